@@ -1,0 +1,135 @@
+"""Read policy files: strict text, closed model, whole-policy checks, every problem at its line."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
+from mq_analysis.home import home, shown
+from mq_analysis.policy.checks import check
+from mq_analysis.policy.model import Node, Policy
+from mq_analysis.policy.yamltext import Document, parse
+from mq_analysis.policy.yamltext import Path as NodePath
+
+
+def find_policy(name: str) -> Path:
+    """Return the file of a policy given by name (in ``params/policies``) or by path.
+
+    Raises:
+        UsageError: If there is no such file.
+    """
+    if name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        if path.is_file():
+            return path
+        raise one(UsageError, name, "must be a policy file, got no such file")
+    folder = home() / "params" / "policies"
+    path = folder / f"{name}.yaml"
+    if path.is_file():
+        return path
+    names = [p.stem for p in folder.glob("*.yaml")]
+    raise one(UsageError, "--policy", f"must name a policy, got {name!r}; {nearest(name, names)}")
+
+
+def load_policy(path: Path) -> Policy:
+    """Load and check a policy file.
+
+    Raises:
+        PolicyError: With every problem of the file, each as ``file:line:column``.
+    """
+    return parse_policy(read_text(path), shown(path))
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 parameter file.
+
+    Raises:
+        PolicyError: If it is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError(
+            Problem(shown(path), f"must be UTF-8 text, got byte {error.start}: {error.reason}")
+        ) from None
+
+
+def parse_policy(text: str, source: str) -> Policy:
+    """Parse and check the text of a policy file; see `load_policy`."""
+    document = parse(text, source)
+    try:
+        policy = Policy.model_validate(document.data)
+    except ValidationError as error:
+        raise PolicyError(_problems(error, document)) from None
+    findings = check(policy, document.data)
+    if findings:
+        raise PolicyError(sorted({Problem(document.where(path, key=True), said) for path, said in findings}))
+    return policy
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _problems(error: ValidationError, document: Document) -> list[Problem]:
+    found: dict[Problem, None] = {}
+    for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # the entries are there, but none is sound: each has its own problem
+        path = _node_path(detail["loc"], document.data)
+        unknown_key = detail["type"] == "extra_forbidden"
+        where = document.where(path, key=unknown_key)
+        found[Problem(where, _message(dict(detail), path))] = None
+    return list(found)
+
+
+def _node_path(loc: tuple[int | str, ...], data: Any) -> NodePath:
+    """Keep the parts of a pydantic location that lead through the document (it names union branches too)."""
+    path: list[str | int] = []
+    for part in loc:
+        parts = dict(enumerate(data)) if isinstance(data, list) else data if isinstance(data, dict) else {}
+        if part in parts:
+            data = parts[part]
+        elif isinstance(data, dict) and part == loc[-1]:
+            data = None  # the key that is missing
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _message(detail: dict[str, Any], path: NodePath) -> str:
+    name = ".".join(str(part) for part in path) or "the file"
+    got = detail["input"]
+    seen = "" if isinstance(got, dict | list) else f", got {got!r}"
+    match detail["type"]:
+        case "missing":
+            said = f"must have {name}"
+        case "extra_forbidden":
+            said = f"must not have the unknown key {path[-1]!r}; {nearest(str(path[-1]), _known_keys())}"
+        case "value_error":
+            said = f"{name} {detail['ctx']['error']}"
+        case "literal_error" | "enum":
+            said = f"{name} must be {detail['ctx']['expected']}{seen}"
+        case "too_short":
+            said = f"{name} must have at least {detail['ctx']['min_length']} entry, got none"
+        case "string_pattern_mismatch":
+            said = f"{name} must match {detail['ctx']['pattern']}{seen}"
+        case _:
+            said = f"{name} {detail['msg'][:1].lower()}{detail['msg'][1:]}{seen}"
+    return said
+
+
+def _known_keys() -> list[str]:
+    """Return every key of the format, for spelling suggestions."""
+    kinds, keys = [Node], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        keys |= {field.alias or name for name, field in kind.model_fields.items()}
+    return sorted(keys)

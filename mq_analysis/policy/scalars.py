@@ -1,0 +1,80 @@
+"""The scalar types of a policy file: each reads text, says its form, and refuses everything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from mq_analysis.money import parse_amount, parse_number
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+
+
+def _text(value: Any, form: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be {form}, got {_kind(value)}")
+    return value
+
+
+def _kind(value: Any) -> str:
+    names = {type(None): "nothing", dict: "a mapping", list: "a list"}
+    return names.get(type(value), repr(value))
+
+
+def _amount(value: Any) -> int:
+    fen = parse_amount(_text(value, "an amount with its unit, such as 100 万元"))
+    if fen < 0:
+        raise ValueError(f"must be an amount of 0 or more, got {value!r}")
+    return fen
+
+
+def _share(value: Any) -> Fraction:
+    share = Fraction(parse_number(_text(value, "a share from 0 to 1, such as 0.10")))
+    if not 0 <= share <= 1:
+        raise ValueError(f"must be a share from 0 to 1, got {value!r}")
+    return share
+
+
+def _date(value: Any) -> dt.date:
+    text = _text(value, "a date such as 2013-11-30")
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"must be a date such as 2013-11-30, got {value!r}")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"must be a date of the calendar, got {value!r}") from None
+
+
+def _integer(value: Any) -> int:
+    text = _text(value, "a whole number")
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(f"must be a whole number, got {value!r}")
+    return int(text)
+
+
+def _boolean(value: Any) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError(f"must be true or false, got {_kind(value)}")
+    return bool(value == "true")
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=str)]
+"""Whole fen, written with a unit: ``100 万元``, ``50000 元``."""
+Share = Annotated[Fraction, BeforeValidator(_share, json_schema_input_type=str)]
+"""Exact share from 0 to 1, written as a decimal: ``0.15``."""
+Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=str)]
+Integer = Annotated[int, BeforeValidator(_integer, json_schema_input_type=str)]
+Boolean = Annotated[bool, BeforeValidator(_boolean, json_schema_input_type=str)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+"""One text or a list of them."""

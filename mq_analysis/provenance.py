@@ -1,0 +1,39 @@
+"""What a result was made from: hashes of files, versions of the libraries that compute or draw."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+LIBRARIES = ("narwhals", "pandas", "duckdb", "matplotlib", "papermill", "nbconvert", "typst")
+"""Libraries that may change a figure or the bytes of a report."""
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def files_digest(paths: Iterable[Path], base: Path) -> str:
+    """Return one SHA-256 over many files: their paths relative to ``base`` and their bytes."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        total.update(path.relative_to(base).as_posix().encode() + b"\0" + file_digest(path).encode() + b"\n")
+    return total.hexdigest()
+
+
+def package_digest() -> str:
+    """Return one SHA-256 over the sources of this package."""
+    folder = Path(__file__).parent
+    files = [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    return files_digest(files, folder)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, this package and the libraries that matter to a figure."""
+    own = metadata.version("mq-analysis")
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"mq_analysis": own, "python": python} | {name: metadata.version(name) for name in LIBRARIES}
