@@ -1,0 +1,7 @@
+"""A county's tables: strict text in, typed pandas frames out, every problem at its row and column."""
+
+from mq_analysis.tables.convert import month_of
+from mq_analysis.tables.county import County, read_county
+from mq_analysis.tables.schema import ColumnSchema, TableSchema, load_schema
+
+__all__ = ["ColumnSchema", "County", "TableSchema", "load_schema", "month_of", "read_county"]

@@ -1,0 +1,57 @@
+"""``county.yaml``: whose tables a folder holds, and what a reader must know about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import ConfigDict, ValidationError
+
+from mq_analysis.errors import DataError, Problem
+from mq_analysis.home import shown
+from mq_analysis.tables.schema import Closed, Label, problems_of
+
+FILE = "county.yaml"
+
+
+class Text(Label):
+    """A text in Chinese and English that may be empty."""
+
+    model_config = ConfigDict(str_min_length=0)
+
+    zh: str = ""
+    en: str = ""
+
+
+UNSAID = Text()
+
+
+class About(Closed):
+    """Name of the county, office that reports, whether the data are synthetic, notice to the reader."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: Text = UNSAID
+    org: Text = UNSAID
+    synthetic: bool = False
+    notice: Text = UNSAID
+
+
+def read_about(folder: Path) -> About:
+    """Read ``county.yaml`` of a folder; without one, everything is empty and nothing synthetic.
+
+    Raises:
+        DataError: With every problem of the file.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return About()
+    try:
+        about = About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DataError(Problem(shown(path), f"must be YAML in UTF-8, got: {error}")) from None
+    except ValidationError as error:
+        raise DataError(problems_of(error, shown(path))) from None
+    if about.synthetic and not (about.notice.zh and about.notice.en):
+        raise DataError(Problem(f"{shown(path)}:notice", "must say in zh and en that the data are synthetic"))
+    return about

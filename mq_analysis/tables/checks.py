@@ -1,0 +1,85 @@
+"""What must hold between the rows of a table and between tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mq_analysis.errors import Problem
+from mq_analysis.money import yuan
+from mq_analysis.tables.findings import LISTED, Findings, listed
+from mq_analysis.tables.read import RawTable
+from mq_analysis.tables.schema import TableSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A table as text and as typed frame, row by row the same."""
+
+    raw: RawTable
+    frame: pd.DataFrame
+
+
+def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
+    """Report every row whose key an earlier row has; a key with a missing part is left to other checks."""
+    key = [name for name in schema.key if name in table.frame]
+    if not key:
+        return
+    keys = table.frame[key].dropna()
+    again = keys.index[keys.duplicated()]
+    if again.empty:
+        return
+    group = keys.groupby(key, sort=False).ngroup()
+    first = table.raw.rows[group.drop_duplicates().index]  # groups are numbered as they appear
+    told = [
+        f"must be unique, got {' '.join(map(str, keys.loc[i]))} again (first in row {first[group[i]]})"
+        for i in again[:LISTED]
+    ]
+    rows = table.raw.rows[again].tolist()
+    found.problems += listed(table.raw.file, ", ".join(key), rows, told.__getitem__)
+
+
+def check_annual_sums(retention: Loaded, found: Findings) -> None:
+    """Report every enterprise and year whose retention sums below 0; a negative month is a valid refund.
+
+    Enterprises with an amount or month that could not be read are left until those are mended.
+    """
+    frame = retention.frame
+    if not {"org_code", "period", "retention_fen"} <= set(frame):
+        return
+    unread = frame.loc[frame["period"].isna() | frame["retention_fen"].isna(), "org_code"]
+    rows = frame[~frame["org_code"].isin(unread)].assign(year=frame["period"] // 100)
+    sums = rows.groupby(["org_code", "year"])["retention_fen"].sum()
+    low = sums[sums < 0]
+    if low.empty:
+        return
+    told = [
+        f"the sum of {code} in {year} must be at least 0 (only a month may be negative), "
+        f"got {yuan(int(fen))} yuan"
+        for code, year, fen in low.reset_index().itertuples(index=False, name=None)
+    ]
+    refunds = rows[rows["retention_fen"] < 0].reset_index().groupby(["org_code", "year"])["index"].first()
+    where = retention.raw.rows[refunds.loc[low.index].to_numpy()]
+    found.problems += listed(retention.raw.file, "retention_yuan", where.tolist(), told.__getitem__)
+
+
+def note_unregistered(tables: Mapping[str, Loaded], found: Findings) -> None:
+    """Note, once per code and table, the organization codes that are not in the register."""
+    register = tables.get("enterprises")
+    if register is None or "org_code" not in register.frame:
+        return
+    registered = register.frame["org_code"]
+    for table in tables.values():
+        if table is not register and "org_code" in table.frame:
+            found.notes += _unregistered(table, registered)
+
+
+def _unregistered(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
+    codes = table.frame["org_code"].dropna()
+    strange = codes[~codes.isin(registered)]
+    counts = strange.value_counts()
+    first = strange.drop_duplicates()
+    told = [f"is not in enterprises: {code}, {counts[code]} rows in all" for code in first]
+    return listed(table.raw.file, "org_code", table.raw.rows[first.index].tolist(), told.__getitem__)

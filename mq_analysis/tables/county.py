@@ -1,0 +1,148 @@
+"""A county's folder: all its tables, checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from mq_analysis.errors import DataError, Problem, nearest
+from mq_analysis.home import shown
+from mq_analysis.tables.about import UNSAID, About, Text, read_about
+from mq_analysis.tables.checks import Loaded, check_annual_sums, check_key, note_unregistered
+from mq_analysis.tables.convert import convert
+from mq_analysis.tables.findings import Findings, place
+from mq_analysis.tables.read import read_table
+from mq_analysis.tables.schema import TableSchema, load_schema
+
+SUFFIXES = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The tables of a county's folder.
+
+    Attributes:
+        folder: The folder they were read from.
+        tables: Typed frames by name; see `mq_analysis.tables.convert.convert`.
+        sources: The file of each table.
+        notes: What is odd but no error.
+        name, org, notice: In ``zh`` and ``en``, from ``county.yaml``; empty without one.
+        is_synthetic: Whether ``county.yaml`` says that the data are synthetic.
+    """
+
+    folder: Path
+    tables: Mapping[str, pd.DataFrame]
+    sources: Mapping[str, Path]
+    notes: tuple[Problem, ...] = ()
+    name: Text = UNSAID
+    org: Text = UNSAID
+    notice: Text = UNSAID
+    is_synthetic: bool = False
+
+    def has(self, name: str) -> bool:
+        """Say whether the county has a table of this name."""
+        return name in self.tables
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table.
+
+        Raises:
+            DataError: If the county has no such table.
+        """
+        if name not in self.tables:
+            said = f"must have the table {name} for this, got none; {nearest(name, list(self.tables))}"
+            raise DataError(Problem(shown(self.folder), said))
+        return self.tables[name]
+
+
+def read_county(folder: Path, names: Sequence[str] | None = None) -> County:
+    """Read and check the tables of a folder, ``<name>.csv`` or ``<name>.parquet``.
+
+    Args:
+        folder: The county's folder.
+        names: Tables to read, which must then be there; by default all, of which the required must be.
+
+    Raises:
+        DataError: With every problem of all tables.
+    """
+    found = Findings()
+    about = _about(folder, found)
+    sources = _sources(folder, names, found)
+    schema = load_schema()
+    tables = {name: table for name, path in sources.items() if (table := _read(path, schema[name], found))}
+    if "retention" in tables:
+        check_annual_sums(tables["retention"], found)
+    note_unregistered(tables, found)
+    if found.problems:
+        raise DataError(found.problems)
+    frames = {name: table.frame for name, table in tables.items()}
+    return County(
+        folder=folder,
+        tables=MappingProxyType(frames),
+        sources=MappingProxyType(sources),
+        notes=tuple(found.notes),
+        name=about.name,
+        org=about.org,
+        notice=about.notice,
+        is_synthetic=about.synthetic,
+    )
+
+
+def _read(path: Path, schema: TableSchema, found: Findings) -> Loaded | None:
+    raw = read_table(path, schema, found)
+    if raw is None:
+        return None
+    table = Loaded(raw, convert(raw, schema, found))
+    check_key(table, schema, found)
+    return table
+
+
+def _about(folder: Path, found: Findings) -> About:
+    try:
+        return read_about(folder)
+    except DataError as error:
+        found.problems += error.problems
+        return About()
+
+
+def _sources(folder: Path, names: Sequence[str] | None, found: Findings) -> dict[str, Path]:
+    """Return the file of each table to read, in the order of the schema."""
+    if not folder.is_dir():
+        raise DataError(Problem(shown(folder), "must be a folder with the county's tables, got no folder"))
+    schema = load_schema()
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    there = {path.stem: path for path in files}
+    _check_files(files, list(schema), found)
+    _check_names(folder, names, there, found)
+    return {name: there[name] for name in schema if name in there and (names is None or name in names)}
+
+
+def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -> None:
+    seen: dict[str, Path] = {}
+    for path in files:
+        if path.stem not in known:
+            said = f"is no table of this toolkit, not read; {nearest(path.stem, known)}"
+            found.notes.append(Problem(place(shown(path)), said))
+        first = seen.setdefault(path.stem, path)
+        if first != path:
+            said = f"must be the only file of its table, got {first.name} as well"
+            found.problems.append(Problem(shown(path), said))
+
+
+def _check_names(
+    folder: Path, names: Sequence[str] | None, there: Mapping[str, Path], found: Findings
+) -> None:
+    schema = load_schema()
+    wanted = [name for name, table in schema.items() if table.required] if names is None else names
+    for name in wanted:
+        if name not in schema:
+            said = f"must be a table, got {name!r}; {nearest(name, list(schema))}"
+            found.problems.append(Problem(shown(folder), said))
+        elif name not in there:
+            present = ", ".join(path.name for path in there.values()) or "no table at all"
+            said = f"must hold {name}.csv ({schema[name].title.zh}), got {present}"
+            found.problems.append(Problem(shown(folder), said))

@@ -1,0 +1,55 @@
+"""What reading finds: problems that stop it, notes that do not, each at a row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from mq_analysis.errors import Problem
+
+LISTED = 20
+"""Findings listed per table and column; the rest is counted."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found so far.
+
+    Attributes:
+        problems: What must be mended before the tables can be used.
+        notes: What is odd but no error.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+
+def place(file: str, row: int | None = None, column: str | None = None) -> str:
+    """Write where something is, as a person finds it in a spreadsheet: the header is row 1.
+
+    >>> place("retention.csv", 17, "retention_yuan")
+    'retention.csv:row 17:column retention_yuan'
+    """
+    parts = [file]
+    if row is not None:
+        parts.append(f"row {row}")
+    if column is not None:
+        parts.append(f"column {column}")
+    return ":".join(parts)
+
+
+def listed(
+    file: str, column: str | None, rows: Sequence[int], message: Callable[[int], str]
+) -> list[Problem]:
+    """Tell the first findings of a column one by one and count the others.
+
+    Args:
+        file: The file, as shown to the reader.
+        column: The column, or None if the whole rows are meant.
+        rows: Row number of each finding.
+        message: Says what is wrong with the i-th finding.
+    """
+    told = [Problem(place(file, row, column), message(i)) for i, row in enumerate(rows[:LISTED])]
+    if len(rows) > LISTED:
+        told.append(Problem(place(file, None, column), f"… and {len(rows) - LISTED} more like this"))
+    return told

@@ -1,0 +1,127 @@
+"""One cell of each type: text in, value out, or a ValueError that says what must hold."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+
+from mq_analysis.codes import check_org_code
+from mq_analysis.errors import nearest
+from mq_analysis.money import FEN_PER_UNIT, FEN_PER_YUAN, parse_number, to_fen
+from mq_analysis.tables.schema import ColumnSchema, ColumnType
+
+MAX_FEN = 10**16
+"""Largest amount of one cell, either sign: sums of hundreds of them still fit 64 bits."""
+
+_TWO_PLACES = re.compile(r"[+-]?\d{1,12}\.\d\d", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
+_MONTH_OF_DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
+_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+
+Parser = Callable[[str], object]
+
+
+def parser(column: ColumnSchema) -> Parser:
+    """Return what turns a text that is not blank into a value of the column."""
+    if column.type == "enum":
+        return _one_of(column.values)
+    return _PARSERS[column.type]
+
+
+def _one_of(values: tuple[str, ...]) -> Parser:
+    def choice(text: str) -> str:
+        if text not in values:
+            raise ValueError(f"must be one of {len(values)} values, got {text!r}; {nearest(text, values)}")
+        return text
+
+    return choice
+
+
+def _money(unit: str) -> Parser:
+    fen_per_hundredth = FEN_PER_UNIT[unit] // FEN_PER_YUAN
+
+    def fen(text: str) -> int:
+        if _TWO_PLACES.fullmatch(text):  # the common form, without Decimal
+            amount = int(text[:-3] + text[-2:]) * fen_per_hundredth
+        else:
+            amount = to_fen(text, unit)
+        if abs(amount) > MAX_FEN:
+            raise ValueError(f"must be at most {MAX_FEN} fen, got {text!r} {unit}")
+        return amount
+
+    return fen
+
+
+def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
+    def text_of(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(f"must be {what}, got {text!r}")
+        return text
+
+    return text_of
+
+
+def _day(text: str) -> str:
+    try:
+        if _DAY.fullmatch(text):
+            return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise ValueError(f"must be a date YYYY-MM-DD of the calendar, got {text!r}")
+
+
+def _day_or_month(text: str) -> str:
+    return text if _MONTH_OF_DATE.fullmatch(text) else _day(text)
+
+
+def _whole(text: str) -> int:
+    return int(_matching(_WHOLE, "a whole number")(text))
+
+
+def _month(text: str) -> int:
+    return int(_matching(_MONTH, "a month YYYYMM such as 201301")(text))
+
+
+def _year(text: str) -> int:
+    return int(_matching(_YEAR, "a year such as 2013")(text))
+
+
+def _number(text: str) -> float:
+    return float(parse_number(text))
+
+
+def _percent(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value <= 100:
+        raise ValueError(f"must be a percentage from 0 to 100, got {text!r}")
+    return value
+
+
+def _truth(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError(f"must be 1 or 0, got {text!r}")
+    return text == "1"
+
+
+_PARSERS: dict[ColumnType, Parser] = {
+    "org": check_org_code,
+    "text": str,
+    "code": str,
+    "date": _day,
+    "date_or_month": _day_or_month,
+    "month": _month,
+    "year": _year,
+    "int": _whole,
+    "number": _number,
+    "pct": _percent,
+    "bool": _truth,
+    "division": _matching(re.compile(r"\d{9}", re.ASCII), "a division code of nine digits"),
+    "division_or_county": _matching(
+        re.compile(r"\d{6}(?:\d{3})?", re.ASCII), "a division code of six or nine digits"
+    ),
+    "money_yuan": _money("yuan"),
+    "money_wan": _money("万元"),
+}

@@ -1,0 +1,164 @@
+"""One table file read strictly as text: encoding, header, shape of the rows; no types yet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mq_analysis.errors import Problem, nearest
+from mq_analysis.home import shown
+from mq_analysis.tables.findings import Findings, listed, place
+from mq_analysis.tables.schema import TableSchema
+
+Record = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The cells of a file as they are written.
+
+    Attributes:
+        file: The file, as shown to the reader.
+        columns: Arrays of text by header.
+        rows: The row in a spreadsheet of each entry; the header is row 1.
+    """
+
+    file: str
+    columns: dict[str, npt.NDArray[np.object_]]
+    rows: npt.NDArray[np.int64]
+
+
+def read_table(path: Path, schema: TableSchema, found: Findings) -> RawTable | None:
+    """Read a ``.csv`` or ``.parquet`` file; None if it has no usable header.
+
+    Unknown columns are kept and noted; rows without any text are left out; missing cells at the end of a
+    row are blank.
+    """
+    file = shown(path)
+    records = _parquet(path, file, found) if path.suffix.lower() == ".parquet" else _csv(path, file, found)
+    if records is None:
+        return None
+    header = [name.strip() for name in records[0]] if records else []
+    if not any(header):
+        found.problems.append(Problem(place(file, 1), "must hold the names of the columns, got a blank row"))
+        return None
+    _check_header(header, file, schema, found)
+    filled = [any(record) for record in records]
+    filled[0] = False
+    rows = np.flatnonzero(filled).astype(np.int64) + 1
+    body = list(compress(records, filled))
+    if not body:
+        found.notes.append(Problem(file, "has a header but no row"))
+    return RawTable(file, _columns(header, body, rows, file, found), rows)
+
+
+def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
+    text = _decoded(path.read_bytes(), file, found)
+    if text is None:
+        return None
+    if not text.strip():
+        found.problems.append(Problem(file, "must hold a header and rows, got an empty file"))
+        return None
+    records: list[Record] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for record in reader:
+            records.append(tuple(record))  # those read before an error tell its row
+    except csv.Error as error:
+        where = place(file, len(records) + 1)
+        found.problems.append(
+            Problem(where, f"must be comma-separated text, got a row that ends it: {error}")
+        )
+        return None
+    return records
+
+
+def _decoded(data: bytes, file: str, found: Findings) -> str | None:
+    """Decode UTF-8, else GB18030; bytes with the mark of UTF-8 are nothing else."""
+    body = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = body.count(b"\n", 0, error.start) + 1
+    if body == data:  # no mark of UTF-8
+        try:
+            text = data.decode("gb18030").removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            pass
+        else:
+            found.notes.append(Problem(file, "was read as GB18030 text, it is not UTF-8"))
+            return text
+    found.problems.append(
+        Problem(place(file, row), "must be UTF-8 or GB18030 text, got bytes that are neither")
+    )
+    return None
+
+
+def _parquet(path: Path, file: str, found: Findings) -> list[Record] | None:
+    """Read a Parquet file as text; its first entry counts as row 2, below the header."""
+    import duckdb  # only counties with Parquet files pay for it
+
+    try:
+        table = duckdb.read_parquet(str(path))
+        texts = [_as_text(name, str(kind)) for name, kind in zip(table.columns, table.types, strict=True)]
+        body = table.project(", ".join(texts)).fetchall()
+    except duckdb.Error as error:
+        found.problems.append(Problem(file, f"must be a Parquet file, got: {str(error).splitlines()[0]}"))
+        return None
+    return [table.columns, *(tuple("" if cell is None else cell for cell in row) for row in body)]
+
+
+def _as_text(name: str, kind: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"{quoted}::INT::VARCHAR" if kind == "BOOLEAN" else f"{quoted}::VARCHAR"
+
+
+def _check_header(header: list[str], file: str, schema: TableSchema, found: Findings) -> None:
+    for name, times in Counter(header).items():
+        where = place(file, 1, name or str(header.index("") + 1))
+        if not name:
+            found.problems.append(Problem(where, "must have a name, got a blank header"))
+        elif times > 1:
+            found.problems.append(Problem(where, f"must be there once, got {times} columns of this name"))
+        elif name in schema.made_names:
+            found.problems.append(Problem(where, "must not be in a file, this name is for computed columns"))
+        elif name not in schema.columns:
+            known = nearest(name, list(schema.columns))
+            found.notes.append(Problem(where, f"is an unknown column, kept as text; {known}"))
+    for name, column in schema.columns.items():
+        if name not in header and not column.optional:
+            said = f"must have the column {name} ({column.zh}), got none; {nearest(name, header)}"
+            found.problems.append(Problem(place(file, 1), said))
+
+
+def _columns(
+    header: list[str], body: list[Record], rows: npt.NDArray[np.int64], file: str, found: Findings
+) -> dict[str, npt.NDArray[np.object_]]:
+    width = len(header)
+    lengths = np.fromiter(map(len, body), dtype=np.int64, count=len(body))
+    long = np.flatnonzero(lengths > width)
+    found.problems += listed(
+        file,
+        None,
+        rows[long].tolist(),
+        lambda i: f"must have at most {width} cells like the header, got {lengths[long[i]]}",
+    )
+    if (lengths != width).any():
+        body = [[*record[:width], *[""] * (width - len(record))] for record in body]
+    cells = list(zip(*body, strict=True)) or [()] * width
+    return {name: _array(column) for name, column in zip(header, cells, strict=True)}
+
+
+def _array(cells: Sequence[str]) -> npt.NDArray[np.object_]:
+    column = np.empty(len(cells), dtype=object)
+    column[:] = cells
+    return column
