@@ -1,0 +1,36 @@
+"""The award budget of a year: what a county head asks."""
+
+from mq_analysis.budget.annual import (
+    Annual,
+    annual,
+    by_clause,
+    by_industry,
+    by_township,
+    clause_history,
+    firms,
+    retention,
+)
+from mq_analysis.budget.change import Change, change
+from mq_analysis.budget.doubts import Doubt, doubts
+from mq_analysis.budget.fund import FundYear, fund_year
+from mq_analysis.budget.prices import other_readings
+from mq_analysis.budget.thresholds import near_threshold
+
+__all__ = [
+    "Annual",
+    "Change",
+    "Doubt",
+    "FundYear",
+    "annual",
+    "by_clause",
+    "by_industry",
+    "by_township",
+    "change",
+    "clause_history",
+    "doubts",
+    "firms",
+    "fund_year",
+    "near_threshold",
+    "other_readings",
+    "retention",
+]

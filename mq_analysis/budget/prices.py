@@ -1,0 +1,58 @@
+"""The price of a reading: what the year would cost if one open clause were read another way."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mq_analysis.awards import Assessment, assess
+from mq_analysis.budget.annual import Annual
+from mq_analysis.errors import CoverageError
+from mq_analysis.policy import rules_for
+
+
+def other_readings(year: Annual) -> pd.DataFrame:
+    """Assess the year once more for every other option of every reading that bears on awards.
+
+    Returns:
+        ``reading, option, total_fen`` (Int64; null if no row can be computed), ``difference_fen``
+        (Int64), ``firms_changed`` (amount differs from the chosen readings), ``undecided`` (enterprises
+        whose amount needs a fact the data lack; they are left out of the total, so it is then a lower
+        bound and ``difference_fen`` is null), ``missing`` (why nothing can be computed, else "").
+    """
+    rules = year.rules
+    rows = []
+    for name, reading in rules.policy.readings.items():
+        if reading.affects != "awards":
+            continue
+        for option in reading.options:
+            if option != rules.readings[name]:
+                rows.append({"reading": name, "option": option, **_price(year, name, option)})
+    return pd.DataFrame(rows).astype({"total_fen": "Int64", "difference_fen": "Int64"})
+
+
+def _price(year: Annual, name: str, option: str) -> dict[str, object]:
+    other = rules_for(year.rules.policy, year.year, {**year.rules.readings, name: option})
+    try:
+        outcome = assess(year.tables, other)
+    except CoverageError as error:
+        return {
+            "total_fen": None,
+            "difference_fen": None,
+            "firms_changed": 0,
+            "undecided": 0,
+            "missing": str(error),
+        }
+    undecided = int(outcome.awards["amount_fen"].isna().sum())
+    return {
+        "total_fen": outcome.total_fen,
+        "difference_fen": None if undecided else outcome.total_fen - year.assessment.total_fen,
+        "firms_changed": _changed(year.assessment, outcome),
+        "undecided": undecided,
+        "missing": "",
+    }
+
+
+def _changed(one: Assessment, other: Assessment) -> int:
+    sums = [a.awards.groupby("org_code")["amount_fen"].sum() for a in (one, other)]
+    both = pd.concat(sums, axis=1).fillna(0)
+    return int((both.iloc[:, 0] != both.iloc[:, 1]).sum())
