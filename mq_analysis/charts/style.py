@@ -1,0 +1,66 @@
+"""The house style of figures: Chinese font from the wheel, colours that survive grey print, stable bytes."""
+
+from __future__ import annotations
+
+import functools
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from mq_analysis import display
+from mq_analysis.fonts import FILES, SANS
+
+INK, GREY, FAINT = "#222222", "#767676", "#d9d9d9"
+ACCENT = "#1f4e79"
+PALETTE = ("#1f4e79", "#c55a11", "#7f9fbf", "#548235", "#bf9000", "#7b7b7b", "#9e480e")
+"""Colours that differ in lightness as well as in hue."""
+HATCHES = ("", "//", "", "..", "", "\\\\", "xx")
+LINES = ("-", "--", "-.", ":")
+
+_RC: Any = {
+    "font.family": SANS,
+    "font.size": 9,
+    "axes.unicode_minus": True,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "hatch.linewidth": 0.4,
+    "legend.frameon": False,
+    "svg.fonttype": "none",  # text stays text: selectable in the PDF, small in the HTML
+    "svg.hashsalt": "mq_analysis",
+}
+
+
+@functools.cache
+def _register_fonts() -> None:
+    for path in FILES.values():
+        font_manager.fontManager.addfont(path)
+
+
+@contextmanager
+def drawing(width: float = 6.3, height: float = 3.2) -> Iterator[tuple[Drawing, Axes]]:
+    """Open a figure of that many inches in the house style; a missing glyph is an error."""
+    _register_fonts()
+    with mpl.rc_context(_RC), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        figure = Drawing(figsize=(width, height), layout="constrained")
+        yield figure, figure.subplots()
+
+
+def finish(figure: Drawing, caption: str, alt: str, label: str, width: float = 1.0) -> display.Figure:
+    """Turn a drawn figure into SVG without date or program version."""
+    target = io.StringIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return display.Figure(target.getvalue(), caption, alt, label, width)

@@ -1,0 +1,31 @@
+"""Results in, sentences out, in Chinese and English; every number is computed."""
+
+from mq_analysis.narrate.budget import (
+    changes,
+    clauses,
+    data_doubts,
+    fund,
+    headline,
+    industries,
+    near,
+    rates,
+    readings,
+    townships,
+)
+from mq_analysis.narrate.explained import explained
+from mq_analysis.narrate.front import front
+
+__all__ = [
+    "changes",
+    "clauses",
+    "data_doubts",
+    "explained",
+    "front",
+    "fund",
+    "headline",
+    "industries",
+    "near",
+    "rates",
+    "readings",
+    "townships",
+]

@@ -1,0 +1,28 @@
+"""Results in, tables out, in Chinese and English."""
+
+from mq_analysis.tabulate.budget import (
+    awards,
+    by_clause,
+    by_industry,
+    by_township,
+    changes,
+    fund,
+    near,
+    nothing,
+)
+from mq_analysis.tabulate.sources import doubts, other_readings, readings_used, sources
+
+__all__ = [
+    "awards",
+    "by_clause",
+    "by_industry",
+    "by_township",
+    "changes",
+    "doubts",
+    "fund",
+    "near",
+    "nothing",
+    "other_readings",
+    "readings_used",
+    "sources",
+]

@@ -1,0 +1,276 @@
+"""Tables of the award budget."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from mq_analysis import budget
+from mq_analysis.budget import Annual
+from mq_analysis.display import Column, Table, number
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.maps import township_name
+from mq_analysis.money import yuan
+from mq_analysis.policy import Rules
+from mq_analysis.wording import DASH, award_name, cause_name, outcome, percent, signed
+
+
+def by_clause(year: Annual, lang: str) -> Table:
+    """Tabulate the year by award, zeros included."""
+    t = Words(lang)
+    rows = budget.by_clause(year.assessment)
+    total = int(rows["amount_fen"].sum())
+    body = [
+        (
+            award_name(year.rules.award(r["award_id"]), t),
+            r["clause"],
+            str(r["firms"]),
+            str(r["honours"]),
+            yuan(r["amount_fen"]),
+            percent(r["amount_fen"], total),
+            yuan(r["displaced_fen"]),
+        )
+        for r in records(rows)
+    ]
+    last = (
+        t("total"),
+        "",
+        str(rows["firms"].sum()),
+        str(rows["honours"].sum()),
+        yuan(total),
+        percent(total, total),
+    )
+    return Table(
+        t("tbl_clause", year=year.year),
+        "tbl-clause",
+        (
+            Column(t("award"), weight=1),
+            Column(t("clause")),
+            number(t("firms"), t("firms_unit")),
+            number(t("honours"), t("honours_unit")),
+            number(t("amount"), t("yuan")),
+            number(t("share")),
+            number(t("displaced"), t("yuan")),
+        ),
+        (*body, (*last, yuan(int(rows["displaced_fen"].sum())))),
+        total_row=True,
+        notes=(t("note_share"),),
+    )
+
+
+def by_township(year: Annual, lang: str) -> Table:
+    """Tabulate the year by township, those without a winner included."""
+    rows = budget.by_township(year)
+    codes = zip(rows["township_code"], rows["township"], strict=True)
+    rows["township"] = [township_name(year.rules.policy.id, code, name, lang) for code, name in codes]
+    return _by(year, rows, "township", "township", lang)
+
+
+def by_industry(year: Annual, lang: str) -> Table:
+    """Tabulate the year by product group."""
+    return _by(year, budget.by_industry(year), "product_group", "industry", lang)
+
+
+def _by(year: Annual, rows: pd.DataFrame, column: str, key: str, lang: str) -> Table:
+    t = Words(lang)
+    total = int(rows["amount_fen"].sum())
+    body = [
+        (r[column], str(r["firms"]), yuan(r["amount_fen"]), percent(r["amount_fen"], total))
+        for r in records(rows)
+    ]
+    last = (t("total"), str(rows["firms"].sum()), yuan(total), percent(total, total))
+    return Table(
+        t(f"tbl_{key}", year=year.year),
+        f"tbl-{key}",
+        (
+            Column(t(key), weight=1),
+            number(t("firms"), t("firms_unit")),
+            number(t("amount"), t("yuan")),
+            number(t("share")),
+        ),
+        (*body, last),
+        total_row=True,
+    )
+
+
+def awards(year: Annual, lang: str) -> Table:
+    """Tabulate every award of the year with its reason, largest first (internal edition: it names firms)."""
+    t = Words(lang)
+    rows = budget.firms(year)
+    paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
+    body = [_award_row(i, r, year.rules, t) for i, r in enumerate(records(paid), start=1)]
+    total = ("", t("total"), "", "", yuan(year.assessment.total_fen), "")
+    columns = (
+        number("#"),
+        Column(f"{t('enterprise')} / {t('org_code')}", weight=1.3),
+        Column(t("township")),
+        Column(t("award"), weight=1.1),
+        number(t("amount"), t("yuan")),
+        Column(t("reason"), weight=2),
+    )
+    return Table(
+        t("tbl_awards", year=year.year),
+        "tbl-awards",
+        columns,
+        (*body, total),
+        total_row=True,
+        notes=(t("note_awards"),),
+    )
+
+
+def nothing(year: Annual, lang: str) -> Table:
+    """Tabulate the enterprises whose honours earn nothing, and why."""
+    t = Words(lang)
+    rows = budget.firms(year)
+    rows = rows[rows["amount_fen"] == 0]
+    body = [
+        (str(i), f"{r['name']} {r['org_code']}", str(r["township"]), _why_nothing(r, year.rules, t))
+        for i, r in enumerate(records(rows), start=1)
+    ]
+    columns = (
+        number("#"),
+        Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
+        Column(t("township")),
+        Column(t("reason"), weight=2),
+    )
+    return Table(t("tbl_nothing", year=year.year), "tbl-nothing", columns, tuple(body))
+
+
+def _award_row(i: int, row: dict[str, Any], rules: Rules, t: Words) -> tuple[str, ...]:
+    name = award_name(rules.award(row["award_id"]), t) if row["award_id"] else DASH
+    amount = DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"]))
+    firm = f"{row['name']} {row['org_code']}"
+    return (str(i), firm, str(row["township"]), name, amount, _why(row, rules, t))
+
+
+def _why(row: dict[str, Any], rules: Rules, t: Words) -> str:
+    """Say what an award is paid for, and what gave way to it."""
+    entries = json.loads(row["considered"])
+    if pd.isna(row["amount_fen"]):
+        return t("explain_undecided")
+    mine = next(e for e in entries if e["honour"] == row["honour"] and e["award_id"] == row["award_id"])
+    honour = f"{mine['honour_name']} {mine['honour']}"
+    tiered = rules.award(row["award_id"]).schedule is not None
+    if tiered and not pd.isna(row["retention_fen"]):
+        text = t("reason_paid_tier", honour=honour, retention=yuan(int(row["retention_fen"])))
+    else:
+        text = t("reason_paid", honour=honour)
+    lost = [
+        t("in_unit", name=e["honour_name"], unit=yuan(e["amount_fen"]))
+        for e in entries
+        if e["outcome"] == "not_highest"
+    ]
+    return text + (t("reason_also", others=t("comma").join(lost)) if lost else "")
+
+
+def _why_nothing(row: dict[str, Any], rules: Rules, t: Words) -> str:
+    entries = json.loads(row["considered"])
+    texts = [
+        t("reason_nothing", honour=f"{e['honour_name']} {e['honour']}", why=outcome(e["outcome"], rules, t))
+        for e in entries
+    ]
+    return t("separator").join(texts)
+
+
+def changes(year: Annual, lang: str) -> Table | None:
+    """Tabulate the change against the year before by cause; None for the policy's first year."""
+    if year.previous is None:
+        return None
+    t = Words(lang)
+    change = budget.change(year.previous, year.assessment)
+    body = [
+        (cause_name(r["cause"], year.rules, t), str(r["before"]), str(r["after"]), signed(r["amount_fen"]))
+        for r in records(change.causes)
+    ]
+    last = (
+        t("total"),
+        yuan(change.before_fen),
+        yuan(change.after_fen),
+        signed(change.after_fen - change.before_fen),
+    )
+    heads = (t("year_before"), t("this_year"))
+    return Table(
+        t("tbl_change", year=year.year, before=year.year - 1),
+        "tbl-change",
+        (
+            Column(t("cause"), weight=1),
+            number(heads[0], t("honours_unit")),
+            number(heads[1], t("honours_unit")),
+            number(t("change"), t("yuan")),
+        ),
+        (*body, last),
+        total_row=True,
+        notes=(t("note_change"),),
+    )
+
+
+def near(year: Annual, lang: str) -> Table | None:
+    """Tabulate holders of a national honour near a threshold, the rest in a note; None without one."""
+    t = Words(lang)
+    rows = budget.near_threshold(year)
+    holders = rows[rows["holds_honour"]]
+    if holders.empty:
+        return None
+    tiered = next(a.id for a in year.rules.awards if a.schedule)
+    looked = year.assessment.looked_at
+    own = looked[looked["award_id"] == tiered].groupby("org_code")["own_fen"].max()
+    body = [
+        (
+            f"{r['name']} {r['org_code']}",
+            str(r["township"]),
+            yuan(r["retention_fen"], places=2),
+            yuan(r["threshold_fen"]),
+            signed(r["distance_fen"]),
+            yuan(int(own.get(r["org_code"], 0))),
+        )
+        for r in records(holders)
+    ]
+    return Table(
+        t("tbl_near"),
+        "tbl-near",
+        (
+            Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
+            Column(t("township")),
+            number(t("retention"), t("yuan")),
+            number(t("threshold"), t("yuan")),
+            number(t("distance"), t("yuan")),
+            number(t("award_now"), t("yuan")),
+        ),
+        tuple(body),
+        notes=(t("note_near", n=len(rows) - len(holders)),),
+    )
+
+
+def fund(ledger: budget.FundYear | None, rules: Rules, lang: str) -> Table | None:
+    """Tabulate the promotion fund by use; None without a ledger."""
+    if ledger is None or rules.fund is None:
+        return None
+    t = Words(lang)
+    names = {use.zh: t.of(use) for use in rules.fund.uses}
+    body = [
+        (
+            names.get(r["use_class"], f"{r['use_class']} *"),
+            str(r["entries"]),
+            yuan(r["amount_fen"], places=2),
+            percent(r["amount_fen"], ledger.spent_fen),
+        )
+        for r in records(ledger.uses)
+    ]
+    last = (
+        t("total"),
+        str(ledger.uses["entries"].sum()),
+        yuan(ledger.spent_fen, places=2),
+        percent(ledger.spent_fen, ledger.spent_fen),
+    )
+    outside = not ledger.uses["is_named"].all()
+    return Table(
+        t("tbl_fund", year=rules.year),
+        "tbl-fund",
+        (Column(t("use"), weight=1), number(t("entries")), number(t("spent"), t("yuan")), number(t("share"))),
+        (*body, last),
+        total_row=True,
+        notes=(t("note_fund_outside"),) if outside else (),
+    )

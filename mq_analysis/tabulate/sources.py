@@ -1,0 +1,117 @@
+"""Tables of what the figures rest on: readings and their price, doubts about the data, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mq_analysis import budget
+from mq_analysis.budget import Annual
+from mq_analysis.display import Column, Table, number
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.money import yuan
+from mq_analysis.policy import Rules
+from mq_analysis.provenance import file_digest, versions
+from mq_analysis.wording import DASH, signed
+
+SHOWN = 8
+"""How many rows of a finding are named before the rest is only counted."""
+
+
+def other_readings(year: Annual, lang: str) -> Table:
+    """Tabulate what the year would cost under each other reading."""
+    t = Words(lang)
+    readings = year.rules.policy.readings
+    body = []
+    for r in records(budget.other_readings(year)):
+        label = f"{t.of(readings[r['reading']].options[r['option']])} ({r['reading']}={r['option']})"
+        if r["missing"]:
+            body.append((label, DASH, t("cannot_compute_all"), DASH))
+        elif r["undecided"]:
+            body.append((label, DASH, t("cannot_compute", n=r["undecided"]), DASH))
+        else:
+            body.append((label, yuan(r["total_fen"]), signed(r["difference_fen"]), str(r["firms_changed"])))
+    return Table(
+        t("tbl_readings"),
+        "tbl-readings",
+        (
+            Column(t("other_option"), weight=2),
+            number(t("total_under"), t("yuan")),
+            Column(t("difference"), t("yuan"), "right", 1),
+            number(t("firms_changed"), t("firms_unit")),
+        ),
+        tuple(body),
+        notes=(t("note_readings"),),
+    )
+
+
+def readings_used(rules: Rules, lang: str) -> Table:
+    """Tabulate the readings used, default or chosen, and why."""
+    t = Words(lang)
+    body = []
+    for name, reading in rules.policy.readings.items():
+        if reading.affects == "kpi":
+            continue
+        option = rules.readings[name]
+        is_default = option == reading.default
+        mark = t("default_mark") if is_default else t("chosen_mark")
+        used = f"{t.of(reading.options[option])}{mark}"
+        body.append(
+            (
+                f"{t.of(reading.question)} ({name}={option})",
+                reading.clause,
+                used,
+                t.of(reading.reason) if is_default else DASH,
+            )
+        )
+    columns = (
+        Column(t("question"), weight=1.7),
+        Column(t("clause")),
+        Column(t("option"), weight=1.2),
+        Column(t("reading_reason"), weight=1.4),
+    )
+    return Table(t("tbl_used"), "tbl-used", columns, tuple(body))
+
+
+def doubts(found: Sequence[budget.Doubt], lang: str) -> Table:
+    """Tabulate what is missing or doubtful, with the first rows of each kind."""
+    t = Words(lang)
+    body = [
+        (t(f"doubt_{d.kind}"), str(d.count), _rows(d, t) if d.count else t("none"), t(f"doubt_{d.kind}_do"))
+        for d in found
+    ]
+    columns = (
+        Column(t("finding"), weight=1.2),
+        number(t("count")),
+        Column(t("rows"), weight=2),
+        Column(t("treatment"), weight=1.2),
+    )
+    return Table(t("tbl_doubts"), "tbl-doubts", columns, tuple(body))
+
+
+def _rows(doubt: budget.Doubt, t: Words) -> str:
+    if doubt.detail:
+        return t("comma").join(f"{name} {n}" for name, n in doubt.detail)
+    text = t("comma").join(doubt.rows[:SHOWN])
+    return text if doubt.count <= SHOWN else f"{text} {t('more', n=doubt.count)}"
+
+
+def sources(files: Mapping[str, Path], rules: Rules, lang: str) -> Table:
+    """Tabulate what the report was made from: policy, tables with their hashes, readings, versions."""
+    t = Words(lang)
+    policy = rules.policy
+    span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
+    rows = [(t("source_policy"), f"{t.of(policy.title)} ({policy.id}, {span})")]
+    rows.append((t("source_readings"), rules.reading_text.replace(";", "; ")))
+    used = {"enterprises", "honours", "special_fund"} | {f.table for f in rules.facts.values() if f.table}
+    rows += [
+        (t("source_table", name=name), f"sha256 {file_digest(path)[:16]}")
+        for name, path in sorted(files.items())
+        if name in used
+    ]
+    rows.append(
+        (t("source_versions"), ", ".join(f"{name} {version}" for name, version in versions().items()))
+    )
+    columns = (Column(t("item"), weight=1), Column(t("value"), weight=2.5))
+    return Table(t("tbl_sources"), "tbl-sources", columns, tuple(rows))

@@ -1,0 +1,57 @@
+"""How numbers and names are written in tables and sentences."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mq_analysis.labels import Words
+from mq_analysis.money import wan, yuan
+from mq_analysis.policy import Award, Rules
+
+DASH = "—"
+MINUS = "\N{MINUS SIGN}"
+
+
+def signed(fen: int) -> str:
+    """Write a difference in yuan with its sign.
+
+    >>> signed(150), signed(-100), signed(0)
+    ('+1.5', '−1', '0')
+    """
+    return ("+" if fen > 0 else "") + yuan(fen)
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share in percent with one decimal; a dash if there is no whole.
+
+    >>> percent(1, 8), percent(1, 0)
+    ('12.5%', '—')
+    """
+    if not whole:
+        return DASH
+    tenths = Fraction(part * 1000, whole)
+    sign = MINUS if tenths < 0 else ""
+    rounded = (abs(tenths) + Fraction(1, 2)) // 1
+    return f"{sign}{rounded // 10}.{rounded % 10}%"
+
+
+def in_unit(fen: int, words: Words) -> str:
+    """Write a round amount of the policy as its readers do: 万元 in Chinese, yuan in English."""
+    return wan(fen) if words.lang == "zh" else yuan(fen)
+
+
+def award_name(award: Award, words: Words) -> str:
+    """Return the award's name."""
+    return words.of(award.name)
+
+
+def cause_name(cause: str, rules: Rules, words: Words) -> str:
+    """Return the name of a cause of change: an award id, or stacking."""
+    return words("stacking") if cause == "stacking" else award_name(rules.award(cause), words)
+
+
+def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
+    """Say why an honour is or is not paid."""
+    if outcome_id in rules.policy.reasons:
+        return words.of(rules.policy.reasons[outcome_id])
+    return words(f"outcome_{outcome_id}")
