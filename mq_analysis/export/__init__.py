@@ -1,0 +1,59 @@
+"""The export room: an executed notebook becomes one HTML file or one PDF, without TeX and without a browser.
+
+A notebook is read once into parts (:mod:`~mq_analysis.export.report`), and a Jinja template shows the parts.
+The exporters are ordinary nbconvert exporters, so ``jupyter nbconvert --to mq-pdf report.ipynb`` works too.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from mq_analysis.export.html import MQHTMLExporter
+    from mq_analysis.export.typst import MQPDFExporter, MQTypstExporter
+
+__all__ = ["MQHTMLExporter", "MQPDFExporter", "MQTypstExporter", "render_html", "render_pdf"]
+
+_HOME_OF = {"MQHTMLExporter": "html", "MQPDFExporter": "typst", "MQTypstExporter": "typst"}
+
+
+def render_html(nb: NotebookNode, *, name: str = "notebook") -> str:
+    """Render an executed notebook as one self-contained HTML page.
+
+    Args:
+        nb: The executed notebook; it is not changed.
+        name: What error messages call the notebook.
+
+    Raises:
+        NotebookError: If an output or a cross reference of the notebook does not hold.
+    """
+    from mq_analysis.export.html import MQHTMLExporter
+
+    page, _ = MQHTMLExporter().from_notebook_node(nb, {"metadata": {"name": name}})
+    return page
+
+
+def render_pdf(nb: NotebookNode, *, name: str = "notebook") -> bytes:
+    """Render an executed notebook as a PDF/A-2a and PDF/UA-1 document.
+
+    Args:
+        nb: The executed notebook; it is not changed.
+        name: What error messages call the notebook.
+
+    Raises:
+        NotebookError: If an output or a cross reference of the notebook does not hold.
+        TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
+    """
+    from mq_analysis.export.typst import MQPDFExporter
+
+    return MQPDFExporter().to_pdf(nb, {"metadata": {"name": name}})
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exporter class when it is first asked for: nbconvert takes half a second to import."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)

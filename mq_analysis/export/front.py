@@ -1,0 +1,127 @@
+"""What stands on the front page of a report, and the fixed words of each language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from mq_analysis.errors import NotebookError, Problem
+
+FRONT_MIME = "application/vnd.mq.front+json"
+
+WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "report": "分析报告",
+        "contents": "目录",
+        "figure": "图",
+        "table": "表",
+        "note": "注：",
+        "notes": "注：",
+        "page": "第 {page} 页 / 共 {total} 页",
+        "unit": "（{unit}）",
+        "address": "（{address}）",
+        "notice": "重要提示",
+        "skip": "跳到正文",
+    },
+    "en": {
+        "report": "Report",
+        "contents": "Contents",
+        "figure": "Figure",
+        "table": "Table",
+        "note": "Note: ",
+        "notes": "Notes: ",
+        "page": "Page {page} of {total}",
+        "unit": " ({unit})",
+        "address": " ({address})",
+        "notice": "Important notice",
+        "skip": "Skip to the text",
+    },
+}
+_TEXTS = ("title", "subtitle", "org", "lang", "date", "notice", "edition")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Title, organisation, date and notice of a report; ``date`` is ISO or empty, ``lang`` zh or en."""
+
+    title: str
+    subtitle: str
+    org: str
+    lang: str
+    date: str
+    notice: str
+    edition: str
+    keywords: tuple[str, ...]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The fixed words in the language of the report."""
+        return WORDS[self.lang]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The date of the report, or None if it has none."""
+        return dt.date.fromisoformat(self.date) if self.date else None
+
+    @property
+    def shown_date(self) -> str:
+        """The date as a reader of the language expects it.
+
+        >>> read_front({"date": "2014-03-05"}, "x").shown_date
+        '2014年3月5日'
+        """
+        day = self.day
+        if day is None:
+            return ""
+        return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
+
+
+def lift_front(nb: NotebookNode) -> None:
+    """Move front matter that a cell displayed into ``nb.metadata["mq"]``, where it wins."""
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            if FRONT_MIME in output.get("data", {}):
+                nb.metadata["mq"] = {**nb.metadata.get("mq", {}), **output["data"][FRONT_MIME]}
+        if cell.get("outputs"):
+            cell.outputs = [out for out in cell.outputs if FRONT_MIME not in out.get("data", {})]
+
+
+def read_front(metadata: Mapping[str, Any], where: str) -> Front:
+    """Read ``nb.metadata["mq"]``; whatever is absent gets a plain default.
+
+    Raises:
+        NotebookError: If the language, the date, or the kind of a value does not hold.
+    """
+    texts = {key: metadata.get(key) or "" for key in _TEXTS}
+    texts["lang"] = texts["lang"] or "zh"
+    keywords = metadata.get("keywords") or []
+    problems = [
+        Problem(f"{where}: metadata mq.{key}", f"must be text, got {value!r}")
+        for key, value in texts.items()
+        if not isinstance(value, str)
+    ]
+    if isinstance(keywords, str) or not all(isinstance(word, str) for word in keywords):
+        problems.append(
+            Problem(f"{where}: metadata mq.keywords", f"must be a list of texts, got {keywords!r}")
+        )
+    problems = problems or _value_problems(texts, where)
+    if problems:
+        raise NotebookError(problems)
+    return Front(**texts, keywords=tuple(keywords))
+
+
+def _value_problems(texts: Mapping[str, str], where: str) -> list[Problem]:
+    problems = []
+    if texts["lang"] not in WORDS:
+        problems.append(Problem(f"{where}: metadata mq.lang", f"must be zh or en, got {texts['lang']!r}"))
+    try:
+        dt.date.fromisoformat(texts["date"] or "2000-01-01")
+    except ValueError:
+        problems.append(
+            Problem(f"{where}: metadata mq.date", f"must be a date YYYY-MM-DD, got {texts['date']!r}")
+        )
+    return problems

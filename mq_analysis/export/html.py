@@ -1,0 +1,95 @@
+"""Exporter to one self-contained HTML page: no script, and no request leaves the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from mq_analysis.errors import NotebookError, one
+from mq_analysis.export.html_markup import Contents, html_markup
+from mq_analysis.export.language import LanguagePreprocessor
+from mq_analysis.export.markdown import parse
+from mq_analysis.export.parts import Figure, Markdown
+from mq_analysis.export.report import Report, ReportPreprocessor
+from mq_analysis.export.svg import inline_svg
+from mq_analysis.export.tracks import tracks_of
+from mq_analysis.export.webfonts import font_face_css
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONT_PLACE = "<style>\n/*fonts*/"  # no text of a notebook can hold a bare "<"
+
+
+class BodyPreprocessor(Preprocessor):  # type: ignore[misc]
+    """Write what needs more than a template: the narrative and the pictures, as HTML by their place."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave ``resources["bodies"]`` (a body or None for each part) and ``resources["contents"]``."""
+        report: Report = resources["report"]
+        contents = Contents()
+        resources["bodies"] = [_body(report, place, contents) for place in range(len(report.parts))]
+        resources["contents"] = contents.headings
+        return nb, resources
+
+
+class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
+    """Export a notebook as HTML."""
+
+    export_from_notebook = "HTML (report)"
+    output_mimetype = "text/html"
+
+    @property
+    def default_config(self) -> Config:
+        """Name the template and the steps before it."""
+        own = {
+            "file_extension": ".html",
+            "template_extension": ".html.j2",
+            "template_name": "mq_report",
+            "extra_template_basedirs": [str(TEMPLATES)],
+            "preprocessors": [LanguagePreprocessor, ReportPreprocessor, BodyPreprocessor],
+        }
+        return Config({"MQHTMLExporter": own})
+
+    def default_filters(self) -> Any:
+        """Add the filter that tells which columns of a table wrap."""
+        yield from super().default_filters()
+        yield "wraps", lambda table: tracks_of(table).wraps
+
+    def _create_environment(self) -> Environment:
+        """Escape everything a template shows, unless it is markup of our own."""
+        environment: Environment = super()._create_environment()
+        environment.autoescape = True
+        return environment
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Render the page, then give it the glyphs it uses."""
+        page, resources = super().from_notebook_node(nb, resources, **kw)
+        text = BeautifulSoup(page, "html.parser").get_text()
+        css = font_face_css(text, resources["report"].front.lang)
+        return page.replace(FONT_PLACE, f"<style>\n{css}", 1), resources
+
+
+def _body(report: Report, place: int, contents: Contents) -> Markup | None:
+    """Return the HTML of a narrative or of a picture; other parts are the template's."""
+    part, cell = report.parts[place], report.cells[place]
+    where = f"{report.where}: cell {cell}"
+    if isinstance(part, Markdown):
+        tokens = parse(part.source, report.names, where, report.front.words["address"])
+        return Markup(html_markup(tokens, contents, f"p{place + 1}"))  # noqa: S704 - the parser escapes
+    if not isinstance(part, Figure):
+        return None
+    if part.mime != "image/svg+xml":
+        return Markup('<img src="data:{};base64,{}" alt="">').format(part.mime, part.data.replace("\n", ""))
+    try:
+        return Markup(inline_svg(part.data, f"p{place + 1}"))  # noqa: S704 - cleaned and written anew
+    except ValueError as error:
+        raise one(NotebookError, where, str(error)) from error

@@ -1,0 +1,100 @@
+"""Markdown tokens to HTML, with numbered headings and anchors that are unique on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from mq_analysis.export.markdown import heading_level, visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents; ``level`` 1 is a section."""
+
+    level: int
+    number: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of the heading: made of its number, so it is unique whatever the text."""
+        return "sec-" + self.number.replace(".", "-")
+
+
+@dataclass(slots=True)
+class Contents:
+    """The headings met so far, numbered 1, 1.1, 1.1.1 as the PDF numbers them."""
+
+    headings: list[Heading] = field(default_factory=list)
+    _counts: list[int] = field(default_factory=list)
+
+    def add(self, level: int, text: str) -> Heading:
+        """Number the next heading."""
+        counts = (self._counts + [0] * level)[:level]
+        counts[-1] += 1
+        self._counts = counts
+        heading = Heading(level, ".".join(map(str, counts)), text)
+        self.headings.append(heading)
+        return heading
+
+
+def html_markup(tokens: Sequence[Token], contents: Contents, doc_id: str) -> str:
+    """Write the tokens of one cell as HTML, and add its headings to the contents.
+
+    Args:
+        tokens: What :func:`~mq_analysis.export.markdown.parse` returned.
+        contents: The headings of the cells before; changed.
+        doc_id: Keeps the footnotes of this cell apart from those of others.
+    """
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open":
+            _number(opening, inline, contents)
+        elif opening.type == "heading_close":
+            opening.tag = f"h{heading_level(opening) + 1}"
+    md = _writer()
+    return str(md.renderer.render(list(tokens), md.options, {"docId": doc_id}))
+
+
+def _number(opening: Token, inline: Token, contents: Contents) -> None:
+    level = heading_level(opening)
+    heading = contents.add(level, visible_text(inline))
+    opening.tag = f"h{level + 1}"
+    opening.attrSet("id", heading.anchor)
+    number = Token("html_inline", "", 0, content=f'<span class="number">{heading.number}</span> ')
+    inline.children = [number, *(inline.children or [])]
+
+
+@lru_cache(maxsize=1)
+def _writer() -> MarkdownIt:
+    """Return a renderer whose links stay inside the page and whose wide tables scroll."""
+    md = MarkdownIt("commonmark").use(footnote_plugin)
+    md.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
+    md.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    md.add_render_rule("link_open", _link_open)
+    md.add_render_rule("link_close", _link_close)
+    md.add_render_rule(
+        "image", lambda self, tokens, i, options, env: self.renderInlineAsText([tokens[i]], options, env)
+    )
+    return md
+
+
+def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
+    return self.renderToken(tokens, i, options, env) if _leads_inside(tokens[i]) else "<span>"
+
+
+def _link_close(_: RendererHTML, tokens: Sequence[Token], i: int, *__: Any) -> str:
+    opening = next(token for token in reversed(tokens[:i]) if token.type == "link_open")
+    return "</a>" if _leads_inside(opening) else "</span>"
+
+
+def _leads_inside(link: Token) -> bool:
+    return str(link.attrGet("href") or "").startswith("#")

@@ -1,0 +1,40 @@
+"""Which cells a report shows: those of its language, and none that only steer the notebook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+
+from mq_analysis.export.front import lift_front
+
+LANGUAGES = frozenset({"zh", "en"})
+SILENT = frozenset({"hide-cell", "parameters", "injected-parameters"})
+
+
+class LanguagePreprocessor(Preprocessor):  # type: ignore[misc]
+    """Remove the cells of the other language, hidden cells, and the source of all code.
+
+    The language is ``nb.metadata["mq"]["lang"]``, Chinese if absent. A cell tagged with neither language
+    stays. Each cell that stays keeps its place in the notebook as ``metadata["mq_cell"]``, counted from 1,
+    so that a later error can name it.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Apply the choice to a notebook."""
+        lift_front(nb)
+        lang = nb.metadata.get("mq", {}).get("lang") or "zh"
+        for number, cell in enumerate(nb.cells, 1):
+            cell.metadata["mq_cell"] = number
+            if cell.cell_type == "code":
+                cell.source = ""
+        nb.cells = [cell for cell in nb.cells if is_shown(cell, lang)]
+        return nb, resources
+
+
+def is_shown(cell: NotebookNode, lang: str) -> bool:
+    """Tell whether a report in ``lang`` shows the cell."""
+    tags = frozenset(cell.metadata.get("tags", ()))
+    languages = tags & LANGUAGES
+    return not tags & SILENT and (not languages or lang in languages)

@@ -1,0 +1,146 @@
+"""One CommonMark parser for both renderers, so that HTML and PDF agree on what the narrative says.
+
+CommonMark with tables, strikethrough and footnotes. Raw HTML is off: ``<b>`` is shown as four characters.
+Three things happen to the tokens here, once for both: a line break between Chinese characters leaves no
+space, an address that is not visible is written out (a printed link cannot be followed), and ``[](#label)``
+becomes the name of the figure or table, such as 表 3.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from mq_analysis.errors import NotebookError, one
+
+_CHINESE_QUOTES = "“”‘’…—"
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """Return the parser both renderers share."""
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin, inline=False)
+    )
+
+
+def parse(source: str, names: Mapping[str, str], where: str, address: str) -> list[Token]:
+    """Parse one cell.
+
+    Args:
+        source: The Markdown text.
+        names: The names of labels that ``[](#label)`` may use.
+        where: The cell, for error messages.
+        address: How an address is written out, such as ``（{address}）``.
+
+    Raises:
+        NotebookError: If a link names a label that no figure or table has.
+    """
+    tokens = parser().parse(source, {"docId": "".join(filter(str.isalnum, where))})
+    for token in tokens:
+        if token.children is not None:
+            children = _with_addresses(token.children, address)
+            token.children = _without_chinese_breaks(_with_names(children, names, where))
+    return tokens
+
+
+def without_first_title(source: str) -> tuple[str, str]:
+    r"""Split the first level-1 heading off a Markdown text; the title is "" if there is none.
+
+    >>> without_first_title("# Title\n\nText")
+    ('Title', '\nText')
+    """
+    tokens = parser().parse(source)
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.tag == "h1" and opening.map:
+            lines = source.splitlines()
+            first, after = opening.map
+            return visible_text(inline), "\n".join(lines[:first] + lines[after:])
+    return "", source
+
+
+def visible_text(token: Token) -> str:
+    """Return the text of an inline token without its markup."""
+    return "".join(_text_of(child) for child in token.children or ())
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether a character takes a full square, so that no space belongs beside it.
+
+    >>> is_wide("质"), is_wide("。"), is_wide("q"), is_wide("")
+    (True, True, False, False)
+    """
+    return bool(character) and (
+        unicodedata.east_asian_width(character) in "WF" or character in _CHINESE_QUOTES
+    )
+
+
+def _text_of(token: Token) -> str:
+    return " " if token.type == "softbreak" else token.content
+
+
+def _with_addresses(tokens: list[Token], address: str) -> list[Token]:
+    """Write the address after the text of a link that leads out of the report."""
+    result: list[Token] = []
+    href, shown = "", ""
+    for token in tokens:
+        result.append(token)
+        if token.type == "link_open":
+            href, shown = str(token.attrGet("href") or ""), ""
+        elif token.type == "link_close" and not href.startswith("#") and shown != href:
+            result.append(_text(address.format(address=href.removeprefix("mailto:"))))
+        else:
+            shown += token.content
+    return result
+
+
+def _with_names(tokens: list[Token], names: Mapping[str, str], where: str) -> list[Token]:
+    """Fill the empty links to labels with the names of what they point at."""
+    result: list[Token] = []
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        result.append(token)
+        href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
+        if href.startswith("#"):
+            label = href.removeprefix("#")
+            if label not in names:
+                known = ", ".join(sorted(names)) or "none"
+                raise one(NotebookError, where, f"a link must name a label, got {href!r}; labels: {known}")
+            if after is not None and after.type == "link_close":
+                result.append(_text(names[label]))
+    return result
+
+
+def _without_chinese_breaks(tokens: list[Token]) -> list[Token]:
+    """Drop the line breaks that stand between two wide characters."""
+    edges = list(_edges(tokens))
+    return [
+        token
+        for token, (before, after) in zip(tokens, edges, strict=True)
+        if not (token.type == "softbreak" and is_wide(before) and is_wide(after))
+    ]
+
+
+def _edges(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield, for each token, the nearest visible character before and after it."""
+    texts = [token.content if token.type != "softbreak" else "" for token in tokens]
+    for i in range(len(tokens)):
+        before = next((text[-1] for text in reversed(texts[:i]) if text), "")
+        after = next((text[0] for text in texts[i + 1 :] if text), "")
+        yield before, after
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def heading_level(token: Token) -> int:
+    """Return the level of a heading below the title: both ``#`` and ``##`` open a section of level 1."""
+    return max(1, int(token.tag.removeprefix("h")) - 1)

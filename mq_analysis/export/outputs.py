@@ -1,0 +1,87 @@
+"""What one output of a code cell becomes in a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mq_analysis.export.dataframe import table_in_html
+from mq_analysis.export.parts import (
+    Figure,
+    Markdown,
+    Part,
+    Table,
+    Verbatim,
+    figure_from,
+    prose_from,
+    table_from,
+)
+
+TABLE_MIME = "application/vnd.mq.table+json"
+FIGURE_MIME = "application/vnd.mq.figure+json"
+PROSE_MIME = "application/vnd.mq.prose+json"
+IMAGE_MIMES = ("image/svg+xml", "image/png", "image/jpeg")
+
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def part_of(output: Mapping[str, Any], cell: int, lang: str) -> Part | None:
+    """Turn one output into a part, or None if a report shows nothing of it.
+
+    What a cell writes to stderr is left out: warnings carry paths of one machine.
+
+    Raises:
+        ValueError: If a payload does not hold; also KeyError and TypeError, from its shape.
+    """
+    if output["output_type"] == "stream":
+        return _verbatim(output["text"]) if output["name"] == "stdout" else None
+    if output["output_type"] == "error":
+        return Verbatim(f"{output['ename']}: {_plain(output['evalue'])}", failed=True)
+    return _from_bundle(output["data"], cell, lang)
+
+
+def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
+    """Choose the richest form of a display bundle: our own payloads first, plain text last."""
+    if TABLE_MIME in data:
+        return table_from(data[TABLE_MIME])
+    if PROSE_MIME in data:
+        return prose_from(data[PROSE_MIME])
+    return _figure(data, lang) or _from_foreign_bundle(data, cell)
+
+
+def _figure(data: Mapping[str, Any], lang: str) -> Figure | None:
+    mime = next((mime for mime in IMAGE_MIMES if mime in data), None)
+    if mime is None:
+        if FIGURE_MIME in data:
+            raise ValueError(f"a figure must bring its picture as one of {', '.join(IMAGE_MIMES)}")
+        return None
+    figure = figure_from(data.get(FIGURE_MIME) or {}, mime, _joined(data[mime]))
+    return figure if figure.alt else _with_some_alt(figure, lang)
+
+
+def _with_some_alt(figure: Figure, lang: str) -> Figure:
+    """Give a foreign picture a text: PDF/UA refuses a picture without one."""
+    return replace(figure, alt="图" if lang == "zh" else "Figure")
+
+
+def _from_foreign_bundle(data: Mapping[str, Any], cell: int) -> Part | None:
+    if "text/markdown" in data:
+        return Markdown(_joined(data["text/markdown"]), cell)
+    table: Table | None = table_in_html(_joined(data["text/html"])) if "text/html" in data else None
+    return table or _verbatim(_joined(data.get("text/plain", "")))
+
+
+def _verbatim(text: str) -> Verbatim | None:
+    text = _plain(text).rstrip()
+    return Verbatim(text) if text else None
+
+
+def _plain(text: str) -> str:
+    return _TERMINAL_COLOUR.sub("", text)
+
+
+def _joined(text: str | list[str]) -> str:
+    """Join the lines that a notebook file may store apart."""
+    return text if isinstance(text, str) else "".join(text)

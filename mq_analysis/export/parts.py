@@ -1,0 +1,156 @@
+"""The parts a report is made of: what the notebook's outputs become before any page is set.
+
+Each part is plain data. Text in a part is text, never markup: both templates show it literally.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``weight`` None takes the width its cells need, a number shares what is left."""
+
+    head: str
+    unit: str = ""
+    align: str = "left"
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose cells are finished texts; ``number`` counts the captioned tables, 0 means none."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total_row: bool = False
+    notes: tuple[str, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: ``data`` is SVG source for ``image/svg+xml``, else base64; ``width`` a share of the text."""
+
+    kind: ClassVar[str] = "figure"
+    caption: str
+    alt: str
+    label: str
+    width: float
+    mime: str
+    data: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one weight."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (one item), a list of bullets, or a boxed callout."""
+
+    kind: str
+    items: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences computed by the notebook."""
+
+    kind: ClassVar[str] = "prose"
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text shown as it was printed; ``failed`` marks the message of an error."""
+
+    kind: ClassVar[str] = "verbatim"
+    text: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """Narrative in CommonMark; ``cell`` is the cell it stands in, counted from 1."""
+
+    kind: ClassVar[str] = "markdown"
+    source: str
+    cell: int
+
+
+Part: TypeAlias = Table | Figure | Prose | Verbatim | Markdown
+
+
+def table_from(payload: dict[str, Any]) -> Table:
+    """Read ``application/vnd.mq.table+json``.
+
+    Raises:
+        ValueError: If the payload has no columns, or a row has more or fewer cells than there are columns.
+        KeyError: If ``columns`` or ``rows`` is absent.
+    """
+    columns = tuple(
+        Column(str(c["head"]), c.get("unit") or "", c.get("align") or "left", c.get("weight"))
+        for c in payload["columns"]
+    )
+    rows = tuple(tuple(map(str, row)) for row in payload["rows"])
+    uneven = [number for number, row in enumerate(rows, 1) if len(row) != len(columns)]
+    if not columns or uneven:
+        raise ValueError(
+            f"every row must have {len(columns)} cells, one a column, got others in rows {uneven[:5]}"
+        )
+    return Table(
+        caption=payload.get("caption") or "",
+        label=payload.get("label") or "",
+        columns=columns,
+        rows=rows,
+        total_row=bool(payload.get("total_row") and rows),
+        notes=tuple(map(str, payload.get("notes") or ())),
+    )
+
+
+def figure_from(payload: dict[str, Any], mime: str, data: str) -> Figure:
+    """Read ``application/vnd.mq.figure+json`` and the picture beside it.
+
+    Raises:
+        ValueError: If the width is not a share between 0 and 1.
+    """
+    width = float(payload.get("width") or 1)
+    if not 0 < width <= 1:
+        raise ValueError(f"the width must be a share between 0 and 1, got {width}")
+    caption = payload.get("caption") or ""
+    return Figure(
+        caption=caption,
+        alt=payload.get("alt") or caption,
+        label=payload.get("label") or "",
+        width=width,
+        mime=mime,
+        data=data,
+    )
+
+
+def prose_from(payload: dict[str, Any]) -> Prose:
+    """Read ``application/vnd.mq.prose+json``.
+
+    Raises:
+        ValueError: If a block is of an unknown kind.
+        KeyError: If ``blocks``, ``kind``, ``items`` or ``text`` is absent.
+    """
+    return Prose(tuple(_block(block) for block in payload["blocks"]))
+
+
+def _block(block: dict[str, Any]) -> Block:
+    if block["kind"] not in ("paragraph", "bullets", "callout"):
+        raise ValueError(f"a block must be paragraph, bullets or callout, got {block['kind']!r}")
+    items = (tuple(Run(str(run["text"]), bool(run.get("strong"))) for run in item) for item in block["items"])
+    return Block(block["kind"], tuple(items))

@@ -1,0 +1,125 @@
+"""Markdown tokens to Typst markup.
+
+Every stretch of text becomes a Typst string, ``#"like this"``, so nothing in it can be markup: only
+backslash and double quote need escaping, and no list of special characters has to be complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from markdown_it.token import Token
+
+from mq_analysis.export.markdown import heading_level
+
+_WRAPS = {"strong_open": "#strong[", "em_open": "#emph[", "s_open": "#strike["}
+
+
+def quoted(text: str) -> str:
+    r"""Write a Typst string literal.
+
+    >>> print(quoted('a "b" \\ c'))
+    "a \"b\" \\ c"
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def typst_markup(tokens: Sequence[Token]) -> str:
+    """Write the tokens of one cell as Typst markup."""
+    return _Cell(tokens).blocks(tokens)
+
+
+class _Cell:
+    """The blocks of one cell, together with the footnotes that its text refers to."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._wrappers: dict[str, Callable[[Token, Sequence[Token]], str]] = {
+            "heading": self._heading,
+            "paragraph": lambda _, inner: self._inline(inner[0]),
+            "blockquote": lambda _, inner: f"#quote(block: true)[{self.blocks(inner)}]",
+            "bullet_list": lambda _, inner: f"#list(\n{self._items(inner)}\n)",
+            "ordered_list": self._ordered_list,
+            "table": self._table,
+            "footnote_block": lambda _, __: "",
+        }
+        self._footnotes: dict[int, str] = {}
+        for opening, inner in _children(tokens):
+            if opening.type == "footnote_block_open":
+                for note, body in _children(inner):
+                    self._footnotes[note.meta["id"]] = self.blocks(body)
+
+    def blocks(self, tokens: Sequence[Token]) -> str:
+        """Write block after block, with an empty line between."""
+        return "\n\n".join(filter(None, (self._block(*child) for child in _children(tokens))))
+
+    def _block(self, token: Token, inner: Sequence[Token]) -> str:
+        if token.nesting == 1:
+            wrapper = self._wrappers.get(token.type.removesuffix("_open"))
+            return wrapper(token, inner) if wrapper else self.blocks(inner)
+        if token.type == "inline":
+            return self._inline(token)
+        if token.type in ("fence", "code_block"):
+            return f"#raw(block: true, {quoted(token.content.rstrip())})"
+        return "#line(length: 100%, stroke: 0.5pt)" if token.type == "hr" else ""
+
+    def _heading(self, token: Token, inner: Sequence[Token]) -> str:
+        return f"#heading(level: {heading_level(token)})[{self._inline(inner[0])}]"
+
+    def _ordered_list(self, token: Token, inner: Sequence[Token]) -> str:
+        return f"#enum(start: {token.attrGet('start') or 1},\n{self._items(inner)}\n)"
+
+    def _items(self, tokens: Sequence[Token]) -> str:
+        return ",\n".join(f"[{self.blocks(inner)}]" for _, inner in _children(tokens))
+
+    def _table(self, _: Token, inner: Sequence[Token]) -> str:
+        rows = [list(_children(cells)) for _, part in _children(inner) for _, cells in _children(part)]
+        aligns = ", ".join(_align(opening) for opening, _ in rows[0])
+        lines = [", ".join(f"[{self.blocks(cell)}]" for _, cell in row) for row in rows]
+        head, *body = lines
+        return f"#markdown-table(({aligns},), ({head},),\n{''.join(line + ',' + chr(10) for line in body)})"
+
+    def _inline(self, token: Token) -> str:
+        return "".join(self._run(child) for child in token.children or ())
+
+    def _run(self, token: Token) -> str:
+        """Write one inline token; those that open or close a wrapper write half of a call."""
+        match token.type:
+            case "strong_open" | "em_open" | "s_open":
+                written = _WRAPS[token.type]
+            case "link_open":
+                written = f"#link({_target(str(token.attrGet('href') or ''))})["
+            case "strong_close" | "em_close" | "s_close" | "link_close":
+                written = "]"
+            case "footnote_ref":
+                written = f"#footnote[{self._footnotes.get(token.meta['id'], '')}]"
+            case "code_inline":
+                written = f"#raw({quoted(token.content)})"
+            case "hardbreak":
+                written = "#linebreak()"
+            case "softbreak":
+                written = '#" "'
+            case _:
+                written = f"#{quoted(token.content)}" if token.content else ""
+        return written
+
+
+def _target(href: str) -> str:
+    return f"label({quoted(href[1:])})" if href.startswith("#") else quoted(href)
+
+
+def _align(token: Token) -> str:
+    style = str(token.attrGet("style") or "")
+    return next((side for side in ("right", "center") if side in style), "left")
+
+
+def _children(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Yield each token of this level with the tokens inside it."""
+    i = 0
+    while i < len(tokens):
+        end = i + 1
+        depth: int = tokens[i].nesting
+        while depth > 0:
+            depth += tokens[end].nesting
+            end += 1
+        yield tokens[i], tokens[i + 1 : end - 1]
+        i = end

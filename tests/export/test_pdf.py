@@ -1,0 +1,91 @@
+"""The PDF report: set by Typst from data, refused rather than set with a gap."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mq_analysis.errors import MQError
+from mq_analysis.export import MQTypstExporter, render_pdf
+from mq_analysis.export.typst import TypesettingError
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_the_same_notebook_gives_the_same_bytes(notebook, markdown, code, figure):
+    nb = notebook(markdown("## 甲\n\n正文"), code(figure(caption="图")), date="2014-03-05")
+    first = render_pdf(nb)
+    nb.cells[0].source += " "  # a changed source keeps Typst from answering out of its memory
+    render_pdf(nb)
+    nb.cells[0].source = nb.cells[0].source.rstrip()
+    assert render_pdf(nb) == first
+    assert b"D:20140305" in first
+
+
+def test_a_notebook_without_metadata_still_becomes_a_pdf(notebook, markdown):
+    nb = notebook(markdown("# 题目\n\n正文"))
+    del nb.metadata["mq"]
+    assert render_pdf(nb).startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("missing", ["𠮷", "🚀"])
+def test_a_missing_glyph_is_an_error_that_names_it_and_its_cell(missing, notebook, markdown, code, table):
+    nb = notebook(markdown("正文"), code(table([[f"{missing}野家公司", "1"]])))
+    with pytest.raises(TypesettingError, match=rf"notebook: cell 2: .*{missing}.*U\+{ord(missing):X}"):
+        render_pdf(nb)
+
+
+def test_a_missing_glyph_inside_a_figure_is_an_error_too(notebook, code, figure):
+    with pytest.raises(MQError, match=r"cell 1: .*🚀"):
+        render_pdf(notebook(code(figure("图🚀"))))
+
+
+def test_all_missing_glyphs_are_reported_together(notebook, markdown):
+    with pytest.raises(TypesettingError) as caught:
+        render_pdf(notebook(markdown("吉𠮷吉"), markdown("火🚀箭")))
+    assert [problem.where for problem in caught.value.problems] == ["notebook: cell 1", "notebook: cell 2"]
+
+
+def test_rare_but_present_characters_are_set(notebook, markdown, pdf_text):
+    assert "㎡①₂−✓▲䶮" in pdf_text(render_pdf(notebook(markdown("㎡①₂−✓▲䶮"))))
+
+
+def test_a_long_table_keeps_every_row_and_repeats_its_head(notebook, code, table, pdf_text):
+    rows = [[str(i), f"福建省闽清县第{i}电瓷厂", "认定理由很长。" * 12] for i in range(1, 91)]
+    text = pdf_text(render_pdf(notebook(code(table(rows, caption="名单")))))
+    joined = re.sub(r"\s", "", text)
+    assert [i for i in range(1, 91) if f"闽清县第{i}电瓷厂" not in joined] == []
+    pages = [page for page in text.split("\f") if "电瓷" in page]
+    assert len(pages) > 2
+    assert all("栏0" in page.replace(" ", "") for page in pages)
+
+
+def test_data_reach_typst_as_data_and_never_in_the_source(notebook, markdown, code, table, hostile):
+    nb = notebook(markdown("## 名单"), code(table([[name] for name in hostile])))
+    source, resources = MQTypstExporter().from_notebook_node(nb)
+    assert all(name not in source for name in hostile)
+    assert "#read" in resources["outputs"]["mq_typst_files/part-002.json"].decode()
+
+
+def test_page_numbers_running_head_and_fixed_words_follow_the_language(notebook, markdown, pdf_text):
+    chinese = pdf_text(render_pdf(notebook(markdown("## 甲"), org="办公室", notice="合成数据", lang="zh")))
+    english = pdf_text(render_pdf(notebook(markdown("## A"), org="办公室", notice="Synthetic", lang="en")))
+    assert "第 1 页 / 共 1 页" in chinese
+    assert "重要提示" in chinese.split("\f")[0]
+    assert "Page 1 of 1" in english
+    assert "Contents" in english
+    assert "办公室" in english.split("\f")[2]
+
+
+def test_pictures_other_than_svg_are_shown(notebook, code):
+    plain = render_pdf(notebook(code({"text/plain": "x"})))
+    assert b"/Subtype/Image" in render_pdf(notebook(code({"image/png": PIXEL, "text/plain": "x"})))
+    assert b"/Subtype/Image" not in plain
+
+
+def test_a_long_word_without_spaces_is_copied_out_whole(notebook, code, table, pdf_text):
+    digest = "3b7c9f1e" * 8
+    text = pdf_text(render_pdf(notebook(code(table([[digest, "长文字" * 30, "1"]])))))
+    assert digest in re.sub(r"\s", "", text)
+    assert "\u200b" not in text
