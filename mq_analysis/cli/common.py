@@ -1,0 +1,41 @@
+"""What several commands need: the policy, the rules and the tables that the options name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from mq_analysis.home import find_data
+from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy
+from mq_analysis.tables import County, read_county
+
+
+@dataclass(frozen=True)
+class Case:
+    """A policy under readings, and a county's tables."""
+
+    policy_file: Path
+    policy: Policy
+    readings: dict[str, str]
+    county: County
+
+
+def open_case(policy: str, readings: Sequence[str], data: str) -> Case:
+    """Load what the options name.
+
+    Raises:
+        MQError: With every problem of the file, the readings or the tables.
+    """
+    path = find_policy(policy)
+    loaded = load_policy(path)
+    chosen = choose_readings(loaded, readings)
+    return Case(path, loaded, chosen, read_county(find_data(data)))
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print a message for the person at the terminal, on stderr."""
+    if not quiet:
+        click.echo(text, err=True)

@@ -1,0 +1,17 @@
+"""``mq explain``."""
+
+from __future__ import annotations
+
+import click
+
+from mq_analysis.cli.common import open_case
+from mq_analysis.explanation import explain as explanation
+from mq_analysis.narrate import explained
+from mq_analysis.policy import rules_for
+
+
+def explain(org_code: str, year: int, policy: str, readings: tuple[str, ...], data: str, lang: str) -> None:
+    """Print why an enterprise gets its amount."""
+    case = open_case(policy, readings, data)
+    rules = rules_for(case.policy, year, case.readings)
+    click.echo(explained(explanation(case.county.tables, rules, org_code), lang))

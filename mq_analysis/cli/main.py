@@ -1,0 +1,145 @@
+"""Commands and options of ``mq``; each command calls one function of the rooms below."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mq_analysis import __version__
+from mq_analysis.errors import MQError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+POLICY = click.option(
+    "--policy", default="minqing", show_default=True, help="Name in params/policies, or a file."
+)
+DATA = click.option(
+    "--data", default="data/sample", show_default=True, help="Folder with the county's tables."
+)
+READING = click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="ID=VALUE",
+    help="Read an open clause another way; repeat.",
+)
+LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
+)
+QUIET = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+
+
+class Group(click.Group):
+    """A group that prints the project's errors without a traceback and exits with their code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except MQError as error:
+            for problem in error.problems:
+                click.echo(f"mq: {problem}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mq")
+def main() -> None:
+    """Compute, explain and report a county's award policy.
+
+    Exit codes: 0 fine, 1 data or parameter errors, 2 usage, 3 refused publication, 4 a notebook failed.
+    """
+    for stream in (sys.stdout, sys.stderr):  # Chinese output on a terminal or pipe of any locale
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+@main.command()
+@click.argument("years", type=int, nargs=-1, metavar="YEAR...")
+@click.option(
+    "--notebook",
+    "notebooks",
+    multiple=True,
+    metavar="NAME",
+    help="Notebook, such as 10 or 10_award_budget; repeat.",
+)
+@POLICY
+@READING
+@DATA
+@LANG
+@click.option(
+    "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
+@QUIET
+def report(years: tuple[int, ...], **options: Any) -> None:
+    """Run the notebooks for each YEAR (default: every year of the policy) and write the reports."""
+    from mq_analysis.cli.report import report as command
+
+    command(years, **options)
+
+
+@main.command()
+@click.option("--year", type=int, required=True, help="Award year.")
+@POLICY
+@READING
+@DATA
+@click.option(
+    "--engine",
+    type=click.Choice(["pandas", "duckdb"]),
+    default="pandas",
+    show_default=True,
+    help="What computes.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="A .csv, .xlsx or .parquet file.",
+)
+@QUIET
+def assess(**options: Any) -> None:
+    """Compute every award of a year and write them, one row per awarded item."""
+    from mq_analysis.cli.assess import assess as command
+
+    command(**options)
+
+
+@main.command()
+@click.argument("org_code")
+@click.option("--year", type=int, required=True, help="Award year.")
+@POLICY
+@READING
+@DATA
+@LANG
+def explain(**options: Any) -> None:
+    """Say why the enterprise ORG_CODE gets its amount: honours, brackets, clauses, readings."""
+    from mq_analysis.cli.explain import explain as command
+
+    command(**options)
+
+
+@main.command()
+@click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
+@QUIET
+def check(places: tuple[str, ...], quiet: bool) -> None:
+    """Check policy files and data folders and print every problem with its place (default: all of them)."""
+    from mq_analysis.cli.check import check as command
+
+    command(places, quiet=quiet)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@LANG
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+def lab(lang: str, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab with the notebooks ready to run; further options go to jupyter lab."""
+    from mq_analysis.cli.lab import lab as command
+
+    command(lang, jupyter_options)

@@ -1,0 +1,124 @@
+"""``mq report``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from mq_analysis import provenance, run
+from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
+from mq_analysis.facts import enterprise_facts
+from mq_analysis.home import home, shown
+from mq_analysis.policy import rules_for
+from mq_analysis.run.report import FORMATS
+
+
+def report(
+    years: Sequence[int],
+    notebooks: Sequence[str],
+    policy: str,
+    readings: tuple[str, ...],
+    data: str,
+    lang: str,
+    formats: str,
+    out: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Check everything, then run and write one report after the other; one that fails stops no other."""
+    case = open_case(policy, readings, data)
+    wanted = _years(years, case)
+    forms = _formats(formats)
+    paths = run.find_notebooks(notebooks)
+    folder = (out or home() / "reports").resolve()
+    jobs = [
+        run.Job(
+            path,
+            _parameters(case, year, readings, lang),
+            forms,
+            _inputs(case),
+            folder,
+            _run_name(case, readings),
+        )
+        for year in wanted
+        for path in paths
+    ]
+    for job in jobs:
+        run.check_parameters(job.notebook, job.parameters)
+    _make(jobs, folder, quiet=quiet)
+
+
+def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
+    problems: list[Problem] = []
+    for i, job in enumerate(jobs, start=1):
+        try:
+            written = run.write_report(job)
+        except NotebookError as error:
+            problems += [Problem(f"{job.year} {p.where}", p.message) for p in error.problems]
+            continue
+        names = ", ".join(shown(path) for path in written.files if path.suffix != ".json")
+        say(f"[{i}/{len(jobs)}] {names} ({written.seconds:.1f} s)", quiet=quiet)
+    if any(folder.glob("*/*/*.manifest.json")):
+        say(shown(run.write_index(folder)), quiet=quiet)
+    if problems:
+        raise NotebookError(problems)
+
+
+def _years(years: Sequence[int], case: Case) -> list[int]:
+    """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
+    versions = case.policy.versions
+    wanted = list(dict.fromkeys(years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
+    problems: list[Problem] = []
+    for year in wanted:
+        try:
+            rules = rules_for(case.policy, year, case.readings)
+            enterprise_facts(case.county.tables, rules)
+        except MQError as error:
+            problems += error.problems
+    if problems:
+        raise MQError(problems)
+    return wanted
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [form for form in forms if form not in FORMATS]
+    if unknown or not forms:
+        got = ", ".join(unknown) or "nothing"
+        raise UsageError(Problem("--format", f"must be of {', '.join(FORMATS)}, got {got}"))
+    return forms
+
+
+def _parameters(case: Case, year: int, readings: tuple[str, ...], lang: str) -> dict[str, object]:
+    return {
+        "year": year,
+        "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
+        "data": _name(case.county.folder, home(), None),
+        "readings": sorted(readings),
+        "lang": lang,
+        "edition": "internal",
+    }
+
+
+def _name(path: Path, base: Path, short: str | None) -> str:
+    """Return a name that means the same in another checkout, or the full path of a place outside it."""
+    resolved = path.resolve()
+    if resolved.is_relative_to(base):
+        inside = resolved.relative_to(base)
+        return inside.stem if short else inside.as_posix()
+    return str(resolved)
+
+
+def _inputs(case: Case) -> dict[str, str]:
+    files = sorted(case.county.sources.values())
+    return {
+        "policy": provenance.file_digest(case.policy_file),
+        "data": provenance.files_digest(files, case.county.folder),
+    }
+
+
+def _run_name(case: Case, readings: tuple[str, ...]) -> str:
+    """Return the folder of a run: the policy and the readings that were chosen."""
+    return re.sub(r"[^\w.+-]", "-", "+".join([case.policy_file.stem, *sorted(readings)]))

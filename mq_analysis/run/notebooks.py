@@ -1,0 +1,105 @@
+"""Run a notebook with checked parameters through Papermill."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from mq_analysis.errors import NotebookError, Problem, UsageError, nearest
+from mq_analysis.home import home, shown
+
+KERNEL = "python3"
+CELL_SECONDS = 300
+_IPC = Config({"KernelManager": {"transport": "ipc"}})  # TCP would be open to other users of the machine
+
+
+def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks of those names (stems, or their first digits), by default all numbered ones.
+
+    Raises:
+        UsageError: For every name that fits none.
+    """
+    every = {p.stem: p for p in sorted((home() / "notebooks").glob("[0-9]*.ipynb"))}
+    if not names:
+        return list(every.values())
+    found, problems = [], []
+    for name in names:
+        fits = [p for stem, p in every.items() if stem == name or stem.split("_")[0] == name]
+        if len(fits) == 1:
+            found += fits
+        else:
+            problems.append(
+                Problem("--notebook", f"must name a notebook, got {name!r}; {nearest(name, list(every))}")
+            )
+    if problems:
+        raise UsageError(problems)
+    return found
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
+
+    Raises:
+        UsageError: Naming every unknown parameter and the nearest declared one.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        declared = papermill.inspect_notebook(str(notebook))
+    unknown = [name for name in parameters if name not in declared]
+    if unknown:
+        where = shown(notebook)
+        raise UsageError(
+            Problem(
+                where,
+                f"must declare its parameters, got the unknown {name!r}; {nearest(name, list(declared))}",
+            )
+            for name in unknown
+        )
+
+
+def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> NotebookNode:
+    """Run a notebook and write the executed copy to ``output``.
+
+    Raises:
+        UsageError: For an unknown parameter; nothing is run or written.
+        NotebookError: If a cell fails, times out or the kernel dies; ``output`` is kept for reading.
+    """
+    check_parameters(notebook, parameters)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(output),
+            dict(parameters),
+            kernel_name=KERNEL,
+            execution_timeout=CELL_SECONDS,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            config=_IPC,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(
+            Problem(f"{shown(notebook)}: cell {error.cell_index + 1}", f"{error.ename}: {error.evalue}")
+        ) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise NotebookError(Problem(shown(notebook), str(error).strip().splitlines()[0])) from None
+    return nbformat.read(output, as_version=4)
+
+
+def title(notebook: NotebookNode, lang: str) -> str:
+    """Return the first heading of a notebook in a language, or an empty text."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown" and (lang in tags or not tags) and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0][2:].strip())
+    return ""
