@@ -1,0 +1,60 @@
+# make report: install what reports need and write them.   make test: install everything and run all checks.
+PYTHON ?= $(shell for p in python3.11 python3.13 python3.12 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+YEARS ?= 2012 2013 2014 2015
+REFERENCE_YEAR := 2013
+
+.PHONY: env env-all report test lint format lab reference lock benchmark clean
+
+env: $(VENV)/core.stamp  ## install what reports need
+
+env-all: $(VENV)/all.stamp  ## install everything: JupyterLab, tests, checks
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core.stamp: requirements-core.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements-core.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/all.stamp: requirements.lock $(VENV)/core.stamp
+	$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+report: env  ## write the reports of the sample county
+	$(BIN)/mq report $(YEARS)
+
+test: env-all lint  ## run every check and test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/reference/sanitize.cfg tests/reference
+
+lint: env-all  ## format, lint, types, layers, stripped notebooks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+format: env-all
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/nbstripout notebooks/*.ipynb
+
+lab: env-all  ## open JupyterLab with the notebooks
+	$(BIN)/mq lab
+
+reference: env-all  ## renew the executed notebooks that nbval compares with; read the diff like code
+	$(BIN)/python tools/reference.py $(REFERENCE_YEAR)
+
+lock: env-all  ## renew both lock files from pyproject.toml
+	$(BIN)/python tools/lock.py
+
+benchmark: env-all  ## measure against named peers in the same run
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=min,median,stddev,rounds
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
