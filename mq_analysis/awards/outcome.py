@@ -12,8 +12,9 @@ import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, candidates, reasons
 from mq_analysis.awards.highest import NOTHING_COUNTED, highest, rounded, stacking_columns, with_key
+from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.facts import enterprise_facts, honours_of_year
-from mq_analysis.frames import collected, records
+from mq_analysis.frames import LazyFrame, collected, records
 from mq_analysis.policy import Rules
 
 COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading", "considered")
@@ -53,8 +54,20 @@ def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
     """
     rows = candidates(honours_of_year(tables["honours"], rules), enterprise_facts(tables, rules), rules)
     best = collected(highest(rows, rules))
+    if best.empty:
+        _refuse_empty_year(tables, rules)
     detail = with_key(rows).with_columns(rounded(nw.col("value"), rules).alias("own_fen"))
     return _assessment(collected(detail), best, rules)
+
+
+def _refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
+    """Tell a year in which nothing falls under an award from one of which the data hold nothing."""
+    window = rules.honour_months
+    honours: LazyFrame = nw.from_native(tables["honours"]).lazy()
+    of_year = honours.filter(nw.col("issue_month").is_between(window.first, window.last))
+    if collected(of_year.select(nw.len().alias("rows")))["rows"].item() == 0:
+        span = f"{window.first} to {window.last}"
+        raise CoverageError(Problem("table honours", f"must have rows for the months {span}, got none"))
 
 
 def _assessment(detail: pd.DataFrame, best: pd.DataFrame, rules: Rules) -> Assessment:

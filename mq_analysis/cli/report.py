@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mq_analysis import provenance, run
+from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
-from mq_analysis.facts import enterprise_facts
 from mq_analysis.home import home, shown
 from mq_analysis.policy import rules_for
 from mq_analysis.run.report import FORMATS
@@ -74,7 +74,7 @@ def _years(years: Sequence[int], case: Case) -> list[int]:
     for year in wanted:
         try:
             rules = rules_for(case.policy, year, case.readings)
-            enterprise_facts(case.county.tables, rules)
+            assess(case.county.tables, rules)
         except MQError as error:
             problems += error.problems
     if problems:

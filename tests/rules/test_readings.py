@@ -103,6 +103,8 @@ def test_a_title_counts_every_year_while_in_force_only_under_that_reading():
     frames = tables([Honour("中国驰名商标")], None)
     frames["honours"]["issue_month"] = 201206
     frames["honours"]["valid_until"] = pd.array(["2014-12-31"], dtype="str")
+    others = [frames["honours"].assign(honour_name="HACCP认证", issue_month=m) for m in (201301, 201401, 201501)]
+    frames["honours"] = pd.concat([frames["honours"], *others], ignore_index=True)
     frames["retention"] = pd.DataFrame(
         {"period": [201301, 201401, 201501], "org_code": ["PDY000018"] * 3, "retention_fen": [200 * WAN] * 3}
     )
@@ -148,7 +150,8 @@ def test_december_honours_move_to_the_next_year_only_in_the_collection_year():
     frames["retention"]["period"] = 201302
     rules = rules_for(POLICY, 2013, choose_readings(POLICY, ["R_YEAR=collection_year"]))
     assert assess(frames, rules).total_fen == 5 * WAN
-    assert assess(frames, rules_for(POLICY, 2013, choose_readings(POLICY))).total_fen == 0
+    with pytest.raises(CoverageError, match="table honours: must have rows for the months 201301"):
+        assess(frames, rules_for(POLICY, 2013, choose_readings(POLICY)))
 
 
 def test_a_year_without_any_retention_row_is_refused():
