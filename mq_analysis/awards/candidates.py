@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping
+from dataclasses import replace
 
 import narwhals.stable.v2 as nw
 
@@ -47,33 +48,41 @@ def candidates(honours: LazyFrame, facts: Mapping[str, LazyFrame], rules: Rules)
 def _looked_at(
     award: Award, position: int, honours: LazyFrame, facts: Mapping[str, LazyFrame], rules: Rules
 ) -> LazyFrame:
-    rows = honours.filter(nw.col("honour_name").is_in(award.honours))
-    rows = _with_facts(rows, award, facts)
-    known = rows.collect_schema().names()
-    unknown = [name for name in used_by(award) if name not in known]
-    if unknown:  # the county keeps no such column
-        reason, missing, value, place = nw.lit(COUNTED), nw.lit(value=True), nw.lit(0), nw.lit(position)
-        stopped = nw.lit(value=False)
-    else:
-        passes = _all_of(award.gate)
-        reason, missing = _reason(award, rules), _missing(award)
-        value, place = _value(award, passes, rules), _position(award, position, passes, rules)
-        stopped = nw.lit(value=False) if passes is None else ~passes
+    rows = _with_facts(honours.filter(nw.col("honour_name").is_in(award.honours)), award, facts)
+    rows, award, unknown = _without_unkept(rows, award, rules)
+    passes = _all_of(award.gate)
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     return rows.select(
         "org_code",
         "honour_id",
         "honour_name",
-        *_stacking(award, rules),
-        place.cast(nw.Int64).alias("position"),
-        reason.cast(nw.Int64).alias("reason"),
-        missing.alias("missing"),
-        stopped.alias("gate_missed"),
-        value.cast(nw.Int64).alias("value"),
+        *_stacking(award, passes, rules),
+        _position(award, position, passes, rules).alias("position"),
+        _reason(award, rules).alias("reason"),
+        (nw.lit(value=True) if unknown else _missing(award)).alias("missing"),
+        (nw.lit(value=False) if passes is None else ~passes).alias("gate_missed"),
+        _value(award, passes, rules).cast(nw.Int64).alias("value"),
     ).with_columns(
         (nw.col("missing") & (nw.col("reason") == COUNTED)).alias("missing"),
         nw.when(counts).then(nw.col("value")).otherwise(nw.lit(0, nw.Int64)).alias("value"),
     )
+
+
+def _without_unkept(rows: LazyFrame, award: Award, rules: Rules) -> tuple[LazyFrame, Award, bool]:
+    """Stand in for facts that the county keeps no column for, and drop the requirements that test them.
+
+    What stands in is never used: an honour that counts and needs the fact is undecided.
+
+    Returns the rows, the award that can still be tested, and whether a fact is unknown.
+    """
+    kept = rows.collect_schema().names()
+    unkept = [rules.facts[name] for name in used_by(award) if name not in kept]
+    if not unkept:
+        return rows, award, False
+    stand_ins = [(nw.lit(0, nw.Int64) if f.type == "money" else nw.lit("")).alias(f.id) for f in unkept]
+    names = {fact.id for fact in unkept}
+    testable = tuple(c for c in award.requires if c.fact not in names)
+    return rows.with_columns(*stand_ins), replace(award, requires=testable), True
 
 
 def _with_facts(rows: LazyFrame, award: Award, facts: Mapping[str, LazyFrame]) -> LazyFrame:
@@ -148,16 +157,24 @@ def _position(award: Award, position: int, passes: nw.Expr | None, rules: Rules)
     return nw.when(passes).then(nw.lit(position, nw.Int64)).otherwise(nw.lit(other, nw.Int64))
 
 
-def _stacking(award: Award, rules: Rules) -> list[nw.Expr]:
+def _stacking(award: Award, passes: nw.Expr | None, rules: Rules) -> list[nw.Expr]:
     """Return the columns within whose values only the highest award is paid."""
     columns = []
     if not rules.townships_stack_with_county:
         columns.append(nw.lit(award.layer).alias("layer"))
     if "class" in rules.stacking_key:
-        columns.append(nw.lit(award.class_).alias("class"))
+        columns.append(_class(award, passes, rules).alias("class"))
     if "item" in rules.stacking_key:
         columns.append(_item(award).alias("item"))
     return columns
+
+
+def _class(award: Award, passes: nw.Expr | None, rules: Rules) -> nw.Expr:
+    """Return the class it is paid in: its own, or that of the award named for a missed gate."""
+    own = nw.lit(award.class_)
+    if passes is None or award.pay_as is None:
+        return own
+    return nw.when(passes).then(own).otherwise(nw.lit(rules.award(award.pay_as).class_))
 
 
 def _item(award: Award) -> nw.Expr:

@@ -81,7 +81,7 @@ def stack(award: str, honour: Honour, readings: dict[str, str]) -> object:
     if readings["R_STACK"] == "enterprise_year":
         return "all"
     if readings["R_STACK"] == "per_class":
-        return CLASS["A1" if honour.name in NATIONAL else award]
+        return CLASS[award]
     if honour.name in SYSTEMS:
         return honour.name if readings["R_CERT"] == "per_certificate" else "A5"
     return honour.item or honour.id

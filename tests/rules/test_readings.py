@@ -95,6 +95,11 @@ def test_a_match_follows_the_upper_award(column, value, reading, expected):
     assert assess(frames, rules).awards["amount_fen"].tolist() == [expected]
 
 
+def test_a_renewed_match_is_decided_even_where_the_upper_award_is_unknown(engine):
+    prize = [Honour("福州市政府质量奖", kind="renewal")]
+    assert paid(prize, 0, ["R_MATCH=capped"], engine) == []
+
+
 def test_a_national_honour_without_retention_is_undecided_and_not_zero(engine):
     assert paid([Honour("中国驰名商标")], None, [], engine) == [("", "", None)]
 
@@ -103,7 +108,9 @@ def test_a_title_counts_every_year_while_in_force_only_under_that_reading():
     frames = tables([Honour("中国驰名商标")], None)
     frames["honours"]["issue_month"] = 201206
     frames["honours"]["valid_until"] = pd.array(["2014-12-31"], dtype="str")
-    others = [frames["honours"].assign(honour_name="HACCP认证", issue_month=m) for m in (201301, 201401, 201501)]
+    others = [
+        frames["honours"].assign(honour_name="HACCP认证", issue_month=m) for m in (201301, 201401, 201501)
+    ]
     frames["honours"] = pd.concat([frames["honours"], *others], ignore_index=True)
     frames["retention"] = pd.DataFrame(
         {"period": [201301, 201401, 201501], "org_code": ["PDY000018"] * 3, "retention_fen": [200 * WAN] * 3}
