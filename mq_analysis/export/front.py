@@ -9,9 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from mq_analysis.display import FRONT
 from mq_analysis.errors import NotebookError, Problem
-
-FRONT_MIME = "application/vnd.mq.front+json"
 
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
@@ -84,10 +83,10 @@ def lift_front(nb: NotebookNode) -> None:
     """Move front matter that a cell displayed into ``nb.metadata["mq"]``, where it wins."""
     for cell in nb.cells:
         for output in cell.get("outputs", []):
-            if FRONT_MIME in output.get("data", {}):
-                nb.metadata["mq"] = {**nb.metadata.get("mq", {}), **output["data"][FRONT_MIME]}
+            if FRONT in output.get("data", {}):
+                nb.metadata["mq"] = {**nb.metadata.get("mq", {}), **output["data"][FRONT]}
         if cell.get("outputs"):
-            cell.outputs = [out for out in cell.outputs if FRONT_MIME not in out.get("data", {})]
+            cell.outputs = [out for out in cell.outputs if FRONT not in out.get("data", {})]
 
 
 def read_front(metadata: Mapping[str, Any], where: str) -> Front:

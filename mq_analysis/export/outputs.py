@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mq_analysis.display import FIGURE, PROSE, TABLE
 from mq_analysis.export.dataframe import table_in_html
 from mq_analysis.export.parts import (
     Figure,
@@ -19,9 +20,6 @@ from mq_analysis.export.parts import (
     table_from,
 )
 
-TABLE_MIME = "application/vnd.mq.table+json"
-FIGURE_MIME = "application/vnd.mq.figure+json"
-PROSE_MIME = "application/vnd.mq.prose+json"
 IMAGE_MIMES = ("image/svg+xml", "image/png", "image/jpeg")
 
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -44,20 +42,20 @@ def part_of(output: Mapping[str, Any], cell: int, lang: str) -> Part | None:
 
 def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
     """Choose the richest form of a display bundle: our own payloads first, plain text last."""
-    if TABLE_MIME in data:
-        return table_from(data[TABLE_MIME])
-    if PROSE_MIME in data:
-        return prose_from(data[PROSE_MIME])
+    if TABLE in data:
+        return table_from(data[TABLE])
+    if PROSE in data:
+        return prose_from(data[PROSE])
     return _figure(data, lang) or _from_foreign_bundle(data, cell)
 
 
 def _figure(data: Mapping[str, Any], lang: str) -> Figure | None:
     mime = next((mime for mime in IMAGE_MIMES if mime in data), None)
     if mime is None:
-        if FIGURE_MIME in data:
+        if FIGURE in data:
             raise ValueError(f"a figure must bring its picture as one of {', '.join(IMAGE_MIMES)}")
         return None
-    figure = figure_from(data.get(FIGURE_MIME) or {}, mime, _joined(data[mime]))
+    figure = figure_from(data.get(FIGURE) or {}, mime, _joined(data[mime]))
     return figure if figure.alt else _with_some_alt(figure, lang)
 
 

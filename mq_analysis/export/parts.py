@@ -6,17 +6,9 @@ Each part is plain data. Text in a part is text, never markup: both templates sh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: ``weight`` None takes the width its cells need, a number shares what is left."""
-
-    head: str
-    unit: str = ""
-    align: str = "left"
-    weight: float | None = None
+from mq_analysis.display import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,7 @@ def table_from(payload: dict[str, Any]) -> Table:
         KeyError: If ``columns`` or ``rows`` is absent.
     """
     columns = tuple(
-        Column(str(c["head"]), c.get("unit") or "", c.get("align") or "left", c.get("weight"))
+        Column(str(c["head"]), c.get("unit") or "", _align(c.get("align")), c.get("weight"))
         for c in payload["columns"]
     )
     rows = tuple(tuple(map(str, row)) for row in payload["rows"])
@@ -117,6 +109,11 @@ def table_from(payload: dict[str, Any]) -> Table:
         total_row=bool(payload.get("total_row") and rows),
         notes=tuple(map(str, payload.get("notes") or ())),
     )
+
+
+def _align(name: object) -> Literal["left", "right", "center"]:
+    """Return how a column is set; anything unknown is set left."""
+    return "right" if name == "right" else "center" if name == "center" else "left"
 
 
 def figure_from(payload: dict[str, Any], mime: str, data: str) -> Figure:

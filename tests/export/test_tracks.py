@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mq_analysis.export.parts import Column, Table
+from mq_analysis.display import Column
+from mq_analysis.export.parts import Table
 from mq_analysis.export.tracks import SIZES_PT, SMALL_PT, tracks_of
 
 
