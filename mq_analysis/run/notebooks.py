@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +21,8 @@ from mq_analysis.home import home, shown
 
 KERNEL = "python3"
 CELL_SECONDS = 300
-_IPC = Config({"KernelManager": {"transport": "ipc"}})  # TCP would be open to other users of the machine
+# Sockets in a file where the system has them: TCP would be open to other users of the machine.
+_TRANSPORT = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
 
 
 def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
@@ -85,7 +87,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
             execution_timeout=CELL_SECONDS,
             progress_bar=False,
             request_save_on_cell_execute=False,
-            config=_IPC,
+            config=_TRANSPORT,
         )
     except PapermillExecutionError as error:
         raise NotebookError(
