@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import schedule
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards import COUNTS, Assessment, assess
 from mq_analysis.errors import UsageError, nearest, one
 from mq_analysis.facts import enterprise_facts
 from mq_analysis.frames import collected, records
@@ -97,15 +97,22 @@ def _bases(tables: Tables, rules: Rules, org_code: str) -> dict[str, int | None]
     return bases
 
 
+def _award(honour_name: str, award_id: str, rules: Rules) -> Award:
+    """Return the award an honour falls under; an honour may be paid as another one of the same layer."""
+    paid_as = rules.award(award_id)
+    own = [a for a in rules.awards if honour_name in a.honours and a.layer == paid_as.layer]
+    return own[0] if own else paid_as
+
+
 def _item(
     honour: dict[str, Any], looked: dict[str, Any], rules: Rules, bases: Mapping[str, int | None]
 ) -> Considered:
     outcome = looked["outcome"]
-    award = next((a for a in rules.awards if honour["honour_name"] in a.honours), None)
-    base = bases.get(award.schedule.of) if award and award.schedule else None
-    counts = outcome in ("paid", "not_highest", "zero", "gate_missed")
-    passed = counts and award is not None and award.id == looked["award_id"] and outcome != "gate_missed"
+    award = _award(honour["honour_name"], looked["award_id"], rules)
+    base = bases.get(award.schedule.of) if award.schedule else None
+    counts = outcome in COUNTS
+    passed = counts and award.id == looked["award_id"] and outcome != "gate_missed"
     parts: tuple[schedule.Part, ...] = ()
-    if passed and award and award.schedule and base is not None:
+    if passed and award.schedule and base is not None:
         parts = schedule.parts(award.schedule, base)
     return Considered(honour, award, outcome, looked["own_fen"] if counts else None, parts, base)

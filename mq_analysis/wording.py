@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from mq_analysis.labels import Words
+from mq_analysis.maps import township_name
 from mq_analysis.money import wan, yuan
 from mq_analysis.policy import Award, Rules
 
@@ -48,6 +51,17 @@ def award_name(award: Award, words: Words) -> str:
 def cause_name(cause: str, rules: Rules, words: Words) -> str:
     """Return the name of a cause of change: an award id, or stacking."""
     return words("stacking") if cause == "stacking" else award_name(rules.award(cause), words)
+
+
+def firm_name(row: Mapping[str, Any], words: Words) -> str:
+    """Return name and code of an enterprise."""
+    return f"{row['name'] or words('unregistered')} {row['org_code']}"
+
+
+def place_name(policy_id: str, row: Mapping[str, Any], words: Words) -> str:
+    """Return the township of a row: in English with its romanised name, where a tile map has one."""
+    registered = row["township"] or words("unregistered")
+    return township_name(policy_id, row.get("township_code", ""), registered, words.lang)
 
 
 def outcome(outcome_id: str, rules: Rules, words: Words) -> str:

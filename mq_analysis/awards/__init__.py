@@ -2,6 +2,6 @@
 
 from mq_analysis.awards.candidates import candidates
 from mq_analysis.awards.highest import highest
-from mq_analysis.awards.outcome import Assessment, assess
+from mq_analysis.awards.outcome import COUNTS, Assessment, assess
 
-__all__ = ["Assessment", "assess", "candidates", "highest"]
+__all__ = ["COUNTS", "Assessment", "assess", "candidates", "highest"]

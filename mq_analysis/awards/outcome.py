@@ -20,6 +20,9 @@ from mq_analysis.policy import Rules
 COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading", "considered")
 """Columns of `Assessment.awards`, in order."""
 
+COUNTS = ("paid", "not_highest", "zero", "gate_missed", "undecided")
+"""Outcomes of an honour that counts; undecided: another of the same stacking key is missing a fact."""
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -31,8 +34,8 @@ class Assessment:
             ``amount_fen`` is Int64 and null where a missing fact leaves it undecided; an enterprise whose
             honours earn nothing has one row with 0; ``considered`` is a JSON array.
         looked_at: One row per honour that falls under an award: ``org_code, honour_id, honour_name,
-            award_id, clause, own_fen`` (what it earns by itself, rounded), ``outcome`` (paid, not_highest,
-            gate_missed, zero, missing, or a key of the policy's ``reasons``).
+            award_id, clause, own_fen`` (what it earns by itself, rounded), ``outcome`` (one of `COUNTS`;
+            missing: a fact it needs is unknown; or a key of the policy's ``reasons``).
     """
 
     rules: Rules
@@ -94,7 +97,9 @@ def _looked_at(detail: pd.DataFrame, paid: pd.Series[bool], rules: Rules) -> pd.
     counted = detail["reason"] == COUNTED
     nothing = counted & (detail["value"] == 0)
     outcome = outcome.mask(nothing, "zero").mask(nothing & detail["gate_missed"], "gate_missed")
-    outcome = outcome.mask(detail["missing"], "missing").mask(paid & (detail["value"] > 0), "paid")
+    outcome = outcome.mask(paid & (detail["value"] > 0), "paid")
+    waits = detail.groupby(stacking_columns(rules), sort=False)["missing"].transform("max").astype(bool)
+    outcome = outcome.mask(waits & counted, "undecided").mask(detail["missing"], "missing")
     award = detail["position"].map(lambda i: rules.awards[i])
     return pd.DataFrame(
         {
@@ -116,6 +121,9 @@ def _rows(best: pd.DataFrame, winners: pd.DataFrame, keys: list[str], rules: Rul
     says_something = (best["amount_fen"] > 0) | best["undecided"].astype(bool)
     earns = says_something.groupby(best["org_code"]).transform("any")
     best = best[says_something | (~earns & ~best["org_code"].duplicated())]
+    undecided = best["undecided"].astype(bool)
+    best["position"] = best["position"].mask(undecided, NOTHING_COUNTED)
+    best["honour_id"] = best["honour_id"].mask(undecided)
     award = [rules.awards[i] if i != NOTHING_COUNTED else None for i in best["position"]]
     return pd.DataFrame(
         {
@@ -125,7 +133,7 @@ def _rows(best: pd.DataFrame, winners: pd.DataFrame, keys: list[str], rules: Rul
             "award_id": [a.id if a else "" for a in award],
             "clause": [a.clause if a else "" for a in award],
             "honour": best["honour_id"].fillna("").to_numpy(),
-            "amount_fen": best["amount_fen"].astype("Int64").mask(best["undecided"].astype(bool)).array,
+            "amount_fen": best["amount_fen"].astype("Int64").mask(undecided).array,
             "reading": rules.reading_text,
         }
     )

@@ -1,6 +1,7 @@
 """The award budget of a year: what a county head asks."""
 
 from mq_analysis.budget.annual import (
+    UNREGISTERED,
     Annual,
     annual,
     by_clause,
@@ -15,12 +16,15 @@ from mq_analysis.budget.doubts import Doubt, doubts
 from mq_analysis.budget.fund import FundYear, fund_year
 from mq_analysis.budget.prices import other_readings
 from mq_analysis.budget.thresholds import near_threshold
+from mq_analysis.budget.tier import Tier, tier_of, tier_readings
 
 __all__ = [
+    "UNREGISTERED",
     "Annual",
     "Change",
     "Doubt",
     "FundYear",
+    "Tier",
     "annual",
     "by_clause",
     "by_industry",
@@ -33,4 +37,6 @@ __all__ = [
     "near_threshold",
     "other_readings",
     "retention",
+    "tier_of",
+    "tier_readings",
 ]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards import COUNTS, Assessment, assess
+from mq_analysis.budget.tier import tier_of
+from mq_analysis.errors import CoverageError
 from mq_analysis.facts import enterprise_facts
 from mq_analysis.frames import collected
 from mq_analysis.policy import Policy, Rules, rules_for
 
 Tables = Mapping[str, pd.DataFrame]
+
+UNREGISTERED = ""
+"""Name, township and industry of an enterprise that the register does not hold."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,15 @@ class Annual:
     Attributes:
         tables: The county's tables in pandas.
         assessment: The year's awards.
-        previous: The year before, or None if the policy did not run then.
+        previous: The year before, or None if it cannot be assessed.
+        before: Why not: ``no_policy`` (the policy did not run) or ``no_data``; else ``assessed``.
         retention_fen: Retention of the year per enterprise (Int64, index ``org_code``).
     """
 
     tables: Tables
     assessment: Assessment
     previous: Assessment | None
+    before: Literal["assessed", "no_policy", "no_data"]
     retention_fen: pd.Series[int]
 
     @property
@@ -43,20 +51,30 @@ class Annual:
 
 
 def annual(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> Annual:
-    """Assess a year and, where the policy ran, the year before.
+    """Assess a year and, where policy and data cover it, the year before.
 
     Raises:
         CoverageError: If the policy does not cover the year, or the data hold nothing of it.
     """
-    rules = rules_for(policy, year, readings)
-    first = policy.versions[0].from_.year
-    previous = assess(tables, rules_for(policy, year - 1, readings)) if year > first else None
-    return Annual(tables, assess(tables, rules), previous, retention(tables, rules))
+    assessment = assess(tables, rules_for(policy, year, readings))
+    base = retention(tables, assessment.rules)
+    if year <= policy.versions[0].from_.year:
+        return Annual(tables, assessment, None, "no_policy", base)
+    previous = _if_covered(tables, rules_for(policy, year - 1, readings))
+    return Annual(tables, assessment, previous, "assessed" if previous else "no_data", base)
+
+
+def _if_covered(tables: Tables, rules: Rules) -> Assessment | None:
+    """Assess a year, or return None if the data hold nothing of it."""
+    try:
+        return assess(tables, rules)
+    except CoverageError:
+        return None
 
 
 def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
     """Return the base of the tiered award per enterprise in fen, by ``org_code``."""
-    base = next(a.schedule.of for a in rules.awards if a.schedule)
+    base = tier_of(rules).schedule.of
     frame = collected(enterprise_facts(tables, rules)[base])
     return frame.set_index("org_code")[base].sort_index()
 
@@ -65,10 +83,13 @@ def firms(year: Annual) -> pd.DataFrame:
     """Return one row per line of the assessment with the firm's name, township, industry and retention.
 
     Columns: those of `Assessment.awards`, then ``name, township_code, township, product_group,
-    retention_fen`` (Int64; null where unknown) and ``outcome`` of the enterprise's best honour.
+    retention_fen`` (Int64; null where unknown). An enterprise that the register does not hold has
+    `UNREGISTERED` for its texts, so that no award drops out of a sum.
     """
     register = year.tables["enterprises"][["org_code", "name", "township_code", "township", "product_group"]]
     rows = year.assessment.awards.merge(register, on="org_code", how="left", validate="many_to_one")
+    texts = ["name", "township_code", "township", "product_group"]
+    rows[texts] = rows[texts].fillna(UNREGISTERED)
     rows["retention_fen"] = rows["org_code"].map(year.retention_fen).astype("Int64")
     return rows.sort_values(["amount_fen", "org_code"], ascending=[False, True], ignore_index=True)
 
@@ -81,9 +102,7 @@ def by_clause(assessment: Assessment) -> pd.DataFrame:
     """
     rules = assessment.rules
     paid = assessment.awards[assessment.awards["amount_fen"].fillna(0) > 0].groupby("award_id")
-    counted = assessment.looked_at[
-        assessment.looked_at["outcome"].isin(["paid", "not_highest", "zero", "gate_missed"])
-    ]
+    counted = assessment.looked_at[assessment.looked_at["outcome"].isin(COUNTS)]
     lost = counted[counted["outcome"] == "not_highest"].groupby("award_id")["own_fen"].sum()
     ids = [award.id for award in rules.awards]
     return pd.DataFrame(
@@ -113,7 +132,7 @@ def _by(year: Annual, keys: list[str]) -> pd.DataFrame:
     rows = firms(year)
     paid = rows[rows["amount_fen"].fillna(0) > 0].groupby(keys)
     sums = paid.agg(firms=("org_code", "nunique"), amount_fen=("amount_fen", "sum"))
-    every = year.tables["enterprises"][keys].drop_duplicates()
+    every = pd.concat([year.tables["enterprises"][keys], rows[keys]]).drop_duplicates()
     return (
         every.merge(sums.reset_index(), on=keys, how="left")
         .fillna({"firms": 0, "amount_fen": 0})
@@ -122,10 +141,11 @@ def _by(year: Annual, keys: list[str]) -> pd.DataFrame:
 
 
 def clause_history(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> pd.DataFrame:
-    """Sum every year of the policy up to ``year`` by award: ``year, award_id, firms, amount_fen``."""
+    """Sum every year of policy and data up to ``year`` by award: ``year, award_id, firms, amount_fen``."""
     first = policy.versions[0].from_.year
     parts = []
     for past in range(first, year + 1):
-        table = by_clause(assess(tables, rules_for(policy, past, readings)))
-        parts.append(table.assign(year=past)[["year", "award_id", "firms", "amount_fen"]])
+        assessment = _if_covered(tables, rules_for(policy, past, readings))
+        if assessment:
+            parts.append(by_clause(assessment).assign(year=past)[["year", "award_id", "firms", "amount_fen"]])
     return pd.concat(parts, ignore_index=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.budget.annual import Annual
+from mq_analysis.budget.tier import tier_of
 
 KINDS = (
     "no_award",
@@ -14,6 +15,7 @@ KINDS = (
     "gate_missed",
     "undecided",
     "no_retention",
+    "months_missing",
     "closed",
     "not_registered",
     "negative_month",
@@ -36,6 +38,7 @@ def doubts(year: Annual) -> tuple[Doubt, ...]:
     found = {
         **_honours(year),
         "no_retention": _without_retention(year),
+        "months_missing": _months_missing(year),
         "negative_month": _negative_months(year),
     }
     return tuple(found[kind] for kind in KINDS)
@@ -61,7 +64,7 @@ def _honours(year: Annual) -> dict[str, Doubt]:
         "renewal": _outcome(looked, "renewal", "renewal"),
         "gate_missed": _outcome(looked, "gate_missed", "gate_missed"),
         "undecided": _outcome(looked, "missing", "undecided"),
-        "closed": _doubt("closed", paid[paid.isin(_closed(register, year.year))]),
+        "closed": _doubt("closed", paid[paid.isin(_closed(register, year.year))].drop_duplicates()),
         "not_registered": _doubt(
             "not_registered", honours.loc[~honours["org_code"].isin(register["org_code"]), "honour_id"]
         ),
@@ -96,6 +99,15 @@ def _without_retention(year: Annual) -> Doubt:
     )
     missing = alive.loc[started & ~alive["org_code"].isin(year.retention_fen.index), "org_code"]
     return _doubt("no_retention", missing)
+
+
+def _months_missing(year: Annual) -> Doubt:
+    """Return the months of the base's window for which the county has no row at all."""
+    fact = year.rules.facts[tier_of(year.rules).schedule.of]
+    if fact.window is None or fact.table is None:
+        return Doubt("months_missing", 0, ())
+    missing = sorted(set(fact.window.months) - set(year.tables[fact.table]["period"]))
+    return Doubt("months_missing", len(missing), tuple(map(str, missing)))
 
 
 def _negative_months(year: Annual) -> Doubt:

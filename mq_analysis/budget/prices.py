@@ -16,8 +16,9 @@ def other_readings(year: Annual) -> pd.DataFrame:
     Returns:
         ``reading, option, total_fen`` (Int64; null if no row can be computed), ``difference_fen``
         (Int64), ``firms_changed`` (amount differs from the chosen readings), ``undecided`` (enterprises
-        whose amount needs a fact the data lack; they are left out of the total, so it is then a lower
-        bound and ``difference_fen`` is null), ``missing`` (why nothing can be computed, else "").
+        that are decided under the chosen readings and not under this one: the total is then a lower bound
+        and ``difference_fen`` is null), ``missing`` (why nothing can be computed, else ""). Enterprises
+        undecided under the chosen readings stay out of the difference.
     """
     rules = year.rules
     rows = []
@@ -42,17 +43,19 @@ def _price(year: Annual, name: str, option: str) -> dict[str, object]:
             "undecided": 0,
             "missing": str(error),
         }
-    undecided = int(outcome.awards["amount_fen"].isna().sum())
+    chosen, changed = _amounts(year.assessment), _amounts(outcome)
+    both = pd.concat({"chosen": chosen, "other": changed}, axis=1)
+    undecided = int(changed.index[changed.isna()].difference(chosen.index[chosen.isna()]).size)
+    known = both[~both.index.isin(chosen.index[chosen.isna()])].fillna(0)
     return {
         "total_fen": outcome.total_fen,
-        "difference_fen": None if undecided else outcome.total_fen - year.assessment.total_fen,
-        "firms_changed": _changed(year.assessment, outcome),
+        "difference_fen": None if undecided else int((known["other"] - known["chosen"]).sum()),
+        "firms_changed": int((known["other"] != known["chosen"]).sum()),
         "undecided": undecided,
         "missing": "",
     }
 
 
-def _changed(one: Assessment, other: Assessment) -> int:
-    sums = [a.awards.groupby("org_code")["amount_fen"].sum() for a in (one, other)]
-    both = pd.concat(sums, axis=1).fillna(0)
-    return int((both.iloc[:, 0] != both.iloc[:, 1]).sum())
+def _amounts(assessment: Assessment) -> pd.Series[int]:
+    """Return the sum of each enterprise in fen, null where undecided."""
+    return assessment.awards.groupby("org_code")["amount_fen"].sum(skipna=False)

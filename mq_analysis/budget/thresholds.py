@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
-from mq_analysis import schedule
-from mq_analysis.budget.annual import Annual
+from mq_analysis.budget.annual import UNREGISTERED, Annual
+from mq_analysis.budget.tier import tier_of
 
 WITHIN = 0.10
 """Default nearness: within 10 % of the threshold, both ends included."""
 
 
 def near_threshold(year: Annual, *, within: float = WITHIN) -> pd.DataFrame:
-    """List the enterprises whose retention lies within a share of a threshold.
+    """List the enterprises whose retention lies within a share of its nearest threshold.
 
     Returns:
         ``org_code, name, township, retention_fen, threshold_fen, distance_fen`` (signed: negative is
         below), ``holds_honour`` (an honour of the tiered award counts this year); holders first, then
         by nearness.
     """
-    award = next(a for a in year.rules.awards if a.schedule)
-    assert award.schedule is not None, "chosen by having one"  # noqa: S101 (narrows the type)
+    tier, share = tier_of(year.rules), Fraction(str(within))
     base = year.retention_fen.dropna().astype("int64")
-    bounds = np.array(schedule.thresholds(award.schedule), dtype="int64")
+    bounds = np.array(tier.thresholds, dtype="int64")
     nearest = bounds[np.abs(base.to_numpy()[:, None] - bounds).argmin(axis=1)]
     rows = pd.DataFrame({"org_code": base.index, "retention_fen": base.to_numpy(), "threshold_fen": nearest})
     rows["distance_fen"] = rows["retention_fen"] - rows["threshold_fen"]
-    rows = rows[rows["distance_fen"].abs() * 100 <= rows["threshold_fen"] * round(within * 100)]
-    looked = year.assessment.looked_at
-    counted = looked[
-        (looked["award_id"] == award.id)
-        & looked["outcome"].isin(["paid", "not_highest", "zero", "gate_missed"])
-    ]
-    rows["holds_honour"] = rows["org_code"].isin(counted["org_code"])
+    is_near = rows["distance_fen"].abs() * share.denominator <= rows["threshold_fen"] * share.numerator
+    rows = rows[is_near].copy()
+    rows["holds_honour"] = rows["org_code"].isin(tier.holders(year.assessment))
     register = year.tables["enterprises"][["org_code", "name", "township"]]
     rows = rows.merge(register, on="org_code", how="left", validate="one_to_one")
+    rows[["name", "township"]] = rows[["name", "township"]].fillna(UNREGISTERED)
     rows["_near"] = rows["distance_fen"].abs()
-    rows = rows.sort_values(
-        ["holds_honour", "_near", "org_code"], ascending=[False, True, True], ignore_index=True
-    )
+    order = ["holds_honour", "_near", "org_code"]
+    rows = rows.sort_values(order, ascending=[False, True, True], ignore_index=True)
     return rows[
         ["org_code", "name", "township", "retention_fen", "threshold_fen", "distance_fen", "holds_honour"]
     ]

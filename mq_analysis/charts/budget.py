@@ -109,7 +109,7 @@ def township_map(year: Annual, lang: str) -> Figure:
     with style.drawing(5.2, 0.78 * height + 0.25) as (figure, axes):
         for row in records(rows):
             tile = tiles.get(row["township_code"])
-            name = t.of(tile.name) if tile else row["township"]
+            name = t.of(tile.name) if tile else row["township"] or t("unregistered")
             _tile(axes, places[row["township_code"]], name, row["amount_fen"], most)
         axes.set_xlim(0, 1 + max(c for _, c in places.values()))
         axes.set_ylim(height, 0)

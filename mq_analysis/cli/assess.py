@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from mq_analysis.money import yuan
 from mq_analysis.policy import rules_for
 
 FORMATS = (".csv", ".parquet", ".xlsx")
+SHOWN = 5
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def assess(
@@ -31,6 +34,8 @@ def assess(
         )
     if not output.absolute().parent.is_dir():
         raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
+    if output.is_dir():
+        raise one(UsageError, "--output", f"must be a file, got the folder {str(output)!r}")
     case = open_case(policy, readings, data)
     rules = rules_for(case.policy, year, case.readings)
     outcome = awards.assess(_native(case, engine), rules)
@@ -51,13 +56,12 @@ def _native(case: Case, engine: str) -> Mapping[str, Any]:
 def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     """Say what is no error but matters."""
     words = Words("en")
-    year = Annual(case.county.tables, outcome, None, retention(case.county.tables, outcome.rules))
+    year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count:
-            say(
-                f"note: {words(f'doubt_{doubt.kind}')}: {doubt.count} ({words(f'doubt_{doubt.kind}_do')})",
-                quiet=quiet,
-            )
+            rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
+            kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
+            say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
 
 
 def _write(table: pd.DataFrame, output: Path) -> None:
@@ -70,6 +74,7 @@ def _write(table: pd.DataFrame, output: Path) -> None:
             case ".xlsx":
                 options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
                 with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs=options) as book:
+                    book.book.set_properties({"created": EPOCH})  # the same rows give the same bytes
                     table.to_excel(book, sheet_name="awards", index=False, freeze_panes=(1, 0))
             case _:
                 import duckdb

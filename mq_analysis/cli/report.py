@@ -32,7 +32,7 @@ def report(
     wanted = _years(years, case)
     forms = _formats(formats)
     paths = run.find_notebooks(notebooks)
-    folder = (out or home() / "reports").resolve()
+    folder = _folder(out)
     jobs = [
         run.Job(
             path,
@@ -50,12 +50,19 @@ def report(
     _make(jobs, folder, quiet=quiet)
 
 
+def _folder(out: Path | None) -> Path:
+    folder = (out or home() / "reports").resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Problem("--out", f"must be a folder, got the file {str(out)!r}"))
+    return folder
+
+
 def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
     problems: list[Problem] = []
     for i, job in enumerate(jobs, start=1):
         try:
             written = run.write_report(job)
-        except NotebookError as error:
+        except MQError as error:
             problems += [Problem(f"{job.year} {p.where}", p.message) for p in error.problems]
             continue
         names = ", ".join(shown(path) for path in written.files if path.suffix != ".json")

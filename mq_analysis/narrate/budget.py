@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from mq_analysis import budget, schedule
-from mq_analysis.budget import Annual, Doubt, FundYear
+from mq_analysis import budget
+from mq_analysis.budget import Annual, Doubt, FundYear, tier_of
 from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.maps import township_name
 from mq_analysis.money import round_half_up, wan, yuan
 from mq_analysis.policy import Award, Rules
-from mq_analysis.wording import award_name, percent, signed
+from mq_analysis.wording import award_name, percent, place_name, signed
 
 SHOWN_CAUSES = 3
 
@@ -56,7 +56,7 @@ def _largest(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
             clause=top["clause"],
             amount=yuan(top["amount_fen"]),
             share=percent(top["amount_fen"], total),
-            name=payee["name"],
+            name=payee["name"] or t("unregistered"),
             largest=yuan(payee["amount_fen"]),
             largest_share=percent(payee["amount_fen"], total),
         )
@@ -65,7 +65,8 @@ def _largest(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
 
 def _versus_before(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
     if year.previous is None:
-        return runs(t.template("headline_first"), year=year.year)
+        key = "headline_first" if year.before == "no_policy" else "headline_no_data"
+        return runs(t.template(key), year=year.year, before=year.year - 1)
     old, new = year.previous.total_fen, year.assessment.total_fen
     key = "headline_same" if old == new else "headline_up" if new > old else "headline_down"
     difference = abs(new - old)
@@ -98,31 +99,34 @@ def clauses(year: Annual, lang: str) -> Prose:
 
 def townships(year: Annual, lang: str) -> Prose:
     """Say how many townships have a winner, and which has most."""
+    t = Words(lang)
     rows = budget.by_township(year)
-    codes = zip(rows["township_code"], rows["township"], strict=True)
-    rows["township"] = [township_name(year.rules.policy.id, code, name, lang) for code, name in codes]
-    return _top(rows, "township", "township_finding", lang)
+    registered = rows[rows["township_code"] != budget.UNREGISTERED]
+    names = {row["township_code"]: place_name(year.rules.policy.id, row, t) for row in records(rows)}
+    return _top(rows, lambda r: names[r["township_code"]], registered, "township_finding", t)
 
 
 def industries(year: Annual, lang: str) -> Prose:
     """Say which industry has most."""
-    return _top(budget.by_industry(year), "product_group", "industry_finding", lang)
-
-
-def _top(rows: pd.DataFrame, column: str, key: str, lang: str) -> Prose:
     t = Words(lang)
+    rows = budget.by_industry(year)
+    return _top(rows, lambda r: r["product_group"] or t("unregistered"), rows, "industry_finding", t)
+
+
+def _top(
+    rows: pd.DataFrame, name: Callable[[dict[str, Any]], str], counted: pd.DataFrame, key: str, t: Words
+) -> Prose:
     total = int(rows["amount_fen"].sum())
     if not total:
         return Prose(())
     top = max(records(rows), key=lambda r: r["amount_fen"])
-    fen = top["amount_fen"]
     sentence = runs(
         t.template(key),
-        total=len(rows),
-        n=int((rows["firms"] > 0).sum()),
-        name=top[column],
-        amount=yuan(fen),
-        share=percent(fen, total),
+        total=len(counted),
+        n=int((counted["firms"] > 0).sum()),
+        name=name(top),
+        amount=yuan(top["amount_fen"]),
+        share=percent(top["amount_fen"], total),
     )
     return Prose((paragraph(sentence),))
 
@@ -153,17 +157,17 @@ def _cause(row: dict[str, Any], rules: Rules, t: Words) -> tuple[tuple[str, bool
 def rates(year: Annual, lang: str) -> Prose:
     """Say what the tiered award gives at its gate, and where it gives less than a lower brand."""
     t = Words(lang)
-    award = next(a for a in year.rules.awards if a.schedule)
-    gate = next((c.bound for c in award.gate if c.op == "at_least"), 0)
-    lower = _next_lower(award, year.rules)
-    even = _even(award, lower, gate)
+    tier = tier_of(year.rules)
+    lower = _next_lower(tier.award, year.rules)
+    even = tier.even_point(lower)
     values = {
-        "gate": yuan(gate),
-        "at_gate": yuan(_earned(award, gate, year.rules)),
+        "gate": yuan(tier.gate_fen),
+        "at_gate": yuan(round_half_up(tier.earned(tier.gate_fen), year.rules.rounding_fen)),
         "even": yuan(even),
         "flat": yuan(lower),
     }
-    return Prose((callout(runs(t.template("rates_finding" if even > gate else "rates_fair"), **values)),))
+    key = "rates_finding" if even > tier.gate_fen else "rates_fair"
+    return Prose((callout(runs(t.template(key), **values)),))
 
 
 def _next_lower(award: Award, rules: Rules) -> int:
@@ -171,26 +175,6 @@ def _next_lower(award: Award, rules: Rules) -> int:
     variants = next(a for v in rules.policy.versions for a in v.awards if a.id == award.id).gate_missed
     lower = next((v.pay_as for v in variants if v.pay_as), None)
     return (rules.award(lower).fixed_fen or 0) if lower else 0
-
-
-def _earned(award: Award, base: int, rules: Rules) -> int:
-    assert award.schedule is not None, "chosen by having one"  # noqa: S101 (narrows the type)
-    return round_half_up(sum(p.earned_fen for p in schedule.parts(award.schedule, base)), rules.rounding_fen)
-
-
-def _even(award: Award, flat: int, gate: int) -> int:
-    """Return the smallest retention, in fen, at which a marginal award reaches a flat sum; else the gate."""
-    assert award.schedule is not None, "chosen by having one"  # noqa: S101 (narrows the type)
-    low, high = gate, max(gate, 1)
-    while sum(p.earned_fen for p in schedule.parts(award.schedule, high)) < flat:
-        high *= 2
-    while low < high:
-        middle = (low + high) // 2
-        if sum(p.earned_fen for p in schedule.parts(award.schedule, middle)) >= flat:
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 def near(year: Annual, lang: str) -> Prose:

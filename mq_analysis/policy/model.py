@@ -303,7 +303,7 @@ class Procedure(Node):
     clause: Text
     quote: Text
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    not_in_text: tuple[Text, ...] = ()
+    not_in_text: tuple[Label, ...] = ()
 
 
 class Reading(Node):

@@ -22,6 +22,12 @@ class Window:
     first: int
     last: int
 
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Every month of the run."""
+        first, last = (m // 100 * 12 + m % 100 - 1 for m in (self.first, self.last))
+        return tuple(m // 12 * 100 + m % 12 + 1 for m in range(first, last + 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
@@ -194,13 +200,14 @@ def rules_for(
 
 
 def _version(policy: model.Policy, year: int, *, project: bool) -> tuple[model.Version, bool]:
-    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    for version in policy.versions:
-        if version.from_ <= end and start <= version.to and version.to >= end:
-            return version, False
     last = policy.versions[-1]
-    if project and start > last.to:
-        return last, True
+    if dt.MINYEAR <= year <= dt.MAXYEAR:
+        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        for version in policy.versions:
+            if version.from_ <= end <= version.to:
+                return version, False
+        if project and start > last.to:
+            return last, True
     covered = f"{policy.versions[0].from_} to {last.to}"
     raise CoverageError(
         Problem(f"policy {policy.id}", f"must cover the year, got {year}; it runs from {covered}")

@@ -21,7 +21,7 @@ _PAGES = Environment(
 
 def write_index(out: Path) -> Path:
     """Write ``index.html`` of every report below ``out``, newest year first, and return its path."""
-    reports = [_entry(path, out) for path in out.glob("*/*/*.manifest.json")]
+    reports = [_entry(path, out) for path in out.glob("[!.]*/[!.]*/*.manifest.json")]
     reports.sort(key=lambda r: (r["run"], -r["year"], r["notebook"], r["lang"]))
     template = _PAGES.get_template("index.html.j2")
     letters = template.render(reports=reports, fonts="")

@@ -45,7 +45,7 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
             )
     if problems:
         raise UsageError(problems)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -86,16 +86,22 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
             kernel_name=KERNEL,
             execution_timeout=CELL_SECONDS,
             progress_bar=False,
-            request_save_on_cell_execute=False,
             config=_TRANSPORT,
         )
     except PapermillExecutionError as error:
-        raise NotebookError(
-            Problem(f"{shown(notebook)}: cell {error.cell_index + 1}", f"{error.ename}: {error.evalue}")
-        ) from None
+        where = f"{shown(notebook)}: cell {_number_of(error.cell_index, notebook)}"
+        raise NotebookError(Problem(where, f"{error.ename}: {error.evalue}")) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotebookError(Problem(shown(notebook), str(error).strip().splitlines()[0])) from None
     return nbformat.read(output, as_version=4)
+
+
+def _number_of(index: int, notebook: Path) -> int:
+    """Return the number, from 1, of an executed cell in the notebook as written: Papermill put one in."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    tagged = [i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
+    put_in = tagged[0] + 1 if tagged else 0
+    return index + 1 - (index >= put_in)
 
 
 def title(notebook: NotebookNode, lang: str) -> str:

@@ -85,6 +85,8 @@ def write_report(job: Job) -> Written:
         placed = [job.folder / name for name in (*names, manifest.name)]
         for path in placed:
             (folder / path.name).replace(path)
+        for path in set(job.folder.glob(f"{job.stem}.*")) - set(placed):
+            path.unlink()  # a format of an earlier run, of which the new manifest knows nothing
     return Written(tuple(placed), seconds)
 
 

@@ -10,7 +10,7 @@ from mq_analysis.tabulate.budget import (
     near,
     nothing,
 )
-from mq_analysis.tabulate.sources import doubts, other_readings, readings_used, sources
+from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
 
 __all__ = [
     "awards",
@@ -23,6 +23,7 @@ __all__ = [
     "near",
     "nothing",
     "other_readings",
+    "procedure",
     "readings_used",
     "sources",
 ]

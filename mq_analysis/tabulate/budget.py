@@ -12,10 +12,9 @@ from mq_analysis.budget import Annual
 from mq_analysis.display import Column, Table, number
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.maps import township_name
 from mq_analysis.money import yuan
 from mq_analysis.policy import Rules
-from mq_analysis.wording import DASH, award_name, cause_name, outcome, percent, signed
+from mq_analysis.wording import DASH, award_name, cause_name, firm_name, outcome, percent, place_name, signed
 
 
 def by_clause(year: Annual, lang: str) -> Table:
@@ -63,9 +62,9 @@ def by_clause(year: Annual, lang: str) -> Table:
 
 def by_township(year: Annual, lang: str) -> Table:
     """Tabulate the year by township, those without a winner included."""
+    t = Words(lang)
     rows = budget.by_township(year)
-    codes = zip(rows["township_code"], rows["township"], strict=True)
-    rows["township"] = [township_name(year.rules.policy.id, code, name, lang) for code, name in codes]
+    rows["township"] = [place_name(year.rules.policy.id, row, t) for row in records(rows)]
     return _by(year, rows, "township", "township", lang)
 
 
@@ -78,7 +77,12 @@ def _by(year: Annual, rows: pd.DataFrame, column: str, key: str, lang: str) -> T
     t = Words(lang)
     total = int(rows["amount_fen"].sum())
     body = [
-        (r[column], str(r["firms"]), yuan(r["amount_fen"]), percent(r["amount_fen"], total))
+        (
+            r[column] or t("unregistered"),
+            str(r["firms"]),
+            yuan(r["amount_fen"]),
+            percent(r["amount_fen"], total),
+        )
         for r in records(rows)
     ]
     last = (t("total"), str(rows["firms"].sum()), yuan(total), percent(total, total))
@@ -127,7 +131,7 @@ def nothing(year: Annual, lang: str) -> Table:
     rows = budget.firms(year)
     rows = rows[rows["amount_fen"] == 0]
     body = [
-        (str(i), f"{r['name']} {r['org_code']}", str(r["township"]), _why_nothing(r, year.rules, t))
+        (str(i), firm_name(r, t), r["township"], _why_nothing(r, year.rules, t))
         for i, r in enumerate(records(rows), start=1)
     ]
     columns = (
@@ -142,8 +146,8 @@ def nothing(year: Annual, lang: str) -> Table:
 def _award_row(i: int, row: dict[str, Any], rules: Rules, t: Words) -> tuple[str, ...]:
     name = award_name(rules.award(row["award_id"]), t) if row["award_id"] else DASH
     amount = DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"]))
-    firm = f"{row['name']} {row['org_code']}"
-    return (str(i), firm, str(row["township"]), name, amount, _why(row, rules, t))
+    firm = firm_name(row, t)
+    return (str(i), firm, row["township"], name, amount, _why(row, rules, t))
 
 
 def _why(row: dict[str, Any], rules: Rules, t: Words) -> str:
@@ -214,13 +218,13 @@ def near(year: Annual, lang: str) -> Table | None:
     holders = rows[rows["holds_honour"]]
     if holders.empty:
         return None
-    tiered = next(a.id for a in year.rules.awards if a.schedule)
     looked = year.assessment.looked_at
-    own = looked[looked["award_id"] == tiered].groupby("org_code")["own_fen"].max()
+    mine = looked["honour_name"].isin(budget.tier_of(year.rules).award.honours)
+    own = looked[mine].groupby("org_code")["own_fen"].max()
     body = [
         (
-            f"{r['name']} {r['org_code']}",
-            str(r["township"]),
+            firm_name(r, t),
+            r["township"],
             yuan(r["retention_fen"], places=2),
             yuan(r["threshold_fen"]),
             signed(r["distance_fen"]),

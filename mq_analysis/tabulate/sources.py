@@ -74,6 +74,21 @@ def readings_used(rules: Rules, lang: str) -> Table:
     return Table(t("tbl_used"), "tbl-used", columns, tuple(body))
 
 
+def procedure(rules: Rules, lang: str) -> Table | None:
+    """Tabulate the steps of the yearly procedure with their deadlines; None if the policy names none."""
+    steps = rules.policy.procedure
+    if steps is None:
+        return None
+    t = Words(lang)
+    body = [
+        (str(i), t.of(s.actor), t.of(s.act), f"{rules.year}-{s.by}" if s.by else DASH)
+        for i, s in enumerate(steps.steps, start=1)
+    ]
+    columns = (number("#"), Column(t("actor")), Column(t("act"), weight=1), Column(t("deadline")))
+    notes = (t("note_procedure", clause=steps.clause, missing=t("comma").join(map(t.of, steps.not_in_text))),)
+    return Table(t("tbl_procedure"), "tbl-procedure", columns, tuple(body), notes=notes)
+
+
 def doubts(found: Sequence[budget.Doubt], lang: str) -> Table:
     """Tabulate what is missing or doubtful, with the first rows of each kind."""
     t = Words(lang)

@@ -1,0 +1,85 @@
+"""The tiered award: what it earns at a base, where it jumps or bends, who holds its honours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mq_analysis import schedule
+from mq_analysis.awards import COUNTS, Assessment
+from mq_analysis.errors import PolicyError, Problem
+from mq_analysis.policy import Award, Label, Rules, Schedule, rules_for
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The first award of the rules that pays by a schedule, and that schedule."""
+
+    award: Award
+    schedule: Schedule
+
+    @property
+    def gate_fen(self) -> int:
+        """The base from which the award is open; 0 without such a gate."""
+        return max(
+            (c.bound for c in self.award.gate if c.fact == self.schedule.of and c.op == "at_least"), default=0
+        )
+
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        """The gate and the bounds of the brackets above 0, in fen, ascending."""
+        gate = {self.gate_fen} if self.gate_fen else set()
+        return tuple(sorted(gate | set(schedule.thresholds(self.schedule))))
+
+    def earned(self, base_fen: int) -> Fraction:
+        """Return what a base earns by itself, in fen, before rounding; 0 below the gate."""
+        if base_fen < self.gate_fen:
+            return Fraction(0)
+        return sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
+
+    def even_point(self, flat_fen: int) -> int:
+        """Return the smallest base at or above the gate that earns at least a flat sum."""
+        low, high = self.gate_fen, max(self.gate_fen, 1)
+        while self.earned(high) < flat_fen:
+            high *= 2
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.earned(middle) >= flat_fen else (middle + 1, high)
+        return low
+
+    def holders(self, assessment: Assessment) -> set[str]:
+        """Return the enterprises of which an honour of this award counts, the gate missed or not."""
+        looked = assessment.looked_at
+        mine = looked["honour_name"].isin(self.award.honours) & looked["outcome"].isin([*COUNTS, "missing"])
+        return set(looked.loc[mine, "org_code"])
+
+
+def tier_of(rules: Rules) -> Tier:
+    """Return the tiered award of the rules.
+
+    Raises:
+        PolicyError: If no award pays by a schedule.
+    """
+    for award in rules.awards:
+        if award.schedule:
+            return Tier(award, award.schedule)
+    raise PolicyError(
+        Problem(f"policy {rules.policy.id}", "must have an award with a schedule for this, got none")
+    )
+
+
+def tier_readings(rules: Rules) -> list[tuple[Label, Rules]]:
+    """Return the rules under each option of the reading that the schedule depends on, with its label.
+
+    A schedule that depends on no reading gives the rules themselves, named by the award.
+    """
+    award = tier_of(rules).award
+    variants = next(a for v in rules.policy.versions for a in v.awards if a.id == award.id).amount
+    names = sorted({name for variant in variants for name in variant.under})
+    if not names:
+        return [(award.name, rules)]
+    options = rules.policy.readings[names[0]].options
+    return [
+        (label, rules_for(rules.policy, rules.year, {**rules.readings, names[0]: option}))
+        for option, label in options.items()
+    ]
