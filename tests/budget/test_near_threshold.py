@@ -1,0 +1,92 @@
+"""Firms near a threshold: the known ones are found, and both ends of the distance are included."""
+
+from fractions import Fraction
+
+import pytest
+
+from mq_analysis import budget
+
+from .conftest import BRAND, TRADEMARK, WAN, book, small
+
+CODES = [f"PDY{i:06d}" for i in range(20)]
+
+
+def near(annual, retentions, **options):
+    tables = small({"H1": (CODES[0], BRAND)}, dict(zip(CODES, retentions, strict=False)))
+    rows = budget.near_threshold(annual(tables), **options)
+    return {row["retention_fen"]: row["threshold_fen"] for row in rows.to_dict("records")}
+
+
+def test_the_holders_at_the_thresholds_of_2013_come_first():
+    rows = budget.near_threshold(book(2013))
+    holders = rows[rows["holds_honour"]]
+    lines = zip(
+        holders["org_code"],
+        holders["retention_fen"],
+        holders["threshold_fen"],
+        holders["distance_fen"],
+        strict=True,
+    )
+    assert list(lines) == [
+        ("PDY081462", 100_000_000, 100_000_000, 0),
+        ("PDY106682", 99_999_999, 100_000_000, -1),
+        ("PDY292059", 499_999_999, 500_000_000, -1),
+    ]
+    assert rows["holds_honour"].tolist() == sorted(rows["holds_honour"], reverse=True)
+    assert len(rows) > len(holders)
+    others = rows.loc[~rows["holds_honour"], "distance_fen"].abs()
+    assert others.is_monotonic_increasing
+
+
+def test_firms_stand_there_with_name_and_township():
+    row = budget.near_threshold(book(2013)).iloc[0]
+    assert (row["name"], row["township"]) == ("样例新康瓷业有限公司", "白樟镇")
+
+
+@pytest.mark.parametrize("reading", ["R_FALLBACK=provincial", "R_TIER=whole_amount", "R_STACK=per_product"])
+def test_a_holder_one_fen_below_the_gate_is_a_holder_under_any_reading(reading):
+    rows = budget.near_threshold(book(2013, reading)).set_index("org_code")
+    assert rows.loc["PDY106682", "holds_honour"]
+
+
+def test_a_renewed_title_makes_no_holder(annual):
+    tables = small(
+        {"H1": (CODES[0], TRADEMARK), "H2": (CODES[1], TRADEMARK)}, dict.fromkeys(CODES[:2], 100 * WAN)
+    )
+    tables["honours"]["kind"] = ["renewal", "new"]
+    rows = budget.near_threshold(annual(tables)).set_index("org_code")
+    assert rows["holds_honour"].to_dict() == {CODES[0]: False, CODES[1]: True}
+
+
+def test_ten_percent_is_included_at_both_ends_and_a_fen_more_is_not(annual):
+    inside = {90: 100, 110: 100, 270: 300, 330: 300, 450: 500, 550: 500}
+    bases = {wan * WAN: threshold * WAN for wan, threshold in inside.items()}
+    assert near(annual, list(bases)) == bases
+    outside = [wan * WAN + (1 if wan > threshold else -1) for wan, threshold in inside.items()]
+    assert near(annual, outside) == {}
+
+
+@pytest.mark.parametrize(
+    ("within", "wan", "found"),
+    [("1/20", 95, True), ("1/20", 94, False), ("1/8", 112, True), ("1/8", 113, False), ("0", 100, True)],
+)
+def test_the_distance_can_be_chosen(annual, within, wan, found):
+    assert bool(near(annual, [wan * WAN], within=Fraction(within))) is found
+
+
+@pytest.mark.parametrize(("per_mille", "found"), [(125, True), (126, False)])
+def test_a_distance_of_less_than_a_percent_is_not_rounded_away(annual, per_mille, found):
+    assert bool(near(annual, [100 * WAN + per_mille * WAN // 10], within=Fraction("0.125"))) is found
+    assert bool(near(annual, [100 * WAN + per_mille * WAN // 250], within=Fraction("0.005"))) is found
+
+
+def test_where_the_schedule_starts_at_zero_that_is_no_threshold(annual):
+    tables = small({"H1": (CODES[0], TRADEMARK)}, {CODES[0]: 0, CODES[1]: 5})
+    assert budget.near_threshold(annual(tables, "R_TIER=marginal_from_0_after_gate")).empty
+
+
+@pytest.mark.parametrize("reading", ["R_TIER=marginal_from_0_after_gate", "R_TIER=whole_amount"])
+def test_the_gate_is_a_threshold_under_every_tier_reading(annual, reading):
+    tables = small({"H1": (CODES[0], TRADEMARK)}, {CODES[0]: 100 * WAN - 1})
+    rows = budget.near_threshold(annual(tables, reading))
+    assert rows["threshold_fen"].tolist() == [100 * WAN]

@@ -1,0 +1,347 @@
+"""The house rules: locks in step, plain notebooks, words in both languages, no policy in the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import string
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from mq_analysis.home import home
+from mq_analysis.labels import LANGS, catalogue
+from mq_analysis.policy import find_policy, load_policy
+
+ROOT = home()
+PACKAGE = ROOT / "mq_analysis"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = ("requirements.lock", "requirements-core.lock")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+POLICY = load_policy(find_policy("minqing"))
+
+
+# ---------------------------------------------------------------- locks
+
+
+def pins(name: str) -> list[tuple[str, str, int]]:
+    """Package, version and number of hashes of every pin of a lock file."""
+    found: list[tuple[str, str, int]] = []
+    for line in (ROOT / name).read_text("utf-8").splitlines():
+        if line.startswith("    --hash=sha256:"):
+            package, version, hashes = found[-1]
+            found[-1] = (package, version, hashes + 1)
+        elif line.strip() and not line.startswith("#"):
+            match = re.fullmatch(r"([\w.-]+)==([\w.+!]+)( ;[^\\]+)? \\", line)
+            assert match, f"{name}: {line}"
+            found.append((canonicalize_name(match[1]), match[2], 0))
+    assert len(found) > 50
+    return found
+
+
+def required(*extras: str) -> list[Requirement]:
+    more = PROJECT["project"]["optional-dependencies"]
+    texts = [*PROJECT["project"]["dependencies"], *(text for extra in extras for text in more[extra])]
+    return [Requirement(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [
+        ("requirements.lock", tuple(PROJECT["project"]["optional-dependencies"])),
+        ("requirements-core.lock", ("build",)),
+    ],
+)
+def test_every_dependency_is_pinned_within_its_bounds(lock, extras):
+    versions: dict[str, list[str]] = {}
+    for package, version, _ in pins(lock):
+        versions.setdefault(package, []).append(version)
+    for requirement in required(*extras):
+        pinned = versions.get(canonicalize_name(requirement.name), [])
+        assert pinned, f"{lock} lacks {requirement}"
+        assert [v for v in pinned if v not in requirement.specifier] == [], requirement
+
+
+def test_every_pin_of_the_core_stands_in_the_full_lock_with_its_version():
+    full = {(package, version) for package, version, _ in pins("requirements.lock")}
+    core = {(package, version) for package, version, _ in pins("requirements-core.lock")}
+    assert sorted(core - full) == []
+    assert len(core) < len(full)
+
+
+def test_the_core_lock_holds_nothing_that_only_people_at_a_desk_need():
+    core = {package for package, _, _ in pins("requirements-core.lock")}
+    assert core & {"jupyterlab", "pytest", "hypothesis", "ruff", "mypy", "uv", "nbstripout"} == set()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_hashes(lock):
+    assert [package for package, _, hashes in pins(lock) if hashes == 0] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_index_and_no_address(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    assert re.findall(r"--(?:extra-)?index-url|--find-links|--trusted-host|\w+://|file:", text) == []
+    options = {line.split("=")[0].strip() for line in text.splitlines() if line.lstrip().startswith("-")}
+    assert options == {"--hash"}
+
+
+def test_conda_gives_python_and_pip_takes_everything_from_the_lock():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    plain = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+    by_pip = [entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict)]
+    names = [re.split(r"[ <>=]", entry)[0] for entry in plain]
+    assert names == ["python", "pip"]
+    assert SpecifierSet(plain[0].removeprefix("python")) == SpecifierSet(
+        PROJECT["project"]["requires-python"]
+    )
+    assert by_pip == [["--require-hashes", "-r requirements.lock"]]
+
+
+def test_the_tools_take_the_python_that_the_project_requires():
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert PROJECT["tool"]["mypy"]["python_version"] == oldest
+    assert PROJECT["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
+    assert f"Programming Language :: Python :: {oldest}" in PROJECT["project"]["classifiers"]
+    assert f'"--python-version={oldest}"' in (ROOT / "tools" / "lock.py").read_text("utf-8")
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_of(notebook) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_is_a_notebook():
+    assert NOTEBOOKS
+
+
+def test_a_notebook_is_stored_without_outputs(notebook):
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+def test_a_notebook_is_short(notebook):
+    lines = [[line for line in source.splitlines() if line.strip()] for source in code_of(notebook)]
+    assert max(map(len, lines)) <= 10
+    assert sum(map(len, lines)) <= 60
+
+
+def test_a_notebook_calls_and_shows_and_defines_nothing(notebook):
+    forbidden = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda)
+    for source in code_of(notebook):
+        found = [type(node).__name__ for node in ast.walk(ast.parse(source)) if isinstance(node, forbidden)]
+        assert found == [], source
+
+
+def test_a_notebook_names_no_path_of_one_machine_and_no_large_number(notebook):
+    for source in code_of(notebook):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.match(r"[/~\\]|[A-Za-z]:[/\\]|\w+://", node.value), node.value
+            elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                assert node.value < 10_000, node.value
+
+
+def test_prose_stands_in_both_languages_side_by_side(notebook):
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert prose[0] is notebook.cells[0]
+    tags = [cell.metadata.get("tags") for cell in prose]
+    assert tags == [["zh"], ["en"]] * (len(prose) // 2)
+    for chinese, english in zip(prose[::2], prose[1::2], strict=True):
+        assert notebook.cells.index(english) == notebook.cells.index(chinese) + 1
+        marks = [re.findall(r"^#+(?= )", cell.source, re.MULTILINE) for cell in (chinese, english)]
+        assert marks[0] == marks[1] != []
+        assert re.search(r"[\u4e00-\u9fff]", chinese.source)
+        assert not re.search(r"[\u4e00-\u9fff]", english.source)
+
+
+def test_a_notebook_has_one_cell_of_parameters_before_all_other_code(notebook):
+    tagged = [i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    assert tagged == code[:1]
+
+
+# ---------------------------------------------------------------- words
+
+
+def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
+    """Every place that asks the catalogue for a label: file, call, the expression of the key."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            function = node.func
+            is_words = isinstance(function, ast.Name) and function.id in ("t", "words")
+            is_made = (
+                isinstance(function, ast.Call)
+                and isinstance(function.func, ast.Name)
+                and function.func.id == "Words"
+            )
+            is_template = isinstance(function, ast.Attribute) and function.attr == "template"
+            if is_words or is_made or is_template:
+                yield f"{path.name}:{node.lineno}", node, node.args[0]
+
+
+def literals(key: ast.expr) -> list[str]:
+    """The keys an expression may be: a text, or either branch of a choice."""
+    if isinstance(key, ast.IfExp):
+        return literals(key.body) + literals(key.orelse)
+    return [key.value] if isinstance(key, ast.Constant) and isinstance(key.value, str) else []
+
+
+def pattern(key: ast.JoinedStr) -> re.Pattern[str]:
+    """What the keys made by an f-string look like."""
+    parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in key.values]
+    return re.compile("".join(parts))
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_label_that_code_asks_for_exists():
+    asked = 0
+    for where, _, key in calls():
+        for name in literals(key):
+            asked += 1
+            assert name in catalogue(), where
+        if isinstance(key, ast.JoinedStr):
+            assert any(pattern(key).fullmatch(name) for name in catalogue()), where
+    assert asked > 80
+
+
+def test_every_label_is_asked_for_somewhere():
+    texts, patterns = set(), []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    for _, _, key in calls():
+        if isinstance(key, ast.JoinedStr):
+            patterns.append(pattern(key))
+    unused = [n for n in catalogue() if n not in texts and not any(p.fullmatch(n) for p in patterns)]
+    assert unused == []
+
+
+def test_every_label_has_its_fields_filled():
+    filled = 0
+    for where, call, key in calls():
+        if not isinstance(call.func, ast.Attribute) and all(k.arg for k in call.keywords):
+            given = {str(k.arg) for k in call.keywords}
+            for name in literals(key):
+                needed = set().union(*(fields(catalogue()[name][lang]) for lang in LANGS))
+                assert needed <= given, f"{where}: {name} needs {sorted(needed - given)}"
+                filled += bool(needed)
+    assert filled > 20
+
+
+ONLY_CHINESE = {"wan"}  # 万元 is a unit of Chinese readers
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_a_label_has_both_languages_with_the_same_fields(name):
+    label = catalogue()[name]
+    assert set(label) == set(LANGS)
+    chinese, english = (fields(label[lang]) for lang in LANGS)
+    assert chinese - ONLY_CHINESE == english
+    for text in label.values():
+        assert text.strip()
+        assert text.count("**") % 2 == 0
+
+
+# ---------------------------------------------------------------- the policy stays out of the code
+
+
+def constants(kind: type | tuple[type, ...]) -> Iterator[tuple[str, object]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, kind):
+                yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", node.value
+
+
+COMPUTE = ("awards/", "budget/", "narrate/", "tabulate/", "explanation.py", "facts.py", "schedule.py", "run/")
+
+
+def test_rooms_that_compute_or_narrate_hold_no_sum_of_money():
+    found = [
+        (where, value)
+        for where, value in constants((int, float))
+        if where.startswith(COMPUTE) and value >= 10_000
+    ]
+    assert found == []
+
+
+def test_rooms_that_compute_hold_no_rate():
+    found = [(where, value) for where, value in constants(float) if where.startswith(COMPUTE[:2])]
+    nearness = [entry for entry in found if entry[0].startswith("budget/thresholds.py")]
+    assert found == nearness  # how near is near is no number of the policy
+    assert len(nearness) <= 1
+
+
+def test_no_code_knows_an_award_an_honour_or_a_reading_by_name():
+    version = POLICY.versions[0]
+    names = {award.id for award in version.awards} | {h for a in version.awards for h in a.honours}
+    names |= set(POLICY.readings)
+    names |= {
+        o for r in POLICY.readings.values() for o in r.options if "_" in o
+    }  # the others are plain words
+    assert len(names) > 40
+    assert [(where, text) for where, text in constants(str) if text in names] == []
+
+
+def test_no_file_names_a_path_of_this_machine():
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("a checkout with git is needed to list the files")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    paths = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
+    assert len(paths) > 100
+    places = [f"/{name}/".encode() for name in ("work", "root")]
+    found = [p.name for p in paths if p.is_file() and any(place in p.read_bytes() for place in places)]
+    assert found == []
+
+
+def test_links_of_the_docs_lead_somewhere():
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+            if "://" not in target and not target.startswith(("#", "mailto:")):
+                assert (page.parent / target.split("#")[0]).exists(), f"{page.name}: {target}"
+
+
+def test_every_command_of_the_readme_is_one_of_mq():
+    from mq_analysis.cli import main
+
+    for page in ROOT.glob("README*.md"):
+        named = re.findall(r"^(?:\$ )?mq (\w+)", page.read_text("utf-8"), re.MULTILINE)
+        assert named
+        assert set(named) <= set(main.commands)
+
+
+def test_the_makefile_runs_the_tests_that_the_readme_names():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for line in (ROOT / "README.md").read_text("utf-8").splitlines():
+        if line.startswith(".venv\\Scripts\\python -m pytest"):
+            assert line.removeprefix(".venv\\Scripts\\python") in makefile.replace("$(BIN)/python", "")
+
+
+def test_paths_in_this_file_are_those_of_the_project():
+    assert Path(__file__).parent.parent == ROOT
