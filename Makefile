@@ -30,7 +30,7 @@ report: env  ## write the reports of the sample county
 
 test: env-all lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/reference/sanitize.cfg tests/reference
+	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:randomly --nbval --nbval-sanitize-with tests/reference/sanitize.cfg tests/reference
 
 lint: env-all  ## format, lint, types, layers, stripped notebooks
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mq_analysis import budget
+from mq_analysis import budget, narrate
 from mq_analysis.awards import assess
 from mq_analysis.errors import CoverageError
 from mq_analysis.policy import choose_readings, rules_for
@@ -45,8 +45,24 @@ def test_the_history_is_the_clauses_of_every_year_up_to_this(readings):
 
 def test_the_first_year_of_the_policy_has_no_year_before():
     assert book(2012).previous is None
+    for lang, said in {"zh": "第一年，此前没有这项政策", "en": "is the first year of the policy"}.items():
+        assert said in str(narrate.headline(book(2012), lang))
+        assert said not in str(narrate.headline(book(2013), lang))
     assert book(2013).previous.rules.year == 2012
     assert book(2013).previous.total_fen == book(2012).assessment.total_fen
+
+
+def test_a_year_before_without_data_is_called_that_and_not_the_first_year():
+    tables = dict(sample())
+    tables["honours"] = tables["honours"].query("issue_month // 100 == 2013")
+    tables["retention"] = tables["retention"].query("period // 100 == 2013")
+    annual = budget.annual(tables, POLICY, 2013, choose_readings(POLICY))
+    assert annual.previous is None
+    assert annual.assessment.total_fen == book(2013).assessment.total_fen
+    assert "没有2012年的数据" in str(narrate.headline(annual, "zh"))
+    assert "第一年" not in str(narrate.headline(annual, "zh"))
+    history = budget.clause_history(tables, POLICY, 2013, annual.rules.readings)
+    assert history["year"].unique().tolist() == [2013]
 
 
 @pytest.mark.parametrize("year", [2011, 2016])

@@ -182,3 +182,13 @@ def test_honours_of_codes_outside_the_register_are_told(annual):
     tables = small({"H1": (FIRM, BRAND), "H2": (OTHER, BRAND)}, {OTHER: 5 * WAN})
     tables["enterprises"] = tables["enterprises"][tables["enterprises"]["org_code"] != FIRM]
     assert found(annual(tables))["not_registered"].rows == ("H1",)
+
+
+def test_months_without_any_row_of_the_county_are_told(annual):
+    tables = small({"H1": (FIRM, BRAND)}, {FIRM: 5})
+    months = [f"2012{month:02d}" for month in range(1, 13)]
+    assert list(found(annual(tables))["months_missing"].rows) == [m for m in months if m != "201203"]
+    assert found(annual(tables, "R_YEAR=jan_nov"))["months_missing"].count == 10
+    collection = found(annual(tables, "R_YEAR=collection_year"))["months_missing"].rows
+    assert collection[0] == "201112"
+    assert "201212" not in collection

@@ -124,3 +124,14 @@ def test_check_of_a_folder_of_policies_checks_each(refused, policy_file, tmp_pat
 def test_check_of_no_such_place_is_refused(refused, tmp_path):
     said = refused(1, "check", tmp_path / "nowhere")
     assert f"{tmp_path}/nowhere: must be a policy file or a data folder" in said
+
+
+@pytest.mark.slow
+def test_a_county_whose_data_begin_later_than_the_policy_has_a_report_that_says_so(mq, of_2013, tmp_path):
+    out = tmp_path / "reports"
+    options = ("--data", of_2013, "--notebook", "10", "--format", "html", "--out", out)
+    done = mq("report", 2013, *options)
+    assert done.exit_code == 0, done.output
+    page = (out / "minqing" / "2013" / "10_award_budget.zh.html").read_text("utf-8")
+    assert "没有2012年的数据" in page
+    assert "政策实行的第一年" not in page

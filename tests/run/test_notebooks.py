@@ -63,10 +63,11 @@ def test_a_failing_cell_is_named_with_its_exception(notebook, tmp_path):
     assert "retention_fen" in output.read_text("utf-8")
 
 
-def test_the_number_of_a_failing_cell_is_that_of_the_notebook_named(notebook, tmp_path):
+@pytest.mark.parametrize("parameters", [{"year": 2013}, {}], ids=["with parameters", "without"])
+def test_the_number_of_a_failing_cell_is_that_of_the_notebook_named(notebook, tmp_path, parameters):
     path = notebook("good = 1", "raise KeyError('x')")
     with pytest.raises(NotebookError) as caught:
-        execute(path, {"year": 2013}, tmp_path / "executed.ipynb")
+        execute(path, parameters, tmp_path / "executed.ipynb")
     number = int(caught.value.problems[0].where.rpartition("cell ")[2])
     assert "raise KeyError" in nbformat.read(path, as_version=4).cells[number - 1].source
 
@@ -88,3 +89,13 @@ def test_a_notebook_that_ended_its_kernel_is_kept_for_reading(notebook, tmp_path
     with pytest.raises(NotebookError):
         execute(path, {"year": 2013}, output)
     assert output.exists()
+
+
+def test_a_run_keeps_its_sockets_out_of_the_working_folder(notebook, tmp_path, monkeypatch):
+    """Runs side by side in one folder would find each other's kernels there."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    node = execute(notebook("import os; print(os.getcwd(), os.listdir())"), {}, tmp_path / "executed.ipynb")
+    assert node.cells[-1].outputs[0].text == f"{here} []\n"
+    assert list(here.iterdir()) == []

@@ -3,6 +3,7 @@
 import json
 import re
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 
@@ -78,6 +79,14 @@ def test_a_report_that_cannot_be_set_leaves_nothing(job, notebook, files, tmp_pa
     assert str(path) in caught.value.problems[0].where
     assert files() == []
     assert not (tmp_path / "reports" / "minqing").exists()
+
+
+def test_the_cell_that_cannot_be_set_is_numbered_as_in_the_notebook_named(job, notebook):
+    path = notebook(FRONT, TABLE.replace("样例甲", "火🚀箭"))
+    with pytest.raises(MQError, match=r"U\+1F680") as caught:
+        write_report(job(path, ("pdf",)))
+    number = int(caught.value.problems[0].where.rpartition("cell ")[2])
+    assert "🚀" in nbformat.read(path, as_version=4).cells[number - 1].source
 
 
 def test_an_unknown_parameter_leaves_nothing(job, notebook, files):
