@@ -17,15 +17,17 @@ class LanguagePreprocessor(Preprocessor):  # type: ignore[misc]
     """Remove the cells of the other language, hidden cells, and the source of all code.
 
     The language is ``nb.metadata["mq"]["lang"]``, Chinese if absent. A cell tagged with neither language
-    stays. Each cell that stays keeps its place in the notebook as ``metadata["mq_cell"]``, counted from 1,
-    so that a later error can name it.
+    stays. Each cell that stays keeps its place in the notebook as ``metadata["mq_cell"]``, counted from 1
+    (a cell that Papermill put in does not count), so that a later error can name it.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Apply the choice to a notebook."""
         lift_front(nb)
         lang = nb.metadata.get("mq", {}).get("lang") or "zh"
-        for number, cell in enumerate(nb.cells, 1):
+        number = 0
+        for cell in nb.cells:
+            number += "injected-parameters" not in cell.metadata.get("tags", ())
             cell.metadata["mq_cell"] = number
             if cell.cell_type == "code":
                 cell.source = ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,6 @@ from mq_analysis.home import home, shown
 
 KERNEL = "python3"
 CELL_SECONDS = 300
-# Sockets in a file where the system has them: TCP would be open to other users of the machine.
-_TRANSPORT = Config({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {})
 
 
 def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
@@ -79,25 +79,41 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
     check_parameters(notebook, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        papermill.execute_notebook(
-            str(notebook),
-            str(output),
-            dict(parameters),
-            kernel_name=KERNEL,
-            execution_timeout=CELL_SECONDS,
-            progress_bar=False,
-            config=_TRANSPORT,
-        )
+        with _private_sockets() as config:
+            papermill.execute_notebook(
+                str(notebook),
+                str(output),
+                dict(parameters),
+                kernel_name=KERNEL,
+                execution_timeout=CELL_SECONDS,
+                progress_bar=False,
+                config=config,
+            )
     except PapermillExecutionError as error:
-        where = f"{shown(notebook)}: cell {_number_of(error.cell_index, notebook)}"
+        where = f"{shown(notebook)}: cell {_number_of(error.cell_index, notebook, parameters)}"
         raise NotebookError(Problem(where, f"{error.ename}: {error.evalue}")) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise NotebookError(Problem(shown(notebook), str(error).strip().splitlines()[0])) from None
     return nbformat.read(output, as_version=4)
 
 
-def _number_of(index: int, notebook: Path) -> int:
+@contextlib.contextmanager
+def _private_sockets() -> Iterator[Config]:
+    """Let a kernel talk through sockets in a folder of its own, where the system has such sockets.
+
+    TCP would be open to other users of the machine; without a folder the sockets lie where the run started.
+    """
+    if os.name != "posix":
+        yield Config()
+        return
+    with tempfile.TemporaryDirectory(prefix="mq-", ignore_cleanup_errors=True) as folder:
+        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+
+
+def _number_of(index: int, notebook: Path, parameters: Mapping[str, Any]) -> int:
     """Return the number, from 1, of an executed cell in the notebook as written: Papermill put one in."""
+    if not parameters:
+        return index + 1
     cells = nbformat.read(notebook, as_version=4).cells
     tagged = [i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
     put_in = tagged[0] + 1 if tagged else 0
