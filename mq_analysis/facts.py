@@ -41,7 +41,7 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
     frame: LazyFrame = nw.from_native(honours).lazy()
     columns = frame.collect_schema().names()
     frame = frame.filter(_in_year(rules, columns))
-    facts = [nw.col(stored_name(f)).alias(f.id) for f in needed(rules, "honour") if stored_name(f) in columns]
+    facts = [nw.col(f.stored_name).alias(f.id) for f in needed(rules, "honour") if f.stored_name in columns]
     kept = ["org_code", "honour_id", "honour_name"]
     kept += [c for c in ("subject", "item_name") if c in columns and "item" in rules.stacking_key]
     return frame.select(*kept, *facts)
@@ -62,12 +62,6 @@ def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
     return obtained | in_force
 
 
-def stored_name(fact: Fact) -> str:
-    """Return the column of a fact as the tables hold it: money in fen."""
-    name = fact.column or fact.id
-    return name.removesuffix("_yuan").removesuffix("_wan") + "_fen" if fact.type == "money" else name
-
-
 def enterprise_facts(tables: Mapping[str, Any], rules: Rules) -> dict[str, LazyFrame]:
     """Return one frame ``org_code, <fact id>`` for each enterprise fact the rules use, by fact id.
 
@@ -85,7 +79,7 @@ def enterprise_facts(tables: Mapping[str, Any], rules: Rules) -> dict[str, LazyF
 def _enterprise_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame:
     frame: LazyFrame = nw.from_native(tables[fact.table or ""]).lazy()
     if fact.window is None:
-        return frame.select("org_code", nw.col(stored_name(fact)).alias(fact.id))
+        return frame.select("org_code", nw.col(fact.stored_name).alias(fact.id))
     total = summed(frame, fact)
     refuse_inexact(total, fact, rules)
     return total
@@ -94,19 +88,23 @@ def _enterprise_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> Laz
 def summed(frame: LazyFrame, fact: Fact) -> LazyFrame:
     """Sum a money column over the months of a fact, per enterprise, as ``org_code, <fact id>``.
 
+    An enterprise with an unknown amount in those months is left out: its sum is unknown, not less.
+
     Raises:
         CoverageError: If no row lies in those months.
     """
     window = fact.window
     if window is None:
         raise ValueError(f"fact {fact.id} is not summed over months")
-    period = nw.col("period")
+    amount, period = nw.col(fact.stored_name), nw.col("period")
     rows = frame.filter((period >= window.first) & (period <= window.last))
-    total = rows.group_by("org_code").agg(nw.col(stored_name(fact)).sum().alias(fact.id))
     if collected(rows.select(nw.len().alias("rows")))["rows"].item() == 0:
         span = f"{window.first} to {window.last}"
         raise CoverageError(Problem(f"table {fact.table}", f"must have rows for the months {span}, got none"))
-    return total.with_columns(nw.col(fact.id).cast(nw.Int64))  # DuckDB sums to 128 bits
+    rows = rows.with_columns(amount.is_null().cast(nw.Int64).alias("unknown"))
+    total = rows.group_by("org_code").agg(amount.sum().alias(fact.id), nw.col("unknown").max())
+    known = total.filter(nw.col("unknown") == 0)  # an engine sums nulls as 0
+    return known.select("org_code", nw.col(fact.id).cast(nw.Int64))  # DuckDB sums to 128 bits
 
 
 def exact_limit(rules: Rules) -> int:

@@ -37,9 +37,11 @@ class Tier:
             return Fraction(0)
         return sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
 
-    def even_point(self, flat_fen: int) -> int:
-        """Return the smallest base at or above the gate that earns at least a flat sum."""
-        low, high = self.gate_fen, max(self.gate_fen, 1)
+    def even_point(self, flat_fen: int) -> int | None:
+        """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
+        low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
+        if self.schedule.brackets[-1].rate == 0 and self.earned(high) < flat_fen:
+            return None
         while self.earned(high) < flat_fen:
             high *= 2
         while low < high:

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mq_analysis.cases import CODE, Result, run_cases
 from mq_analysis.cli.common import say
-from mq_analysis.errors import MQError, Problem, UsageError
+from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
+from mq_analysis.explanation import explain
 from mq_analysis.home import home, shown
+from mq_analysis.money import yuan
+from mq_analysis.narrate import explained
 from mq_analysis.policy import load_policy
+from mq_analysis.policy.load import read_text
+from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
 
 def check(places: Sequence[str], *, quiet: bool) -> None:
-    """Check policy files and data folders.
+    """Check policy files with their worked cases, and data folders.
 
     Raises:
+        UsageError: If a place does not exist.
         MQError: With every problem of every place.
     """
+    paths = list(_places(places))
+    nowhere = [
+        Problem(str(p), "must be a policy file or a data folder, got no such place")
+        for p in paths
+        if not p.exists()
+    ]
+    if nowhere:
+        raise UsageError(nowhere)
     problems: list[Problem] = []
-    for path in _places(places):
+    for path in paths:
         try:
             say(f"{shown(path)}: {_check(path)}", quiet=quiet)
         except MQError as error:
@@ -41,13 +56,38 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 
 
 def _check(path: Path) -> str:
-    if path.is_dir():
-        county = read_county(path)
-        for note in county.notes:
-            say(f"note: {note}")
-        return f"fine, {len(county.tables)} tables, {sum(map(len, county.tables.values()))} rows"
-    if not path.is_file():
-        raise UsageError(Problem(str(path), "must be a policy file or a data folder, got no such place"))
+    return _county(path) if path.is_dir() else _policy(path)
+
+
+def _county(folder: Path) -> str:
+    county = read_county(folder)
+    for note in county.notes:
+        say(f"note: {note}")
+    return f"fine, {len(county.tables)} tables, {sum(map(len, county.tables.values()))} rows"
+
+
+def _policy(path: Path) -> str:
+    """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
     policy = load_policy(path)
+    results = list(run_cases(policy))
+    failed = [result for result in results if not result.holds]
+    for result in failed:
+        say(explained(explain(result.tables, result.rules, CODE), "zh") + "\n")
+    if failed:
+        document = parse(read_text(path), shown(path))
+        raise PolicyError(_failure(result, document) for result in failed)
     awards = sum(len(v.awards) for v in policy.versions)
-    return f"fine, {len(policy.versions)} version, {awards} awards, {len(policy.readings)} readings"
+    counts = {"version": len(policy.versions), "awards": awards, "readings": len(policy.readings)}
+    return "fine, " + ", ".join(f"{n} {name}" for name, n in {**counts, "cases": len(results)}.items())
+
+
+def _failure(result: Result, document: Document) -> Problem:
+    case, (i, j) = result.case, result.place
+    where = document.where(("cases", i, "expect", j))
+    under = (
+        ", ".join(f"{name}={options[0]}" for name, options in result.expectation.under.items())
+        or "the defaults"
+    )
+    said = "undecided" if result.expectation.pay is None else f"{yuan(result.expectation.pay)} yuan"
+    got = "undecided" if result.paid_fen is None else f"{yuan(result.paid_fen)} yuan"
+    return Problem(where, f"case {case.id} must pay {said} under {under} ({case.source}), got {got}")

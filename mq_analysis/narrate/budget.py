@@ -163,10 +163,12 @@ def rates(year: Annual, lang: str) -> Prose:
     values = {
         "gate": yuan(tier.gate_fen),
         "at_gate": yuan(round_half_up(tier.earned(tier.gate_fen), year.rules.rounding_fen)),
-        "even": yuan(even),
+        "even": yuan(even or 0),
         "flat": yuan(lower),
     }
-    key = "rates_finding" if even > tier.gate_fen else "rates_fair"
+    key = "rates_never"
+    if even is not None:
+        key = "rates_finding" if even > tier.gate_fen else "rates_fair"
     return Prose((callout(runs(t.template(key), **values)),))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mq_analysis.errors import nearest
+from mq_analysis.money import parse_amount
 from mq_analysis.policy.model import Award, Condition, Fact, Policy, Schedule, Variant
 from mq_analysis.policy.yamltext import Path
 
@@ -40,6 +41,7 @@ def check(policy: Policy, data: Mapping[str, Any]) -> list[Finding]:
         *_variants(policy, data, ()),
         *(f for i, _ in enumerate(policy.versions) for f in _awards(policy, i)),
         *_units(policy, data, ()),
+        *_cases(policy),
     ]
 
 
@@ -201,3 +203,40 @@ def _condition(policy: Policy, condition: Condition, path: Path) -> Iterator[Fin
         elif condition.otherwise not in policy.reasons:
             choices = nearest(condition.otherwise, list(policy.reasons))
             yield (*path, "otherwise"), f"must be a key of reasons, got {condition.otherwise!r}; {choices}"
+
+
+def _cases(policy: Policy) -> Iterator[Finding]:
+    """Every fact of a case must be declared, for the right thing, and read as its type says."""
+    seen: set[str] = set()
+    for i, case in enumerate(policy.cases):
+        if case.id in seen:
+            yield ("cases", i, "id"), f"must be given once, got the case {case.id!r} again"
+        seen.add(case.id)
+        for name, text in case.facts.items():
+            yield from _known(policy, "enterprise", name, text, ("cases", i, "facts", name))
+        for j, item in enumerate(case.items):
+            if "honour" not in item:
+                yield ("cases", i, "items", j), "must name its honour"
+            for name, text in item.items():
+                if name not in ("honour", "product"):
+                    yield from _known(policy, "honour", name, text, ("cases", i, "items", j, name))
+
+
+def _known(policy: Policy, of: str, name: str, text: str, path: Path) -> Iterator[Finding]:
+    declared = {n: f for n, f in policy.facts.items() if f.of == of}
+    if name not in declared:
+        yield path, f"must name a fact of the {of}, got {name!r}; {nearest(name, list(declared))}"
+        return
+    try:
+        fact_value(declared[name], text)
+    except ValueError as error:
+        yield path, str(error)
+
+
+def fact_value(fact: Fact, text: str) -> int | str:
+    """Read the text of a fact: money as whole fen, anything else as it stands.
+
+    Raises:
+        ValueError: If money has no number or unit.
+    """
+    return parse_amount(text) if fact.type == "money" else text

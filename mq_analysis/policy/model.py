@@ -317,6 +317,37 @@ class Reading(Node):
     options: Annotated[Mapping[Id, Label], Field(min_length=1)]
 
 
+class Expectation(Variant):
+    """What a case pays under some readings (the others at their default): a sum, or nobody can decide."""
+
+    pay: Amount | None = None
+    undecided: Boolean | None = None
+
+    @model_validator(mode="after")
+    def _expects_one_thing(self) -> Self:
+        if (self.pay is None) == (self.undecided is None):
+            raise ValueError("must have exactly one of pay, undecided")
+        if any(len(options) != 1 for options in self.under.values()):
+            raise ValueError("under must name one option of each reading")
+        return self
+
+
+class Case(Node):
+    """A worked case: what is known of one enterprise, and what it must be paid.
+
+    ``facts`` are facts of enterprises, each text read as its fact says (``200 万元``); each item of
+    ``items`` names its ``honour``, and may name its ``product`` and facts of honours.
+    """
+
+    id: Id
+    source: Text
+    year: Integer | None = None
+    facts: Mapping[Id, Text] = Field(default_factory=dict)
+    items: tuple[Mapping[Id, Text], ...] = ()
+    expect: Annotated[tuple[Expectation, ...], BeforeValidator(_variants), Field(min_length=1)]
+    why: Text | None = None
+
+
 class Policy(Node):
     """A policy document."""
 
@@ -330,3 +361,4 @@ class Policy(Node):
     procedure: Procedure | None = None
     reasons: Mapping[Id, Label] = Field(default_factory=dict)
     readings: Mapping[Id, Reading] = Field(default_factory=dict)
+    cases: tuple[Case, ...] = ()

@@ -99,6 +99,12 @@ class Fact:
     column: str | None
     window: Window | None
 
+    @property
+    def stored_name(self) -> str:
+        """The column as the tables room holds it: money in fen."""
+        name = self.column or self.id
+        return name.removesuffix("_yuan").removesuffix("_wan") + "_fen" if self.type == "money" else name
+
 
 @dataclass(frozen=True, slots=True)
 class Fund:

@@ -122,7 +122,7 @@ def test_check_of_a_folder_of_policies_checks_each(refused, policy_file, tmp_pat
 
 
 def test_check_of_no_such_place_is_refused(refused, tmp_path):
-    said = refused(1, "check", tmp_path / "nowhere")
+    said = refused(2, "check", tmp_path / "nowhere")
     assert f"{tmp_path}/nowhere: must be a policy file or a data folder" in said
 
 

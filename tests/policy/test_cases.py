@@ -1,0 +1,108 @@
+"""Worked cases beside a policy hold on every engine, and one that does not says what is paid instead."""
+
+import duckdb
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from mq_analysis.awards import assess
+from mq_analysis.cases import run_cases
+from mq_analysis.cli import main
+from mq_analysis.errors import PolicyError
+from mq_analysis.home import home
+from mq_analysis.policy import find_policy, load_policy, parse_policy
+
+from .test_bad_policies import TEXT, changed, line_of
+
+FILES = sorted((home() / "params" / "policies").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_case_of_every_policy_holds_on_both_engines(path):
+    results = list(run_cases(load_policy(path)))
+    assert results
+    for result in results:
+        assert result.holds, result.case.id
+        native = {name: duckdb.from_df(frame) for name, frame in result.tables.items()}
+        amounts = assess(native, result.rules).awards["amount_fen"]
+        assert (None if amounts.isna().any() else int(amounts.sum())) == result.paid_fen
+
+
+def test_minqing_has_a_case_under_an_alternate_of_every_reading_that_a_case_can_show():
+    policy = load_policy(find_policy("minqing"))
+    shown = {name for case in policy.cases for e in case.expect for name in e.under}
+    assert shown == {"R_TIER", "R_STACK", "R_CERT", "R_FALLBACK", "R_RENEW", "R_LAB", "R_MATCH"}
+
+
+BAD = {
+    "a fact that is not declared": (
+        "facts: {retention: 80 万元}",
+        "facts: {retentoin: 80 万元}",
+        "did you mean retention",
+    ),
+    "a fact of an honour given for the enterprise": (
+        "facts: {retention: 80 万元}",
+        "facts: {lab_kind: in_house}",
+        "must name a fact of the enterprise, got 'lab_kind'",
+    ),
+    "money without a unit": (
+        "facts: {retention: 80 万元}",
+        "facts: {retention: 80}",
+        "an amount with its unit",
+    ),
+    "an item without its honour": (
+        "items: [{honour: 福建名牌产品, kind: renewal}]",
+        "items: [{kind: renewal}]",
+        "must name its honour",
+    ),
+    "a fact of an item that is not declared": (
+        "items: [{honour: 福建名牌产品, kind: renewal}]",
+        "items: [{honour: 福建名牌产品, knid: renewal}]",
+        "did you mean kind",
+    ),
+    "the same id twice": ("- id: renewal", "- id: gate_missed", "got the case 'gate_missed' again"),
+    "an option that does not exist": (
+        "{under: {R_RENEW: full}, pay: 5 万元}",
+        "{under: {R_RENEW: fully}, pay: 5 万元}",
+        "must name an option of R_RENEW",
+    ),
+    "a sum and undecided at once": (
+        "expect: {undecided: true}",
+        "expect: {undecided: true, pay: 1 元}",
+        "exactly one of",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_case_is_refused_at_its_line_for(name):
+    old, new, said = BAD[name]
+    text = changed((old, new))
+    with pytest.raises(PolicyError, match=said) as caught:
+        parse_policy(text, "bad.yaml")
+    lines = [int(problem.where.split(":")[1]) for problem in caught.value.problems]
+    spots = [number for number, line in enumerate(text.splitlines(), 1) if new in line]
+    assert any(abs(line - spot) <= 1 for line in lines for spot in spots)
+
+
+def test_a_case_that_fails_is_told_with_its_place_and_the_explanation_of_what_is_paid(tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(
+        TEXT.replace("pay: 740000 元", "pay: 1 元").replace("pay: 20000 元}", "pay: 20001 元}", 1), "utf-8"
+    )
+    done = CliRunner().invoke(main, ["check", str(path)])
+    assert done.exit_code == 1
+    assert f":{line_of(path.read_text('utf-8'), 'pay: 20001 元')}:" in done.stderr
+    assert "case tier_03 must pay 20,001 yuan under R_TIER=marginal_above_100" in done.stderr
+    assert "got 20,000 yuan" in done.stderr
+    assert "100万元（含）–300万元" in done.stderr
+
+
+def test_a_retention_with_an_unknown_month_is_undecided_and_not_a_smaller_sum():
+    policy = load_policy(find_policy("minqing"))
+    result = next(r for r in run_cases(policy) if r.case.id == "tier_10")
+    retention = result.tables["retention"]
+    unknown = retention.assign(period=retention["period"] + 1, retention_fen=pd.array([pd.NA], dtype="Int64"))
+    tables = {**result.tables, "retention": pd.concat([retention, unknown], ignore_index=True)}
+    for native in (tables, {name: duckdb.from_df(frame) for name, frame in tables.items()}):
+        assert assess(native, result.rules).awards["amount_fen"].isna().all()
