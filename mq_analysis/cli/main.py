@@ -135,6 +135,18 @@ def check(places: tuple[str, ...], quiet: bool) -> None:
     command(places, quiet=quiet)
 
 
+@main.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead.")
+def schema(output: Path | None) -> None:
+    """Print the JSON Schema of policy files, for editors."""
+    from mq_analysis.policy.schema import schema_text
+
+    if output is None:
+        click.echo(schema_text(), nl=False)
+    else:
+        output.write_text(schema_text(), encoding="utf-8")
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @LANG
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,8 +12,10 @@ from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.model import Node, Policy
-from mq_analysis.policy.yamltext import Document, parse
+from mq_analysis.policy.yamltext import parse
 from mq_analysis.policy.yamltext import Path as NodePath
+
+N = TypeVar("N", bound=Node)
 
 
 def find_policy(name: str) -> Path:
@@ -60,15 +62,43 @@ def read_text(path: Path) -> str:
 
 def parse_policy(text: str, source: str) -> Policy:
     """Parse and check the text of a policy file; see `load_policy`."""
-    document = parse(text, source)
-    try:
-        policy = Policy.model_validate(document.data)
-    except ValidationError as error:
-        raise PolicyError(_problems(error, document)) from None
-    findings = check(policy, document.data)
+    return read_policy(parse(text, source))
+
+
+class Tree(Protocol):
+    """Plain data whose nodes have places: a document, or one that scenarios changed."""
+
+    @property
+    def data(self) -> Any:
+        """The plain data."""
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of a node, or of its key."""
+
+
+def read_policy(tree: Tree) -> Policy:
+    """Read and check the plain data of a policy.
+
+    Raises:
+        PolicyError: With every problem at its place.
+    """
+    policy = read_model(Policy, tree)
+    findings = check(policy, tree.data)
     if findings:
-        raise PolicyError(sorted({Problem(document.where(path, key=True), said) for path, said in findings}))
+        raise PolicyError(sorted({Problem(tree.where(path, key=True), said) for path, said in findings}))
     return policy
+
+
+def read_model(kind: type[N], tree: Tree) -> N:
+    """Read plain data as one kind of node.
+
+    Raises:
+        PolicyError: With every problem at its place.
+    """
+    try:
+        return kind.model_validate(tree.data)
+    except ValidationError as error:
+        raise PolicyError(_problems(error, tree)) from None
 
 
 def digest(path: Path) -> str:
@@ -76,7 +106,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _problems(error: ValidationError, document: Document) -> list[Problem]:
+def _problems(error: ValidationError, document: Tree) -> list[Problem]:
     found: dict[Problem, None] = {}
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:

@@ -8,11 +8,11 @@ set of readings; nothing below this layer sees a choice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Integer, Share, Text, Texts
+from mq_analysis.policy.scalars import OR_ONE, Amount, Boolean, Date, Id, Integer, Share, Text, Texts, as_list
 
 
 class Node(BaseModel):
@@ -34,8 +34,14 @@ class Variant(Node):
     under: Mapping[Id, Texts] = Field(default_factory=dict)
 
 
-def _variants(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
+V = TypeVar("V")
+Variants = Annotated[tuple[V, ...], BeforeValidator(as_list), Field(json_schema_extra={OR_ONE: True})]
+"""A list of variants, or a single one without brackets."""
+
+
+def exactly_one(*names: str) -> ConfigDict:
+    """Say in the JSON Schema that exactly one of these keys must stand; a validator says it to the loader."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [name]} for name in names]})
 
 
 class Month(Node):
@@ -52,7 +58,7 @@ class Window(Variant):
     last: Month
 
 
-Windows = Annotated[tuple[Window, ...], BeforeValidator(_variants)]
+Windows = Variants[Window]
 
 
 class Fact(Node):
@@ -78,6 +84,8 @@ class Fact(Node):
 
 class Condition(Variant):
     """A test of one fact; the key says whether the bound itself is included."""
+
+    model_config = exactly_one("is", "known", "at_least", "above", "at_most", "below")
 
     fact: Id
     is_: Texts | None = Field(default=None, alias="is")
@@ -141,6 +149,8 @@ class Schedule(Node):
 class AwardAmount(Variant):
     """A fixed sum, a marginal schedule (each part at its rate) or a whole-base one."""
 
+    model_config = exactly_one("fixed", "marginal", "whole")
+
     fixed: Amount | None = None
     marginal: Schedule | None = None
     whole: Schedule | None = None
@@ -160,6 +170,8 @@ class Counting(Variant):
 
 class GateMissed(Variant):
     """What an honour earns whose gate is missed: nothing, or the sum of another award."""
+
+    model_config = exactly_one("pay", "pay_as")
 
     pay: Literal["nothing"] | None = None
     pay_as: Id | None = None
@@ -192,13 +204,13 @@ class Award(Node):
     name: Label
     quote: Text
     honours: Annotated[tuple[Text, ...], Field(min_length=1)]
-    counts: Annotated[tuple[Counting, ...], BeforeValidator(_variants)] = ()
+    counts: Variants[Counting] = ()
     requires: tuple[Condition, ...] = ()
     gate: tuple[Condition, ...] = ()
-    gate_missed: Annotated[tuple[GateMissed, ...], BeforeValidator(_variants)] = ()
-    amount: Annotated[tuple[AwardAmount, ...], BeforeValidator(_variants)]
+    gate_missed: Variants[GateMissed] = ()
+    amount: Variants[AwardAmount]
     at_most: tuple[Cap, ...] = ()
-    item: Annotated[tuple[Item, ...], BeforeValidator(_variants)] = ()
+    item: Variants[Item] = ()
 
 
 class StackingKey(Variant):
@@ -219,7 +231,7 @@ class Stacking(Node):
     clause: Text
     quote: Text
     pay: Literal["highest"]
-    per: Annotated[tuple[StackingKey, ...], BeforeValidator(_variants)]
+    per: Variants[StackingKey]
     ties: Text
 
 
@@ -234,7 +246,7 @@ class Township(Node):
 
     clause: Text
     quote: Text
-    stacks_with_county: Annotated[tuple[Flag, ...], BeforeValidator(_variants)]
+    stacks_with_county: Variants[Flag]
     awards: tuple[Award, ...] = ()
 
 
@@ -253,7 +265,7 @@ class Fund(Node):
     quote: Text
     per_year: Amount
     uses: Annotated[tuple[Label, ...], Field(min_length=1)]
-    unspent: Annotated[tuple[Unspent, ...], BeforeValidator(_variants)]
+    unspent: Variants[Unspent]
 
 
 class Rounding(Node):
@@ -320,6 +332,8 @@ class Reading(Node):
 class Expectation(Variant):
     """What a case pays under some readings (the others at their default): a sum, or nobody can decide."""
 
+    model_config = exactly_one("pay", "undecided")
+
     pay: Amount | None = None
     undecided: Boolean | None = None
 
@@ -344,7 +358,7 @@ class Case(Node):
     year: Integer | None = None
     facts: Mapping[Id, Text] = Field(default_factory=dict)
     items: tuple[Mapping[Id, Text], ...] = ()
-    expect: Annotated[tuple[Expectation, ...], BeforeValidator(_variants), Field(min_length=1)]
+    expect: Annotated[Variants[Expectation], Field(min_length=1)]
     why: Text | None = None
 
 

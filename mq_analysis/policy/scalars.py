@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from mq_analysis.money import parse_amount, parse_number
+from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
@@ -63,18 +63,39 @@ def _boolean(value: Any) -> bool:
     return bool(value == "true")
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Take a single value for a list of one."""
     return value if isinstance(value, list) else [value]
 
 
-Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=str)]
+OR_ONE = "x-or-one"
+"""Marks, in the schema that pydantic writes, a list that may also be given as its only member."""
+
+_AMOUNT_TEXT = Annotated[str, Field(pattern=rf"^\s*\d+(\.\d+)?\s*({'|'.join(FEN_PER_UNIT)})\s*$")]
+_DATE_TEXT = Annotated[str, Field(pattern=_DATE.pattern.join("^$"), json_schema_extra={"format": "date"})]
+
+# What a YAML 1.2 reader makes of the same scalars: a rate is a number unless it is quoted.
+_ShareInput = (
+    Annotated[float, Field(ge=0, le=1)] | Annotated[str, Field(pattern=r"^\+?(0*(\.\d+)?|0*1(\.0+)?)$")]
+)
+_IntegerInput = int | Annotated[str, Field(pattern=_INTEGER.pattern.join("^$"))]
+_BooleanInput = bool | Literal["true", "false"]
+_TextInput = Annotated[str, Field(pattern=r"\S")] | float | bool
+
+Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=_AMOUNT_TEXT)]
 """Whole fen, written with a unit: ``100 万元``, ``50000 元``."""
-Share = Annotated[Fraction, BeforeValidator(_share, json_schema_input_type=str)]
+Share = Annotated[Fraction, BeforeValidator(_share, json_schema_input_type=_ShareInput)]
 """Exact share from 0 to 1, written as a decimal: ``0.15``."""
-Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=str)]
-Integer = Annotated[int, BeforeValidator(_integer, json_schema_input_type=str)]
-Boolean = Annotated[bool, BeforeValidator(_boolean, json_schema_input_type=str)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=_DATE_TEXT)]
+Integer = Annotated[int, BeforeValidator(_integer, json_schema_input_type=_IntegerInput)]
+Boolean = Annotated[bool, BeforeValidator(_boolean, json_schema_input_type=_BooleanInput)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, strip_whitespace=True),
+    BeforeValidator(lambda value: value, json_schema_input_type=_TextInput),
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(as_list), Field(min_length=1, json_schema_extra={OR_ONE: True})
+]
 """One text or a list of them."""

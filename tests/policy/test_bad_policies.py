@@ -139,3 +139,9 @@ def test_unknown_readings_are_refused_all_at_once():
     assert "did you mean R_TIER" in texts[0]
     assert "choose from marginal_above_100, marginal_from_0_after_gate, whole_amount" in texts[1]
     assert "given once" in texts[2]
+
+
+@pytest.mark.parametrize("nothing", ["null", "~", ""])
+def test_nothing_where_a_text_must_stand_is_refused(nothing):
+    with pytest.raises(PolicyError, match="id"):
+        parse_policy(changed(("id: minqing\n", f"id: {nothing}\n")), "bad.yaml")

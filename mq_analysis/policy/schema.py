@@ -1,0 +1,40 @@
+"""The JSON Schema of policy files, for editors: it refuses every structural error that one file can show.
+
+What only the loader can see: duplicate keys, anchors and tags; brackets that overlap or leave a hole;
+dates that overlap or leave a hole; references to facts, awards, readings, options and reasons that do not
+exist; variants that miss or clash under some readings; bounds whose unit does not fit the fact.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mq_analysis.policy.model import Policy
+from mq_analysis.policy.scalars import OR_ONE
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def policy_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a policy file as YAML 1.2 reads it."""
+    schema = _with_single_members(Policy.model_json_schema(mode="validation"))
+    return {"$schema": DIALECT, **schema}
+
+
+def schema_text() -> str:
+    """Return the schema as the text of ``params/schema/policy.schema.json``."""
+    return json.dumps(policy_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _with_single_members(node: Any) -> Any:
+    """Turn every marked list into a choice of the list or one member."""
+    if isinstance(node, list):
+        return [_with_single_members(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _with_single_members(value) for key, value in node.items() if key != OR_ONE}
+    if not node.get(OR_ONE):
+        return plain
+    outer = {key: plain.pop(key) for key in ("default", "title", "description") if key in plain}
+    return {**outer, "anyOf": [plain["items"], plain]}
