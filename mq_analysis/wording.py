@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import wan, yuan
-from mq_analysis.policy import Award, Rules
+from mq_analysis.policy import Award, Bracket, Rules
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -69,3 +70,30 @@ def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
     if outcome_id in rules.policy.reasons:
         return words.of(rules.policy.reasons[outcome_id])
     return words(f"outcome_{outcome_id}")
+
+
+def bracket_name(bracket: Bracket, t: Words) -> str:
+    """Name a bracket by its bounds, in the unit of the policy's readers."""
+    low = in_unit(bracket.lower, t)
+    if bracket.upper is None:
+        return t("and_above", low=low)
+    return t("from_to", low=low, high=in_unit(bracket.upper, t))
+
+
+def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
+    """Line up columns by display width, Chinese characters counting two."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    to_right = set(right)
+    lines = []
+    for row in rows:
+        cells = []
+        for i, (text, wide) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (wide - width(text))
+            cells.append(gap + text if i in to_right else text + gap)
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def width(text: str) -> int:
+    """Return the columns a text takes in a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -23,7 +23,15 @@ EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def assess(
-    year: int, policy: str, readings: tuple[str, ...], data: str, engine: str, output: Path, *, quiet: bool
+    year: int,
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    data: str,
+    engine: str,
+    output: Path,
+    *,
+    quiet: bool,
 ) -> None:
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
     if output.suffix not in FORMATS:
@@ -36,7 +44,7 @@ def assess(
         raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
     if output.is_dir():
         raise one(UsageError, "--output", f"must be a file, got the folder {str(output)!r}")
-    case = open_case(policy, readings, data)
+    case = open_case(policy, scenarios, readings, data)
     rules = rules_for(case.policy, year, case.readings)
     outcome = awards.assess(_native(case, engine), rules)
     _write(outcome.awards, output)
@@ -56,6 +64,8 @@ def _native(case: Case, engine: str) -> Mapping[str, Any]:
 def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     """Say what is no error but matters."""
     words = Words("en")
+    for title in case.policy.scenarios:
+        say(f"scenario: {words.of(title)}", quiet=quiet)
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count:

@@ -9,30 +9,31 @@ from pathlib import Path
 import click
 
 from mq_analysis.home import find_data
-from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy
+from mq_analysis.policy import Policy, Scenario, apply_scenarios, choose_readings, find_policy, find_scenarios
 from mq_analysis.tables import County, read_county
 
 
 @dataclass(frozen=True)
 class Case:
-    """A policy under readings, and a county's tables."""
+    """A policy under scenarios and readings, and a county's tables."""
 
     policy_file: Path
     policy: Policy
+    scenarios: tuple[Scenario, ...]
     readings: dict[str, str]
     county: County
 
 
-def open_case(policy: str, readings: Sequence[str], data: str) -> Case:
+def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], data: str) -> Case:
     """Load what the options name.
 
     Raises:
-        MQError: With every problem of the file, the readings or the tables.
+        MQError: With every problem of the files, the readings or the tables.
     """
     path = find_policy(policy)
-    loaded = load_policy(path)
-    chosen = choose_readings(loaded, readings)
-    return Case(path, loaded, chosen, read_county(find_data(data)))
+    applied = apply_scenarios(path, find_scenarios(scenarios))
+    chosen = choose_readings(applied.policy, readings)
+    return Case(path, applied.policy, applied.scenarios, chosen, read_county(find_data(data)))
 
 
 def say(text: str, *, quiet: bool = False) -> None:

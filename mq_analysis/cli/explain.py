@@ -10,8 +10,16 @@ from mq_analysis.narrate import explained
 from mq_analysis.policy import rules_for
 
 
-def explain(org_code: str, year: int, policy: str, readings: tuple[str, ...], data: str, lang: str) -> None:
+def explain(
+    org_code: str,
+    year: int,
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    data: str,
+    lang: str,
+) -> None:
     """Print why an enterprise gets its amount."""
-    case = open_case(policy, readings, data)
+    case = open_case(policy, scenarios, readings, data)
     rules = rules_for(case.policy, year, case.readings)
     click.echo(explained(explanation(case.county.tables, rules, org_code), lang))

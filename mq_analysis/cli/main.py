@@ -17,6 +17,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 POLICY = click.option(
     "--policy", default="minqing", show_default=True, help="Name in params/policies, or a file."
 )
+SCENARIO = click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="Change the policy by a scenario of params/scenarios, or a file; repeat.",
+)
 DATA = click.option(
     "--data", default="data/sample", show_default=True, help="Folder with the county's tables."
 )
@@ -68,6 +75,7 @@ def main() -> None:
     help="Notebook, such as 10 or 10_award_budget; repeat.",
 )
 @POLICY
+@SCENARIO
 @READING
 @DATA
 @LANG
@@ -86,6 +94,7 @@ def report(years: tuple[int, ...], **options: Any) -> None:
 @main.command()
 @click.option("--year", type=int, required=True, help="Award year.")
 @POLICY
+@SCENARIO
 @READING
 @DATA
 @click.option(
@@ -115,6 +124,7 @@ def assess(**options: Any) -> None:
 @click.argument("org_code")
 @click.option("--year", type=int, required=True, help="Award year.")
 @POLICY
+@SCENARIO
 @READING
 @DATA
 @LANG
@@ -136,6 +146,20 @@ def check(places: tuple[str, ...], quiet: bool) -> None:
 
 
 @main.command()
+@click.argument("policy", default="minqing")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which it is in force.  [default: its last]"
+)
+@READING
+@LANG
+def show(**options: Any) -> None:
+    """Print the policy in force on a day: awards, brackets, procedure, readings."""
+    from mq_analysis.cli.show import show as command
+
+    command(**options)
+
+
+@main.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead.")
 def schema(output: Path | None) -> None:
     """Print the JSON Schema of policy files, for editors."""
@@ -145,6 +169,18 @@ def schema(output: Path | None) -> None:
         click.echo(schema_text(), nl=False)
     else:
         output.write_text(schema_text(), encoding="utf-8")
+
+
+@main.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Only the rules in force on that day.")
+@LANG
+def diff(**options: Any) -> None:
+    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO."""
+    from mq_analysis.cli.diff import diff as command
+
+    command(**options)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -19,6 +19,7 @@ def report(
     years: Sequence[int],
     notebooks: Sequence[str],
     policy: str,
+    scenarios: tuple[str, ...],
     readings: tuple[str, ...],
     data: str,
     lang: str,
@@ -28,7 +29,7 @@ def report(
     quiet: bool,
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
-    case = open_case(policy, readings, data)
+    case = open_case(policy, scenarios, readings, data)
     wanted = _years(years, case)
     forms = _formats(formats)
     paths = run.find_notebooks(notebooks)
@@ -103,6 +104,7 @@ def _parameters(case: Case, year: int, readings: tuple[str, ...], lang: str) -> 
         "year": year,
         "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
         "data": _name(case.county.folder, home(), None),
+        "scenario": [_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios],
         "readings": sorted(readings),
         "lang": lang,
         "edition": "internal",
@@ -122,10 +124,12 @@ def _inputs(case: Case) -> dict[str, str]:
     files = sorted(case.county.sources.values())
     return {
         "policy": provenance.file_digest(case.policy_file),
+        **{f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in case.scenarios},
         "data": provenance.files_digest(files, case.county.folder),
     }
 
 
 def _run_name(case: Case, readings: tuple[str, ...]) -> str:
-    """Return the folder of a run: the policy and the readings that were chosen."""
-    return re.sub(r"[^\w.+-]", "-", "+".join([case.policy_file.stem, *sorted(readings)]))
+    """Return the folder of a run: the policy, the scenarios in order, the readings that were chosen."""
+    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
+    return re.sub(r"[^\w.+-]", "-", "+".join(names))

@@ -12,6 +12,7 @@ from mq_analysis.narrate.budget import (
     readings,
     townships,
 )
+from mq_analysis.narrate.differences import differing
 from mq_analysis.narrate.explained import explained
 from mq_analysis.narrate.front import front
 
@@ -19,6 +20,7 @@ __all__ = [
     "changes",
     "clauses",
     "data_doubts",
+    "differing",
     "explained",
     "front",
     "fund",

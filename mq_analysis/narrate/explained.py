@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -12,8 +11,8 @@ from mq_analysis.explanation import Considered, Explanation
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import exact_yuan, yuan
-from mq_analysis.policy import Bracket, Rules
-from mq_analysis.wording import award_name, in_unit, outcome, percent
+from mq_analysis.policy import Rules
+from mq_analysis.wording import award_name, bracket_name, grid, outcome, percent
 
 
 def explained(explanation: Explanation, lang: str) -> str:
@@ -25,6 +24,8 @@ def explained(explanation: Explanation, lang: str) -> str:
 def _lines(why: Explanation, t: Words) -> Iterator[str]:
     firm = why.firm
     yield t("explain_title", name=firm["name"], code=firm["org_code"], year=why.rules.year)
+    for title in why.rules.policy.scenarios:
+        yield t("explain_scenario", name=t.of(title))
     if not why.considered:
         yield t("explain_no_honour")
         return
@@ -116,14 +117,6 @@ def why_whole(item: Considered) -> bool:
     return item.award is not None and item.award.schedule is not None and item.award.schedule.kind == "whole"
 
 
-def bracket_name(bracket: Bracket, t: Words) -> str:
-    """Name a bracket by its bounds, in the unit of the policy's readers."""
-    low = in_unit(bracket.lower, t)
-    if bracket.upper is None:
-        return t("and_above", low=low)
-    return t("from_to", low=low, high=in_unit(bracket.upper, t))
-
-
 def _rate(rate: Fraction) -> str:
     return percent(rate.numerator, rate.denominator).replace(".0%", "%")
 
@@ -147,21 +140,3 @@ def _readings(why: Explanation, t: Words) -> Iterator[str]:
 def _nested(quote: str) -> str:
     """Turn the quotation marks inside a quotation into single ones."""
     return quote.replace("“", "‘").replace("”", "’")
-
-
-def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
-    """Line up columns by display width, Chinese characters counting two."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    to_right = set(right)
-    lines = []
-    for row in rows:
-        cells = []
-        for i, (text, width) in enumerate(zip(row, widths, strict=True)):
-            gap = " " * (width - _width(text))
-            cells.append(gap + text if i in to_right else text + gap)
-        lines.append("  ".join(cells).rstrip())
-    return lines
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -2,6 +2,7 @@
 
 from mq_analysis.policy.load import digest, find_policy, load_policy, parse_policy
 from mq_analysis.policy.model import Label, Policy
+from mq_analysis.policy.overlay import Applied, apply_scenarios, open_policy
 from mq_analysis.policy.rules import (
     Award,
     Bracket,
@@ -12,8 +13,17 @@ from mq_analysis.policy.rules import (
     choose_readings,
     rules_for,
 )
+from mq_analysis.policy.scenario import (
+    Scenario,
+    find_scenario,
+    find_scenarios,
+    is_scenario,
+    load_scenario,
+    scenario_names,
+)
 
 __all__ = [
+    "Applied",
     "Award",
     "Bracket",
     "Condition",
@@ -21,11 +31,19 @@ __all__ = [
     "Label",
     "Policy",
     "Rules",
+    "Scenario",
     "Schedule",
+    "apply_scenarios",
     "choose_readings",
     "digest",
     "find_policy",
+    "find_scenario",
+    "find_scenarios",
+    "is_scenario",
     "load_policy",
+    "load_scenario",
+    "open_policy",
     "parse_policy",
     "rules_for",
+    "scenario_names",
 ]

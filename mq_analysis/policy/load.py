@@ -12,8 +12,8 @@ from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.model import Node, Policy
-from mq_analysis.policy.yamltext import parse
 from mq_analysis.policy.yamltext import Path as NodePath
+from mq_analysis.policy.yamltext import parse
 
 N = TypeVar("N", bound=Node)
 

@@ -7,10 +7,10 @@ set of readings; nothing below this layer sees a choice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from mq_analysis.policy.scalars import OR_ONE, Amount, Boolean, Date, Id, Integer, Share, Text, Texts, as_list
 
@@ -69,6 +69,7 @@ class Fact(Node):
     type: Literal["money", "text", "date", "count"]
     table: Id | None = None
     column: Id | None = None
+    values: Mapping[Text, Label] = Field(default_factory=dict)
     clause: Text | None = None
     quote: Text | None = None
     sum_over: Windows = ()
@@ -376,3 +377,15 @@ class Policy(Node):
     reasons: Mapping[Id, Label] = Field(default_factory=dict)
     readings: Mapping[Id, Reading] = Field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+    _scenarios: tuple[Label, ...] = PrivateAttr(default=())
+
+    @property
+    def scenarios(self) -> tuple[Label, ...]:
+        """The titles of the scenarios that changed this policy; none: it is as its file has it."""
+        return self._scenarios
+
+    def with_scenarios(self, titles: Sequence[Label]) -> Self:
+        """Return the same policy, which says what changed it."""
+        policy = self.model_copy()
+        policy._scenarios = tuple(titles)
+        return policy

@@ -10,6 +10,7 @@ from mq_analysis.tabulate.budget import (
     near,
     nothing,
 )
+from mq_analysis.tabulate.policy import policy
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "near",
     "nothing",
     "other_readings",
+    "policy",
     "procedure",
     "readings_used",
     "sources",

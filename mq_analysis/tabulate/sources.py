@@ -118,6 +118,7 @@ def sources(files: Mapping[str, Path], rules: Rules, lang: str) -> Table:
     policy = rules.policy
     span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
     rows = [(t("source_policy"), f"{t.of(policy.title)} ({policy.id}, {span})")]
+    rows += [(t("source_scenario"), t.of(title)) for title in policy.scenarios]
     rows.append((t("source_readings"), rules.reading_text.replace(";", "; ")))
     used = {"enterprises", "honours", "special_fund"} | {f.table for f in rules.facts.values() if f.table}
     rows += [

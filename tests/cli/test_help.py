@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = ("pandas", "numpy", "narwhals", "duckdb", "pydantic", "papermill", "nbconvert", "matplotlib", "typst")
-COMMANDS = ("report", "assess", "explain", "check", "lab")
+COMMANDS = ("report", "assess", "explain", "diff", "check", "lab")
 
 
 def test_help_imports_no_heavy_library():

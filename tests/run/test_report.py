@@ -149,7 +149,7 @@ def with_notebook(tmp_path, monkeypatch, notebook):
     from mq_analysis.home import home
 
     def make(*sources):
-        more = 'policy = "minqing"\ndata = "data/sample"\n'
+        more = 'policy = "minqing"\ndata = "data/sample"\nscenario = []\n'
         path = notebook(*sources)
         content = json.loads(path.read_text("utf-8"))
         source = content["cells"][1]["source"]

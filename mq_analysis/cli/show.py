@@ -1,0 +1,36 @@
+"""``mq show``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import click
+
+from mq_analysis import tabulate
+from mq_analysis.display import Table
+from mq_analysis.labels import Words
+from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.wording import grid, width
+
+
+def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang: str) -> None:
+    """Print the policy in force on a date, the last covered day by default, as text and tables."""
+    t = Words(lang)
+    loaded = load_policy(find_policy(policy))
+    year = date.year if date else loaded.versions[-1].to.year
+    rules = rules_for(loaded, year, choose_readings(loaded, readings))
+    click.echo(f"{t.of(loaded.title)}\n{t.of(loaded.issuer)}")
+    for table in tabulate.policy(rules, lang):
+        click.echo("\n".join(["", table.caption, *_lines(table, t), *table.notes]))
+
+
+def _lines(table: Table, t: Words) -> list[str]:
+    """Lay a table out in columns, or, if it is wider than the terminal, row by row."""
+    heads = [t("in_unit", name=c.head, unit=c.unit) if c.unit else c.head for c in table.columns]
+    right = [i for i, column in enumerate(table.columns) if column.align == "right"]
+    lines = grid([heads, *table.rows], right)
+    if max(map(width, lines)) <= shutil.get_terminal_size((100, 24)).columns:
+        return lines
+    rows = ([f"  {h}{t('colon')}{cell}" for h, cell in zip(heads, row, strict=True)] for row in table.rows)
+    return [line for row in rows for line in (*row, "")]

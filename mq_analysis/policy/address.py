@@ -1,0 +1,194 @@
+"""Addresses of values in a policy: by key, id and threshold, never by position.
+
+An address is a path of steps joined by dots, read in one version of the policy::
+
+    awards.A3a.amount.fixed                       an award by its id
+    awards.A1.gate.retention.at_least             a condition or cap by its fact
+    awards.A1.amount.brackets.500 万元.rate        a bracket by its threshold, equal by value (5000000 元)
+    awards.A1.amount[R_TIER=whole_amount].brackets.100 万元.rate   only the variant of that reading option
+    awards.A1.amount.brackets.rate                every member that has the rest of it
+
+``marginal`` and ``whole`` may be left out, and ``fixed`` where a sum is put in its place. A variant is
+named by its reading option in brackets; without one, every variant that has the rest of the address is
+meant. ``facts``, ``readings`` and ``reasons`` are addressed too; they hold for all dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mq_analysis.errors import nearest
+from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+
+KINDS = ("marginal", "whole")
+"""Keys that say how an amount is computed; an address may leave them out."""
+NAMING = ("id", "fact", "at_least")
+"""Keys that name a member of a list, the first that it has."""
+
+Mark = tuple[int, object]
+"""What tells a place in a tree from every other: the id of its holder, and its key, text or member's id."""
+
+_STEP = re.compile(
+    rf"(?P<name>\d+(?:\.\d+)?\s*(?:{'|'.join(FEN_PER_UNIT)})(?=[.\[]|$)|[^.\[\]]+)"
+    r"(?:\[(?P<reading>\w+)=(?P<option>\w+)\])?(?P<dot>\.|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an address: a key or the name of a list's member, perhaps only of one reading option."""
+
+    name: str
+    reading: str | None = None
+    option: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}[{self.reading}={self.option}]" if self.reading else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the plain tree of a policy: a key of a mapping or an entry of a list."""
+
+    holder: Any
+    at: str | int
+    up: Slot | None = None
+
+    @property
+    def value(self) -> Any:
+        """What stands there."""
+        return self.holder[self.at]
+
+    @property
+    def mark(self) -> Mark:
+        """What tells this place from every other, also after entries beside it come or go."""
+        return mark_of(self.holder, self.at)
+
+
+def mark_of(holder: Any, at: str | int) -> Mark:
+    """Return the mark of a place: its holder, and the key, the text or the member that stands there."""
+    if isinstance(holder, dict):
+        return id(holder), at
+    member = holder[at]
+    return id(holder), member if isinstance(member, str) else id(member)
+
+
+def steps_of(address: str) -> tuple[Step, ...]:
+    """Read an address.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    steps, place, ended = [], 0, False
+    while place < len(address) or not ended:
+        match = _STEP.match(address, place)
+        if not match:
+            raise ValueError(f"must be an address such as awards.A1.amount.fixed, got {address!r}")
+        steps.append(Step(match["name"].strip(), match["reading"], match["option"]))
+        place, ended = match.end(), not match["dot"]
+    return tuple(steps)
+
+
+def find(roots: Sequence[dict[str, Any]], steps: Sequence[Step]) -> list[Slot]:
+    """Return every place in the trees that the steps lead to.
+
+    Raises:
+        ValueError: If they lead nowhere, with the nearest names where the path ends.
+    """
+    slots = [Slot([root], 0) for root in roots]
+    for i, step in enumerate(steps):
+        found = [hit for slot in slots for hit in members(slot, step.name)]
+        if found and step.reading:
+            named, found = found, [v for slot in found for v in _variants(slot, step)]
+            choices = [f"{step.name}[{o}]" for slot in named for o in _options(slot.value)]
+        else:
+            choices = [name for slot in slots for name in _names(slot.value)]
+        if not found:
+            before = ".".join(map(str, steps[:i])) or "the policy"
+            choices = list(dict.fromkeys(choices))
+            said = nearest(str(step), choices) if choices else "it holds nothing to choose from"
+            raise ValueError(f"must lead to a value, got no {str(step)!r} in {before}; {said}")
+        slots = found
+    return slots
+
+
+def members(slot: Slot, name: str) -> list[Slot]:
+    """Return the places below ``slot`` that one step leads to."""
+    value = slot.value
+    if isinstance(value, dict):
+        if name in value:
+            return [Slot(value, name, slot)]
+        return [hit for kind in KINDS if kind in value for hit in members(Slot(value, kind, slot), name)]
+    if isinstance(value, list):
+        entries = [Slot(value, i, slot) for i in range(len(value))]
+        named = [entry for entry in entries if same(name_of(entry.value), name)]
+        return named or [hit for entry in entries for hit in members(entry, name)]
+    return []
+
+
+def name_of(member: Any) -> str | None:
+    """Return what names a member of a list: its text, id, fact or threshold; None for a variant."""
+    if isinstance(member, str):
+        return member
+    if isinstance(member, dict):
+        return next((member[key] for key in NAMING if isinstance(member.get(key), str)), None)
+    return None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two pieces of a plain tree mean the same: amounts and numbers by value.
+
+    >>> same("500 万元", "5000000 元"), same("0.2", "0.20"), same("100 元", "100")
+    (True, True, False)
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or quantity(one) == quantity(other) != None  # noqa: E711 (chained)
+    return one is None and other is None
+
+
+def quantity(text: str) -> tuple[str, Fraction] | None:
+    """Read a text as an amount in fen or as a bare number; None if it is neither."""
+    for kind, read in (("amount", parse_amount), ("number", parse_number)):
+        try:
+            return kind, Fraction(read(text))
+        except ValueError:
+            continue
+    return None
+
+
+def under(member: Any) -> dict[str, list[str]]:
+    """Return the reading options under which a member of a list holds; none named: always."""
+    said = member.get("under") if isinstance(member, dict) else None
+    named = said if isinstance(said, dict) else {}
+    return {name: options if isinstance(options, list) else [options] for name, options in named.items()}
+
+
+def _variants(slot: Slot, step: Step) -> list[Slot]:
+    if not isinstance(slot.value, list):
+        return [slot] if step.option in under(slot.value).get(step.reading or "", []) else []
+    entries = slot.value
+    hits = (i for i, entry in enumerate(entries) if step.option in under(entry).get(step.reading or "", []))
+    return [Slot(entries, i, slot) for i in hits]
+
+
+def _options(value: Any) -> Iterator[str]:
+    for entry in value if isinstance(value, list) else [value]:
+        yield from (f"{name}={option}" for name, options in under(entry).items() for option in options)
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _names(child) if key in KINDS else [key]
+    elif isinstance(value, list):
+        for entry in value:
+            name = name_of(entry)
+            yield from _names(entry) if name is None else [name]

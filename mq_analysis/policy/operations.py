@@ -1,0 +1,228 @@
+"""The five operations of a change on the plain tree of a policy, in exact arithmetic.
+
+Each takes the places an address leads to and returns the marks of those it touched; what cannot be done, or
+would change nothing, is a ValueError. Brackets stay joined: where a bound moves, the bracket that shares
+it moves too; one that is inserted splits the bracket it falls into; one that is removed leaves its span to
+the bracket below.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+from mq_analysis.errors import nearest
+from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.policy.address import Mark, Slot, mark_of, members, name_of, quantity, same
+from mq_analysis.policy.scenario import Change
+
+NOTHING = "must change something, got"
+
+
+def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
+    """Carry out a change at the places its address leads to; return the mark of every place that was touched.
+
+    Raises:
+        ValueError: If it cannot be done there, or changes nothing.
+    """
+    match change.operation:
+        case "set":
+            return _set(slots, change.operand)
+        case "scale":
+            return _computed(slots, [_scaled(slot.value, change.operand) for slot in slots])
+        case "add":
+            return _computed(slots, [_added(slot.value, change.operand) for slot in slots])
+        case "remove":
+            return [touched for slot in reversed(slots) for touched in _remove(slot)]
+        case "insert":
+            return [touched for slot in slots for touched in _insert(slot, change)]
+
+
+def targets(change: Change, slots: Sequence[Slot]) -> list[Slot]:
+    """Return the places a change means: a sum put in place of an amount means its ``fixed`` sum."""
+    if change.operation in ("set", "scale", "add") and isinstance(change.operand, str):
+        fixed = [
+            hit for slot in slots if isinstance(slot.value, dict | list) for hit in members(slot, "fixed")
+        ]
+        return fixed or list(slots)
+    return list(slots)
+
+
+def _set(slots: Sequence[Slot], value: Any) -> list[Mark]:
+    if all(same(slot.value, value) for slot in slots):
+        raise ValueError(f"{NOTHING} the value that stands there{_shown(value)}")
+    return [touched for slot in slots for touched in _put(slot, copy.deepcopy(value))]
+
+
+def _computed(slots: Sequence[Slot], texts: Sequence[str]) -> list[Mark]:
+    if all(same(slot.value, text) for slot, text in zip(slots, texts, strict=True)):
+        raise ValueError(f"{NOTHING} the value that stands there{_shown(texts[0])}")
+    return [touched for slot, text in zip(slots, texts, strict=True) for touched in _put(slot, text)]
+
+
+def _put(slot: Slot, value: Any) -> list[Mark]:
+    slot.holder[slot.at] = value
+    neighbour = _shared_bound(slot)
+    if neighbour is None:
+        return [slot.mark]
+    neighbour.holder[neighbour.at] = value
+    return [slot.mark, neighbour.mark]
+
+
+def _shared_bound(slot: Slot) -> Slot | None:
+    """Return the bound of the next bracket that is the same threshold as this one."""
+    if slot.at not in ("at_least", "below") or slot.up is None:
+        return None
+    brackets, i = slot.up.holder, slot.up.at
+    if not _is_brackets(brackets) or not isinstance(i, int):
+        return None
+    other = i - 1 if slot.at == "at_least" else i + 1
+    if not 0 <= other < len(brackets):
+        return None
+    return Slot(brackets[other], "below" if slot.at == "at_least" else "at_least")
+
+
+def _is_brackets(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(b, dict) and "rate" in b for b in value)
+
+
+def _read(value: Any) -> tuple[str, Fraction]:
+    found = quantity(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"must lead to amounts or rates, got {_kind(value)}")
+    return found
+
+
+def _scaled(value: Any, operand: str) -> str:
+    kind, old = _read(value)
+    factor = Fraction(parse_number(operand))
+    if factor <= 0:
+        raise ValueError(f"must be a factor above 0, got {operand}")
+    return _written(value, kind, old * factor, f"{value} × {operand}")
+
+
+def _added(value: Any, operand: str) -> str:
+    kind, old = _read(value)
+    found = quantity(operand)
+    if found is None or found[0] != kind:
+        form = "an amount with its unit" if kind == "amount" else "a plain decimal number"
+        raise ValueError(f"must be {form} to be added to {value}, got {operand!r}")
+    return _written(value, kind, old + found[1], f"{value} + {operand}")
+
+
+def _written(like: str, kind: str, value: Fraction, how: str) -> str:
+    """Write a number or an amount exactly, an amount in the unit of the text it replaces."""
+    if kind == "number":
+        return _decimal(value, how)
+    if value.denominator != 1:
+        raise ValueError(f"must give whole fen, got {how}")
+    unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if like.strip().endswith(name))
+    return f"{_decimal(value / FEN_PER_UNIT[unit], how)} {unit}"
+
+
+def _decimal(value: Fraction, how: str) -> str:
+    with localcontext() as context:
+        context.prec = 60
+        text = f"{Decimal(value.numerator) / value.denominator:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    try:
+        exact = Fraction(parse_number(text)) == value
+    except ValueError:
+        exact = False
+    if not exact:
+        raise ValueError(f"must give a number of at most 18 digits and 12 decimals, got {how}")
+    return text
+
+
+def _remove(slot: Slot) -> list[Mark]:
+    holder, at = slot.holder, slot.at
+    touched = [slot.mark]
+    if _is_brackets(holder) and isinstance(at, int) and at > 0:
+        lower, gone = holder[at - 1], holder[at]
+        lower.pop("below", None)
+        lower |= {"below": gone["below"]} if "below" in gone else {}
+        touched.append(mark_of(lower, "below"))
+    del holder[at]
+    return touched
+
+
+def _insert(slot: Slot, change: Change) -> list[Mark]:
+    value, new = slot.value, copy.deepcopy(change.operand)
+    if isinstance(value, dict):
+        return _insert_keys(value, new, change)
+    if _is_brackets(value):
+        return _insert_bracket(value, new, change)
+    if isinstance(value, list):
+        return _insert_member(value, new, change.after)
+    raise ValueError(f"must lead to a list or a mapping to insert into, got {_kind(value)}")
+
+
+def _insert_keys(mapping: dict[str, Any], new: Any, change: Change) -> list[Mark]:
+    if not isinstance(new, dict) or not new or change.after is not None:
+        raise ValueError(f"must give a mapping keys with their values, without after, got {_kind(new)}")
+    there = [key for key in new if key in mapping]
+    if there:
+        raise ValueError(f"must insert what is absent, got {', '.join(there)}, which stands there: use set")
+    mapping |= new
+    return [mark_of(mapping, key) for key in new]
+
+
+def _insert_member(entries: list[Any], new: Any, after: str | None) -> list[Mark]:
+    names = [name for name in map(name_of, entries) if name is not None]
+    name = name_of(new)
+    if any(same(entry, new) for entry in entries) or (
+        isinstance(new, dict) and "id" in new and any(same(old, name) for old in names)
+    ):
+        raise ValueError(f"must insert what is absent, got {name!r}, which stands there")
+    place = len(entries)
+    if after is not None:
+        if after not in names:
+            said = nearest(after, names) if names else "the list names none"
+            raise ValueError(f"must stand after a member of the list, got after: {after}; {said}")
+        place = next(i for i, entry in enumerate(entries) if name_of(entry) == after) + 1
+    entries.insert(place, new)
+    return [mark_of(entries, place)]
+
+
+def _insert_bracket(brackets: list[dict[str, Any]], new: Any, change: Change) -> list[Mark]:
+    if (
+        not isinstance(new, dict)
+        or not isinstance(new.get("at_least"), str)
+        or "below" in new
+        or change.after
+    ):
+        raise ValueError(
+            "must be a bracket with at_least and rate, without below or after: it ends where the next begins"
+        )
+    start = parse_amount(new["at_least"])
+    starts = [parse_amount(bracket["at_least"]) for bracket in brackets]
+    if start in starts:
+        raise ValueError(
+            f"must have a threshold of its own, got {new['at_least']}, which a bracket has: use set"
+        )
+    place = sum(other < start for other in starts)
+    if place == 0:
+        brackets.insert(0, new | {"below": brackets[0]["at_least"]})
+        return [mark_of(brackets, 0)]
+    lower = brackets[place - 1]
+    if same(lower.get("rate"), new.get("rate")):
+        raise ValueError(f"{NOTHING} the rate of the bracket it splits, {lower['rate']}")
+    end = lower.get("below")
+    if end is None or start < parse_amount(end):
+        new |= {} if end is None else {"below": end}
+        lower["below"] = new["at_least"]
+    brackets.insert(place, new)
+    return [mark_of(brackets, place), mark_of(lower, "below")]
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "nothing"
+
+
+def _shown(value: Any) -> str:
+    return f", {value}" if isinstance(value, str) else ""

@@ -1,0 +1,222 @@
+"""Apply scenarios to a policy: changes to its plain tree, then the same model and checks as for a file.
+
+A scenario changes every version of the policy, or with ``from`` those from that date on: the version that
+covers the date is split in two first. Several scenarios apply in order. Later ones may scale or add to what
+an earlier one changed; to set or remove it is a conflict. Addresses: `mq_analysis.policy.address`;
+operations: `mq_analysis.policy.operations`.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.errors import PolicyError, Problem, nearest
+from mq_analysis.home import shown
+from mq_analysis.policy.address import Mark, Slot, find, mark_of, steps_of
+from mq_analysis.policy.load import find_policy, read_policy, read_text
+from mq_analysis.policy.model import Policy
+from mq_analysis.policy.operations import operate, targets
+from mq_analysis.policy.scenario import Change, Scenario, find_scenarios, load_scenarios
+from mq_analysis.policy.yamltext import Path as NodePath
+from mq_analysis.policy.yamltext import parse
+
+UNDATED = ("facts", "readings", "reasons")
+"""Keys of a policy that hold for all dates and may be changed."""
+DATES = ("from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A policy under scenarios (none: as its file has it), and the plain tree it was read from."""
+
+    policy: Policy
+    data: Mapping[str, Any] = field(repr=False)
+    scenarios: tuple[Scenario, ...] = ()
+
+
+def open_policy(policy: str, scenarios: Sequence[str] = ()) -> Policy:
+    """Load a policy under scenarios, each given by name or path.
+
+    Raises:
+        MQError: With every problem of the names, the policy file or the scenarios.
+    """
+    return apply_scenarios(find_policy(policy), find_scenarios(scenarios)).policy
+
+
+def apply_scenarios(policy_path: Path, paths: Sequence[Path] = ()) -> Applied:
+    """Load a policy file and apply scenario files to it, in order.
+
+    Raises:
+        PolicyError: With every problem, of the policy at its line, of a scenario at the line of the change.
+    """
+    document = parse(read_text(policy_path), shown(policy_path))
+    policy = read_policy(document)
+    scenarios = load_scenarios(paths)
+    if not scenarios:
+        return Applied(policy, document.data)
+    problems = [p for i, s in enumerate(scenarios) for p in _fits(s, policy, scenarios[:i])]
+    if problems:
+        raise PolicyError(problems)
+    tree = _Overlaid(document.data)
+    tree.split({s.overlay.from_ for s in scenarios if s.overlay.from_})
+    problems = [p for s in scenarios for i, _ in enumerate(s.overlay.changes) for p in tree.change(s, i)]
+    try:
+        changed = read_policy(tree)
+    except PolicyError as error:
+        raise PolicyError([*problems, *error.problems]) from None
+    if problems:
+        raise PolicyError(problems)
+    return Applied(changed.with_scenarios([s.overlay.title for s in scenarios]), tree.data, scenarios)
+
+
+def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> Iterator[Problem]:
+    """Check what a scenario says of itself: its policy, its date, that it stands once."""
+    said, place = scenario.overlay, scenario.document.where
+    if said.policy != policy.id:
+        choices = nearest(said.policy, [policy.id])
+        yield Problem(
+            place(("policy",)), f"must be a scenario for policy {policy.id}, got {said.policy!r}; {choices}"
+        )
+    if said.id in [other.overlay.id for other in earlier]:
+        yield Problem(place(("id",)), f"must be applied once, got the scenario {said.id!r} again")
+    day, first, last = said.from_, policy.versions[0].from_, policy.versions[-1].to
+    if day and not first <= day <= last:
+        yield Problem(place(("from",)), f"must lie within the policy, {first} to {last}, got {day}")
+    if day and (day.month, day.day) != (1, 1):
+        yield Problem(
+            place(("from",)), f"must be the first day of a year, got {day}; choose {day.year}-01-01"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Which change of which scenario touched a place."""
+
+    scenario: Scenario
+    number: int
+
+    @property
+    def change(self) -> Change:
+        return self.scenario.overlay.changes[self.number]
+
+    @property
+    def place(self) -> str:
+        """The place of the change."""
+        return self.scenario.document.where(("changes", self.number))
+
+    def operand(self, rest: NodePath = (), *, key: bool = False) -> str:
+        """Return the place of the operand, or of a node inside it."""
+        path: NodePath = ("changes", self.number, self.change.operation, *rest)
+        return self.scenario.document.where(path, key=key and bool(rest))
+
+
+class _Overlaid:
+    """The plain tree of a policy under changes; every node knows the change that touched it."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self.origins: dict[Mark, _Origin] = {}
+        self._kept: list[Any] = []  # what was replaced lives on: marks hold ids
+
+    def split(self, days: set[dt.date]) -> None:
+        """Split the versions that cover the days, so that each day begins one."""
+        versions = self.data["versions"]
+        for day in days:
+            for i, version in enumerate(versions):
+                if version["from"] < day.isoformat() <= version["to"]:
+                    early = copy.deepcopy(version) | {"to": (day - dt.timedelta(days=1)).isoformat()}
+                    version["from"] = day.isoformat()
+                    versions.insert(i, early)
+                    break
+
+    def change(self, scenario: Scenario, number: int) -> Iterator[Problem]:
+        """Carry out one change; yield what is wrong with it, in which case it is left out."""
+        origin = _Origin(scenario, number)
+        change = origin.change
+        try:
+            slots = targets(change, self._find(change.at, scenario.overlay.from_))
+        except ValueError as error:
+            yield Problem(scenario.document.where(("changes", number, "at")), f"{change.at}: {error}")
+            return
+        conflict = self._conflict(origin, slots)
+        if conflict:
+            yield Problem(origin.place, f"{change.at}: {conflict}")
+            return
+        marks = [slot.mark for slot in slots]
+        self._kept += [(slot, slot.value) for slot in slots]
+        try:
+            marks += operate(change, slots)
+        except ValueError as error:
+            yield Problem(origin.operand(), f"{change.at}: {error}")
+            return
+        if change.operation == "insert":
+            marks = marks[len(slots) :]
+        self.origins |= dict.fromkeys(marks, origin)
+
+    def _find(self, address: str, day: dt.date | None) -> list[Slot]:
+        steps = steps_of(address)
+        versions = [v for v in self.data["versions"] if day is None or v["from"] >= day.isoformat()]
+        dated = list(dict.fromkeys(key for version in versions for key in version if key not in DATES))
+        if steps[0].name in UNDATED:
+            if day is not None:
+                raise ValueError("must be a value of the dated rules, since the scenario has from")
+            return find([self.data], steps)
+        if steps[0].name not in dated:
+            choices = nearest(steps[0].name, [*dated, *(key for key in UNDATED if key in self.data)])
+            raise ValueError(f"must begin with a key of the policy's rules, got {steps[0].name!r}; {choices}")
+        return find([version for version in versions if steps[0].name in version], steps)
+
+    def _conflict(self, origin: _Origin, slots: Sequence[Slot]) -> str:
+        change = origin.change
+        for slot in slots:
+            other = self.origins.get(slot.mark)
+            if change.operation in ("set", "remove"):
+                other = other or self._touched_below(slot.value)
+            if change.operation == "insert" or other is None:
+                continue
+            if other.scenario is origin.scenario:
+                return f"must be changed once in a scenario, got it again (first at {other.place})"
+            if change.operation in ("set", "remove"):
+                return f"must not {change.operation} what {other.scenario.overlay.id} changed ({other.place})"
+        return ""
+
+    def _touched_below(self, node: Any) -> _Origin | None:
+        holders = {id(holder) for holder in _holders(node)}
+        return next((origin for mark, origin in self.origins.items() if mark[0] in holders), None)
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of the change that made a node what it is, or of the nearest change to it."""
+        node: Any = self.data
+        nodes, found = [node], None
+        for i, part in enumerate(path):
+            if not _has(node, part):
+                break
+            origin = self.origins.get(mark_of(node, part))
+            found = (origin, path[i + 1 :]) if origin else found
+            node = node[part]
+            nodes.append(node)
+        if found:
+            return found[0].operand(found[1], key=key)
+        for node in reversed(nodes):
+            origin = self._touched_below(node)
+            if origin:
+                return origin.place
+        raise AssertionError("a sound policy is at fault only where it was changed")
+
+
+def _has(node: Any, part: str | int) -> bool:
+    if isinstance(node, dict):
+        return part in node
+    return isinstance(node, list) and isinstance(part, int) and part < len(node)
+
+
+def _holders(node: Any) -> Iterator[Any]:
+    if isinstance(node, dict | list):
+        yield node
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _holders(child)

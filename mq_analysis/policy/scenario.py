@@ -1,0 +1,171 @@
+"""Scenario files: small overlays on a policy, in ``params/scenarios``.
+
+A scenario names the policy it is for, says why, and lists changes. It is never a copy of the policy:
+`mq_analysis.policy.overlay` applies it, `mq_analysis.policy.address` reads its addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.home import home, shown
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Boolean, Date, Id, Text
+from mq_analysis.policy.yamltext import Document, parse
+
+Operation = Literal["set", "scale", "add", "remove", "insert"]
+OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add", "remove", "insert")
+
+
+class Change(Node):
+    """One change: where, and exactly one operation with its operand."""
+
+    model_config = ConfigDict(populate_by_name=False)
+
+    at: Text
+    set_: Any = Field(default=None, alias="set")
+    scale: Text | None = None
+    add: Text | None = None
+    remove: Boolean | None = None
+    insert: Any = None
+    after: Text | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        given = [name for name in OPERATIONS if self._operand(name) is not None]
+        if len(given) != 1:
+            got = ", ".join(given) or "none"
+            raise ValueError(f"must have exactly one of {', '.join(OPERATIONS)}, got {got}")
+        if self.remove is False:
+            raise ValueError("must be remove: true, got false")
+        if self.after is not None and self.insert is None:
+            raise ValueError("must have after only beside insert")
+        return self
+
+    def _operand(self, name: Operation) -> Any:
+        return self.set_ if name == "set" else getattr(self, name)
+
+    @property
+    def operation(self) -> Operation:
+        """What the change does."""
+        return next(name for name in OPERATIONS if self._operand(name) is not None)
+
+    @property
+    def operand(self) -> Any:
+        """What it does it with, as the file has it."""
+        return self._operand(self.operation)
+
+
+class Overlay(Node):
+    """What a scenario file says."""
+
+    model_config = ConfigDict(populate_by_name=False)
+
+    id: Id
+    title: Label
+    reason: Label
+    policy: Id
+    from_: Date | None = Field(default=None, alias="from")
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario and the file that holds it."""
+
+    path: Path
+    overlay: Overlay
+    document: Document
+
+    @property
+    def name(self) -> str:
+        """The file's name without ending, as run folders and options have it."""
+        return self.path.stem
+
+
+def find_scenario(name: str) -> Path:
+    """Return the file of a scenario given by name (in ``params/scenarios``) or by path.
+
+    Raises:
+        UsageError: If there is no such file.
+    """
+    is_file = name.endswith((".yaml", ".yml"))
+    path = Path(name) if is_file else _folder() / f"{name}.yaml"
+    if path.is_file():
+        return path
+    if is_file:
+        raise UsageError(Problem(name, "must be a scenario file, got no such file"))
+    names = scenario_names()
+    said = nearest(name, names) if names else "params/scenarios holds none"
+    raise UsageError(Problem("--scenario", f"must name a scenario, got {name!r}; {said}"))
+
+
+def find_scenarios(names: Iterable[str]) -> list[Path]:
+    """Return the files of several scenarios, in order.
+
+    Raises:
+        UsageError: For every name that fits none.
+    """
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(find_scenario(name))
+        except UsageError as error:
+            problems += error.problems
+    if problems:
+        raise UsageError(problems)
+    return found
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the scenarios in ``params/scenarios``."""
+    return sorted(path.stem for path in _folder().glob("*.yaml"))
+
+
+def _folder() -> Path:
+    return home() / "params" / "scenarios"
+
+
+def is_scenario(path: Path) -> bool:
+    """Say whether a file is a scenario rather than a policy.
+
+    Raises:
+        PolicyError: If it is not strict YAML.
+    """
+    return "changes" in parse(read_text(path), shown(path)).data
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Load a scenario file; whether its addresses lead somewhere shows when it is applied.
+
+    Raises:
+        PolicyError: With every problem of the file, each as ``file:line:column``.
+    """
+    document = parse(read_text(path), shown(path))
+    return Scenario(path, read_model(Overlay, document), document)
+
+
+def load_scenarios(paths: Sequence[Path]) -> tuple[Scenario, ...]:
+    """Load several scenario files.
+
+    Raises:
+        PolicyError: With every problem of every file.
+    """
+    loaded: list[Scenario] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            loaded.append(load_scenario(path))
+        except MQError as error:
+            problems += error.problems
+    if problems:
+        raise PolicyError(problems)
+    return tuple(loaded)

@@ -1,0 +1,123 @@
+"""``mq diff`` prints what differs; ``--scenario`` changes what the other commands compute."""
+
+import json
+
+import pytest
+
+
+def rows(text):
+    """The rows of every table, their cells split at wide gaps."""
+    return [line.split() for line in text.splitlines() if " → " in line and line.startswith("  ")]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有差别"), ("en", "No difference")])
+def test_equal_sides_are_said_to_be_equal(mq, lang, said):
+    done = mq("diff", "minqing", "minqing", "--lang", lang)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.strip().endswith(said)
+
+
+def test_a_changed_rate_is_one_row_for_each_reading_with_clause_old_and_new(mq):
+    done = mq("diff", "minqing", "minqing+top25", "--lang", "en")
+    assert done.exit_code == 0
+    assert "Differences: 3" in done.stdout
+    assert "2012-01-01 to 2015-12-31" in done.stdout
+    found = rows(done.stdout)
+    assert {tuple(row[2:]) for row in found} == {("四(二)1(1)", "20%", "→", "25%")}
+    assert found[0][:2] == ["awards.A1.amount[R_TIER=marginal_above_100].brackets.500", "万元.rate"]
+    assert len(found) == 3
+
+
+def test_the_other_way_round_old_and_new_change_places(mq):
+    there, back = (mq("diff", *sides).stdout for sides in (("minqing", "top25"), ("top25", "minqing")))
+    assert [[row[-1], row[-3]] for row in rows(there)] == [[row[-3], row[-1]] for row in rows(back)]
+
+
+def test_a_scenario_alone_means_its_policy_with_it(mq):
+    assert "没有差别" in mq("diff", "top25", "minqing+top25").stdout
+    assert "没有差别" in mq("diff", "top25+gate80", "minqing+gate80+top25").stdout
+
+
+def test_what_changes_from_a_date_stands_under_its_dates(mq):
+    text = mq("diff", "minqing", "provincial6").stdout
+    assert "2014-01-01 至 2015-12-31" in text
+    assert rows(text) == [["awards.A3a.amount.fixed", "四(二)1(3)", "5万元", "→", "6万元"]]
+    assert "没有差别" in mq("diff", "minqing", "provincial6", "--date", "2013-12-31").stdout
+    assert rows(mq("diff", "minqing", "provincial6", "--date", "2014-01-01").stdout) == rows(text)
+
+
+def test_a_difference_over_versions_that_were_split_is_one_row(mq):
+    text = mq("diff", "minqing", "top25+provincial6").stdout
+    assert len(rows(text)) == 4
+    assert text.index("2012-01-01 至 2015-12-31") < text.index("2014-01-01 至 2015-12-31")
+
+
+def test_a_moved_threshold_shows_the_bracket_that_goes_and_the_one_that_comes(mq):
+    text = mq("diff", "minqing", "gate80", "--lang", "en").stdout
+    assert "1,000,000 yuan to under 3,000,000 yuan: 10%  →  (absent)" in text
+    assert "(absent)" in text
+    assert "→  800,000 yuan to under 3,000,000 yuan: 10%" in text
+
+
+def test_policy_files_are_compared_too(mq, policy_file):
+    shorter = policy_file("to: 2015-12-31", "to: 2014-12-31", "shorter.yaml")
+    text = mq("diff", "minqing", shorter, "--lang", "en").stdout
+    assert "2015-01-01 to 2015-12-31" in text
+    assert "(rules in force)" in text
+    renamed = policy_file("en: Opinions on raising", "en: Views on raising", "renamed.yaml")
+    text = mq("diff", "minqing", renamed, "--lang", "en").stdout
+    assert "All dates" in text
+    assert "Views on raising product quality" in text
+
+
+def test_amounts_written_in_another_unit_do_not_differ(mq, policy_file):
+    same = policy_file("fixed: 5 万元", "fixed: 50000.00 元", "same.yaml")
+    assert "没有差别" in mq("diff", "minqing", same).stdout
+
+
+def test_an_unknown_side_is_refused_with_the_nearest_both_at_once(refused):
+    said = refused(2, "diff", "minqin", "top52").splitlines()
+    assert said[0] == "mq: A: must name a policy or a scenario, got 'minqin'; did you mean minqing?"
+    assert said[1].startswith("mq: B: must name a policy or a scenario, got 'top52'; did you mean top25")
+    assert "--scenario: must name a scenario, got 'top52'" in refused(2, "diff", "minqing", "minqing+top52")
+
+
+def test_a_day_without_rules_is_refused(refused):
+    said = refused(1, "diff", "minqing", "top25", "--date", "2016-01-01")
+    assert said == "mq: --date: must be a day on which minqing has rules, got 2016-01-01\n"
+
+
+# ---------------------------------------------------------------- --scenario
+
+
+def test_a_scenario_changes_what_is_assessed_and_is_said(mq, tmp_path):
+    done = mq("assess", "--year", 2013, "--scenario", "top25", "-o", tmp_path / "a.csv")
+    assert done.exit_code == 0
+    assert "scenario: Top band at 25 %" in done.stderr
+    assert done.stderr.splitlines()[-1].endswith("33 rows, 1,980,001 yuan")
+
+
+def test_a_scenario_changes_what_is_explained_and_is_said(mq):
+    text = mq("explain", "PDY417528", "--year", 2013, "--scenario", "top25", "--lang", "en").stdout
+    assert "Scenario: Top band at 25 % (not the policy in force)" in text
+    assert "Award: 800,001 yuan" in text
+
+
+def test_an_unknown_scenario_is_refused_with_the_nearest(refused, tmp_path):
+    output = tmp_path / "a.csv"
+    said = refused(2, "assess", "--year", 2013, "--scenario", "top52", "-o", output)
+    assert "mq: --scenario: must name a scenario, got 'top52'; did you mean top25" in said
+    assert not output.exists()
+
+
+@pytest.mark.slow
+def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path):
+    options = ("--scenario", "top25", "--scenario", "gate80", "--reading", "R_LAB=any", "--format", "html")
+    done = mq("report", 2013, *options, "--lang", "en", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    folder = tmp_path / "minqing+top25+gate80+R_LAB-any" / "2013"
+    manifest = json.loads((folder / "10_award_budget.en.manifest.json").read_text("utf-8"))
+    assert manifest["parameters"]["scenario"] == ["top25", "gate80"]
+    assert sorted(manifest["inputs"]) == ["data", "policy", "scenario gate80", "scenario top25"]
+    page = (folder / "10_award_budget.en.html").read_text("utf-8")
+    assert "Year 2013 · Scenario: Top band at 25 %, Gate at 800,000 yuan" in page

@@ -1,0 +1,49 @@
+"""`mq show` prints the policy in force so that it can be read beside its text."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        (
+            "zh",
+            [
+                "提升产品质量和产业整体素质的意见：2013年的奖项",
+                "当年缴纳本级财政留成达到100万元（含）",
+                "300万元（含）–500万元  15.0%  300万元（含）-500万元部分奖励15%",
+                "取最高项之后四舍五入到1元",
+                "新获或复评：新获",
+                "2013-11-30",
+                "2012-01-01 – 2015-12-31（假定）",
+            ],
+        ),
+        (
+            "en",
+            [
+                "county fiscal retention of the year of at least 1,000,000 yuan",
+                "3,000,000 to under 5,000,000  15.0%",
+                "half-up to 1 yuan, after the highest is found",
+                "kind of laboratory: technical testing body",
+            ],
+        ),
+    ],
+)
+def test_a_policy_is_shown_with_its_bounds_quotes_and_dates(mq, lang, parts):
+    done = mq("show", "minqing", "--date", "2013-06-30", "--lang", lang)
+    assert done.exit_code == 0
+    for part in parts:
+        assert part in done.stdout
+
+
+def test_a_reading_changes_what_is_shown(mq):
+    shown = mq("show", "--date", "2013-06-30", "--reading", "R_TIER=whole_amount").stdout
+    assert "全额按一个比例（选定）" in shown
+    assert "当年缴纳本级财政留成分档，全额按一个比例" in shown
+    fallback = mq("show", "--reading", "R_FALLBACK=provincial", "--reading", "R_MATCH=capped").stdout
+    assert "未达门槛时按省级品牌产品奖" in fallback
+    assert "不超过上级奖金" in fallback
+
+
+def test_a_day_outside_the_policy_is_refused(refused):
+    assert "must cover the year, got 2016" in refused(1, "show", "--date", "2016-01-01")
