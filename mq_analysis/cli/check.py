@@ -12,14 +12,14 @@ from mq_analysis.explanation import explain
 from mq_analysis.home import home, shown
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
-from mq_analysis.policy import load_policy
+from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
 
 def check(places: Sequence[str], *, quiet: bool) -> None:
-    """Check policy files with their worked cases, and data folders.
+    """Check policy files with their worked cases, scenarios, and data folders.
 
     Raises:
         UsageError: If a place does not exist.
@@ -46,6 +46,7 @@ def check(places: Sequence[str], *, quiet: bool) -> None:
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
         yield from sorted((home() / "params" / "policies").glob("*.yaml"))
+        yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -56,7 +57,16 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 
 
 def _check(path: Path) -> str:
-    return _county(path) if path.is_dir() else _policy(path)
+    if path.is_dir():
+        return _county(path)
+    return _scenario(path) if is_scenario(path) else _policy(path)
+
+
+def _scenario(path: Path) -> str:
+    """Apply a scenario to its policy."""
+    overlay = load_scenario(path).overlay
+    apply_scenarios(find_policy(overlay.policy), [path])
+    return f"fine, {len(overlay.changes)} changes of {overlay.policy}"
 
 
 def _county(folder: Path) -> str:

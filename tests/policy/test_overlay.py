@@ -538,3 +538,21 @@ def test_every_scenario_of_the_project_applies_to_its_policy(name):
     done = apply_scenarios(FILE, [path])
     assert done.scenarios[0].overlay.id == name
     assert done.policy.model_dump() != BASE.model_dump()
+
+
+def test_mq_check_applies_scenarios_and_names_the_line_of_a_change_that_leads_nowhere(tmp_path):
+    from click.testing import CliRunner
+
+    from mq_analysis.cli import main
+    from mq_analysis.home import home
+
+    path = tmp_path / "lost.yaml"
+    head = (
+        "id: lost\ntitle: {zh: 样例, en: sample}\nreason: {zh: 样例, en: sample}\npolicy: minqing\nchanges:\n"
+    )
+    path.write_text(f"{head}  - {{at: awards.A9.amount, set: 6 万元}}\n", encoding="utf-8")
+    top25 = home() / "params" / "scenarios" / "top25.yaml"
+    done = CliRunner().invoke(main, ["check", str(path), str(top25)])
+    assert done.exit_code == 1
+    assert "lost.yaml:6:" in done.stderr
+    assert "params/scenarios/top25.yaml: fine, 1 changes of minqing" in done.stderr
