@@ -22,4 +22,4 @@ def explain(
     """Print why an enterprise gets its amount."""
     case = open_case(policy, scenarios, readings, data)
     rules = rules_for(case.policy, year, case.readings)
-    click.echo(explained(explanation(case.county.tables, rules, org_code), lang))
+    click.echo(explained(explanation(case.county.tables, rules, org_code.upper().replace("-", "")), lang))

@@ -135,3 +135,9 @@ def test_a_county_whose_data_begin_later_than_the_policy_has_a_report_that_says_
     page = (out / "minqing" / "2013" / "10_award_budget.zh.html").read_text("utf-8")
     assert "没有2012年的数据" in page
     assert "政策实行的第一年" not in page
+
+
+def test_a_code_is_taken_in_lower_case_and_with_its_hyphen(mq):
+    plain = mq("explain", "PDY417528", "--year", 2013)
+    assert mq("explain", "pdy41752-8", "--year", 2013).stdout == plain.stdout
+    assert "740,001元" in plain.stdout
