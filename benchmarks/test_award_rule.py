@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import candidates, highest
+from mq_analysis.awards import candidates, settle
+from mq_analysis.facts import Gathered
 from mq_analysis.frames import collected
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 
@@ -61,9 +62,12 @@ def peer(honours: pd.DataFrame, retention: pd.DataFrame) -> pd.Series:
 
 
 def rule(honours: object, retention: object) -> nw.LazyFrame:
-    """The project's rule on native frames."""
+    """The project's rule on native frames: what each enterprise is paid, in fen."""
+    items = nw.from_native(honours).lazy().rename({"honour_id": "item_id", "honour_name": "item_name"})
     facts = {"retention": nw.from_native(retention).lazy()}
-    return highest(candidates(nw.from_native(honours).lazy(), facts, RULES), RULES)
+    gathered = Gathered({"honour": items}, facts, {}, {"retention": (0, 10**9)})
+    paid = settle(candidates(gathered, RULES), RULES)
+    return paid.group_by("org_code").agg(nw.col("paid").sum().alias("amount_fen"))
 
 
 @pytest.mark.benchmark(group=GROUP)

@@ -1,42 +1,71 @@
-"""Why this amount: every honour of an enterprise and year, each bracket, the clause, the reading."""
+"""Why this amount: every item of an enterprise and year, each part of its amount, the clause, the reading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from mq_analysis import schedule
-from mq_analysis.awards import COUNTS, Assessment, assess
+from mq_analysis.awards import COUNTS, Assessment, assess_gathered
+from mq_analysis.awards.lacks import facts_of
 from mq_analysis.errors import UsageError, nearest, one
-from mq_analysis.facts import enterprise_facts
-from mq_analysis.frames import collected, records
+from mq_analysis.exact import Number
+from mq_analysis.facts import Gathered, gather
+from mq_analysis.facts.items import refuse_empty_year
+from mq_analysis.frames import records
 from mq_analysis.policy import Award, Rules
+from mq_analysis.worth import Row, Tested, Traced, tests, trace, worth
 
 Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class Considered:
-    """One honour that was looked at.
+    """One item that was looked at.
 
     Attributes:
-        honour: The row of the table ``honours``.
+        honour: The row of the table ``honours``, or of another item its id and name.
         award: The award it falls under, or None if the policy names none.
-        outcome: paid, not_highest, zero, gate_missed, missing, no_award, or a key of the policy's reasons.
+        outcome: One of `COUNTS`, missing, no_award, or a key of the policy's reasons.
         own_fen: What it earns by itself, rounded; None if it does not count or cannot be decided.
-        parts: The base split over the brackets, for a tiered award that counts.
-        base_fen: The base of the tiered award; None if it has none or it is unknown.
+        paid_fen: What is paid for it after the steps.
+        tests: The requirements and the gate, each with whether it holds.
+        traced: The amount node by node, if it was computed.
+        exact: What it earns before rounding.
+        row: The facts of the item, as `mq_analysis.worth.Row` reads them.
+        lacks: The facts that are missing.
+        warnings: What a person must decide.
+        base_fen: The base of a tiered award; None if it has none or it is unknown.
     """
 
     honour: dict[str, Any]
     award: Award | None
     outcome: str
-    own_fen: int | None
-    parts: tuple[schedule.Part, ...]
-    base_fen: int | None
+    own_fen: int | None = None
+    paid_fen: int = 0
+    tests: tuple[Tested, ...] = ()
+    traced: Traced | None = None
+    exact: Number | None = None
+    row: Row | None = None
+    lacks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[schedule.Part, ...]:
+        """The base split over the brackets, for a tiered award that counts."""
+        return self.traced.parts if self.traced else ()
+
+    @property
+    def base_fen(self) -> int | None:
+        """The base of a tiered award; None if it has none or it is unknown."""
+        if self.award is None or self.award.schedule is None or self.row is None:
+            return None
+        base = self.row.number(self.award.schedule.of).value
+        return None if base is None else int(base)
 
 
 @dataclass(frozen=True)
@@ -46,14 +75,16 @@ class Explanation:
     Attributes:
         firm: The row of the table ``enterprises``.
         rules: The rules of the year.
-        awards: The enterprise's rows of `Assessment.awards` (none if no honour falls under an award).
-        considered: Every honour of the year, those without an award included.
+        awards: The enterprise's rows of `Assessment.awards` (none if no item falls under an award).
+        considered: Every item of the year, those without an award included.
+        payments: The enterprise's rows of `Assessment.payments`.
     """
 
     firm: dict[str, Any]
     rules: Rules
     awards: pd.DataFrame
     considered: tuple[Considered, ...]
+    payments: pd.DataFrame
 
 
 def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
@@ -67,52 +98,70 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
     if org_code not in register:
         choices = nearest(org_code, list(register))
         raise one(UsageError, "ORG_CODE", f"must be in the register, got {org_code!r}; {choices}")
-    assessment = assess(tables, rules)
-    mine = assessment.awards[assessment.awards["org_code"] == org_code].reset_index(drop=True)
-    return Explanation(register[org_code], rules, mine, _considered(tables, rules, assessment, org_code))
+    gathered = gather(tables, rules)
+    assessment = assess_gathered(gathered, rules)
+    if assessment.looked_at.empty:
+        refuse_empty_year(tables, rules)
+    honours = (
+        records(tables["honours"][tables["honours"]["org_code"] == org_code]) if "honours" in tables else []
+    )
+    return explained_with(assessment, gathered, register[org_code], honours)
 
 
-def _considered(
-    tables: Tables, rules: Rules, assessment: Assessment, org_code: str
-) -> tuple[Considered, ...]:
-    looked = assessment.looked_at[assessment.looked_at["org_code"] == org_code]
-    honours = tables["honours"][tables["honours"]["org_code"] == org_code]
-    window = rules.honour_months
-    of_year = honours[honours["issue_month"].between(window.first, window.last)]
-    others = of_year[~of_year["honour_id"].isin(looked["honour_id"])]
-    by_id = {row["honour_id"]: row for row in records(honours)}
-    bases = _bases(tables, rules, org_code)
-    items = [_item(by_id[row["honour_id"]], row, rules, bases) for row in records(looked)]
-    return (*items, *(Considered(row, None, "no_award", None, (), None) for row in records(others)))
+def explained_with(
+    assessment: Assessment, gathered: Gathered, firm: dict[str, Any], honours: Iterable[dict[str, Any]] = ()
+) -> Explanation:
+    """Explain an enterprise from an assessment and what it was computed from; ``honours`` are its rows there."""
+    rules, code = assessment.rules, firm["org_code"]
+    looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
+    by_id = {row["honour_id"]: row for row in honours}
+    items = [_item(row, by_id, gathered, rules) for row in records(looked)]
+    window, seen = rules.honour_months, set(looked["honour_id"])
+    others = [
+        Considered(row, None, "no_award")
+        for row in by_id.values()
+        if row["honour_id"] not in seen and window.first <= row["issue_month"] <= window.last
+    ]
+    mine = assessment.awards[assessment.awards["org_code"] == code].reset_index(drop=True)
+    payments = assessment.payments[assessment.payments["org_code"] == code].reset_index(drop=True)
+    return Explanation(firm, rules, mine, (*items, *others), payments)
 
 
-def _bases(tables: Tables, rules: Rules, org_code: str) -> dict[str, int | None]:
-    """Return the money facts of the enterprise, None where unknown."""
-    bases: dict[str, int | None] = {}
-    for name, frame in enterprise_facts(tables, rules).items():
-        if rules.facts[name].type == "money":
-            rows = collected(frame)
-            values = rows.loc[rows["org_code"] == org_code, name].dropna()
-            bases[name] = int(values.iloc[0]) if len(values) else None
-    return bases
-
-
-def _award(honour_name: str, award_id: str, rules: Rules) -> Award:
-    """Return the award an honour falls under; an honour may be paid as another one of the same layer."""
-    paid_as = rules.award(award_id)
-    own = [a for a in rules.awards if honour_name in a.honours and a.layer == paid_as.layer]
-    return own[0] if own else paid_as
+def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
+    """Return the award an item falls under (it may be paid as another), and the facts of the item."""
+    paid_as = rules.award(looked["award_id"])
+    candidates = [a for a in rules.awards if a.pay_as == paid_as.id and a.layer == paid_as.layer]
+    for award in (*candidates, paid_as):
+        for row in facts_of(award, [looked["honour_id"]], gathered, rules):
+            if row["org_code"] == looked["org_code"]:
+                return award, row
+    return paid_as, {}
 
 
 def _item(
-    honour: dict[str, Any], looked: dict[str, Any], rules: Rules, bases: Mapping[str, int | None]
+    looked: dict[str, Any], honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
 ) -> Considered:
+    award, row = _award(looked, gathered, rules)
     outcome = looked["outcome"]
-    award = _award(honour["honour_name"], looked["award_id"], rules)
-    base = bases.get(award.schedule.of) if award.schedule else None
+    look = Row(rules.facts, row, gathered.unkept)
     counts = outcome in COUNTS
     passed = counts and award.id == looked["award_id"] and outcome != "gate_missed"
-    parts: tuple[schedule.Part, ...] = ()
-    if passed and award.schedule and base is not None:
-        parts = schedule.parts(award.schedule, base)
-    return Considered(honour, award, outcome, looked["own_fen"] if counts else None, parts, base)
+    honour = honours.get(looked["honour_id"]) if award.items_of == "honour" else None
+    return Considered(
+        honour=honour or {"honour_id": looked["honour_id"], "honour_name": looked["honour_name"]},
+        award=award,
+        outcome=outcome,
+        own_fen=looked["own_fen"] if counts else None,
+        paid_fen=looked["paid_fen"],
+        tests=tests(award, look),
+        traced=trace(award, look) if passed else None,
+        exact=worth(award, look) if passed else None,
+        row=look,
+        lacks=looked["lacks"],
+        warnings=looked["warnings"],
+    )
+
+
+def exact_fen(item: Considered) -> Fraction | None:
+    """Return what an item earns before rounding, None if it is not paid by its own award."""
+    return item.exact.value if item.exact else None

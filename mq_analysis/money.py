@@ -89,14 +89,23 @@ def wan(fen: int, *, places: int | None = None) -> str:
 
 
 def exact_yuan(fen: Fraction) -> str:
-    """Write an exact part of fen as yuan with all its decimals (up to 12; rates are decimal, so it ends).
+    """Write an exact part of fen as yuan with all its decimals (up to 12).
 
     >>> exact_yuan(Fraction(4999999, 10) + Fraction(85, 100))
     '5,000.0075'
     """
+    return exact_decimal(fen / FEN_PER_YUAN)
+
+
+def exact_decimal(value: Fraction) -> str:
+    """Write an exact number with all its decimals (up to 12, then rounded) and thousands separators.
+
+    >>> exact_decimal(Fraction(1, 8)), exact_decimal(Fraction(-50000))
+    ('0.125', '−50,000')
+    """
     with localcontext() as context:
         context.prec = 40
-        return _grouped(Decimal(fen.numerator) / fen.denominator / FEN_PER_YUAN, None, most=12)
+        return _grouped(Decimal(value.numerator) / value.denominator, None, most=12)
 
 
 def _grouped(value: Decimal, places: int | None, *, most: int) -> str:

@@ -1,74 +1,45 @@
-"""Tier schedules: what a base earns, as one expression for every engine and as parts for a reader.
+"""Tier schedules split for a reader: what lies in each bracket and what it earns there, and the thresholds.
 
-All values are whole numbers of ``fen * scale``: ``scale`` is the least common multiple of the rates'
-denominators, so that every rate becomes an integer and nothing is rounded before the end.
+What an engine computes is `mq_analysis.worth`; the earnings of the parts add up to it.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-
-import narwhals.stable.v2 as nw
 
 from mq_analysis.policy import Bracket, Schedule
 
 
-def scale_of(schedules: Iterable[Schedule]) -> int:
-    """Return the smallest number that makes every rate of the schedules whole."""
-    return math.lcm(1, *(bracket.rate.denominator for s in schedules for bracket in s.brackets))
-
-
-def value(schedule: Schedule, base: nw.Expr, scale: int) -> nw.Expr:
-    """Return what ``base`` (int64 fen, not null, 0 or more) earns, in ``fen * scale``."""
-    rates = [int(bracket.rate * scale) for bracket in schedule.brackets]
-    if schedule.kind == "marginal":
-        return _marginal(schedule.brackets, rates, base)
-    return _whole(schedule.brackets, rates, base)
-
-
-def _marginal(brackets: tuple[Bracket, ...], rates: list[int], base: nw.Expr) -> nw.Expr:
-    """Each part of the base at the rate of its bracket."""
-    total = None
-    for bracket, rate in zip(brackets, rates, strict=True):
-        part = base.clip(bracket.lower, bracket.upper) - bracket.lower
-        total = part * rate if total is None else total + part * rate
-    assert total is not None, "a schedule has at least one bracket"  # noqa: S101 (narrows the type)
-    return total
-
-
-def _whole(brackets: tuple[Bracket, ...], rates: list[int], base: nw.Expr) -> nw.Expr:
-    """The whole base at the rate of the bracket it lies in."""
-    total = base * 0
-    for bracket, rate in zip(brackets, rates, strict=True):
-        total = nw.when(base >= bracket.lower).then(base * rate).otherwise(total)
-    last = brackets[-1].upper
-    return total if last is None else nw.when(base < last).then(total).otherwise(base * 0)
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What lies in one bracket, in fen, and what it earns there, exactly."""
+    """What lies in one bracket (fen of a base that is money), and what it earns there, exactly."""
 
     bracket: Bracket
-    part_fen: int
+    part_fen: int | Fraction
     earned_fen: Fraction
 
 
-def parts(schedule: Schedule, base_fen: int) -> tuple[Part, ...]:
+def parts(schedule: Schedule, base_fen: int | Fraction) -> tuple[Part, ...]:
     """Split a base over the brackets of a schedule; the earnings add up to the award before rounding."""
     return tuple(_part(schedule, bracket, base_fen) for bracket in schedule.brackets)
 
 
-def _part(schedule: Schedule, bracket: Bracket, base_fen: int) -> Part:
-    upper = base_fen if bracket.upper is None else min(base_fen, bracket.upper)
-    inside = max(0, upper - bracket.lower)
+def _part(schedule: Schedule, bracket: Bracket, base_fen: int | Fraction) -> Part:
     if schedule.kind == "whole":
-        is_here = base_fen >= bracket.lower and (bracket.upper is None or base_fen < bracket.upper)
-        inside = base_fen if is_here else 0
+        inside = base_fen if holds(bracket, base_fen) else 0
+    else:
+        upper = base_fen if bracket.upper is None else min(base_fen, bracket.upper)
+        inside = max(0, upper - bracket.lower)
     return Part(bracket, inside, inside * bracket.rate)
+
+
+def holds(bracket: Bracket, value: int | Fraction) -> bool:
+    """Say whether a value lies in a bracket; the bracket says which of its ends are included."""
+    above = value > bracket.lower if bracket.above else value >= bracket.lower
+    if bracket.upper is None:
+        return above
+    return above and (value <= bracket.upper if bracket.up_to else value < bracket.upper)
 
 
 def thresholds(schedule: Schedule) -> tuple[int, ...]:
@@ -76,4 +47,4 @@ def thresholds(schedule: Schedule) -> tuple[int, ...]:
     bounds = {b.lower for b in schedule.brackets} | {
         b.upper for b in schedule.brackets if b.upper is not None
     }
-    return tuple(sorted(bounds - {0}))
+    return tuple(sorted(int(bound) for bound in bounds - {0}))

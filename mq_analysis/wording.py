@@ -10,7 +10,7 @@ from typing import Any
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import wan, yuan
-from mq_analysis.policy import Award, Bracket, Rules
+from mq_analysis.policy import Award, Rules
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -70,14 +70,6 @@ def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
     if outcome_id in rules.policy.reasons:
         return words.of(rules.policy.reasons[outcome_id])
     return words(f"outcome_{outcome_id}")
-
-
-def bracket_name(bracket: Bracket, t: Words) -> str:
-    """Name a bracket by its bounds, in the unit of the policy's readers."""
-    low = in_unit(bracket.lower, t)
-    if bracket.upper is None:
-        return t("and_above", low=low)
-    return t("from_to", low=low, high=in_unit(bracket.upper, t))
 
 
 def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from mq_analysis import schedule
 from mq_analysis.errors import CoverageError, UsageError
+from mq_analysis.exact import emit
 from mq_analysis.explanation import Explanation, explain
+from mq_analysis.frames import collected
 from mq_analysis.home import home
 from mq_analysis.money import round_half_up
 from mq_analysis.narrate import explained
 from mq_analysis.policy import Rules, choose_readings, find_policy, load_policy, parse_policy, rules_for
 from mq_analysis.tables import read_county
+from mq_analysis.worth import Columns, earned
 
 POLICY = load_policy(find_policy("minqing"))
 TIERS = tuple(POLICY.readings["R_TIER"].options)
@@ -56,12 +59,12 @@ BASES = st.one_of(
 @example(bases=[0, 100 * WAN, 300 * WAN, 500 * WAN])
 def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
     tiered = rules(f"R_TIER={tier}").award("A1").schedule
-    scale = schedule.scale_of([tiered])
-    frame = nw.from_native(pd.DataFrame({"x": bases}, dtype="int64"))
-    values = frame.select(v=schedule.value(tiered, nw.col("x"), scale))["v"].to_list()
-    for base, value in zip(bases, values, strict=True):
+    frame = nw.from_native(pd.DataFrame({"org_code": "x", "retention": bases}).astype({"retention": "Int64"}))
+    value = earned(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
+    values = collected(emit(frame.lazy(), {"v": value.expr}))["v"].tolist()
+    for base, worth in zip(bases, values, strict=True):
         parts = schedule.parts(tiered, base)
-        assert sum((p.earned_fen for p in parts), Fraction(0)) * scale == value
+        assert sum((p.earned_fen for p in parts), Fraction(0)) * value.scale == worth
         assert [p.earned_fen for p in parts] == [p.part_fen * p.bracket.rate for p in parts]
 
 

@@ -1,7 +1,7 @@
 """The award rule: one piece of Narwhals that every engine runs."""
 
-from mq_analysis.awards.candidates import candidates
-from mq_analysis.awards.highest import highest
-from mq_analysis.awards.outcome import COUNTS, Assessment, assess
+from mq_analysis.awards.candidates import Lines, candidates
+from mq_analysis.awards.outcome import COUNTS, Assessment, assess, assess_gathered
+from mq_analysis.awards.steps import settle
 
-__all__ = ["COUNTS", "Assessment", "assess", "candidates", "highest"]
+__all__ = ["COUNTS", "Assessment", "Lines", "assess", "assess_gathered", "candidates", "settle"]

@@ -1,188 +1,329 @@
-"""Every honour of the year looked at: whether it counts for its award, and what it would earn by itself."""
+"""Every item of the year looked at: whether it counts for its award, and what it would earn by itself."""
 
 from __future__ import annotations
 
 import functools
+import math
 import operator
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis import schedule
-from mq_analysis.facts import used_by
+from mq_analysis.awards.warnings import Warning_, mask, warnings_of
+from mq_analysis.errors import DataError, Problem
+from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
+from mq_analysis.facts import Gathered, used_by
+from mq_analysis.facts.needed import base_facts, step_facts
 from mq_analysis.frames import LazyFrame
-from mq_analysis.policy import Award, Condition, Rules
+from mq_analysis.money import MAX_EXACT
+from mq_analysis.policy import Award, Rules, Step
+from mq_analysis.policy.terms import facts_of_amount
+from mq_analysis.worth import Columns, holds, worth
 
 COUNTED = 0
-"""The ``reason`` of an honour that counts; other reasons are 1 + their place in `reasons`."""
+"""The ``reason`` of an item that counts; other reasons are 1 + their place in `reasons`."""
+KEY = "key_"
+WEIGHT = "weight_"
+LIMIT = "limit_"
+LACKS = "lacks_"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lazy rows, one per item and award, and how to read them.
+
+    Attributes:
+        rows: ``org_code, item_id, item_name, line, layer, class, award, item, payee``, ``position`` (place of the
+            award in ``rules.awards``), ``grade``, ``reason`` (`COUNTED` or why not), ``missing`` (a fact it needs
+            is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``, exact; 0 where it does not count),
+            ``warnings`` (bits of ``warned``), and per step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``,
+            ``lacks_<i>``.
+        scale: How many parts of a fen the values count in.
+        warned: The warning of each bit.
+        tops: The largest ``value``, ``weight_<i>`` and ``limit_<i>``.
+    """
+
+    rows: LazyFrame
+    scale: int
+    warned: tuple[Warning_, ...]
+    tops: Mapping[str, int]
 
 
 def reasons(rules: Rules) -> tuple[str, ...]:
-    """Return the ids of all reasons for which an honour may not count, in a fixed order."""
+    """Return the ids of all reasons for which an item may not count, in a fixed order."""
     return tuple(sorted({c.reason for a in rules.awards for c in a.requires}))
 
 
-def scale(rules: Rules) -> int:
-    """Return how many parts of a fen the values count in."""
-    return schedule.scale_of(a.schedule for a in rules.awards if a.schedule)
+def rows_of(award: Award, gathered: Gathered, rules: Rules, more: Sequence[str] = ()) -> LazyFrame:
+    """Return the items that fall under an award with every fact it needs, null where unknown."""
+    rows = gathered.items[award.items_of]
+    if award.honours:
+        rows = rows.filter(nw.col("item_name").is_in(award.honours))
+    first = base_facts((name for c in award.which for name in c.facts), rules)
+    rows = _with_facts(rows, first, gathered, rules)
+    if award.which:  # before further facts are joined: few of the items may be this award's
+        look = Columns(rules.facts, gathered.ranges, gathered.unkept)
+        fits = ~Test.every(holds(c, look) for c in award.which).false
+        rows = emit(rows, {"~fits": fits}).filter(nw.col("~fits"))
+    others = {*used_by(award, rules), *more} - set(first)
+    return _with_facts(rows, sorted(others), gathered, rules)
 
 
-def candidates(honours: LazyFrame, facts: Mapping[str, LazyFrame], rules: Rules) -> LazyFrame:
-    """Look at every honour of the year that falls under an award; the others drop out.
-
-    Args:
-        honours: As from `mq_analysis.facts.honours_of_year`.
-        facts: As from `mq_analysis.facts.enterprise_facts`.
-        rules: The rules of the year.
-
-    Returns:
-        One row per honour and award: ``org_code, honour_id, honour_name``, the stacking key (``layer,
-        class, item``), ``position`` (place of the award in ``rules.awards``), ``reason`` (`COUNTED` or
-        why not), ``missing`` (a fact it needs is unknown), ``gate_missed`` and ``value`` (int64 fen times
-        `scale`, exact, before rounding; 0 where it does not count).
-    """
-    return nw.concat([_looked_at(award, i, honours, facts, rules) for i, award in enumerate(rules.awards)])
-
-
-def _looked_at(
-    award: Award, position: int, honours: LazyFrame, facts: Mapping[str, LazyFrame], rules: Rules
-) -> LazyFrame:
-    rows = _with_facts(honours.filter(nw.col("honour_name").is_in(award.honours)), award, facts)
-    rows, award, unknown = _without_unkept(rows, award, rules)
-    passes = _all_of(award.gate)
-    counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
-    return rows.select(
-        "org_code",
-        "honour_id",
-        "honour_name",
-        *_stacking(award, passes, rules),
-        _position(award, position, passes, rules).alias("position"),
-        _reason(award, rules).alias("reason"),
-        (nw.lit(value=True) if unknown else _missing(award)).alias("missing"),
-        (nw.lit(value=False) if passes is None else ~passes).alias("gate_missed"),
-        _value(award, passes, rules).cast(nw.Int64).alias("value"),
-    ).with_columns(
-        (nw.col("missing") & (nw.col("reason") == COUNTED)).alias("missing"),
-        nw.when(counts).then(nw.col("value")).otherwise(nw.lit(0, nw.Int64)).alias("value"),
-    )
-
-
-def _without_unkept(rows: LazyFrame, award: Award, rules: Rules) -> tuple[LazyFrame, Award, bool]:
-    """Stand in for facts that the county keeps no column for, and drop the requirements that test them.
-
-    What stands in is never used: an honour that counts and needs the fact is undecided.
-
-    Returns the rows, the award that can still be tested, and whether a fact is unknown.
-    """
-    kept = rows.collect_schema().names()
-    unkept = [rules.facts[name] for name in used_by(award) if name not in kept]
-    if not unkept:
-        return rows, award, False
-    stand_ins = [(nw.lit(0, nw.Int64) if f.type == "money" else nw.lit("")).alias(f.id) for f in unkept]
-    names = {fact.id for fact in unkept}
-    testable = tuple(c for c in award.requires if c.fact not in names)
-    return rows.with_columns(*stand_ins), replace(award, requires=testable), True
-
-
-def _with_facts(rows: LazyFrame, award: Award, facts: Mapping[str, LazyFrame]) -> LazyFrame:
-    for name in used_by(award):
-        if name in facts:
-            rows = rows.join(facts[name], on="org_code", how="left")
-    if "distinct_honours" in used_by(award):
-        counts = rows.group_by("org_code").agg(nw.col("honour_name").n_unique().alias("distinct_honours"))
-        rows = rows.join(counts, on="org_code", how="left")
+def _with_facts(rows: LazyFrame, names: Iterable[str], gathered: Gathered, rules: Rules) -> LazyFrame:
+    there = set(rows.collect_schema().names())
+    facts = [rules.facts[name] for name in names if name not in there]
+    rows = gathered.with_facts(rows, facts)
+    for fact in facts:
+        if fact.of == "award":
+            counted = nw.len() if fact.take == "count" else nw.col(_column(fact.column)).n_unique()
+            counts = rows.group_by("org_code").agg(counted.alias(fact.id))
+            counts = counts.with_columns(nw.col(fact.id).cast(nw.Int64))
+            rows = rows.join(counts, on="org_code", how="left")
     return rows
 
 
-def _holds(condition: Condition) -> nw.Expr:
-    fact = nw.col(condition.fact)
-    match condition.op:
-        case "is":
-            return fact.is_in(condition.value)
-        case "known":
-            return ~fact.is_null()
-        case "at_least":
-            return fact >= condition.value
-        case "above":
-            return fact > condition.value
-        case "at_most":
-            return fact <= condition.value
-        case _:
-            return fact < condition.value
+def _column(name: str | None) -> str:
+    return {"honour_name": "item_name", "honour_id": "item_id"}.get(name or "", name or "")
 
 
-def _all_of(conditions: tuple[Condition, ...]) -> nw.Expr | None:
-    """Return whether all conditions hold (an unknown fact does not), or None if there are none."""
-    tests = [_holds(c).fill_null(value=False) for c in conditions]
-    return functools.reduce(operator.and_, tests) if tests else None
+def candidates(gathered: Gathered, rules: Rules) -> Lines:
+    """Look at every item of the year that falls under an award; the others drop out.
+
+    Raises:
+        DataError: If an award could leave the range in which every engine is exact; all at once.
+    """
+    gathered = _with_shared_facts(_with_counts(gathered, rules), rules)
+    values = _values(gathered, rules)
+    scale = math.lcm(1, *(value.scale for value in values))
+    _refuse_inexact(values, scale, gathered, rules)
+    warned = warnings_of(rules)
+    frames = [
+        _looked_at(award, value, scale, gathered, rules, warned)
+        for award, value in zip(rules.awards, values, strict=True)
+    ]
+    return Lines(nw.concat(frames), scale, warned, _tops(values, scale, gathered, rules))
 
 
-def _reason(award: Award, rules: Rules) -> nw.Expr:
-    """Return the first requirement that fails."""
-    number = {reason: i + 1 for i, reason in enumerate(reasons(rules))}
-    chosen = nw.lit(COUNTED, nw.Int64)
-    for condition in reversed(award.requires):
-        fails = ~_holds(condition).fill_null(value=True)
-        chosen = nw.when(fails).then(nw.lit(number[condition.reason], nw.Int64)).otherwise(chosen)
-    return chosen
+def _tops(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> dict[str, int]:
+    """Return how large the values, weights and limits of the lines may be."""
+    look = Columns(rules.facts, gathered.ranges, gathered.unkept)
+    tops = {"value": max(value.high * (scale // value.scale) for value in values)}
+    for i, step in enumerate(rules.steps):
+        if step.by:
+            tops[f"{WEIGHT}{i}"] = look.number(step.by).high
+        if step.limit:
+            limit = look.operand(step.limit)
+            tops[f"{LIMIT}{i}"] = limit.high * scale // limit.scale
+    return tops
 
 
-def _missing(award: Award) -> nw.Expr:
-    tested_for_being_known = {c.fact for c in award.requires if c.op == "known"}
-    nulls = [nw.col(name).is_null() for name in used_by(award) if name not in tested_for_being_known]
-    return functools.reduce(operator.or_, nulls) if nulls else nw.lit(value=False)
+def _with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
+    """Join to the items what several of their awards need, once instead of for each."""
+    items = dict(gathered.items)
+    for source, frame in items.items():
+        used = Counter(n for a in rules.awards if a.items_of == source for n in used_by(a, rules))
+        shared = [rules.facts[n] for n, times in sorted(used.items()) if times > 1]
+        items[source] = gathered.with_facts(frame, shared)
+    return replace(gathered, items=items)
 
 
-def _value(award: Award, passes: nw.Expr | None, rules: Rules) -> nw.Expr:
-    """Return what the honour earns by itself: the sum or schedule, capped, if the gate is passed."""
-    unit = scale(rules)
-    if award.schedule:
-        amount = schedule.value(award.schedule, nw.col(award.schedule.of).fill_null(0), unit)
-    else:
-        amount = nw.lit((award.fixed_fen or 0) * unit, nw.Int64)
-    for cap in award.caps:
-        amount = nw.min_horizontal(amount, nw.col(cap).fill_null(0) * unit)
-    if passes is None:
+def _with_counts(gathered: Gathered, rules: Rules) -> Gathered:
+    """Bound the counts over an award's items, which no table holds: no more than there are people to count them."""
+    counts = {f.id: (0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
+    return replace(gathered, ranges={**gathered.ranges, **counts})
+
+
+MAX_COUNT = 2**20
+"""Most items of one enterprise under one award."""
+
+
+def _values(gathered: Gathered, rules: Rules) -> list[Column]:
+    """Return what each award is worth, the gate and its fallback included.
+
+    Raises:
+        DataError: If an intermediate result could overflow; all at once.
+    """
+    look = Columns(rules.facts, gathered.ranges, gathered.unkept)
+    values: list[Column] = []
+    problems: list[Problem] = []
+    for award in rules.awards:
+        try:
+            values.append(_value(award, look, rules))
+        except OverflowError as error:
+            problems.append(_too_large(award, str(error), gathered, rules))
+    if problems:
+        raise DataError(problems)
+    return values
+
+
+def _value(award: Award, look: Columns, rules: Rules) -> Column:
+    amount: Column = worth(award, look)
+    if not award.gate:
         return amount
-    otherwise = (rules.award(award.pay_as).fixed_fen or 0) * unit if award.pay_as else 0
-    return nw.when(passes).then(amount).otherwise(nw.lit(otherwise, nw.Int64))
+    passes = Test.every(holds(c, look) for c in award.gate)
+    otherwise = worth(rules.award(award.pay_as), look) if award.pay_as else Column.constant(0)
+    return Column.choose([(passes, amount), (passes.negated, otherwise)])
 
 
-def _position(award: Award, position: int, passes: nw.Expr | None, rules: Rules) -> nw.Expr:
-    """Return the award it is paid under: its own, or the one named for a missed gate."""
-    if passes is None or award.pay_as is None:
-        return nw.lit(position, nw.Int64)
-    other = rules.awards.index(rules.award(award.pay_as))
-    return nw.when(passes).then(nw.lit(position, nw.Int64)).otherwise(nw.lit(other, nw.Int64))
+def _refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> None:
+    problems = [
+        _too_large(award, f"up to {value.high // value.scale} fen", gathered, rules)
+        for award, value in zip(rules.awards, values, strict=True)
+        if value.high * (scale // value.scale) * 2 > MAX_EXACT
+    ]
+    if problems:
+        raise DataError(problems)
 
 
-def _stacking(award: Award, passes: nw.Expr | None, rules: Rules) -> list[nw.Expr]:
-    """Return the columns within whose values only the highest award is paid."""
-    columns = []
-    if not rules.townships_stack_with_county:
-        columns.append(nw.lit(award.layer).alias("layer"))
-    if "class" in rules.stacking_key:
-        columns.append(_class(award, passes, rules).alias("class"))
-    if "item" in rules.stacking_key:
-        columns.append(_item(award).alias("item"))
+def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
+    names = base_facts(facts_of_amount(award.amount), rules)
+    largest = ", ".join(f"{n} up to {gathered.ranges[n][1]}" for n in names if n in gathered.ranges)
+    return Problem(
+        f"award {award.id}", f"must be small enough to stay exact, got {how} ({largest or 'its sums'})"
+    )
+
+
+def _looked_at(
+    award: Award,
+    value: Column,
+    scale: int,
+    gathered: Gathered,
+    rules: Rules,
+    warned: tuple[Warning_, ...],
+) -> LazyFrame:
+    mine = [s for s in rules.steps if touches(s, award)]
+    names = base_facts((name for s in mine for name in step_facts(s)), rules)
+    rows = rows_of(award, gathered, rules, names)
+    look = Columns(rules.facts, gathered.ranges, gathered.unkept)
+    passes = Test.every(holds(c, look) for c in award.gate) if award.gate else None
+    keys = _keys(rules, mine)
+    reason = _reason(award, look, rules)
+    lacks = _lacks(award, value, keys, look)
+    counts = Node("<=", reason, COUNTED) & ~lacks
+    as_another = passes.false if passes and award.pay_as else None
+    columns = {
+        "position": _paid_as(award, as_another, rules, rules.awards.index),
+        "grade": _paid_as(award, as_another, rules, lambda a: a.grade),
+        "reason": reason,
+        "missing": lacks & Node("<=", reason, COUNTED),
+        "gate_missed": passes.false if passes else NO,
+        "value": when(counts, value.at_scale(scale), lit(0)),
+        "warnings": when(counts, mask(award, warned, look), lit(0)),
+        **_weights(award, look, scale, rules),
+    }
+    rows = emit(rows, {"~as_another": as_another or NO, **columns})
+    return rows.select(
+        "org_code",
+        "item_id",
+        "item_name",
+        _line(award).alias("line"),
+        nw.lit(award.layer).alias("layer"),
+        _class(award, rules).alias("class"),
+        nw.lit(award.id).alias("award"),
+        (_item(award, rows) if any("item" in s.key for s in rules.steps) else nw.lit("")).alias("item"),
+        _payee(award).alias("payee"),
+        *(
+            nw.col(n) if n in ("missing", "gate_missed") or n.startswith(LACKS) else nw.col(n).cast(nw.Int64)
+            for n in columns
+        ),
+        *((nw.col(fact) if fact else nw.lit("")).cast(nw.String).alias(KEY + k) for k, fact in keys.items()),
+    )
+
+
+def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:
+    """Say where a fact is unknown without which the item cannot be decided."""
+    hard = [c for c in award.requires if not c.soft]
+    tests = [value.is_missing, *(holds(c, look).unknown for c in (*award.which, *hard))]
+    named = [k for k in keys.values() if k] + ([award.payee] if isinstance(award.payee, str) else [])
+    tests += [Node("is_null", col(name)) for name in named]
+    lacks: Node = functools.reduce(operator.or_, tests)
+    return lacks
+
+
+def touches(step: Step, award: Award) -> bool:
+    """Say whether a step works on an award: on all, or on those it names by id or class."""
+    return not step.awards or award.id in step.awards or award.class_ in step.awards
+
+
+def _keys(rules: Rules, mine: Sequence[Step]) -> dict[str, str]:
+    """Return every fact that steps group by, with the column of this award; none where no step of it does."""
+    own = {name for step in mine for name in step.key}
+    every = sorted({name for step in rules.steps for name in step.key if name in rules.facts})
+    return {name: name if name in own else "" for name in every}
+
+
+def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str, Node]:
+    """Return the weight and limit of every step, and whether one of them is unknown; 0 for a step of other awards."""
+    columns: dict[str, Node] = {}
+    for i, step in enumerate(rules.steps):
+        own = touches(step, award)
+        lacks = NO
+        if step.by:
+            weight = look.number(step.by)
+            columns[f"{WEIGHT}{i}"] = weight.expr if own else lit(0)
+            lacks = lacks | weight.is_missing
+        if step.limit and step.limit.fact:
+            limit = look.operand(step.limit)
+            columns[f"{LIMIT}{i}"] = _rescaled(limit, scale) if own else lit(0)
+            lacks = lacks | limit.is_missing
+        if step.by or (step.limit and step.limit.fact):
+            columns[f"{LACKS}{i}"] = lacks if own else NO
     return columns
 
 
-def _class(award: Award, passes: nw.Expr | None, rules: Rules) -> nw.Expr:
-    """Return the class it is paid in: its own, or that of the award named for a missed gate."""
+def _rescaled(value: Column, scale: int) -> Node:
+    """Return a quantity of 0 or more in the parts of the values, rounded down."""
+    positive = value.most(Column.constant(0))
+    return positive.expr if scale == value.scale else positive.expr * scale // value.scale
+
+
+def _reason(award: Award, look: Columns, rules: Rules) -> Node:
+    """Return the first requirement that fails."""
+    number = {reason: i + 1 for i, reason in enumerate(reasons(rules))}
+    chosen = lit(COUNTED)
+    for condition in reversed(award.requires):
+        if not condition.soft:
+            chosen = when(holds(condition, look).false, lit(number[condition.reason]), chosen)
+    return chosen
+
+
+def _paid_as(award: Award, as_another: Node | None, rules: Rules, of: Callable[[Award], int]) -> Node:
+    """Return something of the award it is paid under: its own, or the one named for a missed gate."""
+    if as_another is None or award.pay_as is None:
+        return lit(of(award))
+    return when(as_another, lit(of(rules.award(award.pay_as))), lit(of(award)))
+
+
+def _class(award: Award, rules: Rules) -> nw.Expr:
     own = nw.lit(award.class_)
-    if passes is None or award.pay_as is None:
+    if award.pay_as is None:
         return own
-    return nw.when(passes).then(own).otherwise(nw.lit(rules.award(award.pay_as).class_))
+    return nw.when(nw.col("~as_another")).then(nw.lit(rules.award(award.pay_as).class_)).otherwise(own)
 
 
-def _item(award: Award) -> nw.Expr:
+def _line(award: Award) -> nw.Expr:
+    """Return what tells the items of one award apart, and orders them: several firms may share a project."""
+    if award.items_of in ("honour", "enterprise"):
+        return nw.col("item_id")
+    return nw.concat_str(nw.col("item_id"), nw.lit(" "), nw.col("org_code"))
+
+
+def _payee(award: Award) -> nw.Expr:
+    if award.payee is None:
+        return nw.col("org_code")
+    return nw.col(award.payee).cast(nw.String) if isinstance(award.payee, str) else nw.lit(award.payee.zh)
+
+
+def _item(award: Award, rows: LazyFrame) -> nw.Expr:
     match award.item:
         case "award":
             return nw.lit(award.id)
         case "honour":
-            return nw.col("honour_name")
+            return nw.col("item_name")
         case _:  # an item without a name is one of its own
-            name = nw.concat_str(nw.col("subject"), nw.lit(":"), nw.col("item_name"))
-            return nw.coalesce(name, nw.col("honour_id"))
+            if not {"_subject", "_item_name"} <= set(rows.collect_schema().names()):
+                return nw.col("item_id")
+            name = nw.concat_str(nw.col("_subject"), nw.lit(":"), nw.col("_item_name"))
+            return nw.coalesce(name, nw.col("item_id"))

@@ -1,4 +1,4 @@
-"""The assessment of a year: one row per awarded item, and every honour that was looked at."""
+"""The assessment of a year: one row per awarded item, and every item that was looked at."""
 
 from __future__ import annotations
 
@@ -7,21 +7,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.awards.candidates import COUNTED, candidates, reasons
-from mq_analysis.awards.highest import NOTHING_COUNTED, highest, rounded, stacking_columns, with_key
-from mq_analysis.errors import CoverageError, Problem
-from mq_analysis.facts import enterprise_facts, honours_of_year
-from mq_analysis.frames import LazyFrame, collected, records
+from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
+from mq_analysis.awards.lacks import lacks
+from mq_analysis.awards.payments import derived, payments
+from mq_analysis.awards.steps import settle
+from mq_analysis.awards.warnings import decoded
+from mq_analysis.facts import Gathered, gather
+from mq_analysis.facts.items import refuse_empty_year
+from mq_analysis.frames import collected, records
 from mq_analysis.policy import Rules
 
 COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading", "considered")
 """Columns of `Assessment.awards`, in order."""
 
-COUNTS = ("paid", "not_highest", "zero", "gate_missed", "undecided")
-"""Outcomes of an honour that counts; undecided: another of the same stacking key is missing a fact."""
+DROPPED = {
+    "highest": "not_highest",
+    "highest_grade": "lower_grade",
+    "first": "beyond_quota",
+    "at_most": "over_limit",
+}
+"""Outcome of an item that a step took away, by what the step does."""
+
+COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "gate_missed", "undecided")
+"""Outcomes of an item that counts; undecided: another of the same group is missing a fact."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +42,21 @@ class Assessment:
         rules: The rules it was computed under.
         awards: One row per awarded item, ordered by ``org_code, payee, award_id``: `COLUMNS`.
             ``amount_fen`` is Int64 and null where a missing fact leaves it undecided; an enterprise whose
-            honours earn nothing has one row with 0; ``considered`` is a JSON array.
-        looked_at: One row per honour that falls under an award: ``org_code, honour_id, honour_name,
-            award_id, clause, own_fen`` (what it earns by itself, rounded), ``outcome`` (one of `COUNTS`;
-            missing: a fact it needs is unknown; or a key of the policy's ``reasons``).
+            items earn nothing has one row with 0; ``considered`` is a JSON array.
+        looked_at: One row per item that falls under an award: ``org_code, honour_id, honour_name, award_id,
+            clause, own_fen`` (what it earns by itself, rounded), ``paid_fen``, ``outcome`` (one of `COUNTS`;
+            missing: a fact it needs is unknown; or a key of the policy's ``reasons``), ``lacks`` (the facts
+            that are missing) and ``warnings`` (tuples of ids).
+        payments: What is paid when and by whom: ``org_code, payee, award_id, honour, stage, due, funder,
+            amount_fen``; the parts of an award add up to it.
+        derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
     """
 
     rules: Rules
     awards: pd.DataFrame
     looked_at: pd.DataFrame
+    payments: pd.DataFrame
+    derived: pd.DataFrame
 
     @property
     def total_fen(self) -> int:
@@ -52,105 +68,134 @@ def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
     """Assess a year from native tables (pandas or DuckDB relations) by name.
 
     Raises:
-        CoverageError: If the data hold no honour of the year or no month that the rules ask for.
+        CoverageError: If the data hold no item of the year or no month that the rules ask for.
         DataError: If a fact is negative or too large to stay exact.
     """
-    rows = candidates(honours_of_year(tables["honours"], rules), enterprise_facts(tables, rules), rules)
-    best = collected(highest(rows, rules))
-    if best.empty:
-        _refuse_empty_year(tables, rules)
-    detail = with_key(rows).with_columns(rounded(nw.col("value"), rules).alias("own_fen"))
-    return _assessment(collected(detail), best, rules)
+    gathered = gather(tables, rules)
+    assessment = assess_gathered(gathered, rules)
+    if assessment.looked_at.empty:
+        refuse_empty_year(tables, rules)
+    return assessment
 
 
-def _refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
-    """Tell a year in which nothing falls under an award from one of which the data hold nothing."""
-    window = rules.honour_months
-    honours: LazyFrame = nw.from_native(tables["honours"]).lazy()
-    of_year = honours.filter(nw.col("issue_month").is_between(window.first, window.last))
-    if collected(of_year.select(nw.len().alias("rows")))["rows"].item() == 0:
-        span = f"{window.first} to {window.last}"
-        raise CoverageError(Problem("table honours", f"must have rows for the months {span}, got none"))
-
-
-def _assessment(detail: pd.DataFrame, best: pd.DataFrame, rules: Rules) -> Assessment:
-    keys = stacking_columns(rules)
-    detail = detail.sort_values(["org_code", "position", "honour_id"], ignore_index=True)
-    paid = _winners(detail, keys)
-    looked_at = _looked_at(detail, paid, rules)
-    awards = _rows(best, detail[paid], keys, rules)
+def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
+    """Assess what was gathered; see `assess`."""
+    lines = candidates(gathered, rules)
+    detail = _detail(lines, rules)
+    looked_at = _looked_at(detail, lines, rules)
+    looked_at["lacks"] = lacks(looked_at, gathered, rules)
+    awards = _rows(detail, rules)
     awards = awards.merge(_considered(looked_at), on="org_code", how="left", validate="many_to_one")
-    awards = awards.sort_values(["org_code", "payee", "award_id"], ignore_index=True)
-    return Assessment(rules, awards[list(COLUMNS)], looked_at)
+    awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
+    return Assessment(rules, awards, looked_at, payments(awards, gathered, rules), derived(looked_at, rules))
 
 
-def _winners(detail: pd.DataFrame, keys: list[str]) -> pd.Series[bool]:
-    """Mark the honour that each stacking key is paid for: highest key, then lowest honour id."""
-    top = detail["key"] == detail.groupby(keys, sort=False)["key"].transform("max")
-    top &= detail["key"] > 0
-    return top & ~detail[top].duplicated(keys).reindex(detail.index, fill_value=True)
+def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
+    names = (
+        "org_code",
+        "item_id",
+        "item_name",
+        "payee",
+        "position",
+        "reason",
+        "missing",
+        "gate_missed",
+        "value",
+    )
+    rows = settle(lines, rules).select(*names, "warnings", "paid", "undecided", "dropped", "stands")
+    detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
+    unit = rules.rounding_fen * lines.scale
+    detail["own_fen"] = (detail["value"].astype("int64") * 2 + unit) // (unit * 2) * rules.rounding_fen
+    flags = ("missing", "gate_missed", "undecided", "stands")
+    return detail.astype(
+        dict.fromkeys(flags, bool) | {"paid": "int64", "dropped": "int64", "warnings": "int64"}
+    )
 
 
-def _looked_at(detail: pd.DataFrame, paid: pd.Series[bool], rules: Rules) -> pd.DataFrame:
-    names = ("not_highest", *reasons(rules))
+def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame:
+    names = ("over_limit", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED
+    for i, step in enumerate(rules.steps, start=1):
+        name = DROPPED.get(step.how if step.action == "pay" else step.action, "over_limit")
+        outcome = outcome.mask(counted & (detail["dropped"] == i), name)
     nothing = counted & (detail["value"] == 0)
     outcome = outcome.mask(nothing, "zero").mask(nothing & detail["gate_missed"], "gate_missed")
-    outcome = outcome.mask(paid & (detail["value"] > 0), "paid")
-    waits = detail.groupby(stacking_columns(rules), sort=False)["missing"].transform("max").astype(bool)
-    outcome = outcome.mask(waits & counted, "undecided").mask(detail["missing"], "missing")
+    outcome = outcome.mask(counted & (detail["paid"] > 0), "paid")
+    outcome = outcome.mask(detail["undecided"] & counted, "undecided").mask(detail["missing"], "missing")
     award = detail["position"].map(lambda i: rules.awards[i])
     return pd.DataFrame(
         {
             "org_code": detail["org_code"],
-            "honour_id": detail["honour_id"],
-            "honour_name": detail["honour_name"],
+            "honour_id": detail["item_id"],
+            "honour_name": detail["item_name"],
             "award_id": award.map(lambda a: a.id),
             "clause": award.map(lambda a: a.clause),
-            "own_fen": detail["own_fen"].astype("int64"),
+            "own_fen": detail["own_fen"],
+            "paid_fen": detail["paid"].where(outcome == "paid", 0),
             "outcome": outcome,
+            "warnings": detail["warnings"].map(lambda bits: tuple(decoded(int(bits), lines.warned))),
         }
     )
 
 
-def _rows(best: pd.DataFrame, winners: pd.DataFrame, keys: list[str], rules: Rules) -> pd.DataFrame:
-    """Turn the award of each stacking key into output rows; an enterprise that earns nothing keeps one."""
-    best = best.merge(winners[[*keys, "honour_id"]], on=keys, how="left", validate="one_to_one")
-    best = best.sort_values(["org_code", "amount_fen", "position"], ascending=[True, False, True])
-    says_something = (best["amount_fen"] > 0) | best["undecided"].astype(bool)
-    earns = says_something.groupby(best["org_code"]).transform("any")
-    best = best[says_something | (~earns & ~best["org_code"].duplicated())]
-    undecided = best["undecided"].astype(bool)
-    best["position"] = best["position"].mask(undecided, NOTHING_COUNTED)
-    best["honour_id"] = best["honour_id"].mask(undecided)
-    award = [rules.awards[i] if i != NOTHING_COUNTED else None for i in best["position"]]
+def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Turn lines into output rows: what is paid, what is undecided, and one row for a firm that earns nothing."""
+    unsure = detail["undecided"] & (detail["stands"] | detail["missing"])
+    undecided = detail[unsure].drop_duplicates(["org_code"])
+    paid = detail[(detail["paid"] > 0) & ~detail["undecided"]]
+    said = pd.concat([paid["org_code"], undecided["org_code"]])
+    nothing = detail[~detail["org_code"].isin(said)].drop_duplicates("org_code")
+    parts = [_output(paid, rules, known=True), _output(undecided, rules, known=False)]
+    if not nothing.empty:
+        parts.append(_output(_named(nothing, detail), rules, known=True))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _named(nothing: pd.DataFrame, detail: pd.DataFrame) -> pd.DataFrame:
+    """Give the row of a firm that earns nothing the award and item that counted first, if any did."""
+    counted = detail[detail["stands"]].drop_duplicates("org_code").set_index("org_code")
+    rows = nothing.assign(paid=0)
+    found = rows["org_code"].isin(counted.index)
+    rows["position"] = rows["org_code"].map(counted["position"]).where(found, NOTHING).astype("int64")
+    rows["item_id"] = rows["org_code"].map(counted["item_id"]).where(found, "")
+    return rows
+
+
+NOTHING = -1
+"""The position of a row for which no item counts."""
+
+
+def _output(rows: pd.DataFrame, rules: Rules, *, known: bool) -> pd.DataFrame:
+    position = rows["position"] if known else rows["position"] * 0 + NOTHING
+    award = [rules.awards[i] if i != NOTHING else None for i in position]
+    amount = rows["paid"].astype("Int64")
     return pd.DataFrame(
         {
-            "org_code": best["org_code"].to_numpy(),
-            "payee": best["org_code"].to_numpy(),
+            "org_code": rows["org_code"].to_numpy(),
+            "payee": rows["payee"].fillna("").to_numpy(),
             "year": rules.year,
             "award_id": [a.id if a else "" for a in award],
             "clause": [a.clause if a else "" for a in award],
-            "honour": best["honour_id"].fillna("").to_numpy(),
-            "amount_fen": best["amount_fen"].astype("Int64").mask(undecided).array,
+            "honour": rows["item_id"].to_numpy() if known else "",
+            "amount_fen": (amount if known else amount.mask(rows["undecided"])).array,
             "reading": rules.reading_text,
         }
-    )
+    ).astype({"honour": "str", "payee": "str", "award_id": "str", "clause": "str", "reading": "str"})
 
 
 def _considered(looked_at: pd.DataFrame) -> pd.DataFrame:
     """Gather per enterprise what was looked at, as JSON text."""
     entries: dict[str, list[dict[str, Any]]] = {}
     for row in records(looked_at):
-        entries.setdefault(row["org_code"], []).append(
-            {
-                "award_id": row["award_id"],
-                "honour": row["honour_id"],
-                "honour_name": row["honour_name"],
-                "amount_fen": None if row["outcome"] == "missing" else row["own_fen"],
-                "outcome": row["outcome"],
-            }
-        )
+        entry = {
+            "award_id": row["award_id"],
+            "honour": row["honour_id"],
+            "honour_name": row["honour_name"],
+            "amount_fen": None if row["outcome"] == "missing" else row["own_fen"],
+            "outcome": row["outcome"],
+        }
+        entry |= {key: list(row[key]) for key in ("lacks", "warnings") if row[key]}
+        entries.setdefault(row["org_code"], []).append(entry)
     texts = [json.dumps(rows, ensure_ascii=False) for rows in entries.values()]
     return pd.DataFrame({"org_code": list(entries), "considered": texts}, dtype="str")

@@ -16,7 +16,7 @@ from mq_analysis.budget.doubts import Doubt, doubts
 from mq_analysis.budget.fund import FundYear, fund_year
 from mq_analysis.budget.prices import other_readings
 from mq_analysis.budget.thresholds import near_threshold
-from mq_analysis.budget.tier import Tier, tier_of, tier_readings
+from mq_analysis.budget.tier import Tier, has_tier, tier_of, tier_readings
 
 __all__ = [
     "UNREGISTERED",
@@ -34,6 +34,7 @@ __all__ = [
     "doubts",
     "firms",
     "fund_year",
+    "has_tier",
     "near_threshold",
     "other_readings",
     "retention",

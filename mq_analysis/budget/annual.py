@@ -10,8 +10,8 @@ import pandas as pd
 
 from mq_analysis.awards import COUNTS, Assessment, assess
 from mq_analysis.budget.tier import tier_of
-from mq_analysis.errors import CoverageError
-from mq_analysis.facts import enterprise_facts
+from mq_analysis.errors import CoverageError, Problem
+from mq_analysis.facts import enterprise_fact
 from mq_analysis.frames import collected
 from mq_analysis.policy import Policy, Rules, rules_for
 
@@ -75,8 +75,12 @@ def _if_covered(tables: Tables, rules: Rules) -> Assessment | None:
 def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
     """Return the base of the tiered award per enterprise in fen, by ``org_code``."""
     base = tier_of(rules).schedule.of
-    frame = collected(enterprise_facts(tables, rules)[base])
-    return frame.set_index("org_code")[base].sort_index()
+    found = enterprise_fact(tables, rules.facts[base], rules)
+    if found is None:
+        raise CoverageError(
+            Problem(f"table {rules.facts[base].table}", f"must hold the fact {base}, got no such column")
+        )
+    return collected(found).set_index("org_code")[base].sort_index()
 
 
 def firms(year: Annual) -> pd.DataFrame:

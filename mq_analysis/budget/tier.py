@@ -21,9 +21,8 @@ class Tier:
     @property
     def gate_fen(self) -> int:
         """The base from which the award is open; 0 without such a gate."""
-        return max(
-            (c.bound for c in self.award.gate if c.fact == self.schedule.of and c.op == "at_least"), default=0
-        )
+        mine = (c for c in self.award.gate if c.fact == self.schedule.of and c.op == "at_least" and not c.of)
+        return max((int(c.bound) for c in mine), default=0)
 
     @property
     def thresholds(self) -> tuple[int, ...]:
@@ -56,18 +55,32 @@ class Tier:
         return set(looked.loc[mine, "org_code"])
 
 
+def has_tier(rules: Rules) -> bool:
+    """Say whether an award pays by a schedule of a sum that is kept for enterprises."""
+    return any(_tier(award, rules) for award in rules.awards)
+
+
 def tier_of(rules: Rules) -> Tier:
     """Return the tiered award of the rules.
 
     Raises:
-        PolicyError: If no award pays by a schedule.
+        PolicyError: If no award pays by a schedule of a looked-up sum of enterprises.
     """
     for award in rules.awards:
-        if award.schedule:
-            return Tier(award, award.schedule)
-    raise PolicyError(
-        Problem(f"policy {rules.policy.id}", "must have an award with a schedule for this, got none")
-    )
+        tier = _tier(award, rules)
+        if tier:
+            return tier
+    said = "must have an award with a schedule of a looked-up sum of enterprises for this, got none"
+    raise PolicyError(Problem(f"policy {rules.policy.id}", said))
+
+
+def _tier(award: Award, rules: Rules) -> Tier | None:
+    node = award.schedule
+    if node is None or node.relative_to is not None or node.measure != node.of:
+        return None
+    fact = rules.facts[node.of]
+    is_kept = fact.of == "enterprise" and fact.type == "money" and fact.formula is None
+    return Tier(award, node) if is_kept else None
 
 
 def tier_readings(rules: Rules) -> list[tuple[Label, Rules]]:

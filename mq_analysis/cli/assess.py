@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import awards
-from mq_analysis.budget import Annual, doubts, retention
+from mq_analysis.budget import Annual, doubts, has_tier, retention
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import UsageError, nearest, one
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
+from mq_analysis.narrate import warned
+from mq_analysis.phrases import Phrases
 from mq_analysis.policy import rules_for
 
 FORMATS = (".csv", ".parquet", ".xlsx")
@@ -47,9 +49,10 @@ def assess(
     case = open_case(policy, scenarios, readings, data)
     rules = rules_for(case.policy, year, case.readings)
     outcome = awards.assess(_native(case, engine), rules)
-    _write(outcome.awards, output)
+    table = with_derived(outcome)
+    _write(table, output)
     _report(case, outcome, quiet=quiet)
-    say(f"{output}: {len(outcome.awards)} rows, {yuan(outcome.total_fen)} yuan", quiet=quiet)
+    say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
 
 def _native(case: Case, engine: str) -> Mapping[str, Any]:
@@ -66,12 +69,50 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words("en")
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
+    _warn(outcome, quiet=quiet)
+    if not has_tier(outcome.rules):
+        return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count:
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
+
+
+def _warn(outcome: awards.Assessment, *, quiet: bool) -> None:
+    """Count what cannot be decided, with what is missing, and what a person must look at."""
+    phrases = Phrases(outcome.rules, Words("en"))
+    looked = outcome.looked_at
+    missing = looked[looked["outcome"] == "missing"]
+    for lacks in sorted(set(missing["lacks"])):
+        codes = missing.loc[missing["lacks"] == lacks, "org_code"]
+        facts = ", ".join(map(phrases.name, lacks))
+        say(f"note: cannot decide {_listed(codes)}: missing {facts}", quiet=quiet)
+    for warning in sorted({w for warnings in looked["warnings"] for w in warnings}):
+        rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
+        say(f"note: {_listed(rows['org_code'])}: {warned(warning, phrases.t, phrases)}", quiet=quiet)
+    for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
+        waiting = outcome.payments.loc[outcome.payments["due"] == due, "amount_fen"]
+        if len(waiting):
+            say(f"note: {yuan(int(waiting.sum()))} yuan: {phrases.t(key)}", quiet=quiet)
+
+
+def _listed(codes: pd.Series[str]) -> str:
+    names = list(dict.fromkeys(codes))
+    return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
+
+
+def with_derived(outcome: awards.Assessment) -> pd.DataFrame:
+    """Return the rows of the awards, and below them the payments that are computed from them, without a firm."""
+    rows = outcome.derived
+    if rows.empty:
+        return outcome.awards
+    rows = rows.rename(columns={"id": "award_id"}).assign(
+        year=outcome.rules.year, reading=outcome.rules.reading_text
+    )
+    rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
+    return pd.concat([outcome.awards, rows[outcome.awards.columns.to_list()]], ignore_index=True)
 
 
 def _write(table: pd.DataFrame, output: Path) -> None:

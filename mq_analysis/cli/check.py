@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis.cases import CODE, Result, run_cases
+from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.explanation import explain
+from mq_analysis.explanation import explained_with
 from mq_analysis.home import home, shown
+from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
 from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
@@ -18,7 +19,7 @@ from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
 
-def check(places: Sequence[str], *, quiet: bool) -> None:
+def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
     """Check policy files with their worked cases, scenarios, and data folders.
 
     Raises:
@@ -36,7 +37,7 @@ def check(places: Sequence[str], *, quiet: bool) -> None:
     problems: list[Problem] = []
     for path in paths:
         try:
-            say(f"{shown(path)}: {_check(path)}", quiet=quiet)
+            say(f"{shown(path)}: {_check(path, lang)}", quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -56,10 +57,10 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _check(path: Path) -> str:
+def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
-    return _scenario(path) if is_scenario(path) else _policy(path)
+    return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 
 def _scenario(path: Path) -> str:
@@ -76,19 +77,38 @@ def _county(folder: Path) -> str:
     return f"fine, {len(county.tables)} tables, {sum(map(len, county.tables.values()))} rows"
 
 
-def _policy(path: Path) -> str:
+def _policy(path: Path, lang: str) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
     policy = load_policy(path)
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
-        say(explained(explain(result.tables, result.rules, CODE), "zh") + "\n")
+        say("\n".join(_both_amounts(result, Words(lang))) + "\n")
     if failed:
         document = parse(read_text(path), shown(path))
         raise PolicyError(_failure(result, document) for result in failed)
     awards = sum(len(v.awards) for v in policy.versions)
     counts = {"version": len(policy.versions), "awards": awards, "readings": len(policy.readings)}
     return "fine, " + ", ".join(f"{n} {name}" for name, n in {**counts, "cases": len(results)}.items())
+
+
+def _both_amounts(result: Result, t: Words) -> Iterator[str]:
+    """Explain what a failed case expects, and what the rule gives instead."""
+    case = result.case
+    why = f" ({case.why})" if case.why else ""
+    said, got = (_differing(result, values) for values in (result.expected, result.paid))
+    yield t("case_expects", id=case.id, expected=said, source=case.source, why=why)
+    others = readings_that_hold(result)
+    yield t("case_elsewhere", readings=t("comma").join(others)) if others else t("case_nowhere")
+    yield t("case_gets", paid=got)
+    for name, code in result.codes.items():
+        firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
+        yield explained(explained_with(result.assessment, result.gathered, firm), t.lang)
+
+
+def _differing(result: Result, values: Mapping[str, object]) -> str:
+    wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
+    return "; ".join(_said(name, values[name]) for name in wrong)
 
 
 def _failure(result: Result, document: Document) -> Problem:
@@ -98,6 +118,14 @@ def _failure(result: Result, document: Document) -> Problem:
         ", ".join(f"{name}={options[0]}" for name, options in result.expectation.under.items())
         or "the defaults"
     )
-    said = "undecided" if result.expectation.pay is None else f"{yuan(result.expectation.pay)} yuan"
-    got = "undecided" if result.paid_fen is None else f"{yuan(result.paid_fen)} yuan"
+    said, got = (_differing(result, values) for values in (result.expected, result.paid))
     return Problem(where, f"case {case.id} must pay {said} under {under} ({case.source}), got {got}")
+
+
+def _said(name: str, value: object) -> str:
+    """Write what a case expects or gets, such as ``A 100,000 yuan``."""
+    what = name.partition(".")[2]
+    if isinstance(value, tuple):
+        return f"warnings {', '.join(value) or 'none'}"
+    said = "undecided" if value is None else f"{yuan(int(str(value)))} yuan"
+    return f"{what} {said}".strip()

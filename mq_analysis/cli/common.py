@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.policy import Policy, Scenario, apply_scenarios, choose_readings, find_policy, find_scenarios
 from mq_analysis.tables import County, read_county
@@ -33,7 +34,8 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     path = find_policy(policy)
     applied = apply_scenarios(path, find_scenarios(scenarios))
     chosen = choose_readings(applied.policy, readings)
-    return Case(path, applied.policy, applied.scenarios, chosen, read_county(find_data(data)))
+    county = read_county(find_data(data), schema=schema_for(applied.policy))
+    return Case(path, applied.policy, applied.scenarios, chosen, county)
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -137,12 +137,13 @@ def explain(**options: Any) -> None:
 
 @main.command()
 @click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
+@LANG
 @QUIET
-def check(places: tuple[str, ...], quiet: bool) -> None:
+def check(places: tuple[str, ...], lang: str, quiet: bool) -> None:
     """Check policy files and data folders and print every problem with its place (default: all of them)."""
     from mq_analysis.cli.check import check as command
 
-    command(places, quiet=quiet)
+    command(places, lang, quiet=quiet)
 
 
 @main.command()
@@ -169,6 +170,23 @@ def schema(output: Path | None) -> None:
         click.echo(schema_text(), nl=False)
     else:
         output.write_text(schema_text(), encoding="utf-8")
+
+
+@main.command("new-policy")
+@click.argument("name", metavar="ID")
+@click.option("--title-zh", default="某县奖励办法", show_default=True, help="Title in Chinese.")
+@click.option("--title-en", default="Awards of the county", show_default=True, help="Title in English.")
+@click.option("--year", type=int, help="Year in which it is in force.  [default: this year]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here instead.")
+def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output: Path | None) -> None:
+    """Write params/policies/ID.yaml from a template that runs, to be replaced clause by clause."""
+    import datetime as dt
+
+    from mq_analysis.home import shown
+    from mq_analysis.policy.template import new_policy as command
+
+    path = command(name, (title_zh, title_en), year or dt.date.today().year, output)
+    click.echo(f"{shown(path)}: written; see docs/writing-a-policy.md, then mq check {shown(path)}", err=True)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from mq_analysis.narrate.budget import (
     townships,
 )
 from mq_analysis.narrate.differences import differing
-from mq_analysis.narrate.explained import explained
+from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "rates",
     "readings",
     "townships",
+    "warned",
 ]

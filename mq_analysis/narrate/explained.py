@@ -1,27 +1,28 @@
-"""An explanation as text for a terminal: the amount, every honour, each bracket, clauses, readings."""
+"""An explanation as text for a terminal: the amount, every item, each part of it, clauses, readings, payments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import pandas as pd
 
+from mq_analysis.awards.warnings import UNSURE
 from mq_analysis.explanation import Considered, Explanation
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import exact_yuan, yuan
-from mq_analysis.policy import Rules
-from mq_analysis.wording import award_name, bracket_name, grid, outcome, percent
+from mq_analysis.money import yuan
+from mq_analysis.narrate.traced import traced
+from mq_analysis.phrases import Phrases
+from mq_analysis.wording import award_name, outcome
 
 
 def explained(explanation: Explanation, lang: str) -> str:
     """Write an explanation as lines of text."""
     t = Words(lang)
-    return "\n".join(_lines(explanation, t))
+    return "\n".join(_lines(explanation, t, Phrases(explanation.rules, t)))
 
 
-def _lines(why: Explanation, t: Words) -> Iterator[str]:
+def _lines(why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
     firm = why.firm
     yield t("explain_title", name=firm["name"], code=firm["org_code"], year=why.rules.year)
     for title in why.rules.policy.scenarios:
@@ -33,11 +34,15 @@ def _lines(why: Explanation, t: Words) -> Iterator[str]:
     yield ""
     yield t("explain_considered")
     for i, item in enumerate(why.considered, start=1):
-        yield from _considered(i, item, why, t)
+        yield from _considered(i, item, why, t, phrases)
     yield ""
-    yield from _rule(why.rules, t)
-    yield t("explain_readings")
-    yield from _readings(why, t)
+    for step in why.rules.steps:
+        yield t("explain_rule", clause=step.clause, quote=_nested(step.quote))
+        yield "   " + phrases.step(step)
+    yield from _payments(why, t)
+    if any(r.affects == "awards" for r in why.rules.policy.readings.values()):
+        yield t("explain_readings")
+        yield from _readings(why, t)
 
 
 def _amounts(why: Explanation, t: Words) -> Iterator[str]:
@@ -53,80 +58,69 @@ def _amounts(why: Explanation, t: Words) -> Iterator[str]:
         yield t("explain_zero")
 
 
-def _considered(i: int, item: Considered, why: Explanation, t: Words) -> Iterator[str]:
+def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
+    yield f"{i}. {_title(item, t)}"
+    own = t("explain_own", amount=yuan(item.own_fen)) if item.own_fen else ""
+    yield f"   {own}{outcome(item.outcome, why.rules, t)}"
+    if item.lacks:
+        yield "   " + t("explain_lacks", facts=t("comma").join(map(phrases.name, item.lacks)))
+    for warning in item.warnings:
+        yield "   " + t("explain_warning", warning=warned(warning, t, phrases))
+    if item.award is not None:
+        yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
+        yield from ("   " + line for line in traced(item, phrases))
+    if item.outcome == "paid" and item.own_fen != item.paid_fen:
+        yield "   " + t("explain_paid", amount=yuan(item.paid_fen))
+
+
+def _title(item: Considered, t: Words) -> str:
     honour = item.honour
-    name = honour.get("item_name")
-    text = t(
+    if "issue_date" not in honour:
+        name = award_name(item.award, t) if item.award else ""
+        said = " ".join(str(p) for p in dict.fromkeys((honour["honour_name"], honour["honour_id"])) if p)
+        return f"{name}{t('colon')}{said}"
+    item_name = honour.get("item_name")
+    return t(
         "explain_honour",
         honour=honour["honour_name"],
         id=honour["honour_id"],
         date=honour["issue_date"],
-        item="—" if pd.isna(name) else name,
+        item="—" if pd.isna(item_name) else item_name,
     )
-    yield f"{i}. {text}"
-    own = t("explain_own", amount=yuan(item.own_fen)) if item.own_fen else ""
-    yield f"   {own}{outcome(item.outcome, why.rules, t)}"
-    if item.award is not None:
-        yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
-    if item.award is not None and item.award.schedule is not None:
-        yield from _tiers(item, why, t)
 
 
-def _tiers(item: Considered, why: Explanation, t: Words) -> Iterator[str]:
-    assert item.award is not None, "called for an award"  # noqa: S101 (narrows the type)
-    assert item.award.schedule is not None, "called for a tiered award"  # noqa: S101 (narrows the type)
-    fact = t.of(why.rules.facts[item.award.schedule.of].name)
-    if item.base_fen is None:
-        yield "   " + t("explain_base_missing", fact=fact)
+def warned(warning: str, t: Words, phrases: Phrases) -> str:
+    """Say a warning: a reason of the policy, a ceiling, or a limit in principle that is exceeded."""
+    rules = phrases.rules
+    if warning in rules.policy.reasons:
+        return t.of(rules.policy.reasons[warning])
+    if warning == "ceiling":
+        return t("warning_ceiling")
+    if warning.startswith(UNSURE):
+        return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
+    what = warning.removeprefix("over_")
+    if what.startswith("step_"):
+        return t("warning_over", limit=phrases.step(rules.steps[int(what.removeprefix("step_")) - 1]))
+    return t("warning_over", limit=phrases.name(what) if what in rules.facts else t("amount"))
+
+
+def _payments(why: Explanation, t: Words) -> Iterator[str]:
+    rows = [r for r in records(why.payments) if r["stage"] or r["funder"] or r["payee"] != r["org_code"]]
+    if not rows:
         return
-    yield "   " + t("explain_base", fact=fact, amount=yuan(item.base_fen, places=2))
-    if not item.parts:
-        return
-    head = (
-        t("bracket"),
-        t("rate"),
-        t("in_unit", name=t("part"), unit=t("yuan")),
-        t("in_unit", name=t("earned"), unit=t("yuan")),
-    )
-    rows = [
-        (
-            bracket_name(p.bracket, t),
-            _rate(p.bracket.rate),
-            yuan(p.part_fen, places=2),
-            exact_yuan(p.earned_fen),
-        )
-        for p in item.parts
-    ]
-    exact = sum((p.earned_fen for p in item.parts), Fraction(0))
-    rows.append(
-        (
-            t("total"),
-            "",
-            yuan(item.base_fen if why_whole(item) else sum(p.part_fen for p in item.parts), places=2),
-            exact_yuan(exact),
-        )
-    )
-    yield from ("   " + line for line in grid([head, *rows], right=(1, 2, 3)))
-    if item.own_fen is not None:
-        unit = yuan(why.rules.rounding_fen)
-        yield "   " + t("explain_rounding", unit=unit, exact=exact_yuan(exact), amount=yuan(item.own_fen))
-
-
-def why_whole(item: Considered) -> bool:
-    """Say whether the award pays one rate on the whole base."""
-    return item.award is not None and item.award.schedule is not None and item.award.schedule.kind == "whole"
-
-
-def _rate(rate: Fraction) -> str:
-    return percent(rate.numerator, rate.denominator).replace(".0%", "%")
-
-
-def _rule(rules: Rules, t: Words) -> Iterator[str]:
-    year = rules.policy.versions[0]
-    for version in rules.policy.versions:
-        if version.from_.year <= rules.year:
-            year = version
-    yield t("explain_rule", clause=year.stacking.clause, quote=_nested(year.stacking.quote))
+    yield t("explain_payments")
+    for row in rows:
+        award = why.rules.award(row["award_id"])
+        stage = next((t.of(s.name) for s in award.stages if s.id == row["stage"]), "")
+        funder = next((t.of(f.name) for f in award.funding if f.id == row["funder"]), "")
+        parts = [
+            row["payee"],
+            stage,
+            funder,
+            t(f"due_{row['due']}"),
+            t("yuan_in_words", amount=yuan(row["amount_fen"])),
+        ]
+        yield "  " + " ".join(part for part in parts if part)
 
 
 def _readings(why: Explanation, t: Words) -> Iterator[str]:
@@ -134,7 +128,7 @@ def _readings(why: Explanation, t: Words) -> Iterator[str]:
         reading = why.rules.policy.readings[name]
         if reading.affects == "awards":
             mark = t("default_mark") if option == reading.default else t("chosen_mark")
-            yield f"  {name}={option}{mark}{'：' if t.lang == 'zh' else ': '}{t.of(reading.options[option])}"
+            yield f"  {name}={option}{mark}{t('colon')}{t.of(reading.options[option])}"
 
 
 def _nested(quote: str) -> str:

@@ -3,16 +3,7 @@
 from mq_analysis.policy.load import digest, find_policy, load_policy, parse_policy
 from mq_analysis.policy.model import Label, Policy
 from mq_analysis.policy.overlay import Applied, apply_scenarios, open_policy
-from mq_analysis.policy.rules import (
-    Award,
-    Bracket,
-    Condition,
-    Fact,
-    Rules,
-    Schedule,
-    choose_readings,
-    rules_for,
-)
+from mq_analysis.policy.rules import Rules, choose_readings, rules_for
 from mq_analysis.policy.scenario import (
     Scenario,
     find_scenario,
@@ -21,6 +12,7 @@ from mq_analysis.policy.scenario import (
     load_scenario,
     scenario_names,
 )
+from mq_analysis.policy.terms import Award, Bracket, Condition, Fact, Schedule, Step
 
 __all__ = [
     "Applied",
@@ -33,6 +25,7 @@ __all__ = [
     "Rules",
     "Scenario",
     "Schedule",
+    "Step",
     "apply_scenarios",
     "choose_readings",
     "digest",

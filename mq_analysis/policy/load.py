@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -76,17 +77,58 @@ class Tree(Protocol):
         """Return the place of a node, or of its key."""
 
 
-def read_policy(tree: Tree) -> Policy:
+def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
     """Read and check the plain data of a policy.
 
     Raises:
         PolicyError: With every problem at its place.
     """
-    policy = read_model(Policy, tree)
-    findings = check(policy, tree.data)
-    if findings:
-        raise PolicyError(sorted({Problem(tree.where(path, key=True), said) for path, said in findings}))
+    data = tree.data
+    problems: list[Problem] = []
+    policy: Policy | None
+    try:
+        policy = Policy.model_validate(data)
+    except ValidationError as error:
+        problems = _problems(error, tree)
+        policy = _without_unknown_keys(error, data)
+    findings = check(policy, data, is_changed=is_changed) if policy else []
+    problems += [Problem(_where(tree, path), said) for path, said in findings]
+    if problems or policy is None:
+        raise PolicyError(sorted(set(problems)))
     return policy
+
+
+def _without_unknown_keys(error: ValidationError, data: Any) -> Policy | None:
+    """Read the policy again without its unknown keys, so that a slip of the pen hides no other problem."""
+    details = error.errors(include_url=False)
+    if any(detail["type"] != "extra_forbidden" for detail in details):
+        return None
+    data = copy.deepcopy(data)
+    for detail in details:
+        path = _node_path(detail["loc"], data)
+        node = data
+        for part in path[:-1]:
+            node = node[part]
+        node.pop(path[-1], None)
+    try:
+        return Policy.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _where(tree: Tree, path: NodePath) -> str:
+    """Return the place of a node; a single member without brackets stands where its list would."""
+    real: list[str | int] = []
+    node = tree.data
+    for part in path:
+        if isinstance(part, int) and not isinstance(node, list):
+            continue
+        real.append(part)
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            node = None
+    return tree.where(tuple(real), key=True)
 
 
 def read_model(kind: type[N], tree: Tree) -> N:
@@ -142,6 +184,8 @@ def _message(detail: dict[str, Any], path: NodePath) -> str:
             said = f"must have {name}"
         case "extra_forbidden":
             said = f"must not have the unknown key {path[-1]!r}; {nearest(str(path[-1]), _known_keys())}"
+            if got is None:
+                said += " (a comma inside { } ends a text: put the text in quotes)"
         case "value_error":
             said = f"{name} {detail['ctx']['error']}"
         case "literal_error" | "enum":

@@ -66,7 +66,7 @@ def apply_scenarios(policy_path: Path, paths: Sequence[Path] = ()) -> Applied:
     tree.split({s.overlay.from_ for s in scenarios if s.overlay.from_})
     problems = [p for s in scenarios for i, _ in enumerate(s.overlay.changes) for p in tree.change(s, i)]
     try:
-        changed = read_policy(tree)
+        changed = read_policy(tree, is_changed=True)
     except PolicyError as error:
         raise PolicyError([*problems, *error.problems]) from None
     if problems:

@@ -13,6 +13,10 @@ from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+MAX_TIMES = 10
+MAX_FACTOR = 1000
+"""Largest share of a quantity that a bound may be."""
 
 
 def _text(value: Any, form: str) -> str:
@@ -38,6 +42,39 @@ def _share(value: Any) -> Fraction:
     if not 0 <= share <= 1:
         raise ValueError(f"must be a share from 0 to 1, got {value!r}")
     return share
+
+
+def _factor(value: Any) -> Fraction:
+    factor = Fraction(parse_number(_text(value, "a share such as 0.60")))
+    if not 0 <= factor <= MAX_FACTOR:
+        raise ValueError(f"must be a share of at least 0, got {value!r}")
+    return factor
+
+
+def _share_or_fact(value: Any) -> Fraction | str:
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    return _share(value)
+
+
+def _multiple_or_fact(value: Any) -> Fraction | str:
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    multiple = _factor(value)
+    if multiple > MAX_TIMES:
+        raise ValueError(f"must be at most {MAX_TIMES}, got {value!r}")
+    return multiple
+
+
+def year_offset(value: Any) -> int:
+    """Read ``this``, ``previous`` or a number of years from the award year, such as ``-2``."""
+    words = {"this": 0, "previous": -1}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    offset = _integer(value)
+    if not -30 <= offset <= 0:
+        raise ValueError(f"must be this, previous or a number of years back such as -2, got {value!r}")
+    return offset
 
 
 def _date(value: Any) -> dt.date:
@@ -78,6 +115,14 @@ _DATE_TEXT = Annotated[str, Field(pattern=_DATE.pattern.join("^$"), json_schema_
 _ShareInput = (
     Annotated[float, Field(ge=0, le=1)] | Annotated[str, Field(pattern=r"^\+?(0*(\.\d+)?|0*1(\.0+)?)$")]
 )
+_FactorInput = (
+    Annotated[float, Field(ge=0, le=MAX_FACTOR)] | Annotated[str, Field(pattern=r"^\+?\d+(\.\d+)?$")]
+)
+_TimesInput = (
+    Annotated[float, Field(ge=0, le=MAX_TIMES)]
+    | Annotated[str, Field(pattern=r"^\+?(0*\d(\.\d+)?|0*10(\.0+)?)$")]
+)
+_FactInput = Annotated[str, Field(pattern=_ID.pattern.join("^$"))]
 _IntegerInput = int | Annotated[str, Field(pattern=_INTEGER.pattern.join("^$"))]
 _BooleanInput = bool | Literal["true", "false"]
 _TextInput = Annotated[str, Field(pattern=r"\S")] | float | bool
@@ -86,6 +131,16 @@ Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=_AMOUNT_
 """Whole fen, written with a unit: ``100 万元``, ``50000 元``."""
 Share = Annotated[Fraction, BeforeValidator(_share, json_schema_input_type=_ShareInput)]
 """Exact share from 0 to 1, written as a decimal: ``0.15``."""
+Multiple = Annotated[Fraction, BeforeValidator(_factor, json_schema_input_type=_FactorInput)]
+"""Exact share of at least 0 that may exceed 1: ``1.5`` is 150 %."""
+ShareOrFact = Annotated[
+    Fraction | str, BeforeValidator(_share_or_fact, json_schema_input_type=_ShareInput | _FactInput)
+]
+"""A share, or the id of a fact of type share that holds it."""
+MultipleOrFact = Annotated[
+    Fraction | str, BeforeValidator(_multiple_or_fact, json_schema_input_type=_TimesInput | _FactInput)
+]
+"""A multiple of at most 10, such as ``1.2``, or the id of a fact of type share that holds it."""
 Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=_DATE_TEXT)]
 Integer = Annotated[int, BeforeValidator(_integer, json_schema_input_type=_IntegerInput)]
 Boolean = Annotated[bool, BeforeValidator(_boolean, json_schema_input_type=_BooleanInput)]

@@ -59,20 +59,23 @@ class County:
         return self.tables[name]
 
 
-def read_county(folder: Path, names: Sequence[str] | None = None) -> County:
+def read_county(
+    folder: Path, names: Sequence[str] | None = None, *, schema: Mapping[str, TableSchema] | None = None
+) -> County:
     """Read and check the tables of a folder, ``<name>.csv`` or ``<name>.parquet``.
 
     Args:
         folder: The county's folder.
         names: Tables to read, which must then be there; by default all, of which the required must be.
+        schema: The description of the tables; by default the toolkit's own (a policy may declare more).
 
     Raises:
         DataError: With every problem of all tables.
     """
     found = Findings()
     about = _about(folder, found)
-    sources = _sources(folder, names, found)
-    schema = load_schema()
+    schema = schema or load_schema()
+    sources = _sources(folder, names, schema, found)
     tables = {name: table for name, path in sources.items() if (table := _read(path, schema[name], found))}
     if "retention" in tables:
         check_annual_sums(tables["retention"], found)
@@ -109,15 +112,16 @@ def _about(folder: Path, found: Findings) -> About:
         return About()
 
 
-def _sources(folder: Path, names: Sequence[str] | None, found: Findings) -> dict[str, Path]:
+def _sources(
+    folder: Path, names: Sequence[str] | None, schema: Mapping[str, TableSchema], found: Findings
+) -> dict[str, Path]:
     """Return the file of each table to read, in the order of the schema."""
     if not folder.is_dir():
         raise DataError(Problem(shown(folder), "must be a folder with the county's tables, got no folder"))
-    schema = load_schema()
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     there = {path.stem: path for path in files}
     _check_files(files, list(schema), found)
-    _check_names(folder, names, there, found)
+    _check_names(folder, names, there, schema, found)
     return {name: there[name] for name in schema if name in there and (names is None or name in names)}
 
 
@@ -134,9 +138,12 @@ def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -
 
 
 def _check_names(
-    folder: Path, names: Sequence[str] | None, there: Mapping[str, Path], found: Findings
+    folder: Path,
+    names: Sequence[str] | None,
+    there: Mapping[str, Path],
+    schema: Mapping[str, TableSchema],
+    found: Findings,
 ) -> None:
-    schema = load_schema()
     wanted = [name for name, table in schema.items() if table.required] if names is None else names
     for name in wanted:
         if name not in schema:

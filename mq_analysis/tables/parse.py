@@ -44,10 +44,8 @@ def _money(unit: str) -> Parser:
     fen_per_hundredth = FEN_PER_UNIT[unit] // FEN_PER_YUAN
 
     def fen(text: str) -> int:
-        if _TWO_PLACES.fullmatch(text):  # the common form, without Decimal
-            amount = int(text[:-3] + text[-2:]) * fen_per_hundredth
-        else:
-            amount = to_fen(text, unit)
+        common = _TWO_PLACES.fullmatch(text)  # without Decimal
+        amount = int(text[:-3] + text[-2:]) * fen_per_hundredth if common else to_fen(text, unit)
         if abs(amount) > MAX_FEN:
             raise ValueError(f"must be at most {MAX_FEN} fen, got {text!r} {unit}")
         return amount

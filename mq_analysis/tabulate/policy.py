@@ -1,38 +1,46 @@
-"""A policy in force as tables, for a terminal or an annex: awards, brackets, general rules."""
+"""A policy in force as tables, for a terminal or an annex: awards, brackets, steps, payments, facts, general rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
-from mq_analysis.money import FEN_PER_UNIT, yuan
-from mq_analysis.policy import Award, Bracket, Condition, Rules
+from mq_analysis.phrases import Phrases, share
+from mq_analysis.policy import Award, Fact, Rules, Schedule
+from mq_analysis.policy.terms import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
-from mq_analysis.wording import DASH, award_name, bracket_name, in_unit, percent
+from mq_analysis.wording import DASH, award_name
 
 
 def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     t = Words(lang)
-    tiers = [_brackets(award, t) for award in rules.awards if award.schedule]
-    steps = procedure(rules, lang)
+    phrases = Phrases(rules, t)
+    tiers = [table for award in rules.awards for table in _brackets(award, phrases)]
+    optional = (_payments(phrases), _derived(rules, t), procedure(rules, lang))
     return (
-        _awards(rules, t),
+        _awards(phrases),
         *tiers,
-        _general(rules, t),
-        *([steps] if steps else []),
-        readings_used(rules, lang),
+        _steps(phrases),
+        *(table for table in optional[:2] if table),
+        _facts(phrases),
+        _general(rules, phrases),
+        *(table for table in optional[2:] if table),
+        *([readings_used(rules, lang)] if rules.policy.readings else []),
     )
 
 
-def _awards(rules: Rules, t: Words) -> Table:
+def _awards(phrases: Phrases) -> Table:
+    rules, t = phrases.rules, phrases.t
     body = [
         (
             award.id,
             award.clause,
             award_name(award, t),
-            t("comma").join(award.honours),
-            t("separator").join(_conditions(award, rules, t)) or DASH,
-            _amount(award, rules, t),
+            _for(award, phrases),
+            t("separator").join(_conditions(award, phrases)) or DASH,
+            phrases.award(award),
         )
         for award in rules.awards
     ]
@@ -48,64 +56,139 @@ def _awards(rules: Rules, t: Words) -> Table:
     return Table(title, "tbl-policy", columns, tuple(body))
 
 
-def _conditions(award: Award, rules: Rules, t: Words) -> list[str]:
-    texts = [condition(c, rules, t) for c in (*award.requires, *award.gate)]
+def _for(award: Award, phrases: Phrases) -> str:
+    t = phrases.t
+    if award.honours:
+        what = t("comma").join(award.honours)
+    elif award.items_of == "enterprise":
+        what = t("key_enterprise")
+    else:
+        title = phrases.rules.policy.tables[award.items_of].title
+        what = t.of(title) if title else award.items_of
+    return t("separator").join([what, *([phrases.conditions(award.which)] if award.which else [])])
+
+
+def _conditions(award: Award, phrases: Phrases) -> list[str]:
+    texts = [phrases.condition(c) for c in (*award.requires, *award.gate)]
     if award.counts_in_force:
-        texts.append(t("counts_in_force"))
+        texts.append(phrases.t("counts_in_force"))
     return texts
 
 
-def condition(test: Condition, rules: Rules, t: Words) -> str:
-    """Say a condition in words, such as “retention of at least 1,000,000 yuan”."""
-    fact = rules.facts[test.fact]
-    if test.op == "known":
-        return t("cond_known", fact=t.of(fact.name))
-    if isinstance(test.value, tuple):
-        labels = rules.policy.facts[test.fact].values
-        values = [t.of(labels[v]) if v in labels else v for v in test.value]
-        return t("cond_is", fact=t.of(fact.name), value=t("comma").join(values))
-    value = _money(test.bound, t) if fact.type == "money" else str(test.bound)
-    return t(f"cond_{test.op}", fact=t.of(fact.name), value=value)
+def _brackets(award: Award, phrases: Phrases) -> Iterator[Table]:
+    t = phrases.t
+    schedules = [node for node in amounts_of(award.amount) if isinstance(node, Schedule)]
+    for i, node in enumerate(schedules):
+        measured = phrases.measured(node)
+        body = [(phrases.bracket(b, measured), phrases.rate(b, node), b.quote) for b in node.brackets]
+        columns = (Column(t("bracket"), weight=1), number(t("rate")), Column(t("text_says"), weight=1.6))
+        name = award_name(award, t) + (f" ({i + 1})" if len(schedules) > 1 else "")
+        mark = f"tbl-brackets-{award.id}" + (f"-{i + 1}" if i else "")
+        yield Table(t("tbl_brackets", award=name), mark, columns, tuple(body))
 
 
-def _amount(award: Award, rules: Rules, t: Words) -> str:
-    if award.schedule:
-        text = t(f"amount_{award.schedule.kind}", fact=t.of(rules.facts[award.schedule.of].name))
+def _steps(phrases: Phrases) -> Table:
+    t = phrases.t
+    body = [(str(i), s.clause, phrases.step(s), s.quote) for i, s in enumerate(phrases.rules.steps, 1)]
+    columns = (
+        Column("#"),
+        Column(t("clause")),
+        Column(t("value"), weight=1.4),
+        Column(t("text_says"), weight=1.6),
+    )
+    return Table(t("tbl_steps"), "tbl-steps", columns, tuple(body))
+
+
+def _payments(phrases: Phrases) -> Table | None:
+    t = phrases.t
+    body = [
+        (award.id, *_divided(award, phrases))
+        for award in phrases.rules.awards
+        if award.payee or award.stages or award.funding
+    ]
+    if not body:
+        return None
+    columns = (
+        Column(t("award_id")),
+        Column(t("payee"), weight=1),
+        Column(t("stages"), weight=1.6),
+        Column(t("funding"), weight=1.2),
+    )
+    return Table(t("tbl_payments"), "tbl-payments", columns, tuple(body))
+
+
+def _divided(award: Award, phrases: Phrases) -> tuple[str, str, str]:
+    t = phrases.t
+    if award.payee is None:
+        payee = t("key_enterprise")
     else:
-        text = _money(award.fixed_fen or 0, t)
-    caps = [t("amount_cap", fact=t.of(rules.facts[name].name)) for name in award.caps]
-    missed = [t("amount_missed", award=award_name(rules.award(award.pay_as), t))] if award.pay_as else []
-    return t("separator").join([text, *caps, *missed])
+        payee = phrases.name(award.payee) if isinstance(award.payee, str) else t.of(award.payee)
+    stages = [
+        f"{t.of(s.name)} {share(s.share)}"
+        + (t("in_unit", name="", unit=phrases.conditions(s.when)) if s.when else "")
+        for s in award.stages
+    ]
+    funding = [f"{t.of(f.name)} {share(f.share)}" for f in award.funding]
+    return payee, t("separator").join(stages) or DASH, t("separator").join(funding) or DASH
 
 
-def _money(fen: int, t: Words) -> str:
-    if fen < FEN_PER_UNIT["万元"]:
-        return t("yuan_in_words", amount=yuan(fen))
-    return t("money_in_words", amount=in_unit(fen, t))
+def _derived(rules: Rules, t: Words) -> Table | None:
+    nodes = rules.version.derived
+    if not nodes:
+        return None
+    body = [
+        (n.id, n.clause, t.of(n.payee), share(n.share), t("comma").join(n.honours or n.awards)) for n in nodes
+    ]
+    columns = (
+        Column(t("item")),
+        Column(t("clause")),
+        Column(t("payee"), weight=1),
+        number(t("share")),
+        Column(t("value"), weight=2),
+    )
+    return Table(t("tbl_derived"), "tbl-derived", columns, tuple(body))
 
 
-def _brackets(award: Award, t: Words) -> Table:
-    brackets: tuple[Bracket, ...] = award.schedule.brackets if award.schedule else ()
-    rates = [percent(b.rate.numerator, b.rate.denominator) for b in brackets]
-    body = [(bracket_name(b, t), rate, b.quote) for b, rate in zip(brackets, rates, strict=True)]
-    columns = (Column(t("bracket"), weight=1), number(t("rate")), Column(t("text_says"), weight=1.6))
-    name = award_name(award, t)
-    return Table(t("tbl_brackets", award=name), f"tbl-brackets-{award.id}", columns, tuple(body))
+def _facts(phrases: Phrases) -> Table:
+    t = phrases.t
+    body = [(name, t.of(fact.name), _source(fact, phrases)) for name, fact in phrases.rules.facts.items()]
+    columns = (Column("id"), Column(t("fact"), weight=1.2), Column(t("kept_in"), weight=1.6))
+    return Table(t("tbl_facts"), "tbl-facts", columns, tuple(body))
 
 
-def _general(rules: Rules, t: Words) -> Table:
-    version = next(v for v in reversed(rules.policy.versions) if v.from_.year <= rules.year)
+def _source(fact: Fact, phrases: Phrases) -> str:
+    t = phrases.t
+    if fact.formula is not None:
+        like = fact if fact.formula.kind in ("sum", "difference", "mean", "least", "greatest") else None
+        inner = t("comma").join(phrases.operand(o, like) for o in fact.formula.operands)
+        return t("computed_as", how=t(f"formula_{fact.formula.kind}"), facts=inner)
+    said = ".".join(part for part in (fact.table or fact.of, fact.column) if part)
+    if fact.window:
+        said += f" {fact.window.first}–{fact.window.last}"
+    if fact.years:
+        said += f" {fact.years[0]}" + (f"–{fact.years[1]}" if fact.years[1] != fact.years[0] else "")
+    said += f" ({t(f'take_{fact.take}')})" if fact.take else ""
+    if fact.absent is not None:
+        value = fact.absent if isinstance(fact.absent, str) else phrases.quantity(fact.absent, fact)
+        said += t("separator") + t("no_row_means", value=value)
+    return said
+
+
+def _general(rules: Rules, phrases: Phrases) -> Table:
+    t, version = phrases.t, rules.version
+    highest = any(step.how == "highest" for step in rules.steps)
+    unit = phrases.money(rules.rounding_fen)
+    rounding = t("rounding_to", unit=unit) if highest else t("rounding_once", unit=unit)
     rows = [
-        (t("stacking"), version.stacking.clause, version.stacking.quote),
-        (t("rounding"), DASH, t("rounding_to", unit=_money(rules.rounding_fen, t))),
+        (t("rounding"), DASH, rounding),
         (t("in_force"), DASH, f"{version.from_} – {version.to}{t('assumed') if version.assumption else ''}"),
     ]
     if rules.fund:
         sum_ = t(
             "fund_line",
-            amount=_money(rules.fund.per_year_fen, t),
+            amount=phrases.money(rules.fund.per_year_fen),
             uses=t("comma").join(map(t.of, rules.fund.uses)),
         )
-        rows.insert(1, (t.of(rules.fund.name), rules.fund.clause, sum_))
+        rows.insert(0, (t.of(rules.fund.name), rules.fund.clause, sum_))
     columns = (Column(t("item"), weight=1), Column(t("clause")), Column(t("value"), weight=3))
     return Table(t("tbl_general"), "tbl-general", columns, tuple(rows))

@@ -72,7 +72,7 @@ def test_an_unknown_notebook_is_refused_with_the_nearest(report_refused):
 
 POLICIES = {
     "a duplicate key": ("id: minqing\n", "id: minqing\nid: other\n", "id: other", "given once"),
-    "overlapping brackets": (BRACKET, BRACKET.replace("300", "200", 1), "of: retention", "they overlap"),
+    "overlapping brackets": (BRACKET, BRACKET.replace("300", "200", 1), "{at_least: 200", "they overlap"),
     "a rate above 1": ("rate: 0.15", "rate: 1.15", "rate: 1.15", "share from 0 to 1, got '1.15'"),
     "an unknown key": ("    gate:", "    gaet:", "gaet:", "did you mean gate"),
 }

@@ -27,17 +27,17 @@ BAD = {
     "a duplicate key": (("id: minqing\n", "id: minqing\nid: other\n"), "id: other", "must be given once"),
     "overlapping brackets": (
         ("{at_least: 300 万元, below: 500", "{at_least: 200 万元, below: 500"),
-        "of: retention",
+        "{at_least: 200 万元, below: 500",
         "they overlap",
     ),
     "a hole between brackets": (
         ("{at_least: 300 万元, below: 500", "{at_least: 310 万元, below: 500"),
-        "of: retention",
+        "{at_least: 310 万元, below: 500",
         "leave a hole",
     ),
     "a bracket upside down": (
         ("at_least: 100 万元, below: 300", "at_least: 300 万元, below: 300"),
-        "of: retention",
+        "at_least: 300 万元, below: 300",
         "more than",
     ),
     "a rate above 1": (("rate: 0.15", "rate: 1.2"), "rate: 1.2", r"share from 0 to 1, got '1\.2'"),

@@ -48,7 +48,7 @@ def tiered(x: int, reading: str) -> Fraction:
     return total
 
 
-def own(  # noqa: PLR0911 (one return per sentence of the text)
+def own(
     honour: Honour, x: int, readings: dict[str, str], names_of_year: set[str]
 ) -> tuple[str, Fraction] | None:
     """The award an honour earns by itself, or None if it does not count."""

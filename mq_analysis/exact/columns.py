@@ -1,0 +1,242 @@
+"""Quantities of every row of a frame, as expressions that any engine computes to the last digit.
+
+A `Column` is ``expr / scale``: an int64 expression (a node of `mq_analysis.exact.graph`) that is never null, beside
+a whole number that is the same in every row, so nothing is rounded and no float carries money. Where a fact is
+unknown the expression has some number and ``missing`` is true. ``low`` and ``high`` bound the expression; what could
+leave 62 bits is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from mq_analysis.exact.graph import NO, YES, Node, col, lit, when
+
+LIMIT = 2**62
+"""No intermediate result may reach this: two of them still add up within int64."""
+
+
+SIGNS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
+COMPARE = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Whether something holds in each row: ``true``, ``false``, or neither where a fact is unknown."""
+
+    true: Node
+    false: Node
+
+    @classmethod
+    def every(cls, tests: Iterable[Self]) -> Self:
+        """All of them hold; false as soon as one is, whatever is unknown."""
+        tests = list(tests)
+        return cls(_all(t.true for t in tests), _any(t.false for t in tests))
+
+    @classmethod
+    def some(cls, tests: Iterable[Self]) -> Self:
+        """At least one of them holds."""
+        tests = list(tests)
+        return cls(_any(t.true for t in tests), _all(t.false for t in tests))
+
+    @property
+    def negated(self) -> Self:
+        """The opposite; what is unknown stays unknown."""
+        return type(self)(self.false, self.true)
+
+    @property
+    def unknown(self) -> Node:
+        """Where neither is known."""
+        return ~self.true & ~self.false
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A quantity of every row: ``expr / scale`` where ``missing`` is not true."""
+
+    expr: Node
+    scale: int
+    low: int
+    high: int
+    missing: Node | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could overflow.
+
+        Raises:
+            OverflowError: If a row could leave the exact range.
+        """
+        if max(-self.low, self.high) >= LIMIT:
+            raise OverflowError(f"up to {float(max(-self.low, self.high) / self.scale):.3g}")
+
+    @classmethod
+    def constant(cls, value: Fraction | int) -> Self:
+        """The same number in every row."""
+        value = Fraction(value)
+        top = value.numerator
+        return cls(lit(top), value.denominator, top, top)
+
+    @property
+    def is_missing(self) -> Node:
+        """Where it is unknown, as an expression in any case."""
+        return NO if self.missing is None else self.missing
+
+    def times(self, factor: Fraction | int) -> Self:
+        """Multiply by a number that is the same in every row."""
+        factor = Fraction(factor)
+        shared = math.gcd(factor.numerator, self.scale) or 1
+        top = factor.numerator // shared
+        low, high = sorted((self.low * top, self.high * top))
+        expr = self.expr if top == 1 else self.expr * top
+        return type(self)(expr, self.scale // shared * factor.denominator, low, high, self.missing)
+
+    @property
+    def known(self) -> Fraction | None:
+        """The number it is in every row, if it is a constant."""
+        return Fraction(self.low, self.scale) if self.missing is None and self.low == self.high else None
+
+    def plus(self, other: Self) -> Self:
+        """Add."""
+        if self.known is not None and other.known is not None:
+            return self.constant(self.known + other.known)
+        mine, its, scale = self._aligned(other)
+        return type(self)(
+            mine.expr + its.expr, scale, mine.low + its.low, mine.high + its.high, _either(self, other)
+        )
+
+    def minus(self, other: Self) -> Self:
+        """Subtract; the result may be negative."""
+        return self.plus(other.times(-1))
+
+    def by(self, other: Self) -> Self:
+        """Multiply by another quantity."""
+        corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return type(self)(
+            self.expr * other.expr,
+            self.scale * other.scale,
+            min(corners),
+            max(corners),
+            _either(self, other),
+        )
+
+    def least(self, other: Self) -> Self:
+        """The smaller of two."""
+        if self.known is not None and other.known is not None:
+            return self.constant(min(self.known, other.known))
+        if self.expr.op == "lit" and other.expr.op != "lit":
+            return other.least(self)
+        mine, its, scale = self._aligned(other)
+        expr = _clipped("at_most", mine.expr, its.expr)
+        return type(self)(expr, scale, min(mine.low, its.low), min(mine.high, its.high), _either(self, other))
+
+    def most(self, other: Self) -> Self:
+        """The larger of two."""
+        if self.known is not None and other.known is not None:
+            return self.constant(max(self.known, other.known))
+        if self.expr.op == "lit" and other.expr.op != "lit":
+            return other.most(self)
+        mine, its, scale = self._aligned(other)
+        expr = _clipped("at_least", mine.expr, its.expr)
+        return type(self)(expr, scale, max(mine.low, its.low), max(mine.high, its.high), _either(self, other))
+
+    def between(self, lower: Fraction, upper: Fraction | None) -> Self:
+        """The part that lies above ``lower`` and below ``upper`` (None: open)."""
+        low, high = lower * self.scale, None if upper is None else upper * self.scale
+        if low.denominator != 1 or (high is not None and high.denominator != 1):
+            below = self if upper is None else self.least(self.constant(upper))
+            return below.most(self.constant(lower)).minus(self.constant(lower))
+        bottom, top = int(low), None if high is None else int(high)
+        part = Node("at_least", self.expr, bottom) if top is None else Node("between", self.expr, bottom, top)
+        part = part - bottom if bottom else part
+        low_end, high_end = (
+            max(0, (end if top is None else min(end, top)) - bottom) for end in (self.low, self.high)
+        )
+        return type(self)(part, self.scale, low_end, high_end, self.missing)
+
+    def least_if_known(self, other: Self) -> Self:
+        """The smaller of two; itself where the other is unknown."""
+        lower = self.least(other)
+        mine = self._at(lower.scale)
+        expr = when(other.is_missing, mine.expr, lower.expr)
+        return type(self)(expr, lower.scale, min(mine.low, lower.low), mine.high, self.missing)
+
+    def full(self, unit: Fraction) -> Self:
+        """How many whole ``unit`` it holds; below 0 none."""
+        divisor = unit * self.scale
+        positive = self.most(self.constant(0))
+        top, below = positive.expr * divisor.denominator, divisor.numerator
+        low, high = (end * divisor.denominator for end in (positive.low, positive.high))
+        if high >= LIMIT:
+            raise OverflowError(f"up to {float(high):.3g}")
+        return type(self)(top // below, 1, low // below, high // below, self.missing)
+
+    def compare(self, op: str, other: Self) -> Test:
+        """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
+        mine, its, _ = self._aligned(other)
+        if mine.known is not None and its.known is not None:
+            holds = YES if COMPARE[op](mine.low, its.low) else NO
+        else:
+            holds = Node(SIGNS[op], mine.expr, *its.expr.plain)
+        missing = _either(self, other)
+        if missing is None:
+            return Test(holds, ~holds)
+        return Test(holds & ~missing, ~holds & ~missing)
+
+    @classmethod
+    def choose(cls, cases: Sequence[tuple[Test, Self]]) -> Self:
+        """The quantity of the first case that holds, 0 if none does; unknown where that is not sure."""
+        scale = math.lcm(1, *(value.scale for _, value in cases))
+        expr, missing = lit(0), NO
+        low = high = 0
+        for test, value in reversed(cases):
+            own = value._at(scale)
+            expr = when(test.true, own.expr, expr)
+            missing = (test.true & own.is_missing) | (~test.true & (test.unknown | missing))
+            low, high = min(low, own.low), max(high, own.high)
+        return cls(expr, scale, low, high, missing)
+
+    def _at(self, scale: int) -> Self:
+        factor = scale // self.scale
+        expr = self.expr if factor == 1 else self.expr * factor
+        return type(self)(expr, scale, self.low * factor, self.high * factor, self.missing)
+
+    def _aligned(self, other: Self) -> tuple[Self, Self, int]:
+        scale = math.lcm(self.scale, other.scale)
+        return self._at(scale), other._at(scale), scale
+
+    def at_scale(self, scale: int) -> Node:
+        """Return the expression in parts of ``1 / scale``, a multiple of its own scale."""
+        return self._at(scale).expr
+
+
+def column(name: str, scale: int, low: int, high: int) -> Column:
+    """Return an Int64 column of a frame as a quantity; null is unknown."""
+    source = col(name)
+    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source))
+
+
+def _clipped(how: str, expr: Node, bound: Node) -> Node:
+    """Return the smaller or larger of two expressions; of two constants, that constant."""
+    if expr.op == bound.op == "lit":
+        return lit((min if how == "at_most" else max)(expr.args[0], bound.args[0]))
+    return Node(how, expr, *bound.plain)
+
+
+def _either(one: Column, other: Column) -> Node | None:
+    if one.missing is None or other.missing is None:
+        return other.missing if one.missing is None else one.missing
+    return one.missing | other.missing
+
+
+def _all(tests: Iterable[Node]) -> Node:
+    return functools.reduce(operator.and_, tests, YES)
+
+
+def _any(tests: Iterable[Node]) -> Node:
+    return functools.reduce(operator.or_, tests, NO)

@@ -1,0 +1,17 @@
+"""The facts that rules ask for, gathered from the tables of a county as lazy frames of any engine."""
+
+from mq_analysis.facts.gather import Gathered, gather
+from mq_analysis.facts.lookup import enterprise_fact
+from mq_analysis.facts.needed import base_facts, needed, step_facts, used_by
+from mq_analysis.facts.schema import schema_for
+
+__all__ = [
+    "Gathered",
+    "base_facts",
+    "enterprise_fact",
+    "gather",
+    "needed",
+    "schema_for",
+    "step_facts",
+    "used_by",
+]

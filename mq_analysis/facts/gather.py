@@ -1,0 +1,149 @@
+"""All that the rules of a year ask of the data, gathered once: items, facts of enterprises and of the year, ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from mq_analysis.errors import DataError, Problem
+from mq_analysis.facts.items import is_kept, items_of
+from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
+from mq_analysis.facts.needed import matched, needed, of_items
+from mq_analysis.facts.values import nothing
+from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.policy import Fact, Rules
+
+Range = tuple[int, int]
+"""Smallest and largest number of parts of a fact."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the data hold for the rules of a year.
+
+    Attributes:
+        items: By source (``honour``, ``enterprise`` or a table): `ITEM` columns and the facts of its items.
+        enterprise: By fact id, also of facts that are matched to items: ``org_code, <fact id>`` and what they
+            match by; None where the county keeps no such column.
+        year: By fact id: the value, None where it is unknown.
+        ranges: Of every number: the smallest and largest number of parts, 0 included.
+        unkept: The facts for which the county keeps no column at all.
+    """
+
+    items: Mapping[str, LazyFrame]
+    enterprise: Mapping[str, LazyFrame | None]
+    year: Mapping[str, int | str | None]
+    ranges: Mapping[str, Range]
+    unkept: frozenset[str] = frozenset()
+
+    def with_facts(self, rows: LazyFrame, facts: Iterable[Fact]) -> LazyFrame:
+        """Add the facts of enterprises and of the year to items; what is unknown is null."""
+        for fact in facts:
+            if fact.of == "year":
+                value = self.year.get(fact.id)
+                rows = rows.with_columns(nothing(fact) if value is None else nw.lit(value).alias(fact.id))
+            elif fact.of == "enterprise" or fact.id in self.enterprise:
+                found = self.enterprise.get(fact.id)
+                rows = rows.with_columns(nothing(fact)) if found is None else _joined(rows, found, fact)
+        return rows
+
+
+def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
+    rows = rows.join(found, on=["org_code", *(name for _, name in fact.match)], how="left")
+    return rows if fact.absent is None else _with_absent(rows, fact)
+
+
+def _with_absent(rows: LazyFrame, fact: Fact) -> LazyFrame:
+    absent = nw.lit(parts(fact), nw.Int64) if fact.is_number else nw.lit(str(fact.absent))
+    no_row = nw.col(fact.id + HAS_ROW).is_null()
+    return rows.with_columns(nw.when(no_row).then(absent).otherwise(nw.col(fact.id)).alias(fact.id)).drop(
+        fact.id + HAS_ROW
+    )
+
+
+def parts(fact: Fact) -> int:
+    """Return the value that no row means, in parts of the fact."""
+    value = Fraction(fact.absent or 0) * fact.scale * (years_of(fact) if fact.take == "mean" else 1)
+    return int(value)
+
+
+def scale_of(fact: Fact) -> int:
+    """Return how many parts of its unit the stored numbers of a fact count in; a mean is stored as its sum."""
+    return fact.scale * (years_of(fact) if fact.take == "mean" else 1)
+
+
+def gather(tables: Mapping[str, Any], rules: Rules) -> Gathered:
+    """Gather from native tables (pandas or DuckDB relations) by name.
+
+    Raises:
+        CoverageError: If the data hold no month that the rules ask for, or no table of items.
+        DataError: If a fact that cannot be negative is, or an enterprise has several rows for one.
+    """
+    sources = dict.fromkeys(award.items_of for award in rules.awards)
+    items = {source: items_of(source, tables, rules) for source in sources}
+    looked_up = (*needed(rules, "enterprise"), *matched(rules))
+    enterprise = {f.id: enterprise_fact(tables, f, rules) for f in looked_up}
+    year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
+    unkept = {name for name, frame in enterprise.items() if frame is None}
+    unkept |= {name for name, value in year.items() if value is None}
+    unkept |= {f.id for source in sources for f in of_items(rules, source) if not is_kept(source, f, tables)}
+    return Gathered(items, enterprise, year, ranges(items, enterprise, year, rules), frozenset(unkept))
+
+
+def ranges(
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+    year: Mapping[str, int | str | None],
+    rules: Rules,
+) -> dict[str, Range]:
+    """Return the range of every number that the rules use.
+
+    Raises:
+        DataError: If one is negative that the policy does not call signed; all at once.
+    """
+    found: dict[str, Range] = {}
+    for source, frame in items.items():
+        found |= _extremes(frame, [f for f in of_items(rules, source) if f.is_number])
+    for name, lookup in enterprise.items():
+        if lookup is not None and rules.facts[name].is_number:
+            found |= _extremes(lookup, [rules.facts[name]])
+    for name, value in year.items():
+        found[name] = (min(0, value), max(0, value)) if isinstance(value, int) else (0, 0)
+    for fact in rules.facts.values():
+        if fact.absent is not None and fact.is_number:
+            low, high = found.get(fact.id, (0, 0))
+            found[fact.id] = min(low, parts(fact)), max(high, parts(fact))
+    negative = [rules.facts[n] for n, (low, _) in found.items() if low < 0 and not rules.facts[n].signed]
+    if negative:
+        raise DataError(
+            Problem(
+                f"fact {f.id}",
+                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}",
+            )
+            for f in negative
+        )
+    return found
+
+
+def unit_of(fact: Fact) -> str:
+    """Return what the stored numbers of a fact count."""
+    return "fen" if fact.type == "money" else f"parts of 1/{fact.scale}"
+
+
+def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:
+    if not facts:
+        return {}
+    ends = [nw.col(f.id).min().alias(f"{f.id}_low") for f in facts] + [
+        nw.col(f.id).max().alias(f"{f.id}_high") for f in facts
+    ]
+    row = collected(frame.select(*ends)).iloc[0]
+
+    def end(name: str) -> int:
+        return 0 if pd.isna(row[name]) else int(row[name])
+
+    return {f.id: (min(0, end(f"{f.id}_low")), max(0, end(f"{f.id}_high"))) for f in facts}

@@ -1,0 +1,142 @@
+"""The items of a year that awards look at: honours, rows of a table, or the enterprises themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from mq_analysis.errors import CoverageError, Problem
+from mq_analysis.facts.needed import of_items
+from mq_analysis.facts.values import as_stored, nothing
+from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.policy import Fact, Rules
+
+ITEM = ("org_code", "item_id", "item_name")
+"""Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
+
+
+def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+    """Return the items of the year of one source, facts of items as columns by their id.
+
+    Args:
+        source: ``honour``, ``enterprise``, or a table that the policy declares.
+        tables: Native frames by table name.
+        rules: The rules of the year.
+
+    Raises:
+        CoverageError: If the county has no such table.
+    """
+    if source == "honour":
+        return honours_of_year(_table(tables, "honours"), rules)
+    if source == "enterprise":
+        frame: LazyFrame = nw.from_native(_table(tables, "enterprises")).lazy()
+        code = nw.col("org_code")
+        return frame.select(code, code.alias("item_id"), nw.lit("").alias("item_name"))
+    return _rows_of_year(source, _table(tables, source), rules)
+
+
+def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
+    """Say whether the county keeps the column of a fact of items."""
+    table = {"honour": "honours", "enterprise": "enterprises"}.get(source, source)
+    frame: LazyFrame = nw.from_native(_table(tables, table)).lazy()
+    return fact.stored_name in frame.collect_schema().names()
+
+
+def _table(tables: Mapping[str, Any], name: str) -> Any:
+    if name not in tables:
+        raise CoverageError(
+            Problem(f"table {name}", "must be there, since awards are for its rows, got none")
+        )
+    return tables[name]
+
+
+def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
+    """Return the honours that may count in the award year.
+
+    Args:
+        honours: Any native frame with ``org_code, honour_id, honour_name, issue_month`` (YYYYMM) and the
+            columns that the rules' honour facts name; ``valid_until`` where titles count while in force.
+        rules: The rules of the year.
+    """
+    frame: LazyFrame = nw.from_native(honours).lazy()
+    columns = frame.collect_schema().names()
+    frame = frame.filter(_in_year(rules, columns))
+    kept = [
+        nw.col("org_code"),
+        nw.col("honour_id").alias("item_id"),
+        nw.col("honour_name").alias("item_name"),
+    ]
+    if any("item" in step.key for step in rules.steps):
+        kept += [nw.col(c).alias(f"_{c}") for c in ("subject", "item_name") if c in columns]
+    return frame.select(*kept, *_facts(frame, "honour", rules))
+
+
+def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
+    info = rules.policy.tables[source]
+    frame: LazyFrame = nw.from_native(native).lazy()
+    first, last = rules.honour_months.first, rules.honour_months.last
+    if info.year:
+        frame = frame.filter(nw.col(info.year) == rules.year)
+    elif info.month:
+        frame = frame.filter(nw.col(info.month).is_between(first, last))
+    else:
+        month = nw.col(info.date or "").str.slice(0, 7)
+        start, end = (f"{m // 100}-{m % 100:02d}" for m in (first, last))
+        frame = frame.filter(month.is_between(start, end))
+    number = nw.col(info.id or "").cast(nw.String)
+    name = nw.col(info.shown).cast(nw.String) if info.shown else number
+    kept = (nw.col("org_code"), number.alias("item_id"), name.alias("item_name"))
+    return frame.select(*kept, *_facts(frame, source, rules))
+
+
+def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
+    columns = frame.collect_schema().names()
+    return [
+        as_stored(frame, fact).alias(fact.id) if fact.stored_name in columns else nothing(fact)
+        for fact in of_items(rules, source)
+    ]
+
+
+def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
+    month, window = nw.col("issue_month"), rules.honour_months
+    first = max(window.first, rules.first_month)
+    obtained = (month >= first) & (month <= window.last)
+    titles = [h for a in rules.awards if a.counts_in_force for h in a.honours]
+    if not titles:
+        return obtained
+    year_end = f"{window.last // 100}-{window.last % 100:02d}-31"
+    in_force = nw.col("honour_name").is_in(titles) & (month >= rules.first_month) & (month <= window.last)
+    if "valid_until" in columns:
+        until = nw.col("valid_until")
+        in_force = in_force & (until.is_null() | (until >= year_end))
+    return obtained | in_force
+
+
+def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
+    """Refuse a year of which no table of items holds anything: it was not collected, not a year that pays 0.
+
+    Raises:
+        CoverageError: Naming the first such table.
+    """
+    sources = list(dict.fromkeys(award.items_of for award in rules.awards))
+    if "enterprise" in sources:
+        return
+    for source in sources:
+        frame = _any_of_year(source, tables, rules)
+        if collected(frame.select(nw.len().alias("rows")))["rows"].item():
+            return
+    window = rules.honour_months
+    name = "honours" if sources[0] == "honour" else sources[0]
+    raise CoverageError(
+        Problem(f"table {name}", f"must have rows for the months {window.first} to {window.last}, got none")
+    )
+
+
+def _any_of_year(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+    """Return every row of the year, also those that fall under no award."""
+    if source != "honour":
+        return items_of(source, tables, rules)
+    frame: LazyFrame = nw.from_native(_table(tables, "honours")).lazy()
+    return frame.filter(nw.col("issue_month").is_between(rules.honour_months.first, rules.honour_months.last))

@@ -1,0 +1,58 @@
+"""Columns of the data as the whole numbers that rules compute with: nothing is rounded that was not exact."""
+
+from __future__ import annotations
+
+import narwhals.stable.v2 as nw
+
+from mq_analysis.errors import DataError, Problem
+from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.policy import Fact
+
+NEARNESS = 1e-6
+"""How near a decimal read as a double must lie to its whole number of parts."""
+
+
+def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
+    """Return the column of a fact as Int64 parts of ``1 / fact.scale`` (money: fen), or as text.
+
+    Raises:
+        DataError: If a number has more decimals than the fact says.
+    """
+    kind = frame.collect_schema()[fact.stored_name]
+    source = nw.col(fact.stored_name)
+    if not fact.is_number:
+        if kind == nw.Boolean:
+            return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
+        return source if kind == nw.String else source.cast(nw.String)
+    percent = 100 if fact.unit == "%" else 1
+    if kind.is_float():
+        parts = source * (fact.scale / percent)
+        _refuse_finer(frame, fact, parts)
+        return parts.round().cast(nw.Int64)
+    if kind in (nw.String, nw.Object):
+        raise DataError(Problem(_place(fact), f"must be a {fact.type}, got text"))
+    return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
+
+
+def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
+    off = (parts - parts.round()).abs()
+    fine = collected(frame.filter(off > NEARNESS).select(nw.len().alias("rows")))["rows"].item()
+    if fine:
+        decimals = len(str(fact.scale)) - 1
+        raise DataError(
+            Problem(
+                _place(fact),
+                f"must have at most {decimals} decimals as the fact {fact.id} says, got {fine} rows that have more",
+            )
+        )
+
+
+def _place(fact: Fact) -> str:
+    return f"table {fact.table or fact.of}:column {fact.column}"
+
+
+def nothing(fact: Fact) -> nw.Expr:
+    """Return a column in which the fact is unknown in every row."""
+    never = nw.col("org_code").is_null()
+    value: nw.Expr = nw.lit(0, nw.Int64) if fact.is_number else nw.lit("")
+    return nw.when(never).then(value).alias(fact.id)

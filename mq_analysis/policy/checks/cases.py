@@ -1,0 +1,101 @@
+"""Checks of worked cases: facts that exist, of the right thing, read as their type says; known names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from mq_analysis.errors import nearest
+from mq_analysis.money import parse_amount
+from mq_analysis.policy.checks.finding import Finding
+from mq_analysis.policy.literals import literal
+from mq_analysis.policy.model import Case, Fact, Policy
+from mq_analysis.policy.yamltext import Path
+
+APART = ("honour", "item", "product", "id")
+"""Keys of an item of a case that are no facts."""
+
+
+def check_cases(policy: Policy) -> Iterator[Finding]:
+    """Every fact of a case must be declared, for the right thing, and read as its type says."""
+    seen: set[str] = set()
+    for i, case in enumerate(policy.cases):
+        path: Path = ("cases", i)
+        if case.id in seen:
+            yield (*path, "id"), f"must be given once, got the case {case.id!r} again"
+        seen.add(case.id)
+        yield from _facts(policy, case.facts, ("enterprise", "year"), (*path, "facts"))
+        yield from _items(policy, case.items, path)
+        for name, known in case.enterprises.items():
+            where = (*path, "enterprises", name)
+            yield from _facts(policy, known.facts, ("enterprise",), (*where, "facts"))
+            yield from _items(policy, known.items, where)
+        yield from _expectations(policy, case, path)
+
+
+def _facts(policy: Policy, facts: Mapping[str, str], of: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    for name, text in facts.items():
+        yield from _known(policy, of, name, text, (*path, name))
+
+
+def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> Iterator[Finding]:
+    for j, item in enumerate(items):
+        where = (*path, "items", j)
+        if "honour" not in item and "item" not in item:
+            yield where, "must name its honour, or with item the table it is a row of"
+        table = "honour" if "honour" in item else item.get("item", "")
+        if table != "honour" and table not in policy.tables:
+            yield (
+                (*where, "item"),
+                f"must name a table of tables, got {table!r}; {nearest(table, list(policy.tables) or ['honour'])}",
+            )
+            continue
+        for name, text in item.items():
+            if name not in APART:
+                yield from _known(policy, (table,), name, text, (*where, name))
+
+
+def _known(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:
+    declared = {n: f for n, f in policy.facts.items() if f.of in of}
+    if name not in declared:
+        said = nearest(name, list(declared)) if declared else "the policy declares none"
+        yield path, f"must name a fact of the {of[0]}, got {name!r}; {said}"
+    elif declared[name].computed is not None:
+        yield path, f"must give what is known, got {name!r}, which is computed from other facts"
+    else:
+        try:
+            fact_value(policy, declared[name], text)
+        except ValueError as error:
+            yield path, str(error)
+
+
+def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
+    awards = [a for v in policy.versions for a in v.awards]
+    known = {
+        "pays": list(case.enterprises),
+        "stages": [s.id for a in awards for s in a.stages],
+        "funding": [f.id for a in awards for f in a.funding],
+    }
+    for i, expectation in enumerate(case.expect):
+        for key, names in known.items():
+            for name in getattr(expectation, key) or ():
+                if name not in names:
+                    said = nearest(name, names) if names else f"there are no {key}"
+                    yield (
+                        (*path, "expect", i, key, name),
+                        f"must be one of the case's {key}, got {name!r}; {said}",
+                    )
+
+
+def fact_value(policy: Policy, fact: Fact, text: str) -> object:
+    """Read the text of a fact: money as whole fen, numbers exactly, anything else as it stands.
+
+    Raises:
+        ValueError: If a number or unit does not fit.
+    """
+    if fact.type == "money":
+        return parse_amount(text)
+    if fact.type in ("text", "date"):
+        if fact.values and text not in fact.values:
+            raise ValueError(f"must be a value of the fact, got {text!r}; {nearest(text, list(fact.values))}")
+        return text
+    return literal(fact, text, policy.facts)

@@ -1,0 +1,198 @@
+"""Checks of conditions and bounds: declared facts, bounds in their unit, what can hold at all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from mq_analysis.errors import nearest
+from mq_analysis.policy.checks.finding import Finding
+from mq_analysis.policy.literals import is_name, known, literal, operand
+from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
+from mq_analysis.policy.resolve import bound
+from mq_analysis.policy.yamltext import Path
+
+UNREACHABLE = "must be reachable"
+"""How the finding begins that a bracket lies where the conditions of its award let nothing through."""
+
+Scope = frozenset[str]
+"""What facts may be of where a condition stands: enterprise, year, and the items of the award."""
+
+Span = tuple[Fraction | None, bool, Fraction | None, bool]
+"""Lower end and whether it is included, upper end and whether it is included; None: open."""
+
+
+def named(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding:
+    """Return a declared fact that can be seen here, or what is wrong."""
+    try:
+        fact = policy.facts[known(name, policy.facts)]
+    except ValueError as error:
+        return path, str(error)
+    if fact.of not in scope:
+        seen = ", ".join(sorted(scope))
+        return path, f"must name a fact of the {seen} here, got {name!r} of the {fact.of}"
+    return fact
+
+
+def check_conditions(
+    policy: Policy, conditions: Sequence[Condition], scope: Scope, path: Path
+) -> Iterator[Finding]:
+    """Check conditions that stand together, and that they can hold together."""
+    for i, condition in enumerate(conditions):
+        yield from check_condition(policy, condition, scope, (*path, i))
+    for name, span in spans(policy, conditions).items():
+        if is_empty(span):
+            yield path, f"must be able to hold together, got bounds on {name} that never do"
+
+
+def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Path) -> Iterator[Finding]:
+    """Check one condition."""
+    for group in GROUPS:
+        for i, member in enumerate(getattr(condition, group) or ()):
+            yield from check_condition(policy, member, scope, (*path, group, i))
+    if condition.otherwise is not None and condition.otherwise not in policy.reasons:
+        choices = nearest(condition.otherwise, list(policy.reasons)) if policy.reasons else "reasons is empty"
+        yield (*path, "otherwise"), f"must be a key of reasons, got {condition.otherwise!r}; {choices}"
+    if condition.fact is None:
+        return
+    fact = named(policy, condition.fact, scope, (*path, "fact"))
+    if not isinstance(fact, Fact):
+        yield fact
+        return
+    yield from _test(policy, condition, fact, scope, path)
+
+
+def _test(policy: Policy, condition: Condition, fact: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
+    op = condition.op
+    is_order = op in BOUNDS
+    if is_order and fact.type in ("text", "date"):
+        yield path, f"must test a {fact.type} fact with is or known, got a bound"
+    elif op in ("is", "is_not") and fact.type != "text":
+        yield path, f"must test a {fact.type} fact with a bound or known, got {op}"
+    elif is_order:
+        yield from check_operand(policy, getattr(condition, op), fact, scope, (*path, op))
+    elif op in ("is", "is_not") and fact.values:
+        for i, value in enumerate((condition.is_ or ()) + (condition.is_not or ())):
+            if value not in fact.values:
+                yield (
+                    (*path, op, i),
+                    f"must be a value of {condition.fact}, got {value!r}; {nearest(value, list(fact.values))}",
+                )
+
+
+def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
+    """Check a bound: a literal in the unit of the fact, or another fact of the same type."""
+    try:
+        limit = operand(said, like, policy.facts)  # type: ignore[arg-type] # the model has told its kinds
+    except ValueError as error:
+        where = f" for the fact {_name(policy, like)}" if "unit" in str(error) else ""
+        yield path, str(error).replace(", got", f"{where}, got", 1)
+        return
+    if limit.fact is None:
+        return
+    other = named(policy, limit.fact, scope, path)
+    if not isinstance(other, Fact):
+        yield other
+    elif other.type != like.type:
+        yield path, f"must compare with a fact of type {like.type}, got {limit.fact!r} of type {other.type}"
+
+
+def _name(policy: Policy, fact: Fact) -> str:
+    return next(name for name, other in policy.facts.items() if other is fact)
+
+
+def spans(policy: Policy, conditions: Iterable[Condition]) -> dict[str, Span]:
+    """Return what literal bounds, which no reading lifts, leave of each fact."""
+    found: dict[str, Span] = {}
+    for condition in conditions:
+        name = condition.fact
+        if (
+            name is None
+            or name not in policy.facts
+            or condition.under
+            or condition.soft
+            or condition.op not in BOUNDS
+        ):
+            continue
+        text = getattr(condition, condition.op)
+        if not isinstance(text, str) or is_name(text):
+            continue
+        try:
+            value = Fraction(literal(policy.facts[name], text, policy.facts))
+        except ValueError:
+            continue
+        included = condition.op in ("at_least", "at_most")
+        low = condition.op in ("at_least", "above")
+        span: Span = (value, included, None, True) if low else (None, True, value, included)
+        found[name] = meet(found.get(name, (None, True, None, True)), span)
+    return found
+
+
+def meet(one: Span, other: Span) -> Span:
+    """Return what lies in both."""
+    lows = [(s[0], not s[1]) for s in (one, other) if s[0] is not None]
+    highs = [(s[2], s[3]) for s in (one, other) if s[2] is not None]
+    low = max(lows, default=(None, False))
+    high = min(highs, default=(None, True))
+    return low[0], not low[1], high[0], high[1]
+
+
+def is_empty(span: Span) -> bool:
+    """Say whether no number lies in it."""
+    low, low_in, high, high_in = span
+    if low is None or high is None:
+        return False
+    return low > high or (low == high and not (low_in and high_in))
+
+
+def check_brackets(
+    policy: Policy,
+    brackets: Sequence[Bounds],
+    measure: str,
+    relative_to: str | None,
+    before: Span,
+    path: Path,
+) -> Iterator[Finding]:
+    """Check brackets: bounds in their unit, joined without hole or overlap, each within reach of ``before``."""
+    found: list[Span] = []
+    for i, bracket in enumerate(brackets):
+        ends: list[Fraction | None] = []
+        for key, text in (
+            ("at_least" if bracket.at_least else "above", bracket.lower),
+            ("below" if bracket.below else "at_most", bracket.upper),
+        ):
+            try:
+                value = bound(policy, text, measure, relative_to)
+            except ValueError as error:
+                yield (*path, i, key), f"{str(error).replace(', got', f' for the fact {measure}, got', 1)}"
+                return
+            ends.append(None if value is None else Fraction(value))
+        found.append((ends[0], bracket.at_least is not None, ends[1], bracket.at_most is not None))
+    yield from _joined(brackets, found, path)
+    for i, span in enumerate(found):
+        if not is_empty(span) and is_empty(meet(span, before)):
+            yield (
+                (*path, i),
+                f"{UNREACHABLE}, got a bracket of {measure} that the conditions of the award rule out",
+            )
+
+
+def _joined(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:
+    for i, ((low, one), (high, two)) in enumerate(
+        itertools.pairwise(zip(brackets, found, strict=True)), start=1
+    ):
+        if one[2] is None or two[0] is None:
+            yield (*path, i), "brackets: only the last may have no upper bound (below)"
+        elif one[2] != two[0]:
+            word = "overlap" if one[2] > two[0] else "leave a hole"
+            said = f"one ends at {low.upper} and the next starts at {high.lower}, so they {word}"
+            yield (*path, i), f"brackets must join: {said}"
+        elif one[3] == two[1]:
+            said = "both include" if one[3] else "neither includes"
+            word = "overlap" if one[3] else "leave a hole"
+            yield (*path, i), f"brackets must join: {said} {low.upper}, so they {word} there"
+    for i, (bracket, span) in enumerate(zip(brackets, found, strict=True)):
+        if is_empty(span):
+            said = f"got {bracket.upper} and {bracket.lower}"
+            yield (*path, i), f"brackets: the upper bound must be more than the lower, {said}"

@@ -1,0 +1,174 @@
+"""Checks of facts: formulas that fit their types and lead to data, tables that tell what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mq_analysis.errors import nearest
+from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.policy.checks.finding import Finding
+from mq_analysis.policy.literals import is_name
+from mq_analysis.policy.model import Fact, PartOf, Policy
+from mq_analysis.policy.resolve import absent, formula_operand
+from mq_analysis.policy.yamltext import Path
+
+OWNERS = ("enterprise", "honour", "year", "award")
+"""What a fact may be of, besides the tables that the policy declares."""
+ALIKE = ("sum", "difference", "mean", "least", "greatest", "share")
+"""Formulas whose members are all of the type of the result."""
+
+
+def check_facts(policy: Policy) -> Iterator[Finding]:
+    """Check every fact and table."""
+    for name, fact in policy.facts.items():
+        path: Path = ("facts", name)
+        yield from _owner(policy, fact, path)
+        yield from _place(fact, path)
+        yield from _match(policy, fact, path)
+        try:
+            absent(fact, policy)
+        except ValueError as error:
+            yield (*path, "absent"), str(error)
+        if fact.computed:
+            yield from _formula(policy, fact, (*path, "computed"))
+    yield from _cycles(policy)
+    for name, info in policy.tables.items():
+        if name in ("enterprise", "honour", "year", "award"):
+            yield (
+                ("tables", name),
+                f"must not be called {name}, which facts may be of; name the table by its file",
+            )
+        used = any(a.for_ == name for v in policy.versions for a in v.awards)
+        if used and not (info.id and info.given("year", "month", "date")):
+            yield ("tables", name), "must say id and one of year, month, date, since awards are for its rows"
+
+
+def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
+    owners = [*OWNERS, *policy.tables]
+    if fact.of not in owners:
+        yield (
+            (*path, "of"),
+            f"must be of {', '.join(OWNERS)} or a table of tables, got {fact.of!r}; {nearest(fact.of, owners)}",
+        )
+
+
+def _place(fact: Fact, path: Path) -> Iterator[Finding]:
+    if fact.computed is None and fact.type == "money" and fact.column and fact.take != "count":
+        named = fact.column.endswith(("_yuan", "_wan", "_fen"))
+        if not named and fact.unit not in FEN_PER_UNIT:
+            units = ", ".join(FEN_PER_UNIT)
+            yield path, f"must say the unit of the column {fact.column} ({units}), got {fact.unit!r}"
+    spans = fact.given("year", "years", "take", "absent", "sum_over")
+    if fact.of not in ("enterprise", "year", "award") and spans and not fact.match:
+        yield path, f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}"
+
+
+def _formula(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
+    assert fact.computed is not None, "called for a computed fact"  # noqa: S101 (narrows the type)
+    kind = fact.computed.kind
+    types: list[str] = []
+    for i, said in enumerate(fact.computed.operands):
+        where = (*path, "of") if kind == "share" else (*path, kind, i)
+        try:
+            operand = formula_operand(said, fact, policy)
+        except ValueError as error:
+            yield where, str(error)
+            return
+        if operand.fact is None:
+            types.append("money" if _is_amount(said) else "literal")
+            continue
+        other = policy.facts[operand.fact]
+        types.append(other.type)
+        yield from _usable(operand.fact, other, fact, where)
+    yield from _types(kind, types, fact, path)
+
+
+def _is_amount(said: str | PartOf) -> bool:
+    return (
+        isinstance(said, str)
+        and not is_name(said)
+        and any(said.strip().endswith(unit) for unit in FEN_PER_UNIT)
+    )
+
+
+def _usable(name: str, other: Fact, fact: Fact, where: Path) -> Iterator[Finding]:
+    if other.type in ("text", "date"):
+        yield where, f"must be a number or money, got {name!r} of type {other.type}"
+    if is_quotient(other):
+        yield where, f"must not compute with a quotient, which may only be compared, got {name!r}"
+    if other.of not in (fact.of, "enterprise", "year") or (fact.of == "year" and other.of != "year"):
+        yield (
+            where,
+            f"must be a fact of the {fact.of} or of what it belongs to, got {name!r} of the {other.of}",
+        )
+
+
+def _match(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
+    for column, name in fact.match.items():
+        where = (*path, "match", column)
+        other = policy.facts.get(name)
+        if other is None:
+            yield where, f"must name a declared fact, got {name!r}; {nearest(name, list(policy.facts))}"
+        elif other.of != fact.of or other.type != "text" or other.match:
+            yield (
+                where,
+                f"must name a text fact of the {fact.of}, got {name!r} of type {other.type} of the {other.of}",
+            )
+
+
+def is_quotient(fact: Fact) -> bool:
+    """Say whether a fact is a quotient, which has no exact decimal and may only be compared."""
+    return fact.computed is not None and fact.computed.kind in ("quotient", "growth")
+
+
+def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Finding]:
+    known = [t for t in types if t != "literal"]
+    said = ""
+    if kind in ALIKE:
+        if any(t != fact.type for t in known):
+            said = f"must have members of type {fact.type} like the result"
+    elif kind == "product":
+        if known.count("money") != (fact.type == "money"):
+            said = f"must have {'one member' if fact.type == 'money' else 'no member'} of money"
+    elif kind == "growth":
+        if fact.type != "share" or len(set(known)) > 1:
+            said = "must be a share, of two quantities of one type"
+    elif fact.type not in ("number", "share") or (fact.type == "share" and len(set(known)) > 1):
+        said = "must be a number, or a share of two quantities of one type"
+    if said:
+        yield path, f"{kind} {said}, got {fact.type} of {', '.join(types)}"
+
+
+def names_in(fact: Fact) -> list[str]:
+    """Return the facts that a formula names."""
+    if fact.computed is None:
+        return []
+    said = [o.of if isinstance(o, PartOf) else o for o in fact.computed.operands]
+    return [name for name in said if is_name(name)]
+
+
+def _cycles(policy: Policy) -> Iterator[Finding]:
+    told: set[str] = set()
+    for start in policy.facts:
+        trail = _cycle_from(policy, start)
+        if trail and not told & set(trail):
+            told |= set(trail)
+            yield (
+                ("facts", start, "computed"),
+                f"must not lead back to itself, got {' → '.join([*trail, start])}",
+            )
+
+
+def _cycle_from(policy: Policy, start: str) -> list[str]:
+    """Return the facts on the way from a fact back to itself; empty if there is none."""
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for name in names_in(policy.facts[way[-1]]):
+            if name == start:
+                return way
+            if name in policy.facts and name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []

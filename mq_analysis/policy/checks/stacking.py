@@ -1,0 +1,100 @@
+"""Checks of steps and derived payments: keys, weights and limits that the lines have, awards that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mq_analysis.errors import nearest
+from mq_analysis.policy.checks.amounts import check_limit
+from mq_analysis.policy.checks.awards import scope_of
+from mq_analysis.policy.checks.conditions import Scope, named
+from mq_analysis.policy.checks.facts import is_quotient
+from mq_analysis.policy.checks.finding import Finding
+from mq_analysis.policy.model import KEYS, Award, Fact, Policy, Step, Version
+from mq_analysis.policy.yamltext import Path
+
+AMOUNT = "amount"
+"""What ``by`` may name besides facts: what the line itself comes to."""
+
+
+def check_stacking(policy: Policy, version: int) -> Iterator[Finding]:
+    """Check the steps and the derived payments of a version."""
+    rules = policy.versions[version]
+    top: Path = ("versions", version)
+    for i, step in enumerate(rules.stacking):
+        yield from _step(policy, rules, step, (*top, "stacking", i))
+    yield from _derived(rules, top)
+
+
+def all_awards(rules: Version) -> list[Award]:
+    """Return the awards of a version, townships included."""
+    return [*rules.awards, *(rules.township.awards if rules.township else ())]
+
+
+def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Finding]:
+    awards = all_awards(rules)
+    names = [a.id for a in awards] + [a.class_ for a in awards if a.class_]
+    for i, name in enumerate(step.awards):
+        if name not in names:
+            yield (*path, "awards", i), f"must name an award or class, got {name!r}; {nearest(name, names)}"
+    touched = [a for a in awards if not step.awards or {a.id, a.class_} & set(step.awards)]
+    scope: Scope = frozenset.intersection(*(scope_of(a) for a in touched)) if touched else frozenset()
+    yield from _keys(policy, step, scope, path)
+    if step.by is not None:
+        yield from _weight(policy, step.by, scope, (*path, "by"))
+    if step.split not in (None, "equal"):
+        yield from _weight(policy, step.split or "", scope, (*path, "split"))
+    for key in ("at_most", "pool"):
+        said = getattr(step, key)
+        if said is not None:
+            yield from check_limit(policy, said, scope, (*path, key))
+
+
+def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Finding]:
+    for i, variant in enumerate(step.per):
+        for j, name in enumerate(variant.key):
+            where = (*path, "per", i, "key", j)
+            if name in KEYS:
+                continue
+            if name not in policy.facts:
+                choices = nearest(name, [*KEYS, *policy.facts])
+                yield where, f"must be a stacking key or a fact, got {name!r}; {choices}"
+                continue
+            fact = named(policy, name, scope - {"award"}, where)
+            if not isinstance(fact, Fact):
+                yield fact
+            elif fact.type not in ("text", "count"):
+                yield (
+                    where,
+                    f"must be a fact of type text or count to group by, got {name!r} of type {fact.type}",
+                )
+        if step.pay in ("highest", "highest_grade") and variant.key == ("year",) and len(step.per) == 1:
+            yield (*path, "per"), "must say within what only the best is paid, got the whole year"
+
+
+def _weight(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Finding]:
+    if name == AMOUNT:
+        return
+    fact = named(policy, name, scope, path)
+    if not isinstance(fact, Fact):
+        yield fact
+    elif fact.type in ("text", "date") or is_quotient(fact):
+        yield path, f"must name a number or money to weigh by, got {name!r} of type {fact.type}"
+
+
+def _derived(rules: Version, top: Path) -> Iterator[Finding]:
+    awards = [a.id for a in rules.awards]
+    honours = [h for a in rules.awards for h in a.honours or ()]
+    seen: set[str] = set(awards)
+    for i, derived in enumerate(rules.derived):
+        path = (*top, "derived", i)
+        if derived.id in seen:
+            yield (*path, "id"), f"must be given once, got {derived.id!r} again"
+        seen.add(derived.id)
+        for key, names, known in (("awards", derived.awards, awards), ("honours", derived.honours, honours)):
+            for j, name in enumerate(names):
+                if name not in known:
+                    yield (
+                        (*path, key, j),
+                        f"must name one of the {key} of this version, got {name!r}; {nearest(name, known)}",
+                    )

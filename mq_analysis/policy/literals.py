@@ -1,0 +1,115 @@
+"""Literals in the unit of a fact: ``100 万元`` of money, ``3`` of a count, ``30 万元/亩``, ``0.40`` of a share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from mq_analysis.errors import nearest
+from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.policy.model import Fact, PartOf
+from mq_analysis.policy.terms import Operand
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_WITH_UNIT = re.compile(r"([+-]?[\d.]+)\s*(\D.*)?")
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text is the id of a fact rather than a literal."""
+    return bool(_NAME.fullmatch(text))
+
+
+def literal(fact: Fact, text: str, facts: Mapping[str, Fact]) -> int | Fraction:
+    """Read a number in the unit of a fact: money as fen, a count as a whole number, others exactly.
+
+    Raises:
+        ValueError: If the unit is missing, is another one, or there is no number.
+    """
+    if fact.type == "money":
+        if _has_no_unit(text):
+            raise ValueError(f"must be an amount with its unit, got {text!r}")
+        return parse_amount(text)
+    if fact.type == "count":
+        number, unit = _parts(text)
+        if number.denominator != 1 or (unit and unit != fact.unit):
+            raise ValueError(f"must be a whole number without a unit, got {text!r}")
+        return int(number)
+    if fact.type == "share":
+        return share(text)
+    return _number(fact, text, facts)
+
+
+def share(text: str) -> Fraction:
+    """Read a share, which may exceed 1 or be negative.
+
+    Raises:
+        ValueError: If there is a unit or no number.
+    """
+    if not _has_no_unit(text):
+        raise ValueError(f"must be a share such as 0.40, without a unit, got {text!r}")
+    return _parts(text)[0]
+
+
+def plain(text: str) -> Fraction:
+    """Read a member of a product or quotient: an amount with its unit in fen, or a plain number.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    number, unit = _parts(text)
+    return Fraction(parse_amount(text)) if unit in FEN_PER_UNIT else share(text) if unit else number
+
+
+def _number(fact: Fact, text: str, facts: Mapping[str, Fact]) -> Fraction:
+    number, unit = _parts(text)
+    if unit != (fact.unit or ""):
+        form = f"a number with the unit {fact.unit}" if fact.unit else "a number without a unit"
+        raise ValueError(f"must be {form}, got {text!r}")
+    return number * per_unit(fact, facts)
+
+
+def per_unit(fact: Fact, facts: Mapping[str, Fact]) -> int:
+    """Return how much of the stored unit one of the stated unit is: fen in 万元 for a quotient of money."""
+    if fact.computed and fact.computed.kind == "quotient":
+        top = fact.computed.operands[0]
+        name = top.of if isinstance(top, PartOf) else top
+        if name in facts and facts[name].type == "money":
+            return FEN_PER_UNIT.get((fact.unit or "").split("/")[0], 1)
+    return 1
+
+
+def _parts(text: str) -> tuple[Fraction, str]:
+    match = _WITH_UNIT.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"must be a number, got {text!r}")
+    return Fraction(parse_number(match[1])), (match[2] or "").strip()
+
+
+def _has_no_unit(text: str) -> bool:
+    match = _WITH_UNIT.fullmatch(text.strip())
+    return match is None or not match[2]
+
+
+def operand(said: str | PartOf, like: Fact, facts: Mapping[str, Fact]) -> Operand:
+    """Read a quantity beside a fact: another fact, a share of one, or a literal in its unit.
+
+    Raises:
+        ValueError: For an unknown fact or a literal that does not fit.
+    """
+    if isinstance(said, PartOf):
+        return Operand(said.share, known(said.of, facts))
+    if is_name(said):
+        return Operand(Fraction(1), known(said, facts))
+    return Operand(Fraction(literal(like, said, facts)))
+
+
+def known(name: str, facts: Mapping[str, Fact]) -> str:
+    """Return the id of a declared fact.
+
+    Raises:
+        ValueError: If there is none, with the nearest.
+    """
+    if name not in facts:
+        raise ValueError(f"must name a declared fact, got {name!r}; {nearest(name, list(facts))}")
+    return name

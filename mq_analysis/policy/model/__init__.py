@@ -1,0 +1,68 @@
+"""What a policy file may say: a closed model, one class per kind of node.
+
+A node that depends on how a clause is read comes as a list of *variants*, each with ``under: {READING: option}``; one
+without ``under`` always holds. `mq_analysis.policy.rules` picks the variants of a chosen set of readings; nothing
+below this layer sees a choice. A clause is made of six ideas, a module each: a quantity (`facts`), a condition
+(`conditions`), an amount (`amounts`), an award (`awards`), a step over several awards (`stacking`), and the cases
+that prove it (`cases`).
+"""
+
+from mq_analysis.policy.model.amounts import (
+    AmountBody,
+    AmountNode,
+    AwardAmount,
+    Bracket,
+    Cap,
+    Choice,
+    ChoiceBracket,
+    Factor,
+    Schedule,
+)
+from mq_analysis.policy.model.awards import Award, Funder, GateMissed, Payee, Stage
+from mq_analysis.policy.model.base import Label, Node, Variant, Variants
+from mq_analysis.policy.model.cases import Case, Expectation, Known
+from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
+from mq_analysis.policy.model.document import Policy, Reading, Version
+from mq_analysis.policy.model.facts import Fact, Formula, PartOf, TableInfo, Window
+from mq_analysis.policy.model.stacking import ACTIONS, KEYS, Derived, Fund, Step
+
+__all__ = [
+    "ACTIONS",
+    "BOUNDS",
+    "GROUPS",
+    "KEYS",
+    "AmountBody",
+    "AmountNode",
+    "Award",
+    "AwardAmount",
+    "Bounds",
+    "Bracket",
+    "Cap",
+    "Case",
+    "Choice",
+    "ChoiceBracket",
+    "Condition",
+    "Derived",
+    "Expectation",
+    "Fact",
+    "Factor",
+    "Formula",
+    "Fund",
+    "Funder",
+    "GateMissed",
+    "Known",
+    "Label",
+    "Node",
+    "PartOf",
+    "Payee",
+    "Policy",
+    "Reading",
+    "Schedule",
+    "Stage",
+    "Step",
+    "TableInfo",
+    "Variant",
+    "Variants",
+    "Version",
+    "Window",
+]

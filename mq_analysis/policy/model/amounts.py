@@ -1,0 +1,166 @@
+"""Amounts: how much an award pays, as a tree of a few kinds that nest, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from mq_analysis.policy.model.base import Node, Variant, at_most_one, need_one, one_of, schema_rules, together
+from mq_analysis.policy.model.conditions import Bounds, Condition
+from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.scalars import Amount, Boolean, Id, MultipleOrFact, Share, ShareOrFact, Text
+
+KINDS = ("fixed", "fact", "share", "each", "marginal", "whole", "choose", "total", "highest", "lowest")
+
+
+class Bracket(Bounds):
+    """One tier of a schedule: a rate of the base, or a sum for each unit of it (``each``)."""
+
+    model_config = schema_rules(
+        one_of("at_least", "above"), {"not": {"required": ["below", "at_most"]}}, one_of("rate", "each")
+    )
+
+    rate: Share | None = None
+    each: Amount | None = None
+
+    @model_validator(mode="after")
+    def _pays_one_way(self) -> Self:
+        need_one(self, "rate", "each")
+        return self
+
+
+class Schedule(Node):
+    """Brackets of one fact, in order, without hole or overlap; only the last may be open.
+
+    ``by`` measures the brackets by another fact than the base ``of`` (whole only); ``relative_to`` reads the bounds
+    as shares of another fact: with ``of: increment, relative_to: base``, ``at_most: 0.60`` is 60 % of the base.
+    """
+
+    of: Id
+    by: Id | None = None
+    relative_to: Id | None = None
+    brackets: Annotated[tuple[Bracket, ...], Field(min_length=1)]
+
+
+class Factor(Variant):
+    """What the amount is multiplied by (``0.5``, ``1.2``), where the conditions hold (none: always)."""
+
+    share: MultipleOrFact
+    when: tuple[Condition, ...] = ()
+    quote: Text | None = None
+
+
+class AmountBody(Node):
+    """What is paid: exactly one kind, then ``times``, ``less``, ``at_least``, ``at_most`` and ``when``, in that order.
+
+    ====================== ================================================================================
+    ``fixed``              a sum
+    ``fact``               another amount as it stands (1:1 配套)
+    ``share``, ``of``      a share of a quantity
+    ``each``, ``of``       a sum for each unit of a count or number; with ``per`` for each full step of a quantity
+    ``marginal``           brackets, each part of the base at its rate (超额累进)
+    ``whole``              brackets, one rate on the whole base (全额累进)
+    ``choose``             another amount by the bracket or value of a fact
+    ``total``              the sum of several amounts
+    ``highest``, ``lowest`` the largest or smallest of several amounts
+    ====================== ================================================================================
+    """
+
+    model_config = schema_rules(
+        one_of(*KINDS),
+        {"dependentRequired": {"share": ["of"], "each": ["of"], "per": ["each"]}},
+    )
+
+    fixed: Amount | None = None
+    fact: Id | None = None
+    share: ShareOrFact | None = None
+    each: Amount | None = None
+    of: Id | None = None
+    per: Text | None = None
+    marginal: Schedule | None = None
+    whole: Schedule | None = None
+    choose: Choice | None = None
+    total: Annotated[tuple[AmountNode, ...], Field(min_length=1)] | None = None
+    highest: Annotated[tuple[AmountNode, ...], Field(min_length=1)] | None = None
+    lowest: Annotated[tuple[AmountNode, ...], Field(min_length=1)] | None = None
+    times: tuple[Factor, ...] = ()
+    less: Operand | None = None
+    at_least: Operand | None = None
+    at_most: Operand | None = None
+    when: tuple[Condition, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        need_one(self, *KINDS)
+        if (self.of is not None) != (self.share is not None or self.each is not None):
+            raise ValueError("must have of beside share or each, and only there")
+        if self.per is not None and self.each is None:
+            raise ValueError("must have per only beside each")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which kind of amount it is."""
+        return self.given(*KINDS)[0]
+
+
+class AmountNode(AmountBody):
+    """An amount inside another."""
+
+    quote: Text | None = None
+
+
+class AwardAmount(AmountBody, Variant):
+    """The amount of an award, perhaps only under some readings."""
+
+    quote: Text | None = None
+
+
+class ChoiceBracket(Bounds):
+    """One step of a choice: its bounds and the amount there."""
+
+    pay: AmountNode
+
+
+class Choice(Node):
+    """An amount for each bracket or each value of a fact; outside all of them nothing is paid."""
+
+    model_config = schema_rules(one_of("brackets", "values"), at_most_one("relative_to", "values"))
+
+    by: Id
+    relative_to: Id | None = None
+    brackets: Annotated[tuple[ChoiceBracket, ...], Field(min_length=1)] | None = None
+    values: Annotated[Mapping[Text, AmountNode], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _chooses_one_way(self) -> Self:
+        need_one(self, "brackets", "values")
+        if self.values is not None and self.relative_to is not None:
+            raise ValueError("must have relative_to only beside brackets")
+        return self
+
+
+class Cap(Variant):
+    """What one award may not exceed: a fact, a sum or a share of a fact; a soft one (原则上) only warns."""
+
+    model_config = schema_rules(one_of("fact", "amount", "share"), together("share", "of"))
+
+    fact: Id | None = None
+    amount: Amount | None = None
+    share: Share | None = None
+    of: Id | None = None
+    soft: Boolean = False
+    quote: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_limit(self) -> Self:
+        need_one(self, "fact", "amount", "share")
+        if (self.share is None) != (self.of is None):
+            raise ValueError("must have share and of together")
+        return self
+
+
+for _kind in (AmountBody, AmountNode, AwardAmount, ChoiceBracket, Choice):
+    _kind.model_rebuild()

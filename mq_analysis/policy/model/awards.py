@@ -1,0 +1,127 @@
+"""Awards: who may get one, for what, how much, who is paid, by whom, in which stages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from mq_analysis.policy.model.amounts import AwardAmount, Cap, Factor
+from mq_analysis.policy.model.base import (
+    Label,
+    Node,
+    Variant,
+    Variants,
+    exactly_one,
+    need_one,
+    one_of,
+)
+from mq_analysis.policy.model.conditions import Condition
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
+
+
+class Counting(Variant):
+    """In which years an honour counts: the year it is obtained, or each year it is in force."""
+
+    when: Literal["obtained", "in_force"]
+
+
+class GateMissed(Variant):
+    """What an item earns whose gate is missed: nothing, or the sum of another award."""
+
+    model_config = exactly_one("pay", "pay_as")
+
+    pay: Literal["nothing"] | None = None
+    pay_as: Id | None = None
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        need_one(self, "pay", "pay_as")
+        return self
+
+
+class Item(Variant):
+    """What is one item where items stack apart: the named product, the kind of honour, or the award."""
+
+    is_: Literal["named", "honour", "award"] = Field(alias="is")
+
+
+class Payee(Variant):
+    """Who is paid instead of the enterprise: a fact that names it, or always the same."""
+
+    model_config = exactly_one("fact", "name")
+
+    fact: Id | None = None
+    name: Label | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        need_one(self, "fact", "name")
+        return self
+
+
+class Stage(Node):
+    """One payment of several: its share, and what must hold before it is due."""
+
+    id: Id
+    name: Label
+    share: Share
+    when: tuple[Condition, ...] = ()
+    quote: Text | None = None
+
+
+class Funder(Node):
+    """A level of government that bears a share."""
+
+    id: Id
+    name: Label
+    share: Share
+
+
+class Award(Node):
+    """One award of the policy."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [one_of("honours", "for"), {"dependentRequired": {"decided": ["ceiling"]}}]
+        }
+    )
+
+    id: Id
+    class_: Id | None = Field(default=None, alias="class")
+    clause: Text
+    name: Label
+    quote: Text
+    note: Text | None = None
+    for_: Id | None = Field(default=None, alias="for")
+    honours: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    which: tuple[Condition, ...] = ()
+    counts: Variants[Counting] = ()
+    requires: tuple[Condition, ...] = ()
+    gate: tuple[Condition, ...] = ()
+    gate_missed: Variants[GateMissed] = ()
+    amount: Annotated[Variants[AwardAmount], Field(min_length=1)]
+    times: tuple[Factor, ...] = ()
+    at_most: tuple[Cap, ...] = ()
+    ceiling: Boolean = False
+    decided: Id | None = None
+    item: Variants[Item] = ()
+    grade: Annotated[Integer, Field(ge=1, le=999)] | None = None
+    payee: Variants[Payee] = ()
+    stages: tuple[Stage, ...] = ()
+    funding: tuple[Funder, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_for_something(self) -> Self:
+        if (self.honours is None) == (self.for_ is None):
+            raise ValueError("must have exactly one of honours, for")
+        if self.decided and not self.ceiling:
+            raise ValueError("must have decided only beside ceiling: true")
+        if self.counts and self.honours is None:
+            raise ValueError("must have counts only beside honours")
+        return self
+
+    @property
+    def items_of(self) -> str:
+        """What it looks at: ``honour``, ``enterprise`` or a table."""
+        return self.for_ or "honour"

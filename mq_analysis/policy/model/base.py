@@ -1,0 +1,77 @@
+"""The ground of the model: closed frozen nodes, labels in two languages, variants under readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from mq_analysis.policy.scalars import OR_ONE, Id, Text, Texts, as_list
+
+
+class Node(BaseModel):
+    """Frozen, closed: an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def given(self, *names: str) -> list[str]:
+        """Return which of these keys stand in the file."""
+        return [name for name in names if getattr(self, name) not in (None, ())]
+
+
+class Label(Node):
+    """A name or sentence in Chinese and English."""
+
+    zh: Text
+    en: Text
+
+
+class Variant(Node):
+    """A node that holds only under some options of some readings; under none named, always."""
+
+    under: Mapping[Id, Texts] = Field(default_factory=dict)
+
+
+V = TypeVar("V")
+Variants = Annotated[tuple[V, ...], BeforeValidator(as_list), Field(json_schema_extra={OR_ONE: True})]
+"""A list of variants, or a single one without brackets."""
+
+
+def exactly_one(*names: str) -> ConfigDict:
+    """Say in the JSON Schema that exactly one of these keys must stand; a validator says it to the loader."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [name]} for name in names]})
+
+
+def need_one(node: Node, *names: str) -> None:
+    """Refuse a node that has not exactly one of these keys.
+
+    Raises:
+        ValueError: Naming the keys.
+    """
+    given = node.given(*names)
+    if len(given) != 1:
+        shown = [name.rstrip("_") for name in names]
+        got = ", ".join(name.rstrip("_") for name in given) or "none"
+        raise ValueError(f"must have exactly one of {', '.join(shown)}, got {got}")
+
+
+def schema_rules(*rules: dict[str, Any]) -> ConfigDict:
+    """Say further rules of a node in the JSON Schema."""
+    return ConfigDict(json_schema_extra={"allOf": list(rules)})
+
+
+def one_of(*names: str) -> dict[str, Any]:
+    """The rule that exactly one of these keys stands."""
+    return {"oneOf": [{"required": [name]} for name in names]}
+
+
+def at_most_one(*names: str) -> dict[str, Any]:
+    """The rule that no two of these keys stand."""
+    pairs = [{"required": [a, b]} for i, a in enumerate(names) for b in names[i + 1 :]]
+    return {"not": {"anyOf": pairs}}
+
+
+def together(*names: str) -> dict[str, Any]:
+    """The rule that these keys stand together or not at all."""
+    return {"dependentRequired": {a: [b for b in names if b != a] for a in names}}

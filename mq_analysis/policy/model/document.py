@@ -1,0 +1,119 @@
+"""The policy document: versions by date, readings, procedure, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PrivateAttr
+
+from mq_analysis.policy.model.awards import Award
+from mq_analysis.policy.model.base import Label, Node, Variants
+from mq_analysis.policy.model.cases import Case
+from mq_analysis.policy.model.conditions import Condition
+from mq_analysis.policy.model.facts import Fact, TableInfo, Windows
+from mq_analysis.policy.model.stacking import Derived, Fund, Step, Township
+from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Text
+
+
+class Rounding(Node):
+    """The unit an award is rounded to, once, after the choosing steps."""
+
+    to: Amount
+    mode: Literal["half_up"]
+    assumption: Boolean = False
+    note: Text | None = None
+
+
+class HonourYear(Node):
+    """Which months make the year of an item."""
+
+    clause: Text
+    quote: Text
+    months: Windows
+
+
+class Version(Node):
+    """The whole rules for a span of dates, both ends included."""
+
+    from_: Date = Field(alias="from")
+    to: Date
+    assumption: Boolean = False
+    note: Text | None = None
+    rounding: Rounding
+    honour_year: HonourYear | None = None
+    requires: tuple[Condition, ...] = ()
+    awards: Annotated[tuple[Award, ...], Field(min_length=1)]
+    stacking: Annotated[Variants[Step], Field(min_length=1)]
+    derived: tuple[Derived, ...] = ()
+    township: Township | None = None
+    fund: Fund | None = None
+
+
+class ProcedureStep(Node):
+    """One step of the yearly procedure."""
+
+    id: Id
+    actor: Label
+    act: Label
+    by: Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")] | None = None
+
+
+class Procedure(Node):
+    """The yearly procedure, and what the text leaves out."""
+
+    clause: Text
+    quote: Text
+    steps: Annotated[tuple[ProcedureStep, ...], Field(min_length=1)]
+    not_in_text: tuple[Label, ...] = ()
+
+
+class Reading(Node):
+    """A clause that can be read in more than one way: the default, why, and the others."""
+
+    clause: Text
+    affects: Literal["awards", "fund", "kpi"]
+    question: Label
+    default: Text
+    reason: Label
+    options: Annotated[Mapping[Id, Label], Field(min_length=1)]
+
+
+class Source(Node):
+    """Where the text was found."""
+
+    title: Text
+    publisher: Text | None = None
+    address: Text | None = None
+    date: Text | None = None
+    seen: Text | None = None
+
+
+class Policy(Node):
+    """A policy document."""
+
+    id: Id
+    title: Label
+    issuer: Label
+    jurisdiction: Label
+    source: Source | None = None
+    note: Text | None = None
+    tables: Mapping[Id, TableInfo] = Field(default_factory=dict)
+    facts: Mapping[Id, Fact] = Field(default_factory=dict)
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+    procedure: Procedure | None = None
+    reasons: Mapping[Id, Label] = Field(default_factory=dict)
+    readings: Mapping[Id, Reading] = Field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
+    _scenarios: tuple[Label, ...] = PrivateAttr(default=())
+
+    @property
+    def scenarios(self) -> tuple[Label, ...]:
+        """The titles of the scenarios that changed this policy; none: it is as its file has it."""
+        return self._scenarios
+
+    def with_scenarios(self, titles: Sequence[Label]) -> Self:
+        """Return the same policy, which says what changed it."""
+        policy = self.model_copy()
+        policy._scenarios = tuple(titles)
+        return policy

@@ -1,0 +1,202 @@
+"""Quantities: what a rule may ask for, where the data keep it, or how it is computed from others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from mq_analysis.policy.model.base import (
+    Label,
+    Node,
+    Variant,
+    Variants,
+    at_most_one,
+    need_one,
+    one_of,
+    schema_rules,
+    together,
+)
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Text, Texts, year_offset
+
+FORMULAS = ("sum", "difference", "product", "mean", "least", "greatest", "quotient", "growth", "share")
+
+YearOffset = Annotated[
+    int, BeforeValidator(year_offset, json_schema_input_type=Literal["this", "previous"] | int)
+]
+"""A year told from the award year: ``this``, ``previous``, or a number such as ``-2``."""
+
+
+class Month(Node):
+    """A month of the award year or of the year before it."""
+
+    month: Annotated[Integer, Field(ge=1, le=12)]
+    year: Literal["this", "previous"]
+
+
+class Window(Variant):
+    """A run of months, both ends included."""
+
+    first: Month
+    last: Month
+
+
+Windows = Variants[Window]
+
+
+class YearWindow(Variant):
+    """A run of years, both ends included, told from the award year."""
+
+    first: YearOffset
+    last: YearOffset
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError(f"must run from first to last, got {self.first} and then {self.last}")
+        return self
+
+
+class PartOf(Node):
+    """A share of another quantity."""
+
+    share: Multiple
+    of: Id
+
+
+Operand = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[PartOf, Tag("part")],
+    Discriminator(lambda value: "part" if isinstance(value, dict | PartOf) else "text"),
+]
+"""A quantity in a formula, bound or cap: a fact by its id, a literal in its unit, or a share of a fact."""
+
+Operands = Annotated[tuple[Operand, ...], Field(min_length=2)]
+Pair = Annotated[tuple[Operand, ...], Field(min_length=2, max_length=2)]
+
+
+class Formula(Node):
+    """How a fact is computed from others, in exact arithmetic; nothing is rounded.
+
+    ``difference`` takes the second and later from the first; ``growth: [now, before]`` is (now - before) / before;
+    a quotient or growth over 0 is unknown, and may only be compared.
+    """
+
+    model_config = schema_rules(one_of(*FORMULAS), together("share", "of"))
+
+    sum: Operands | None = None
+    difference: Operands | None = None
+    product: Operands | None = None
+    mean: Operands | None = None
+    least: Operands | None = None
+    greatest: Operands | None = None
+    quotient: Pair | None = None
+    growth: Pair | None = None
+    share: Multiple | None = None
+    of: Id | None = None
+
+    @model_validator(mode="after")
+    def _is_one_formula(self) -> Self:
+        need_one(self, *FORMULAS)
+        if (self.share is None) != (self.of is None):
+            raise ValueError("must have share and of together")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """The name of the formula."""
+        return self.given(*FORMULAS)[0]
+
+    @property
+    def operands(self) -> tuple[str | PartOf, ...]:
+        """What it is computed from."""
+        if self.share is not None and self.of is not None:
+            return (PartOf.model_construct(share=self.share, of=self.of),)
+        members: tuple[str | PartOf, ...] = getattr(self, self.kind)
+        return members
+
+
+class TableInfo(Node):
+    """What the rules must know of a table: what tells its year, and for items what names a row."""
+
+    model_config = schema_rules(at_most_one("year", "month", "date"))
+
+    title: Label | None = None
+    id: Id | None = None
+    shown: Id | None = None
+    year: Id | None = None
+    month: Id | None = None
+    date: Id | None = None
+
+    @model_validator(mode="after")
+    def _tells_its_year_one_way(self) -> Self:
+        given = self.given("year", "month", "date")
+        if len(given) > 1:
+            raise ValueError(f"must have at most one of year, month, date, got {', '.join(given)}")
+        return self
+
+
+class Fact(Node):
+    """A quantity that rules use: a column of the data, or a formula of other quantities.
+
+    A fact ``of: enterprise`` is looked up by organization code: the rows of its table in the award year (``year``,
+    ``years`` or ``sum_over`` say which others), those that fit ``where``, put together as ``take`` says. A fact of an
+    item may be looked up too, with ``match``: the rows of the enterprise whose columns equal facts of the item.
+    """
+
+    model_config = schema_rules(at_most_one("year", "years", "sum_over"))
+
+    name: Label
+    of: Id
+    type: Literal["money", "count", "number", "share", "text", "date"]
+    unit: Text | None = None
+    decimals: Annotated[Integer, Field(ge=0, le=6)] | None = None
+    signed: Boolean = False
+    table: Id | None = None
+    column: Text | None = None
+    values: Mapping[Text, Label] = Field(default_factory=dict)
+    clause: Text | None = None
+    quote: Text | None = None
+    note: Text | None = None
+    sum_over: Windows = ()
+    year: YearOffset | None = None
+    years: Variants[YearWindow] = ()
+    take: Literal["sum", "mean", "greatest", "least", "count", "distinct"] | None = None
+    where: Mapping[Text, Texts] = Field(default_factory=dict)
+    match: Mapping[Text, Id] = Field(default_factory=dict)
+    absent: Text | None = None
+    computed: Formula | None = None
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        spans = self.given("year", "years", "sum_over")
+        if len(spans) > 1:
+            raise ValueError(f"must have at most one of year, years, sum_over, got {', '.join(spans)}")
+        if self.computed:
+            given = self.given("table", "column", "take", "absent", *spans) + ["where"] * bool(self.where)
+            if given:
+                raise ValueError(f"must be computed or looked up, got computed beside {', '.join(given)}")
+        elif self.of == "award":
+            if self.table or self.take not in ("count", "distinct"):
+                raise ValueError(
+                    "must take: count, or take: distinct of a column, and name no table (of: award)"
+                )
+        elif self.match and (self.table is None or self.of in ("enterprise", "year", "award")):
+            raise ValueError("must be of an item, and name the table in which rows match it (match)")
+        elif self.table is None and self.of in ("enterprise", "year"):
+            raise ValueError("must name its table and column, or say how it is computed")
+        return self
+
+    @model_validator(mode="after")
+    def _takes_what_its_type_allows(self) -> Self:
+        if self.computed is None and (self.column is None) != (self.take == "count"):
+            raise ValueError("must name a column, unless rows are counted (take: count)")
+        if self.take in ("count", "distinct") and self.type != "count":
+            raise ValueError(f"must be of type count to be taken as {self.take}, got {self.type}")
+        if (self.take or self.computed) and self.type in ("text", "date"):
+            raise ValueError(f"must be a number or money to be taken or computed, got {self.type}")
+        if self.sum_over and self.type != "money":
+            raise ValueError(f"must be money to be summed over months, got {self.type}")
+        if self.decimals is not None and self.type not in ("number", "share"):
+            raise ValueError(f"must have decimals only as a number or share, got {self.type}")
+        return self

@@ -1,0 +1,157 @@
+"""Stacking: what happens to the amounts of several items and awards, step by step; payments made from awards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from mq_analysis.policy.model.awards import Award
+from mq_analysis.policy.model.base import (
+    Label,
+    Node,
+    Variant,
+    Variants,
+    at_most_one,
+    need_one,
+    one_of,
+    schema_rules,
+)
+from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Share, Text, Texts
+
+ACTIONS = ("pay", "first", "at_most", "split", "pool")
+KEYS = ("enterprise", "item", "class", "award", "payee", "year")
+"""What a step may group by, besides the facts of items: ``year`` is all of the year together."""
+
+
+class StackingKey(Variant):
+    """Within what a step works."""
+
+    key: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+def _keys(value: Any) -> Any:
+    if isinstance(value, str):
+        return [{"key": [value]}]
+    if isinstance(value, list) and all(isinstance(member, str) for member in value):
+        return [{"key": value}] if value else value
+    return value if isinstance(value, list) else [value]
+
+
+_KeysInput = Texts | StackingKey | Annotated[list[StackingKey], Field(min_length=1)]
+Keys = Annotated[
+    tuple[StackingKey, ...], BeforeValidator(_keys, json_schema_input_type=_KeysInput), Field(min_length=1)
+]
+"""``enterprise``, ``[enterprise, product]``, or variants ``{under: …, key: […]}``."""
+
+
+class Step(Variant):
+    """One step over all amounts: choose among them (``pay``, ``first``) or limit and share out money.
+
+    =========================== ==========================================================================
+    ``pay: highest``            only the largest amount of each group
+    ``pay: highest_grade``      only the items of the best grade of each group (largest amount aside)
+    ``pay: all``                all of them; says that nothing is taken away
+    ``first: N``, ``by``        only the N best of each group by a fact, or by ``amount``
+    ``at_most``                 the amounts of a group together at most this; ``reduce`` says which give way
+    ``split``                   the group's largest amount is divided among its members, equally or by a fact
+    ``pool``, ``by``            a sum is divided among the members of the group in proportion to a fact
+    =========================== ==========================================================================
+    """
+
+    model_config = schema_rules(
+        one_of(*ACTIONS),
+        {"dependentRequired": {"first": ["by"], "pool": ["by"], "order": ["first"], "reduce": ["at_most"]}},
+        at_most_one("by", "split"),
+    )
+
+    id: Id | None = None
+    clause: Text
+    quote: Text
+    note: Text | None = None
+    assumption: Boolean = False
+    awards: tuple[Id, ...] = ()
+    per: Keys
+    pay: Literal["highest", "highest_grade", "all"] | None = None
+    first: Annotated[Integer, Field(ge=1)] | None = None
+    order: Literal["largest", "smallest"] | None = None
+    by: Id | None = None
+    at_most: Operand | None = None
+    reduce: Literal["in_order", "pro_rata"] | None = None
+    soft: Boolean = False
+    split: Id | None = None
+    pool: Operand | None = None
+    ties: Text | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        need_one(self, *ACTIONS)
+        if (self.by is not None) != (self.first is not None or self.pool is not None):
+            raise ValueError("must have by beside first or pool, and only there")
+        if self.order and self.first is None:
+            raise ValueError("must have order only beside first")
+        if (self.reduce or self.soft) and self.at_most is None:
+            raise ValueError("must have reduce or soft only beside at_most")
+        return self
+
+    @property
+    def action(self) -> str:
+        """The key that says what it does."""
+        return self.given(*ACTIONS)[0]
+
+
+class Derived(Node):
+    """A payment computed from what is paid: a share of some awards or honours, to somebody else."""
+
+    model_config = schema_rules(one_of("honours", "awards"))
+
+    id: Id
+    clause: Text
+    name: Label
+    quote: Text
+    payee: Label
+    share: Share
+    honours: tuple[Text, ...] = ()
+    awards: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        need_one(self, "honours", "awards")
+        return self
+
+
+class Flag(Variant):
+    """A yes or no that depends on a reading."""
+
+    is_: Boolean = Field(alias="is")
+
+
+class Township(Node):
+    """Awards of the townships: a layer beside the county's."""
+
+    clause: Text
+    quote: Text
+    stacks_with_county: Variants[Flag]
+    awards: tuple[Award, ...] = ()
+
+
+class Unspent(Variant):
+    """What happens to money of the fund that is left at year end."""
+
+    is_: Literal["lapses", "carried"] = Field(alias="is")
+
+
+class Fund(Node):
+    """A fixed yearly sum for named uses."""
+
+    id: Id
+    clause: Text
+    name: Label
+    quote: Text
+    per_year: Amount
+    uses: Annotated[tuple[Label, ...], Field(min_length=1)]
+    unspent: Variants[Unspent]
+
+
+__all__ = ["ACTIONS", "KEYS", "Derived", "Flag", "Fund", "Keys", "StackingKey", "Step", "Township", "Unspent"]

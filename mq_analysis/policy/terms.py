@@ -1,0 +1,361 @@
+"""The terms of a rule when every choice is made: frozen, exact, in fen; what `rules_for` gives and rules compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from mq_analysis.policy import model
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of months as YYYYMM, both ends included."""
+
+    first: int
+    last: int
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Every month of the run."""
+        first, last = (m // 100 * 12 + m % 100 - 1 for m in (self.first, self.last))
+        return tuple(m // 12 * 100 + m % 12 + 1 for m in range(first, last + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """``factor`` times a fact, or the number ``factor`` itself if ``fact`` is None (money in fen)."""
+
+    factor: Fraction
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """One tier: ``lower`` is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
+
+    Bounds are in the unit of what the brackets measure: fen, a count, a number, or a share. ``rate`` is a share of
+    the base, or fen for each unit of a base that is no money.
+    """
+
+    lower: int | Fraction
+    upper: int | Fraction | None
+    rate: Fraction
+    quote: str
+    above: bool = False
+    up_to: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A sum."""
+
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share (a number, or a fact of type share) of a quantity."""
+
+    rate: Fraction | str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A sum for each unit of a quantity, or for each full ``per`` of it."""
+
+    fen: int
+    of: str
+    per: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A marginal (each part at its rate) or whole-base (one rate on all) schedule of a fact.
+
+    ``by`` is what the brackets measure (the base, unless the file says otherwise); with ``relative_to`` the bounds
+    are shares of that fact.
+    """
+
+    kind: Literal["marginal", "whole"]
+    of: str
+    brackets: tuple[Bracket, ...]
+    by: str = ""
+    relative_to: str | None = None
+
+    @property
+    def measure(self) -> str:
+        """The fact that the brackets measure."""
+        return self.by or self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An amount for each bracket or set of values of a fact; outside all of them nothing."""
+
+    by: str
+    relative_to: str | None
+    cases: tuple[tuple[Bracket | tuple[str, ...], Amount], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The sum, the largest or the smallest of several amounts."""
+
+    how: Literal["total", "highest", "lowest"]
+    parts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A share the amount is multiplied by where the conditions hold."""
+
+    share: Fraction | str
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """An amount times factors, less a quantity (not below 0), at least and at most others, where conditions hold."""
+
+    amount: Amount
+    times: tuple[Factor, ...]
+    less: Operand | None
+    at_least: Operand | None
+    at_most: Operand | None
+    when: tuple[Condition, ...]
+
+
+Amount = Fixed | Part | Each | Schedule | Choice | Joined | Adjusted
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test of a fact, or several together.
+
+    ``op`` is one of is, is_not, known, at_least, above, at_most, below, any_of, all_of, none_of. A bound is
+    ``value``, or ``value`` times the fact ``of``. A ``soft`` condition that fails only warns.
+    """
+
+    fact: str
+    op: str
+    value: int | Fraction | tuple[str, ...] | bool
+    reason: str
+    quote: str
+    of: str | None = None
+    soft: bool = False
+    members: tuple[Condition, ...] = ()
+
+    @property
+    def bound(self) -> int | Fraction:
+        """The value of a bound, in the fact's unit."""
+        if isinstance(self.value, tuple | bool):
+            raise TypeError(f"{self.op} has no bound")
+        return self.value
+
+    @property
+    def facts(self) -> Iterator[str]:
+        """The facts it tests or compares with."""
+        if self.fact:
+            yield self.fact
+        if self.of:
+            yield self.of
+        for member in self.members:
+            yield from member.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """What one award may not exceed; a soft one only warns."""
+
+    limit: Operand
+    soft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One payment of several: its share, and what must hold before it is due."""
+
+    id: str
+    name: model.Label
+    share: Fraction
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a fact is computed."""
+
+    kind: str
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A quantity, and where it comes from: months it is summed over, years, or a formula."""
+
+    id: str
+    name: model.Label
+    of: str
+    type: Literal["money", "count", "number", "share", "text", "date"]
+    table: str | None
+    column: str | None
+    window: Window | None
+    unit: str | None = None
+    scale: int = 1
+    signed: bool = False
+    years: tuple[int, int] | None = None
+    dated: tuple[str, str] | None = None
+    take: str | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    match: tuple[tuple[str, str], ...] = ()
+    absent: int | Fraction | str | None = None
+    formula: Formula | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be computed with."""
+        return self.type not in ("text", "date")
+
+    @property
+    def stored_name(self) -> str:
+        """The column as the tables room holds it: money in fen."""
+        name = self.column or self.id
+        return stored_money(name) if self.type == "money" else name
+
+
+def stored_money(column: str) -> str:
+    """Return the name under which the tables room keeps a column of money."""
+    return column.removesuffix("_yuan").removesuffix("_wan") + "_fen"
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One award of the year."""
+
+    id: str
+    class_: str
+    layer: Literal["county", "township"]
+    clause: str
+    name: model.Label
+    quote: str
+    items_of: str
+    honours: tuple[str, ...]
+    which: tuple[Condition, ...]
+    counts_in_force: bool
+    requires: tuple[Condition, ...]
+    gate: tuple[Condition, ...]
+    pay_as: str | None
+    amount: Amount
+    times: tuple[Factor, ...]
+    limits: tuple[Cap, ...]
+    ceiling: bool
+    decided: str | None
+    item: Literal["named", "honour", "award"]
+    grade: int
+    payee: str | model.Label | None
+    stages: tuple[Stage, ...]
+    funding: tuple[model.Funder, ...]
+
+    @property
+    def fixed_fen(self) -> int | None:
+        """The sum of an award that is one."""
+        return self.amount.fen if isinstance(self.amount, Fixed) else None
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The schedule of a tiered award."""
+        return self.amount if isinstance(self.amount, Schedule) else None
+
+    @property
+    def caps(self) -> tuple[str, ...]:
+        """The facts that the award may not exceed."""
+        return tuple(cap.limit.fact for cap in self.limits if cap.limit.fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step over several amounts; see `mq_analysis.policy.model.stacking.Step`."""
+
+    action: str
+    clause: str
+    quote: str
+    awards: tuple[str, ...]
+    key: tuple[str, ...]
+    how: str = ""
+    first: int = 0
+    by: str | None = None
+    limit: Operand | None = None
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """The promotion fund of a year, in fen."""
+
+    id: str
+    clause: str
+    name: model.Label
+    per_year_fen: int
+    uses: tuple[model.Label, ...]
+    carries_over: bool
+
+
+def amounts_of(amount: Amount) -> Iterator[Amount]:
+    """Return an amount and every amount inside it."""
+    yield amount
+    inner: tuple[Amount, ...] = ()
+    match amount:
+        case Choice():
+            inner = tuple(part for _, part in amount.cases)
+        case Joined():
+            inner = amount.parts
+        case Adjusted():
+            inner = (amount.amount,)
+    for part in inner:
+        yield from amounts_of(part)
+
+
+def facts_of_amount(amount: Amount) -> Iterator[str]:
+    """Return the facts that an amount names, its parts included."""
+    for node in amounts_of(amount):
+        match node:
+            case Part():
+                yield node.of
+                if isinstance(node.rate, str):
+                    yield node.rate
+            case Each():
+                yield node.of
+            case Schedule():
+                yield from {node.of, node.measure}
+                if node.relative_to:
+                    yield node.relative_to
+            case Choice():
+                yield node.by
+                if node.relative_to:
+                    yield node.relative_to
+            case Adjusted():
+                yield from _facts_of_adjustment(node)
+            case _:
+                pass
+
+
+def _facts_of_adjustment(node: Adjusted) -> Iterator[str]:
+    for operand in (node.less, node.at_least, node.at_most):
+        if operand and operand.fact:
+            yield operand.fact
+    yield from facts_of_factors(node.times)
+    for condition in node.when:
+        yield from condition.facts
+
+
+def facts_of_factors(factors: tuple[Factor, ...]) -> Iterator[str]:
+    """Return the facts that factors name."""
+    for factor in factors:
+        if isinstance(factor.share, str):
+            yield factor.share
+        for condition in factor.when:
+            yield from condition.facts

@@ -1,0 +1,21 @@
+"""What an award is worth: conditions and amounts, written once, over whole columns and over a single row."""
+
+from mq_analysis.worth.amounts import capped, earned, worth
+from mq_analysis.worth.conditions import holds
+from mq_analysis.worth.look import Columns, Look, Row
+from mq_analysis.worth.trace import Tested, Traced, factors_that_hold, tests, trace
+
+__all__ = [
+    "Columns",
+    "Look",
+    "Row",
+    "Tested",
+    "Traced",
+    "capped",
+    "earned",
+    "factors_that_hold",
+    "holds",
+    "tests",
+    "trace",
+    "worth",
+]

@@ -1,0 +1,129 @@
+"""Hypothesis writes policies in the format; the engine pays what the slow oracle pays, to the fen, on each engine."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+
+from mq_analysis.cases import run_cases
+from mq_analysis.errors import DataError, PolicyError
+from mq_analysis.explanation import explained_with
+from mq_analysis.narrate import explained
+from mq_analysis.policy import parse_policy
+
+from .oracle import settle
+from .policies import policies
+
+UNREACHABLE = ("must be reachable", "must be able to hold together", "must not be a cap below")
+
+
+def loaded(tree):
+    """Load a generated policy; what is refused must be refused for what chance can do."""
+    text = json.dumps(tree, ensure_ascii=False)  # JSON is YAML, without anchors
+    try:
+        return parse_policy(text, "made.yaml")
+    except PolicyError as error:
+        wrong = [p for p in error.problems if not any(said in p.message for said in UNREACHABLE)]
+        assert not wrong, [str(p) for p in wrong]
+        assume(False)
+
+
+def paid(policy, native):
+    try:
+        (result,) = run_cases(policy, native)
+    except DataError as error:
+        if not all("stay exact" in p.message for p in error.problems):
+            raise
+        assume(False)
+    awards = result.assessment.awards
+    found = {}
+    for name, code in result.codes.items():
+        amounts = awards.loc[awards["org_code"] == code, "amount_fen"]
+        found[name] = None if amounts.isna().any() else int(amounts.sum())
+    return result, found
+
+
+@settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(policies())
+def test_the_engine_pays_what_the_oracle_pays(tree):
+    policy = loaded(tree)
+    expected = settle(tree, tree["cases"][0])
+    _, found = paid(policy, lambda frame: frame)
+    event("undecided" if None in expected.values() else "paid" if any(expected.values()) else "nothing")
+    assert found == expected
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(policies())
+def test_duckdb_pays_the_same_fen(tree):
+    policy = loaded(tree)
+    assert paid(policy, duckdb.from_df)[1] == settle(tree, tree["cases"][0])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(policies())
+def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree):
+    policy = loaded(tree)
+    result, _ = paid(policy, lambda frame: frame)
+    looked = result.assessment.looked_at
+    assert (looked["lacks"].map(len) > 0).eq(looked["outcome"] == "missing").all()
+    for code in result.codes.values():
+        why = explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
+        for item in why.considered:
+            if item.exact is not None and item.exact.value is not None and item.own_fen is not None:
+                half = result.rules.rounding_fen / 2
+                assert abs(item.exact.value - item.own_fen) <= half
+        for lang in ("zh", "en"):
+            text = explained(why, lang)
+            assert "样例" in text
+            assert "{" not in text
+
+
+def test_a_sum_that_could_leave_the_exact_range_is_refused():
+    tree = {
+        "id": "wide",
+        "title": {"zh": "名", "en": "name"},
+        "issuer": {"zh": "名", "en": "name"},
+        "jurisdiction": {"zh": "名", "en": "name"},
+        "facts": {
+            name: {
+                "name": {"zh": "名", "en": "name"},
+                "of": "enterprise",
+                "type": kind,
+                "table": "t",
+                "column": f"{name}_yuan" if kind == "money" else name,
+            }
+            for name, kind in (("m", "money"), ("c", "count"))
+        },
+        "versions": [
+            {
+                "from": "2020-01-01",
+                "to": "2020-12-31",
+                "rounding": {"to": "1 元", "mode": "half_up"},
+                "awards": [
+                    {
+                        "id": "W",
+                        "clause": "条",
+                        "name": {"zh": "名", "en": "name"},
+                        "quote": "文",
+                        "for": "enterprise",
+                        "amount": {"share": "0.5", "of": "m"},
+                    }
+                ],
+                "stacking": {"clause": "条", "quote": "文", "per": "enterprise", "pay": "all"},
+            }
+        ],
+        "cases": [{"id": "C", "source": "s", "facts": {"m": "90000000000000 元"}, "expect": {"pay": "1 元"}}],
+    }
+    policy = parse_policy(json.dumps(tree, ensure_ascii=False), "wide.yaml")
+    with pytest.raises(DataError, match="award W: must be small enough to stay exact"):
+        list(run_cases(policy))
