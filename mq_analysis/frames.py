@@ -10,6 +10,15 @@ import pandas as pd
 LazyFrame = nw.LazyFrame[Any]
 
 
+def lazy(native: Any) -> LazyFrame:
+    """Take a native frame of any engine; on pandas a missing decimal is null, which can become a whole number."""
+    if isinstance(native, pd.DataFrame):
+        floats = native.select_dtypes("float64").columns
+        native = native.astype(dict.fromkeys(floats, "Float64"))
+    frame: LazyFrame = nw.from_native(native).lazy()
+    return frame
+
+
 def collected(frame: LazyFrame) -> pd.DataFrame:
     """Run a lazy frame of any engine and return its rows to pandas, without PyArrow."""
     return cast(pd.DataFrame, frame.collect(backend="pandas").to_native())

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.facts.needed import of_items
 from mq_analysis.facts.values import as_stored, nothing
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.frames import LazyFrame, collected, lazy
 from mq_analysis.policy import Fact, Rules
 
 ITEM = ("org_code", "item_id", "item_name")
@@ -31,7 +31,7 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
     if source == "honour":
         return honours_of_year(_table(tables, "honours"), rules)
     if source == "enterprise":
-        frame: LazyFrame = nw.from_native(_table(tables, "enterprises")).lazy()
+        frame = lazy(_table(tables, "enterprises"))
         code = nw.col("org_code")
         return frame.select(code, code.alias("item_id"), nw.lit("").alias("item_name"))
     return _rows_of_year(source, _table(tables, source), rules)
@@ -40,7 +40,7 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
 def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
     """Say whether the county keeps the column of a fact of items."""
     table = {"honour": "honours", "enterprise": "enterprises"}.get(source, source)
-    frame: LazyFrame = nw.from_native(_table(tables, table)).lazy()
+    frame = lazy(_table(tables, table))
     return fact.stored_name in frame.collect_schema().names()
 
 
@@ -60,7 +60,7 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
             columns that the rules' honour facts name; ``valid_until`` where titles count while in force.
         rules: The rules of the year.
     """
-    frame: LazyFrame = nw.from_native(honours).lazy()
+    frame = lazy(honours)
     columns = frame.collect_schema().names()
     frame = frame.filter(_in_year(rules, columns))
     kept = [
@@ -75,7 +75,7 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
 
 def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
     info = rules.policy.tables[source]
-    frame: LazyFrame = nw.from_native(native).lazy()
+    frame = lazy(native)
     first, last = rules.honour_months.first, rules.honour_months.last
     if info.year:
         frame = frame.filter(nw.col(info.year) == rules.year)
@@ -84,7 +84,7 @@ def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
     else:
         month = nw.col(info.date or "").str.slice(0, 7)
         start, end = (f"{m // 100}-{m % 100:02d}" for m in (first, last))
-        frame = frame.filter(month.is_between(start, end))
+        frame = frame.filter(month.is_between(nw.lit(start), nw.lit(end)))
     number = nw.col(info.id or "").cast(nw.String)
     name = nw.col(info.shown).cast(nw.String) if info.shown else number
     kept = (nw.col("org_code"), number.alias("item_id"), name.alias("item_name"))
@@ -138,5 +138,5 @@ def _any_of_year(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFr
     """Return every row of the year, also those that fall under no award."""
     if source != "honour":
         return items_of(source, tables, rules)
-    frame: LazyFrame = nw.from_native(_table(tables, "honours")).lazy()
+    frame = lazy(_table(tables, "honours"))
     return frame.filter(nw.col("issue_month").is_between(rules.honour_months.first, rules.honour_months.last))

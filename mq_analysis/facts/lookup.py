@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, DataError, Problem
 from mq_analysis.facts.values import as_stored
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.frames import LazyFrame, collected, lazy
 from mq_analysis.policy import Fact, Rules
 
 HAS_ROW = "_row"
@@ -68,7 +68,7 @@ def _rows(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | No
     native = tables.get(fact.table or "")
     if native is None:
         return None
-    frame: LazyFrame = nw.from_native(native).lazy()
+    frame = lazy(native)
     columns = frame.collect_schema().names()
     wanted = {name for name, _ in (*fact.where, *fact.match)} | ({fact.stored_name} if fact.column else set())
     if not wanted <= set(columns):
@@ -106,16 +106,17 @@ def _in_years(dated: tuple[str, str], first: int, last: int) -> nw.Expr:
 def _taken(frame: LazyFrame, fact: Fact) -> LazyFrame:
     """Put the rows of each enterprise together; a sum over a row that is unknown is unknown, not less."""
     keys = ["org_code", *(name for _, name in fact.match)]
-    if fact.take == "count":
-        return frame.group_by(*keys).agg(nw.len().cast(nw.Int64).alias(fact.id))
+    if fact.take in ("count", "distinct"):
+        text = nw.col(fact.stored_name)
+        counted = nw.len() if fact.take == "count" else text.n_unique()
+        rows = frame if fact.take == "count" else frame.filter(~text.is_null())
+        counts = rows.group_by(*keys).agg(counted.alias(fact.id))
+        return counts.with_columns(nw.col(fact.id).cast(nw.Int64))
     value = as_stored(frame, fact).alias(fact.id)
     take = fact.take or ("sum" if fact.window is not None else None)
     if take is None:
         _refuse_several(frame, fact, keys)
         return frame.select(*keys, value)
-    if take == "distinct":
-        counted = nw.col(fact.stored_name).n_unique().cast(nw.Int64).alias(fact.id)
-        return frame.filter(~nw.col(fact.stored_name).is_null()).group_by(*keys).agg(counted)
     rows = frame.select(*keys, value).with_columns(nw.col(fact.id).is_null().cast(nw.Int64).alias("_unknown"))
     column = nw.col(fact.id)
     how = {"sum": column.sum(), "mean": column.sum(), "greatest": column.max(), "least": column.min()}[take]

@@ -78,12 +78,18 @@ def _columns(policy: Policy) -> dict[tuple[str, str], tuple[str, Fact]]:
     for name, fact in policy.facts.items():
         table = fact.table or {"honour": "honours"}.get(fact.of, fact.of)
         if fact.computed is None and fact.of != "award" and fact.column and fact.take != "count":
-            found.setdefault((table, fact.column), (name, fact))
+            found.setdefault(
+                (table, fact.column), (name, _as_text(fact) if fact.take == "distinct" else fact)
+            )
     for name, fact in policy.facts.items():
-        text = fact.model_copy(update={"type": "text", "values": {}, "unit": None, "take": "distinct"})
         for column in (*fact.where, *fact.match):
-            found.setdefault((fact.table or "", column), (name, text))
+            found.setdefault((fact.table or "", column), (name, _as_text(fact)))
     return found
+
+
+def _as_text(fact: Fact) -> Fact:
+    """Return a fact whose column may be anything: rows are chosen, matched or told apart by it."""
+    return fact.model_copy(update={"type": "text", "values": {}, "unit": None, "take": "distinct"})
 
 
 def _keys() -> dict[str, ColumnSchema]:
@@ -96,7 +102,8 @@ def _keys() -> dict[str, ColumnSchema]:
 
 def _table(name: str, info: TableInfo, policy: Policy) -> TableSchema:
     columns = dict(_dates(info))
-    of_year = all(f.of == "year" for f in policy.facts.values() if (f.table or f.of) == name)
+    owners = {f.of for f in policy.facts.values() if (f.table or f.of) == name}
+    of_year = owners == {"year"} and not info.id
     columns |= {} if of_year else _keys()
     if info.id:
         columns[info.id] = ColumnSchema(type="code", zh="编号", doc="number of the item", null="never")

@@ -26,7 +26,7 @@ from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 
 KINDS = ("marginal", "whole")
 """Keys that say how an amount is computed; an address may leave them out."""
-NAMING = ("id", "fact", "at_least")
+NAMING = ("id", "fact", "at_least", "above")
 """Keys that name a member of a list, the first that it has."""
 
 Mark = tuple[int, object]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -100,7 +101,7 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
 
 def _without_unknown_keys(error: ValidationError, data: Any) -> Policy | None:
     """Read the policy again without its unknown keys, so that a slip of the pen hides no other problem."""
-    details = error.errors(include_url=False)
+    details = [d for d in error.errors(include_url=False) if not _follows(d)]
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return None
     data = copy.deepcopy(data)
@@ -151,8 +152,8 @@ def digest(path: Path) -> str:
 def _problems(error: ValidationError, document: Tree) -> list[Problem]:
     found: dict[Problem, None] = {}
     for detail in error.errors(include_url=False):
-        if detail["type"] == "too_short" and detail["input"]:
-            continue  # the entries are there, but none is sound: each has its own problem
+        if _follows(detail):
+            continue  # the entries are there, but not all are sound: each has its own problem
         path = _node_path(detail["loc"], document.data)
         unknown_key = detail["type"] == "extra_forbidden"
         where = document.where(path, key=unknown_key)
@@ -160,14 +161,19 @@ def _problems(error: ValidationError, document: Tree) -> list[Problem]:
     return list(found)
 
 
+def _follows(detail: Mapping[str, Any]) -> bool:
+    """Say whether a list is short only because its members are at fault."""
+    return bool(detail["type"] == "too_short" and detail["ctx"]["actual_length"] < len(detail["input"]))
+
+
 def _node_path(loc: tuple[int | str, ...], data: Any) -> NodePath:
     """Keep the parts of a pydantic location that lead through the document (it names union branches too)."""
     path: list[str | int] = []
-    for part in loc:
+    for i, part in enumerate(loc, start=1):
         parts = dict(enumerate(data)) if isinstance(data, list) else data if isinstance(data, dict) else {}
         if part in parts:
             data = parts[part]
-        elif isinstance(data, dict) and part == loc[-1]:
+        elif isinstance(data, dict) and i == len(loc) and isinstance(part, str):
             data = None  # the key that is missing
         else:
             continue
@@ -191,7 +197,9 @@ def _message(detail: dict[str, Any], path: NodePath) -> str:
         case "literal_error" | "enum":
             said = f"{name} must be {detail['ctx']['expected']}{seen}"
         case "too_short":
-            said = f"{name} must have at least {detail['ctx']['min_length']} entry, got none"
+            said = f"{name} must have at least {detail['ctx']['min_length']} entries, got {len(got)}"
+        case "too_long":
+            said = f"{name} must have at most {detail['ctx']['max_length']} entries, got {len(got)}"
         case "string_pattern_mismatch":
             said = f"{name} must match {detail['ctx']['pattern']}{seen}"
         case _:

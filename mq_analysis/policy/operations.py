@@ -15,10 +15,14 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import nearest
-from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.money import FEN_PER_UNIT, parse_number
 from mq_analysis.policy.address import Mark, Slot, mark_of, members, name_of, quantity, same
 from mq_analysis.policy.scenario import Change
 
+LOWER = ("at_least", "above")
+UPPER = ("below", "at_most")
+PAYING = ("rate", "each", "pay")
+"""Keys of a bracket: its bounds, and what it pays."""
 NOTHING = "must change something, got"
 
 
@@ -74,19 +78,25 @@ def _put(slot: Slot, value: Any) -> list[Mark]:
 
 def _shared_bound(slot: Slot) -> Slot | None:
     """Return the bound of the next bracket that is the same threshold as this one."""
-    if slot.at not in ("at_least", "below") or slot.up is None:
+    if slot.at not in (*LOWER, *UPPER) or slot.up is None:
         return None
     brackets, i = slot.up.holder, slot.up.at
     if not _is_brackets(brackets) or not isinstance(i, int):
         return None
-    other = i - 1 if slot.at == "at_least" else i + 1
+    other = i - 1 if slot.at in LOWER else i + 1
     if not 0 <= other < len(brackets):
         return None
-    return Slot(brackets[other], "below" if slot.at == "at_least" else "at_least")
+    facing = next((key for key in (UPPER if slot.at in LOWER else LOWER) if key in brackets[other]), None)
+    return None if facing is None else Slot(brackets[other], facing)
 
 
 def _is_brackets(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(b, dict) and "rate" in b for b in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(b, dict) and any(key in b for key in PAYING) for b in value)
+        and all(any(key in b for key in LOWER) for b in value)
+    )
 
 
 def _read(value: Any) -> tuple[str, Fraction]:
@@ -142,9 +152,11 @@ def _remove(slot: Slot) -> list[Mark]:
     touched = [slot.mark]
     if _is_brackets(holder) and isinstance(at, int) and at > 0:
         lower, gone = holder[at - 1], holder[at]
-        lower.pop("below", None)
-        lower |= {"below": gone["below"]} if "below" in gone else {}
-        touched.append(mark_of(lower, "below"))
+        for key in UPPER:
+            lower.pop(key, None)
+        ends = {key: gone[key] for key in UPPER if key in gone}
+        lower |= ends
+        touched.append(mark_of(lower, next(iter(ends), "below")))
     del holder[at]
     return touched
 
@@ -188,34 +200,54 @@ def _insert_member(entries: list[Any], new: Any, after: str | None) -> list[Mark
 
 
 def _insert_bracket(brackets: list[dict[str, Any]], new: Any, change: Change) -> list[Mark]:
-    if (
-        not isinstance(new, dict)
-        or not isinstance(new.get("at_least"), str)
-        or "below" in new
-        or change.after
-    ):
+    begin = _end(new, LOWER) if isinstance(new, dict) else None
+    if begin is None or _end(new, UPPER) or change.after:
         raise ValueError(
-            "must be a bracket with at_least and rate, without below or after: it ends where the next begins"
+            "must be a bracket with at_least (or above) and what it pays, without below or after: it ends where "
+            "the next begins"
         )
-    start = parse_amount(new["at_least"])
-    starts = [parse_amount(bracket["at_least"]) for bracket in brackets]
+    start = _number(begin[1])
+    starts = [_number(_bound(bracket)) for bracket in brackets]
     if start in starts:
-        raise ValueError(
-            f"must have a threshold of its own, got {new['at_least']}, which a bracket has: use set"
-        )
+        raise ValueError(f"must have a threshold of its own, got {begin[1]}, which a bracket has: use set")
     place = sum(other < start for other in starts)
+    facing = {"at_least": "below", "above": "at_most"}
     if place == 0:
-        brackets.insert(0, new | {"below": brackets[0]["at_least"]})
+        first = _end(brackets[0], LOWER)
+        assert first is not None, "brackets have a lower bound"  # noqa: S101 (narrows the type)
+        brackets.insert(0, new | {facing[first[0]]: first[1]})
         return [mark_of(brackets, 0)]
     lower = brackets[place - 1]
-    if same(lower.get("rate"), new.get("rate")):
-        raise ValueError(f"{NOTHING} the rate of the bracket it splits, {lower['rate']}")
-    end = lower.get("below")
-    if end is None or start < parse_amount(end):
-        new |= {} if end is None else {"below": end}
-        lower["below"] = new["at_least"]
+    if all(same(lower.get(key), new.get(key)) for key in PAYING):
+        paid = next(lower[key] for key in PAYING if key in lower)
+        raise ValueError(f"{NOTHING} the rate of the bracket it splits{_shown(paid)}")
+    end = _end(lower, UPPER)
+    if end is None or start < _number(end[1]):
+        new |= {} if end is None else {end[0]: end[1]}
+        if end is not None:
+            del lower[end[0]]
+        lower[facing[begin[0]]] = begin[1]
     brackets.insert(place, new)
-    return [mark_of(brackets, place), mark_of(lower, "below")]
+    return [mark_of(brackets, place), mark_of(lower, facing[begin[0]])]
+
+
+def _end(bracket: dict[str, Any], keys: Sequence[str]) -> tuple[str, str] | None:
+    """Return the key and the text of the lower or upper bound of a bracket."""
+    found = next((key for key in keys if isinstance(bracket.get(key), str)), None)
+    return None if found is None else (found, bracket[found])
+
+
+def _bound(bracket: dict[str, Any]) -> str:
+    end = _end(bracket, LOWER)
+    return end[1] if end else ""
+
+
+def _number(text: str) -> Fraction:
+    """Read a threshold, an amount or a number with or without a unit of its own."""
+    found = quantity(text) or quantity(text.split(maxsplit=1)[0] if text.split() else "")
+    if found is None:
+        raise ValueError(f"must have a threshold that is a number, got {text!r}")
+    return found[1]
 
 
 def _kind(value: Any) -> str:

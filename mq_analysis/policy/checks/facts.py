@@ -57,10 +57,16 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
         named = fact.column.endswith(("_yuan", "_wan", "_fen"))
         if not named and fact.unit not in FEN_PER_UNIT:
             units = ", ".join(FEN_PER_UNIT)
-            yield path, f"must say the unit of the column {fact.column} ({units}), got {fact.unit!r}"
+            yield (
+                (*path, "column"),
+                f"must say the unit of the column {fact.column} ({units}), got {fact.unit!r}",
+            )
     spans = fact.given("year", "years", "take", "absent", "sum_over")
     if fact.of not in ("enterprise", "year", "award") and spans and not fact.match:
-        yield path, f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}"
+        yield (
+            (*path, spans[0]),
+            f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}",
+        )
 
 
 def _formula(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:

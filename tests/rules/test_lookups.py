@@ -1,0 +1,229 @@
+"""Facts of declared tables: which rows count, how they are put together, what no row means; on both engines."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from mq_analysis.awards import assess
+from mq_analysis.codes import check_character
+from mq_analysis.errors import CoverageError, DataError, PolicyError
+from mq_analysis.facts import schema_for
+from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.tables import read_county
+
+HEAD = """
+id: lookups
+title: {zh: 例, en: example}
+issuer: {zh: 例, en: example}
+jurisdiction: {zh: 例, en: example}
+tables:
+  fines: {title: {zh: 处罚, en: fines}, date: decided_on}
+  works: {title: {zh: 项目, en: works}, id: work_no, date: built_on}
+  averages: {title: {zh: 平均, en: averages}, year: year}
+facts:
+  FACT
+versions:
+  - from: 2020-01-01
+    to: 2021-12-31
+    rounding: {to: 1 元, mode: half_up}
+    awards:
+      - id: W
+        clause: 一
+        name: {zh: 奖, en: award}
+        quote: 奖
+        for: SOURCE
+        amount: AMOUNT
+    stacking: {clause: 一, quote: 都付, per: enterprise, pay: all}
+"""
+CODES = [body + check_character(body) for body in ("PDY00001", "PDY00002", "PDY00003")]
+A, B, C = CODES
+FIRMS = "org_code,name,entity_type,township_code,township,product_group,is_exporter\n" + "".join(
+    f"{code},{name},企业,350124100,某镇,瓷,{i % 2}\n"
+    for i, (code, name) in enumerate(zip(CODES, "甲乙丙", strict=True))
+)
+
+
+@pytest.fixture
+def paid(tmp_path):
+    """Assess 2021 under one fact and one amount, and return what each firm is paid in yuan."""
+
+    def run(fact, amount, engine="pandas", source="enterprise", year=2021, **tables):
+        text = HEAD.replace("FACT", fact).replace("AMOUNT", amount).replace("SOURCE", source)
+        policy = parse_policy(text, "lookups.yaml")
+        for name, rows in {"enterprises": FIRMS, **tables}.items():
+            (tmp_path / f"{name}.csv").write_text(rows, "utf-8")
+        frames = read_county(tmp_path, schema=schema_for(policy)).tables
+        if engine == "duckdb":
+            frames = {name: duckdb.from_df(frame) for name, frame in frames.items()}
+        awards = assess(frames, rules_for(policy, year, choose_readings(policy))).awards
+        sums = awards.groupby("org_code")["amount_fen"].sum(min_count=1, skipna=False)
+        return {code: None if sums.isna()[code] else int(sums[code]) / 100 for code in sums.index}
+
+    return run
+
+
+@pytest.fixture(params=["pandas", "duckdb"])
+def engine(request):
+    return request.param
+
+
+def fact(name, type_, **more):
+    said = ", ".join(f"{key}: {value}" for key, value in more.items())
+    return f"{name}: {{name: {{zh: 数, en: number}}, of: enterprise, type: {type_}, {said}}}"
+
+
+OUTPUT = (
+    "org_code,year,gross_output_wan\n"
+    + f"{A},2018,1\n{A},2019,2\n{A},2020,4\n{A},2021,8\n{B},2019,1\n{B},2021,1\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, [80000, 10000, None]),
+        ({"year": "previous"}, [40000, None, None]),
+        ({"year": "-3"}, [10000, None, None]),
+        ({"years": "{first: -2, last: -1}", "take": "sum"}, [60000, 10000, None]),
+        ({"years": "{first: -2, last: -1}", "take": "greatest"}, [40000, 10000, None]),
+        ({"years": "{first: -2, last: -1}", "take": "least"}, [20000, 10000, None]),
+        ({"years": "{first: -3, last: -1}", "take": "mean"}, [23333, None, None]),
+        ({"years": "{first: -2, last: 0}", "take": "sum", "absent": "5 元"}, [140000, 20000, 5]),
+    ],
+)
+def test_years_and_takes(paid, engine, more, expected):
+    said = fact("x", "money", table="enterprise_years", column="gross_output_wan", **more)
+    found = paid(said, "{fact: x}", engine, enterprise_years=OUTPUT)
+    assert [found[code] for code in CODES] == expected
+
+
+def test_events_are_counted_by_date_and_kind_and_no_row_is_none_only_where_the_policy_says_so(paid, engine):
+    fines = f"org_code,decided_on,kind\n{A},2019-05-01,质量\n{A},2020-12-31,安全\n{A},2021-01-01,其他\n"
+    fines += f"{B},2017-01-01,质量\n"
+    three = {
+        "table": "fines",
+        "years": "{first: -2, last: 0}",
+        "where": "{kind: [质量, 安全]}",
+        "take": "count",
+    }
+    found = paid(fact("x", "count", **three, absent="0"), "{each: 100 元, of: x}", engine, fines=fines)
+    assert found == {A: 200, B: 0, C: 0}
+    found = paid(fact("x", "count", **three), "{each: 100 元, of: x}", engine, fines=fines)
+    assert found == {A: 200, B: None, C: None}
+    kinds = {
+        "table": "fines",
+        "column": "kind",
+        "years": "{first: -9, last: 0}",
+        "take": "distinct",
+        "absent": "0",
+    }
+    assert paid(fact("x", "count", **kinds), "{each: 1 元, of: x}", engine, fines=fines) == {A: 3, B: 1, C: 0}
+
+
+def test_a_number_keeps_its_decimals_and_a_percentage_is_a_share(paid, engine):
+    land = f"org_code,year,area,done\n{A},2021,12.5,33.33\n{B},2021,,100\n"
+    area = fact("x", "number", table="land", column="area", unit="亩", decimals="1")
+    assert paid(area, "{each: 3 元, of: x}", engine, land=land) == {A: 38, B: None, C: None}
+    done = fact("x", "share", table="land", column="done", unit='"%"')
+    assert paid(done, "{fixed: 1 万元, times: [{share: x}]}", engine, land=land) == {
+        A: 3333,
+        B: 10000,
+        C: None,
+    }
+
+
+def test_a_number_finer_than_the_policy_says_is_refused_and_not_rounded(paid, engine):
+    land = f"org_code,year,area\n{A},2021,12.55\n"
+    area = fact("x", "number", table="land", column="area", decimals="1")
+    with pytest.raises(DataError, match="table land:column area: must have at most 1 decimals"):
+        paid(area, "{each: 3 元, of: x}", engine, land=land)
+
+
+def test_two_rows_without_take_are_refused(paid, engine):
+    land = f"org_code,year,area\n{A},2021,1\n{A},2021,1\n"
+    with pytest.raises(DataError, match="must have one row of an enterprise for the fact x"):
+        paid(fact("x", "number", table="land", column="area"), "{each: 3 元, of: x}", engine, land=land)
+
+
+def test_a_negative_number_is_refused_unless_the_policy_says_signed(paid, engine):
+    accounts = f"org_code,year,profit_wan\n{A},2021,-3\n{B},2021,3\n"
+    profit = {"table": "accounts", "column": "profit_wan"}
+    with pytest.raises(
+        DataError, match="fact x: must be at least 0 unless the policy says signed: true, got -3000000 fen"
+    ):
+        paid(fact("x", "money", **profit), "{share: 0.1, of: x}", engine, accounts=accounts)
+    found = paid(
+        fact("x", "money", signed="true", **profit), "{share: 0.1, of: x}", engine, accounts=accounts
+    )
+    assert found == {A: 0, B: 3000, C: None}
+
+
+def test_a_fact_of_the_year_is_one_value_for_all(paid, engine):
+    said = "x: {name: {zh: 数, en: number}, of: year, type: money, table: averages, column: wage_yuan}"
+    assert set(paid(said, "{fact: x}", engine, averages="year,wage_yuan\n2020,1\n2021,50\n").values()) == {50}
+    assert set(paid(said, "{fact: x}", engine, averages="year,wage_yuan\n2020,1\n").values()) == {None}
+    with pytest.raises(DataError, match="must have one row for the fact x, got 2"):
+        paid(said, "{fact: x}", engine, averages="year,wage_yuan\n2021,1\n2021,2\n")
+
+
+def test_items_of_a_table_count_in_the_year_of_their_date(paid, engine):
+    works = f"org_code,work_no,built_on,cost_yuan\n{A},1,2020-12-31,100\n{A},2,2021-01,200\n"
+    works += f"{A},3,2021-12-31,400\n{B},1,2021-06-01,\n"
+    said = "x: {name: {zh: 数, en: number}, of: works, type: money, column: cost_yuan}"
+    assert paid(said, "{fact: x}", engine, "works", works=works) == {A: 600, B: None}
+    assert paid(said, "{fact: x}", engine, "works", 2020, works=works) == {A: 100}
+    with pytest.raises(
+        CoverageError, match="table works: must have rows for the months 202101 to 202112, got none"
+    ):
+        paid(said, "{fact: x}", engine, "works", works="org_code,work_no,built_on,cost_yuan\n")
+
+
+def test_a_fact_of_an_item_is_looked_up_by_what_matches(paid, engine):
+    works = (
+        f"org_code,work_no,built_on,product\n{A},1,2021-01-01,碗\n{A},2,2021-01-01,盘\n{B},3,2021-01-01,碗\n"
+    )
+    earlier = (
+        f"org_code,year,product,amount_yuan\n{A},2019,碗,30\n{A},2020,碗,40\n{A},2021,盘,99\n{B},2020,盘,7\n"
+    )
+    said = """product: {name: {zh: 产品, en: product}, of: works, type: text, column: product}
+  x:
+    name: {zh: 已付, en: paid}
+    of: works
+    type: money
+    table: earlier
+    column: amount_yuan
+    match: {product: product}
+    years: {first: -5, last: -1}
+    take: sum
+    absent: 0 元"""
+    found = paid(said, "{fixed: 100 元, less: x}", engine, "works", works=works, earlier=earlier)
+    assert found == {A: 30 + 100, B: 100}
+
+
+def test_a_column_of_one_and_zero_is_text(paid, engine):
+    said = "x: {name: {zh: 出口, en: exporter}, of: enterprise, type: text, table: enterprises, column: is_exporter}"
+    found = paid(said, '{fixed: 1 元, when: [{fact: x, is: "1"}]}', engine)
+    assert found == {A: 0, B: 1, C: 0}
+
+
+def test_a_table_or_column_that_the_county_does_not_keep_leaves_the_award_undecided(paid, engine):
+    said = fact("x", "money", table="accounts", column="profit_wan")
+    assert set(paid(said, "{fact: x}", engine).values()) == {None}
+    assert set(paid(said, "{fact: x}", engine, accounts=f"org_code,year\n{A},2021\n").values()) == {None}
+
+
+def test_a_fact_that_a_known_column_cannot_hold_is_refused(paid):
+    with pytest.raises(
+        PolicyError, match="policy lookups:fact x: must be of a type that the column name of enterprises"
+    ):
+        paid(fact("x", "money", table="enterprises", column="name", unit="元"), "{fact: x}")
+
+
+def test_a_cell_that_does_not_fit_the_declared_type_is_told_at_its_cell(paid):
+    with pytest.raises(DataError, match=r"land\.csv:row 2:column area"):
+        paid(
+            fact("x", "number", table="land", column="area"),
+            "{each: 3 元, of: x}",
+            land=f"org_code,year,area\n{A},2021,x\n",
+        )
