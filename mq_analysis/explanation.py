@@ -18,7 +18,7 @@ from mq_analysis.facts import Gathered, gather
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import records
 from mq_analysis.policy import Award, Rules
-from mq_analysis.worth import Row, Tested, Traced, tests, trace, worth
+from mq_analysis.worth import Row, Tested, Traced, holds, tests, trace, worth
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -145,7 +145,8 @@ def _item(
     outcome = looked["outcome"]
     look = Row(rules.facts, row, gathered.unkept)
     counts = outcome in COUNTS
-    passed = counts and award.id == looked["award_id"] and outcome != "gate_missed"
+    opens = all(holds(c, look).holds for c in award.gate)
+    passed = counts and award.id == looked["award_id"] and opens
     honour = honours.get(looked["honour_id"]) if award.items_of == "honour" else None
     return Considered(
         honour=honour or {"honour_id": looked["honour_id"], "honour_name": looked["honour_name"]},

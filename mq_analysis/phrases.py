@@ -80,6 +80,8 @@ class Phrases:
         if bracket.upper is None:
             return t("over" if bracket.above else "and_above", low=low)
         high = self._bound(bracket.upper, fact)
+        if bracket.lower == bracket.upper:
+            return high
         if fact.type == "money" and not bracket.above and not bracket.up_to:
             return t("from_to", low=low.removesuffix("万元"), high=high)
         start = "over" if bracket.above else "from"
@@ -196,6 +198,10 @@ class Phrases:
             said.append(t("amount_missed", award=award_name(self.rules.award(award.pay_as), t)))
         return t("separator").join(said)
 
+    def _awards(self, step: Step) -> str:
+        mine = [a for a in self.rules.awards if a.id in step.awards or a.class_ in step.awards]
+        return self.t("separator").join(award_name(award, self.t) for award in mine)
+
     def step(self, step: Step) -> str:
         """Say what a step of stacking does."""
         t = self.t
@@ -208,7 +214,7 @@ class Phrases:
         name = f"{step.action}_{step.how}" if step.action in ("pay", "first", "at_most") else step.action
         said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first)
         if step.awards:
-            said = t("step_for", awards=t("comma").join(step.awards), step=said)
+            said = t("step_for", awards=self._awards(step), step=said)
         return t("cond_soft", condition=said) if step.soft else said
 
 

@@ -210,7 +210,7 @@ def _looked_at(
         "missing": lacks & Node("<=", reason, COUNTED),
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
-        "warnings": when(counts, mask(award, warned, look), lit(0)),
+        "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
         **_weights(award, look, scale, rules),
     }
     rows = emit(rows, {"~as_another": as_another or NO, **columns})

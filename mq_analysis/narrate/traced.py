@@ -12,7 +12,7 @@ from mq_analysis.phrases import Phrases
 from mq_analysis.policy import Bracket
 from mq_analysis.policy.terms import Adjusted, Choice, Each, Factor, Fixed, Joined, Part, Schedule
 from mq_analysis.wording import grid
-from mq_analysis.worth import Row, Tested, Traced, factors_that_hold
+from mq_analysis.worth import Row, Tested, Traced, factors_that_hold, holds
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 
@@ -160,8 +160,10 @@ def _adjusted(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Ite
         if new != value:
             yield t("explain_apply", what=t(key, fact=phrases.operand(limit)), exact=exact_yuan(new))
         value = new
-    if amount.when and node.value.value == 0:
-        yield t("explain_apply", what=t("amount_when", conditions=phrases.conditions(amount.when)), exact="0")
+    for condition in amount.when:
+        yield _tested(Tested(condition, holds(condition, row)), row, phrases)
+    if amount.when and node.value.value == 0 != value:
+        yield t("explain_apply", what=t("when_missed"), exact="0")
 
 
 def _factors(

@@ -1,8 +1,11 @@
 """The JSON Schema of policy files, for editors: it refuses every structural error that one file can show.
 
-What only the loader can see: duplicate keys, anchors and tags; brackets that overlap or leave a hole;
-dates that overlap or leave a hole; references to facts, awards, readings, options and reasons that do not
-exist; variants that miss or clash under some readings; bounds whose unit does not fit the fact.
+What only the loader can see: duplicate keys, anchors and tags; brackets that overlap, leave a hole or can never be
+reached, and conditions that can never hold together; dates that overlap or leave a hole; references to facts, tables,
+awards, honours, readings, options, reasons and stacking keys that do not exist, or that an award cannot see; formulas
+whose members do not fit or that lead back to themselves; variants that miss or clash under some readings; bounds
+and amounts whose unit does not fit the fact; a cap below a floor; shares that do not add up to 1; what a case says of
+facts.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from mq_analysis.tabulate.budget import (
     nothing,
 )
 from mq_analysis.tabulate.policy import policy
+from mq_analysis.tabulate.scenario import scenario
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "policy",
     "procedure",
     "readings_used",
+    "scenario",
     "sources",
 ]

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from mq_analysis import tabulate
+
 
 def rows(text):
     """The rows of every table, their cells split at wide gaps."""
@@ -121,3 +123,14 @@ def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path)
     assert sorted(manifest["inputs"]) == ["data", "policy", "scenario gate80", "scenario top25"]
     page = (folder / "10_award_budget.en.html").read_text("utf-8")
     assert "Year 2013 · Scenario: Top band at 25 %, Gate at 800,000 yuan" in page
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "情景改动的内容"), ("en", "What the scenario changes")])
+def test_a_report_lists_what_its_scenarios_change(lang, title):
+    table = tabulate.scenario("minqing", ["top25"], lang)
+    assert table.caption == title
+    plain = [[cell.replace("\N{ZERO WIDTH SPACE}", "") for cell in row[:4]] for row in table.rows]
+    address = "awards.A1.amount[R_TIER=marginal_above_100].brackets.500 万元.rate"
+    assert [address, "四(二)1(1)", "20%", "25%"] in plain
+    assert len(plain) == 3
+    assert tabulate.scenario("minqing", [], lang) is None

@@ -6,7 +6,7 @@ import json
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, Phase, assume, event, given, settings
 
 from mq_analysis.cases import run_cases
 from mq_analysis.errors import DataError, PolicyError
@@ -17,6 +17,11 @@ from mq_analysis.policy import parse_policy
 from .oracle import settle
 from .policies import policies
 
+QUIET = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 UNREACHABLE = ("must be reachable", "must be able to hold together", "must not be a cap below")
 
 
@@ -46,9 +51,7 @@ def paid(policy, native):
     return result, found
 
 
-@settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(QUIET, max_examples=400)
 @given(policies())
 def test_the_engine_pays_what_the_oracle_pays(tree):
     policy = loaded(tree)
@@ -58,18 +61,14 @@ def test_the_engine_pays_what_the_oracle_pays(tree):
     assert found == expected
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(QUIET, max_examples=40)
 @given(policies())
 def test_duckdb_pays_the_same_fen(tree):
     policy = loaded(tree)
     assert paid(policy, duckdb.from_df)[1] == settle(tree, tree["cases"][0])
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(QUIET, max_examples=80)
 @given(policies())
 def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree):
     policy = loaded(tree)

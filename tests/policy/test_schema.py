@@ -15,6 +15,10 @@ from mq_analysis.home import home
 from mq_analysis.policy import parse_policy
 from mq_analysis.policy.schema import policy_schema, schema_text
 
+from .test_bad_grammar import LOADER_ONLY as LOADER_SLIPS
+from .test_bad_grammar import STRUCTURAL as STRUCTURAL_SLIPS
+from .test_bad_grammar import TEXTS
+from .test_bad_grammar import changed as slipped
 from .test_bad_policies import BAD, TEXT, changed
 from .test_cases import BAD as BAD_CASES
 
@@ -110,6 +114,20 @@ def test_what_a_case_says_of_declared_facts_only_the_loader_can_see(name):
     assert not accepted_by_loader(text)
 
 
+@pytest.mark.parametrize("name", STRUCTURAL_SLIPS)
+def test_a_structural_slip_of_the_grammar_is_refused_by_both(name):
+    text = slipped(name)[0]
+    assert not accepted_by_schema(text)
+    assert not accepted_by_loader(text)
+
+
+@pytest.mark.parametrize("name", LOADER_SLIPS)
+def test_a_slip_that_only_the_loader_can_see_passes_the_schema(name):
+    text = slipped(name)[0]
+    assert accepted_by_schema(text)
+    assert not accepted_by_loader(text)
+
+
 TREE = yaml.load(TEXT, Loader=Loader)  # noqa: S506 (a safe loader)
 
 
@@ -120,11 +138,13 @@ def _spots(node, path=()):
         yield from _spots(child, (*path, key))
 
 
-SPOTS = [path for path in _spots(TREE) if path]
+TREES = {"minqing": TREE, **{name: yaml.load(text, Loader=Loader) for name, text in TEXTS.items()}}  # noqa: S506
+SPOTS = [(name, path) for name, tree in TREES.items() for path in _spots(tree) if path]
 
 
-def _broken(path, how):
-    tree = copy.deepcopy(TREE)
+def _broken(spot, how):
+    name, path = spot
+    tree = copy.deepcopy(TREES[name])
     parent = tree
     for key in path[:-1]:
         parent = parent[key]

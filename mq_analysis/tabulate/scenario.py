@@ -1,0 +1,34 @@
+"""What scenarios change in a policy, value by value, as a table of the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mq_analysis.contrasts import old_and_new, span_name
+from mq_analysis.differences import differences
+from mq_analysis.display import Column, Table
+from mq_analysis.labels import Words
+from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios
+
+
+def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
+    """Return what scenarios change in a policy, both by name or path; None without any."""
+    if not scenarios:
+        return None
+    t, path = Words(lang), find_policy(policy)
+    found = differences(apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios)))
+    body = [(_breakable(d.address), d.clause, *old_and_new(d, t), span_name(d.span, t)) for d in found]
+    columns = (
+        Column(t("diff_address"), weight=2.2),
+        Column(t("clause")),
+        Column(t("diff_before"), weight=1),
+        Column(t("diff_after"), weight=1),
+        Column(t("in_force"), weight=1),
+    )
+    return Table(t("tbl_scenario"), "tbl-scenario", columns, tuple(body))
+
+
+def _breakable(address: str) -> str:
+    """Let a long address break at its joints, which typesetting takes for one word."""
+    return re.sub(r"([.=_])", "\\1\N{ZERO WIDTH SPACE}", address)
