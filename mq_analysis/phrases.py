@@ -211,7 +211,8 @@ class Phrases:
         )
         limit = self.operand(step.limit) if step.limit else ""
         by = self.name(step.by) if step.by else t("equally")
-        name = f"{step.action}_{step.how}" if step.action in ("pay", "first", "at_most") else step.action
+        how = f"{step.how}_{step.of}" if step.of else step.how
+        name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
         said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first)
         if step.awards:
             said = t("step_for", awards=self._awards(step), step=said)

@@ -91,6 +91,8 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
     waits = (nw.col("missing") & (nw.col("reason") == COUNTED) & touched).max().over(*within)
     rows = rows.with_columns((nw.col("undecided") | (waits & touched)).alias("undecided"))
     match step.action:
+        case "pay" if step.of:
+            rows = _highest_total(rows, within, step.of)
         case "pay" if step.how == "highest":
             rows = _highest(rows, within, rules)
         case "pay":
@@ -151,6 +153,22 @@ def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     rows = smallest_text(rows, tied, "line", within, "_first")
     is_first = (nw.col("_tops") == 1) | (nw.col("line") == nw.col("_first"))
     return rows.with_columns((nw.col("_top") & is_first).alias("_keeps")).drop("_first")
+
+
+def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
+    """Keep the class or award that comes to the most; equal totals go by the order of the awards."""
+    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias("_mine"), _among(nw.col("position")).alias("_place"))
+    rows = rows.with_columns(
+        _total(nw.col("_mine"), [*within, of]).alias("_total"),
+        nw.col("_place").min().over(*within, of).alias("_place"),
+    )
+    top = _among(nw.col("_total")).max().over(*within)
+    rows = rows.with_columns((nw.col("_in") & (nw.col("_total") == top)).fill_null(value=False).alias("_top"))
+    first = nw.when(nw.col("_top")).then(nw.col("_place")).min().over(*within)
+    return rows.with_columns(
+        (nw.col("_top") & (nw.col("_place") == first)).fill_null(value=False).alias("_keeps")
+    )
 
 
 def _first(rows: LazyFrame, i: int, step: Step, within: list[str]) -> LazyFrame:

@@ -100,7 +100,8 @@ def warned(warning: str, t: Words, phrases: Phrases) -> str:
         return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
     what = warning.removeprefix("over_")
     if what.startswith("step_"):
-        return t("warning_over", limit=phrases.step(rules.steps[int(what.removeprefix("step_")) - 1]))
+        limit = rules.steps[int(what.removeprefix("step_")) - 1].limit
+        return t("warning_over", limit=phrases.operand(limit) if limit else "")
     return t("warning_over", limit=phrases.name(what) if what in rules.facts else t("amount"))
 
 

@@ -196,6 +196,7 @@ class Resolver:
             by,
             limit,
             step.soft,
+            step.of or "",
         )
 
     def fact(self, name: str, fact: model.Fact) -> terms.Fact:

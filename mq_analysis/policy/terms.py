@@ -290,6 +290,7 @@ class Step:
     by: str | None = None
     limit: Operand | None = None
     soft: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,14 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
 def take(step: dict, group: list[Line], unit: int) -> None:
     if not group:
         return
-    if step.get("pay") == "highest":
+    if step.get("pay") == "highest" and "of" in step:
+        totals: dict[str, Fraction] = {}
+        for line in group:
+            totals[line.award[_of(step)]] = totals.get(line.award[_of(step)], Fraction(0)) + line.value
+        best = max(totals.values())
+        first = min((x for x in group if totals[x.award[_of(step)]] == best), key=lambda x: x.place)
+        drop(line for line in group if line.award[_of(step)] != first.award[_of(step)])
+    elif step.get("pay") == "highest":
         best = max(group, key=lambda line: (line.value, -line.place))
         best = next(x for x in group if (x.value, x.place) == (best.value, best.place))
         drop(line for line in group if line is not best)
@@ -287,6 +294,10 @@ def take(step: dict, group: list[Line], unit: int) -> None:
         limit(step, group, unit)
     else:
         share_out(step, [line for line in group if line.value > 0], unit)
+
+
+def _of(step: dict) -> str:
+    return {"award": "id"}.get(step["of"], step["of"])
 
 
 def drop(lines) -> None:

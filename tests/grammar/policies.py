@@ -236,6 +236,8 @@ def step(draw, awards):
     kind = draw(st.sampled_from(["highest", "highest_grade", "first", "at_most", "split", "pool"]))
     if kind.startswith("highest"):
         node["pay"] = kind
+        if kind == "highest" and draw(st.booleans()):
+            node["of"] = draw(st.sampled_from(["class", "award"]))
     elif kind == "first":
         node |= {"first": str(draw(st.integers(1, 2))), "by": draw(st.one_of(weights, st.just("amount")))}
         node |= {"order": "smallest"} if draw(st.booleans()) else {}

@@ -51,6 +51,7 @@ class Step(Variant):
 
     =========================== ==========================================================================
     ``pay: highest``            only the largest amount of each group
+    ``pay: highest``, ``of``    only the class or award whose amounts in the group come to the most
     ``pay: highest_grade``      only the items of the best grade of each group (largest amount aside)
     ``pay: all``                all of them; says that nothing is taken away
     ``first: N``, ``by``        only the N best of each group by a fact, or by ``amount``
@@ -62,7 +63,15 @@ class Step(Variant):
 
     model_config = schema_rules(
         one_of(*ACTIONS),
-        {"dependentRequired": {"first": ["by"], "pool": ["by"], "order": ["first"], "reduce": ["at_most"]}},
+        {
+            "dependentRequired": {
+                "first": ["by"],
+                "pool": ["by"],
+                "order": ["first"],
+                "reduce": ["at_most"],
+                "of": ["pay"],
+            }
+        },
         at_most_one("by", "split"),
     )
 
@@ -74,6 +83,7 @@ class Step(Variant):
     awards: tuple[Id, ...] = ()
     per: Keys
     pay: Literal["highest", "highest_grade", "all"] | None = None
+    of: Literal["class", "award"] | None = None
     first: Annotated[Integer, Field(ge=1)] | None = None
     order: Literal["largest", "smallest"] | None = None
     by: Id | None = None
@@ -91,6 +101,8 @@ class Step(Variant):
             raise ValueError("must have by beside first or pool, and only there")
         if self.order and self.first is None:
             raise ValueError("must have order only beside first")
+        if self.of and self.pay != "highest":
+            raise ValueError("must have of only beside pay: highest")
         if (self.reduce or self.soft) and self.at_most is None:
             raise ValueError("must have reduce or soft only beside at_most")
         return self
