@@ -20,7 +20,7 @@ from mq_analysis.frames import LazyFrame
 from mq_analysis.money import MAX_EXACT
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.policy.terms import facts_of_amount
-from mq_analysis.worth import Columns, holds, worth
+from mq_analysis.worth import Columns, holds, most, worth
 
 COUNTED = 0
 """The ``reason`` of an item that counts; other reasons are 1 + their place in `reasons`."""
@@ -28,6 +28,8 @@ KEY = "key_"
 WEIGHT = "weight_"
 LIMIT = "limit_"
 LACKS = "lacks_"
+UNBOUNDED = -1
+"""The ``most`` of an award that no sum bounds."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Lines:
         rows: ``org_code, item_id, item_name, line, layer, class, award, item, payee``, ``position`` (place of the
             award in ``rules.awards``), ``grade``, ``reason`` (`COUNTED` or why not), ``missing`` (a fact it needs
             is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``, exact; 0 where it does not count),
-            ``warnings`` (bits of ``warned``), and per step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``,
-            ``lacks_<i>``.
+            ``most`` (what the award can pay at most, or `UNBOUNDED`), ``warnings`` (bits of ``warned``), and per
+            step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``, ``lacks_<i>``.
         scale: How many parts of a fen the values count in.
         warned: The warning of each bit.
         tops: The largest ``value``, ``weight_<i>`` and ``limit_<i>``.
@@ -210,6 +212,7 @@ def _looked_at(
         "missing": lacks & Node("<=", reason, COUNTED),
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
+        "most": lit(_most_parts(award, scale, rules)),
         "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
         **_weights(award, look, scale, rules),
     }
@@ -230,6 +233,12 @@ def _looked_at(
         ),
         *((nw.col(fact) if fact else nw.lit("")).cast(nw.String).alias(KEY + k) for k, fact in keys.items()),
     )
+
+
+def _most_parts(award: Award, scale: int, rules: Rules) -> int:
+    """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
+    top = most(award, rules)
+    return UNBOUNDED if top is None else -(-int(top) // rules.rounding_fen) * rules.rounding_fen * scale
 
 
 def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:

@@ -2,7 +2,7 @@
 
 Every step is windows over the lines; nothing is collected. Until the first step that limits or divides, values are
 exact; there, or at the end, each line is rounded once. A group in which a line that counts is missing a fact is
-undecided as a whole.
+undecided as a whole, unless the step is a limit that would not bind even with the most that line can come to.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, LIMIT, WEIGHT, Lines
+from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, LIMIT, UNBOUNDED, WEIGHT, Lines
 from mq_analysis.awards.warnings import warnings_of
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, grouped, smallest_text
@@ -88,8 +88,9 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
     )
     rows, within = grouped(rows, within, "_group")
-    waits = (nw.col("missing") & (nw.col("reason") == COUNTED) & touched).max().over(*within)
-    rows = rows.with_columns((nw.col("undecided") | (waits & touched)).alias("undecided"))
+    if step.action != "at_most":  # which decides by itself whether what is missing could matter
+        waits = (nw.col("missing") & (nw.col("reason") == COUNTED) & touched).max().over(*within)
+        rows = rows.with_columns((nw.col("undecided") | (waits & touched)).alias("undecided"))
     match step.action:
         case "pay" if step.of:
             rows = _highest_total(rows, within, step.of)
@@ -220,6 +221,7 @@ def _limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rule
                 nw.col("warnings") + nw.when(over).then(nw.lit(bit, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
             ).alias("warnings")
         )
+    rows = _unsure_of_missing(rows, step, within, rules)
     if step.how == "pro_rata":
         whole = nw.when(nw.col("_sum") < nw.col("_limit")).then(nw.col("_sum")).otherwise(nw.col("_limit"))
         rows = _apportioned(rows.with_columns(whole.alias("_whole")), nw.col("_mine") // unit, within, unit)
@@ -236,6 +238,28 @@ def _limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rule
             nw.when(nw.col("_mine") < room).then(nw.col("_mine")).otherwise(room).alias("_gets")
         )
     return _given(rows, i)
+
+
+def _unsure_of_missing(rows: LazyFrame, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+    """Leave a group undecided whose limit could bind with the most that its missing lines may yet come to."""
+    lacking = nw.col("missing") & (nw.col("reason") == COUNTED) & _touched(step, rules)
+    may_be = nw.when(lacking).then(nw.col("most")).otherwise(nw.lit(0, nw.Int64))
+    endless = (
+        nw.when(lacking & (nw.col("most") == UNBOUNDED))
+        .then(nw.lit(1, nw.Int64))
+        .otherwise(nw.lit(0, nw.Int64))
+    )
+    some = nw.when(lacking).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(may_be.alias("_may_be"), endless.alias("_endless"), some.alias("_some"))
+    rows = rows.with_columns(
+        _total(nw.col("_may_be"), within).alias("_may_be"),
+        _total(nw.col("_endless"), within).alias("_endless"),
+        _total(nw.col("_some"), within).alias("_some"),
+        nw.when(nw.col("_in")).then(nw.col("_limit")).max().over(*within).fill_null(0).alias("_bar"),
+    )
+    could_bind = (nw.col("_endless") > 0) | (nw.col("_sum") + nw.col("_may_be") > nw.col("_bar"))
+    unsure = (nw.col("_some") > 0) & could_bind & _touched(step, rules)
+    return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 
 def _shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:

@@ -3,6 +3,7 @@
 from mq_analysis.worth.amounts import capped, earned, worth
 from mq_analysis.worth.conditions import holds
 from mq_analysis.worth.look import Columns, Look, Row
+from mq_analysis.worth.most import most
 from mq_analysis.worth.trace import Tested, Traced, factors_that_hold, tests, trace
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "earned",
     "factors_that_hold",
     "holds",
+    "most",
     "tests",
     "trace",
     "worth",

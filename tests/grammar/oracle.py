@@ -257,7 +257,8 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
         for line in touched:
             groups.setdefault(line.key(listed(step["per"])), []).append(line)
         for group in groups.values():
-            if any(line.missing for line in group):
+            missing = [line for line in group if line.missing]
+            if missing and not ("at_most" in step and harmless(step, group, missing, unit)):
                 for line in group:
                     line.undecided = True
             take(step, [line for line in group if line.stands], unit)
@@ -269,6 +270,70 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
         if line.stands and not line.undecided and paid[line.firm] is not None:
             paid[line.firm] += int(rounded(line.value, unit))
     return paid
+
+
+def harmless(step: dict, group: list[Line], missing: list[Line], unit: int) -> bool:
+    """Whether a limit would not bind with the most that the missing lines can come to."""
+    standing = [line for line in group if line.stands]
+    try:
+        cap = (
+            max((line.view.operand(step["at_most"]) for line in standing), default=Fraction(0)) // unit * unit
+        )
+    except LackError:
+        return False
+    tops = [most_of(line.award) for line in missing]
+    if None in tops:
+        return False
+    return sum(line.value for line in standing) + sum(-(-top // unit) * unit for top in tops) <= max(0, cap)
+
+
+def most_of(award: dict) -> Fraction | None:
+    """The most an award can pay whatever the facts are; None if no sum bounds it."""
+    value = multiplied(most_of_amount(award["amount"]), award.get("times", []))
+    for cap in award.get("at_most", []):
+        if "amount" in cap:
+            value = number(cap["amount"]) if value is None else min(value, number(cap["amount"]))
+    return value
+
+
+def multiplied(value: Fraction | None, factors: list[dict]) -> Fraction | None:
+    for factor in factors:
+        if value is None or factor["share"][0].isalpha():
+            return None
+        value *= max(Fraction(1), Fraction(factor["share"]))
+    return value
+
+
+def most_of_amount(node: dict) -> Fraction | None:
+    """As `most_of`, for an amount."""
+    if "fixed" in node:
+        value = number(node["fixed"])
+    elif "choose" in node:
+        cases = node["choose"].get("values") or {
+            i: b["pay"] for i, b in enumerate(node["choose"]["brackets"])
+        }
+        value = largest([most_of_amount(part) for part in cases.values()])
+    elif "total" in node or "highest" in node:
+        found = [most_of_amount(part) for part in node.get("total") or node["highest"]]
+        value = largest(found) if "highest" in node else None if None in found else sum(found)
+    elif "lowest" in node:
+        value = min((v for v in map(most_of_amount, node["lowest"]) if v is not None), default=None)
+    else:
+        value = None
+    value = multiplied(value, node.get("times", []))
+    if "at_least" in node and value is not None:
+        value = max(value, number(node["at_least"])) if is_sum(node["at_least"]) else None
+    if "at_most" in node and is_sum(node["at_most"]):
+        value = number(node["at_most"]) if value is None else min(value, number(node["at_most"]))
+    return value
+
+
+def largest(found: list) -> Fraction | None:
+    return None if None in found else max(found)
+
+
+def is_sum(said) -> bool:
+    return isinstance(said, str) and said[0].isdigit()
 
 
 def take(step: dict, group: list[Line], unit: int) -> None:
@@ -346,6 +411,7 @@ def share_out(step: dict, group: list[Line], unit: int) -> None:
     try:
         weights = [Fraction(1) if by == "equal" else max(Fraction(0), x.view.value(by)) for x in group]
         whole = group[0].view.operand(step["pool"]) if "pool" in step else max(x.value for x in group)
+        whole = max(Fraction(0), whole)
     except LackError:
         for line in group:
             line.undecided = True
