@@ -9,7 +9,7 @@ from typing import Any
 from mq_analysis.differences import Difference, Span
 from mq_analysis.labels import Words
 from mq_analysis.money import parse_amount
-from mq_analysis.policy.address import quantity
+from mq_analysis.policy.scenarios.address import quantity
 from mq_analysis.wording import in_unit
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.policy import Applied
-from mq_analysis.policy.address import KINDS, name_of, quantity, same, under
+from mq_analysis.policy.scenarios.address import KINDS, name_of, quantity, same, under
 
 Span = tuple[dt.date, dt.date]
 """First and last day, both included."""

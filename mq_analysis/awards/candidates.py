@@ -5,31 +5,25 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.awards.items import rows_of, with_counts, with_shared_facts
+from mq_analysis.awards.values import LIMIT, WEIGHT, most_parts, refuse_inexact, tops_of, values_of
 from mq_analysis.awards.warnings import Warning_, mask, warnings_of
-from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
-from mq_analysis.facts import Gathered, used_by
+from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts, step_facts
 from mq_analysis.frames import LazyFrame
-from mq_analysis.money import MAX_EXACT
 from mq_analysis.policy import Award, Rules, Step
-from mq_analysis.policy.terms import facts_of_amount
-from mq_analysis.worth import Columns, holds, most, worth
+from mq_analysis.worth import Columns, holds
 
 COUNTED = 0
 """The ``reason`` of an item that counts; other reasons are 1 + their place in `reasons`."""
 KEY = "key_"
-WEIGHT = "weight_"
-LIMIT = "limit_"
 LACKS = "lacks_"
-UNBOUNDED = -1
-"""The ``most`` of an award that no sum bounds."""
 
 
 @dataclass(frozen=True)
@@ -58,133 +52,22 @@ def reasons(rules: Rules) -> tuple[str, ...]:
     return tuple(sorted({c.reason for a in rules.awards for c in a.requires}))
 
 
-def rows_of(award: Award, gathered: Gathered, rules: Rules, more: Sequence[str] = ()) -> LazyFrame:
-    """Return the items that fall under an award with every fact it needs, null where unknown."""
-    rows = gathered.items[award.items_of]
-    if award.honours:
-        rows = rows.filter(nw.col("item_name").is_in(award.honours))
-    first = base_facts((name for c in award.which for name in c.facts), rules)
-    rows = _with_facts(rows, first, gathered, rules)
-    if award.which:  # before further facts are joined: few of the items may be this award's
-        look = Columns(rules.facts, gathered.ranges, gathered.unkept)
-        fits = ~Test.every(holds(c, look) for c in award.which).false
-        rows = emit(rows, {"~fits": fits}).filter(nw.col("~fits"))
-    others = {*used_by(award, rules), *more} - set(first)
-    return _with_facts(rows, sorted(others), gathered, rules)
-
-
-def _with_facts(rows: LazyFrame, names: Iterable[str], gathered: Gathered, rules: Rules) -> LazyFrame:
-    there = set(rows.collect_schema().names())
-    facts = [rules.facts[name] for name in names if name not in there]
-    rows = gathered.with_facts(rows, facts)
-    for fact in facts:
-        if fact.of == "award":
-            counted = nw.len() if fact.take == "count" else nw.col(_column(fact.column)).n_unique()
-            counts = rows.group_by("org_code").agg(counted.alias(fact.id))
-            counts = counts.with_columns(nw.col(fact.id).cast(nw.Int64))
-            rows = rows.join(counts, on="org_code", how="left")
-    return rows
-
-
-def _column(name: str | None) -> str:
-    return {"honour_name": "item_name", "honour_id": "item_id"}.get(name or "", name or "")
-
-
 def candidates(gathered: Gathered, rules: Rules) -> Lines:
     """Look at every item of the year that falls under an award; the others drop out.
 
     Raises:
         DataError: If an award could leave the range in which every engine is exact; all at once.
     """
-    gathered = _with_shared_facts(_with_counts(gathered, rules), rules)
-    values = _values(gathered, rules)
+    gathered = with_shared_facts(with_counts(gathered, rules), rules)
+    values = values_of(gathered, rules)
     scale = math.lcm(1, *(value.scale for value in values))
-    _refuse_inexact(values, scale, gathered, rules)
+    refuse_inexact(values, scale, gathered, rules)
     warned = warnings_of(rules)
     frames = [
         _looked_at(award, value, scale, gathered, rules, warned)
         for award, value in zip(rules.awards, values, strict=True)
     ]
-    return Lines(nw.concat(frames), scale, warned, _tops(values, scale, gathered, rules))
-
-
-def _tops(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> dict[str, int]:
-    """Return how large the values, weights and limits of the lines may be."""
-    look = Columns(rules.facts, gathered.ranges, gathered.unkept)
-    tops = {"value": max(value.high * (scale // value.scale) for value in values)}
-    for i, step in enumerate(rules.steps):
-        if step.by:
-            tops[f"{WEIGHT}{i}"] = look.number(step.by).high
-        if step.limit:
-            limit = look.operand(step.limit)
-            tops[f"{LIMIT}{i}"] = limit.high * scale // limit.scale
-    return tops
-
-
-def _with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
-    """Join to the items what several of their awards need, once instead of for each."""
-    items = dict(gathered.items)
-    for source, frame in items.items():
-        used = Counter(n for a in rules.awards if a.items_of == source for n in used_by(a, rules))
-        shared = [rules.facts[n] for n, times in sorted(used.items()) if times > 1]
-        items[source] = gathered.with_facts(frame, shared)
-    return replace(gathered, items=items)
-
-
-def _with_counts(gathered: Gathered, rules: Rules) -> Gathered:
-    """Bound the counts over an award's items, which no table holds: no more than there are people to count them."""
-    counts = {f.id: (0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
-    return replace(gathered, ranges={**gathered.ranges, **counts})
-
-
-MAX_COUNT = 2**20
-"""Most items of one enterprise under one award."""
-
-
-def _values(gathered: Gathered, rules: Rules) -> list[Column]:
-    """Return what each award is worth, the gate and its fallback included.
-
-    Raises:
-        DataError: If an intermediate result could overflow; all at once.
-    """
-    look = Columns(rules.facts, gathered.ranges, gathered.unkept)
-    values: list[Column] = []
-    problems: list[Problem] = []
-    for award in rules.awards:
-        try:
-            values.append(_value(award, look, rules))
-        except OverflowError as error:
-            problems.append(_too_large(award, str(error), gathered, rules))
-    if problems:
-        raise DataError(problems)
-    return values
-
-
-def _value(award: Award, look: Columns, rules: Rules) -> Column:
-    amount: Column = worth(award, look)
-    if not award.gate:
-        return amount
-    passes = Test.every(holds(c, look) for c in award.gate)
-    otherwise = worth(rules.award(award.pay_as), look) if award.pay_as else Column.constant(0)
-    return Column.choose([(passes, amount), (passes.negated, otherwise)])
-
-
-def _refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> None:
-    problems = [
-        _too_large(award, f"up to {value.high // value.scale} fen", gathered, rules)
-        for award, value in zip(rules.awards, values, strict=True)
-        if value.high * (scale // value.scale) * 2 > MAX_EXACT
-    ]
-    if problems:
-        raise DataError(problems)
-
-
-def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
-    names = base_facts(facts_of_amount(award.amount), rules)
-    largest = ", ".join(f"{n} up to {gathered.ranges[n][1]}" for n in names if n in gathered.ranges)
-    return Problem(
-        f"award {award.id}", f"must be small enough to stay exact, got {how} ({largest or 'its sums'})"
-    )
+    return Lines(nw.concat(frames), scale, warned, tops_of(values, scale, gathered, rules))
 
 
 def _looked_at(
@@ -212,7 +95,7 @@ def _looked_at(
         "missing": lacks & Node("<=", reason, COUNTED),
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
-        "most": lit(_most_parts(award, scale, rules)),
+        "most": lit(most_parts(award, scale, rules)),
         "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
         **_weights(award, look, scale, rules),
     }
@@ -233,12 +116,6 @@ def _looked_at(
         ),
         *((nw.col(fact) if fact else nw.lit("")).cast(nw.String).alias(KEY + k) for k, fact in keys.items()),
     )
-
-
-def _most_parts(award: Award, scale: int, rules: Rules) -> int:
-    """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
-    top = most(award, rules)
-    return UNBOUNDED if top is None else -(-int(top) // rules.rounding_fen) * rules.rounding_fen * scale
 
 
 def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.awards.candidates import rows_of
+from mq_analysis.awards.items import rows_of
 from mq_analysis.exact import Verdict
 from mq_analysis.facts import Gathered, step_facts, used_by
 from mq_analysis.facts.needed import base_facts

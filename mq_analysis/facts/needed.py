@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mq_analysis.policy import Award, Fact, Rules, Step
-from mq_analysis.policy.terms import facts_of_amount, facts_of_factors
+from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
 
 STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 

@@ -2,9 +2,8 @@
 
 from mq_analysis.policy.load import digest, find_policy, load_policy, parse_policy
 from mq_analysis.policy.model import Label, Policy
-from mq_analysis.policy.overlay import Applied, apply_scenarios, open_policy
 from mq_analysis.policy.rules import Rules, choose_readings, rules_for
-from mq_analysis.policy.scenario import (
+from mq_analysis.policy.scenarios.files import (
     Scenario,
     find_scenario,
     find_scenarios,
@@ -12,6 +11,7 @@ from mq_analysis.policy.scenario import (
     load_scenario,
     scenario_names,
 )
+from mq_analysis.policy.scenarios.overlay import Applied, apply_scenarios, open_policy
 from mq_analysis.policy.terms import Award, Bracket, Condition, Fact, Schedule, Step
 
 __all__ = [

@@ -8,7 +8,7 @@ from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
 from mq_analysis.policy import Award, Fact, Rules, Schedule
-from mq_analysis.policy.terms import amounts_of
+from mq_analysis.policy.walk import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
 from mq_analysis.wording import DASH, award_name
 

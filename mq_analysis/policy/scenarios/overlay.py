@@ -2,8 +2,8 @@
 
 A scenario changes every version of the policy, or with ``from`` those from that date on: the version that
 covers the date is split in two first. Several scenarios apply in order. Later ones may scale or add to what
-an earlier one changed; to set or remove it is a conflict. Addresses: `mq_analysis.policy.address`;
-operations: `mq_analysis.policy.operations`.
+an earlier one changed; to set or remove it is a conflict. Addresses: `mq_analysis.policy.scenarios.address`;
+operations: `mq_analysis.policy.scenarios.operations`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import shown
-from mq_analysis.policy.address import Mark, Slot, find, mark_of, steps_of
 from mq_analysis.policy.load import find_policy, read_policy, read_text
 from mq_analysis.policy.model import Policy
-from mq_analysis.policy.operations import operate, targets
-from mq_analysis.policy.scenario import Change, Scenario, find_scenarios, load_scenarios
+from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
+from mq_analysis.policy.scenarios.files import Change, Scenario, find_scenarios, load_scenarios
+from mq_analysis.policy.scenarios.operations import operate, targets
 from mq_analysis.policy.yamltext import Path as NodePath
 from mq_analysis.policy.yamltext import parse
 

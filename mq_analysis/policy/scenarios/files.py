@@ -1,7 +1,7 @@
 """Scenario files: small overlays on a policy, in ``params/scenarios``.
 
 A scenario names the policy it is for, says why, and lists changes. It is never a copy of the policy:
-`mq_analysis.policy.overlay` applies it, `mq_analysis.policy.address` reads its addresses.
+`mq_analysis.policy.scenarios.overlay` applies it, `mq_analysis.policy.scenarios.address` reads its addresses.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from typing import Any
 
 from mq_analysis.errors import nearest
 from mq_analysis.money import FEN_PER_UNIT, parse_number
-from mq_analysis.policy.address import Mark, Slot, mark_of, members, name_of, quantity, same
-from mq_analysis.policy.scenario import Change
+from mq_analysis.policy.scenarios.address import Mark, Slot, mark_of, members, name_of, quantity, same
+from mq_analysis.policy.scenarios.files import Change
 
 LOWER = ("at_least", "above")
 UPPER = ("below", "at_most")

@@ -1,0 +1,152 @@
+"""Steps that limit or divide money: what a group gets together, and who gets which whole units of it."""
+
+from __future__ import annotations
+
+import narwhals.stable.v2 as nw
+
+from mq_analysis.awards.candidates import COUNTED, LACKS
+from mq_analysis.awards.groups import among, total, touched
+from mq_analysis.awards.values import LIMIT, UNBOUNDED, WEIGHT
+from mq_analysis.awards.warnings import warnings_of
+from mq_analysis.frames import LazyFrame
+from mq_analysis.policy import Rules, Step
+
+
+def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:
+    """Cut what a group gets together to a limit: the later lines give way, or all in proportion."""
+    unit = rules.rounding_fen * scale
+    rows = rows.with_columns(
+        nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64)).alias("_mine"),
+        (_bound(i, step, scale) // unit * unit).alias("_limit"),
+    )
+    rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
+    if step.limit and step.limit.fact:
+        rows = _unsure(rows, i, within)
+    if step.soft:
+        bit = 2 ** [w.id for w in warnings_of(rules)].index(f"over_step_{i + 1}")
+        over = nw.col("_in") & (nw.col("_sum") > nw.col("_limit"))
+        return rows.with_columns(
+            (
+                nw.col("warnings") + nw.when(over).then(nw.lit(bit, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+            ).alias("warnings")
+        )
+    rows = _unsure_of_missing(rows, step, within, rules)
+    if step.how == "pro_rata":
+        whole = nw.when(nw.col("_sum") < nw.col("_limit")).then(nw.col("_sum")).otherwise(nw.col("_limit"))
+        rows = _apportioned(rows.with_columns(whole.alias("_whole")), nw.col("_mine") // unit, within, unit)
+    else:
+        order = ["position", "line"]
+        rows = rows.with_columns(
+            (nw.col("_mine").cum_sum().over(*within, order_by=order).cast(nw.Int64) - nw.col("_mine")).alias(
+                "_before"
+            )
+        )
+        room = nw.col("_limit") - nw.col("_before")
+        room = nw.when(room < 0).then(nw.lit(0, nw.Int64)).otherwise(room)
+        rows = rows.with_columns(
+            nw.when(nw.col("_mine") < room).then(nw.col("_mine")).otherwise(room).alias("_gets")
+        )
+    return _given(rows, i)
+
+
+def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:
+    """Divide a sum among the members of a group: equally, or in proportion to a fact."""
+    unit = rules.rounding_fen * scale
+    rows = rows.with_columns((nw.col("_in") & (nw.col("left") > 0)).alias("_in"))
+    weight = nw.col(f"{WEIGHT}{i}") if step.by else nw.lit(1, nw.Int64)
+    weight = nw.when(nw.col("_in")).then(weight).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(nw.when(weight < 0).then(nw.lit(0, nw.Int64)).otherwise(weight).alias("_weight"))
+    if step.action == "split":
+        rows = rows.with_columns(
+            among(nw.col("left")).max().over(*within).fill_null(0).cast(nw.Int64).alias("_whole")
+        )
+    else:
+        rows = rows.with_columns(_bound(i, step, scale).alias("_whole"))
+    if step.by or (step.limit and step.limit.fact):
+        rows = _unsure(rows, i, within)
+    rows = rows.with_columns((nw.col("_whole") // unit * unit).alias("_whole"))
+    return _given(_apportioned(rows, nw.col("_weight"), within, unit), i)
+
+
+def _bound(i: int, step: Step, scale: int) -> nw.Expr:
+    """Return the limit of a step in the parts of the values."""
+    assert step.limit is not None, "called for a step with a limit"  # noqa: S101 (narrows the type)
+    return nw.col(f"{LIMIT}{i}") if step.limit.fact else nw.lit(int(step.limit.factor * scale), nw.Int64)
+
+
+def _unsure_of_missing(rows: LazyFrame, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+    """Leave a group undecided whose limit could bind with the most that its missing lines may yet come to."""
+    lacking = nw.col("missing") & (nw.col("reason") == COUNTED) & touched(step, rules)
+    may_be = nw.when(lacking).then(nw.col("most")).otherwise(nw.lit(0, nw.Int64))
+    endless = (
+        nw.when(lacking & (nw.col("most") == UNBOUNDED))
+        .then(nw.lit(1, nw.Int64))
+        .otherwise(nw.lit(0, nw.Int64))
+    )
+    some = nw.when(lacking).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(may_be.alias("_may_be"), endless.alias("_endless"), some.alias("_some"))
+    rows = rows.with_columns(
+        total(nw.col("_may_be"), within).alias("_may_be"),
+        total(nw.col("_endless"), within).alias("_endless"),
+        total(nw.col("_some"), within).alias("_some"),
+        nw.when(nw.col("_in")).then(nw.col("_limit")).max().over(*within).fill_null(0).alias("_bar"),
+    )
+    could_bind = (nw.col("_endless") > 0) | (nw.col("_sum") + nw.col("_may_be") > nw.col("_bar"))
+    unsure = (nw.col("_some") > 0) & could_bind & touched(step, rules)
+    return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
+
+
+def _unsure(rows: LazyFrame, i: int, within: list[str]) -> LazyFrame:
+    """Leave a group undecided in which the weight or limit of a member is unknown."""
+    lacking = total((nw.col("_in") & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
+    rows = rows.with_columns(lacking.alias("_lacking"))
+    return rows.with_columns(
+        (nw.col("undecided") | (nw.col("_in") & (nw.col("_lacking") > 0))).alias("undecided")
+    )
+
+
+def _apportioned(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -> LazyFrame:
+    """Divide ``_whole`` by weight in whole units, the rest one unit each by largest remainder, then in order.
+
+    Source: Hamilton's method (largest remainders).
+    """
+    rows = rows.with_columns(
+        weight.cast(nw.Int64).alias("_share"), (nw.col("_whole") // unit).alias("_units")
+    )
+    rows = rows.with_columns(total(nw.col("_share"), within).alias("_shares"))
+    rows = rows.with_columns(
+        nw.when(nw.col("_shares") > 0).then(nw.col("_shares")).otherwise(nw.lit(1, nw.Int64)).alias("_shares")
+    )
+    product = nw.col("_units") * nw.col("_share")
+    rows = rows.with_columns(
+        (product // nw.col("_shares")).alias("_floor"), (product % nw.col("_shares")).alias("_rest")
+    )
+    left_over = nw.when(total(nw.col("_share"), within) > 0).then(
+        nw.col("_units") - total(nw.col("_floor"), within)
+    )
+    rows = rows.with_columns(
+        left_over.otherwise(nw.lit(0, nw.Int64)).alias("_over"), (nw.col("_rest") * -1).alias("_order")
+    )
+    rows = rows.with_columns(
+        (nw.col("_in").cast(nw.Int64) * 0 + 1).alias("_one"),
+        nw.when(nw.col("_in")).then(nw.lit(0, nw.Int64)).otherwise(nw.lit(1, nw.Int64)).alias("_out"),
+    )
+    order = ["_out", "_order", "position", "line"]
+    rows = rows.with_columns(
+        nw.col("_one").cum_sum().over(*within, order_by=order).cast(nw.Int64).alias("_turn")
+    )
+    extra = (
+        nw.when((nw.col("_turn") <= nw.col("_over")) & nw.col("_in"))
+        .then(nw.lit(1, nw.Int64))
+        .otherwise(nw.lit(0, nw.Int64))
+    )
+    return rows.with_columns(((nw.col("_floor") + extra) * unit).alias("_gets"))
+
+
+def _given(rows: LazyFrame, i: int) -> LazyFrame:
+    """Take what a step gives as what is left of a line; one that gets nothing was taken away by it."""
+    gone = nw.col("_in") & (nw.col("left") > 0) & (nw.col("_gets") == 0)
+    return rows.with_columns(
+        nw.when(nw.col("_in")).then(nw.col("_gets")).otherwise(nw.col("left")).alias("left"),
+        nw.when(gone).then(nw.lit(i + 1, nw.Int64)).otherwise(nw.col("dropped")).alias("dropped"),
+    )

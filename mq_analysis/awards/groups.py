@@ -1,0 +1,27 @@
+"""What the steps share: which lines a step is for, values among them only, sums over a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import narwhals.stable.v2 as nw
+
+from mq_analysis.policy import Rules, Step
+
+
+def touched(step: Step, rules: Rules) -> nw.Expr:
+    """Return whether a line is of an award that the step is for."""
+    if not step.awards:
+        return nw.lit(value=True)
+    ids = [a.id for a in rules.awards if a.id in step.awards or a.class_ in step.awards]
+    return nw.col("award").is_in(ids)
+
+
+def among(value: nw.Expr) -> nw.Expr:
+    """Return a value for the lines in the step, null for the others."""
+    return nw.when(nw.col("_in")).then(value)
+
+
+def total(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
+    """Return the sum over each group."""
+    return value.sum().over(*within).cast(nw.Int64)  # DuckDB sums to 128 bits

@@ -1,0 +1,1 @@
+"""Scenarios: small overlays on a policy, changes addressed by id and threshold, read and checked like a file."""
