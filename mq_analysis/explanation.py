@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -161,8 +160,3 @@ def _item(
         lacks=looked["lacks"],
         warnings=looked["warnings"],
     )
-
-
-def exact_fen(item: Considered) -> Fraction | None:
-    """Return what an item earns before rounding, None if it is not paid by its own award."""
-    return item.exact.value if item.exact else None

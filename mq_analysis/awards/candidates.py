@@ -13,6 +13,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.awards.items import rows_of, with_counts, with_shared_facts
 from mq_analysis.awards.values import LIMIT, WEIGHT, most_parts, refuse_inexact, tops_of, values_of
 from mq_analysis.awards.warnings import Warning_, mask, warnings_of
+from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts, step_facts
@@ -63,11 +64,16 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
     scale = math.lcm(1, *(value.scale for value in values))
     refuse_inexact(values, scale, gathered, rules)
     warned = warnings_of(rules)
-    frames = [
-        _looked_at(award, value, scale, gathered, rules, warned)
-        for award, value in zip(rules.awards, values, strict=True)
-    ]
-    return Lines(nw.concat(frames), scale, warned, tops_of(values, scale, gathered, rules))
+    try:
+        frames = [
+            _looked_at(award, value, scale, gathered, rules, warned)
+            for award, value in zip(rules.awards, values, strict=True)
+        ]
+        tops = tops_of(values, scale, gathered, rules)
+    except OverflowError as error:
+        said = f"must have weights and limits small enough to stay exact, got {error}"
+        raise DataError(Problem("stacking", said)) from None
+    return Lines(nw.concat(frames), scale, warned, tops)
 
 
 def _looked_at(
@@ -161,8 +167,8 @@ def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str,
 
 def _rescaled(value: Column, scale: int) -> Node:
     """Return a quantity of 0 or more in the parts of the values, rounded down."""
-    positive = value.most(Column.constant(0))
-    return positive.expr if scale == value.scale else positive.expr * scale // value.scale
+    grown = value.most(Column.constant(0)).times(scale)
+    return grown.expr if grown.scale == 1 else grown.expr // grown.scale
 
 
 def _reason(award: Award, look: Columns, rules: Rules) -> Node:

@@ -18,8 +18,8 @@ def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang:
     """Print the policy in force on a date, the last covered day by default, as text and tables."""
     t = Words(lang)
     loaded = load_policy(find_policy(policy))
-    year = date.year if date else loaded.versions[-1].to.year
-    rules = rules_for(loaded, year, choose_readings(loaded, readings))
+    day = date.date() if date else loaded.versions[-1].to
+    rules = rules_for(loaded, day.year, choose_readings(loaded, readings), on=day)
     click.echo(f"{t.of(loaded.title)}\n{t.of(loaded.issuer)}")
     for table in tabulate.policy(rules, lang):
         click.echo("\n".join(["", table.caption, *_lines(table, t), *table.notes]))

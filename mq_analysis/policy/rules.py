@@ -72,16 +72,21 @@ def choose_readings(policy: model.Policy, chosen: Sequence[str] = ()) -> dict[st
 
 
 def rules_for(
-    policy: model.Policy, year: int, readings: Mapping[str, str], *, project: bool = False
+    policy: model.Policy,
+    year: int,
+    readings: Mapping[str, str],
+    *,
+    project: bool = False,
+    on: dt.date | None = None,
 ) -> Rules:
-    """Resolve a policy to the rules of one year.
+    """Resolve a policy to the rules of one year: those in force on its last day, or ``on`` another day of it.
 
     ``project`` runs a year after the last version with that version, marked ``projected``.
 
     Raises:
         CoverageError: If the year lies outside the policy's dates: refused, never 0.
     """
-    version, projected = _version(policy, year, project=project)
+    version, projected = _version(policy, year, on or _last_day(year), project=project)
     resolver = Resolver(policy, readings, year)
     awards = [resolver.award(a, i, "county", version.requires) for i, a in enumerate(version.awards, 1)]
     if version.township:
@@ -108,14 +113,19 @@ def rules_for(
     )
 
 
-def _version(policy: model.Policy, year: int, *, project: bool) -> tuple[model.Version, bool]:
+def _last_day(year: int) -> dt.date | None:
+    return dt.date(year, 12, 31) if dt.MINYEAR <= year <= dt.MAXYEAR else None
+
+
+def _version(
+    policy: model.Policy, year: int, day: dt.date | None, *, project: bool
+) -> tuple[model.Version, bool]:
     last = policy.versions[-1]
-    if dt.MINYEAR <= year <= dt.MAXYEAR:
-        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if day is not None:
         for version in policy.versions:
-            if version.from_ <= end <= version.to:
+            if version.from_ <= day <= version.to:
                 return version, False
-        if project and start > last.to:
+        if project and dt.date(year, 1, 1) > last.to:
             return last, True
     covered = f"{policy.versions[0].from_} to {last.to}"
     raise CoverageError(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mq_analysis.policy import find_policy
+
 
 @pytest.mark.parametrize(
     ("lang", "parts"),
@@ -47,3 +49,21 @@ def test_a_reading_changes_what_is_shown(mq):
 
 def test_a_day_outside_the_policy_is_refused(refused):
     assert "must cover the year, got 2016" in refused(1, "show", "--date", "2016-01-01")
+
+
+def test_the_rules_shown_are_those_of_the_day_also_where_they_change_within_a_year(mq, tmp_path):
+    text = find_policy("changxing").read_text("utf-8")
+    start, end = text.index("  - from: 2020-01-01"), text.index("readings:\n")
+    later = (
+        text[start:end]
+        .replace("from: 2020-01-01", "from: 2021-07-01")
+        .replace("最高奖励400万元", "最高奖励300万元")
+    )
+    later = later.replace("at_most: 400 万元", "at_most: 300 万元")
+    early = text[start:end].replace("to: 2022-12-31", "to: 2021-06-30")
+    path = tmp_path / "two.yaml"
+    path.write_text(text[:start] + early + later + text[end:], "utf-8")
+    shown = {day: mq("show", path, "--date", day).stdout for day in ("2021-06-30", "2021-07-01")}
+    assert "不超过400万元" in shown["2021-06-30"]
+    assert "不超过300万元" in shown["2021-07-01"]
+    assert "2021-07-01 – 2022-12-31" in shown["2021-07-01"]

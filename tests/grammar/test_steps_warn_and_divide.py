@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mq_analysis.awards.payments import divided
 from mq_analysis.cases import run_cases
+from mq_analysis.errors import DataError
 from mq_analysis.explanation import explained_with
 from mq_analysis.narrate import explained
 from mq_analysis.policy import parse_policy
@@ -14,8 +16,9 @@ from mq_analysis.policy import parse_policy
 from .policies import FACTS, LABEL
 
 
-def outcome(stacking, firms, **more):
+def outcome(stacking, firms, thing=None, **more):
     """Run two awards, 100,000 yuan for each thing and 30,000 for each firm, through steps."""
+    thing = thing or {}
     award = {"clause": "条", "name": LABEL, "quote": "文"}
     awards = [
         {"id": "A", "for": "things", "amount": {"fixed": "10 万元"}, **award},
@@ -31,7 +34,11 @@ def outcome(stacking, firms, **more):
         "stacking": steps,
     }
     known = {
-        name: {"items": [{"item": "things", "id": f"{name}{i}", "ic": str(i)} for i in range(1, things + 1)]}
+        name: {
+            "items": [
+                {"item": "things", "id": f"{name}{i}", "ic": str(i), **thing} for i in range(1, things + 1)
+            ]
+        }
         for name, things in firms.items()
     }
     tree = {
@@ -98,6 +105,15 @@ def test_a_missed_gate_can_pay_as_another_award_and_takes_its_grade():
     missed = {"gate": [{"fact": "m1", "at_least": "1 元"}], "gate_missed": {"pay_as": "A"}}
     result = outcome([{"per": "enterprise", "pay": "all"}], {"F": 0}, **missed)
     assert result.assessment.awards["amount_fen"].isna().all()  # m1 is not known
+
+
+def test_a_division_that_could_leave_64_bits_is_refused():
+    pool = {"per": "year", "pool": "900 亿元", "by": "im", "awards": ["A"]}
+    with pytest.raises(
+        DataError, match=r"step 1 of stacking \(条\): must divide sums and weights small enough"
+    ):
+        outcome([pool], {"F": 1}, {"im": "9000 亿元"})
+    assert outcome([pool], {"F": 1}, {"im": "1 元"}).assessment.total_fen == 9 * 10**12 + 3 * 10**6
 
 
 @given(st.integers(0, 10**12), st.lists(st.fractions(0, 1, max_denominator=100), min_size=1, max_size=5))
