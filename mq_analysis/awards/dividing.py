@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.awards.candidates import COUNTED, LACKS
-from mq_analysis.awards.groups import among, total, touched
+from mq_analysis.awards.candidates import LACKS
+from mq_analysis.awards.groups import among, pending, total, touched
 from mq_analysis.awards.values import LIMIT, UNBOUNDED, WEIGHT
 from mq_analysis.awards.warnings import warnings_of
 from mq_analysis.frames import LazyFrame
@@ -20,17 +20,18 @@ def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules
         (_bound(i, step, scale) // unit * unit).alias("_limit"),
     )
     rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
-    if step.limit and step.limit.fact:
-        rows = _unsure(rows, i, within)
     if step.soft:
         bit = 2 ** [w.id for w in warnings_of(rules)].index(f"over_step_{i + 1}")
-        over = nw.col("_in") & (nw.col("_sum") > nw.col("_limit"))
+        known = ~nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=True)
+        over = nw.col("_in") & known & (nw.col("_sum") > nw.col("_limit"))
         return rows.with_columns(
             (
                 nw.col("warnings") + nw.when(over).then(nw.lit(bit, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
             ).alias("warnings")
         )
-    rows = _unsure_of_missing(rows, step, within, rules)
+    if step.limit and step.limit.fact:
+        rows = _unsure(rows, i, within)
+    rows = _unsure_of_pending(rows, i, step, within, rules, unit)
     if step.how == "pro_rata":
         whole = nw.when(nw.col("_sum") < nw.col("_limit")).then(nw.col("_sum")).otherwise(nw.col("_limit"))
         rows = _apportioned(rows.with_columns(whole.alias("_whole")), nw.col("_mine") // unit, within, unit)
@@ -74,25 +75,36 @@ def _bound(i: int, step: Step, scale: int) -> nw.Expr:
     return nw.col(f"{LIMIT}{i}") if step.limit.fact else nw.lit(int(step.limit.factor * scale), nw.Int64)
 
 
-def _unsure_of_missing(rows: LazyFrame, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Leave a group undecided whose limit could bind with the most that its missing lines may yet come to."""
-    lacking = nw.col("missing") & (nw.col("reason") == COUNTED) & touched(step, rules)
-    may_be = nw.when(lacking).then(nw.col("most")).otherwise(nw.lit(0, nw.Int64))
-    endless = (
-        nw.when(lacking & (nw.col("most") == UNBOUNDED))
-        .then(nw.lit(1, nw.Int64))
-        .otherwise(nw.lit(0, nw.Int64))
-    )
-    some = nw.when(lacking).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(may_be.alias("_may_be"), endless.alias("_endless"), some.alias("_some"))
+def _unsure_of_pending(
+    rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, unit: int
+) -> LazyFrame:
+    """Leave a group undecided whose limit could bind with the most that its pending lines may yet come to.
+
+    That is what the award can pay at most, or what the line earns by itself; no bound is known for a line that an
+    earlier step gives a share of other money.
+    """
+    waits = pending() & touched(step, rules)
+    before = [touched(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
+    endless = nw.col("missing") & (nw.col("most") == UNBOUNDED)
+    for earlier in before:
+        endless = endless | earlier
+    alone = (nw.col("value") + unit - 1) // unit * unit
+    top = nw.when(nw.col("missing")).then(nw.col("most")).otherwise(alone)
+    sure = nw.when(nw.col("_in") & ~nw.col("undecided")).then(nw.col("left"))
+    nothing, one = nw.lit(0, nw.Int64), nw.lit(1, nw.Int64)
     rows = rows.with_columns(
-        total(nw.col("_may_be"), within).alias("_may_be"),
-        total(nw.col("_endless"), within).alias("_endless"),
-        total(nw.col("_some"), within).alias("_some"),
-        nw.when(nw.col("_in")).then(nw.col("_limit")).max().over(*within).fill_null(0).alias("_bar"),
+        nw.when(waits).then(top).otherwise(nothing).alias("_may_be"),
+        nw.when(waits & endless).then(one).otherwise(nothing).alias("_endless"),
+        nw.when(waits).then(one).otherwise(nothing).alias("_waiting"),
+        sure.otherwise(nothing).alias("_sure"),
     )
-    could_bind = (nw.col("_endless") > 0) | (nw.col("_sum") + nw.col("_may_be") > nw.col("_bar"))
-    unsure = (nw.col("_some") > 0) & could_bind & touched(step, rules)
+    rows = rows.with_columns(
+        *(total(nw.col(name), within).alias(name) for name in ("_may_be", "_endless", "_waiting", "_sure")),
+        among(nw.col("_limit")).max().over(*within).fill_null(0).alias("_bar"),
+    )
+    could_bind = (nw.col("_endless") > 0) | (nw.col("_sure") + nw.col("_may_be") > nw.col("_bar"))
+    may_stand = nw.col("stands") | nw.col("missing")
+    unsure = (nw.col("_waiting") > 0) & could_bind & touched(step, rules) & may_stand
     return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.awards.candidates import COUNTED
 from mq_analysis.policy import Rules, Step
 
 
@@ -15,6 +16,11 @@ def touched(step: Step, rules: Rules) -> nw.Expr:
         return nw.lit(value=True)
     ids = [a.id for a in rules.awards if a.id in step.awards or a.class_ in step.awards]
     return nw.col("award").is_in(ids)
+
+
+def pending() -> nw.Expr:
+    """Return whether a line that counts may still come to another amount: it lacks a fact, or its group does."""
+    return (nw.col("reason") == COUNTED) & (nw.col("missing") | nw.col("undecided"))
 
 
 def among(value: nw.Expr) -> nw.Expr:

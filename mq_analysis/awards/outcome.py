@@ -141,7 +141,7 @@ def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame
 
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Turn lines into output rows: what is paid, what is undecided, and one row for a firm that earns nothing."""
-    unsure = detail["undecided"] & (detail["stands"] | detail["missing"])
+    unsure = detail["undecided"] & (detail["reason"] == COUNTED)
     undecided = detail[unsure].drop_duplicates(["org_code"])
     paid = detail[(detail["paid"] > 0) & ~detail["undecided"]]
     said = pd.concat([paid["org_code"], undecided["org_code"]])

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, Lines
 from mq_analysis.awards.dividing import limited, shared
-from mq_analysis.awards.groups import among, total, touched
+from mq_analysis.awards.groups import among, pending, total, touched
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, grouped, smallest_text
@@ -91,8 +91,9 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
     )
     rows, within = grouped(rows, within, "_group")
     if step.action != "at_most":  # which decides by itself whether what is missing could matter
-        waits = (nw.col("missing") & (nw.col("reason") == COUNTED) & mine).max().over(*within)
-        rows = rows.with_columns((nw.col("undecided") | (waits & mine)).alias("undecided"))
+        waits = (pending() & mine).max().over(*within)
+        may_stand = nw.col("stands") | nw.col("missing")
+        rows = rows.with_columns((nw.col("undecided") | (waits & mine & may_stand)).alias("undecided"))
     match step.action:
         case "pay" if step.of:
             rows = _highest_total(rows, within, step.of)

@@ -141,6 +141,8 @@ class Column:
             return self.constant(max(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
             return other.most(self)
+        if other.known is not None and Fraction(self.low, self.scale) >= other.known:
+            return self
         mine, its, scale = self._aligned(other)
         expr = _clipped("at_least", mine.expr, its.expr)
         return type(self)(expr, scale, max(mine.low, its.low), max(mine.high, its.high), _either(self, other))

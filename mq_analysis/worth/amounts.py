@@ -27,7 +27,11 @@ def capped(award: Award, amount: N, look: Look) -> N:
 
 
 def earned(amount: Amount, look: Look) -> N:
-    """Return what an amount comes to, in fen."""
+    """Return what an amount comes to, in fen; never below 0, also as a part of another."""
+    return _kind(amount, look).most(look.constant(0))
+
+
+def _kind(amount: Amount, look: Look) -> N:
     match amount:
         case Fixed():
             return look.constant(amount.fen)

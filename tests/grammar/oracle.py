@@ -1,6 +1,9 @@
 """A slow oracle of the policy format: the plain YAML tree, one line at a time, exact fractions, no package code.
 
-It follows the words of docs/writing-a-policy.md. `Lack` travels up from a fact that is missing where it is needed.
+It follows the words of docs/writing-a-policy.md. `LackError` travels up from a fact that is missing where it is
+needed. What is undecided waits for everything in its group: simpler than the engine, which decides more where what
+is missing cannot matter. So amounts are compared on complete facts, and `test_the_engine_agrees` fills in what is
+missing to see that nothing decided changes.
 """
 
 from __future__ import annotations
@@ -115,14 +118,14 @@ class Firm:
         else:
             kind = next(k for k in ("total", "highest", "lowest") if k in node)
             value = {"total": sum, "highest": max, "lowest": min}[kind]([self.amount(n) for n in node[kind]])
-        value = self.multiplied(value, node.get("times", []))
+        value = self.multiplied(max(Fraction(0), value), node.get("times", []))
         if "less" in node:
             value = max(Fraction(0), value - self.operand(node["less"]))
         if "at_least" in node:
             value = max(value, self.operand(node["at_least"]))
         if "at_most" in node:
             value = min(value, self.operand(node["at_most"]))
-        return value
+        return max(Fraction(0), value)
 
     def guarded(self, node: dict) -> Fraction:
         """The amount where its conditions hold, else 0; they are told first."""
@@ -257,83 +260,18 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
         for line in touched:
             groups.setdefault(line.key(listed(step["per"])), []).append(line)
         for group in groups.values():
-            missing = [line for line in group if line.missing]
-            if missing and not ("at_most" in step and harmless(step, group, missing, unit)):
+            if any(line.counts and line.undecided for line in group):
                 for line in group:
                     line.undecided = True
             take(step, [line for line in group if line.stands], unit)
     paid: dict[str, int | None] = dict.fromkeys(case["enterprises"], 0)
     for line in lines:
-        if line.undecided and (line.stands or line.missing):
+        if line.undecided and line.counts:
             paid[line.firm] = None
     for line in lines:
         if line.stands and not line.undecided and paid[line.firm] is not None:
             paid[line.firm] += int(rounded(line.value, unit))
     return paid
-
-
-def harmless(step: dict, group: list[Line], missing: list[Line], unit: int) -> bool:
-    """Whether a limit would not bind with the most that the missing lines can come to."""
-    standing = [line for line in group if line.stands]
-    try:
-        cap = (
-            max((line.view.operand(step["at_most"]) for line in standing), default=Fraction(0)) // unit * unit
-        )
-    except LackError:
-        return False
-    tops = [most_of(line.award) for line in missing]
-    if None in tops:
-        return False
-    return sum(line.value for line in standing) + sum(-(-top // unit) * unit for top in tops) <= max(0, cap)
-
-
-def most_of(award: dict) -> Fraction | None:
-    """The most an award can pay whatever the facts are; None if no sum bounds it."""
-    value = multiplied(most_of_amount(award["amount"]), award.get("times", []))
-    for cap in award.get("at_most", []):
-        if "amount" in cap:
-            value = number(cap["amount"]) if value is None else min(value, number(cap["amount"]))
-    return value
-
-
-def multiplied(value: Fraction | None, factors: list[dict]) -> Fraction | None:
-    for factor in factors:
-        if value is None or factor["share"][0].isalpha():
-            return None
-        value *= max(Fraction(1), Fraction(factor["share"]))
-    return value
-
-
-def most_of_amount(node: dict) -> Fraction | None:
-    """As `most_of`, for an amount."""
-    if "fixed" in node:
-        value = number(node["fixed"])
-    elif "choose" in node:
-        cases = node["choose"].get("values") or {
-            i: b["pay"] for i, b in enumerate(node["choose"]["brackets"])
-        }
-        value = largest([most_of_amount(part) for part in cases.values()])
-    elif "total" in node or "highest" in node:
-        found = [most_of_amount(part) for part in node.get("total") or node["highest"]]
-        value = largest(found) if "highest" in node else None if None in found else sum(found)
-    elif "lowest" in node:
-        value = min((v for v in map(most_of_amount, node["lowest"]) if v is not None), default=None)
-    else:
-        value = None
-    value = multiplied(value, node.get("times", []))
-    if "at_least" in node and value is not None:
-        value = max(value, number(node["at_least"])) if is_sum(node["at_least"]) else None
-    if "at_most" in node and is_sum(node["at_most"]):
-        value = number(node["at_most"]) if value is None else min(value, number(node["at_most"]))
-    return value
-
-
-def largest(found: list) -> Fraction | None:
-    return None if None in found else max(found)
-
-
-def is_sum(said) -> bool:
-    return isinstance(said, str) and said[0].isdigit()
 
 
 def take(step: dict, group: list[Line], unit: int) -> None:

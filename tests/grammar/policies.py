@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from hypothesis import strategies as st
 
 LABEL = {"zh": "名", "en": "name"}
@@ -250,18 +252,41 @@ def step(draw, awards):
     return node
 
 
+VALUES = {"money": MONEY, "count": COUNT, "number": NUMBER, "share": SHARE, "text": KINDS}
+OF_ITEMS = ("im", "ic", "it")
+STORED = [n for n in OF_FIRMS if "computed" not in FACTS[n]]
+
+
 @st.composite
 def firm(draw):
-    values = {"money": MONEY, "count": COUNT, "number": NUMBER, "share": SHARE, "text": KINDS}
-    rarely = st.sampled_from([False] * 19 + [True])
-    stored = [n for n in OF_FIRMS if "computed" not in FACTS[n]]
-    facts = {n: draw(values[FACTS[n]["type"]]) for n in stored if not draw(rarely)}
+    """A firm of which every fact is known."""
+    facts = {n: draw(VALUES[FACTS[n]["type"]]) for n in STORED}
     items = []
     for i in range(draw(st.integers(0, 2))):
         item = {"item": "things", "id": f"I{i}", "group": draw(KINDS)}
-        item |= {n: draw(values[FACTS[n]["type"]]) for n in ("im", "ic", "it") if not draw(rarely)}
-        items.append(item)
+        items.append(item | {n: draw(VALUES[FACTS[n]["type"]]) for n in OF_ITEMS})
     return {"facts": facts, "items": items}
+
+
+def holes(tree):
+    """Sets of facts that may be missing: of a firm (``F0``, ``m1``) or of its items (``F0``, ``I0``, ``im``)."""
+    spots = []
+    for name, known in tree["cases"][0]["enterprises"].items():
+        spots += [(name, fact) for fact in STORED]
+        spots += [(name, item["id"], fact) for item in known["items"] for fact in OF_ITEMS]
+    return st.lists(st.sampled_from(spots), min_size=1, max_size=3, unique=True)
+
+
+def without(tree, gone):
+    """The same policy and firms, some facts of which are not known."""
+    tree = copy.deepcopy(tree)
+    firms = tree["cases"][0]["enterprises"]
+    for name, *rest in gone:
+        holder = firms[name]["facts"]
+        if len(rest) > 1:
+            holder = next(item for item in firms[name]["items"] if item["id"] == rest[0])
+        del holder[rest[-1]]
+    return tree
 
 
 @st.composite
