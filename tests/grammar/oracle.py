@@ -262,7 +262,7 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
         for group in groups.values():
             if any(line.counts and line.undecided for line in group):
                 for line in group:
-                    line.undecided = True
+                    line.undecided |= line.stands or line.missing
             take(step, [line for line in group if line.stands], unit)
     paid: dict[str, int | None] = dict.fromkeys(case["enterprises"], 0)
     for line in lines:

@@ -107,6 +107,23 @@ def test_a_missed_gate_can_pay_as_another_award_and_takes_its_grade():
     assert result.assessment.awards["amount_fen"].isna().all()  # m1 is not known
 
 
+POOL = {"awards": ["B"], "per": "year", "pool": "200 万元", "by": "m1"}
+
+
+def test_a_limit_waits_for_a_pool_that_a_missing_weight_may_pay_out():
+    """The award of a pool may be a token sum: what the pool can pay is not bounded by it."""
+    limit = {"per": "year", "at_most": "205 万元", "reduce": "pro_rata"}
+    waiting = outcome([POOL, limit], {"F": 1})
+    assert waiting.assessment.awards["amount_fen"].isna().all()
+    without_limit = outcome([POOL], {"F": 1}).assessment.awards
+    assert sorted(without_limit["amount_fen"].isna()) == [False, True]
+
+
+def test_a_limit_in_principle_leaves_nothing_undecided():
+    soft = {"per": "enterprise", "at_most": "m1", "soft": "true"}
+    assert outcome([soft], {"F": 1}).assessment.total_fen == 13 * 10**6
+
+
 def test_a_division_that_could_leave_64_bits_is_refused():
     pool = {"per": "year", "pool": "900 亿元", "by": "im", "awards": ["A"]}
     with pytest.raises(
