@@ -128,8 +128,7 @@ def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) 
     """Say where a fact is unknown without which the item cannot be decided."""
     hard = [c for c in award.requires if not c.soft]
     tests = [value.is_missing, *(holds(c, look).unknown for c in (*award.which, *hard))]
-    named = [k for k in keys.values() if k] + ([award.payee] if isinstance(award.payee, str) else [])
-    tests += [Node("is_null", col(name)) for name in named]
+    tests += [Node("is_null", col(name)) for name in keys.values() if name]
     lacks: Node = functools.reduce(operator.or_, tests)
     return lacks
 

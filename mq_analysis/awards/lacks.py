@@ -57,7 +57,6 @@ def _lacking(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[
         found |= gate.lacks
     elif gate.holds:
         found |= worth(award, look).lacks
-    named = {award.payee} if isinstance(award.payee, str) else set()
     keys = {k for step in rules.steps for k in step.key if k in rules.facts and k in row}
-    found |= {name for name in named | keys if row.get(name) is None}
+    found |= {name for name in keys if row.get(name) is None}
     return found or frozenset(name for name in used_by(award, rules) if row.get(name) is None)

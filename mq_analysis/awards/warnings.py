@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mq_analysis.exact import YES, Node, lit, when
+from mq_analysis.exact import YES, Node, col, lit, when
 from mq_analysis.policy import Award, Rules
 from mq_analysis.worth import Columns, holds, worth
 
@@ -15,7 +15,7 @@ BITS = 62
 
 @dataclass(frozen=True, slots=True)
 class Warning_:  # noqa: N801 (Warning is Python's own)
-    """One warning an award may carry: ``id`` is a reason of the policy, ``ceiling``, or ``over_<fact>``.
+    """One warning an award may carry: ``id`` is a reason of the policy, ``ceiling``, ``no_payee``, or ``over_<fact>``.
 
     ``unsure_`` before it: a fact is missing, so that nobody can tell.
     """
@@ -32,6 +32,7 @@ def warnings_of(rules: Rules) -> tuple[Warning_, ...]:
         names += [f"over_{cap.limit.fact or 'sum'}" for cap in award.limits if cap.soft]
         found += [Warning_(award.id, prefix + name) for name in names for prefix in ("", UNSURE)]
         found += [Warning_(award.id, "ceiling")] if award.ceiling else []
+        found += [Warning_(award.id, "no_payee")] if isinstance(award.payee, str) else []
     for i, step in enumerate(rules.steps):
         found += [Warning_("", f"over_step_{i + 1}")] if step.soft else []
     return tuple(found[:BITS])
@@ -51,6 +52,8 @@ def mask(award: Award, warned: tuple[Warning_, ...], look: Columns) -> Node:
         stands += [(name, test.false), (UNSURE + name, test.unknown)]
     if award.ceiling:
         stands.append(("ceiling", look.number(award.decided).is_missing if award.decided else YES))
+    if isinstance(award.payee, str):
+        stands.append(("no_payee", Node("is_null", col(award.payee))))
     bits = {w.id: 2**i for i, w in enumerate(warned) if w.award == award.id}
     total = lit(0)
     for name, test in stands:

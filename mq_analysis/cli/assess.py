@@ -69,7 +69,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words("en")
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
-    _warn(outcome, quiet=quiet)
+    _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
@@ -80,7 +80,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
 
 
-def _warn(outcome: awards.Assessment, *, quiet: bool) -> None:
+def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:
     """Count what cannot be decided, with what is missing, and what a person must look at."""
     phrases = Phrases(outcome.rules, Words("en"))
     looked = outcome.looked_at
@@ -89,6 +89,14 @@ def _warn(outcome: awards.Assessment, *, quiet: bool) -> None:
         codes = missing.loc[missing["lacks"] == lacks, "org_code"]
         facts = ", ".join(map(phrases.name, lacks))
         say(f"note: cannot decide {_listed(codes)}: missing {facts}", quiet=quiet)
+    waiting = looked.loc[looked["outcome"] == "undecided", "org_code"]
+    waiting = waiting[~waiting.isin(missing["org_code"])]
+    if len(waiting):
+        said = "undecided, waits for others of a group, or is tied at a quota"
+        say(f"note: {_listed(waiting)}: {said}", quiet=quiet)
+    strange = outcome.awards.loc[~outcome.awards["org_code"].isin(register["org_code"]), "org_code"]
+    if len(strange):
+        say(f"note: not in enterprises: {_listed(strange)}", quiet=quiet)
     for warning in sorted({w for warnings in looked["warnings"] for w in warnings}):
         rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
         say(f"note: {_listed(rows['org_code'])}: {warned(warning, phrases.t, phrases)}", quiet=quiet)

@@ -94,8 +94,8 @@ def warned(warning: str, t: Words, phrases: Phrases) -> str:
     rules = phrases.rules
     if warning in rules.policy.reasons:
         return t.of(rules.policy.reasons[warning])
-    if warning == "ceiling":
-        return t("warning_ceiling")
+    if warning in ("ceiling", "no_payee"):
+        return t(f"warning_{warning}")
     if warning.startswith(UNSURE):
         return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
     what = warning.removeprefix("over_")
