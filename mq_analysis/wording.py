@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from mq_analysis.display import Table
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
-from mq_analysis.money import wan, yuan
-from mq_analysis.policy import Award, Rules
+from mq_analysis.money import exact_decimal, wan, yuan
+from mq_analysis.policy import Award, Lever, Rules
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -84,6 +85,23 @@ def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
             cells.append(gap + text if i in to_right else text + gap)
         lines.append("  ".join(cells).rstrip())
     return lines
+
+
+def lever_value(lever: Lever, value: str) -> str:
+    """Write a value of a lever: an amount with its unit, a share as percent."""
+    return value if lever.is_amount else exact_decimal(Fraction(value) * 100) + "%"
+
+
+def table_text(table: Table) -> str:
+    """Write a table as lines of text for a terminal: caption, heads with units, rows, notes."""
+    heads = [f"{c.head} ({c.unit})" if c.unit else c.head for c in table.columns]
+    right = [i for i, column in enumerate(table.columns) if column.align == "right"]
+    lines = grid([heads, *table.rows], right)
+    if table.total_row and len(lines) > 2:
+        lines.insert(-1, "-" * max(map(width, lines)))
+    return "\n".join(
+        [table.caption, *("  " + line for line in lines), *("  " + note for note in table.notes)]
+    )
 
 
 def width(text: str) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.awards import Assessment
-from mq_analysis.budget.annual import by_clause
+from mq_analysis.sums import by_award
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Change:
 
 def change(previous: Assessment, current: Assessment) -> Change:
     """Split the change between two years by cause."""
-    old, new = by_clause(previous).set_index("award_id"), by_clause(current).set_index("award_id")
+    old, new = by_award(previous).set_index("award_id"), by_award(current).set_index("award_id")
     ids = list(dict.fromkeys([*new.index, *old.index]))
     old, new = (t[["honours", "amount_fen", "displaced_fen"]].reindex(ids, fill_value=0) for t in (old, new))
     own = (new["amount_fen"] + new["displaced_fen"]) - (old["amount_fen"] + old["displaced_fen"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.budget.annual import Annual
-from mq_analysis.budget.tier import tier_of
+from mq_analysis.tier import tier_of
 
 KINDS = (
     "no_award",

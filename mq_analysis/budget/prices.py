@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards import assess
 from mq_analysis.budget.annual import Annual
 from mq_analysis.errors import CoverageError
 from mq_analysis.policy import rules_for
+from mq_analysis.sums import by_firm
 
 
 def other_readings(year: Annual) -> pd.DataFrame:
@@ -43,7 +44,7 @@ def _price(year: Annual, name: str, option: str) -> dict[str, object]:
             "undecided": 0,
             "missing": str(error),
         }
-    chosen, changed = _amounts(year.assessment), _amounts(outcome)
+    chosen, changed = by_firm(year.assessment), by_firm(outcome)
     both = pd.concat({"chosen": chosen, "other": changed}, axis=1)
     undecided = int(changed.index[changed.isna()].difference(chosen.index[chosen.isna()]).size)
     known = both[~both.index.isin(chosen.index[chosen.isna()])].fillna(0)
@@ -54,8 +55,3 @@ def _price(year: Annual, name: str, option: str) -> dict[str, object]:
         "undecided": undecided,
         "missing": "",
     }
-
-
-def _amounts(assessment: Assessment) -> pd.Series[int]:
-    """Return the sum of each enterprise in fen, null where undecided."""
-    return assessment.awards.groupby("org_code")["amount_fen"].sum(skipna=False)

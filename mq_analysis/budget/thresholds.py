@@ -7,8 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from mq_analysis.budget.annual import UNREGISTERED, Annual
-from mq_analysis.budget.tier import tier_of
+from mq_analysis.budget.annual import Annual
+from mq_analysis.sums import UNREGISTERED
+from mq_analysis.tier import tier_of
 
 WITHIN = 0.10
 """Default nearness: within 10 % of the threshold, both ends included."""

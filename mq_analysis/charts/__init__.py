@@ -2,5 +2,19 @@
 
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
 from mq_analysis.charts.rates import reward_rates
+from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
+from mq_analysis.charts.simulation import award_curves, fan, retention_histogram, total_draws
 
-__all__ = ["change_waterfall", "clause_history", "reward_rates", "township_map"]
+__all__ = [
+    "award_curves",
+    "change_waterfall",
+    "clause_history",
+    "fan",
+    "heat",
+    "retention_histogram",
+    "reward_rates",
+    "scenario_rates",
+    "tornado",
+    "total_draws",
+    "township_map",
+]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from mq_analysis.budget import Annual, Tier, tier_of, tier_readings
+from mq_analysis.budget import Annual
 from mq_analysis.charts import style
 from mq_analysis.display import Figure
 from mq_analysis.labels import Words
+from mq_analysis.tier import Tier, tier_of, tier_readings
 
 FEN_PER_WAN = 1_000_000
 
@@ -24,7 +25,7 @@ def reward_rates(year: Annual, lang: str) -> Figure:
     with style.drawing(height=3.5) as (figure, axes):
         for colour, (label, rules) in zip(style.PALETTE, readings, strict=False):
             name = t.of(label)
-            base, award = _curve(tier_of(rules), top)
+            base, award = curve(tier_of(rules), top)
             effective = t("in_unit", name=name, unit=t("effective_rate"))
             is_used = rules.readings == year.rules.readings
             axes.plot(
@@ -47,7 +48,7 @@ def _marginal(axes: Axes, base: np.ndarray, award: np.ndarray, label: str) -> No
     axes.plot(base[1:] / FEN_PER_WAN, slope, color=style.INK, lw=1, ls=(0, (4, 3)), label=label, zorder=4)
 
 
-def _curve(tier: Tier, top: int) -> tuple[np.ndarray, np.ndarray]:
+def curve(tier: Tier, top: int) -> tuple[np.ndarray, np.ndarray]:
     """Return bases and awards in fen; thresholds come twice, just below and at, so that jumps are upright."""
     grid = set(np.linspace(1, top, 400).astype("int64").tolist())
     for bound in tier.thresholds:

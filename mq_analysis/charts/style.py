@@ -13,6 +13,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
 
 from mq_analysis import display
 from mq_analysis.fonts import FILES, SANS
@@ -57,6 +58,11 @@ def drawing(width: float = 6.3, height: float = 3.2) -> Iterator[tuple[Drawing, 
         warnings.filterwarnings("error", message="Glyph .* missing")
         figure = Drawing(figsize=(width, height), layout="constrained")
         yield figure, figure.subplots()
+
+
+def frame(column: int, row: int) -> Rectangle:
+    """Return a frame around a cell of a heat map."""
+    return Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=PALETTE[1], lw=2)
 
 
 def finish(figure: Drawing, caption: str, alt: str, label: str, width: float = 1.0) -> display.Figure:

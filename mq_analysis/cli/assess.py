@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,18 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import awards
-from mq_analysis.budget import Annual, doubts, has_tier, retention
+from mq_analysis.budget import Annual, doubts
 from mq_analysis.cli.common import Case, open_case, say
-from mq_analysis.errors import UsageError, nearest, one
+from mq_analysis.cli.files import check_output, write
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
 from mq_analysis.policy import rules_for
+from mq_analysis.sums import retention
+from mq_analysis.tier import has_tier
 
-FORMATS = (".csv", ".parquet", ".xlsx")
 SHOWN = 5
-EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def assess(
@@ -36,21 +35,12 @@ def assess(
     quiet: bool,
 ) -> None:
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
-    if output.suffix not in FORMATS:
-        raise one(
-            UsageError,
-            "--output",
-            f"must end in {', '.join(FORMATS)}, got {output.name!r}; {nearest(output.suffix, FORMATS)}",
-        )
-    if not output.absolute().parent.is_dir():
-        raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
-    if output.is_dir():
-        raise one(UsageError, "--output", f"must be a file, got the folder {str(output)!r}")
+    check_output(output)
     case = open_case(policy, scenarios, readings, data)
     rules = rules_for(case.policy, year, case.readings)
     outcome = awards.assess(_native(case, engine), rules)
     table = with_derived(outcome)
-    _write(table, output)
+    write(table, output, "awards")
     _report(case, outcome, quiet=quiet)
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
@@ -121,24 +111,3 @@ def with_derived(outcome: awards.Assessment) -> pd.DataFrame:
     )
     rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
     return pd.concat([outcome.awards, rows[outcome.awards.columns.to_list()]], ignore_index=True)
-
-
-def _write(table: pd.DataFrame, output: Path) -> None:
-    """Write a table whole or not at all."""
-    part = output.with_name(f".{output.name}.part{output.suffix}")
-    try:
-        match output.suffix:
-            case ".csv":
-                table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-            case ".xlsx":
-                options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-                with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs=options) as book:
-                    book.book.set_properties({"created": EPOCH})  # the same rows give the same bytes
-                    table.to_excel(book, sheet_name="awards", index=False, freeze_panes=(1, 0))
-            case _:
-                import duckdb
-
-                duckdb.connect().from_df(table).write_parquet(str(part))
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)

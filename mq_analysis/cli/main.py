@@ -37,6 +37,21 @@ READING = click.option(
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
 )
+GIVEN = click.option(
+    "--scenario",
+    "given",
+    multiple=True,
+    metavar="NAME",
+    help="Scenario that holds throughout, below what is compared or varied; repeat.",
+)
+TABLE = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write: .csv, .xlsx or .parquet (sweep of two levers: also .svg).",
+)
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 QUIET = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 
 
@@ -63,6 +78,62 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # Chinese output on a terminal or pipe of any locale
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+
+
+def _for_scenarios(command: Any) -> Any:
+    """Add the options that compare, sweep and solve share."""
+    for option in (QUIET, LANG, DATA, READING, GIVEN, POLICY):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, metavar="SCENARIO...")
+@click.option("--year", "years", type=int, multiple=True, required=True, help="Award year; repeat.")
+@_for_scenarios
+@TABLE
+@OVERWRITE
+def compare(scenarios: tuple[str, ...], **options: Any) -> None:
+    """Lay each SCENARIO beside the policy as it stands: cost, winners and losers (A+B: B over A).
+
+    Without a SCENARIO all of params/scenarios that change the rules of the year.
+    """
+    from mq_analysis.cli.scenarios import compare as command
+
+    command(scenarios, **options)
+
+
+@main.command()
+@click.option("--year", type=int, required=True, help="Award year.")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="LEVER",
+    help="A lever of params/simulation, LEVER=FROM..TO by STEP, or ADDRESS=FROM..TO by STEP; repeat.",
+)
+@_for_scenarios
+@TABLE
+@OVERWRITE
+def sweep(**options: Any) -> None:
+    """Answer every combination of the levers' values exactly."""
+    from mq_analysis.cli.scenarios import sweep as command
+
+    command(**options)
+
+
+@main.command()
+@click.option("--year", type=int, required=True, help="Award year.")
+@click.option("--vary", required=True, metavar="LEVER", help="What may be moved; see mq sweep.")
+@click.option("--budget", metavar="AMOUNT", help="What the total may not exceed, such as '200 万元'.")
+@click.option("--winners", metavar="N", help="How many firms are to be paid; keep: as many as today.")
+@_for_scenarios
+def solve(**options: Any) -> None:
+    """Find the values of a lever that meet a budget, or a number of winners (exit code 1: none does)."""
+    from mq_analysis.cli.scenarios import solve as command
+
+    if not command(**options):
+        sys.exit(1)
 
 
 @main.command()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mq_analysis import provenance, run
+from mq_analysis import scenarios as scenario_analysis
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
-from mq_analysis.policy import rules_for
+from mq_analysis.policy import find_scenarios, load_scenarios, rules_for
 from mq_analysis.run.report import FORMATS
 
 
@@ -29,15 +31,23 @@ def report(
     quiet: bool,
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
-    case = open_case(policy, scenarios, readings, data)
-    wanted = _years(years, case)
     forms = _formats(formats)
     paths = run.find_notebooks(notebooks)
     folder = _folder(out)
+    compares = {path: "compare" in run.declared_parameters(path) for path in paths}
+    case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
+    named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
+    case = replace(case, scenarios=named)
+    wanted = _years(years, case)
+    idle = _not_comparable(case, policy, wanted, scenarios, readings) if any(compares.values()) else {}
+    if idle and notebooks:
+        raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
+    for year, problems in idle.items():
+        say(f"note: {year} has no comparison: {problems[0]}", quiet=quiet)
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, readings, lang),
+            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario"),
             forms,
             _inputs(case),
             folder,
@@ -45,10 +55,25 @@ def report(
         )
         for year in wanted
         for path in paths
+        if not (compares[path] and year in idle)
     ]
     for job in jobs:
         run.check_parameters(job.notebook, job.parameters)
     _make(jobs, folder, quiet=quiet)
+
+
+def _not_comparable(
+    case: Case, policy: str, years: Sequence[int], names: Sequence[str], readings: Sequence[str]
+) -> dict[int, tuple[Problem, ...]]:
+    """Return the years that cannot be compared, and why: a scenario changes nothing in them, or there is none."""
+    setting = scenario_analysis.setting(case.county.tables, policy, (), readings)
+    idle = {}
+    for year in years:
+        try:
+            scenario_analysis.compare(setting, year, scenario_analysis.chosen(setting, year, names)[0])
+        except MQError as error:
+            idle[year] = error.problems
+    return idle
 
 
 def _folder(out: Path | None) -> Path:
@@ -99,12 +124,14 @@ def _formats(text: str) -> tuple[str, ...]:
     return forms
 
 
-def _parameters(case: Case, year: int, readings: tuple[str, ...], lang: str) -> dict[str, object]:
+def _parameters(
+    case: Case, year: int, readings: tuple[str, ...], lang: str, scenarios_as: str
+) -> dict[str, object]:
     return {
         "year": year,
         "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
         "data": _name(case.county.folder, home(), None),
-        "scenario": [_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios],
+        scenarios_as: [_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios],
         "readings": sorted(readings),
         "lang": lang,
         "edition": "internal",

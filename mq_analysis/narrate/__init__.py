@@ -15,20 +15,41 @@ from mq_analysis.narrate.budget import (
 from mq_analysis.narrate.differences import differing
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
+from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
+from mq_analysis.narrate.simulation import (
+    budget_line,
+    forecast_method,
+    notches,
+    simulated,
+    tier_gaps,
+    years_ahead,
+)
 
 __all__ = [
+    "behaviour",
+    "budget_line",
     "changes",
     "clauses",
+    "compared",
     "data_doubts",
     "differing",
     "explained",
+    "forecast_method",
     "front",
     "fund",
     "headline",
+    "idle",
     "industries",
     "near",
+    "notches",
     "rates",
     "readings",
+    "sensitivity",
+    "simulated",
+    "solution",
+    "solutions",
+    "tier_gaps",
     "townships",
     "warned",
+    "years_ahead",
 ]

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import budget
-from mq_analysis.budget import Annual, Doubt, FundYear, tier_of
+from mq_analysis.budget import Annual, Doubt, FundYear
 from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import round_half_up, wan, yuan
 from mq_analysis.policy import Award, Rules
+from mq_analysis.sums import UNREGISTERED, by_award
+from mq_analysis.tier import tier_of
 from mq_analysis.wording import award_name, percent, place_name, signed
 
 SHOWN_CAUSES = 3
@@ -46,7 +48,7 @@ def _largest(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
     total = year.assessment.total_fen
     if not total:
         return []
-    clauses = budget.by_clause(year.assessment)
+    clauses = by_award(year.assessment)
     top = max(records(clauses), key=lambda r: r["amount_fen"])
     payee = records(budget.firms(year))[0]
     return [
@@ -90,7 +92,7 @@ def _spread(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
 def clauses(year: Annual, lang: str) -> Prose:
     """Name the awards under which nothing is due."""
     t = Words(lang)
-    rows = budget.by_clause(year.assessment)
+    rows = by_award(year.assessment)
     empty = [award_name(year.rules.award(a), t) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
     if not empty:
         return Prose(())
@@ -101,7 +103,7 @@ def townships(year: Annual, lang: str) -> Prose:
     """Say how many townships have a winner, and which has most."""
     t = Words(lang)
     rows = budget.by_township(year)
-    registered = rows[rows["township_code"] != budget.UNREGISTERED]
+    registered = rows[rows["township_code"] != UNREGISTERED]
     names = {row["township_code"]: place_name(year.rules.policy.id, row, t) for row in records(rows)}
     return _top(rows, lambda r: names[r["township_code"]], registered, "township_finding", t)
 

@@ -4,30 +4,42 @@ from mq_analysis.policy.load import digest, find_policy, load_policy, parse_poli
 from mq_analysis.policy.model import Label, Policy
 from mq_analysis.policy.rules import Rules, choose_readings, rules_for
 from mq_analysis.policy.scenarios.files import (
+    Behaviour,
+    Context,
     Scenario,
+    context_of,
     find_scenario,
     find_scenarios,
     is_scenario,
     load_scenario,
+    load_scenarios,
     scenario_names,
 )
-from mq_analysis.policy.scenarios.overlay import Applied, apply_scenarios, open_policy
+from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever
+from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenarios, open_policy
+from mq_analysis.policy.simulation import Settings, settings_for
 from mq_analysis.policy.terms import Award, Bracket, Condition, Fact, Schedule, Step
 
 __all__ = [
     "Applied",
     "Award",
+    "Behaviour",
     "Bracket",
     "Condition",
+    "Context",
     "Fact",
     "Label",
+    "Lever",
     "Policy",
     "Rules",
     "Scenario",
     "Schedule",
+    "Settings",
+    "Source",
     "Step",
     "apply_scenarios",
     "choose_readings",
+    "context_of",
     "digest",
     "find_policy",
     "find_scenario",
@@ -35,8 +47,12 @@ __all__ = [
     "is_scenario",
     "load_policy",
     "load_scenario",
+    "load_scenarios",
+    "moved",
     "open_policy",
     "parse_policy",
+    "read_lever",
     "rules_for",
     "scenario_names",
+    "settings_for",
 ]

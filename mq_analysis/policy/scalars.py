@@ -51,6 +51,13 @@ def _factor(value: Any) -> Fraction:
     return factor
 
 
+def _growth(value: Any) -> Fraction:
+    growth = Fraction(parse_number(_text(value, "a yearly growth such as 0.08")))
+    if not Fraction(-9, 10) <= growth <= 10:
+        raise ValueError(f"must be a yearly growth from -0.9 to 10, such as 0.08, got {value!r}")
+    return growth
+
+
 def _share_or_fact(value: Any) -> Fraction | str:
     if isinstance(value, str) and _ID.fullmatch(value):
         return value
@@ -133,6 +140,8 @@ Share = Annotated[Fraction, BeforeValidator(_share, json_schema_input_type=_Shar
 """Exact share from 0 to 1, written as a decimal: ``0.15``."""
 Multiple = Annotated[Fraction, BeforeValidator(_factor, json_schema_input_type=_FactorInput)]
 """Exact share of at least 0 that may exceed 1: ``1.5`` is 150 %."""
+Growth = Annotated[Fraction, BeforeValidator(_growth)]
+"""A yearly growth, such as 0.08."""
 ShareOrFact = Annotated[
     Fraction | str, BeforeValidator(_share_or_fact, json_schema_input_type=_ShareInput | _FactInput)
 ]

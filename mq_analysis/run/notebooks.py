@@ -48,22 +48,27 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def declared_parameters(notebook: Path) -> list[str]:
+    """Return the names of the parameters that a notebook declares."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(papermill.inspect_notebook(str(notebook)))
+
+
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
 
     Raises:
         UsageError: Naming every unknown parameter and the nearest declared one.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        declared = papermill.inspect_notebook(str(notebook))
+    declared = declared_parameters(notebook)
     unknown = [name for name in parameters if name not in declared]
     if unknown:
         where = shown(notebook)
         raise UsageError(
             Problem(
                 where,
-                f"must declare its parameters, got the unknown {name!r}; {nearest(name, list(declared))}",
+                f"must declare its parameters, got the unknown {name!r}; {nearest(name, declared)}",
             )
             for name in unknown
         )

@@ -14,13 +14,15 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.policy import Rules
+from mq_analysis.sums import by_award
+from mq_analysis.tier import tier_of
 from mq_analysis.wording import DASH, award_name, cause_name, firm_name, outcome, percent, place_name, signed
 
 
 def by_clause(year: Annual, lang: str) -> Table:
     """Tabulate the year by award, zeros included."""
     t = Words(lang)
-    rows = budget.by_clause(year.assessment)
+    rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     body = [
         (
@@ -219,7 +221,7 @@ def near(year: Annual, lang: str) -> Table | None:
     if holders.empty:
         return None
     looked = year.assessment.looked_at
-    mine = looked["honour_name"].isin(budget.tier_of(year.rules).award.honours)
+    mine = looked["honour_name"].isin(tier_of(year.rules).award.honours)
     own = looked[mine].groupby("org_code")["own_fen"].max()
     body = [
         (

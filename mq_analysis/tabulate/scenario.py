@@ -9,14 +9,24 @@ from mq_analysis.contrasts import old_and_new, span_name
 from mq_analysis.differences import differences
 from mq_analysis.display import Column, Table
 from mq_analysis.labels import Words
-from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios
+from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios, load_scenario
 
 
 def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
     """Return what scenarios change in a policy, both by name or path; None without any."""
-    if not scenarios:
-        return None
-    t, path = Words(lang), find_policy(policy)
+    return _changes(policy, scenarios, Words(lang), "", "tbl-scenario") if scenarios else None
+
+
+def scenario_changes(policy: str, names: Sequence[str], lang: str) -> list[Table]:
+    """Return what each scenario changes by itself; ``A+B`` is two together."""
+    t = Words(lang)
+    return [
+        _changes(policy, name.split("+"), t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)
+    ]
+
+
+def _changes(policy: str, scenarios: Sequence[str], t: Words, name: str, label: str) -> Table:
+    path = find_policy(policy)
     found = differences(apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios)))
     body = [(_breakable(d.address), d.clause, *old_and_new(d, t), span_name(d.span, t)) for d in found]
     columns = (
@@ -26,7 +36,9 @@ def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
         Column(t("diff_after"), weight=1),
         Column(t("in_force"), weight=1),
     )
-    return Table(t("tbl_scenario"), "tbl-scenario", columns, tuple(body))
+    titles = t("comma").join(t.of(load_scenario(p).overlay.title) for p in find_scenarios(scenarios))
+    caption = t("tbl_scenario") + (f" · {titles}" if name else "")
+    return Table(caption, label, columns, tuple(body))
 
 
 def _breakable(address: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mq_analysis import budget, narrate
+from mq_analysis import budget, narrate, sums
 from mq_analysis.awards import assess
 from mq_analysis.errors import CoverageError
 from mq_analysis.policy import choose_readings, rules_for
@@ -18,13 +18,13 @@ def test_clauses_townships_and_industries_sum_to_the_total(year, readings):
     annual = book(year, *readings)
     total = annual.assessment.total_fen
     assert total == annual.assessment.awards["amount_fen"].sum() > 0
-    tables = (budget.by_clause(annual.assessment), budget.by_township(annual), budget.by_industry(annual))
+    tables = (sums.by_award(annual.assessment), budget.by_township(annual), budget.by_industry(annual))
     assert [int(table["amount_fen"].sum()) for table in tables] == [total] * 3
 
 
 def test_every_award_and_every_township_has_a_row_even_without_money():
     annual = book(2012)
-    assert budget.by_clause(annual.assessment)["award_id"].tolist() == [a.id for a in annual.rules.awards]
+    assert sums.by_award(annual.assessment)["award_id"].tolist() == [a.id for a in annual.rules.awards]
     townships = budget.by_township(annual)
     assert townships["township_code"].tolist() == sorted(set(sample()["enterprises"]["township_code"]))
     assert (townships["amount_fen"] == 0).any()
@@ -39,7 +39,7 @@ def test_the_history_is_the_clauses_of_every_year_up_to_this(readings):
     assert history["year"].unique().tolist() == [2012, 2013, 2014]
     for year in (2012, 2013, 2014):
         mine = history[history["year"] == year].drop(columns="year").reset_index(drop=True)
-        expected = budget.by_clause(book(year, *readings).assessment)[["award_id", "firms", "amount_fen"]]
+        expected = sums.by_award(book(year, *readings).assessment)[["award_id", "firms", "amount_fen"]]
         assert mine.to_dict() == expected.to_dict()
 
 
@@ -87,7 +87,7 @@ def test_firms_stand_beside_their_register_entry_largest_first():
 
 
 def test_firms_have_the_columns_of_the_awards_and_of_the_register():
-    extra = ["name", "township_code", "township", "product_group", "retention_fen"]
+    extra = ["name", "township_code", "township", "product_group", "size", "retention_fen"]
     rows = budget.firms(book(2013))
     assert list(rows.columns) == [*book(2013).assessment.awards.columns, *extra]
 
@@ -110,7 +110,7 @@ def test_a_winner_outside_the_register_drops_out_of_no_sum(annual):
 
 def test_what_the_highest_only_rule_takes_is_counted_as_displaced(annual):
     tables = small({"H1": ("PDY000018", BRAND), "H2": ("PDY000018", TRADEMARK)}, {"PDY000018": 200 * WAN})
-    clauses = budget.by_clause(annual(tables).assessment).set_index("award_id")
+    clauses = sums.by_award(annual(tables).assessment).set_index("award_id")
     assert clauses.loc["A1", ["firms", "honours", "amount_fen", "displaced_fen"]].tolist() == [
         1,
         1,
@@ -131,6 +131,6 @@ def test_a_year_of_honours_that_no_clause_names_pays_nothing_and_says_so(annual)
     assert year.assessment.total_fen == 0
     assert year.assessment.awards.empty
     assert budget.by_township(year)["amount_fen"].tolist() == [0]
-    assert budget.by_clause(assess(tables, year.rules))["amount_fen"].sum() == 0
+    assert sums.by_award(assess(tables, year.rules))["amount_fen"].sum() == 0
     counts = {doubt.kind: doubt.count for doubt in budget.doubts(year)}
     assert counts["no_award"] == 1

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -162,6 +163,34 @@ def quantity(text: str) -> tuple[str, Fraction] | None:
         except ValueError:
             continue
     return None
+
+
+def written(like: str, kind: str, value: Fraction, how: str) -> str:
+    """Write a number or an amount exactly, an amount in the unit of the text it replaces.
+
+    Raises:
+        ValueError: If it has a part of a fen, or too many digits; ``how`` says how it came about.
+    """
+    if kind == "number":
+        return _decimal(value, how)
+    if value.denominator != 1:
+        raise ValueError(f"must give whole fen, got {how}")
+    unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if like.strip().endswith(name))
+    return f"{_decimal(value / FEN_PER_UNIT[unit], how)} {unit}"
+
+
+def _decimal(value: Fraction, how: str) -> str:
+    with localcontext() as context:
+        context.prec = 60
+        text = f"{Decimal(value.numerator) / value.denominator:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    try:
+        exact = Fraction(parse_number(text)) == value
+    except ValueError:
+        exact = False
+    if not exact:
+        raise ValueError(f"must give a number of at most 18 digits and 12 decimals, got {how}")
+    return text
 
 
 def under(member: Any) -> dict[str, list[str]]:

@@ -6,10 +6,11 @@ A scenario names the policy it is for, says why, and lists changes. It is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -17,7 +18,7 @@ from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, neares
 from mq_analysis.home import home, shown
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Label, Node
-from mq_analysis.policy.scalars import Boolean, Date, Id, Text
+from mq_analysis.policy.scalars import Boolean, Date, Growth, Id, Multiple, Text
 from mq_analysis.policy.yamltext import Document, parse
 
 Operation = Literal["set", "scale", "add", "remove", "insert"]
@@ -63,6 +64,47 @@ class Change(Node):
         return self._operand(self.operation)
 
 
+class Behaviour(Node):
+    """How people may answer to the scenario: assumptions, never part of what the rules compute.
+
+    Attributes:
+        honours: Elasticity of the number of honours of an award with respect to what one of them is paid.
+        retention: Elasticity of the retention that holders locate here with respect to what it costs them after
+            the award.
+        note: Where the numbers come from.
+    """
+
+    honours: Multiple = Fraction(0)
+    retention: Multiple = Fraction(0)
+    note: Label
+
+    @model_validator(mode="after")
+    def _assumes_something(self) -> Self:
+        if not (self.honours or self.retention):
+            raise ValueError("must give honours or retention an elasticity above 0")
+        return self
+
+
+class Context(Node):
+    """The years ahead under a scenario; what is not given is taken from the county's past.
+
+    Attributes:
+        growth: Yearly growth of retention, such as 0.08.
+        pipeline: Expected number of new honours a year, by award.
+        note: Where the numbers come from.
+    """
+
+    growth: Growth | None = None
+    pipeline: Mapping[Id, Multiple] = Field(default_factory=dict)
+    note: Label
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.growth is None and not self.pipeline:
+            raise ValueError("must give growth or pipeline")
+        return self
+
+
 class Overlay(Node):
     """What a scenario file says."""
 
@@ -73,7 +115,17 @@ class Overlay(Node):
     reason: Label
     policy: Id
     from_: Date | None = Field(default=None, alias="from")
-    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+    changes: tuple[Change, ...] = ()
+    behaviour: Behaviour | None = None
+    context: Context | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if not self.changes and self.context is None:
+            raise ValueError("must have changes, or a context for the years ahead")
+        if self.behaviour and not self.changes:
+            raise ValueError("must have changes that people can answer to beside behaviour")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +192,7 @@ def is_scenario(path: Path) -> bool:
     Raises:
         PolicyError: If it is not strict YAML.
     """
-    return "changes" in parse(read_text(path), shown(path)).data
+    return not {"changes", "context"}.isdisjoint(parse(read_text(path), shown(path)).data)
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -151,6 +203,20 @@ def load_scenario(path: Path) -> Scenario:
     """
     document = parse(read_text(path), shown(path))
     return Scenario(path, read_model(Overlay, document), document)
+
+
+def context_of(names: Sequence[str]) -> Context | None:
+    """Return what scenarios say of the years ahead, the later over the earlier; None if they say nothing.
+
+    Raises:
+        MQError: With every problem of the names and files.
+    """
+    said = [s.overlay.context for s in load_scenarios(find_scenarios(names)) if s.overlay.context]
+    if not said:
+        return None
+    growth = [context.growth for context in said if context.growth is not None]
+    pipeline = {award: mean for context in said for award, mean in context.pipeline.items()}
+    return said[-1].model_copy(update={"growth": growth[-1] if growth else None, "pipeline": pipeline})
 
 
 def load_scenarios(paths: Sequence[Path]) -> tuple[Scenario, ...]:

@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import nearest
-from mq_analysis.money import FEN_PER_UNIT, parse_number
-from mq_analysis.policy.scenarios.address import Mark, Slot, mark_of, members, name_of, quantity, same
+from mq_analysis.money import parse_number
+from mq_analysis.policy.scenarios.address import (
+    Mark,
+    Slot,
+    mark_of,
+    members,
+    name_of,
+    quantity,
+    same,
+    written,
+)
 from mq_analysis.policy.scenarios.files import Change
 
 LOWER = ("at_least", "above")
@@ -111,7 +119,7 @@ def _scaled(value: Any, operand: str) -> str:
     factor = Fraction(parse_number(operand))
     if factor <= 0:
         raise ValueError(f"must be a factor above 0, got {operand}")
-    return _written(value, kind, old * factor, f"{value} × {operand}")
+    return written(value, kind, old * factor, f"{value} × {operand}")
 
 
 def _added(value: Any, operand: str) -> str:
@@ -120,31 +128,7 @@ def _added(value: Any, operand: str) -> str:
     if found is None or found[0] != kind:
         form = "an amount with its unit" if kind == "amount" else "a plain decimal number"
         raise ValueError(f"must be {form} to be added to {value}, got {operand!r}")
-    return _written(value, kind, old + found[1], f"{value} + {operand}")
-
-
-def _written(like: str, kind: str, value: Fraction, how: str) -> str:
-    """Write a number or an amount exactly, an amount in the unit of the text it replaces."""
-    if kind == "number":
-        return _decimal(value, how)
-    if value.denominator != 1:
-        raise ValueError(f"must give whole fen, got {how}")
-    unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if like.strip().endswith(name))
-    return f"{_decimal(value / FEN_PER_UNIT[unit], how)} {unit}"
-
-
-def _decimal(value: Fraction, how: str) -> str:
-    with localcontext() as context:
-        context.prec = 60
-        text = f"{Decimal(value.numerator) / value.denominator:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    try:
-        exact = Fraction(parse_number(text)) == value
-    except ValueError:
-        exact = False
-    if not exact:
-        raise ValueError(f"must give a number of at most 18 digits and 12 decimals, got {how}")
-    return text
+    return written(value, kind, old + found[1], f"{value} + {operand}")
 
 
 def _remove(slot: Slot) -> list[Mark]:

@@ -54,24 +54,48 @@ def apply_scenarios(policy_path: Path, paths: Sequence[Path] = ()) -> Applied:
     Raises:
         PolicyError: With every problem, of the policy at its line, of a scenario at the line of the change.
     """
-    document = parse(read_text(policy_path), shown(policy_path))
-    policy = read_policy(document)
-    scenarios = load_scenarios(paths)
-    if not scenarios:
-        return Applied(policy, document.data)
-    problems = [p for i, s in enumerate(scenarios) for p in _fits(s, policy, scenarios[:i])]
-    if problems:
-        raise PolicyError(problems)
-    tree = _Overlaid(document.data)
-    tree.split({s.overlay.from_ for s in scenarios if s.overlay.from_})
-    problems = [p for s in scenarios for i, _ in enumerate(s.overlay.changes) for p in tree.change(s, i)]
-    try:
-        changed = read_policy(tree, is_changed=True)
-    except PolicyError as error:
-        raise PolicyError([*problems, *error.problems]) from None
-    if problems:
-        raise PolicyError(problems)
-    return Applied(changed.with_scenarios([s.overlay.title for s in scenarios]), tree.data, scenarios)
+    return Source.read(policy_path).under(load_scenarios(paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A policy file, read and checked once, to be put under any number of scenarios."""
+
+    policy: Policy
+    data: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def read(cls, path: Path) -> Source:
+        """Read a policy file.
+
+        Raises:
+            PolicyError: With every problem of the file, each as ``file:line:column``.
+        """
+        document = parse(read_text(path), shown(path))
+        return cls(read_policy(document), document.data)
+
+    def under(self, scenarios: Sequence[Scenario]) -> Applied:
+        """Apply scenarios in order; the policy itself is left as it is.
+
+        Raises:
+            PolicyError: With every problem, at the line of the change.
+        """
+        if not scenarios:
+            return Applied(self.policy, self.data)
+        problems = [p for i, s in enumerate(scenarios) for p in _fits(s, self.policy, scenarios[:i])]
+        if problems:
+            raise PolicyError(problems)
+        tree = _Overlaid(copy.deepcopy(dict(self.data)))
+        tree.split({s.overlay.from_ for s in scenarios if s.overlay.from_})
+        problems = [p for s in scenarios for i, _ in enumerate(s.overlay.changes) for p in tree.change(s, i)]
+        try:
+            changed = read_policy(tree, is_changed=True)
+        except PolicyError as error:
+            raise PolicyError([*problems, *error.problems]) from None
+        if problems:
+            raise PolicyError(problems)
+        titles = [s.overlay.title for s in scenarios]
+        return Applied(changed.with_scenarios(titles), tree.data, tuple(scenarios))
 
 
 def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> Iterator[Problem]:

@@ -1,0 +1,170 @@
+"""``mq compare``, ``mq sweep`` and ``mq solve``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from mq_analysis import scenarios, tabulate
+from mq_analysis.charts import heat
+from mq_analysis.cli.common import say
+from mq_analysis.cli.files import FORMATS, check_output, write
+from mq_analysis.errors import UsageError, one
+from mq_analysis.facts import schema_for
+from mq_analysis.home import find_data
+from mq_analysis.labels import Words
+from mq_analysis.money import parse_amount
+from mq_analysis.narrate import solution
+from mq_analysis.policy import Lever, find_policy, find_scenarios, load_scenarios, read_lever, settings_for
+from mq_analysis.policy.scenarios.overlay import Source
+from mq_analysis.scenarios import Comparison, Goal, Setting
+from mq_analysis.tables import read_county
+from mq_analysis.wording import table_text
+
+SHOWN = 5
+
+
+def compare(
+    names: Sequence[str],
+    years: Sequence[int],
+    policy: str,
+    given: Sequence[str],
+    readings: Sequence[str],
+    data: str,
+    lang: str,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Lay scenarios beside the policy as it stands, year by year."""
+    if output:
+        check_output(output, overwrite=overwrite)
+    setting = _setting(policy, given, readings, data)
+    parts = []
+    for year in dict.fromkeys(years):
+        wanted, idle = scenarios.chosen(setting, year, names)
+        if idle:
+            say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
+        found = scenarios.compare(setting, year, wanted)
+        parts += _long(found)
+        click.echo(_text(found, lang))
+    if output:
+        table = pd.concat(parts, ignore_index=True)
+        write(table, output, "firms")
+        say(f"{output}: {len(table)} rows", quiet=quiet)
+
+
+def _setting(policy: str, given: Sequence[str], readings: Sequence[str], data: str) -> Setting:
+    source = Source.read(find_policy(policy))
+    base = load_scenarios(find_scenarios(given))
+    county = read_county(find_data(data), schema=schema_for(source.under(base).policy))
+    return scenarios.setting(county.tables, policy, given, readings)
+
+
+def _long(found: Comparison) -> list[pd.DataFrame]:
+    """Return the firms under each scenario, one table a scenario."""
+    return [
+        scenarios.movements(found, a).assign(year=found.year, scenario=a.name) for a in found.alternatives
+    ]
+
+
+def _text(found: Comparison, lang: str) -> str:
+    tables = [
+        tabulate.compared(found, lang),
+        tabulate.scenario_clauses(found, lang),
+        *tabulate.splits(found, lang),
+        *(table for table in [tabulate.behaviour(found, lang)] if table),
+        *tabulate.movers(found, lang, most=SHOWN),
+    ]
+    return "\n\n".join(map(table_text, tables)) + "\n"
+
+
+def sweep(
+    year: int,
+    vary: Sequence[str],
+    policy: str,
+    given: Sequence[str],
+    readings: Sequence[str],
+    data: str,
+    lang: str,
+    output: Path | None,
+    *,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Answer every combination of the levers' values."""
+    if output:
+        check_output(output, overwrite=overwrite, formats=(*FORMATS, ".svg"))
+    if output and output.suffix == ".svg" and len(vary) != 2:
+        raise one(
+            UsageError, "--output", f"must be a table, since a heat map has two levers, got {len(vary)}"
+        )
+    setting = _setting(policy, given, readings, data)
+    grid = scenarios.sweep(setting, year, _levers(setting, vary))
+    click.echo(table_text(tabulate.swept(grid, lang)))
+    say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
+    if output and output.suffix == ".svg":
+        part = output.with_name(f".{output.name}.part")
+        part.write_text(heat(grid, lang).svg, encoding="utf-8")
+        part.replace(output)
+    elif output:
+        write(grid.cells, output, "cells")
+    if output:
+        say(str(output), quiet=quiet)
+
+
+def _how(how: str) -> str:
+    return "answered from the index, exactly" if how == "index" else f"each recomputed ({how})"
+
+
+def _levers(setting: Setting, vary: Sequence[str]) -> list[Lever]:
+    known = settings_for(setting.source.policy).known
+    return [read_lever(text, known) for text in vary]
+
+
+def solve(
+    year: int,
+    vary: str,
+    budget: str | None,
+    winners: str | None,
+    policy: str,
+    given: Sequence[str],
+    readings: Sequence[str],
+    data: str,
+    lang: str,
+    *,
+    quiet: bool,
+) -> bool:
+    """Say which values of a lever meet a goal; return whether any does."""
+    del quiet
+    if (budget is None) == (winners is None):
+        raise one(UsageError, "--budget, --winners", "must be given one of the two")
+    setting = _setting(policy, given, readings, data)
+    (lever,) = _levers(setting, [vary])
+    found = scenarios.solve(setting, year, lever, _goal(setting, year, budget, winners))
+    click.echo(solution(found, Words(lang).lang))
+    click.echo(table_text(tabulate.solved(found, lang)))
+    return bool(found.spans)
+
+
+def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) -> Goal:
+    if budget is not None:
+        try:
+            return Goal("budget", parse_amount(budget))
+        except ValueError as error:
+            raise one(UsageError, "--budget", str(error)) from None
+    if winners == "keep":
+        baseline = scenarios.compare(setting, year, []).baseline
+        return Goal(
+            "winners",
+            int(
+                (baseline.awards["amount_fen"].fillna(0) > 0).groupby(baseline.awards["org_code"]).any().sum()
+            ),
+        )
+    if winners is None or not winners.isascii() or not winners.isdigit():
+        raise one(UsageError, "--winners", f"must be a number of firms or keep, got {winners!r}")
+    return Goal("winners", int(winners))

@@ -1,0 +1,23 @@
+"""The same year under very many parameters, exactly: what changes is numbers, so the year is sorted once.
+
+`Exposure` is what each enterprise holds, `Points` are the numbers of the rules (gate, thresholds, rates, fixed
+sums), `Index` answers thousands of points at once, `Payout` one point for bases that change.
+"""
+
+from mq_analysis.grids.exposure import Exposure, exposure
+from mq_analysis.grids.index import Index, Totals
+from mq_analysis.grids.payout import Payout
+from mq_analysis.grids.points import NotIndexableError, Point, Points, point_of, same_form
+
+__all__ = [
+    "Exposure",
+    "Index",
+    "NotIndexableError",
+    "Payout",
+    "Point",
+    "Points",
+    "Totals",
+    "exposure",
+    "point_of",
+    "same_form",
+]

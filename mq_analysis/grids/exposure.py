@@ -1,0 +1,108 @@
+"""What each enterprise of a year holds, as far as amounts depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mq_analysis.awards import candidates
+from mq_analysis.awards.candidates import COUNTED
+from mq_analysis.facts import Gathered, gather
+from mq_analysis.frames import collected
+from mq_analysis.grids.points import Ints, NotIndexableError, Point, point_of
+from mq_analysis.policy import Rules
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The enterprises of a year that are decided, ordered by ``org_code``.
+
+    Attributes:
+        rules: The rules under which it was gathered: which honours count, for whom.
+        org_code: Of each enterprise (N,).
+        tiered: bool (N,): an honour of the tiered award counts.
+        base: int64 (N,) fen: what the tiered award is computed from; 0 without one.
+        held: int64 (N,): bit i is set if an item of the fixed award in place i counts.
+        other: int64 (N,): the largest amount that no `Point` moves, in parts of 1/``scale`` fen; -1: none.
+        other_place: int64 (N,): the award of that amount; the number of awards if there is none.
+        undecided: Number of enterprises that a missing fact leaves undecided; they are in no total.
+    """
+
+    rules: Rules
+    point: Point
+    org_code: Any
+    tiered: Any
+    base: Ints
+    held: Ints
+    other: Ints
+    other_place: Ints
+    scale: int
+    undecided: int
+
+    def __len__(self) -> int:
+        return len(self.org_code)
+
+
+def exposure(tables: Mapping[str, Any], rules: Rules, gathered: Gathered | None = None) -> Exposure:
+    """Look at a year once.
+
+    Args:
+        tables: Native tables (pandas or DuckDB relations) by name.
+        rules: The rules of the year.
+        gathered: What was gathered of them before, if it was.
+
+    Raises:
+        NotIndexableError: If the rules pay more than the single highest award of an enterprise.
+        CoverageError: If the data hold nothing that the rules ask for.
+    """
+    point = point_of(rules)
+    if len(rules.awards) > 62:
+        raise NotIndexableError("the policy has more than 62 awards")
+    gathered = gathered or gather(tables, rules)
+    lines = candidates(gathered, rules)
+    wanted = ("org_code", "award", "position", "reason", "missing", "value")
+    rows = collected(lines.rows.select(*wanted))
+    rows = rows[rows["reason"] == COUNTED].sort_values("org_code", kind="stable", ignore_index=True)
+    lacking = rows.loc[rows["missing"].astype(bool), "org_code"].unique()
+    decided = rows[~rows["org_code"].isin(lacking)]
+    number, codes = pd.factorize(decided["org_code"])
+    place = decided["award"].map({a.id: i for i, a in enumerate(rules.awards)}).to_numpy("int64")
+    fixed = np.array([fen is not None for fen in point.fixed])
+    is_tiered = place == (point.tiers.award if point.tiers else NOBODY)
+    is_other = ~is_tiered & ~fixed[place]
+    other, other_place = _largest(decided, number, is_other, len(codes), len(rules.awards))
+    tiered = np.zeros(len(codes), dtype=bool)
+    tiered[number[is_tiered]] = True
+    held = np.zeros(len(codes), dtype=np.int64)
+    holds = fixed[place]
+    np.bitwise_or.at(held, number[holds], np.int64(1) << place[holds])
+    base = np.zeros(len(codes), dtype=np.int64)
+    if point.tiers:
+        base[tiered] = _bases(gathered, point.tiers.of, codes[tiered])
+    return Exposure(
+        rules, point, codes.to_numpy(), tiered, base, held, other, other_place, lines.scale, len(lacking)
+    )
+
+
+def _largest(rows: pd.DataFrame, number: Ints, among: Any, firms: int, awards: int) -> tuple[Ints, Ints]:
+    """Return the largest value of each enterprise among some rows, and the award it is paid under."""
+    value, place = np.full(firms, -1, dtype=np.int64), np.full(firms, awards, dtype=np.int64)
+    mine = rows[among].assign(number=number[among])
+    best = mine.sort_values(["value", "position"], ascending=[False, True]).drop_duplicates("number")
+    value[best["number"]] = best["value"].to_numpy("int64")
+    place[best["number"]] = best["position"].to_numpy("int64")
+    return value, place
+
+
+def _bases(gathered: Gathered, fact: str, codes: Any) -> Ints:
+    """Return the base of enterprises that are decided, so that each has one."""
+    found = gathered.enterprise[fact]
+    if found is None:
+        raise NotIndexableError(f"the county keeps no {fact}")
+    return collected(found).set_index("org_code")[fact].reindex(codes).to_numpy("int64")

@@ -1,0 +1,105 @@
+"""Sentences on scenarios: what they cost, who wins, what meets a goal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mq_analysis import scenarios
+from mq_analysis.display import Prose, bullets, callout, paragraph, runs
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.money import wan, yuan
+from mq_analysis.policy import Settings
+from mq_analysis.scenarios import Comparison, Solution
+from mq_analysis.wording import lever_value, percent, signed
+
+
+def compared(found: Comparison, lang: str) -> Prose:
+    """Say what the year costs as it stands, and what each scenario adds and to whom."""
+    t = Words(lang)
+    base, *others = records(scenarios.totals(found))
+    total = base["total_fen"]
+    first = runs(
+        t.template("compared_base"), year=found.year, total=yuan(total), wan=wan(total), n=base["winners"]
+    )
+    points = []
+    for alternative, row in zip(found.alternatives, others, strict=True):
+        moved = row["new"] + row["lost"] + row["up"] + row["down"]
+        values = {
+            "scenario": t.of(alternative.title),
+            "difference": signed(row["difference_fen"]),
+            "percent": percent(row["difference_fen"], total),
+            "won": row["new"] + row["up"],
+            "lost": row["lost"] + row["down"],
+            "same": row["same"],
+        }
+        points.append(runs(t.template("compared_moves" if moved else "compared_nobody"), **values))
+    return Prose((callout(first), bullets(points)))
+
+
+def idle(names: list[str], found: Comparison, lang: str) -> Prose:
+    """Say which scenarios of the policy change nothing in the year, and so are not shown as 0."""
+    t = Words(lang)
+    if not names:
+        return Prose(())
+    titles = [
+        t.of(s.overlay.title) + (f" ({s.overlay.from_})" if s.overlay.from_ else "")
+        for name in names
+        for s in scenarios.named(name)
+    ]
+    return Prose(
+        (paragraph(runs(t.template("compared_idle"), year=found.year, names=t("comma").join(titles))),)
+    )
+
+
+def behaviour(found: Comparison, lang: str) -> Prose:
+    """Say that what follows is an assumption, or that no scenario assumes any."""
+    t = Words(lang)
+    assumed = any(s.overlay.behaviour for a in found.alternatives for s in a.scenarios)
+    return Prose(
+        (callout(runs(t.template("behaviour_assumed"))),)
+        if assumed
+        else (paragraph(runs(t.template("behaviour_none"))),)
+    )
+
+
+def sensitivity(table: pd.DataFrame, settings: Settings, lang: str) -> Prose:
+    """Say which lever moves the total most over its range."""
+    t = Words(lang)
+    if table.empty:
+        return Prose((paragraph(runs(t.template("sensitivity_none"))),))
+    top = records(table)[0]
+    lever = next(each for each in settings.levers if each.id == top["lever"])
+    values = {
+        "lever": t.of(lever.name),
+        "low": lever_value(lever.lever, top["low"]),
+        "high": lever_value(lever.lever, top["high"]),
+        "at_low": yuan(top["low_fen"]),
+        "at_high": yuan(top["high_fen"]),
+    }
+    return Prose((paragraph(runs(t.template("sensitivity_finding"), **values)),))
+
+
+def solution(found: Solution, lang: str) -> str:
+    """Say in one sentence what meets the goal, or that nothing does and what comes nearest."""
+    t = Words(lang)
+    goal = yuan(found.goal.number) if found.goal.kind == "budget" else str(found.goal.number)
+    lever, kind = t.of(found.lever.name), found.goal.kind
+    value = found.best or found.nearest
+    text = lever_value(found.lever, value.text)
+    values = {"lever": lever, "goal": goal, "value": text, "total": yuan(value.total_fen), "n": value.winners}
+    if found.best is None:
+        return t(f"solve_none_{kind}", **values)
+    return t(f"solve_found_{kind}", spans=_spans(found, t), **values)
+
+
+def _spans(found: Solution, t: Words) -> str:
+    pairs = [
+        (lever_value(found.lever, s.first.text), lever_value(found.lever, s.last.text)) for s in found.spans
+    ]
+    return t("comma").join(one if one == two else f"{one} – {two}" for one, two in pairs)
+
+
+def solutions(found: list[Solution], lang: str) -> Prose:
+    """Say what meets each of several goals."""
+    return Prose((bullets(runs("{text}", text=solution(each, lang)) for each in found),) if found else ())

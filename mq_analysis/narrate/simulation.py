@@ -1,0 +1,145 @@
+"""Sentences on the tiered award in depth, the forecast and the years ahead."""
+
+from __future__ import annotations
+
+import math
+
+from mq_analysis import simulation
+from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.money import parse_amount, round_half_up, yuan
+from mq_analysis.simulation import Estimate, Forecast, Outlook, Study
+from mq_analysis.tier import tier_of, tier_readings
+from mq_analysis.wording import percent
+
+
+def budget_line(text: str) -> int | None:
+    """Read the budget line of a notebook parameter such as ``200 万元``; empty: none.
+
+    Raises:
+        ValueError: If it is no amount.
+    """
+    return parse_amount(text) if text.strip() else None
+
+
+def _percent(value: float) -> str:
+    return percent(round(value * 10**9), 10**9)
+
+
+def simulated(study: Study, found: Estimate | None, line_fen: int | None, lang: str) -> Prose:
+    """Say what the tiered award pays, how sure the total was in November, and the chance of exceeding the line."""
+    t = Words(lang)
+    mine = study.assessment.awards
+    own = int(mine.loc[mine["award_id"] == study.tier.award.id, "amount_fen"].sum())
+    total = study.assessment.total_fen
+    holders = study.base.reindex(study.holders).dropna()
+    passed = int((holders >= study.tier.gate_fen).sum())
+    values = {
+        "year": study.year,
+        "n": len(study.holders),
+        "passed": passed,
+        "own": yuan(own),
+        "total": yuan(total),
+    }
+    blocks: list[Block] = [callout(runs(t.template("sim_award"), share=percent(own, total), **values))]
+    if found is None:
+        return Prose(
+            (*blocks, paragraph(runs(t.template("sim_no_estimate"), why=study.why_not or t("sim_no_past"))))
+        )
+    line = found.total_fen if line_fen is None else line_fen
+    spread = {
+        "total": yuan(found.total_fen),
+        "low": yuan(found.draws.quantile(0.05)),
+        "high": yuan(found.draws.quantile(0.95)),
+        "line": yuan(line),
+        "chance": _percent(found.draws.chance_above(line)),
+        "safe": yuan(found.draws.quantile(0.90)),
+    }
+    points = [runs(t.template("sim_spread"), **spread)]
+    crossing = int(found.holders["crosses"].sum())
+    if crossing:
+        points.append(runs(t.template("sim_crossing"), n=crossing))
+    if found.without:
+        points.append(runs(t.template("sim_without"), n=len(found.without)))
+    return Prose((*blocks, bullets(points)))
+
+
+def tier_gaps(study: Study, lang: str) -> Prose:
+    """Say what a firm just at the gate gets under each reading."""
+    t = Words(lang)
+    gate = study.tier.gate_fen
+    points = []
+    for label, rules in tier_readings(study.rules):
+        tier = tier_of(rules)
+        at_gate = yuan(round_half_up(tier.earned(gate), rules.rounding_fen))
+        points.append(runs(t.template("gap_at_gate"), reading=t.of(label), gate=yuan(gate), award=at_gate))
+    return Prose((bullets(points),))
+
+
+def notches(study: Study, lang: str) -> Prose:
+    """Say where the award jumps under the reading used, and whether firms crowd just above a threshold."""
+    t = Words(lang)
+    rows = simulation.notches(study)
+    used = next(
+        i for i, (_, rules) in enumerate(tier_readings(study.rules)) if rules.readings == study.rules.readings
+    )
+    mine = records(rows[rows["option"] == used])
+    jumps = [r for r in mine if r["jump_fen"] >= study.rules.rounding_fen]
+    if jumps:
+        text = t("comma").join(
+            t("jump_at", bound=yuan(r["threshold_fen"]), jump=yuan(round(r["jump_fen"]))) for r in jumps
+        )
+        first = runs(t.template("notch_jumps"), jumps=text)
+    else:
+        first = runs(t.template("notch_smooth"))
+    crowded = [r for r in mine if r["p_value"] < 0.05 and r["above"] > r["below"]]
+    bounds = t("comma").join(yuan(r["threshold_fen"]) for r in crowded)
+    second = (
+        runs(t.template("notch_crowded"), bounds=bounds) if crowded else runs(t.template("notch_not_crowded"))
+    )
+    return Prose((paragraph(first), paragraph(second)))
+
+
+def forecast_method(found: Forecast | None, lang: str) -> Prose:
+    """Say how the year was forecast, and how well that did on earlier years."""
+    t = Words(lang)
+    if found is None:
+        return Prose((callout(runs(t.template("forecast_none"))),))
+    values = {"month": found.known.last % 100, "method": t(f"method_{found.method}")}
+    if found.in_sample:
+        return Prose((callout(runs(t.template("forecast_untested"), **values)),))
+    mine = found.tests[found.tests["method"] == found.method]
+    covered = mine["covered"].dropna()
+    blocks = [
+        paragraph(
+            runs(
+                t.template("forecast_tested"),
+                years=t("comma").join(str(year) for year in mine["year"]),
+                error=_percent(float(mine["error"].mean())),
+                bias=_percent(float(mine["bias"].mean())),
+                **values,
+            )
+        )
+    ]
+    if len(covered) and not math.isnan(float(covered.mean())):
+        blocks.append(
+            paragraph(runs(t.template("forecast_covered"), covered=_percent(float(covered.mean()))))
+        )
+    return Prose(tuple(blocks))
+
+
+def years_ahead(found: Outlook | None, lang: str) -> Prose:
+    """Say what the last year of the horizon may cost, or why it is not simulated."""
+    t = Words(lang)
+    ahead = found.rows[found.rows["kind"] != "assessed"] if found else None
+    if found is None or ahead is None or ahead.empty:
+        return Prose((paragraph(runs(t.template("ahead_none"))),))
+    last = records(ahead)[-1]
+    values = {
+        "year": last["year"],
+        "low": yuan(int(last["q05"])),
+        "mid": yuan(int(last["q50"])),
+        "high": yuan(int(last["q95"])),
+    }
+    return Prose((paragraph(runs(t.template("ahead_finding"), **values)),))

@@ -1,0 +1,208 @@
+"""Levers: one number of the policy, or several that move together, over a range of values.
+
+A lever is named in ``params/simulation/<policy>.yaml``, or written out::
+
+    top_rate                                                          a lever of the file with its own range
+    top_rate=0.15..0.30 by 0.01                                       the same over another range
+    awards.A3a.amount=5 万元..8 万元 by 1 万元                          an address
+    awards.A1.gate.retention.at_least + awards.A1.amount.brackets.100 万元.at_least=80 万元, 100 万元
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.policy.model import Label
+from mq_analysis.policy.scenarios.address import find, quantity, same, steps_of, written
+from mq_analysis.policy.scenarios.files import Change, Overlay, Scenario
+from mq_analysis.policy.scenarios.operations import LOWER, UPPER, targets
+from mq_analysis.policy.scenarios.overlay import Applied, Source
+from mq_analysis.policy.yamltext import Document
+from mq_analysis.policy.yamltext import Path as NodePath
+
+MOST_VALUES = 20_000
+"""Values that one lever may take."""
+_RANGE = re.compile(r"(?P<first>.+?)\s*\.\.\s*(?P<last>.+?)\s+by\s+(?P<step>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Numbers of the policy that are set to one value together.
+
+    Attributes:
+        id: Its name on the command line and in tables.
+        name: What it is, for people.
+        at: The addresses it sets; see `mq_analysis.policy.scenarios.address`.
+        values: What it is set to, as the policy file would have it, ascending unless written out otherwise.
+    """
+
+    id: str
+    name: Label
+    at: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[Fraction, ...]:
+        """The values as numbers: amounts in fen."""
+        return tuple(found[1] for value in self.values if (found := quantity(value)))
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is money rather than a rate or count."""
+        found = quantity(self.values[0])
+        return found is not None and found[0] == "amount"
+
+
+def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
+    """Read a lever from a command line.
+
+    Raises:
+        UsageError: If it names no lever of the file and is no address with values, or its range does not hold.
+    """
+    head, sign, tail = text.partition("=")
+    # an option of a reading in an address has an equals sign too: R_TIER=whole_amount
+    while sign and head.count("[") > head.count("]"):
+        more, sign, tail = tail.partition("=")
+        head = f"{head}={more}"
+    name = head.strip()
+    try:
+        if not sign:
+            if name not in known:
+                raise ValueError(
+                    f"must name a lever or be ADDRESS=FROM..TO by STEP, got {text!r}; {_near(name, known)}"
+                )
+            return known[name]
+        values = values_of(tail.strip())
+    except ValueError as error:
+        raise UsageError(Problem("--vary", str(error))) from None
+    if name in known:
+        return replace(known[name], values=values)
+    if "." not in name:
+        said = f"must name a lever or begin with an address, got {name!r}; {_near(name, known)}"
+        raise UsageError(Problem("--vary", said))
+    at = tuple(part.strip() for part in name.split(" + "))
+    return Lever(at[0], Label(zh=name, en=name), at, values)
+
+
+def _near(name: str, known: Mapping[str, Lever]) -> str:
+    return nearest(name, list(known)) if known else "params/simulation has no levers for this policy"
+
+
+def values_of(text: str) -> tuple[str, ...]:
+    """Read ``FROM..TO by STEP`` or values separated by commas.
+
+    >>> values_of("0.10..0.20 by 0.05"), values_of("5 万元, 8 万元")
+    (('0.1', '0.15', '0.2'), ('5 万元', '8 万元'))
+
+    Raises:
+        ValueError: If a value is no number or amount, they are of two kinds, or the range is empty or too long.
+    """
+    match = _RANGE.fullmatch(text)
+    if not match:
+        values = tuple(part.strip() for part in text.split(","))
+        kinds = {_number(value)[0] for value in values}
+        if len(kinds) > 1:
+            raise ValueError(f"must be all amounts or all plain numbers, got {text!r}")
+        repeated = [v for i, v in enumerate(values) if any(same(v, w) for w in values[:i])]
+        if repeated:
+            raise ValueError(f"must name each value once, got {repeated[0]!r} again")
+        return values
+    return spread(match["first"], match["last"], match["step"])
+
+
+def spread(first: str, last: str, step: str) -> tuple[str, ...]:
+    """Return the values from first to last, both included where the step meets it.
+
+    Raises:
+        ValueError: If they are of two kinds, or the range is empty, or of more than `MOST_VALUES`.
+    """
+    (kind, low), (other, high), (third, by) = (_number(text) for text in (first, last, step))
+    if not kind == other == third:
+        raise ValueError(f"must be all amounts or all plain numbers, got {first}..{last} by {step}")
+    if by <= 0:
+        raise ValueError(f"must have a step above 0, got {step}")
+    if high < low:
+        raise ValueError(f"must run upwards, got {first}..{last}")
+    count = (high - low) // by + 1
+    if count > MOST_VALUES:
+        raise ValueError(f"must have at most {MOST_VALUES} values, got {count} ({first}..{last} by {step})")
+    return tuple(written(first, kind, low + i * by, f"{first} + {i} × {step}") for i in range(int(count)))
+
+
+def _number(text: str) -> tuple[str, Fraction]:
+    found = quantity(text.strip())
+    if found is None:
+        raise ValueError(f"must be a plain number such as 0.20 or an amount such as 100 万元, got {text!r}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Said(Document):
+    """Data that no file holds: every node stands at the option that said it."""
+
+    data: Any
+    source: str
+    places: dict[NodePath, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[NodePath, tuple[int, int]] = field(default_factory=dict)
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the option and the value."""
+        del path, key
+        return self.source
+
+
+def standing(applied: Applied, address: str) -> list[str]:
+    """Return what stands at an address of a policy, as its file has it.
+
+    Raises:
+        ValueError: If the address leads nowhere.
+    """
+    steps = steps_of(address)
+    roots = [dict(version) for version in applied.data["versions"] if steps[0].name in version]
+    slots = find(roots or [dict(applied.data)], steps)
+    sums = targets(Change(at=address, set="0"), slots)
+    return [slot.value for slot in sums]
+
+
+def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:
+    """Put a policy under scenarios, then set levers to values; a value that stands there already is left.
+
+    Levers that move a threshold go last, so that addresses mean the thresholds of the policy as it stands.
+
+    Raises:
+        PolicyError: With every problem: an address that leads nowhere, a value outside its range, brackets that cross.
+    """
+    base = source.under(scenarios)
+    said: list[Scenario] = []
+    for i, (lever, value) in enumerate(sorted(moves.items(), key=lambda move: _moves_a_bound(move[0]))):
+        where = f"{lever.id}={value}"
+        try:
+            at = [a for a in lever.at if not all(same(old, value) for old in standing(base, a))]
+        except ValueError as error:
+            raise PolicyError(Problem(where, str(error))) from None
+        if at:
+            said.append(_scenario(source, lever, at, value, f"lever_{i}"))
+    if not said:
+        return base
+    try:
+        return source.under([*scenarios, *said])
+    except MQError as error:
+        raise PolicyError(dict.fromkeys(error.problems)) from None
+
+
+def _moves_a_bound(lever: Lever) -> bool:
+    """Say whether a lever moves a bound, by which brackets are addressed: such levers go last."""
+    return any(address.rsplit(".", 1)[-1] in (*LOWER, *UPPER) for address in lever.at)
+
+
+def _scenario(source: Source, lever: Lever, at: Sequence[str], value: str, name: str) -> Scenario:
+    changes = tuple(Change(at=address, set=value) for address in at)
+    title = Label(zh=f"{lever.name.zh} {value}", en=f"{lever.name.en} {value}")
+    overlay = Overlay(id=name, title=title, reason=title, policy=source.policy.id, changes=changes)
+    return Scenario(Path(name), overlay, _Said(None, f"{lever.id}={value}"))

@@ -1,0 +1,111 @@
+"""Settings of simulation, in ``params/simulation/<policy>.yaml``: ranges, draws, months known, years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from mq_analysis.errors import PolicyError, Problem, nearest
+from mq_analysis.home import home, shown
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model import Label, Node, Policy
+from mq_analysis.policy.scalars import Id, Integer, Share, Text
+from mq_analysis.policy.scenarios.levers import Lever, spread
+from mq_analysis.policy.yamltext import parse
+
+MOST_YEARS_AHEAD = 20
+
+
+class Range(Node):
+    """A lever of the policy and the range that is thought possible."""
+
+    id: Id
+    name: Label
+    at: Annotated[tuple[Text, ...], Field(min_length=1)]
+    from_: Annotated[Text, Field(alias="from")]
+    to: Text
+    by: Text
+    why: Label
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        spread(self.from_, self.to, self.by)
+        return self
+
+    @property
+    def lever(self) -> Lever:
+        """The lever with its values."""
+        return Lever(self.id, self.name, self.at, spread(self.from_, self.to, self.by))
+
+
+class Settings(Node):
+    """What simulation of a policy is done with.
+
+    Attributes:
+        known_through: The last month of the year that is known at the time of the forecast.
+        draws: Number of Monte-Carlo draws of the year's total.
+        paths: Number of paths into the years ahead.
+        seed: Of the random streams.
+        horizon: The last year of projections; None: the policy's last year.
+        near: How far on either side of a threshold firms are counted, as a share of it.
+        saving: By which share of the total a budget is cut that reports seek values for.
+        heat: The two levers of the heat map.
+    """
+
+    policy: Id
+    known_through: Annotated[Integer, Field(ge=1, le=11)] = 10
+    draws: Annotated[Integer, Field(ge=100, le=1_000_000)] = 10_000
+    paths: Annotated[Integer, Field(ge=100, le=100_000)] = 2_000
+    seed: Annotated[Integer, Field(ge=0)] = 1
+    horizon: Integer | None = None
+    near: Share = Fraction(1, 10)
+    saving: Share = Fraction(1, 20)
+    levers: tuple[Range, ...] = ()
+    heat: Annotated[tuple[Id, ...], Field(max_length=2)] = ()
+
+    @model_validator(mode="after")
+    def _names_hold(self) -> Self:
+        ids = [lever.id for lever in self.levers]
+        twice = [name for i, name in enumerate(ids) if name in ids[:i]]
+        if twice:
+            raise ValueError(f"must name each lever once, got {', '.join(twice)} again")
+        unknown = [name for name in self.heat if name not in ids]
+        if unknown:
+            raise ValueError(f"heat must name levers, got {', '.join(unknown)}; {nearest(unknown[0], ids)}")
+        if len(self.heat) == 1 or len(set(self.heat)) != len(self.heat):
+            raise ValueError("heat must name two different levers")
+        return self
+
+    @property
+    def known(self) -> Mapping[str, Lever]:
+        """The levers by id."""
+        return {each.id: each.lever for each in self.levers}
+
+    def years_ahead(self, policy: Policy, year: int) -> Iterable[int]:
+        """Return the years after ``year`` up to the horizon."""
+        last = max(self.horizon or policy.versions[-1].to.year, year)
+        return range(year + 1, last + 1)
+
+
+def settings_for(policy: Policy) -> Settings:
+    """Return the settings of a policy; without a file, the defaults and no levers.
+
+    Raises:
+        PolicyError: With every problem of the file, each as ``file:line:column``.
+    """
+    path = home() / "params" / "simulation" / f"{policy.id}.yaml"
+    if not path.is_file():
+        return Settings(policy=policy.id)
+    document = parse(read_text(path), shown(path))
+    settings = read_model(Settings, document)
+    if settings.policy != policy.id:
+        said = f"must be for the policy of the file's name, got {settings.policy!r} in {path.name}"
+        raise PolicyError(Problem(document.where(("policy",)), said))
+    last = policy.versions[-1].to.year
+    if settings.horizon is not None and settings.horizon > last + MOST_YEARS_AHEAD:
+        said = f"must lie within {MOST_YEARS_AHEAD} years of the policy's end, got {settings.horizon}"
+        raise PolicyError(Problem(document.where(("horizon",)), said))
+    return settings

@@ -1,0 +1,56 @@
+"""Scenarios beside the baseline: comparison, grids, goal-seek, sensitivity, the cost of each change."""
+
+from mq_analysis.scenarios.behaviour import Answered, answered
+from mq_analysis.scenarios.compare import (
+    BASELINE,
+    KINDS,
+    Alternative,
+    Comparison,
+    applicable,
+    by_clause,
+    by_group,
+    chosen,
+    compare,
+    movements,
+    named,
+    over_years,
+    totals,
+)
+from mq_analysis.scenarios.goals import asked, heat_grid
+from mq_analysis.scenarios.sensitivity import sensitivity
+from mq_analysis.scenarios.setting import Setting, setting
+from mq_analysis.scenarios.solve import Goal, Solution, Span, Value, solve
+from mq_analysis.scenarios.split import Share, split
+from mq_analysis.scenarios.sweep import Sweep, sweep
+
+__all__ = [
+    "BASELINE",
+    "KINDS",
+    "Alternative",
+    "Answered",
+    "Comparison",
+    "Goal",
+    "Setting",
+    "Share",
+    "Solution",
+    "Span",
+    "Sweep",
+    "Value",
+    "answered",
+    "applicable",
+    "asked",
+    "by_clause",
+    "by_group",
+    "chosen",
+    "compare",
+    "heat_grid",
+    "movements",
+    "named",
+    "over_years",
+    "sensitivity",
+    "setting",
+    "solve",
+    "split",
+    "sweep",
+    "totals",
+]

@@ -1,0 +1,70 @@
+"""What scenarios are laid over: a county's tables, a policy, the readings that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mq_analysis.policy import (
+    Applied,
+    Lever,
+    Policy,
+    Rules,
+    Scenario,
+    Source,
+    choose_readings,
+    find_policy,
+    find_scenarios,
+    load_scenarios,
+    moved,
+    rules_for,
+)
+from mq_analysis.sums import Tables
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A policy under the scenarios that hold throughout (often none), and the tables it is computed from.
+
+    Attributes:
+        readings: What was chosen, as ``ID=VALUE``; the others are read by the policy's defaults.
+    """
+
+    tables: Tables
+    source: Source
+    scenarios: tuple[Scenario, ...] = ()
+    readings: tuple[str, ...] = ()
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under the scenarios that hold throughout."""
+        return self.source.under(self.scenarios).policy
+
+    def rules(
+        self, year: int, further: Sequence[Scenario] = (), moves: Mapping[Lever, str] | None = None
+    ) -> Rules:
+        """Return the rules of a year under further scenarios and levers.
+
+        Raises:
+            PolicyError: If a scenario or lever does not hold.
+            CoverageError: If the policy does not cover the year.
+        """
+        return self.rules_of(moved(self.source, [*self.scenarios, *further], moves or {}), year)
+
+    def rules_of(self, applied: Applied, year: int) -> Rules:
+        """Return the rules of a year of a policy under scenarios."""
+        return rules_for(applied.policy, year, choose_readings(applied.policy, self.readings))
+
+
+def setting(
+    tables: Tables, policy: str, scenarios: Sequence[str] = (), readings: Sequence[str] = ()
+) -> Setting:
+    """Open a policy by name or path, with scenarios by name or path.
+
+    Raises:
+        MQError: With every problem of the names, the files or the readings.
+    """
+    source = Source.read(find_policy(policy))
+    opened = Setting(tables, source, load_scenarios(find_scenarios(scenarios)), tuple(readings))
+    choose_readings(opened.policy, readings)
+    return opened

@@ -1,0 +1,39 @@
+"""The tiered award in depth: rates, gaps, notches; the year's forecast and its chances; the years ahead."""
+
+from mq_analysis.simulation.curve import gaps, marginal, notches, rates
+from mq_analysis.simulation.distribution import GROUPS, distribution
+from mq_analysis.simulation.estimate import Estimate, estimate
+from mq_analysis.simulation.forecast import INTERVAL, Forecast, forecast
+from mq_analysis.simulation.growth import Growth
+from mq_analysis.simulation.moments import moments
+from mq_analysis.simulation.monte_carlo import Draws, draw
+from mq_analysis.simulation.outlook import FAN, Outlook, outlook
+from mq_analysis.simulation.seasonal import METHODS
+from mq_analysis.simulation.study import Study, study
+from mq_analysis.simulation.uncertainty import Uncertainty, uncertainty
+
+__all__ = [
+    "FAN",
+    "GROUPS",
+    "INTERVAL",
+    "METHODS",
+    "Draws",
+    "Estimate",
+    "Forecast",
+    "Growth",
+    "Outlook",
+    "Study",
+    "Uncertainty",
+    "distribution",
+    "draw",
+    "estimate",
+    "forecast",
+    "gaps",
+    "marginal",
+    "moments",
+    "notches",
+    "outlook",
+    "rates",
+    "study",
+    "uncertainty",
+]

@@ -1,0 +1,296 @@
+"""Tables of the tiered award in depth, of the forecast and of the years ahead."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from mq_analysis import simulation
+from mq_analysis.display import Column, Table, number
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.money import exact_decimal, wan, yuan
+from mq_analysis.simulation import GROUPS, Estimate, Forecast, Outlook, Study
+from mq_analysis.tier import tier_readings
+from mq_analysis.wording import DASH, award_name, firm_name, percent, place_name
+
+CHANCES = (0.80, 0.90)
+"""Chances with which a budget line should hold, as the table shows them."""
+
+
+def _options(study: Study, t: Words) -> list[str]:
+    return [t.of(label) for label, _ in tier_readings(study.rules)]
+
+
+def tier_rates(study: Study, lang: str) -> Table:
+    """Tabulate award, effective and marginal rate at and between the thresholds, under every reading."""
+    t = Words(lang)
+    options = _options(study, t)
+    rows = simulation.rates(study)
+    body = []
+    for base, group in rows.groupby("base_fen", sort=True):
+        cells = [
+            t(
+                "award_and_rates",
+                award=yuan(r["award_fen"]),
+                effective=_share(r["effective"]),
+                marginal=_share(r["marginal"]),
+            )
+            for r in records(group)
+        ]
+        body.append((wan(int(str(base))), *cells))
+    columns = (number(t("retention"), t("wan_yuan")), *(Column(name, weight=1) for name in options))
+    return Table(t("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(t("note_tier_rates"),))
+
+
+def _share(value: float) -> str:
+    return percent(round(value * 10**9), 10**9)
+
+
+def gaps(study: Study, lang: str) -> Table | None:
+    """Tabulate where the tiered award pays nothing or less than a lower one; None if it never does."""
+    t = Words(lang)
+    rows = simulation.gaps(study)
+    if rows.empty:
+        return None
+    options = _options(study, t)
+    body = [
+        (
+            options[r["option"]],
+            t("comma").join(award_name(study.rules.award(i), t) for i in r["awards"]) or t("pays_nothing"),
+            yuan(r["sum_fen"]),
+            t(
+                "range_fen",
+                low=yuan(r["from_fen"]),
+                high=DASH if pd.isna(r["to_fen"]) else yuan(int(r["to_fen"])),
+            ),
+            str(r["holders"]),
+            str(r["firms"]),
+        )
+        for r in records(rows)
+    ]
+    columns = (
+        Column(t("reading"), weight=1),
+        Column(t("less_than"), weight=1),
+        number(t("its_sum"), t("yuan")),
+        number(t("retention"), t("yuan")),
+        number(t("holders")),
+        number(t("all_firms")),
+    )
+    return Table(t("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(t("note_gaps"),))
+
+
+def notches(study: Study, lang: str) -> Table:
+    """Tabulate each threshold: its jump under every reading, and the firms on either side."""
+    t = Words(lang)
+    options = _options(study, t)
+    rows = simulation.notches(study)
+    body = []
+    for bound, group in rows.groupby("threshold_fen", sort=True):
+        first, *_ = every = records(group)
+        jumps = [
+            t(
+                "jump_and_rates",
+                jump=yuan(round(r["jump_fen"])),
+                below=_share(r["rate_below"]),
+                above=_share(r["rate_above"]),
+            )
+            for r in every
+        ]
+        sides = (
+            f"{first['below']} / {first['above']}",
+            f"{first['holders_below']} / {first['holders_above']}",
+        )
+        body.append((wan(int(str(bound))), *jumps, *sides, f"{first['p_value']:.2f}"))
+    columns = (
+        number(t("threshold"), t("wan_yuan")),
+        *(Column(name, weight=1) for name in options),
+        number(t("below_above")),
+        number(t("holders_below_above")),
+        number(t("p_value")),
+    )
+    near = exact_decimal(study.settings.near * 100)
+    return Table(t("tbl_notches"), "tbl-notches", columns, tuple(body), notes=(t("note_notches", near=near),))
+
+
+def distribution(study: Study, lang: str) -> Table:
+    """Tabulate how retention is distributed over firms."""
+    t = Words(lang)
+    rows = simulation.distribution(study)
+    total = int(rows.loc[rows["group"] == "all", "total_fen"].iloc[0])
+    names = [str(column) for column in rows if str(column).startswith("q")]
+    body = [
+        (
+            t(f"group_{r['group']}") if r["group"] in GROUPS else r["group"],
+            str(r["firms"]),
+            str(r["above_gate"]),
+            percent(r["total_fen"], total),
+            *(DASH if pd.isna(r[name]) else wan(int(r[name]), places=1) for name in names),
+        )
+        for r in records(rows)
+    ]
+    columns = (
+        Column(t("group"), weight=1),
+        number(t("firms")),
+        number(t("at_gate")),
+        number(t("share_retention")),
+        *(number(f"P{name[1:]}", t("wan_yuan")) for name in names),
+    )
+    return Table(t("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))
+
+
+def back_test(found: Forecast | None, lang: str) -> Table | None:
+    """Tabulate how each method of forecasting did on earlier years; None without such years."""
+    if found is None or found.tests.empty:
+        return None
+    t = Words(lang)
+    body = [
+        (
+            t(f"method_{r['method']}") + (f" {t('method_used')}" if r["method"] == found.method else ""),
+            str(r["year"]),
+            str(r["firms"]),
+            _percent(r["error"]),
+            _percent(r["bias"]),
+            _percent(r["within"]),
+            DASH if math.isnan(r["covered"]) else _percent(r["covered"]),
+        )
+        for r in records(found.tests.sort_values(["method", "year"], kind="stable"))
+    ]
+    columns = (
+        Column(t("method"), weight=1),
+        number(t("year")),
+        number(t("firms")),
+        number(t("error_abs")),
+        number(t("bias")),
+        number(t("within_ten")),
+        number(t("covered")),
+    )
+    return Table(t("tbl_back_test"), "tbl-back-test", columns, tuple(body), notes=(t("note_back_test"),))
+
+
+def _percent(value: float) -> str:
+    return percent(round(value * 10**9), 10**9)
+
+
+def holders(found: Estimate | None, study: Study, lang: str) -> Table | None:
+    """Tabulate the firms with the tiered award: forecast, interval, what each would be paid (internal edition)."""
+    if found is None or found.holders.empty:
+        return None
+    t = Words(lang)
+    rows = found.holders.sort_values(["paid_fen", "org_code"], ascending=[False, True])
+    body = [
+        (
+            firm_name(r, t) + (f" {t('crosses_mark')}" if r["crosses"] else ""),
+            place_name(study.rules.policy.id, r, t),
+            wan(r["forecast_fen"], places=2),
+            f"{wan(r['low_fen'], places=2)} – {wan(r['high_fen'], places=2)}",
+            yuan(r["paid_fen"]),
+            f"{yuan(r['paid_low_fen'])} – {yuan(r['paid_high_fen'])}",
+            DASH if pd.isna(r["paid_actual_fen"]) else yuan(int(r["paid_actual_fen"])),
+        )
+        for r in records(rows)
+    ]
+    columns = (
+        Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
+        Column(t("township")),
+        number(t("forecast"), t("wan_yuan")),
+        number(t("interval"), t("wan_yuan")),
+        number(t("paid_forecast"), t("yuan")),
+        number(t("paid_interval"), t("yuan")),
+        number(t("paid_actual"), t("yuan")),
+    )
+    return Table(
+        t("tbl_holders", year=study.year), "tbl-holders", columns, tuple(body), notes=(t("note_holders"),)
+    )
+
+
+def chances(found: Estimate | None, line_fen: int | None, lang: str) -> Table | None:
+    """Tabulate the year's total: at the forecast, its interval, the chance of exceeding budget lines."""
+    if found is None:
+        return None
+    t = Words(lang)
+    line = found.total_fen if line_fen is None else line_fen
+    drawn = found.draws
+    body = [
+        (t("at_forecast"), yuan(found.total_fen), _percent(drawn.chance_above(found.total_fen))),
+        *(
+            [(t("budget_line"), yuan(line), _percent(drawn.chance_above(line)))]
+            if line_fen is not None
+            else []
+        ),
+        *(
+            (f"P{q}", yuan(drawn.quantile(q / 100)), _percent(drawn.chance_above(drawn.quantile(q / 100))))
+            for q in (5, 50, 95)
+        ),
+        *(
+            (
+                t("line_for", chance=_percent(c)),
+                yuan(drawn.quantile(c)),
+                _percent(drawn.chance_above(drawn.quantile(c))),
+            )
+            for c in CHANCES
+        ),
+    ]
+    columns = (Column("", weight=1), number(t("total_under"), t("yuan")), number(t("chance_above")))
+    check = t(
+        "note_chances",
+        n=len(drawn.totals),
+        mean=yuan(round(drawn.mean_fen)),
+        closed=yuan(round(found.mean_fen)),
+        sd=yuan(round(drawn.sd_fen)),
+        closed_sd=yuan(round(found.sd_fen)),
+    )
+    return Table(t("tbl_chances"), "tbl-chances", columns, tuple(body), notes=(check,))
+
+
+def years_ahead(found: Outlook | None, lang: str) -> Table | None:
+    """Tabulate past totals and the quantiles of the years ahead; None where they cannot be simulated."""
+    if found is None:
+        return None
+    t = Words(lang)
+    names = [str(name) for name in found.rows if str(name).startswith("q")]
+    body = [
+        (
+            str(r["year"]),
+            t(f"ahead_{r['kind']}"),
+            DASH if pd.isna(r["total_fen"]) else yuan(int(r["total_fen"])),
+            *(DASH if pd.isna(r[name]) else wan(int(r[name]), places=1) for name in names),
+        )
+        for r in records(found.rows)
+    ]
+    columns = (
+        Column(t("year")),
+        Column(t("ahead_kind"), weight=1),
+        number(t("total_under"), t("yuan")),
+        *(number(f"P{int(name[1:])}", t("wan_yuan")) for name in names),
+    )
+    return Table(t("tbl_ahead"), "tbl-ahead", columns, tuple(body), notes=(t("note_ahead", n=found.paths),))
+
+
+def assumptions(found: Outlook | None, study: Study, lang: str) -> Table | None:
+    """Tabulate what the years ahead are simulated from: growth, and the pipeline of each award."""
+    if found is None:
+        return None
+    t = Words(lang)
+    grown, flow = found.growth, found.pipeline
+    past = t("from_years", first=grown.years[0], last=grown.years[-1])
+    body = [
+        (t("growth_expected"), signed_percent(grown.expected), t("from_scenario") if grown.assumed else past),
+        (t("growth_spread"), _percent(grown.own), past),
+        (t("growth_shared"), _percent(grown.shared), past),
+    ]
+    span = t("from_years", first=flow.years[0], last=flow.years[-1])
+    for place, slots in flow.slots.items():
+        award = study.rules.awards[place]
+        source = t("from_scenario") if award.id in flow.assumed else span
+        body.append((t("new_honours", award=award_name(award, t)), f"{slots.mean:.2f}", source))
+    columns = (Column(t("item"), weight=1.6), number(t("value")), Column(t("source"), weight=1))
+    return Table(
+        t("tbl_assumptions"), "tbl-assumptions", columns, tuple(body), notes=(t("note_assumptions"),)
+    )
+
+
+def signed_percent(value: float) -> str:
+    """Write a growth with its sign."""
+    return ("+" if value > 0 else "") + _percent(value)
