@@ -76,6 +76,7 @@ def _text(found: Comparison, lang: str) -> str:
     tables = [
         tabulate.compared(found, lang),
         tabulate.scenario_clauses(found, lang),
+        *(tabulate.scenario_groups(found, key, lang) for key in ("size", "township", "industry")),
         *tabulate.splits(found, lang),
         *(table for table in [tabulate.behaviour(found, lang)] if table),
         *tabulate.movers(found, lang, most=SHOWN),

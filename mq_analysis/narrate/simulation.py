@@ -14,13 +14,13 @@ from mq_analysis.tier import tier_of, tier_readings
 from mq_analysis.wording import percent
 
 
-def budget_line(text: str) -> int | None:
-    """Read the budget line of a notebook parameter such as ``200 万元``; empty: none.
+def budget_line(text: str, study: Study) -> int | None:
+    """Read the budget line of a notebook parameter such as ``200 万元``; empty: that of the settings, if any.
 
     Raises:
         ValueError: If it is no amount.
     """
-    return parse_amount(text) if text.strip() else None
+    return parse_amount(text) if text.strip() else study.settings.budget_lines.get(str(study.year))
 
 
 def _percent(value: float) -> str:

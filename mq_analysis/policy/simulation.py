@@ -12,11 +12,12 @@ from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import home, shown
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Label, Node, Policy
-from mq_analysis.policy.scalars import Id, Integer, Share, Text
+from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
 from mq_analysis.policy.scenarios.levers import Lever, spread
 from mq_analysis.policy.yamltext import parse
 
 MOST_YEARS_AHEAD = 20
+YearText = Annotated[str, Field(pattern=r"^(19|20)\d{2}$")]
 
 
 class Range(Node):
@@ -52,6 +53,7 @@ class Settings(Node):
         horizon: The last year of projections; None: the policy's last year.
         near: How far on either side of a threshold firms are counted, as a share of it.
         saving: By which share of the total a budget is cut that reports seek values for.
+        budget_lines: What was set aside for awards, in fen, by year.
         heat: The two levers of the heat map.
     """
 
@@ -63,6 +65,7 @@ class Settings(Node):
     horizon: Integer | None = None
     near: Share = Fraction(1, 10)
     saving: Share = Fraction(1, 20)
+    budget_lines: Mapping[YearText, Amount] = Field(default_factory=dict)
     levers: tuple[Range, ...] = ()
     heat: Annotated[tuple[Id, ...], Field(max_length=2)] = ()
 

@@ -287,7 +287,10 @@ def test_scenarios_in_a_command_are_all_of_the_year_and_the_idle_are_said():
 
 def test_a_report_of_an_idle_scenario_leaves_out_the_comparison_unless_it_is_asked_for(tmp_path):
     run = CliRunner().invoke
-    asked = run(main, ["report", "2013", "--notebook", "30", "--scenario", "provincial6", "--out", str(tmp_path / "r")])
+    asked = run(
+        main,
+        ["report", "2013", "--notebook", "30", "--scenario", "provincial6", "--out", str(tmp_path / "r")],
+    )
     assert asked.exit_code == 1
     assert "it begins on 2014-01-01" in asked.output
     assert not (tmp_path / "r").exists()

@@ -243,6 +243,8 @@ def test_where_several_awards_add_up_there_is_no_estimate_but_the_rest():
         ("id: top_rate", "id: gate", "each lever once, got gate"),
         ("to: 0.25\n    by: 0.01", "to: 0.05\n    by: 0.01", "must run upwards"),
         ("policy: minqing", "policy: other", "must be for the policy of the file's name"),
+        ("budget_lines: {}", "budget_lines: {2013: 200}", "must be an amount with its unit"),
+        ("budget_lines: {}", "budget_lines: {13: 200 万元}", "13"),
         ("horizon: 2018", "horizon: 2118", "within 20 years"),
         ("draws: 10000", "drws: 10000", "did you mean draws"),
     ],
@@ -258,3 +260,15 @@ def test_settings_that_do_not_hold_are_refused_at_their_line(tmp_path, monkeypat
     monkeypatch.setattr(module, "home", lambda: tmp_path)
     with pytest.raises(PolicyError, match=said):
         settings_for(POLICY)
+
+
+def test_the_budget_line_is_the_parameter_or_that_of_the_settings():
+    from mq_analysis import narrate
+
+    some = study(2013)
+    assert narrate.budget_line("", some) is None
+    assert narrate.budget_line("200 万元", some) == 200 * WAN
+    settings = some.settings.model_copy(update={"budget_lines": {"2013": 7}})
+    import dataclasses
+
+    assert narrate.budget_line("", dataclasses.replace(some, settings=settings)) == 7
