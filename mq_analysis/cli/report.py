@@ -11,6 +11,7 @@ from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
+from mq_analysis.kpi import has_spec
 from mq_analysis.policy import rules_for
 from mq_analysis.run.report import FORMATS
 
@@ -32,7 +33,7 @@ def report(
     case = open_case(policy, scenarios, readings, data)
     wanted = _years(years, case)
     forms = _formats(formats)
-    paths = run.find_notebooks(notebooks)
+    paths = _notebooks(notebooks, case, quiet=quiet)
     folder = _folder(out)
     jobs = [
         run.Job(
@@ -49,6 +50,17 @@ def report(
     for job in jobs:
         run.check_parameters(job.notebook, job.parameters)
     _make(jobs, folder, quiet=quiet)
+
+
+def _notebooks(names: Sequence[str], case: Case, *, quiet: bool) -> list[Path]:
+    """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
+    paths = run.find_notebooks(names)
+    if names or has_spec(case.policy.id):
+        return paths
+    left_out = [path for path in paths if "kpi" in run.needs(path)]
+    for path in left_out:
+        say(f"note: {path.stem} left out, params/kpi has no targets of {case.policy.id}", quiet=quiet)
+    return [path for path in paths if path not in left_out]
 
 
 def _folder(out: Path | None) -> Path:

@@ -14,8 +14,8 @@ def alternates(evaluation: Evaluation, policy: Policy) -> pd.DataFrame:
     """Evaluate every target under each other option of each reading that it depends on.
 
     Returns:
-        ``target, reading, option, is_chosen, value, status``: the chosen option first, then the others;
-        ``value`` is NaN where there are no data.
+        ``target, reading, option, is_chosen, value, status, notes`` (joined by ``;``): the chosen option
+        first, then the others; ``value`` is NaN where there are no data.
     """
     book = Book(evaluation.county.tables)
     rows = []
@@ -32,6 +32,7 @@ def alternates(evaluation: Evaluation, policy: Policy) -> pd.DataFrame:
                     only=(result.target.id,),
                     book=book,
                 ).results[0]
-                rows.append((result.target.id, reading, option, option == chosen, other.value, other.status))
-    columns = ["target", "reading", "option", "is_chosen", "value", "status"]
+                is_chosen, notes = option == chosen, ";".join(other.notes)
+                rows.append((result.target.id, reading, option, is_chosen, other.value, other.status, notes))
+    columns = ["target", "reading", "option", "is_chosen", "value", "status", "notes"]
     return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})

@@ -1,4 +1,4 @@
-"""Pass rates in every year: by batch with interval, by firm, and weighted by the output of product groups."""
+"""Shares in every year: as the target has them, pooled, by firm or another weight, weighted by output."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from mq_analysis.measures import Book, compute, share_rows
 COLUMNS = ["target", "year", "kind", "value", "hits", "total", "low", "high", "bound"]
 
 
-def pass_rates(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the rates of every target that comes from a sample, year by year.
+def rates(evaluation: Evaluation) -> pd.DataFrame:
+    """Return every target that is a share of rows or of sums, year by year.
 
-    Columns: ``target, year, kind`` (``batch``; ``pooled`` for the last years together; ``weighted`` by the
-    output of product groups; ``beside:0``, ``beside:1`` … as the target names them), ``value, hits, total,
-    low, high`` (interval; NaN where it has none), ``bound``.
+    Columns: ``target, year, kind`` (``own``; ``pooled`` for the last years of a sample together; ``weighted``,
+    a sample weighted by the output of product groups; ``beside:0``, ``beside:1`` … as the target names them),
+    ``value, hits, total, low, high`` (interval; NaN for what is no sample), ``bound``.
     """
     book = Book(evaluation.county.tables)
     parts: list[tuple[Any, ...]] = []
     for result in evaluation.results:
-        if not result.measure.is_sample or result.history.empty:
+        if not (result.measure.share or result.measure.part_of) or result.history.empty:
             continue
         rows = [
-            *_batches(result, evaluation),
+            *_own(result, evaluation),
             *_pooled(result, evaluation.year),
             *_beside(result, evaluation, book),
             *_weighted(result, book),
@@ -40,11 +40,14 @@ def pass_rates(evaluation: Evaluation) -> pd.DataFrame:
     return pd.DataFrame(parts, columns=COLUMNS)
 
 
-def _batches(result: Result, evaluation: Evaluation) -> list[tuple[Any, ...]]:
-    return [(year, "batch", *_row(row, evaluation)) for year, row in result.history.iterrows()]
+def _own(result: Result, evaluation: Evaluation) -> list[tuple[Any, ...]]:
+    return [
+        (year, "own", *_row(row, evaluation, is_sample=result.measure.is_sample))
+        for year, row in result.history.iterrows()
+    ]
 
 
-def _row(row: pd.Series[float], evaluation: Evaluation, *, is_sample: bool = True) -> tuple[float, ...]:
+def _row(row: pd.Series[float], evaluation: Evaluation, *, is_sample: bool) -> tuple[float, ...]:
     if not row["total"] > 0:
         return (np.nan, np.nan, np.nan, np.nan, np.nan)
     low = high = np.nan
@@ -81,7 +84,7 @@ def _weighted(result: Result, book: Book) -> list[tuple[Any, ...]]:
     """
     share = result.measure.share
     needed = book.lacks("enterprise_years", ("gross_output_fen", "org_code", "year"))
-    if share is None or needed or "product_group" not in book[share.table]:
+    if share is None or not share.is_sample or needed or "product_group" not in book[share.table]:
         return []
     group = book["enterprises"].set_index("org_code")["product_group"]
     output = book["enterprise_years"].assign(group=lambda f: f["org_code"].map(group))

@@ -74,6 +74,12 @@ class Result:
     lacks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def of_year(self, year: int) -> float | None:
+        """Return the figure of a year of the plan; None if it is not known."""
+        if year not in self.history.index:
+            return None
+        return {int(str(y)): float(v) for y, v in self.history["value"].dropna().items()}.get(year)
+
 
 @dataclass(frozen=True)
 class Evaluation:

@@ -15,20 +15,36 @@ from mq_analysis.narrate.budget import (
 from mq_analysis.narrate.differences import differing
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
+from mq_analysis.narrate.kpi import (
+    charts,
+    gaps,
+    needed,
+    samples,
+    strategy,
+    targets,
+    townships_checked,
+)
 
 __all__ = [
     "changes",
+    "charts",
     "clauses",
     "data_doubts",
     "differing",
     "explained",
     "front",
     "fund",
+    "gaps",
     "headline",
     "industries",
     "near",
+    "needed",
     "rates",
     "readings",
+    "samples",
+    "strategy",
+    "targets",
     "townships",
+    "townships_checked",
     "warned",
 ]

@@ -48,6 +48,11 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def needs(notebook: Path) -> tuple[str, ...]:
+    """Return the folders of ``params`` in which a notebook needs a file of the policy, from its metadata."""
+    return tuple(nbformat.read(notebook, as_version=4).metadata.get("mq", {}).get("needs", ()))
+
+
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
 

@@ -27,7 +27,7 @@ def test_the_chosen_option_is_the_one_of_the_command_line():
 
 
 def test_rates_by_firm_fail_a_firm_with_any_failed_batch():
-    rates = kpi.pass_rates(evaluation(2015))
+    rates = kpi.rates(evaluation(2015))
     mine = rates[(rates["target"] == "Q3") & (rates["kind"] == "beside:0")].set_index("year")
     for year in (2011, 2013):
         firms: dict[str, bool] = {}
@@ -38,7 +38,7 @@ def test_rates_by_firm_fail_a_firm_with_any_failed_batch():
 
 
 def test_the_weighted_rate_is_the_mean_of_product_groups_by_output():
-    rates = kpi.pass_rates(evaluation(2013))
+    rates = kpi.rates(evaluation(2013))
     mine = rates[(rates["target"] == "Q3") & (rates["kind"] == "weighted") & (rates["year"] == 2013)].iloc[0]
     group = {r["org_code"]: r["product_group"] for r in rows("enterprises")}
     output: dict[str, float] = {}
@@ -57,8 +57,8 @@ def test_the_weighted_rate_is_the_mean_of_product_groups_by_output():
 
 
 def test_each_year_is_compared_with_the_province_of_that_year():
-    rates = kpi.pass_rates(evaluation(2015))
-    mine = rates[(rates["target"] == "Q1") & (rates["kind"] == "batch")]
+    rates = kpi.rates(evaluation(2015))
+    mine = rates[(rates["target"] == "Q1") & (rates["kind"] == "own")]
     assert list(mine["bound"].round(4)) == [0.9047, 0.9114, 0.9146, 0.9141, 0.9213]
 
 
