@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -150,12 +151,15 @@ def _can_tell(frame: pd.DataFrame, retest: Retest) -> bool:
 
 
 def share_rows(node: Share, book: Book) -> pd.DataFrame:
-    """Return the rows that count in a share: ``at`` (index in the table), ``year, hit, weight``."""
+    """Return the rows that count in a share: ``at`` (index in the table), ``year, hit, weight``; money weighs in 万元."""
     frame = book[node.table]
     keep = is_among(frame, node.among)
     rows = frame[keep]
     when = book.years(node.table, node.date or node.year or "")[keep]
-    weight = rows[stored(frame, node.weight)].astype("float64") if node.weight else 1.0
+    weight: Any = 1.0
+    if node.weight:
+        name = stored(frame, node.weight)
+        weight = rows[name].astype("float64") / (FEN_PER_WAN if name.endswith("_fen") else 1)
     found = pd.DataFrame({"year": when, "hit": passed(rows, node), "weight": weight}, index=rows.index)
     return found.dropna(subset=["year", "weight"])
 

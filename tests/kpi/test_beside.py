@@ -75,3 +75,10 @@ def test_titles_that_run_out_next_year_are_those_in_force_with_a_last_day_in_it(
     assert len(wanted) > 5
     assert found["name"].notna().all()
     assert list(found["target"]) == sorted(found["target"])
+
+
+def test_a_share_by_output_shows_ten_thousand_yuan():
+    rates = kpi.rates(evaluation(2013))
+    mine = rates[(rates["target"] == "S1") & (rates["kind"] == "beside:0") & (rates["year"] == 2013)].iloc[0]
+    keys = [r for r in rows("standard_adoption") if r["year"] == "2013" and r["is_key_product"] == "1"]
+    assert abs(mine["total"] - sum(float(r["product_output_wan"]) for r in keys)) < 1e-6
