@@ -151,7 +151,7 @@ def _can_tell(frame: pd.DataFrame, retest: Retest) -> bool:
 
 
 def share_rows(node: Share, book: Book) -> pd.DataFrame:
-    """Return the rows that count in a share: ``at`` (index in the table), ``year, hit, weight``; money weighs in 万元."""
+    """Return the rows that count in a share, by index in the table: ``year, hit, weight`` (money in 万元)."""
     frame = book[node.table]
     keep = is_among(frame, node.among)
     rows = frame[keep]
