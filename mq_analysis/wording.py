@@ -104,6 +104,34 @@ def table_text(table: Table) -> str:
     )
 
 
+def wrapped(text: str, most: int) -> list[str]:
+    """Break a text into lines of at most so many half-width letters: at spaces, or between Chinese characters.
+
+    >>> wrapped("合格批次/抽查批次 of one year", 16)
+    ['合格批次/抽查批', '次 of one year']
+    """
+    lines: list[str] = []
+    for piece in _pieces(text):
+        if lines and width(lines[-1] + piece.rstrip()) <= most:
+            lines[-1] += piece
+        else:
+            lines.append(piece.lstrip())
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end; closing marks stay with what is before them."""
+    pieces: list[str] = []
+    for letter in text:
+        closes = letter in "，。；：、）％/" and pieces
+        joins = pieces and width(letter) == 1 and width(pieces[-1][-1]) == 1 and pieces[-1][-1] != " "
+        if closes or joins:
+            pieces[-1] += letter
+        else:
+            pieces.append(letter)
+    return pieces
+
+
 def width(text: str) -> int:
     """Return the columns a text takes in a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

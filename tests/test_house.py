@@ -283,6 +283,9 @@ COMPUTE = (
     "exact/",
     "worth/",
     "budget/",
+    "kpi/",
+    "measures/",
+    "chances.py",
     "narrate/",
     "tabulate/",
     "explanation.py",
@@ -317,6 +320,15 @@ def test_no_code_knows_an_award_an_honour_or_a_reading_by_name():
     }  # the others are plain words
     assert len(names) > 40
     assert [(where, text) for where, text in constants(str) if text in names] == []
+
+
+def test_no_code_knows_a_target_or_an_indicator_by_name():
+    text = (ROOT / "params" / "kpi" / "minqing.yaml").read_text("utf-8")
+    names = set(re.findall(r"^  - id: (\w+)", text, re.MULTILINE)) | set(
+        re.findall(r"indicator: (\w+)", text)
+    )
+    assert len(names) > 35
+    assert [(where, value) for where, value in constants(str) if value in names] == []
 
 
 def test_no_file_names_a_path_of_this_machine():

@@ -1,8 +1,10 @@
 """Charts that are worth a page, in Chinese and English, as byte-stable SVG."""
 
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
+from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
 from mq_analysis.charts.rates import reward_rates
 from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
+from mq_analysis.charts.scorecard import scorecard
 from mq_analysis.charts.simulation import award_curves, fan, retention_histogram, total_draws
 
 __all__ = [
@@ -11,10 +13,14 @@ __all__ = [
     "clause_history",
     "fan",
     "heat",
+    "p_charts",
+    "rate_intervals",
     "retention_histogram",
     "reward_rates",
     "scenario_rates",
+    "scorecard",
     "tornado",
     "total_draws",
+    "township_checks",
     "township_map",
 ]

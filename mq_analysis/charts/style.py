@@ -7,7 +7,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -51,12 +51,20 @@ def _register_fonts() -> None:
 
 
 @contextmanager
-def drawing(width: float = 6.3, height: float = 3.2) -> Iterator[tuple[Drawing, Axes]]:
-    """Open a figure of that many inches in the house style; a missing glyph is an error."""
+def canvas(
+    width: float, height: float, layout: Literal["constrained"] | None = "constrained"
+) -> Iterator[Drawing]:
+    """Open an empty figure of that many inches in the house style; a missing glyph is an error."""
     _register_fonts()
     with mpl.rc_context(_RC), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        figure = Drawing(figsize=(width, height), layout="constrained")
+        yield Drawing(figsize=(width, height), layout=layout)
+
+
+@contextmanager
+def drawing(width: float = 6.3, height: float = 3.2) -> Iterator[tuple[Drawing, Axes]]:
+    """Open a figure with one set of axes."""
+    with canvas(width, height) as figure:
         yield figure, figure.subplots()
 
 

@@ -10,6 +10,7 @@ from mq_analysis.cli.common import say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
 from mq_analysis.home import home, shown
+from mq_analysis.kpi import is_spec, load_spec
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
@@ -48,6 +49,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
         yield from sorted((home() / "params" / "policies").glob("*.yaml"))
         yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
+        yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -60,7 +62,15 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
+    if is_spec(path):
+        return _targets(path)
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
+
+
+def _targets(path: Path) -> str:
+    """Check a file of targets against the policy it names."""
+    spec = load_spec(path)
+    return f"fine, {len(spec.targets)} targets of {spec.policy}"
 
 
 def _scenario(path: Path) -> str:

@@ -13,7 +13,8 @@ from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
-from mq_analysis.policy import find_scenarios, load_scenarios, rules_for
+from mq_analysis.kpi import has_spec
+from mq_analysis.policy import find_policy, find_scenarios, load_policy, load_scenarios, rules_for
 from mq_analysis.run.report import FORMATS
 
 
@@ -32,7 +33,7 @@ def report(
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
     forms = _formats(formats)
-    paths = run.find_notebooks(notebooks)
+    paths = _notebooks(notebooks, policy, quiet=quiet)
     folder = _folder(out)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
     case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
@@ -74,6 +75,17 @@ def _not_comparable(
         except MQError as error:
             idle[year] = error.problems
     return idle
+
+
+def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
+    """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
+    paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
+    if names or has_spec(law):
+        return paths
+    left_out = [path for path in paths if "kpi" in run.needs(path)]
+    for path in left_out:
+        say(f"note: {path.stem} left out, params/kpi has no targets of {law}", quiet=quiet)
+    return [path for path in paths if path not in left_out]
 
 
 def _folder(out: Path | None) -> Path:

@@ -55,6 +55,11 @@ def declared_parameters(notebook: Path) -> list[str]:
         return list(papermill.inspect_notebook(str(notebook)))
 
 
+def needs(notebook: Path) -> tuple[str, ...]:
+    """Return the folders of ``params`` in which a notebook needs a file of the policy, from its metadata."""
+    return tuple(nbformat.read(notebook, as_version=4).metadata.get("mq", {}).get("needs", ()))
+
+
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.errors import DataError, Problem, nearest
@@ -32,6 +34,7 @@ class County:
         notes: What is odd but no error.
         name, org, notice: In ``zh`` and ``en``, from ``county.yaml``; empty without one.
         is_synthetic: Whether ``county.yaml`` says that the data are synthetic.
+        lines: The row in a spreadsheet of each row of each frame; the header is row 1.
     """
 
     folder: Path
@@ -42,6 +45,13 @@ class County:
     org: Text = UNSAID
     notice: Text = UNSAID
     is_synthetic: bool = False
+    lines: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+
+    def place(self, table: str, row: int | None, column: str | None = None) -> str:
+        """Return where a row of a table's frame stands in its file: ``file:row 7:column value``."""
+        file = shown(self.sources[table]) if table in self.sources else table
+        line = None if row is None else int(self.lines[table][row]) if table in self.lines else row + 2
+        return place(file, line, column)
 
     def has(self, name: str) -> bool:
         """Say whether the county has a table of this name."""
@@ -92,6 +102,7 @@ def read_county(
         org=about.org,
         notice=about.notice,
         is_synthetic=about.synthetic,
+        lines=MappingProxyType({name: table.raw.rows for name, table in tables.items()}),
     )
 
 

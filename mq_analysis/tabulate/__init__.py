@@ -11,6 +11,8 @@ from mq_analysis.tabulate.budget import (
     nothing,
 )
 from mq_analysis.tabulate.grids import sensitivity, solved, swept
+from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
+from mq_analysis.tabulate.outlook import alternates, counted, expiring, if_none_renewed, needs
 from mq_analysis.tabulate.policy import policy
 from mq_analysis.tabulate.scenario import scenario, scenario_changes
 from mq_analysis.tabulate.scenarios import (
@@ -36,6 +38,7 @@ from mq_analysis.tabulate.simulation import (
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
 
 __all__ = [
+    "alternates",
     "assumptions",
     "awards",
     "back_test",
@@ -46,16 +49,23 @@ __all__ = [
     "chances",
     "changes",
     "compared",
+    "counted",
+    "coverage",
+    "definitions",
     "distribution",
     "doubts",
+    "expiring",
     "fund",
     "gaps",
     "holders",
+    "if_none_renewed",
     "movers",
     "near",
+    "needs",
     "notches",
     "nothing",
     "other_readings",
+    "other_weights",
     "over_years",
     "policy",
     "procedure",
@@ -68,6 +78,7 @@ __all__ = [
     "solved",
     "sources",
     "splits",
+    "strategy",
     "swept",
     "tier_rates",
     "years_ahead",

@@ -1,0 +1,55 @@
+"""Figures that a department declares in the table of indicators, and their units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from mq_analysis.errors import Problem
+from mq_analysis.measures.rows import Book
+from mq_analysis.tables import County
+
+SHARE_UNITS: Mapping[str, int] = MappingProxyType({"%": 100, "比例": 1})
+"""Units of a share: what the whole is called in each."""
+
+
+def declared_values(book: Book, code: str) -> pd.Series[float]:
+    """Return an indicator by year, shares as 0 to 1, other units as they are; empty without the table."""
+    if "indicators" not in book:
+        return pd.Series(dtype="float64")
+    frame = book["indicators"]
+    mine = frame[frame["indicator_code"] == code]
+    scale = mine["unit"].map(lambda unit: SHARE_UNITS.get(unit, 1)).astype("float64")
+    values = mine["value"].astype("float64") / scale
+    return values.set_axis(mine["year"].astype("int64")).sort_index()
+
+
+def declared_source(book: Book, code: str, year: int) -> str:
+    """Return which department declares an indicator of a year; empty if the table does not say."""
+    if "indicators" not in book or "source_dept" not in book["indicators"]:
+        return ""
+    frame = book["indicators"]
+    mine = frame.loc[(frame["indicator_code"] == code) & (frame["year"] == year), "source_dept"].dropna()
+    return str(mine.iloc[0]) if len(mine) else ""
+
+
+def indicator_problems(county: County, shares: Collection[str]) -> list[Problem]:
+    """Return every declared share with a unit that is none, or a value outside its unit, with its place.
+
+    92.5 is right under ``%`` and wrong under ``比例``.
+    """
+    if not county.has("indicators"):
+        return []
+    frame = county["indicators"]
+    found = []
+    for i, row in frame[frame["indicator_code"].isin(list(shares))].iterrows():
+        whole = SHARE_UNITS.get(row["unit"])
+        if whole is None:
+            said = f"must be one of {', '.join(SHARE_UNITS)} for {row['indicator_code']}, got {row['unit']!r}"
+            found.append(Problem(county.place("indicators", int(str(i)), "unit"), said))
+        elif not 0 <= row["value"] <= whole:
+            said = f"must be from 0 to {whole} in the unit {row['unit']}, got {row['value']:g}"
+            found.append(Problem(county.place("indicators", int(str(i)), "value"), said))
+    return found

@@ -1,0 +1,68 @@
+"""Shares of sums: a part may never exceed its whole, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mq_analysis.errors import Problem
+from mq_analysis.measures.model import Measure
+from mq_analysis.tables import County
+
+SHOWN = 20
+
+
+def stored(frame: pd.DataFrame, column: str) -> str:
+    """Return the name of a column as read: money is kept in fen under a name of its own.
+
+    >>> stored(pd.DataFrame({"output_fen": []}), "output_wan")
+    'output_fen'
+    """
+    if column in frame:
+        return column
+    return column.removesuffix("_wan").removesuffix("_yuan") + "_fen"
+
+
+def part_problems(county: County, measures: Sequence[Measure]) -> list[Problem]:
+    """Return every row whose numerator is above its denominator, with file, row and column."""
+    pairs = dict.fromkeys(pair for measure in measures for pair in _pairs(measure))
+    found: list[Problem] = []
+    for table, part, whole in pairs:
+        if county.has(table):
+            found += _above(county, table, part, whole)
+    return found
+
+
+def _pairs(measure: Measure) -> list[tuple[str, str, str]]:
+    if measure.part_of:
+        node = measure.part_of
+        return [(node.table, node.part, node.whole)]
+    quotient = measure.quotient
+    if quotient and quotient.over:
+        return [(quotient.table, quotient.part, quotient.over)]
+    return []
+
+
+def _above(county: County, table: str, part: str, whole: str) -> list[Problem]:
+    frame = county[table]
+    over, under = stored(frame, part), stored(frame, whole)
+    if over not in frame or under not in frame:
+        return []
+    wrong = frame.index[(frame[over] > frame[under]).fillna(value=False)]
+    problems = [
+        Problem(
+            county.place(table, i, part),
+            f"must be at most {whole}, got {_said(frame.at[i, over], over)} of {_said(frame.at[i, under], under)}",
+        )
+        for i in wrong[:SHOWN]
+    ]
+    if len(wrong) > SHOWN:
+        problems.append(
+            Problem(county.place(table, None, part), f"… and {len(wrong) - SHOWN} more like this")
+        )
+    return problems
+
+
+def _said(value: object, column: str) -> str:
+    return f"{int(str(value)) / 100:.2f} yuan" if column.endswith("_fen") else str(value)
