@@ -16,6 +16,7 @@ from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
 from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
 from mq_analysis.policy.load import read_text
+from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
@@ -50,6 +51,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
         yield from sorted((home() / "params" / "policies").glob("*.yaml"))
         yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
         yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
+        yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -62,6 +64,9 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
+    if is_settings(path):
+        settings = check_settings(path)
+        return f"fine, {len(settings.levers)} levers of {settings.policy}"
     if is_spec(path):
         return _targets(path)
     return _scenario(path) if is_scenario(path) else _policy(path, lang)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import home, shown
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.load import find_policy, read_model, read_text
 from mq_analysis.policy.model import Label, Node, Policy
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
-from mq_analysis.policy.scenarios.levers import Lever, spread
+from mq_analysis.policy.scenarios.levers import Lever, moved, spread
+from mq_analysis.policy.scenarios.overlay import Source
 from mq_analysis.policy.yamltext import parse
 
 MOST_YEARS_AHEAD = 20
@@ -93,6 +95,16 @@ class Settings(Node):
         return range(year + 1, last + 1)
 
 
+def is_settings(path: Path) -> bool:
+    """Say whether a file holds settings of simulation rather than a policy or scenario.
+
+    Raises:
+        PolicyError: If it is not strict YAML.
+    """
+    keys = parse(read_text(path), shown(path)).data.keys()
+    return "policy" in keys and not {"levers", "known_through", "draws"}.isdisjoint(keys)
+
+
 def settings_for(policy: Policy) -> Settings:
     """Return the settings of a policy; without a file, the defaults and no levers.
 
@@ -100,8 +112,37 @@ def settings_for(policy: Policy) -> Settings:
         PolicyError: With every problem of the file, each as ``file:line:column``.
     """
     path = home() / "params" / "simulation" / f"{policy.id}.yaml"
-    if not path.is_file():
-        return Settings(policy=policy.id)
+    return read_settings(path, policy) if path.is_file() else Settings(policy=policy.id)
+
+
+def check_settings(path: Path) -> Settings:
+    """Read a file of settings and lay both ends of every lever over its policy.
+
+    Raises:
+        PolicyError: With every problem, of a lever at its line.
+    """
+    document = parse(read_text(path), shown(path))
+    source = Source.read(find_policy(read_model(Settings, document).policy))
+    settings = read_settings(path, source.policy)
+    problems: list[Problem] = []
+    for i, each in enumerate(settings.levers):
+        for value in (each.lever.values[0], each.lever.values[-1]):
+            try:
+                moved(source, (), {each.lever: value})
+            except PolicyError as error:
+                where = document.where(("levers", i))
+                problems += [Problem(where, f"{p.where}: {p.message}") for p in error.problems]
+    if problems:
+        raise PolicyError(dict.fromkeys(problems))
+    return settings
+
+
+def read_settings(path: Path, policy: Policy) -> Settings:
+    """Read the settings of a policy from a file.
+
+    Raises:
+        PolicyError: With every problem of the file, each as ``file:line:column``.
+    """
     document = parse(read_text(path), shown(path))
     settings = read_model(Settings, document)
     if settings.policy != policy.id:

@@ -272,3 +272,23 @@ def test_the_budget_line_is_the_parameter_or_that_of_the_settings():
     import dataclasses
 
     assert narrate.budget_line("", dataclasses.replace(some, settings=settings)) == 7
+
+
+def test_mq_check_reads_the_settings_and_lays_the_levers_over_the_policy(tmp_path):
+    from click.testing import CliRunner
+
+    from mq_analysis.cli import main
+
+    text = (home() / "params" / "simulation" / "minqing.yaml").read_text("utf-8")
+    path = tmp_path / "minqing.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert "fine, 7 levers of minqing" in CliRunner().invoke(main, ["check", str(path)]).output
+    path.write_text(
+        text.replace("to: 150 万元", "to: 350 万元").replace("awards.A5.", "awards.A9."), encoding="utf-8"
+    )
+    done = CliRunner().invoke(main, ["check", str(path)])
+    assert done.exit_code == 1
+    assert "gate=350 万元" in done.output
+    assert "no 'A9' in awards" in done.output
+    line = text[: text.index("id: gate")].count("\n") + 1
+    assert f"{path.name}:{line}:" in done.output
