@@ -135,7 +135,7 @@ def distribution(study: Study, lang: str) -> Table:
         number(t("firms")),
         number(t("at_gate")),
         number(t("share_retention")),
-        *(number(f"P{name[1:]}", t("wan_yuan")) for name in names),
+        *(number(f"P{name[1:]}") for name in names),
     )
     return Table(t("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))
 
@@ -194,8 +194,8 @@ def holders(found: Estimate | None, study: Study, lang: str) -> Table | None:
     columns = (
         Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
         Column(t("township")),
-        number(t("forecast"), t("wan_yuan")),
-        number(t("interval"), t("wan_yuan")),
+        number(t("forecast")),
+        number(t("interval")),
         number(t("paid_forecast"), t("yuan")),
         number(t("paid_interval"), t("yuan")),
         number(t("paid_actual"), t("yuan")),
@@ -263,7 +263,7 @@ def years_ahead(found: Outlook | None, lang: str) -> Table | None:
         Column(t("year")),
         Column(t("ahead_kind"), weight=1),
         number(t("total_under"), t("yuan")),
-        *(number(f"P{int(name[1:])}", t("wan_yuan")) for name in names),
+        *(number(f"P{int(name[1:])}") for name in names),
     )
     return Table(t("tbl_ahead"), "tbl-ahead", columns, tuple(body), notes=(t("note_ahead", n=found.paths),))
 
