@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mq_analysis import provenance, run
+from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
@@ -55,11 +56,13 @@ def report(
 def _notebooks(names: Sequence[str], case: Case, *, quiet: bool) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
     paths = run.find_notebooks(names)
-    if names or has_spec(case.policy.id):
+    if names:
         return paths
-    left_out = [path for path in paths if "kpi" in run.needs(path)]
-    for path in left_out:
-        say(f"note: {path.stem} left out, params/kpi has no targets of {case.policy.id}", quiet=quiet)
+    there = {"kpi": has_spec(case.policy.id), "assessment": has_cards(case.policy.id)}
+    what = {"kpi": "targets", "assessment": "cards"}
+    left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
+    for path, name in left_out.items():
+        say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {case.policy.id}", quiet=quiet)
     return [path for path in paths if path not in left_out]
 
 
