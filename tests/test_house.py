@@ -284,6 +284,7 @@ COMPUTE = (
     "worth/",
     "budget/",
     "kpi/",
+    "assessment/",
     "measures/",
     "chances.py",
     "narrate/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
@@ -52,6 +53,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
         yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
         yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
         yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
+        yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -69,6 +71,8 @@ def _check(path: Path, lang: str) -> str:
         return f"fine, {len(settings.levers)} levers of {settings.policy}"
     if is_spec(path):
         return _targets(path)
+    if is_card(path):
+        return _card(path)
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 
@@ -76,6 +80,12 @@ def _targets(path: Path) -> str:
     """Check a file of targets against the policy it names."""
     spec = load_spec(path)
     return f"fine, {len(spec.targets)} targets of {spec.policy}"
+
+
+def _card(path: Path) -> str:
+    """Check an assessment card."""
+    card = load_card(path)
+    return f"fine, a card of {len(card.items)} items for {card.kind} of {card.policy}"
 
 
 def _scenario(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mq_analysis import provenance, run
 from mq_analysis import scenarios as scenario_analysis
+from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
@@ -80,11 +81,13 @@ def _not_comparable(
 def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
     paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
-    if names or has_spec(law):
+    if names:
         return paths
-    left_out = [path for path in paths if "kpi" in run.needs(path)]
-    for path in left_out:
-        say(f"note: {path.stem} left out, params/kpi has no targets of {law}", quiet=quiet)
+    there = {"kpi": has_spec(law), "assessment": has_cards(law)}
+    what = {"kpi": "targets", "assessment": "cards"}
+    left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
+    for path, name in left_out.items():
+        say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {law}", quiet=quiet)
     return [path for path in paths if path not in left_out]
 
 

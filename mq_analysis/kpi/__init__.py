@@ -8,7 +8,7 @@ from mq_analysis.kpi.needs import Need, coverage, needs
 from mq_analysis.kpi.pchart import Points, by_quarter, by_township
 from mq_analysis.kpi.rates import rates
 from mq_analysis.kpi.result import Evaluation, Result
-from mq_analysis.kpi.spec import Spec, Target, find_spec, has_spec, is_spec, load_spec
+from mq_analysis.kpi.spec import Spec, Target, bounds, find_spec, has_spec, is_spec, load_spec
 from mq_analysis.kpi.status import STATUSES, Status
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Status",
     "Target",
     "alternates",
+    "bounds",
     "by_quarter",
     "by_township",
     "counted",

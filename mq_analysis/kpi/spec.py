@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -166,6 +167,12 @@ class Spec(Node):
             t.declared_as.indicator for t in self.targets if t.declared_as and t.is_share
         }
         return frozenset(name for name in named if name)
+
+
+def bounds(spec: Spec) -> dict[str, Fraction]:
+    """Return the bound of each target that has a number of its own: a count, or a share 0 to 1."""
+    numbers = {t.id: t.share_at_least if t.at_least is None else t.at_least for t in spec.targets}
+    return {name: Fraction(number) for name, number in numbers.items() if number is not None}
 
 
 def has_spec(policy_id: str) -> bool:

@@ -83,7 +83,8 @@ def _lacks(measure: Measure, book: Book) -> tuple[str, ...]:
             weight = node.weight and stored(book[node.table], node.weight) if node.table in book else None
             firm = "org_code" if node.firms else None
             return book.lacks(
-                node.table, (node.date, node.year, *node.among, *node.hits, weight or None, firm)
+                node.table,
+                (node.date, node.year, *node.among, *node.hits, *node.filled, weight or None, firm),
             )
         case Measure(part_of=PartOf() as node):
             return book.lacks(node.table, (node.year, node.part, node.whole))
@@ -136,6 +137,8 @@ def _distinct(node: Distinct, book: Book, years: Sequence[int], start: int, unit
 def passed(frame: pd.DataFrame, hits: Share) -> np.ndarray:
     """Say of each row whether it hits, a disputed re-test replacing the first result."""
     result = is_among(frame, hits.hits)
+    for name in hits.filled:
+        result &= frame[name].notna().to_numpy()
     if hits.retest is None or not _can_tell(frame, hits.retest):
         return result
     column, unless = frame[hits.retest.result], frame[hits.retest.unless]

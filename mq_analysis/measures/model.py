@@ -59,6 +59,7 @@ class Share(Node):
     Attributes:
         date: Column with the date, or ``year`` with the year.
         hits: What a row must show to count in the numerator; anything else is a miss, a refusal too.
+        filled: Columns that must not be blank for a row to hit, instead of ``hits`` or besides.
         weight: Column whose sum replaces the number of rows.
         firms: Count firms instead: a firm hits if all of its rows hit.
         is_sample: Whether the rows are a sample, so that an interval says how far they can be trusted.
@@ -68,7 +69,8 @@ class Share(Node):
     date: Id | None = None
     year: Id | None = None
     among: Among = Field(default_factory=dict)
-    hits: Among
+    hits: Among = Field(default_factory=dict)
+    filled: tuple[Id, ...] = ()
     weight: Id | None = None
     firms: Boolean = False
     retest: Retest | None = None
@@ -79,6 +81,8 @@ class Share(Node):
         need_one(self, "date", "year")
         if self.weight and self.firms:
             raise ValueError("must have at most one of weight, firms, got both")
+        if not self.hits and not self.filled:
+            raise ValueError("must have hits or filled, got neither")
         return self
 
 
