@@ -1,5 +1,6 @@
 """Charts that are worth a page, in Chinese and English, as byte-stable SVG."""
 
+from mq_analysis.charts.assessment import ranked_scores
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
 from mq_analysis.charts.rates import reward_rates
@@ -9,6 +10,7 @@ __all__ = [
     "change_waterfall",
     "clause_history",
     "p_charts",
+    "ranked_scores",
     "rate_intervals",
     "reward_rates",
     "scorecard",

@@ -1,5 +1,15 @@
 """Results in, sentences out, in Chinese and English; every number is computed."""
 
+from mq_analysis.narrate.assessment import (
+    adding_up,
+    feedback,
+    firmness,
+    honesty,
+    missing_reports,
+    page,
+    ranked,
+    told,
+)
 from mq_analysis.narrate.budget import (
     changes,
     clauses,
@@ -26,24 +36,32 @@ from mq_analysis.narrate.kpi import (
 )
 
 __all__ = [
+    "adding_up",
     "changes",
     "charts",
     "clauses",
     "data_doubts",
     "differing",
     "explained",
+    "feedback",
+    "firmness",
     "front",
     "fund",
     "gaps",
     "headline",
+    "honesty",
     "industries",
+    "missing_reports",
     "near",
     "needed",
+    "page",
+    "ranked",
     "rates",
     "readings",
     "samples",
     "strategy",
     "targets",
+    "told",
     "townships",
     "townships_checked",
     "warned",
