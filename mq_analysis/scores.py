@@ -45,6 +45,11 @@ def unit_name(book: Assessment, unit: UnitResult, t: Words) -> str:
     return t.of(book.card.title)
 
 
+def indicator_name(book: Assessment, code: str, t: Words) -> str:
+    """Return code and name of an indicator."""
+    return f"{code} {t.of(book.card.indicator(code).name)}"
+
+
 def class_name(unit: UnitResult, t: Words, *, with_bonus: bool = True) -> str:
     """Return the class of a unit, or a dash."""
     grade = unit.grade if with_bonus else unit.grade_plain

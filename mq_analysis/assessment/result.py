@@ -50,7 +50,6 @@ class Reported:
 
     unit: str
     indicator: str
-    name: str
     said_in: str
     target: Fraction | None
     reported: Fraction | None

@@ -259,6 +259,7 @@ class Indicator(Node):
     """
 
     id: Id
+    name: Label
     measure: Measure | None = None
     missing: Label | None = None
     step: Points

@@ -86,7 +86,9 @@ def honesty(book: Assessment, lang: str) -> Prose:
     units = [unit for unit in book.units if unit.overstated]
     key = "as_overstated" if over else "as_none_overstated"
     sentence = runs(t.template(key), n=len(over), of=len(known), units=len(units))
-    grey = list(dict.fromkeys(f"{x.indicator} {x.name}" for x in lines if x.verdict == "no_source"))
+    grey = list(
+        dict.fromkeys(scores.indicator_name(book, x.indicator, t) for x in lines if x.verdict == "no_source")
+    )
     blocks: list[Block] = [callout(sentence)]
     if grey:
         blocks.append(paragraph(runs(t.template("as_not_recomputed"), names=t("comma").join(grey))))
@@ -99,13 +101,19 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction], lang: str) -> Pr
     found = assessment.adding_up(book, bounds)
     open_ = [one for one in found if one.gap]
     points = [
-        runs(t.template("as_gap_of"), name=f"{one.indicator} {one.name}", gap=f"{float(one.gap or 0):+g}")
+        runs(
+            t.template("as_gap_of"),
+            name=scores.indicator_name(book, one.indicator, t),
+            gap=f"{float(one.gap or 0):+g}",
+        )
         for one in open_
     ]
     for one in found:
         if one.short:
             names = _names(book, [book.unit(code) for code in one.short], t)
-            points.append(runs(t.template("as_short"), name=f"{one.indicator} {one.name}", names=names))
+            points.append(
+                runs(t.template("as_short"), name=scores.indicator_name(book, one.indicator, t), names=names)
+            )
     n = sum(one.gap is not None for one in found)
     head = paragraph(runs(t.template("as_adds_up" if not points else "as_adds_not"), n=n))
     return Prose((head, bullets(points)) if points else (head,))
@@ -152,7 +160,7 @@ def told(book: Assessment, code: str, lang: str) -> Prose:
         points.append(
             runs(
                 t.template("as_line"),
-                name=f"{line.indicator} {line.name}",
+                name=scores.indicator_name(book, line.indicator, t),
                 said=scores.number(line.reported),
                 rows=scores.number(line.recomputed),
             )

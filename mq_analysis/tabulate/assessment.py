@@ -110,7 +110,7 @@ def reports(book: Assessment, lang: str) -> Table | None:
     ]
     heads = [Column(line.indicator, line.said_in, weight=1) for line in units[0].reported]
     columns = (Column(t("as_unit"), weight=1.1), *heads, Column(t("as_self"), weight=0.8))
-    named = t("comma").join(f"{line.indicator} {line.name}" for line in units[0].reported)
+    named = t("comma").join(scores.indicator_name(book, line.indicator, t) for line in units[0].reported)
     notes = (named, t("note_reports", over=scores.OVER, under=scores.UNDER))
     return Table(t("tbl_reports", year=book.year), "tbl-reports", columns, tuple(body), notes=notes)
 
@@ -121,7 +121,7 @@ def overstated(book: Assessment, lang: str) -> Table | None:
     body = [
         (
             scores.unit_name(book, unit, t),
-            f"{line.indicator} {line.name}",
+            scores.indicator_name(book, line.indicator, t),
             scores.number(line.target),
             scores.number(line.reported),
             scores.number(line.recomputed),
@@ -148,7 +148,7 @@ def overstated(book: Assessment, lang: str) -> Table | None:
 def adding_up(book: Assessment, bounds: Mapping[str, Fraction], lang: str) -> Table:
     """Tabulate whether the townships' targets add up to the county's, and which targets they serve."""
     t = Words(lang)
-    body = [_added(one, t) for one in assessment.adding_up(book, bounds)]
+    body = [_added(book, one, t) for one in assessment.adding_up(book, bounds)]
     columns = (
         Column(t("as_indicator"), weight=1.4),
         Column(t("as_how"), weight=0.8),
@@ -164,11 +164,11 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction], lang: str) -> Ta
     return Table(t("tbl_adding", year=book.year), "tbl-adding", columns, tuple(body), notes=notes)
 
 
-def _added(one: Added, t: Words) -> tuple[str, ...]:
+def _added(book: Assessment, one: Added, t: Words) -> tuple[str, ...]:
     gap = DASH if one.gap is None else f"{float(one.gap):+g}" if one.gap else "0"
     serves = t("comma").join(f"{name} ({scores.number(bound)})" for name, bound in one.serves)
     return (
-        f"{one.indicator} {one.name}",
+        scores.indicator_name(book, one.indicator, t),
         t("as_sum") if one.adds == "sum" else t("as_each"),
         scores.number(one.together),
         scores.number(one.county),
