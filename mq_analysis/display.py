@@ -88,9 +88,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list of bullets, or a boxed finding; each item is a sentence of runs."""
+    """A paragraph, a list of bullets, a boxed finding, or the start of a page; each item is a sentence of runs."""
 
-    kind: Literal["paragraph", "bullets", "callout"]
+    kind: Literal["paragraph", "bullets", "callout", "page"]
     items: tuple[tuple[Run, ...], ...]
 
 
@@ -145,6 +145,15 @@ def show(*things: object) -> None:
             display(thing)  # type: ignore[no-untyped-call]
 
 
+def interleaved(*lists: Iterable[object]) -> list[object]:
+    """Return the first of each list, then the second of each, …; the lists are of one length.
+
+    >>> interleaved("ab", [1, 2])
+    ['a', 1, 'b', 2]
+    """
+    return [thing for row in zip(*lists, strict=True) for thing in row]
+
+
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -174,6 +183,11 @@ def bullets(sentences: Iterable[tuple[Run, ...]]) -> Block:
 def callout(sentence: tuple[Run, ...]) -> Block:
     """Return a boxed finding."""
     return Block("callout", (sentence,))
+
+
+def new_page() -> Block:
+    """Return the start of a new page in print; on a screen it is nothing."""
+    return Block("page", ())
 
 
 def _escape(text: str) -> str:

@@ -26,7 +26,6 @@ class Added:
     """
 
     indicator: str
-    name: str
     said_in: str
     adds: str
     given: int
@@ -65,7 +64,6 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> tuple[Added, 
         found.append(
             Added(
                 indicator=one.id,
-                name=lines[0].name if lines else one.id,
                 said_in=lines[0].said_in if lines else "",
                 adds=one.adds,
                 given=len(mine),

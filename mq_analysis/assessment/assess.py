@@ -10,7 +10,7 @@ from mq_analysis.assessment.load import items_of
 from mq_analysis.assessment.reports import reported, targets_of, townships
 from mq_analysis.assessment.result import Assessment, Held, Reported, Scored, UnitResult
 from mq_analysis.assessment.scoring import grade_of, share_of_weight, worse
-from mq_analysis.assessment.spec import FULL, Card, Extras, Goal, Grade, Item, Veto
+from mq_analysis.assessment.spec import FULL, Card, Extras, Grade, Item, Veto
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.measures import Book, declared_values
 from mq_analysis.measures.declared import SHARE_UNITS
@@ -46,7 +46,13 @@ def assess(county: County, card: Card, year: int) -> Assessment:
     for code, name in names.items():
         where = code if card.kind == "townships" else COUNTY
         items = tuple(
-            _scored(item, figures[item.id][where], _target(item, where, targets, book, year), card)
+            _scored(
+                item,
+                figures[item.id][where],
+                _target(item, where, targets, book, year),
+                card,
+                said_as_share=targets.get((where, _row(item)), (0, ""))[1] in SHARE_UNITS,
+            )
             for item in items_of(card, code)
         )
         held = tuple(_held(card, county, book, year, where, lines.get(code, ())))
@@ -61,26 +67,35 @@ def _units(card: Card, county: County, year: int) -> dict[str, str]:
     return {unit.id: unit.name.zh for unit in card.units} or {COUNTY: card.title.zh}
 
 
+def _row(item: Item) -> str:
+    """Return the indicator under which the units' targets hold its own, or nothing."""
+    return (item.target.row if item.target else item.source.indicator) or ""
+
+
 def _target(item: Item, unit: str, targets: Targets, book: Book, year: int) -> Fraction | None:
-    goal = item.target or Goal(row=item.source.indicator or item.id)
-    if goal.at_least is not None:
+    goal = item.target
+    if goal and goal.at_least is not None:
         return goal.at_least
-    if goal.declared is not None:
+    if goal and goal.declared is not None:
         value = declared_values(book, goal.declared).get(year)
         return None if value is None else Fraction(str(value))
-    said = targets.get((unit, goal.row or ""))
+    said = targets.get((unit, _row(item)))
     return None if said is None else said[0] / SHARE_UNITS.get(said[1], 1)
 
 
-def _scored(item: Item, figure: Figure, target: Fraction | None, card: Card) -> Scored:
+def _scored(
+    item: Item, figure: Figure, target: Fraction | None, card: Card, *, said_as_share: bool
+) -> Scored:
     few = figure.is_sample and figure.total is not None and figure.total < card.convention.small_n
+    is_share = said_as_share or figure.total is not None
     if figure.value is None:
-        return Scored(item, figure.state, figure, target)
+        return Scored(item, figure.state, figure, target, is_share=is_share)
     if item.score.deduction is None and not target:
-        return Scored(item, "no_target" if target is None else "no_task", figure, target)
+        state = "no_target" if target is None else "no_task"
+        return Scored(item, state, figure, target, is_share=is_share)
     above = item.target is not None and item.target.above
     share = share_of_weight(item.score, figure.value, target, item.weight, above=above)
-    return Scored(item, "scored", figure, target, share, few)
+    return Scored(item, "scored", figure, target, share, few, is_share)
 
 
 def rescaled(items: tuple[Scored, ...]) -> tuple[Fraction | None, Fraction]:

@@ -114,7 +114,6 @@ def _one(
     return Reported(
         unit=unit,
         indicator=one.id,
-        name=str(row.get("indicator_name", one.id)),
         said_in=str(said_in),
         target=target,
         reported=said,

@@ -22,6 +22,7 @@ class Scored:
     Attributes:
         share: Of the weight, 0 to 1; None where the item is not scored, which takes its weight out.
         few: Whether its rate rests on few samples.
+        is_share: Whether figure and target are shares from 0 to 1.
     """
 
     item: Item
@@ -30,6 +31,7 @@ class Scored:
     target: Fraction | None
     share: Fraction | None = None
     few: bool = False
+    is_share: bool = False
 
     @property
     def points(self) -> Fraction | None:
@@ -48,7 +50,6 @@ class Reported:
 
     unit: str
     indicator: str
-    name: str
     said_in: str
     target: Fraction | None
     reported: Fraction | None

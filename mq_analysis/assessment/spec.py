@@ -100,6 +100,16 @@ class Source(Node):
         need_one(self, *SOURCES)
         return self
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables it reads itself."""
+        if self.measure:
+            return self.measure.tables
+        if self.sums:
+            nodes = (self.sums.part, self.sums.whole)
+            return tuple(name for node in nodes for name in (node.table, node.firms_of) if name)
+        return ("approvals", "payments") if self.orderly else ()
+
 
 TARGETS = ("at_least", "row", "declared")
 
@@ -259,6 +269,7 @@ class Indicator(Node):
     """
 
     id: Id
+    name: Label
     measure: Measure | None = None
     missing: Label | None = None
     step: Points
@@ -306,6 +317,20 @@ class Card(Node):
     bonus: Extras | None = None
     penalty: Extras | None = None
     vetoes: tuple[Veto, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables that the card is filled in from, sorted."""
+        sources = [one.source for one in self.items]
+        sources += [extra.source for node in (self.bonus, self.penalty) if node for extra in node.items]
+        found = {name for source in sources for name in source.tables}
+        found |= {name for one in self.indicators if one.measure for name in one.measure.tables}
+        found |= {veto.evidence.table for veto in self.vetoes if veto.evidence}
+        if any(one.target and one.target.declared for one in self.items):
+            found.add("indicators")
+        if self.indicators or any(one.target and one.target.row for one in self.items):
+            found.add("township_targets")
+        return tuple(sorted(found | ({"township_reports"} if self.indicators else set())))
 
     def indicator(self, name: str) -> Indicator:
         """Return an indicator by its code."""

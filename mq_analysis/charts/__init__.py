@@ -1,5 +1,6 @@
 """Charts that are worth a page, in Chinese and English, as byte-stable SVG."""
 
+from mq_analysis.charts.assessment import ranked_scores
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
 from mq_analysis.charts.rates import reward_rates
@@ -14,6 +15,7 @@ __all__ = [
     "fan",
     "heat",
     "p_charts",
+    "ranked_scores",
     "rate_intervals",
     "retention_histogram",
     "reward_rates",

@@ -147,7 +147,7 @@ def prose_from(payload: dict[str, Any]) -> Prose:
 
 
 def _block(block: dict[str, Any]) -> Block:
-    if block["kind"] not in ("paragraph", "bullets", "callout"):
-        raise ValueError(f"a block must be paragraph, bullets or callout, got {block['kind']!r}")
+    if block["kind"] not in ("paragraph", "bullets", "callout", "page"):
+        raise ValueError(f"a block must be paragraph, bullets, callout or page, got {block['kind']!r}")
     items = (tuple(Run(str(run["text"]), bool(run.get("strong"))) for run in item) for item in block["items"])
     return Block(block["kind"], tuple(items))

@@ -1,5 +1,15 @@
 """Results in, sentences out, in Chinese and English; every number is computed."""
 
+from mq_analysis.narrate.assessment import (
+    adding_up,
+    feedback,
+    firmness,
+    honesty,
+    missing_reports,
+    page,
+    ranked,
+    told,
+)
 from mq_analysis.narrate.budget import (
     changes,
     clauses,
@@ -27,6 +37,7 @@ from mq_analysis.narrate.simulation import (
 )
 
 __all__ = [
+    "adding_up",
     "behaviour",
     "budget_line",
     "changes",
@@ -36,16 +47,22 @@ __all__ = [
     "data_doubts",
     "differing",
     "explained",
+    "feedback",
+    "firmness",
     "forecast_method",
     "front",
     "fund",
     "gaps",
     "headline",
+    "honesty",
     "idle",
     "industries",
+    "missing_reports",
     "near",
     "needed",
     "notches",
+    "page",
+    "ranked",
     "rates",
     "readings",
     "samples",
@@ -56,6 +73,7 @@ __all__ = [
     "strategy",
     "targets",
     "tier_gaps",
+    "told",
     "townships",
     "townships_checked",
     "warned",

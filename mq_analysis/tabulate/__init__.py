@@ -1,5 +1,6 @@
 """Results in, tables out, in Chinese and English."""
 
+from mq_analysis.tabulate.assessment import adding_up, card, feedback, overstated, ranking, reports, stability
 from mq_analysis.tabulate.budget import (
     awards,
     by_clause,
@@ -38,6 +39,7 @@ from mq_analysis.tabulate.simulation import (
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
 
 __all__ = [
+    "adding_up",
     "alternates",
     "assumptions",
     "awards",
@@ -46,6 +48,7 @@ __all__ = [
     "by_clause",
     "by_industry",
     "by_township",
+    "card",
     "chances",
     "changes",
     "compared",
@@ -55,6 +58,7 @@ __all__ = [
     "distribution",
     "doubts",
     "expiring",
+    "feedback",
     "fund",
     "gaps",
     "holders",
@@ -67,9 +71,12 @@ __all__ = [
     "other_readings",
     "other_weights",
     "over_years",
+    "overstated",
     "policy",
     "procedure",
+    "ranking",
     "readings_used",
+    "reports",
     "scenario",
     "scenario_changes",
     "scenario_clauses",
@@ -78,6 +85,7 @@ __all__ = [
     "solved",
     "sources",
     "splits",
+    "stability",
     "strategy",
     "swept",
     "tier_rates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mq_analysis import budget
@@ -112,15 +112,22 @@ def _rows(doubt: budget.Doubt, t: Words) -> str:
     return text if doubt.count <= SHOWN else f"{text} {t('more', n=doubt.count)}"
 
 
-def sources(files: Mapping[str, Path], rules: Rules, lang: str) -> Table:
-    """Tabulate what the report was made from: policy, tables with their hashes, readings, versions."""
+def sources(files: Mapping[str, Path], rules: Rules, lang: str, also: Iterable[str] = ()) -> Table:
+    """Tabulate what the report was made from: policy, tables with their hashes, readings, versions.
+
+    ``also`` names tables that the report reads and the policy does not.
+    """
     t = Words(lang)
     policy = rules.policy
     span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
     rows = [(t("source_policy"), f"{t.of(policy.title)} ({policy.id}, {span})")]
     rows += [(t("source_scenario"), t.of(title)) for title in policy.scenarios]
     rows.append((t("source_readings"), rules.reading_text.replace(";", "; ")))
-    used = {"enterprises", "honours", "special_fund"} | {f.table for f in rules.facts.values() if f.table}
+    used = (
+        {"enterprises", "honours", "special_fund"}
+        | {f.table for f in rules.facts.values() if f.table}
+        | set(also)
+    )
     rows += [
         (t("source_table", name=name), f"sha256 {file_digest(path)[:16]}")
         for name, path in sorted(files.items())

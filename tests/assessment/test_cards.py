@@ -207,3 +207,19 @@ def test_departments_answer_for_their_own_items():
         assert all(not one.item.only or unit.code in one.item.only for one in unit.items)
     assert book.unit("agriculture").base == 100
     assert pd.notna(float(book.unit("commerce").base))
+
+
+def test_a_card_names_the_tables_that_it_reads():
+    assert card("money").tables == (
+        "approvals",
+        "enterprise_years",
+        "honours",
+        "indicators",
+        "payments",
+        "retention",
+        "special_fund",
+        "spot_checks",
+        "standard_adoption",
+        "township_targets",
+    )
+    assert {"blacklist", "complaints", "spot_checks", "township_reports"} <= set(card().tables)

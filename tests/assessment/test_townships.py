@@ -255,7 +255,7 @@ def test_stability_agrees_with_a_slow_count():
     way = card().convention
     weights = np.array([float(item.weight) for item in card().items])
     drawn = np.random.default_rng(way.seed).uniform(0.9, 1.1, (way.draws, len(weights))) * weights
-    for code in ("350124103", "350124200", "350124204", "350124100"):
+    for code in ("350124103", "350124200", "350124204", "350124100", "350124105", "350124201"):
         unit, other = book.unit(code), 0
         for draw in drawn:
             pairs = [(w, one.share) for w, one in zip(draw, unit.items, strict=True) if one.share is not None]

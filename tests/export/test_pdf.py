@@ -89,3 +89,13 @@ def test_a_long_word_without_spaces_is_copied_out_whole(notebook, code, table, p
     text = pdf_text(render_pdf(notebook(code(table([[digest, "长文字" * 30, "1"]])))))
     assert digest in re.sub(r"\s", "", text)
     assert "\u200b" not in text
+
+
+def test_a_page_block_begins_a_new_page(notebook, code):
+    words = {"kind": "paragraph", "items": [[{"text": "正文", "strong": False}]]}
+
+    def pages(*blocks):
+        pdf = render_pdf(notebook(code({"application/vnd.mq.prose+json": {"blocks": list(blocks)}})))
+        return max(int(n) for n in re.findall(rb"/Count (\d+)", pdf))
+
+    assert pages(words, {"kind": "page", "items": []}, words) == pages(words, words) + 1
