@@ -162,11 +162,18 @@ def _name(path: Path, base: Path, short: str | None) -> str:
     return str(resolved)
 
 
+SETTINGS = ("assessment", "kpi", "maps", "simulation")
+"""Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
+
+
 def _inputs(case: Case) -> dict[str, str]:
+    folder = home() / "params"
+    settings = [path for name in SETTINGS for path in sorted((folder / name).glob("*.yaml"))]
     files = sorted(case.county.sources.values())
     return {
         "policy": provenance.file_digest(case.policy_file),
         **{f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in case.scenarios},
+        **{f"params {p.relative_to(folder).as_posix()}": provenance.file_digest(p) for p in settings},
         "data": provenance.files_digest(files, case.county.folder),
     }
 

@@ -115,12 +115,14 @@ def test_an_unknown_scenario_is_refused_with_the_nearest(refused, tmp_path):
 @pytest.mark.slow
 def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path):
     options = ("--scenario", "top25", "--scenario", "gate80", "--reading", "R_LAB=any", "--format", "html")
-    done = mq("report", 2013, *options, "--lang", "en", "--out", tmp_path)
+    done = mq("report", 2013, *options, "--notebook", "10", "--lang", "en", "--out", tmp_path)
     assert done.exit_code == 0, done.output
     folder = tmp_path / "minqing+top25+gate80+R_LAB-any" / "2013"
     manifest = json.loads((folder / "10_award_budget.en.manifest.json").read_text("utf-8"))
     assert manifest["parameters"]["scenario"] == ["top25", "gate80"]
-    assert sorted(manifest["inputs"]) == ["data", "policy", "scenario gate80", "scenario top25"]
+    inputs = sorted(name for name in manifest["inputs"] if not name.startswith("params "))
+    assert inputs == ["data", "policy", "scenario gate80", "scenario top25"]
+    assert "params kpi/minqing.yaml" in manifest["inputs"]
     page = (folder / "10_award_budget.en.html").read_text("utf-8")
     assert "Year 2013 · Scenario: Top band at 25 %, Gate at 800,000 yuan" in page
 

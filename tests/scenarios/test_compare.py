@@ -302,4 +302,7 @@ def test_a_report_compares_scenarios_that_could_not_be_laid_over_each_other(tmp_
     done = CliRunner().invoke(main, ["report", "2013", *both, *options])
     assert done.exit_code == 0, done.output
     (page,) = (tmp_path / "r").glob("*/2013/*.html")
+    (manifest,) = (tmp_path / "r").glob("*/2013/*.manifest.json")
+    inputs = json.loads(manifest.read_text("utf-8"))["inputs"]
+    assert {"scenario top25", "scenario top25_response", "params simulation/minqing.yaml"} <= set(inputs)
     assert "最高一档25%并假定企业有反应" in page.read_text("utf-8")
