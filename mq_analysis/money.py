@@ -9,6 +9,7 @@ from fractions import Fraction
 FEN_PER_YUAN = 100
 FEN_PER_UNIT = {"fen": 1, "分": 1, "yuan": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 """Fen in one of each unit an amount may be stated in."""
+FEN_PER_WAN = FEN_PER_UNIT["万元"]
 
 MAX_EXACT = 2**53
 """Largest numerator the award rule may form: beyond it an engine that divides in doubles is not exact."""

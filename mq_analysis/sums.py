@@ -86,6 +86,11 @@ def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.
     )
 
 
+def winners(assessment: Assessment) -> int:
+    """Count the enterprises that are paid."""
+    return int((by_firm(assessment).fillna(0) > 0).sum())
+
+
 def by_firm(assessment: Assessment) -> pd.Series[int]:
     """Return the sum of each enterprise in fen (Int64), null where one of its amounts is undecided."""
     return assessment.awards.groupby("org_code")["amount_fen"].sum(skipna=False).astype("Int64")

@@ -40,6 +40,16 @@ def percent(part: int, whole: int) -> str:
     return f"{sign}{rounded // 10}.{rounded % 10}%"
 
 
+def percent_of(share: float | Fraction) -> str:
+    """Write a share, exact or estimated, in percent with one decimal.
+
+    >>> percent_of(0.125), percent_of(Fraction(-1, 3))
+    ('12.5%', '−33.3%')
+    """
+    exact = Fraction(share).limit_denominator(10**9)
+    return percent(exact.numerator, exact.denominator)
+
+
 def in_unit(fen: int, words: Words) -> str:
     """Write a round amount of the policy as its readers do: 万元 in Chinese, yuan in English."""
     return wan(fen) if words.lang == "zh" else yuan(fen)

@@ -16,11 +16,9 @@ from mq_analysis.charts import style
 from mq_analysis.display import Figure
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import wan
+from mq_analysis.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Rules
 from mq_analysis.wording import award_name, cause_name
-
-FEN_PER_WAN = 1_000_000
 
 
 def clause_history(history: pd.DataFrame, rules: Rules, lang: str) -> Figure:

@@ -9,9 +9,8 @@ from mq_analysis.budget import Annual
 from mq_analysis.charts import style
 from mq_analysis.display import Figure
 from mq_analysis.labels import Words
+from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.tier import Tier, tier_of, tier_readings
-
-FEN_PER_WAN = 1_000_000
 
 
 def reward_rates(year: Annual, lang: str) -> Figure:

@@ -10,13 +10,11 @@ from mq_analysis.charts.rates import curve
 from mq_analysis.display import Figure
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import wan
+from mq_analysis.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Settings
 from mq_analysis.scenarios import Comparison, Sweep
 from mq_analysis.tier import has_tier, tier_of
 from mq_analysis.wording import lever_value
-
-FEN_PER_WAN = 1_000_000
 
 
 def heat(grid: Sweep, lang: str) -> Figure:

@@ -9,11 +9,10 @@ from mq_analysis.charts import style
 from mq_analysis.charts.rates import curve
 from mq_analysis.display import Figure
 from mq_analysis.labels import Words
-from mq_analysis.money import wan
+from mq_analysis.money import FEN_PER_WAN, wan
 from mq_analysis.simulation import Estimate, Outlook, Study
 from mq_analysis.tier import tier_of, tier_readings
 
-FEN_PER_WAN = 1_000_000
 BINS = 24
 
 

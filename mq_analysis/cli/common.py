@@ -10,7 +10,15 @@ import click
 
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
-from mq_analysis.policy import Policy, Scenario, apply_scenarios, choose_readings, find_policy, find_scenarios
+from mq_analysis.policy import (
+    Policy,
+    Scenario,
+    Source,
+    choose_readings,
+    find_policy,
+    find_scenarios,
+    load_scenarios,
+)
 from mq_analysis.tables import County, read_county
 
 
@@ -19,6 +27,7 @@ class Case:
     """A policy under scenarios and readings, and a county's tables."""
 
     policy_file: Path
+    source: Source
     policy: Policy
     scenarios: tuple[Scenario, ...]
     readings: dict[str, str]
@@ -32,10 +41,11 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
         MQError: With every problem of the files, the readings or the tables.
     """
     path = find_policy(policy)
-    applied = apply_scenarios(path, find_scenarios(scenarios))
+    source = Source.read(path)
+    applied = source.under(load_scenarios(find_scenarios(scenarios)))
     chosen = choose_readings(applied.policy, readings)
     county = read_county(find_data(data), schema=schema_for(applied.policy))
-    return Case(path, applied.policy, applied.scenarios, chosen, county)
+    return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 
 def say(text: str, *, quiet: bool = False) -> None:

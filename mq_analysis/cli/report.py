@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from mq_analysis import provenance, run
-from mq_analysis import scenarios as scenario_analysis
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
@@ -17,6 +16,7 @@ from mq_analysis.home import home, shown
 from mq_analysis.kpi import has_spec
 from mq_analysis.policy import find_policy, find_scenarios, load_policy, load_scenarios, rules_for
 from mq_analysis.run.report import FORMATS
+from mq_analysis.scenarios import Setting, chosen, resolved
 
 
 def report(
@@ -41,7 +41,7 @@ def report(
     named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
     case = replace(case, scenarios=named)
     wanted = _years(years, case)
-    idle = _not_comparable(case, policy, wanted, scenarios, readings) if any(compares.values()) else {}
+    idle = _not_comparable(case, wanted, scenarios, readings) if any(compares.values()) else {}
     if idle and notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
@@ -65,14 +65,14 @@ def report(
 
 
 def _not_comparable(
-    case: Case, policy: str, years: Sequence[int], names: Sequence[str], readings: Sequence[str]
+    case: Case, years: Sequence[int], names: Sequence[str], readings: Sequence[str]
 ) -> dict[int, tuple[Problem, ...]]:
     """Return the years that cannot be compared, and why: a scenario changes nothing in them, or there is none."""
-    setting = scenario_analysis.setting(case.county.tables, policy, (), readings)
+    setting = Setting(case.county.tables, case.source, (), tuple(readings))
     idle = {}
     for year in years:
         try:
-            scenario_analysis.compare(setting, year, scenario_analysis.chosen(setting, year, names)[0])
+            resolved(setting, year, chosen(setting, year, names)[0])
         except MQError as error:
             idle[year] = error.problems
     return idle

@@ -9,19 +9,17 @@ import click
 import pandas as pd
 
 from mq_analysis import scenarios, tabulate
+from mq_analysis.awards import assess
 from mq_analysis.charts import heat
-from mq_analysis.cli.common import say
+from mq_analysis.cli.common import open_case, say
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.errors import UsageError, one
-from mq_analysis.facts import schema_for
-from mq_analysis.home import find_data
 from mq_analysis.labels import Words
 from mq_analysis.money import parse_amount
 from mq_analysis.narrate import solution
-from mq_analysis.policy import Lever, find_policy, find_scenarios, load_scenarios, read_lever, settings_for
-from mq_analysis.policy.scenarios.overlay import Source
+from mq_analysis.policy import Lever, read_lever, settings_for
 from mq_analysis.scenarios import Comparison, Goal, Setting
-from mq_analysis.tables import read_county
+from mq_analysis.sums import winners as paid
 from mq_analysis.wording import table_text
 
 SHOWN = 5
@@ -44,25 +42,24 @@ def compare(
     if output:
         check_output(output, overwrite=overwrite)
     setting = _setting(policy, given, readings, data)
-    parts = []
+    parts, texts = [], []
     for year in dict.fromkeys(years):
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
             say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
         found = scenarios.compare(setting, year, wanted)
         parts += _long(found)
-        click.echo(_text(found, lang))
+        texts.append(_text(found, lang))
     if output:
         table = pd.concat(parts, ignore_index=True)
         write(table, output, "firms")
         say(f"{output}: {len(table)} rows", quiet=quiet)
+    click.echo("\n".join(texts))
 
 
 def _setting(policy: str, given: Sequence[str], readings: Sequence[str], data: str) -> Setting:
-    source = Source.read(find_policy(policy))
-    base = load_scenarios(find_scenarios(given))
-    county = read_county(find_data(data), schema=schema_for(source.under(base).policy))
-    return scenarios.setting(county.tables, policy, given, readings)
+    case = open_case(policy, given, readings, data)
+    return Setting(case.county.tables, case.source, case.scenarios, tuple(readings))
 
 
 def _long(found: Comparison) -> list[pd.DataFrame]:
@@ -106,7 +103,6 @@ def sweep(
         )
     setting = _setting(policy, given, readings, data)
     grid = scenarios.sweep(setting, year, _levers(setting, vary))
-    click.echo(table_text(tabulate.swept(grid, lang)))
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
         part = output.with_name(f".{output.name}.part")
@@ -116,6 +112,7 @@ def sweep(
         write(grid.cells, output, "cells")
     if output:
         say(str(output), quiet=quiet)
+    click.echo(table_text(tabulate.swept(grid, lang)))
 
 
 def _how(how: str) -> str:
@@ -159,13 +156,7 @@ def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) 
         except ValueError as error:
             raise one(UsageError, "--budget", str(error)) from None
     if winners == "keep":
-        baseline = scenarios.compare(setting, year, []).baseline
-        return Goal(
-            "winners",
-            int(
-                (baseline.awards["amount_fen"].fillna(0) > 0).groupby(baseline.awards["org_code"]).any().sum()
-            ),
-        )
+        return Goal("winners", paid(assess(setting.tables, setting.rules(year))))
     if winners is None or not winners.isascii() or not winners.isdigit():
         raise one(UsageError, "--winners", f"must be a number of firms or keep, got {winners!r}")
     return Goal("winners", int(winners))

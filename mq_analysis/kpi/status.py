@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from mq_analysis.chances import Interval
 
@@ -19,17 +19,7 @@ Status = Literal[
     "missed",
     "no_data",
 ]
-STATUSES: tuple[Status, ...] = (
-    "met",
-    "met_not_proven",
-    "on_path",
-    "open",
-    "behind",
-    "below_not_proven",
-    "far_behind",
-    "missed",
-    "no_data",
-)
+STATUSES: tuple[Status, ...] = get_args(Status)
 """From best to worst; last what nobody can tell. No data is never good, and never 0."""
 
 

@@ -14,9 +14,8 @@ from mq_analysis.measures.declared import declared_values
 from mq_analysis.measures.model import Distinct, Measure, PartOf, Quotient, Retest, Share, Titles
 from mq_analysis.measures.parts import stored
 from mq_analysis.measures.rows import COUNTY, Book, is_among
-from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.money import FEN_PER_WAN
 
-FEN_PER_WAN = FEN_PER_UNIT["万元"]
 COLUMNS = ["year", "unit", "value", "hits", "total", "rows"]
 
 

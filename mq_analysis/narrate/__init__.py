@@ -28,7 +28,6 @@ from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
 from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
 from mq_analysis.narrate.simulation import (
-    budget_line,
     forecast_method,
     notches,
     simulated,
@@ -39,7 +38,6 @@ from mq_analysis.narrate.simulation import (
 __all__ = [
     "adding_up",
     "behaviour",
-    "budget_line",
     "changes",
     "charts",
     "clauses",

@@ -14,7 +14,7 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import round_half_up, wan, yuan
 from mq_analysis.policy import Award, Rules
-from mq_analysis.sums import UNREGISTERED, by_award
+from mq_analysis.sums import UNREGISTERED, by_award, winners
 from mq_analysis.tier import tier_of
 from mq_analysis.wording import award_name, percent, place_name, signed
 
@@ -34,12 +34,7 @@ def headline(year: Annual, lang: str) -> Prose:
 
 def _total(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
     total = year.assessment.total_fen
-    firms = int(
-        (year.assessment.awards["amount_fen"].fillna(0) > 0)
-        .groupby(year.assessment.awards["org_code"])
-        .any()
-        .sum()
-    )
+    firms = winners(year.assessment)
     template = t.template("headline" if firms else "headline_none")
     return runs(template, year=year.year, firms=firms, total=yuan(total), wan=wan(total))
 

@@ -8,23 +8,10 @@ from mq_analysis import simulation
 from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import parse_amount, round_half_up, yuan
+from mq_analysis.money import round_half_up, yuan
 from mq_analysis.simulation import Estimate, Forecast, Outlook, Study
 from mq_analysis.tier import tier_of, tier_readings
-from mq_analysis.wording import percent
-
-
-def budget_line(text: str, study: Study) -> int | None:
-    """Read the budget line of a notebook parameter such as ``200 万元``; empty: that of the settings, if any.
-
-    Raises:
-        ValueError: If it is no amount.
-    """
-    return parse_amount(text) if text.strip() else study.settings.budget_lines.get(str(study.year))
-
-
-def _percent(value: float) -> str:
-    return percent(round(value * 10**9), 10**9)
+from mq_analysis.wording import percent, percent_of
 
 
 def simulated(study: Study, found: Estimate | None, line_fen: int | None, lang: str) -> Prose:
@@ -53,7 +40,7 @@ def simulated(study: Study, found: Estimate | None, line_fen: int | None, lang: 
         "low": yuan(found.draws.quantile(0.05)),
         "high": yuan(found.draws.quantile(0.95)),
         "line": yuan(line),
-        "chance": _percent(found.draws.chance_above(line)),
+        "chance": percent_of(found.draws.chance_above(line)),
         "safe": yuan(found.draws.quantile(0.90)),
     }
     points = [runs(t.template("sim_spread"), **spread)]
@@ -116,15 +103,15 @@ def forecast_method(found: Forecast | None, lang: str) -> Prose:
             runs(
                 t.template("forecast_tested"),
                 years=t("comma").join(str(year) for year in mine["year"]),
-                error=_percent(float(mine["error"].mean())),
-                bias=_percent(float(mine["bias"].mean())),
+                error=percent_of(float(mine["error"].mean())),
+                bias=percent_of(float(mine["bias"].mean())),
                 **values,
             )
         )
     ]
     if len(covered) and not math.isnan(float(covered.mean())):
         blocks.append(
-            paragraph(runs(t.template("forecast_covered"), covered=_percent(float(covered.mean()))))
+            paragraph(runs(t.template("forecast_covered"), covered=percent_of(float(covered.mean()))))
         )
     return Prose(tuple(blocks))
 

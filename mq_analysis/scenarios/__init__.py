@@ -14,6 +14,7 @@ from mq_analysis.scenarios.compare import (
     movements,
     named,
     over_years,
+    resolved,
     totals,
 )
 from mq_analysis.scenarios.goals import asked, heat_grid
@@ -47,6 +48,7 @@ __all__ = [
     "movements",
     "named",
     "over_years",
+    "resolved",
     "sensitivity",
     "setting",
     "solve",

@@ -12,7 +12,7 @@ from mq_analysis.awards import Assessment, assess
 from mq_analysis.errors import CoverageError, MQError, PolicyError, Problem, UsageError
 from mq_analysis.policy import Label, Rules, Scenario, find_scenarios, load_scenarios, scenario_names
 from mq_analysis.scenarios.setting import Setting
-from mq_analysis.sums import by_award, by_firm, by_place, registered
+from mq_analysis.sums import by_award, by_firm, by_place, registered, winners
 
 BASELINE = "baseline"
 KINDS = ("new", "lost", "up", "down", "same")
@@ -66,6 +66,20 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
         PolicyError: For a scenario that does not hold, or changes nothing in the rules of the year.
         CoverageError: If policy or data do not cover the year.
     """
+    found = resolved(setting, year, names)
+    baseline = assess(setting.tables, setting.rules(year))
+    alternatives = [Alternative(name, laid, assess(setting.tables, rules)) for name, laid, rules in found]
+    return Comparison(setting, baseline, tuple(alternatives))
+
+
+def resolved(
+    setting: Setting, year: int, names: Sequence[str]
+) -> list[tuple[str, tuple[Scenario, ...], Rules]]:
+    """Return the scenarios of each name and the rules of the year under them; nothing is assessed.
+
+    Raises:
+        UsageError, PolicyError, CoverageError: As `compare` does, with all problems.
+    """
     rules = setting.rules(year)
     problems: list[Problem] = []
     found: list[tuple[str, tuple[Scenario, ...], Rules]] = []
@@ -81,9 +95,7 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
         found.append((name, scenarios, other))
     if problems:
         raise PolicyError(dict.fromkeys(problems))
-    baseline = assess(setting.tables, rules)
-    alternatives = [Alternative(n, s, assess(setting.tables, other)) for n, s, other in found]
-    return Comparison(setting, baseline, tuple(alternatives))
+    return found
 
 
 def named(name: str) -> tuple[Scenario, ...]:
@@ -176,12 +188,11 @@ def totals(comparison: Comparison) -> pd.DataFrame:
 def _total(name: str, assessment: Assessment, comparison: Comparison) -> dict[str, object]:
     moved = _moves(comparison.baseline, assessment)
     kinds = moved["kind"].value_counts()
-    paid = by_firm(assessment).fillna(0) > 0
     return {
         "name": name,
         "total_fen": assessment.total_fen,
         "difference_fen": int(moved["difference_fen"].sum()),
-        "winners": int(paid.sum()),
+        "winners": winners(assessment),
         "undecided": int(by_firm(assessment).isna().sum()),
         **{kind: int(kinds.get(kind, 0)) for kind in KINDS},
     }

@@ -18,7 +18,7 @@ from mq_analysis.grids import (
     same_form,
 )
 from mq_analysis.policy import Rules
-from mq_analysis.sums import Tables, by_award, by_firm
+from mq_analysis.sums import Tables, by_award, by_firm, winners
 
 
 class Evaluator:
@@ -71,5 +71,5 @@ class Evaluator:
         return Totals(
             np.array([table["amount_fen"] for table in tables], dtype=np.int64),
             np.array([table["firms"] for table in tables], dtype=np.int64),
-            np.array([int((by_firm(one).fillna(0) > 0).sum()) for one in assessed], dtype=np.int64),
+            np.array([winners(one) for one in assessed], dtype=np.int64),
         )

@@ -13,7 +13,7 @@ from mq_analysis.errors import UsageError, one
 from mq_analysis.policy import Lever
 from mq_analysis.scenarios.setting import Setting
 from mq_analysis.scenarios.sweep import Sweep, sweep
-from mq_analysis.sums import by_firm
+from mq_analysis.sums import winners
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,5 @@ def _check(solution: Solution, setting: Setting, year: int) -> None:
     ]
     for value in dict.fromkeys([solution.nearest, *ends[:4], *ends[-4:]]):
         assessed = assess(setting.tables, setting.rules(year, moves={solution.lever: value.text}))
-        winners = int((by_firm(assessed).fillna(0) > 0).sum())
-        if (assessed.total_fen, winners) != (value.total_fen, value.winners):
+        if (assessed.total_fen, winners(assessed)) != (value.total_fen, value.winners):
             raise AssertionError(f"{solution.lever.id}={value.text}: the grid and the award rule disagree")

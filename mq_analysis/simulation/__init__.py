@@ -10,7 +10,7 @@ from mq_analysis.simulation.monte_carlo import Draws, draw
 from mq_analysis.simulation.outlook import FAN, Outlook, outlook
 from mq_analysis.simulation.seasonal import METHODS
 from mq_analysis.simulation.study import Study, study
-from mq_analysis.simulation.uncertainty import Uncertainty, uncertainty
+from mq_analysis.simulation.uncertainty import Uncertainty, fitted
 
 __all__ = [
     "FAN",
@@ -27,6 +27,7 @@ __all__ = [
     "distribution",
     "draw",
     "estimate",
+    "fitted",
     "forecast",
     "gaps",
     "marginal",
@@ -35,5 +36,4 @@ __all__ = [
     "outlook",
     "rates",
     "study",
-    "uncertainty",
 ]

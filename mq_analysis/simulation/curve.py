@@ -9,6 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from mq_analysis import schedule
+from mq_analysis.chances import at_most
 from mq_analysis.money import round_half_up
 from mq_analysis.simulation.study import Study
 from mq_analysis.tier import Tier, tier_of, tier_readings
@@ -123,6 +124,4 @@ def two_sided(one: int, other: int) -> float:
     >>> round(two_sided(9, 1), 4), two_sided(3, 3)
     (0.0215, 1.0)
     """
-    n, k = one + other, min(one, other)
-    tail = sum(math.comb(n, i) for i in range(k + 1))
-    return float(min(Fraction(1), Fraction(2 * tail, 2**n)))
+    return min(1.0, 2 * at_most(min(one, other), one + other, 0.5))

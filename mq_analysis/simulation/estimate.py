@@ -12,7 +12,7 @@ from mq_analysis.simulation.forecast import Forecast
 from mq_analysis.simulation.moments import moments
 from mq_analysis.simulation.monte_carlo import Draws, draw
 from mq_analysis.simulation.study import Study
-from mq_analysis.simulation.uncertainty import Uncertainty, uncertainty
+from mq_analysis.simulation.uncertainty import Uncertainty, fitted
 from mq_analysis.sums import registered
 
 
@@ -51,7 +51,7 @@ def estimate(study: Study, found: Forecast | None, workers: int = 1) -> Estimate
     without = tuple(str(code) for code in codes[rows["forecast_fen"].isna().to_numpy()])
     rows = rows.apply(lambda column: column if column.name == "actual_fen" else column.fillna(own))
     centre = _whole(rows["forecast_fen"])
-    spread = uncertainty(found)
+    spread = fitted(found.errors)
     settings = study.settings
     drawn = draw(payout, centre, spread, draws=settings.draws, seed=settings.seed, workers=workers)
     mean, sd = moments(payout, centre, spread)

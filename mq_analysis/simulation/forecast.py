@@ -13,13 +13,11 @@ import pandas as pd
 
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.policy.terms import Window
-from mq_analysis.simulation.seasonal import METHODS, Floats, Months, months
+from mq_analysis.simulation.seasonal import METHODS, Floats, Months, large_enough, months
 from mq_analysis.simulation.study import Study
 
 INTERVAL = (0.05, 0.95)
 """Quantiles of past errors that bound a forecast: nine of ten past forecasts lay between them."""
-FEW = 30
-"""Fewer past errors than this near the thresholds, and those of all enterprises are taken."""
 WITHIN = 0.10
 
 
@@ -35,8 +33,7 @@ class Forecast:
         tests: The back-test: ``method, year, firms, error`` (sum of absolute errors / sum of actuals), ``bias``
             (sum of errors / sum of actuals), ``within`` (share within 10 %), ``covered`` (share inside the interval
             that was known before that year; NaN for its first).
-        errors: Log of actual / forecast of the method, of past years, of enterprises large enough to matter.
-        by_year: The mean of the errors of each past year.
+        errors: Log of actual / forecast of the method, one array a past year, of enterprises large enough to matter.
         in_sample: Whether there was no earlier year to test on, so that errors are those of the fitted year itself.
     """
 
@@ -45,8 +42,7 @@ class Forecast:
     method: str
     rows: pd.DataFrame
     tests: pd.DataFrame
-    errors: Floats
-    by_year: Floats
+    errors: tuple[Floats, ...]
     in_sample: bool
 
 
@@ -75,10 +71,9 @@ def forecast(study: Study) -> Forecast | None:
     in_sample = not mine
     if in_sample:
         mine = {past[-1]: _log_errors(county, past[-1], [past[-1]], "group", study.tier.gate_fen)}
-    every = np.concatenate(list(mine.values()))
-    rows = _rows(county, study.year, past, method, every)
-    means = np.array([float(np.mean(e)) for e in mine.values() if len(e)])
-    return Forecast(study.year, known, method, rows, tests, every, means, in_sample)
+    found = [part for part in mine.values() if len(part)]
+    rows = _rows(county, study.year, past, method, np.concatenate(list(mine.values())))
+    return Forecast(study.year, known, method, rows, tests, tuple(found), in_sample)
 
 
 def _back_test(
@@ -120,8 +115,7 @@ def _log_errors(county: Months, year: int, past: list[int], method: str, gate: i
     """Return log(actual / forecast) of enterprises forecast to at least a quarter of the gate; of all if few are."""
     predicted, actual = county.predicted(year, past, method), county.whole(year)
     ok = np.isfinite(predicted) & np.isfinite(actual) & (predicted > 0) & (actual > 0)
-    large = ok & (predicted >= gate / 4)
-    chosen = large if large.sum() >= FEW else ok
+    chosen = large_enough(predicted, ok, gate)
     errors: Floats = np.log(actual[chosen] / predicted[chosen])
     return errors
 

@@ -90,6 +90,7 @@ def _nobody(rules: Rules) -> Exposure:
 
 def _paths(study: Study, grown: Growth, flow: Pipeline, payouts: list[Payout]) -> Ints:
     totals = np.zeros((study.settings.paths, len(payouts)), dtype=np.int64)
+    spread = grown.spread
     start = flow.pool["base"].to_numpy("float64")
     for number in range(len(totals)):
         stream = np.random.Generator(np.random.Philox(key=[study.settings.seed, ORIGIN + number]))
@@ -97,7 +98,7 @@ def _paths(study: Study, grown: Growth, flow: Pipeline, payouts: list[Payout]) -
         taken = {place: np.zeros(len(slots.firm), dtype=bool) for place, slots in flow.slots.items()}
         for i, payout in enumerate(payouts):
             normal = stream.standard_normal(len(base) + 1)
-            base = base * np.exp(grown.mean + grown.shared * normal[0] + grown.own * normal[1:])
+            base = base * np.exp(spread.mean + spread.shared * normal[0] + spread.own * normal[1:])
             totals[number, i] = _year(payout, np.rint(base).astype(np.int64), flow, taken, stream)
     return totals
 

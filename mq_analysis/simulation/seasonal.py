@@ -16,7 +16,11 @@ METHODS = ("own", "group", "county", "last_year", "months")
 """Whole year / known months in the enterprise's own past, in its product group's, in the county's; the remaining
 months of last year added; by the number of months."""
 
+FEW = 30
+"""Fewer enterprises than this near the thresholds, and all are taken."""
+
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,12 @@ def _sound(whole: pd.Series[float], part: pd.Series[float], otherwise: Floats) -
         whole.to_numpy(), part.to_numpy(), out=np.full(len(whole), np.nan), where=part.to_numpy() > 0
     )
     return np.where(ratio >= 1, ratio, otherwise)
+
+
+def large_enough(base: Floats, known: Bools, gate_fen: int) -> Bools:
+    """Choose the enterprises with at least a quarter of the gate; all that are known if those are few."""
+    large: Bools = known & (base >= gate_fen / 4)
+    return large if large.sum() >= FEW else known
 
 
 def _shifted(window: Window, years: int) -> Window:

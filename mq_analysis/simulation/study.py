@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.awards import Assessment, assess
+from mq_analysis.errors import UsageError, one
 from mq_analysis.grids import Exposure, NotIndexableError, Payout, exposure
+from mq_analysis.money import parse_amount
 from mq_analysis.policy import Policy, Rules, Settings, rules_for, settings_for
 from mq_analysis.sums import Tables, retention
 from mq_analysis.tier import Tier, tier_of
@@ -56,6 +58,19 @@ class Study:
     def holders(self) -> list[str]:
         """The enterprises of which an honour of the tiered award counts, in order."""
         return sorted(self.tier.holders(self.assessment))
+
+    def budget_line(self, text: str) -> int | None:
+        """Read a budget line such as ``200 万元``, in fen; empty: that of the settings, None if they have none.
+
+        Raises:
+            UsageError: If it is no amount.
+        """
+        if not text.strip():
+            return self.settings.budget_lines.get(str(self.year))
+        try:
+            return parse_amount(text)
+        except ValueError as error:
+            raise one(UsageError, "budget_line", str(error)) from None
 
 
 def study(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> Study:

@@ -1,13 +1,14 @@
-"""How far the year's retention may lie from its forecast: a lognormal error, part of it shared by all enterprises."""
+"""A lognormal error, part of it shared by all enterprises: of a forecast, and of growth from year to year."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mq_analysis.simulation.forecast import Forecast
+from mq_analysis.simulation.seasonal import Floats
 
 LEAST_YEARS = 3
 """Years of errors from which a shared part is estimated; with fewer it is taken to be 0."""
@@ -15,7 +16,7 @@ LEAST_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """log(actual / forecast) is normal: ``mean + shared * Z + own * E``, Z one for all, E for each enterprise."""
+    """The log of a ratio is normal: ``mean + shared * Z + own * E``, Z one for all, E for each enterprise."""
 
     mean: float
     own: float
@@ -27,17 +28,18 @@ class Uncertainty:
         return math.hypot(self.own, self.shared)
 
 
-def uncertainty(found: Forecast) -> Uncertainty:
-    """Take mean and spread from past errors; the shared part from how the years' means differ.
+def fitted(errors: Sequence[Floats]) -> Uncertainty:
+    """Take mean and spread from the errors of each past year; the shared part from how the years' means differ.
 
     The variance of the yearly means less what enterprises' own errors alone would give is the shared variance (the
     method of moments for one random effect), not below 0.
     """
-    n, years = len(found.errors), len(found.by_year)
-    if n < 2:
+    every = np.concatenate(errors) if errors else np.zeros(0)
+    if len(every) < 2:
         return Uncertainty(0.0, 0.0, 0.0)
-    total = float(np.var(found.errors, ddof=1))
+    total, years = float(every.var(ddof=1)), [year for year in errors if len(year)]
     shared = 0.0
-    if years >= LEAST_YEARS:
-        shared = max(0.0, float(np.var(found.by_year, ddof=1)) - total / (n / years))
-    return Uncertainty(float(np.mean(found.errors)), math.sqrt(max(0.0, total - shared)), math.sqrt(shared))
+    if len(years) >= LEAST_YEARS:
+        means = np.array([year.mean() for year in years])
+        shared = max(0.0, float(means.var(ddof=1)) - total * len(years) / len(every))
+    return Uncertainty(float(every.mean()), math.sqrt(max(0.0, total - shared)), math.sqrt(shared))

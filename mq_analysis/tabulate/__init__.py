@@ -13,9 +13,9 @@ from mq_analysis.tabulate.budget import (
 )
 from mq_analysis.tabulate.grids import sensitivity, solved, swept
 from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
-from mq_analysis.tabulate.outlook import alternates, counted, expiring, if_none_renewed, needs
+from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_none_renewed, needs
 from mq_analysis.tabulate.policy import policy
-from mq_analysis.tabulate.scenario import scenario, scenario_changes
+from mq_analysis.tabulate.scenario_changes import scenario, scenario_changes
 from mq_analysis.tabulate.scenarios import (
     behaviour,
     compared,
@@ -25,18 +25,9 @@ from mq_analysis.tabulate.scenarios import (
     scenario_groups,
     splits,
 )
-from mq_analysis.tabulate.simulation import (
-    assumptions,
-    back_test,
-    chances,
-    distribution,
-    gaps,
-    holders,
-    notches,
-    tier_rates,
-    years_ahead,
-)
+from mq_analysis.tabulate.simulation import assumptions, back_test, chances, holders, years_ahead
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
+from mq_analysis.tabulate.tiered import distribution, gaps, notches, tier_rates
 
 __all__ = [
     "adding_up",

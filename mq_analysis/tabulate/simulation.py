@@ -1,4 +1,4 @@
-"""Tables of the tiered award in depth, of the forecast and of the years ahead."""
+"""Tables of the forecast, of the chances of the total, and of the years ahead."""
 
 from __future__ import annotations
 
@@ -6,138 +6,15 @@ import math
 
 import pandas as pd
 
-from mq_analysis import simulation
 from mq_analysis.display import Column, Table, number
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import exact_decimal, wan, yuan
-from mq_analysis.simulation import GROUPS, Estimate, Forecast, Outlook, Study
-from mq_analysis.tier import tier_readings
-from mq_analysis.wording import DASH, award_name, firm_name, percent, place_name
+from mq_analysis.money import wan, yuan
+from mq_analysis.simulation import Estimate, Forecast, Outlook, Study
+from mq_analysis.wording import DASH, award_name, firm_name, percent_of, place_name
 
 CHANCES = (0.80, 0.90)
 """Chances with which a budget line should hold, as the table shows them."""
-
-
-def _options(study: Study, t: Words) -> list[str]:
-    return [t.of(label) for label, _ in tier_readings(study.rules)]
-
-
-def tier_rates(study: Study, lang: str) -> Table:
-    """Tabulate award, effective and marginal rate at and between the thresholds, under every reading."""
-    t = Words(lang)
-    options = _options(study, t)
-    rows = simulation.rates(study)
-    body = []
-    for base, group in rows.groupby("base_fen", sort=True):
-        cells = [
-            t(
-                "award_and_rates",
-                award=yuan(r["award_fen"]),
-                effective=_share(r["effective"]),
-                marginal=_share(r["marginal"]),
-            )
-            for r in records(group)
-        ]
-        body.append((wan(int(str(base))), *cells))
-    columns = (number(t("retention"), t("wan_yuan")), *(Column(name, weight=1) for name in options))
-    return Table(t("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(t("note_tier_rates"),))
-
-
-def _share(value: float) -> str:
-    return percent(round(value * 10**9), 10**9)
-
-
-def gaps(study: Study, lang: str) -> Table | None:
-    """Tabulate where the tiered award pays nothing or less than a lower one; None if it never does."""
-    t = Words(lang)
-    rows = simulation.gaps(study)
-    if rows.empty:
-        return None
-    options = _options(study, t)
-    body = [
-        (
-            options[r["option"]],
-            t("comma").join(award_name(study.rules.award(i), t) for i in r["awards"]) or t("pays_nothing"),
-            yuan(r["sum_fen"]),
-            t(
-                "range_fen",
-                low=yuan(r["from_fen"]),
-                high=DASH if pd.isna(r["to_fen"]) else yuan(int(r["to_fen"])),
-            ),
-            str(r["holders"]),
-            str(r["firms"]),
-        )
-        for r in records(rows)
-    ]
-    columns = (
-        Column(t("reading"), weight=1),
-        Column(t("less_than"), weight=1),
-        number(t("its_sum"), t("yuan")),
-        number(t("retention"), t("yuan")),
-        number(t("holders")),
-        number(t("all_firms")),
-    )
-    return Table(t("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(t("note_gaps"),))
-
-
-def notches(study: Study, lang: str) -> Table:
-    """Tabulate each threshold: its jump under every reading, and the firms on either side."""
-    t = Words(lang)
-    options = _options(study, t)
-    rows = simulation.notches(study)
-    body = []
-    for bound, group in rows.groupby("threshold_fen", sort=True):
-        first, *_ = every = records(group)
-        jumps = [
-            t(
-                "jump_and_rates",
-                jump=yuan(round(r["jump_fen"])),
-                below=_share(r["rate_below"]),
-                above=_share(r["rate_above"]),
-            )
-            for r in every
-        ]
-        sides = (
-            f"{first['below']} / {first['above']}",
-            f"{first['holders_below']} / {first['holders_above']}",
-        )
-        body.append((wan(int(str(bound))), *jumps, *sides, f"{first['p_value']:.2f}"))
-    columns = (
-        number(t("threshold"), t("wan_yuan")),
-        *(Column(name, weight=1) for name in options),
-        number(t("below_above")),
-        number(t("holders_below_above")),
-        number(t("p_value")),
-    )
-    near = exact_decimal(study.settings.near * 100)
-    return Table(t("tbl_notches"), "tbl-notches", columns, tuple(body), notes=(t("note_notches", near=near),))
-
-
-def distribution(study: Study, lang: str) -> Table:
-    """Tabulate how retention is distributed over firms."""
-    t = Words(lang)
-    rows = simulation.distribution(study)
-    total = int(rows.loc[rows["group"] == "all", "total_fen"].iloc[0])
-    names = [str(column) for column in rows if str(column).startswith("q")]
-    body = [
-        (
-            t(f"group_{r['group']}") if r["group"] in GROUPS else r["group"],
-            str(r["firms"]),
-            str(r["above_gate"]),
-            percent(r["total_fen"], total),
-            *(DASH if pd.isna(r[name]) else wan(int(r[name]), places=1) for name in names),
-        )
-        for r in records(rows)
-    ]
-    columns = (
-        Column(t("group"), weight=1),
-        number(t("firms")),
-        number(t("at_gate")),
-        number(t("share_retention")),
-        *(number(f"P{name[1:]}") for name in names),
-    )
-    return Table(t("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))
 
 
 def back_test(found: Forecast | None, lang: str) -> Table | None:
@@ -150,10 +27,10 @@ def back_test(found: Forecast | None, lang: str) -> Table | None:
             t(f"method_{r['method']}") + (f" {t('method_used')}" if r["method"] == found.method else ""),
             str(r["year"]),
             str(r["firms"]),
-            _percent(r["error"]),
-            _percent(r["bias"]),
-            _percent(r["within"]),
-            DASH if math.isnan(r["covered"]) else _percent(r["covered"]),
+            percent_of(r["error"]),
+            percent_of(r["bias"]),
+            percent_of(r["within"]),
+            DASH if math.isnan(r["covered"]) else percent_of(r["covered"]),
         )
         for r in records(found.tests.sort_values(["method", "year"], kind="stable"))
     ]
@@ -167,10 +44,6 @@ def back_test(found: Forecast | None, lang: str) -> Table | None:
         number(t("covered")),
     )
     return Table(t("tbl_back_test"), "tbl-back-test", columns, tuple(body), notes=(t("note_back_test"),))
-
-
-def _percent(value: float) -> str:
-    return percent(round(value * 10**9), 10**9)
 
 
 def holders(found: Estimate | None, study: Study, lang: str) -> Table | None:
@@ -213,21 +86,21 @@ def chances(found: Estimate | None, line_fen: int | None, lang: str) -> Table | 
     line = found.total_fen if line_fen is None else line_fen
     drawn = found.draws
     body = [
-        (t("at_forecast"), yuan(found.total_fen), _percent(drawn.chance_above(found.total_fen))),
+        (t("at_forecast"), yuan(found.total_fen), percent_of(drawn.chance_above(found.total_fen))),
         *(
-            [(t("budget_line"), yuan(line), _percent(drawn.chance_above(line)))]
+            [(t("budget_line"), yuan(line), percent_of(drawn.chance_above(line)))]
             if line_fen is not None
             else []
         ),
         *(
-            (f"P{q}", yuan(drawn.quantile(q / 100)), _percent(drawn.chance_above(drawn.quantile(q / 100))))
+            (f"P{q}", yuan(drawn.quantile(q / 100)), percent_of(drawn.chance_above(drawn.quantile(q / 100))))
             for q in (5, 50, 95)
         ),
         *(
             (
-                t("line_for", chance=_percent(c)),
+                t("line_for", chance=percent_of(c)),
                 yuan(drawn.quantile(c)),
-                _percent(drawn.chance_above(drawn.quantile(c))),
+                percent_of(drawn.chance_above(drawn.quantile(c))),
             )
             for c in CHANCES
         ),
@@ -276,9 +149,9 @@ def assumptions(found: Outlook | None, study: Study, lang: str) -> Table | None:
     grown, flow = found.growth, found.pipeline
     past = t("from_years", first=grown.years[0], last=grown.years[-1])
     body = [
-        (t("growth_expected"), signed_percent(grown.expected), t("from_scenario") if grown.assumed else past),
-        (t("growth_spread"), _percent(grown.own), past),
-        (t("growth_shared"), _percent(grown.shared), past),
+        (t("growth_expected"), _signed(grown.expected), t("from_scenario") if grown.assumed else past),
+        (t("growth_spread"), percent_of(grown.spread.own), past),
+        (t("growth_shared"), percent_of(grown.spread.shared), past),
     ]
     span = t("from_years", first=flow.years[0], last=flow.years[-1])
     for place, slots in flow.slots.items():
@@ -291,6 +164,6 @@ def assumptions(found: Outlook | None, study: Study, lang: str) -> Table | None:
     )
 
 
-def signed_percent(value: float) -> str:
+def _signed(value: float) -> str:
     """Write a growth with its sign."""
-    return ("+" if value > 0 else "") + _percent(value)
+    return ("+" if value > 0 else "") + percent_of(value)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mq_analysis import assessment
-from mq_analysis.home import home
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
+from ..samples import SAMPLE, Change, copy_tables, rows
+
+__all__ = ["rows"]
+
 POLICY = load_policy(find_policy("minqing"))
-SAMPLE = home() / "data" / "sample"
 TABLES = tuple(
     sorted(path.stem for path in SAMPLE.glob("*.csv") if path.stem not in ("retention", "tax_shares"))
 )
@@ -38,30 +38,13 @@ def assessed(year: int, kind: str = "townships") -> assessment.Assessment:
     return assessment.assess(county(), card(kind), year)
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    with (SAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-Change = Callable[[list[dict[str, str]]], list[dict[str, str]]]
-
-
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[..., County]:
     """Copy the sample's tables, some changed by a function of their rows, some left out."""
 
     def write(without: tuple[str, ...] = (), **changes: Change) -> County:
-        for name in TABLES:
-            if name in without:
-                continue
-            if name not in changes:
-                shutil.copy(SAMPLE / f"{name}.csv", tmp_path)
-                continue
-            body = changes[name](rows(name))
-            with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                out = csv.DictWriter(file, list(body[0]), lineterminator="\n")
-                out.writeheader()
-                out.writerows(body)
-        return read_county(tmp_path, [name for name in TABLES if name not in without])
+        there = [name for name in TABLES if name not in without]
+        copy_tables(tmp_path, there, changes)
+        return read_county(tmp_path, there)
 
     return write

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mq_analysis import kpi
-from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
+from ..samples import SAMPLE, Change, copy_tables, rows
+
+__all__ = ["rows"]
+
 POLICY = load_policy(find_policy("minqing"))
 SPEC = kpi.find_spec(POLICY)
-SAMPLE = home() / "data" / "sample"
 YEARS = (2011, 2012, 2013, 2014, 2015)
 TABLES = (
     "enterprises",
@@ -43,31 +43,13 @@ def evaluation(year: int, *readings: str) -> kpi.Evaluation:
     return kpi.evaluate(county(), SPEC, year, choose_readings(POLICY, readings))
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    """The rows of a sample table as text."""
-    with (SAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-Change = Callable[[list[dict[str, str]]], list[dict[str, str]]]
-
-
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[..., Path]:
     """Copy the sample's tables of the targets, some changed by a function of their rows, some left out."""
 
     def write(without: tuple[str, ...] = (), **changes: Change) -> Path:
-        for name in TABLES:
-            if name in without:
-                continue
-            if name not in changes:
-                shutil.copy(SAMPLE / f"{name}.csv", tmp_path)
-                continue
-            body = changes[name](rows(name))
-            with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                out = csv.DictWriter(file, list(body[0]), lineterminator="\n")
-                out.writeheader()
-                out.writerows(body)
+        there = [name for name in TABLES if name not in without]
+        copy_tables(tmp_path, there, changes)
         return tmp_path
 
     return write

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mq_analysis.awards import assess
-from mq_analysis.errors import PolicyError, UsageError
+from mq_analysis.errors import CoverageError, PolicyError, UsageError
 from mq_analysis.grids import Exposure, Index, NotIndexableError, Payout, Point, Points, exposure, point_of
 from mq_analysis.grids.points import Tiers
 from mq_analysis.policy import choose_readings, open_policy, rules_for
@@ -222,7 +222,7 @@ def test_too_many_cells_to_recompute_are_refused_with_the_number():
 
 
 def test_the_evaluator_refuses_a_year_without_data():
-    with pytest.raises(Exception, match="2012"):
+    with pytest.raises(CoverageError, match="2012"):
         Evaluator(
             {**sample(), "honours": sample()["honours"].query("issue_month < 201201")}, plan().rules(2012)
         )

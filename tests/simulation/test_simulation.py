@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mq_analysis import simulation
-from mq_analysis.errors import CoverageError, PolicyError
+from mq_analysis.errors import CoverageError, PolicyError, UsageError
 from mq_analysis.grids import Payout, exposure
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, context_of, open_policy, rules_for, settings_for
@@ -263,15 +263,15 @@ def test_settings_that_do_not_hold_are_refused_at_their_line(tmp_path, monkeypat
 
 
 def test_the_budget_line_is_the_parameter_or_that_of_the_settings():
-    from mq_analysis import narrate
-
     some = study(2013)
-    assert narrate.budget_line("", some) is None
-    assert narrate.budget_line("200 万元", some) == 200 * WAN
+    assert some.budget_line("") is None
+    assert some.budget_line("200 万元") == 200 * WAN
+    with pytest.raises(UsageError, match="budget_line: must be an amount with its unit"):
+        some.budget_line("200")
     settings = some.settings.model_copy(update={"budget_lines": {"2013": 7}})
     import dataclasses
 
-    assert narrate.budget_line("", dataclasses.replace(some, settings=settings)) == 7
+    assert dataclasses.replace(some, settings=settings).budget_line("") == 7
 
 
 def test_mq_check_reads_the_settings_and_lays_the_levers_over_the_policy(tmp_path):
