@@ -272,6 +272,37 @@ def diff(**options: Any) -> None:
     command(**options)
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--year", type=int, required=True, help="Collection year: calendar year of the honours.")
+@click.option(
+    "--reference",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="REF",
+    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="List of decisions (.xlsx, .ods, .csv); by default the one in the --out folder, if there.",
+)
+@click.option(
+    "--accept",
+    type=click.Choice(["proposals"]),
+    help="Take every proposal that nobody has decided about as if it were confirmed.",
+)
+@POLICY
+@QUIET
+def intake(**options: Any) -> None:
+    """Read the workbooks in DIR that came back: clean tables, findings at their cells, proposals to decide."""
+    from mq_analysis.cli.intake import intake as command
+
+    command(**options)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @LANG
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)

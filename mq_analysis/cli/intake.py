@@ -1,0 +1,102 @@
+"""``mq intake``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mq_analysis import intake as room
+from mq_analysis.cli.common import say
+from mq_analysis.errors import DataError, PolicyError, Problem
+from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.policy.load import digest
+from mq_analysis.tier import has_tier, tier_of
+
+SHOWN = 5
+
+
+def intake(
+    folder: Path,
+    year: int,
+    reference: Path,
+    out: Path,
+    decisions: Path | None,
+    accept: str | None,
+    policy: str,
+    *,
+    quiet: bool,
+) -> None:
+    """Read the returns of a year and write clean tables, findings, and what waits for a decision."""
+    room.recover(out)
+    room.check_out(out)
+    path = find_policy(policy)
+    spec = room.find_spec(path.stem)
+    kept = out / "decisions.xlsx"
+    given_by = decisions or (kept if kept.is_file() else None)
+    given = room.read_decisions(given_by) if given_by else {}
+    known = room.read_reference(reference)
+    asked = room.Decisions(given, accept_all=accept == "proposals")
+    taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
+    if not any(book.is_readable for book in taken.ledger.books):
+        found = [
+            Problem(book.path, f"must be readable, got: {text}")
+            for book in taken.ledger.books
+            for _, text in book.trouble
+        ]
+        raise DataError(found)
+    room.write_all(taken, out, reference, _about(taken, folder, reference, path))
+    _say(taken, out, quiet=quiet)
+
+
+def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
+    """Return the thresholds of the policy's tiered award in fen; none where it has none for the year."""
+    loaded = load_policy(policy)
+    try:
+        rules = rules_for(loaded, year, choose_readings(loaded, ()))
+    except PolicyError:
+        return ()
+    return tier_of(rules).thresholds if has_tier(rules) else ()
+
+
+def _about(taken: room.Taken, folder: Path, reference: Path, policy: Path) -> Mapping[str, Any]:
+    inputs = {book.path: _hash(folder / book.path) for book in taken.ledger.books}
+    known = {path.name: _hash(path) for path in sorted(reference.iterdir()) if path.is_file()}
+    return {"year": taken.ledger.year, "policy": digest(policy), "returns": inputs, "reference": known}
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
+    ledger = taken.ledger
+    counts = room.outcomes(ledger.rows())
+    total = sum(counts.values())
+    fates = ", ".join(f"{count} {fate}" for fate, count in counts.items())
+    say(f"{len(ledger.books)} files, {total} rows: {fates}", quiet=quiet)
+    unread = [book.path for book in ledger.books if not book.is_readable]
+    if unread:
+        say(f"note: cannot read {_listed(unread)}", quiet=quiet)
+    silent = [d.office for d in ledger.defects if d.kind == "missing_submission"]
+    if silent:
+        say(f"note: nothing to read from {_listed(silent)}", quiet=quiet)
+    found = list(ledger.all_defects())
+    say(f"{len(found)} findings, {len(taken.honours)} honours of {ledger.year}", quiet=quiet)
+    waiting = sum(1 for defect in found if defect.value_outcome == "pending")
+    if waiting:
+        say(
+            f"{waiting} proposals wait for a decision: fill in {out / 'decisions.xlsx'} and run again",
+            quiet=quiet,
+        )
+    if taken.decisions.unused():
+        say(
+            f"note: decisions that nothing asks for any more: {_listed(taken.decisions.unused())}",
+            quiet=quiet,
+        )
+    say(f"{out}: clean/, data/ (for --data), issues/, honour_register.csv, defects.csv", quiet=quiet)
+
+
+def _listed(names: list[str]) -> str:
+    return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"

@@ -1,0 +1,115 @@
+"""The account of rows: every row of every sheet is something, and the numbers add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mq_analysis.intake.record import Ledger
+
+HEADINGS = (
+    "文件",
+    "工作表",
+    "总行数",
+    "保留",
+    "修复",
+    "待确认",
+    "拒收",
+    "标题表头",
+    "合计小计",
+    "说明",
+    "空行",
+    "隐藏或未读",
+)
+_ROLES = {
+    "title": "heads",
+    "unit": "heads",
+    "header": "heads",
+    "total": "totals",
+    "subtotal": "totals",
+    "note": "notes",
+    "blank": "blanks",
+    "hidden": "unread",
+    "unread": "unread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the rows of a sheet."""
+
+    file: str
+    sheet: str
+    rows: int
+    kept: int
+    repaired: int
+    pending: int
+    rejected: int
+    heads: int
+    totals: int
+    notes: int
+    blanks: int
+    unread: int
+
+    def cells(self) -> tuple[object, ...]:
+        """Return the account as a line under `HEADINGS`."""
+        return (
+            self.file.rpartition("/")[2],
+            self.sheet,
+            self.rows,
+            self.kept,
+            self.repaired,
+            self.pending,
+            self.rejected,
+            self.heads,
+            self.totals,
+            self.notes,
+            self.blanks,
+            self.unread,
+        )
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether every row has one fate."""
+        return self.rows == sum(
+            (
+                self.kept,
+                self.repaired,
+                self.pending,
+                self.rejected,
+                self.heads,
+                self.totals,
+                self.notes,
+                self.blanks,
+                self.unread,
+            )
+        )
+
+
+def accounts(ledger: Ledger) -> Iterator[Account]:
+    """Return the account of each sheet, in the order of the files.
+
+    Raises:
+        AssertionError: If the rows of a sheet do not add up: a fault of this package, never of a file.
+    """
+    fates: dict[tuple[str, str], Counter[str]] = {}
+    for row in ledger.rows():
+        fates.setdefault((row.block.book.path, row.block.sheet.name), Counter())[row.outcome] += 1
+    sizes = {(book.path, sheet.name): len(sheet.rows) for book in ledger.books for sheet in book.sheets}
+    for file, sheet, roles in ledger.sheets:
+        count = fates.get((file, sheet), Counter())
+        kinds = Counter(_ROLES[role] for role in roles.values() if role != "data")
+        account = Account(
+            file=file,
+            sheet=sheet,
+            rows=sizes[file, sheet],
+            kept=count["kept"],
+            repaired=count["repaired"],
+            pending=count["pending"],
+            rejected=count["rejected"],
+            **{name: kinds[name] for name in ("heads", "totals", "notes", "blanks", "unread")},
+        )
+        if not account.adds_up:
+            raise AssertionError(f"{file} {sheet}: rows must add up, got {account}")
+        yield account

@@ -1,0 +1,117 @@
+"""Numbers and amounts as people write them, read exactly: nothing passes through a binary float but the cell's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from mq_analysis.intake.words import plain
+from mq_analysis.workbooks.grid import Value
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_MINUS = str.maketrans({"−": "-", "—": "-", "–": "-", "﹣": "-"})
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in the smallest unit (yuan, dollar), and whether it was written as a number."""
+
+    value: Decimal
+    is_text: bool
+    said_unit: str = ""
+
+
+def exact(value: float) -> Decimal:
+    """Return the number that a cell shows: the shortest decimal that gives its binary value back.
+
+    >>> exact(98409.12)
+    Decimal('98409.12')
+    """
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+def read_number(value: Value) -> Decimal | None:
+    """Read a plain number from a cell; None if it holds none.
+
+    >>> read_number("１,２34.5"), read_number("(5,001.05)"), read_number("约1.2")
+    (Decimal('1234.5'), Decimal('-5001.05'), None)
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return exact(value)
+    if not isinstance(value, str):
+        return None
+    text = plain(value).translate(_MINUS).lstrip("¥￥")
+    is_bracketed = text.startswith("(") and text.endswith(")")
+    text = text[1:-1] if is_bracketed else text
+    if not _NUMBER.fullmatch(text):
+        return None
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return -number if is_bracketed else number
+
+
+def read_amount(value: Value, unit: str, units: Mapping[str, int], *, is_text_file: bool) -> Amount | None:
+    """Read an amount that is stated in a unit; a unit written in the cell goes before it.
+
+    Args:
+        value: The cell.
+        unit: The unit of the column.
+        units: How many yuan (dollars) each unit holds.
+        is_text_file: Whether every cell of the file is a text, so that a plain number is nothing odd.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Amount(exact(value) * units[unit], is_text=False)
+    if not isinstance(value, str):
+        return None
+    text = plain(value)
+    said = next((name for name in sorted(_suffixes(units), key=len, reverse=True) if text.endswith(name)), "")
+    number = read_number(text.removesuffix(said))
+    if number is None:
+        return None
+    is_plain = is_text_file and bool(_PLAIN.fullmatch(value.strip()))
+    times = units[_suffixes(units)[said]] if said else units[unit]
+    return Amount(number * times, is_text=not is_plain, said_unit=said)
+
+
+def _suffixes(units: Mapping[str, int]) -> dict[str, str]:
+    """Return what may stand behind a number, and the unit it means."""
+    return {**{name: name for name in units}, "万": "万元", "亿": "亿元"}
+
+
+def read_percent(value: Value) -> Decimal | None:
+    """Read a percentage: 92.5, 0.925 and ``92.5%`` are the same; a number up to 1 is a fraction.
+
+    >>> read_percent(0.925), read_percent("92.5％"), read_percent(92.5)
+    (Decimal('92.500'), Decimal('92.5'), Decimal('92.5'))
+    """
+    if isinstance(value, str):
+        text = plain(value)
+        if text.endswith("%"):
+            return read_number(text[:-1])
+    number = read_number(value)
+    if number is not None and abs(number) <= 1:
+        return number * HUNDRED
+    return number
+
+
+def written(value: Decimal, decimals: int = 0) -> str:
+    """Write a decimal without exponent: at least so many decimals, no zeros beyond them.
+
+    >>> written(Decimal("158.4"), 2), written(Decimal("1000"), 0), written(Decimal("0.925") * 100, 1)
+    ('158.40', '1000', '92.5')
+    """
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if decimals:
+        whole, _, rest = text.partition(".")
+        text = f"{whole}.{rest.ljust(decimals, '0')}"
+    return "0" if text == "-0" else text

@@ -1,0 +1,217 @@
+"""Spreadsheets that go back to people: a list of findings for each sender, and the list of decisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from mq_analysis.intake.accounts import HEADINGS, Account
+from mq_analysis.intake.decisions import COLUMNS, NO, OPEN, YES, Decision, Decisions
+from mq_analysis.intake.record import Defect, Ledger
+
+CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+FATES = {"kept": "保留", "repaired": "已修复", "rejected": "拒收", "pending": "待确认", "": ""}
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+_FINDING = (
+    ("序号", 6),
+    ("文件", 30),
+    ("工作表", 16),
+    ("单元格", 9),
+    ("表头", 14),
+    ("程度", 6),
+    ("发现的问题", 26),
+    ("原值", 22),
+    ("处理", 8),
+    ("采用值", 22),
+    ("说明", 34),
+    ("请重新报送", 22),
+)
+_ASKED = (
+    *((name, 12) for name in COLUMNS),
+    *_FINDING[1:5],
+    *_FINDING[6:8],
+    ("建议采用", 22),
+    ("说明", 34),
+    ("状态", 18),
+)
+_UNUSED = "未用到的决定"
+
+
+class Book:
+    """A workbook whose cells are texts and numbers, never formulas or links; the same content, the same bytes."""
+
+    def __init__(self, path: Path) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book = xlsxwriter.Workbook(str(path), options)
+        self.book.set_properties({"created": CREATED})
+        font = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1}
+        self.cell = self.book.add_format(font)
+        self.fill = self.book.add_format({**font, "bg_color": "#FFF7D6", "locked": False})
+        self.head = self.book.add_format({**font, "bold": True, "bg_color": "#DDE6F0", "valign": "vcenter"})
+        self.title = self.book.add_format({"font_name": "黑体", "font_size": 14, "valign": "vcenter"})
+        self.plain = self.book.add_format({"font_name": "宋体", "font_size": 10, "valign": "top"})
+
+    def sheet(
+        self, name: str, title: str, columns: Sequence[tuple[str, float]], top: Sequence[str] = ()
+    ) -> Worksheet:
+        """Add a sheet with a title, lines of text and headings, to be printed across a page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_row(0, 24)
+        sheet.write_string(0, 0, title, self.title)
+        for i, line in enumerate(top, start=1):
+            sheet.write_string(i, 0, line, self.plain)
+        row = len(top) + 1
+        for column, (text, width) in enumerate(columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(row, column, text, self.head)
+        sheet.freeze_panes(row + 1, 0)
+        sheet.repeat_rows(row)
+        return sheet
+
+    def close(self) -> None:
+        """Write the file."""
+        self.book.close()
+
+
+def write_line(sheet: Worksheet, row: int, values: Iterable[object], cell: Format) -> None:
+    """Write a line; whole numbers as numbers, everything else as text that a spreadsheet never runs."""
+    for column, value in enumerate(values):
+        if isinstance(value, int):
+            sheet.write_number(row, column, value, cell)
+        else:
+            sheet.write_string(row, column, "" if value is None else str(value), cell)
+
+
+def write_findings(
+    path: Path, office: str, ledger: Ledger, defects: Sequence[Defect], accounts: Sequence[Account]
+) -> None:
+    """Write what was found in the files of one sender: an account of all rows, and every finding."""
+    book = Book(path)
+    name = office or "填报单位不明"
+    again = sum(1 for defect in defects if _again(defect))
+    top = (
+        f"填报单位：{name}    汇总年度：{ledger.year}年    发现{len(defects)}处，其中请更正或确认{again}处",
+        "行数核对：总行数＝保留＋修复＋待确认＋拒收＋标题表头＋合计小计＋说明＋空行＋隐藏或未读",
+    )
+    sheet = book.sheet(
+        "收表情况",
+        f"{ledger.year}年报表收表情况",
+        [(h, 30 if i < 2 else 9) for i, h in enumerate(HEADINGS)],
+        top,
+    )
+    for row, account in enumerate(accounts, start=len(top) + 2):
+        write_line(sheet, row, account.cells(), book.cell)
+    sheet = book.sheet("问题清单", f"{ledger.year}年报表问题清单（{name}）", _FINDING)
+    for row, defect in enumerate(defects, start=2):
+        write_line(sheet, row, (row - 1, *_finding(defect, ledger)), book.cell)
+    if not defects:
+        sheet.write_string(2, 0, "没有发现问题。", book.plain)
+    else:
+        sheet.autofilter(1, 0, len(defects) + 1, len(_FINDING) - 1)
+    book.close()
+
+
+def _finding(defect: Defect, ledger: Ledger) -> tuple[object, ...]:
+    kind = ledger.kind(defect)
+    return (
+        defect.file.rpartition("/")[2],
+        defect.sheet,
+        place(defect),
+        defect.header,
+        SEVERITIES[kind.severity],
+        kind.zh,
+        defect.raw,
+        _fate(defect),
+        defect.clean,
+        defect.note,
+        _again(defect),
+    )
+
+
+def place(defect: Defect) -> str:
+    """Return the cell, the row, or that the finding is about more than a row."""
+    if defect.row is None:
+        return defect.column and f"{defect.column}列"
+    return f"{defect.column}{defect.row}" if defect.column else f"第{defect.row}行"
+
+
+def _fate(defect: Defect) -> str:
+    if defect.row_outcome == "rejected" and defect.row is not None:
+        return "整行拒收"
+    if defect.value_outcome == "rejected" and defect.row is not None:
+        return "该值不采用"
+    return FATES[defect.value_outcome]
+
+
+def _again(defect: Defect) -> str:
+    """Say what the sender is asked to do."""
+    if defect.value_outcome == "pending":
+        return "请确认建议是否正确"
+    if defect.row_outcome == "rejected":
+        return "请更正后重报" if defect.kind not in ("duplicate_row", "hidden_sheet") else ""
+    if defect.value_outcome == "rejected":
+        return "请补报正确数值" if defect.kind != "rounded_at_threshold" else ""
+    return ""
+
+
+def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: Sequence[Defect]) -> None:
+    """Write the list of decisions: every proposal with what was said, and decisions that no proposal asks for."""
+    book = Book(path)
+    top = (
+        f"在“决定”一列选“{YES}”或“{NO}”，写明决定人、日期，保存后重新运行 mq intake。空白表示待定，该行暂不计入。",
+    )
+    sheet = book.sheet("待确认事项", f"{ledger.year}年收表待确认事项", _ASKED, top)
+    asked = [defect for defect in defects if defect.decision]
+    for row, defect in enumerate(asked, start=3):
+        given = decisions.given.get(defect.decision, Decision(OPEN))
+        write_line(sheet, row, (defect.decision,), book.cell)
+        for column, text in enumerate((given.said, given.by, given.date, given.reason), start=1):
+            sheet.write_string(row, column, text, book.fill)
+        write_line_from(sheet, row, 5, _proposal(defect, ledger, given), book.cell)
+    if asked:
+        choice = {"validate": "list", "source": [YES, NO]}
+        sheet.data_validation(3, 1, len(asked) + 2, 1, choice)
+        sheet.autofilter(2, 0, len(asked) + 2, len(_ASKED) - 1)
+    unused = decisions.unused()
+    if unused:
+        sheet = book.sheet(
+            _UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", [(name, 14) for name in COLUMNS]
+        )
+        for row, number in enumerate(unused, start=2):
+            given = decisions.given[number]
+            write_line(sheet, row, (number, given.said, given.by, given.date, given.reason), book.cell)
+    book.close()
+
+
+def write_line_from(sheet: Worksheet, row: int, start: int, values: Iterable[object], cell: Format) -> None:
+    """Write part of a line, from a column on."""
+    for column, value in enumerate(values, start=start):
+        sheet.write_string(row, column, str(value), cell)
+
+
+def _proposal(defect: Defect, ledger: Ledger, given: Decision) -> tuple[object, ...]:
+    kind = ledger.kind(defect)
+    if given.said:
+        state = "已按决定办理"
+    else:
+        state = "待定" if defect.value_outcome == "pending" else "本次运行一并采用，未经人确认"
+    raw = defect.raw
+    return (
+        defect.file,
+        defect.sheet,
+        place(defect),
+        defect.header,
+        kind.zh,
+        raw,
+        defect.clean,
+        defect.note,
+        state,
+    )

@@ -1,0 +1,69 @@
+"""The clean tables: what stands of every row, with the file, sheet, row and cells it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from mq_analysis.intake.amounts import written
+from mq_analysis.intake.record import Ledger, Row
+from mq_analysis.intake.spec import Field, Table
+from mq_analysis.workbooks.grid import letters
+
+SOURCE = ("source_file", "source_sheet", "source_row", "source_cells", "row_outcome")
+
+
+def clean_tables(ledger: Ledger) -> Mapping[str, pd.DataFrame]:
+    """Return each table that rows were found for.
+
+    Returns:
+        By name: ``source_file, source_sheet, source_row, source_cells, row_outcome`` and the table's own
+        columns, all text; money in the unit of the column's name, dates as ``YYYY-MM-DD``.
+    """
+    found = {}
+    for kind, table in ledger.spec.tables.items():
+        rows = [line for row in ledger.rows(kind) if row.stands for line in _lines(row, table, ledger)]
+        if rows:
+            found[kind] = pd.DataFrame(rows, columns=[*SOURCE, *table.columns], dtype="str")
+    return found
+
+
+def _lines(row: Row, table: Table, ledger: Ledger) -> Iterator[dict[str, str]]:
+    """Return the lines of a row: one, or one for each month."""
+    spread = next(((name, field) for name, field in table.fields.items() if field.months), None)
+    values = {name: _text(row, name, table.fields.get(name)) for name in table.columns}
+    if "source_dept" in values:
+        values["source_dept"] = row.block.office.removesuffix("局")
+    if spread is None:
+        yield {**_source(row, table), **values}
+        return
+    name, field = spread
+    for month in range(1, 13):
+        column = str(field.months).format(month)
+        value = row.values.get(column)
+        if isinstance(value, Decimal):
+            cell = f"{letters(row.block.found.columns[column])}{row.number}"
+            period = f"{ledger.year}{month:02d}"
+            place = {**_source(row, table), "source_cells": cell}
+            yield {**place, **values, "period": period, name: written(value, field.decimals)}
+
+
+def _source(row: Row, table: Table) -> dict[str, str]:
+    found = row.block.found
+    if table.cells and table.cells in found.columns:
+        cells = f"{letters(found.columns[table.cells])}{row.number}"
+    else:
+        cells = f"{letters(found.first)}{row.number}:{letters(found.last)}{row.number}"
+    place = (row.block.book.path, row.block.sheet.name, str(row.number), cells, row.outcome)
+    return dict(zip(SOURCE, place, strict=True))
+
+
+def _text(row: Row, name: str, field: Field | None) -> str:
+    value = row.values.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return written(value, field.decimals if field else 0)
+    return str(value)

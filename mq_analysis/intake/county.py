@@ -1,0 +1,152 @@
+"""From clean tables to the tables of a county: what ``--data`` reads, so that the budget follows from the returns."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from mq_analysis.intake.record import Row
+from mq_analysis.intake.reference import Firm
+from mq_analysis.intake.take_in import Taken
+from mq_analysis.tables import TableSchema, load_schema
+
+Rows = list[dict[str, str]]
+
+
+def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
+    """Return the county's tables of the year: register, honours with their history, retention and the rest.
+
+    Args:
+        taken: The result of an intake.
+        reference: The folder that the intake was given; register and history are carried over from it.
+
+    Returns:
+        By name, as in ``params/schema/tables.yaml``; columns that no row fills are left out, as are rows
+        that a required column of the schema is blank in.
+    """
+    schema = load_schema()
+    made: dict[str, Rows] = {
+        "enterprises": _read(reference / "register.csv"),
+        "honours": [*_read(reference / "honour_history.csv"), *_honours(taken)],
+    }
+    made |= {name: maker(taken) for name, maker in _MAKERS.items()}
+    return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows}
+
+
+def _read(path: Path) -> Rows:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [dict(row) for row in csv.DictReader(stream)]
+
+
+def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, dtype="str").fillna("")
+    for name, column in schema.columns.items():
+        if name not in frame or column.null == "allowed":
+            continue
+        if column.optional and (frame[name] == "").any():
+            frame = frame.drop(columns=name)
+        elif not column.optional:
+            frame = frame[frame[name] != ""]
+    filled = [name for name in schema.columns if name in frame and (frame[name] != "").any()]
+    return frame[filled].reset_index(drop=True)
+
+
+def _honours(taken: Taken) -> Rows:
+    found = []
+    for one in taken.honours:
+        told = {
+            name: _first(one.rows, name) for name in ("certificate_no", "issuing_body", "doc_no", "route")
+        }
+        found.append(
+            {
+                "honour_id": one.honour_id,
+                "org_code": one.firm.org_code,
+                "honour_code": one.honour.code,
+                "honour_name": one.honour.name,
+                "level": one.honour.level,
+                "clause": one.honour.clause or "",
+                "subject": one.honour.subject,
+                "item_name": one.item,
+                **told,
+                "issue_date": one.issue_date,
+                "honour_year": one.issue_date[:4],
+                "valid_until": _first(one.rows, "valid_until"),
+                "kind": one.kind,
+                "lab_kind": one.lab_kind,
+            }
+        )
+    return found
+
+
+def _first(rows: tuple[Row, ...], name: str) -> str:
+    """Return what the first row that says something says."""
+    texts = (row.text(name) for row in rows)
+    return next((text for text in texts if text), "")
+
+
+def _clean(taken: Taken, name: str) -> Rows:
+    frame = taken.clean.get(name)
+    return (
+        []
+        if frame is None
+        else [{str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    )
+
+
+def _retention(taken: Taken) -> Rows:
+    paid = {(r["org_code"], r["period"], r["tax_kind"]): r for r in _clean(taken, "tax_paid")}
+    rows = []
+    for row in _clean(taken, "retention_monthly"):
+        tax = paid.get((row["org_code"], row["period"], row["tax_kind"]), {})
+        more = {name: tax.get(name, "") for name in ("paid_tax_yuan", "county_share_pct", "refund_yuan")}
+        rows.append({**row, **more})
+    return rows
+
+
+def _output(taken: Taken) -> Rows:
+    """Return output by firm: the department's list where it has the firm, else the township's."""
+    found = {row["org_code"]: row for row in _clean(taken, "enterprise_output")}
+    for row in _clean(taken, "above_scale_output"):
+        found[row["org_code"]] = {**found.get(row["org_code"], {}), **{k: v for k, v in row.items() if v}}
+    return [{**found[code], "year": str(taken.ledger.year)} for code in sorted(found)]
+
+
+def _with(name: str, *, firm: bool = False, number: str = "", year: bool = False) -> Callable[[Taken], Rows]:
+    """Return a maker that adds the year, a number, or what the register knows of the firm."""
+
+    def make(taken: Taken) -> Rows:
+        rows = []
+        for i, row in enumerate(_clean(taken, name), start=1):
+            known = taken.reference.firms.get(row.get("org_code", ""))
+            more = {"year": str(taken.ledger.year)} if year else {}
+            if number:
+                more[number] = f"{taken.ledger.year}-{i:04d}"
+            rows.append({**row, **(_of(known) if firm and known else {}), **more})
+        return rows
+
+    return make
+
+
+def _of(firm: Firm) -> dict[str, str]:
+    return {"township_code": firm.township_code, "product_group": firm.product_group}
+
+
+_MAKERS: Mapping[str, Callable[[Taken], Rows]] = {
+    "retention": _retention,
+    "enterprise_years": _output,
+    "spot_checks": _with("spot_checks", firm=True),
+    "export_inspections": _with("export_inspections"),
+    "standard_adoption": _with("standard_adoption", year=True),
+    "standard_drafting": _with("standard_drafting", number="standard_id", year=True),
+    "calibration": _with("calibration", year=True),
+    "complaints": _with("complaints"),
+    "credit_events": _with("credit_events", number="event_id"),
+    "blacklist": _with("blacklist", number="entry_id"),
+    "agri_zones": _with("agri_zones", number="zone_id"),
+    "indicators": _with("indicators", year=True),
+    "township_reports": _with("township_report", year=True),
+    "special_fund": _with("special_fund", number="entry_id", year=True),
+}

@@ -1,0 +1,135 @@
+"""What a person decided: repairs that change a meaning wait until somebody has said yes or no.
+
+The list of decisions is a spreadsheet: one line for each proposal, with a column to write 接受 or 不接受 in. A
+decision holds for exactly what it was made about: another file, cell, value or proposal has another number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mq_analysis.errors import DataError, Problem, nearest
+from mq_analysis.intake.record import Defect
+from mq_analysis.intake.words import plain
+from mq_analysis.workbooks.files import read_file
+from mq_analysis.workbooks.grid import Sheet, is_blank, letters
+
+YES, NO, OPEN = "接受", "不接受", ""
+_SAID = {
+    YES: YES,
+    "同意": YES,
+    "是": YES,
+    "accept": YES,
+    "yes": YES,
+    NO: NO,
+    "拒绝": NO,
+    "否": NO,
+    "reject": NO,
+}
+_SAID |= {"no": NO, "不同意": NO, "": OPEN, "待定": OPEN}
+COLUMNS = ("编号", "决定", "决定人", "日期", "理由")
+"""What a person fills in, after the number of the proposal; the other columns of the list are for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said about a proposal."""
+
+    said: str
+    by: str = ""
+    date: str = ""
+    reason: str = ""
+    where: str = ""
+
+
+@dataclass(slots=True)
+class Decisions:
+    """Decisions by number; ``accept_all`` takes every proposal that nobody has decided about."""
+
+    given: Mapping[str, Decision] = field(default_factory=dict)
+    accept_all: bool = False
+    asked: dict[str, Defect] = field(default_factory=dict)
+
+    def settle(self, defect: Defect) -> bool:
+        """Ask about a proposal and set its fate: as proposed, waiting, or refused. Return whether it holds."""
+        defect.decision = number_of(defect)
+        self.asked[defect.decision] = defect
+        said = self.given.get(defect.decision, Decision(OPEN)).said
+        if said == YES or (said == OPEN and self.accept_all):
+            return True
+        defect.value_outcome = "rejected" if said == NO else "pending"
+        defect.rejects = said == NO and defect.row is not None
+        return False
+
+    def unused(self) -> list[str]:
+        """Return decisions about proposals that are no longer made: a file was sent again, or a value changed."""
+        return sorted(set(self.given) - set(self.asked))
+
+
+def number_of(defect: Defect) -> str:
+    """Return the number of a proposal: it changes with everything the decision is about."""
+    parts = (defect.file, defect.sheet, defect.row, defect.column, defect.kind, defect.raw, defect.clean)
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10].upper()
+
+
+def read_decisions(path: Path) -> Mapping[str, Decision]:
+    """Read a list of decisions (.xlsx, .ods or .csv).
+
+    Raises:
+        DataError: With every line that cannot be understood, and every number decided twice in two ways.
+    """
+    if not path.is_file():
+        raise DataError(Problem(str(path), "must be a list of decisions, got no such file"))
+    book = read_file(path)
+    if book.trouble and not book.sheets:
+        raise DataError(
+            [Problem(str(path), f"must be a readable list of decisions, got: {t}") for _, t in book.trouble]
+        )
+    found: dict[str, Decision] = {}
+    problems: list[Problem] = []
+    for sheet in book.sheets:
+        _read_sheet(path, sheet, found, problems)
+    if not found and not problems:
+        problems.append(
+            Problem(str(path), f"must have the columns {', '.join(COLUMNS[:2])}, got none of them")
+        )
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: list[Problem]) -> None:
+    columns: dict[str, int] = {}
+    for i, row in enumerate(sheet.rows):
+        texts = ["" if is_blank(value) else plain(str(value)) for value in row]
+        if not columns:
+            columns = (
+                {name: texts.index(name) for name in COLUMNS if name in texts} if COLUMNS[1] in texts else {}
+            )
+            continue
+        cells = {name: texts[column] for name, column in columns.items() if column < len(texts)}
+        number, said = cells.get("编号", "").upper(), cells.get("决定", "")
+        if not number:
+            continue
+        where = f"{path}:{sheet.name}!{letters(columns['决定'])}{i + 1}"
+        if said.lower() not in _SAID:
+            problems.append(
+                Problem(where, f"must be 接受, 不接受 or blank, got {said!r}; {nearest(said, [YES, NO])}")
+            )
+            continue
+        decision = Decision(
+            _SAID[said.lower()], cells.get("决定人", ""), cells.get("日期", ""), cells.get("理由", ""), where
+        )
+        first = found.setdefault(number, decision)
+        if first.said != decision.said:
+            problems.append(
+                Problem(where, f"must not differ from {first.where} about {number}, got {said!r}")
+            )
+
+
+def open_ones(decisions: Decisions) -> Iterable[Defect]:
+    """Return the proposals that wait for a decision."""
+    return [defect for defect in decisions.asked.values() if defect.value_outcome == "pending"]

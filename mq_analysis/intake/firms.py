@@ -1,0 +1,147 @@
+"""Which firm a row is about: by its organization code; by its name only as a proposal.
+
+Source: GB 11714-1997 (organization codes), GB 32100-2015 (the unified social credit code holds the organization
+code in its places 9 to 17).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Literal
+
+from stdnum.cn import uscc
+
+from mq_analysis.codes import check_org_code
+from mq_analysis.intake.reference import Firm, Reference
+from mq_analysis.intake.words import name_key, plain
+from mq_analysis.workbooks.grid import Value
+
+Fit = Literal["", "exact", "former", "short", "near"]
+_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
+_LEADING = re.compile(r"^[A-Z]*0*", re.ASCII)
+_NEAR = 0.85
+"""How alike two names must be to be taken for one with a slip of the pen."""
+
+_SHORTEST = 3
+"""Fewest characters of a short name that may stand for a firm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An organization code as it stands in a cell, in one spelling."""
+
+    text: str
+    is_number: bool = False
+    is_corrupt: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """Say whether form and check character are right."""
+        try:
+            check_org_code(self.text)
+        except ValueError:
+            return False
+        return True
+
+
+def read_code(value: Value) -> Code:
+    """Read an organization code, or the one in a unified social credit code.
+
+    >>> read_code("pdy04838－x").text, read_code(5750.0).is_number
+    ('PDY04838X', True)
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        digits = str(int(value)) if float(value).is_integer() else repr(value)
+        return Code(digits, is_number=True, is_corrupt=len(digits) > 15)
+    text = re.sub(r"[-‐‑–—－]", "", plain(str(value or ""))).upper()
+    if len(text) == 18 and uscc.is_valid(text):
+        return Code(text[8:17])
+    return Code(text, is_number=text.isdigit() and len(text) < 9)
+
+
+@dataclass(slots=True)
+class Register:
+    """The register, to be searched by code and by name."""
+
+    firms: Mapping[str, Firm]
+    suffixes: Sequence[str]
+    _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_former: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_digits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, reference: Reference, suffixes: Sequence[str]) -> Register:
+        """Index a register."""
+        register = cls(reference.firms, suffixes)
+        for code, firm in reference.firms.items():
+            register._by_name[name_key(firm.name)].add(code)
+            for name in firm.former:
+                register._by_former[name_key(name)].add(code)
+            register._by_digits[_LEADING.sub("", code)].add(code)
+        return register
+
+    def add_former(self, name: str, code: str) -> None:
+        """Learn a former name."""
+        if name and code in self.firms and code not in self._by_name.get(name_key(name), ()):
+            self._by_former[name_key(name)].add(code)
+
+    def fit(self, name: str, firm: Firm) -> Fit:
+        """Say how a name fits a firm."""
+        key = name_key(name)
+        if key == name_key(firm.name):
+            return "exact"
+        if firm.org_code in self._by_former.get(key, ()):
+            return "former"
+        if self._is_short(key, firm):
+            return "short"
+        if self.named(name):
+            return ""  # the name of somebody else
+        alike = SequenceMatcher(None, key, name_key(firm.name), autojunk=False).ratio()
+        return "near" if alike >= _NEAR else ""
+
+    def named(self, name: str) -> list[Firm]:
+        """Return the firms that bear a name now, else those that bore it."""
+        key = name_key(name)
+        codes = self._by_name.get(key) or self._by_former.get(key) or ()
+        return [self.firms[code] for code in sorted(codes)]
+
+    def is_former(self, name: str, firm: Firm) -> bool:
+        """Say whether a firm bore a name and bears another now."""
+        return self.fit(name, firm) == "former"
+
+    def shortened(self, name: str) -> list[Firm]:
+        """Return the firms that a short name may stand for."""
+        key = name_key(name)
+        return [firm for firm in self.firms.values() if self._is_short(key, firm)]
+
+    def _is_short(self, key: str, firm: Firm) -> bool:
+        full = name_key(firm.name)
+        return (
+            len(key) >= _SHORTEST
+            and key != full
+            and (full.startswith(key) or self._bare(full) == self._bare(key))
+        )
+
+    def _bare(self, key: str) -> str:
+        return next((key.removesuffix(end) for end in self.suffixes if key.endswith(end)), key)
+
+    def completed(self, code: Code, name: str) -> Firm | None:
+        """Return the firm of that name whose code is this one without its first characters."""
+        firms = {firm.org_code: firm for firm in (*self.named(name), *self._one_short(name))}
+        digits = _LEADING.sub("", code.text) if code.is_number else ""
+        fits = [
+            firm
+            for firm in firms.values()
+            if (code.is_number and firm.org_code in self._by_digits.get(digits, ()))
+            or (not code.is_number and 0 < len(code.text) < 9 and firm.org_code.endswith(code.text))
+        ]
+        return fits[0] if len(fits) == 1 else None
+
+    def _one_short(self, name: str) -> Iterator[Firm]:
+        firms = self.shortened(name)
+        if len(firms) == 1:
+            yield firms[0]

@@ -1,0 +1,180 @@
+"""Which honour of the catalogue a row names, and whether it can be one of the collection year."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mq_analysis.intake.cells import document_number
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.record import Ledger, Row
+from mq_analysis.intake.reference import Honour, Past, Reference
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.words import plain, unquoted
+
+_VERSION = re.compile(r":(?:19|20)\d{2}$", re.ASCII)
+_PLACES = (("福建省", "省"), ("福州市", "市"), ("国家级", "国家"), ("省级", "省"), ("市级", "市"))
+_BRAND = re.compile(r"^.{1,12}?牌(?=.)")
+_FIGURE = re.compile(r"(?:及图|图形|\+图|商标|牌)+$")
+_IN_HOUSE = ("内设", "企业实验室", "本企业")
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """The catalogue of honours, to be searched by what people call them."""
+
+    honours: Mapping[str, Honour]
+    _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, honours: Mapping[str, Honour]) -> Catalogue:
+        """Index a catalogue."""
+        catalogue = cls(honours)
+        for code, honour in honours.items():
+            for name in (honour.name, *honour.known_aliases):
+                for spelling in _spellings(name):
+                    catalogue._by_name[spelling].add(code)
+        return catalogue
+
+    def find(self, text: str) -> list[Honour]:
+        """Return the honours that a text may name: one if it is sure, several if it is not, none if unknown."""
+        for spelling in _spellings(text):
+            if spelling in self._by_name:
+                return [self.honours[code] for code in sorted(self._by_name[spelling])]
+        core = _core(text)
+        codes = {code for name, found in self._by_name.items() if core and core in name for code in found}
+        return [self.honours[code] for code in sorted(codes)] if len(codes) > 1 else []
+
+    def nearest(self, text: str) -> str:
+        """Return the name of the honour that shares most with a text, for a hint."""
+        marks = set(plain(text))
+        return max(self.honours.values(), key=lambda honour: len(marks & set(honour.name))).name
+
+
+def _spellings(text: str) -> list[str]:
+    """Return a name as it stands and in shorter spellings, all in one width and case."""
+    bare = _VERSION.sub("", unquoted(plain(text)).upper().replace("：", ":"))
+    short = bare
+    for long, brief in _PLACES:
+        short = short.replace(long, brief)
+    return list(dict.fromkeys((unquoted(plain(text)).upper(), bare, short, short.removesuffix("产品"))))
+
+
+def _core(text: str) -> str:
+    """Return what is left of a name without level and place: ``名牌`` of ``国家级名牌``; blank if too little is."""
+    core = unquoted(plain(text)).upper()
+    for word in (
+        "福建省",
+        "福州市",
+        "国家级",
+        "省级",
+        "市级",
+        "国家",
+        "全国",
+        "中国",
+        "福建",
+        "福州",
+        "省",
+        "市",
+        "产品",
+        "称号",
+    ):
+        core = core.removeprefix(word).removesuffix(word)
+    return core if len(core) >= 2 else ""
+
+
+def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -> None:
+    """Find the honour of every row of the tables of honours, its item and kind."""
+    catalogue = Catalogue.of(reference.honours)
+    past = _by_title(reference.history)
+    for row in ledger.rows("honours"):
+        honour = _honour(row, catalogue)
+        row.values["honour_code"] = honour.code if honour else None
+        row.values["honour_name"] = honour.name if honour else None
+        if honour:
+            row.values["item_name"] = item_of(row.text("item_name"), honour) or None
+            row.values["doc_no"] = document_number(row.text("doc_no")) or None
+            _kind(row, ledger.spec)
+            _not_awardable(row, honour, ledger.year)
+            _kind_missing(row, honour, past, decisions)
+
+
+def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
+    text = row.text("honour_code")
+    found = catalogue.find(text) if text else []
+    if len(found) == 1:
+        return found[0]
+    if not text:
+        row.note("honour_missing", "honour_code", "rejected", rejects=True, note="请填写荣誉全称")
+    elif found:
+        names = "、".join(honour.name for honour in found)
+        row.note("honour_ambiguous", "honour_code", "rejected", rejects=True, note=f"可能是：{names}")
+    else:
+        note = f"目录中没有；最接近的是{catalogue.nearest(text)}"
+        row.note("honour_unknown", "honour_code", "rejected", rejects=True, note=note)
+    return None
+
+
+def item_of(text: str, honour: Honour) -> str:
+    """Return a product or trademark in one wording: without quotation marks, the word 牌, and 及图."""
+    text = plain(unquoted(text))
+    if honour.subject == "trademark":
+        return _FIGURE.sub("", text)
+    if honour.subject == "product":
+        return _BRAND.sub("", text)
+    return text if honour.subject == "lab" else ""
+
+
+def lab_kind(item: str, *, is_institution: bool) -> str:
+    """Say what a laboratory is: of a testing body, or in the house of a firm."""
+    in_house = any(mark in item for mark in _IN_HOUSE) or not is_institution
+    return "in_house" if in_house else "technical_body"
+
+
+def _kind(row: Row, spec: Spec) -> None:
+    """Read new or renewal from the remarks where the column is blank."""
+    if row.values.get("kind") is not None:
+        return
+    remarks = plain(row.text("remarks"))
+    words = spec.words_of(spec.tables["honours"].fields["kind"])
+    for kind in ("renewal", "new"):
+        if any(word in remarks for word in words[kind]):
+            row.values["kind"] = kind
+            row.values["remarks"] = None
+            return
+
+
+def _kind_missing(
+    row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], decisions: Decisions
+) -> None:
+    """Propose the kind from the history where nothing is said, if the row is still in play."""
+    if row.values.get("kind") is not None or not row.stands:
+        return
+    title = (row.text("org_code"), honour.code, row.text("item_name"))
+    row.values["kind"] = "renewal" if title in past else "new"
+    source = f"以前获得过（{past[title].issue_date}）" if title in past else "历年记录中没有"
+    defect = row.note("kind_missing", "kind", "repaired", clean=row.values["kind"], note=f"{source}，须确认")
+    decisions.settle(defect)
+
+
+def _by_title(history: Sequence[Past]) -> dict[tuple[str, str, str], Past]:
+    """Return the last honour of each firm, honour and item."""
+    return {
+        (one.org_code, one.honour_code, one.item): one for one in sorted(history, key=lambda p: p.issue_date)
+    }
+
+
+def _not_awardable(row: Row, honour: Honour, year: int) -> None:
+    """Refuse an honour of another year, or one that was not awarded in its year."""
+    date = row.text("issue_date")
+    if not date:
+        return
+    if date[:4] != str(year):
+        row.note("outside_collection_year", "issue_date", "rejected", rejects=True, note=f"属于{date[:4]}年")
+    elif not honour.new_titles_from <= year <= honour.new_titles_to:
+        note = f"只在{honour.new_titles_from}—{honour.new_titles_to}年授予"
+        row.note("honour_impossible_year", "issue_date", "rejected", rejects=True, note=note)
+    elif year in honour.years_without_round:
+        row.note("honour_impossible_year", "issue_date", "rejected", rejects=True, note=f"{year}年没有评选")

@@ -1,0 +1,191 @@
+"""The same honour told by several senders is one honour: the responsible department's row leads, all are kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mq_analysis.intake.honours import lab_kind
+from mq_analysis.intake.record import Ledger, Row
+from mq_analysis.intake.reference import Firm, Honour, Past, Reference
+
+Title = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """An honour of the year.
+
+    Attributes:
+        honour_id: Goes on from the last of the history, by date, honour, firm and item.
+        rows: The rows that tell of it, the leading one first.
+    """
+
+    honour_id: str
+    firm: Firm
+    honour: Honour
+    item: str
+    issue_date: str
+    kind: str
+    rows: tuple[Row, ...]
+
+    @property
+    def lead(self) -> Row:
+        """Return the row that counts."""
+        return self.rows[0]
+
+    @property
+    def lab_kind(self) -> str:
+        """Say what a laboratory is; blank for other honours."""
+        return (
+            lab_kind(self.item, is_institution=self.firm.is_institution)
+            if self.honour.subject == "lab"
+            else ""
+        )
+
+
+def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
+    """Bring the rows about the same honour together, settle where they differ, and number the honours.
+
+    Rows that wait for a decision have their number already, so that no other honour's changes with it.
+    """
+    groups = _groups(ledger, reference)
+    for group in groups.values():
+        lead = _ordered(group, reference)[0]
+        for other in group:
+            if other is not lead:
+                _differences(other, lead, reference)
+    for row in ledger.rows("honours"):
+        if row.outcome != "rejected" and not row.values.get("issue_date"):
+            kind = "date_missing" if row.raw.get("issue_date") in (None, "") else "date_invalid"
+            row.defects = [d for d in row.defects if d.kind != kind]
+            row.note(kind, "issue_date", "rejected", rejects=True, note="没有日期，不能认定年度")
+    found = []
+    for title, group in groups.items():
+        rows = [row for row in _ordered(group, reference) if row.outcome != "rejected"]
+        if rows:
+            found.append((_best_date(rows), title, rows))
+    found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2]))
+    start = _last_number(reference.history)
+    merged = [
+        _merged(f"H{start + i:04d}", title, [row for row in rows if row.stands], reference)
+        for i, (_, title, rows) in enumerate(found, start=1)
+        if any(row.stands for row in rows)
+    ]
+    for one in merged:
+        _tell(one)
+    return merged
+
+
+def _merged(honour_id: str, title: Title, rows: Sequence[Row], reference: Reference) -> Merged:
+    return Merged(
+        honour_id=honour_id,
+        firm=reference.firms[title[0]],
+        honour=reference.honours[title[1]],
+        item=title[2],
+        issue_date=_best_date(rows),
+        kind=rows[0].text("kind"),
+        rows=tuple(rows),
+    )
+
+
+def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
+    """Return the rows of each firm, honour and item; a row without the item joins the only one there is."""
+    groups: dict[Title, list[Row]] = defaultdict(list)
+    for row in ledger.rows("honours"):
+        if row.outcome != "rejected":
+            groups[row.text("org_code"), row.text("honour_code"), row.text("item_name")].append(row)
+    for title in [title for title in groups if not title[2]]:
+        if reference.honours[title[1]].subject in ("product", "trademark"):
+            named = [other for other in groups if other[:2] == title[:2] and other[2]]
+            if len(named) == 1:
+                groups[named[0]] += groups.pop(title)
+    return groups
+
+
+def _ordered(rows: Sequence[Row], reference: Reference) -> list[Row]:
+    """Return the responsible department's rows first, then other departments', then townships'."""
+
+    def rank(row: Row) -> int:
+        responsible = reference.honours[row.text("honour_code")].responsible_department
+        if row.block.office == responsible:
+            return 0
+        return 2 if row.block.office in reference.townships else 1
+
+    return sorted(rows, key=rank)
+
+
+def _differences(row: Row, lead: Row, reference: Reference) -> None:
+    """Let the leading row win where another differs, and say so at the cell."""
+    office = lead.block.office
+    if office in reference.townships:
+        return  # no department tells of it: two townships are equals, and both stand
+    _date(row, lead, office)
+    ours, theirs = row.text("doc_no"), lead.text("doc_no")
+    if ours and theirs and ours != theirs:
+        row.note("source_conflict", "doc_no", "repaired", clean=theirs, note=f"以{office}文号为准")
+        row.values["doc_no"] = theirs
+    if row.text("kind") != lead.text("kind") and lead.text("kind"):
+        kind = "renewal_marked_new" if lead.text("kind") == "renewal" else "source_conflict"
+        row.note(kind, "kind", "repaired", clean=lead.text("kind"), note=f"以{office}和历年记录为准")
+        row.values["kind"] = lead.text("kind")
+
+
+def _date(row: Row, lead: Row, office: str) -> None:
+    ours, theirs = row.text("issue_date"), lead.text("issue_date")
+    if not theirs or ours == theirs:
+        return
+    if not ours:
+        for defect in row.defects:
+            if defect.field == "issue_date" and defect.kind == "date_invalid":
+                defect.value_outcome, defect.clean = "repaired", theirs
+                defect.note = f"以{office}日期为准"
+        row.values["issue_date"] = theirs
+    elif not (len(ours) == 7 and theirs.startswith(ours)):
+        row.note("source_conflict", "issue_date", "repaired", clean=theirs, note=f"以{office}日期为准")
+        row.values["issue_date"] = theirs
+
+
+def _best_date(rows: Sequence[Row]) -> str:
+    """Return the leading row's date, or a fuller one of another row where it knows the month only."""
+    first = rows[0].text("issue_date")
+    return next((d for row in rows if len(d := row.text("issue_date")) == 10 and d.startswith(first)), first)
+
+
+def _last_number(history: Sequence[Past]) -> int:
+    numbers = [int(one.honour_id[1:]) for one in history if one.honour_id[1:].isdigit()]
+    return max(numbers, default=0)
+
+
+def _tell(merged: Merged) -> None:
+    for row in merged.rows:
+        row.values["honour_id"] = merged.honour_id
+    for row in merged.rows[1:]:
+        note = f"{merged.honour_id} {merged.lead.block.office}也已上报，只计一次"
+        row.note("duplicate_report", "", "kept", note=note)
+
+
+def register_row(merged: Merged) -> Mapping[str, object]:
+    """Return a line of the register of honours."""
+    return {
+        "honour_id": merged.honour_id,
+        "org_code": merged.firm.org_code,
+        "enterprise_name": merged.firm.name,
+        "township_code": merged.firm.township_code,
+        "honour_code": merged.honour.code,
+        "honour_name": merged.honour.name,
+        "clause": merged.honour.clause or "",
+        "item_name": merged.item,
+        "issue_date": merged.issue_date,
+        "kind": merged.kind,
+        "lab_kind": merged.lab_kind,
+        "n_sources": len(merged.rows),
+        "primary_source": source(merged.lead),
+        "other_sources": ";".join(source(row) for row in merged.rows[1:]),
+    }
+
+
+def source(row: Row) -> str:
+    """Return where a row stands: file, sheet and row."""
+    return f"{row.block.book.path}|{row.block.sheet.name}|{row.number}"

@@ -1,0 +1,125 @@
+"""Put a folder of results in its place: the old one stays whole until the new one is; no file of a person is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.errors import Problem, UsageError, one
+
+MARKER = "intake.json"
+EDITABLE = ("decisions.xlsx",)
+"""Files that people write in; what they wrote is read before the file is made anew."""
+
+
+def recover(out: Path) -> None:
+    """Finish what a killed run left: the old folder comes back if the new one had not taken its place."""
+    previous = _previous(out)
+    if previous.exists():
+        if out.exists():
+            shutil.rmtree(previous)
+        else:
+            previous.rename(out)
+    for left in out.parent.glob(f".{out.name}.making-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def check_out(out: Path) -> None:
+    """Refuse a folder that holds something else, or files of ours that a person changed.
+
+    Raises:
+        UsageError: With every such file.
+    """
+    if out.exists() and not out.is_dir():
+        raise one(UsageError, "--out", f"must be a folder, got the file {str(out)!r}")
+    if not out.absolute().parent.is_dir():
+        raise one(UsageError, "--out", f"must lie in a folder that exists, got {str(out.parent)!r}")
+    if not out.exists() or not any(out.iterdir()):
+        return
+    if not (out / MARKER).is_file():
+        raise one(
+            UsageError,
+            "--out",
+            f"must be a new or empty folder or one that mq intake wrote, got {str(out)!r}",
+        )
+    changed = [
+        Problem(str(out / name), "was changed since it was written; move it away, or it would be lost")
+        for name, digest in written(out).items()
+        if name not in EDITABLE and (out / name).is_file() and hash_of(out / name) != digest
+    ]
+    if changed:
+        raise UsageError(changed)
+
+
+def written(out: Path) -> Mapping[str, str]:
+    """Return the files that the last intake wrote into a folder, with their hashes."""
+    if not (out / MARKER).is_file():
+        return {}
+    try:
+        found = json.loads((out / MARKER).read_text(encoding="utf-8"))["files"]
+    except (ValueError, KeyError):
+        raise one(UsageError, str(out / MARKER), "must be what mq intake wrote, got something else") from None
+    return dict(found)
+
+
+@contextmanager
+def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
+    """Give a folder to write in; when all went well it takes the place of ``out``, unless it holds the same.
+
+    Args:
+        out: The folder to be.
+        about: What the marker says beside the hashes of the files.
+    """
+    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
+    try:
+        yield making
+        files = {path.relative_to(making).as_posix(): hash_of(path) for path in _files(making)}
+        marker = {**about, "files": files}
+        (making / MARKER).write_text(
+            json.dumps(marker, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        if not _is_same(making, out):
+            _keep_strangers(out, making)
+            making.chmod(0o755)
+            if out.exists():
+                out.rename(_previous(out))
+            making.rename(out)
+            shutil.rmtree(_previous(out), ignore_errors=True)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _is_same(making: Path, out: Path) -> bool:
+    ours = [path.relative_to(making) for path in _files(making)]
+    return all(
+        (out / name).is_file() and hash_of(out / name) == hash_of(making / name) for name in ours
+    ) and set(written(out)) <= {name.as_posix() for name in ours}
+
+
+def _keep_strangers(out: Path, making: Path) -> None:
+    """Carry over what people put into the folder beside our files."""
+    ours = {*written(out), MARKER}
+    for path in _files(out) if out.exists() else ():
+        name = path.relative_to(out)
+        if name.as_posix() not in ours and not (making / name).exists():
+            (making / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, making / name)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _previous(out: Path) -> Path:
+    return out.absolute().parent / f".{out.name}.previous"
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

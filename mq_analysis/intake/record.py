@@ -1,0 +1,244 @@
+"""Rows and what was found about them: nothing is dropped, everything has a place and a fate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mq_analysis.intake.layout import Found
+from mq_analysis.intake.spec import Kind, Spec
+from mq_analysis.workbooks.grid import Book, Sheet, Value, letters
+
+Outcome = Literal["", "kept", "repaired", "rejected", "pending"]
+
+
+@dataclass(slots=True)
+class Defect:
+    """Something found in a returned file.
+
+    Attributes:
+        row: From 1, as a person counts; None for a whole sheet or file.
+        column: Letters of the column, blank for a whole row.
+        kind: A kind of the settings.
+        value_outcome: What was done with the value: kept, repaired, rejected, pending.
+        rejects: Whether the row is refused for it.
+        decision: Under which id a person decides about it; blank where nobody needs to.
+        office: The sender it is about, if no file tells.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    header: str
+    field: str
+    kind: str
+    value_outcome: Outcome
+    raw: str
+    clean: str
+    note: str
+    rejects: bool = False
+    decision: str = ""
+    row_outcome: Outcome = ""
+    office: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """A table of a file: where it stands, who sent it, its rows."""
+
+    book: Book
+    sheet: Sheet
+    found: Found
+    office: str
+    rows: list[Row] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Return the name of the table in the settings."""
+        return self.found.kind
+
+    def tell(
+        self,
+        kind: str,
+        name: str = "",
+        outcome: Outcome = "kept",
+        *,
+        row: int | None = None,
+        row_outcome: Outcome | None = None,
+        column: int | None = None,
+        raw: str = "",
+        clean: str = "",
+        note: str = "",
+    ) -> Defect:
+        """Tell something about the table as a whole, or about a row that holds no data."""
+        defect = Defect(
+            file=self.book.path,
+            sheet=self.sheet.name,
+            row=row,
+            column="" if column is None else letters(column),
+            header="" if row is None else self.found.headers.get(name, ""),
+            field=name,
+            kind=kind,
+            value_outcome=outcome,
+            raw=raw,
+            clean=clean,
+            note=note,
+            row_outcome=outcome if row_outcome is None else row_outcome,
+        )
+        self.defects.append(defect)
+        return defect
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of data.
+
+    Attributes:
+        number: From 1, as a person counts.
+        raw: What stood in the cell of each field.
+        own_unit: Fields whose cell names its unit.
+        values: What was read: texts, whole numbers or decimals; None where the cell is blank or was refused.
+    """
+
+    block: Block
+    number: int
+    raw: dict[str, Value]
+    values: dict[str, object] = field(default_factory=dict)
+    own_unit: set[str] = field(default_factory=set)
+    defects: list[Defect] = field(default_factory=list)
+    held: Outcome = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return the fate of the row: refused before waiting before repaired before kept.
+
+        ``held`` is what a finding about the whole table does to it.
+        """
+        if self.held == "rejected" or any(defect.rejects for defect in self.defects):
+            return "rejected"
+        fates = {self.held, *(defect.value_outcome for defect in self.defects)}
+        return next((fate for fate in ("pending", "repaired") if fate in fates), "kept")
+
+    @property
+    def stands(self) -> bool:
+        """Say whether the row goes into the clean table."""
+        return self.outcome in ("kept", "repaired")
+
+    def text(self, name: str) -> str:
+        """Return a value that is a text, blank if there is none."""
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def note(
+        self,
+        kind: str,
+        name: str = "",
+        outcome: Outcome = "kept",
+        *,
+        clean: object = "",
+        note: str = "",
+        rejects: bool = False,
+    ) -> Defect:
+        """Tell something about a cell of the row, or about the whole row without a field."""
+        found = self.block.found
+        defect = Defect(
+            file=self.block.book.path,
+            sheet=self.block.sheet.name,
+            row=self.number,
+            column=letters(found.columns[name]) if name in found.columns else "",
+            header=found.headers.get(name, ""),
+            field=name,
+            kind=kind,
+            value_outcome=outcome,
+            raw=shown(self.raw.get(name)) if name else "",
+            clean=shown(clean),
+            note=note,
+            rejects=rejects,
+        )
+        self.defects.append(defect)
+        return defect
+
+
+def shown(value: object) -> str:
+    """Return a value as a cell of the list of defects shows it: whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All that is known after reading.
+
+    Attributes:
+        sheets: File, sheet, and the role of each row from 0.
+        offices: The sender of each file, blank if unknown.
+    """
+
+    spec: Spec
+    year: int
+    books: list[Book]
+    blocks: list[Block] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    sheets: list[tuple[str, str, dict[int, str]]] = field(default_factory=list)
+    offices: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, *kinds: str) -> Iterator[Row]:
+        """Return the rows of some kinds of table, in the order of the files."""
+        for block in self.blocks:
+            if not kinds or block.kind in kinds:
+                yield from block.rows
+
+    def kind(self, defect: Defect) -> Kind:
+        """Return what is known of a defect's kind."""
+        return self.spec.defects[defect.kind]
+
+    def all_defects(self) -> Iterator[Defect]:
+        """Return every defect with the fate of its row, by file, sheet, row and column."""
+        for row in self.rows():
+            for defect in row.defects:
+                defect.row_outcome = row.outcome
+        found = [*self.defects]
+        for block in self.blocks:
+            found += [*block.defects, *(defect for row in block.rows for defect in row.defects)]
+        order = {book.path: i for i, book in enumerate(self.books)}
+        sheets = {(b.path, s.name): i for b in self.books for i, s in enumerate(b.sheets)}
+        yield from sorted(
+            found,
+            key=lambda d: (
+                order.get(d.file, len(order)),
+                sheets.get((d.file, d.sheet), -1),
+                d.row or 0,
+                len(d.column),
+                d.column,
+                d.kind,
+            ),
+        )
+
+    def tell(
+        self,
+        kind: str,
+        file: str,
+        sheet: str = "",
+        outcome: Outcome = "kept",
+        *,
+        raw: str = "",
+        note: str = "",
+    ) -> Defect:
+        """Tell something about a file or a sheet."""
+        defect = Defect(file, sheet, None, "", "", "", kind, outcome, raw, "", note, row_outcome=outcome)
+        self.defects.append(defect)
+        return defect
+
+
+def outcomes(rows: Iterable[Row]) -> dict[str, int]:
+    """Count rows by their fate."""
+    counts = dict.fromkeys(("kept", "repaired", "rejected", "pending"), 0)
+    for row in rows:
+        counts[row.outcome] += 1
+    return counts

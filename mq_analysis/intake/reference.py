@@ -1,0 +1,168 @@
+"""What is known before the first return is opened: register of firms, catalogue of honours, earlier honours."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ConfigDict, Field
+
+from mq_analysis.codes import check_org_code
+from mq_analysis.errors import DataError, PolicyError, Problem
+from mq_analysis.intake.dates import read_date
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model.base import Node
+from mq_analysis.policy.scalars import Integer, Text
+from mq_analysis.policy.yamltext import parse
+
+REGISTER = ("org_code", "name", "township_code", "township")
+HISTORY = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A firm of the register."""
+
+    org_code: str
+    name: str
+    former: tuple[str, ...]
+    township_code: str
+    township: str
+    product_group: str
+    is_institution: bool
+    status: str
+    closed_on: str
+
+
+class Honour(Node):
+    """An honour of the catalogue."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    code: Text
+    name: Text
+    level: str = ""
+    clause: str | None = None
+    subject: Text
+    responsible_department: Text
+    new_titles_from: Integer
+    new_titles_to: Integer
+    years_without_round: list[Integer] = Field(default_factory=list)
+    known_aliases: list[Text] = Field(default_factory=list)
+
+
+class _Catalogue(Node):
+    honours: list[Honour]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An honour of an earlier year."""
+
+    honour_id: str
+    org_code: str
+    honour_code: str
+    item: str
+    issue_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The folder of references.
+
+    Attributes:
+        firms: By organization code.
+        townships: Code of each township by its name.
+        honours: By code.
+    """
+
+    firms: Mapping[str, Firm]
+    townships: Mapping[str, str]
+    honours: Mapping[str, Honour]
+    history: Sequence[Past]
+
+
+def read_reference(folder: Path) -> Reference:
+    """Read ``register.csv``, ``honour_catalogue.yaml`` and ``honour_history.csv`` of a folder.
+
+    Raises:
+        DataError: With every problem of every file at its line.
+    """
+    if not folder.is_dir():
+        raise DataError(Problem(str(folder), "must be a folder with register.csv, got no folder"))
+    problems: list[Problem] = []
+    firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", problems)}
+    honours = _catalogue(folder / "honour_catalogue.yaml", problems)
+    history = [_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems)]
+    if not firms and not problems:
+        problems.append(Problem(str(folder / "register.csv"), "must hold at least one firm, got none"))
+    if problems:
+        raise DataError(problems)
+    townships = {firm.township: firm.township_code for firm in firms.values() if firm.township}
+    return Reference(firms, townships, honours, history)
+
+
+def _rows(
+    path: Path, columns: Sequence[str], problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        problems.append(Problem(str(path), "must be there, got no such file"))
+        return
+    except UnicodeDecodeError as error:
+        problems.append(Problem(str(path), f"must be UTF-8, got byte {error.start}"))
+        return
+    reader = csv.DictReader(text.splitlines())
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
+    if missing:
+        problems.append(Problem(f"{path}:1", f"must have the columns {', '.join(missing)}, got none"))
+        return
+    for row in reader:
+        yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
+
+
+def _firms(path: Path, problems: list[Problem]) -> Iterator[Firm]:
+    seen: dict[str, int] = {}
+    for line, row in _rows(path, REGISTER, problems):
+        code = row["org_code"]
+        try:
+            check_org_code(code)
+        except ValueError as error:
+            problems.append(Problem(f"{path}:{line}:org_code", str(error)))
+            continue
+        if code in seen:
+            problems.append(Problem(f"{path}:{line}:org_code", f"must be given once, got {code} again"))
+        seen[code] = line
+        former = tuple(name for name in row.get("former_name", "").split(";") if name)
+        closed = read_date(row.get("status_date", ""))
+        yield Firm(
+            code,
+            row["name"],
+            former,
+            row["township_code"],
+            row["township"],
+            row.get("product_group", ""),
+            row.get("entity_type", "").startswith("事业"),
+            row.get("status", ""),
+            closed.text if closed else "",
+        )
+
+
+def _past(row: Mapping[str, str]) -> Past:
+    return Past(row["honour_id"], row["org_code"], row["honour_code"], row["item_name"], row["issue_date"])
+
+
+def _catalogue(path: Path, problems: list[Problem]) -> dict[str, Honour]:
+    if not path.is_file():
+        problems.append(Problem(str(path), "must be there, got no such file"))
+        return {}
+    try:
+        text = "honours:\n" + "".join(f"  {line}\n" for line in read_text(path).splitlines())
+        honours = read_model(_Catalogue, parse(text, str(path))).honours
+    except PolicyError as error:
+        problems += error.problems
+        return {}
+    return {honour.code: honour for honour in honours}

@@ -1,0 +1,259 @@
+"""How a county's returns look, as data: ``params/intake/<name>.yaml``, every problem at its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import Field as Given
+
+from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
+from mq_analysis.home import home, shown
+from mq_analysis.intake.words import heading
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model.base import Label, Node
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
+from mq_analysis.policy.yamltext import Document, parse
+
+Type = Literal[
+    "seq",
+    "firm",
+    "org",
+    "township",
+    "honour",
+    "item",
+    "text",
+    "doc",
+    "date",
+    "money",
+    "int",
+    "number",
+    "pct",
+    "measured",
+    "unit",
+    "quarter",
+    "month",
+    "word",
+]
+Severity = Literal["error", "warning", "info"]
+
+
+class Deadline(Node):
+    """The day by which returns come in, with the clause that says so."""
+
+    day: Text
+    clause: Text
+    quote: Text
+
+    def of(self, year: int) -> dt.date:
+        """Return the day in a collection year."""
+        month, day = map(int, self.day.split("-"))
+        return dt.date(year, month, day)
+
+
+class Field(Node):
+    """One column of a table: what its heading may say and what its cells hold.
+
+    Attributes:
+        months: Name of the column of each month (``m{:02d}``), if the table has one column a month.
+        sum_of: The field that this column adds up, row by row.
+        month: A date known to the month only is kept.
+        running: A balance, not to be added up.
+    """
+
+    type: Type
+    headers: Texts
+    unit: Text | None = None
+    decimals: Integer = 0
+    negative: Boolean = False
+    month: Boolean = False
+    months: Text | None = None
+    sum_of: Id | None = None
+    running: Boolean = False
+    required: Id | None = None
+    words: str | Mapping[str, list[str]] | None = None
+
+
+class Table(Node):
+    """One kind of table; the keys are told at the head of the file."""
+
+    title: Label
+    senders: Texts
+    needs: Texts
+    columns: Texts
+    fields: Mapping[Id, Field]
+    due: Boolean = False
+    in_year: Id | None = None
+    unique: Texts = ()
+    apart: Texts = ()
+    order: list[list[Id]] = Given(default_factory=list)
+    cells: Id | None = None
+    indicators: Mapping[Id, Text] = Given(default_factory=dict)
+
+    @functools.cached_property
+    def headings(self) -> Mapping[str, str]:
+        """Return the column that each heading means; a column of a month under its own name."""
+        found: dict[str, str] = {}
+        for field, about in self.fields.items():
+            for text in about.headers:
+                for month in range(1, 13) if about.months else (0,):
+                    name = about.months.format(month) if about.months else field
+                    found.setdefault(heading(text.format(month)), name)
+        return found
+
+
+class Comparable(Node):
+    """A column whose amounts another table tells too, so that a wrong unit shows."""
+
+    table: Id
+    field: Id
+    with_: Id = Given(alias="with")
+    of: Id
+
+
+class Kind(Node):
+    """A kind of problem; ``proposal`` means that a person must confirm what is done about it."""
+
+    severity: Severity
+    zh: Text
+    en: Text
+    proposal: Boolean = False
+
+
+class Units(Node):
+    """Names of units and how many of the smallest they hold."""
+
+    money: Mapping[str, Integer]
+
+
+class Offices(Node):
+    """Who sends returns: every township of the register, and these departments under these names."""
+
+    township_suffixes: Texts
+    departments: Mapping[str, Texts]
+
+
+class Spec(Node):
+    """Everything that is known of the returns beforehand."""
+
+    policy: Id
+    deadline: Deadline
+    blanks: list[str]
+    ditto: list[str]
+    supplement: Texts
+    nil: Texts
+    total: Texts
+    subtotal: Texts
+    note: Texts
+    levels: Mapping[str, list[str]]
+    units: Units
+    suffixes: Texts
+    offices: Offices
+    comparable: list[Comparable]
+    tables: Mapping[Id, Table]
+    words: Mapping[Id, Mapping[str, list[str]]]
+    defects: Mapping[Id, Kind]
+
+    def words_of(self, field: Field) -> Mapping[str, list[str]]:
+        """Return what a ``word`` field may hold, each with its synonyms."""
+        if isinstance(field.words, str):
+            return self.levels if field.words == "levels" else self.words[field.words]
+        return field.words or {}
+
+    @functools.cached_property
+    def headings(self) -> frozenset[str]:
+        """Return every heading of every table."""
+        return frozenset(name for table in self.tables.values() for name in table.headings)
+
+    @functools.cached_property
+    def payable(self) -> Mapping[str, int]:
+        """How many yuan (or dollars) each unit of money holds."""
+        return MappingProxyType(dict(self.units.money))
+
+
+def find_spec(policy: str) -> Spec:
+    """Return the settings for a policy: the file of ``params/intake`` that names it.
+
+    Raises:
+        UsageError: If there is none.
+        PolicyError: With every problem of the file.
+    """
+    specs = {
+        spec.policy: spec for spec in map(load_spec, sorted((home() / "params" / "intake").glob("*.yaml")))
+    }
+    if policy not in specs:
+        said = f"must have a file for {policy}, got {len(specs)}; {nearest(policy, list(specs))}"
+        raise one(UsageError, "params/intake", said)
+    return specs[policy]
+
+
+def is_spec(path: Path) -> bool:
+    """Say whether a parameter file tells how returns look: it has ``defects`` and ``tables``."""
+    try:
+        data = parse(read_text(path), shown(path)).data
+    except PolicyError:
+        return False  # whoever reads it next says what is wrong
+    return isinstance(data, dict) and {"defects", "tables"} <= set(data)
+
+
+@functools.cache
+def load_spec(path: Path) -> Spec:
+    """Read and check a file of settings.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    document = parse(read_text(path), shown(path))
+    spec = read_model(Spec, document)
+    problems = sorted(set(_findings(spec, document)))
+    if problems:
+        raise PolicyError(problems)
+    return spec
+
+
+def _findings(spec: Spec, document: Document) -> Iterator[Problem]:
+    try:
+        spec.deadline.of(2012)
+    except ValueError:
+        where = document.where(("deadline", "day"))
+        yield Problem(where, f"must be a day such as 11-30, got {spec.deadline.day!r}")
+    for name, table in spec.tables.items():
+        here: tuple[str | int, ...] = ("tables", name)
+        for key in ("needs", "apart"):
+            for i, field in enumerate(getattr(table, key)):
+                if field not in table.fields:
+                    yield _unknown(document, (*here, key, i), field, table.fields)
+        for key in ("in_year", "cells"):
+            field = getattr(table, key)
+            if field is not None and field not in table.fields:
+                yield _unknown(document, (*here, key), field, table.fields)
+        for field_id, field in table.fields.items():
+            yield from _field_findings(spec, document, (*here, "fields", field_id), field)
+
+
+def _field_findings(
+    spec: Spec, document: Document, here: tuple[str | int, ...], field: Field
+) -> Iterator[Problem]:
+    if isinstance(field.words, str) and field.words != "levels" and field.words not in spec.words:
+        yield _unknown(document, (*here, "words"), field.words, spec.words)
+    if (field.type == "word") != (field.words is not None):
+        yield Problem(
+            document.where(here), f"words must be given for a word and only there, got {field.type}"
+        )
+    if (field.type == "money") != (field.unit is not None):
+        yield Problem(document.where(here), f"unit must be given for money and only there, got {field.type}")
+    elif field.unit is not None and field.unit not in spec.payable:
+        yield _unknown(document, (*here, "unit"), field.unit, spec.payable)
+    if field.required is not None and field.required not in spec.defects:
+        yield _unknown(document, (*here, "required"), field.required, spec.defects)
+
+
+def _unknown(
+    document: Document, place: tuple[str | int, ...], name: str, known: Mapping[str, object]
+) -> Problem:
+    said = f"must name one that is there, got {name!r}; {nearest(name, list(known))}"
+    return Problem(document.where(place), said)

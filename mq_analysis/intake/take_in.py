@@ -1,0 +1,113 @@
+"""Take a folder of returns in: from files to clean tables, a register of honours, and a list of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mq_analysis.intake.across import check_finance_and_tax, check_thresholds, check_years
+from mq_analysis.intake.cells import read_block
+from mq_analysis.intake.checks import check_rules
+from mq_analysis.intake.clean import clean_tables
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.duplicates import refuse_copies
+from mq_analysis.intake.firms import Register
+from mq_analysis.intake.honours import settle_honours
+from mq_analysis.intake.merge import Merged, merge_honours
+from mq_analysis.intake.record import Ledger
+from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.submission import take_stock
+from mq_analysis.intake.totals import check_totals
+from mq_analysis.intake.units import check_units
+from mq_analysis.intake.who import settle_firms
+from mq_analysis.intake.words import plain
+from mq_analysis.workbooks.files import read_folder
+from mq_analysis.workbooks.grid import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an intake found.
+
+    Attributes:
+        clean: The clean tables; see `mq_analysis.intake.clean.clean_tables`.
+        honours: The honours of the year, each with the rows that tell of it.
+        ledger: Every row and every defect.
+        decisions: What was asked and decided.
+    """
+
+    clean: Mapping[str, pd.DataFrame]
+    honours: Sequence[Merged]
+    ledger: Ledger
+    decisions: Decisions
+    reference: Reference
+
+
+def take_in(
+    folder: Path,
+    year: int,
+    reference: Reference,
+    spec: Spec,
+    decisions: Decisions,
+    thresholds: Sequence[int] = (),
+) -> Taken:
+    """Read every return of a folder for a collection year.
+
+    Args:
+        folder: Workbooks and text files, in any folders below.
+        year: The collection year: the calendar year of the honours.
+        reference: What is known beforehand.
+        spec: How returns look.
+        decisions: What people decided about proposals; asked about more while it works.
+        thresholds: Thresholds of the tiered award in fen, to watch rounded figures at.
+
+    Raises:
+        DataError: If the folder is not there or empty. A bad file is a finding, not an error.
+    """
+    ledger = Ledger(spec, year, _ordered(read_folder(folder), spec))
+    register = Register.of(reference, spec.suffixes)
+    take_stock(ledger, reference)
+    for block in ledger.blocks:
+        read_block(block, ledger)
+    _indicators(ledger)
+    settle_firms(ledger, reference, register, decisions)
+    check_units(ledger, decisions)
+    check_years(ledger)
+    refuse_copies(ledger)
+    settle_honours(ledger, reference, decisions)
+    check_rules(ledger)
+    honours = merge_honours(ledger, reference)
+    check_totals(ledger)
+    check_finance_and_tax(ledger)
+    check_thresholds(ledger, thresholds)
+    return Taken(clean_tables(ledger), honours, ledger, decisions, reference)
+
+
+def _ordered(books: list[Book], spec: Spec) -> list[Book]:
+    """Return townships before departments, as the clause names them, each in the order of the file names."""
+    names = [alias for aliases in spec.offices.departments.values() for alias in aliases]
+
+    def is_department(book: Book) -> bool:
+        return "department" in book.path.split("/")[:-1] or any(name in book.path for name in names)
+
+    return sorted(books, key=is_department)
+
+
+def _indicators(ledger: Ledger) -> None:
+    """Give indicators their codes by name; an unknown one is refused."""
+    for kind, table in ledger.spec.tables.items():
+        if not table.indicators:
+            continue
+        codes = {plain(name): code for code, name in table.indicators.items()}
+        for row in ledger.rows(kind):
+            name = plain(row.text("indicator_name"))
+            row.values["indicator_code"] = codes.get(name)
+            if name not in codes:
+                choices = "、".join(table.indicators.values())
+                row.note(
+                    "indicator_unknown", "indicator_name", "rejected", rejects=True, note=f"应为：{choices}"
+                )

@@ -1,0 +1,159 @@
+"""Units of amounts: one that is not stated, and one that the magnitude contradicts, are proposals, never guesses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from statistics import median
+
+from mq_analysis.intake.cells import unit_of
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.record import Block, Ledger, Outcome, Row
+from mq_analysis.intake.spec import Comparable, Field
+
+_LEAST, _MOST = Decimal(1) / 3, Decimal(3)
+"""Amounts of two tables are of one magnitude where their ratio lies between these."""
+
+Amounts = dict[str, Decimal]
+
+
+def check_units(ledger: Ledger, decisions: Decisions) -> None:
+    """Compare each column of money with what another table says of the same firms, table by table.
+
+    The table that many senders fill is looked at as a whole first, so that one wrong sender does not make the
+    others look wrong.
+    """
+    pairs = {(pair.table, pair.field): pair for pair in ledger.spec.comparable}
+    for block in sorted(ledger.blocks, key=lambda block: len(ledger.spec.tables[block.kind].senders) > 1):
+        table = ledger.spec.tables[block.kind]
+        for name, field in table.fields.items():
+            if field.type == "money" and field.sum_of is None and _columns(block, name, field):
+                _check(block, name, field, ledger, pairs.get((block.kind, name)), decisions)
+
+
+def _columns(block: Block, name: str, field: Field) -> list[str]:
+    names = [field.months.format(month) for month in range(1, 13)] if field.months else [name]
+    return [column for column in names if column in block.found.columns]
+
+
+def _check(
+    block: Block, name: str, field: Field, ledger: Ledger, pair: Comparable | None, decisions: Decisions
+) -> None:
+    columns = _columns(block, name, field)
+    stated = unit_of(block.found, columns[0], ledger.spec)
+    if not any(row.values.get(column) is not None for row in block.rows for column in columns):
+        return
+    others = _other_amounts(ledger, pair) if pair else {}
+    times = _magnitude(_amounts([block], columns), others, ledger, field, pair)
+    if stated and times == 1:
+        return
+    if stated:
+        note = f"标注{stated}，数值与{_title(ledger, pair)}相差{times.normalize():f}倍，全部改正，须确认"
+        _propose(block, name, "unit_conflict", f"单位:{stated}", note, "repaired", decisions)
+    else:
+        if name != _first_money(block, ledger):
+            return  # told once for the table
+        seen = f"数值与{_title(ledger, pair)}比对" if others else "无从比对"
+        said = f"按{_unit(field, times, ledger)}读入，须确认（{seen}）"
+        _propose(block, name, "unit_not_stated", "", said, "kept", decisions)
+    _scale(block, columns, times)
+
+
+def _first_money(block: Block, ledger: Ledger) -> str:
+    """Return the first column of money without a stated unit."""
+    fields = ledger.spec.tables[block.kind].fields
+    return next(
+        name
+        for name, field in fields.items()
+        if field.type == "money"
+        and field.sum_of is None
+        and (columns := _columns(block, name, field))
+        and not unit_of(block.found, columns[0], ledger.spec)
+        and any(row.values.get(column) is not None for row in block.rows for column in columns)
+    )
+
+
+def _title(ledger: Ledger, pair: Comparable | None) -> str:
+    return ledger.spec.tables[pair.with_].title.zh if pair else ""
+
+
+def _unit(field: Field, times: Decimal, ledger: Ledger) -> str:
+    """Return the unit whose amounts are so many times smaller than the column's own."""
+    units = ledger.spec.payable
+    wanted = Decimal(units[str(field.unit)]) / times
+    return next((name for name, size in units.items() if size == wanted), str(field.unit))
+
+
+def _propose(
+    block: Block, name: str, kind: str, raw: str, note: str, outcome: Outcome, decisions: Decisions
+) -> None:
+    defect = block.tell(kind, name, outcome, raw=raw, note=note)
+    if not decisions.settle(defect):
+        outcome = defect.value_outcome
+        defect.row_outcome = outcome
+    for row in block.rows:
+        if outcome != "kept":
+            row.held = outcome
+
+
+def _other_amounts(ledger: Ledger, pair: Comparable) -> Amounts:
+    blocks = [block for block in ledger.blocks if block.kind == pair.with_]
+    field = ledger.spec.tables[pair.with_].fields[pair.of]
+    columns = [field.months.format(m) for m in range(1, 13)] if field.months else [pair.of]
+    return _amounts(blocks, columns)
+
+
+def _amounts(blocks: Iterable[Block], columns: Iterable[str]) -> Amounts:
+    """Return what each firm's rows add up to, in the unit of the clean column."""
+    names = list(columns)
+    sums: Amounts = defaultdict(Decimal)
+    for block in blocks:
+        for row in block.rows:
+            code = row.text("org_code")
+            values = [row.values.get(name) for name in names if name not in row.own_unit]
+            found = [value for value in values if isinstance(value, Decimal)]
+            if code and found:
+                sums[code] += sum(found, Decimal(0))
+    return sums
+
+
+def _magnitude(
+    ours: Mapping[str, Decimal],
+    others: Mapping[str, Decimal],
+    ledger: Ledger,
+    field: Field,
+    pair: Comparable | None,
+) -> Decimal:
+    """Return how many times too large our amounts are, a power of ten; 1 where nothing speaks against them."""
+    if pair is None:
+        return Decimal(1)
+    units = ledger.spec.payable
+    theirs = ledger.spec.tables[pair.with_].fields[pair.of]
+    scale = Decimal(units[str(field.unit)]) / units[str(theirs.unit)]
+    ratios = [
+        abs(amount * scale / others[code]) for code, amount in ours.items() if others.get(code) and amount
+    ]
+    if not ratios:
+        return Decimal(1)
+    ratio = median(ratios)
+    for size in sorted({Decimal(a) / b for a in units.values() for b in units.values()}):
+        if _LEAST < ratio / size < _MOST and size in (Decimal(10000), Decimal(1) / 10000, Decimal(1)):
+            return size
+    return Decimal(1)
+
+
+def _scale(block: Block, columns: Iterable[str], times: Decimal) -> None:
+    for row in block.rows:
+        for name in columns:
+            value = row.values.get(name)
+            if isinstance(value, Decimal) and name not in row.own_unit:
+                row.values[name] = value / times
+                _say_again(row, name, value / times)
+
+
+def _say_again(row: Row, name: str, value: Decimal) -> None:
+    """Let what was said of a cell show the amount in the right unit."""
+    for defect in row.defects:
+        if defect.field == name and defect.kind == "amount_text":
+            defect.clean = f"{value:f}"

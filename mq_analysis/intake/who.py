@@ -1,0 +1,181 @@
+"""Settle the firm of each row: what the code says, what the name says, and what is done where they do not agree."""
+
+from __future__ import annotations
+
+import re
+
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.firms import Code, Register, read_code
+from mq_analysis.intake.record import Defect, Ledger, Row
+from mq_analysis.intake.reference import Firm, Reference
+from mq_analysis.intake.words import plain, trimmed
+from mq_analysis.workbooks.grid import is_blank
+
+CODE, NAME = "org_code", "enterprise_name"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_HTML = re.compile(r"<\s*[/!a-z]|&(?:[a-z]+|#\d+);|javascript:", re.IGNORECASE)
+_MARKUP = re.compile(r"[#$`*_\\\[\]{}|^~\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_ASK = "请核对组织机构代码证后重报"
+
+
+def settle_firms(ledger: Ledger, reference: Reference, register: Register, decisions: Decisions) -> None:
+    """Find the firm of every row whose table names one, and the township the row belongs to."""
+    for row in ledger.rows("renames"):
+        register.add_former(row.text("former_name"), read_code(row.raw.get(CODE)).text)
+    for row in ledger.rows():
+        if NAME in row.block.found.columns or CODE in row.block.found.columns:
+            firm = _Row(row, register, decisions).firm()
+            row.values[CODE] = firm.org_code if firm else None
+            if firm:
+                row.values[NAME] = firm.name
+                _place(row, firm, reference)
+                _closed(row, firm, ledger.year)
+        elif "township" in row.values or "township_code" in ledger.spec.tables[row.block.kind].columns:
+            _township(row, reference)
+
+
+class _Row:
+    """One row, looked at with the register at hand."""
+
+    def __init__(self, row: Row, register: Register, decisions: Decisions) -> None:
+        self.row, self.register, self.decisions = row, register, decisions
+        self.raw_name = "" if row.values.get(NAME, "") is None else str(row.raw.get(NAME) or "")
+        self.name = trimmed(self.raw_name)
+        self.code = Code("") if row.values.get(CODE, "") is None else read_code(row.raw.get(CODE))
+
+    def firm(self) -> Firm | None:
+        """Return the firm, or None if the row is refused."""
+        if self.code.is_corrupt:
+            self._refuse("code_corrupted", CODE, "18位代码须设为文本格式后重报")
+            return None
+        if self.code.is_valid and self.code.text in self.register.firms:
+            return self._by_code(self.register.firms[self.code.text])
+        if self.code.is_valid:
+            self._refuse("firm_not_in_register", CODE, "登记库无此代码，请先办理登记")
+            return None
+        return self._by_name()
+
+    def _by_code(self, firm: Firm) -> Firm | None:
+        if not self.name:
+            self.row.note("name_missing", NAME, "repaired", clean=firm.name, note="按代码补登记名称")
+            return firm
+        fit = self.register.fit(self.name, firm)
+        if fit in ("former", "short"):
+            self.row.note(f"name_{fit}", NAME, "repaired", clean=firm.name, note="改为登记名称")
+        elif fit != "exact" and (hostile := _hostile(self.raw_name)):
+            self.row.note(
+                hostile, NAME, "repaired", clean=firm.name, note="不执行、不显示原文，按代码取登记名称"
+            )
+        elif fit == "near":
+            self._propose("name_differs", NAME, firm.name, "改为登记名称，须确认")
+        elif fit == "":
+            self._refuse("code_name_mismatch", CODE, f"代码属于{firm.name}")
+            return None
+        return firm
+
+    def _by_name(self) -> Firm | None:
+        hostile = _hostile(self.raw_name)
+        if hostile:
+            self.row.note(hostile, NAME, "rejected", rejects=True, note="不执行、不显示原文")
+        completed = self.register.completed(self.code, self.name) if self.code.text else None
+        if completed:
+            kind = "code_as_number" if self.code.is_number else "code_lost_leading"
+            self._propose(kind, CODE, completed.org_code, "补全后的代码登记在该名称之下，须确认")
+            self._say_name(completed)
+            return completed
+        firms = self.register.named(self.name) if self.name else []
+        kind = self._what_is_wrong()
+        if len(firms) == 1:
+            self._propose(kind, CODE, firms[0].org_code, "名称与登记完全一致，须确认")
+            self._say_name(firms[0])
+            return firms[0]
+        self._refuse(kind, CODE, _ASK)
+        self._say_why(len(firms))
+        return None
+
+    def _what_is_wrong(self) -> str:
+        if not self.code.text:
+            return "code_missing"
+        if self.code.is_number:
+            return "code_as_number"
+        if len(self.code.text) == 8 and not is_blank(self.row.raw.get(CODE)):
+            return "code_lost_leading"
+        is_like_one = re.fullmatch(r"[0-9A-Z]{9}|[0-9A-Z]{18}", self.code.text, re.ASCII)
+        return "code_check_digit" if is_like_one else "code_unreadable"
+
+    def _say_name(self, firm: Firm) -> None:
+        fit = self.register.fit(self.name, firm)
+        if fit in ("former", "short"):
+            self.row.note(f"name_{fit}", NAME, "repaired", clean=firm.name, note="改为登记名称")
+
+    def _say_why(self, alike: int) -> None:
+        """Say what the name may have meant where it settles nothing."""
+        firms = self.register.shortened(self.name) if self.name else []
+        names = "、".join(firm.name for firm in firms[:5])
+        if alike > 1 or len(firms) > 1:
+            self.row.note("name_ambiguous", NAME, "rejected", rejects=True, note=f"可能是：{names}")
+        elif firms:
+            self.row.note(
+                "name_short", NAME, "rejected", rejects=True, note=f"可能是：{names}，简称不能代替代码"
+            )
+        elif self.name:
+            self.row.note("firm_not_in_register", NAME, "rejected", rejects=True, note="登记库无此名称")
+
+    def _propose(self, kind: str, name: str, clean: str, note: str) -> Defect:
+        defect = self.row.note(kind, name, "repaired", clean=clean, note=note)
+        self.decisions.settle(defect)
+        return defect
+
+    def _refuse(self, kind: str, name: str, note: str) -> None:
+        self.row.note(kind, name, "rejected", rejects=True, note=note)
+
+
+def _hostile(name: str) -> str:
+    """Return the kind of problem of a name that somebody could have meant to be run or laid out."""
+    if name.strip(" ").startswith(_FORMULA):
+        return "formula_injection"
+    if _HTML.search(name):
+        return "html_injection"
+    return "markup_injection" if _MARKUP.search(name) else ""
+
+
+def _place(row: Row, firm: Firm, reference: Reference) -> None:
+    """Take the township from the register; tell where the sender says another."""
+    row.values["township_code"] = firm.township_code
+    sender = row.block.office
+    if sender in reference.townships and sender != firm.township:
+        note = f"登记在{firm.township}，由{sender}填报"
+        row.note("wrong_township", NAME, "kept", clean=firm.name, note=note)
+    stated = _known_township(row, reference)
+    if stated and stated != firm.township:
+        row.note("wrong_township", "township", "kept", clean=stated, note=f"登记在{firm.township}")
+
+
+def _known_township(row: Row, reference: Reference) -> str:
+    """Return the township that a row names, in the spelling of the register."""
+    said = plain(row.text("township"))
+    if not said:
+        return ""
+    found = [
+        name for name in reference.townships if said == name or said.startswith(name) or name[:-1] == said
+    ]
+    if len(found) == 1:
+        row.values["township"] = found[0]
+        return found[0]
+    row.note("township_unknown", "township", "kept", clean=said, note="请填写乡镇全称")
+    return ""
+
+
+def _township(row: Row, reference: Reference) -> None:
+    """Give a row without a firm its township: the one it names, else its sender's."""
+    name = _known_township(row, reference) or row.block.office
+    row.values["township_code"] = reference.townships.get(name)
+
+
+def _closed(row: Row, firm: Firm, year: int) -> None:
+    if row.block.kind not in ("honours", "enterprise_output") or firm.status in ("", "存续"):
+        return
+    if firm.closed_on and firm.closed_on[:4] < str(year):
+        field = "status" if "status" in row.block.found.columns else NAME
+        note = f"{firm.status} {firm.closed_on}"
+        row.note("closed_firm", field, "kept", clean=row.text(field), note=note)

@@ -1,0 +1,66 @@
+"""One spelling for texts that mean the same: widths, blanks, brackets, quotation marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[\s\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
+_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
+_LEADING = re.compile(r"(?:\d+[.、])?(?:\d{4}年度?)?", re.ASCII)
+_QUOTES = "“”\"'‘’「」『』《》〈〉<>"
+_CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+def plain(text: str) -> str:
+    """Return a text in half width where there is one, without any blanks.
+
+    >>> plain("ＰＤＹ　1２ 3")
+    'PDY123'
+    """
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+def trimmed(text: str) -> str:
+    """Return a text without control and invisible characters and without blanks at its ends."""
+    return _CONTROL.sub("", text).strip().strip("\u3000")
+
+
+def heading(text: str) -> str:
+    """Return a heading without brackets and what is in them, a number or year before it, and without blanks.
+
+    >>> heading("类型（新获/复评/延续）"), heading("2013年 工业总产值(现价)")
+    ('类型', '工业总产值')
+    """
+    bare = _BRACKETS.sub("", plain(text))
+    bare = bare[match.end() :] if (match := _LEADING.match(bare)) else bare
+    return bare.rstrip(":：") or plain(text)
+
+
+def bracketed(text: str) -> list[str]:
+    """Return what stands in the brackets of a text.
+
+    >>> bracketed("工业总产值（万元）")
+    ['万元']
+    """
+    return [part[1:-1] for part in _BRACKETS.findall(plain(text))]
+
+
+def name_key(text: str) -> str:
+    """Return what names of firms are compared by.
+
+    >>> name_key("样例凯旺（福建）建材 有限公司") == name_key("样例凯旺(福建)建材有限公司")
+    True
+    """
+    return plain(text).translate({ord(a): b for a, b in zip("[【〔{]】〕}", "(((())))", strict=True)})
+
+
+def unquoted(text: str) -> str:
+    """Return a text without quotation marks.
+
+    >>> unquoted("“泰特”")
+    '泰特'
+    """
+    return text.translate({ord(mark): None for mark in _QUOTES})

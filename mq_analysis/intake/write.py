@@ -1,0 +1,114 @@
+"""Write what an intake found: clean tables, register, defects, workbooks for the senders, the county's tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mq_analysis.intake.accounts import HEADINGS, Account, accounts
+from mq_analysis.intake.books import write_decisions, write_findings
+from mq_analysis.intake.county import county_tables
+from mq_analysis.intake.merge import register_row
+from mq_analysis.intake.place import made_beside
+from mq_analysis.intake.record import Defect, Ledger
+from mq_analysis.intake.take_in import Taken
+
+DEFECTS = (
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "header",
+    "field",
+    "kind",
+    "severity",
+    "row_outcome",
+    "value_outcome",
+    "raw_value",
+    "clean_value",
+    "note",
+)
+_RUNS = re.compile(r"[=+@＝＋＠\t\r]|-(?![\d.])|－(?![\d.])")
+"""How a text begins that a spreadsheet would run."""
+
+
+def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]) -> list[Account]:
+    """Write everything into a folder, whole or not at all; return the account of every sheet."""
+    defects = list(taken.ledger.all_defects())
+    lines = list(accounts(taken.ledger))
+    with made_beside(out, about) as folder:
+        for name, table in taken.clean.items():
+            _csv(table, folder / "clean" / f"{name}.csv")
+        register = [register_row(one) for one in taken.honours]
+        _csv(pd.DataFrame(register, columns=list(_REGISTER)), folder / "honour_register.csv")
+        _csv(_defects(defects, taken.ledger), folder / "defects.csv")
+        _csv(pd.DataFrame([line.cells() for line in lines], columns=list(HEADINGS)), folder / "accounts.csv")
+        for name, table in county_tables(taken, reference).items():
+            _csv(table, folder / "data" / f"{name}.csv")
+        _senders(taken, folder / "issues", defects, lines)
+        write_decisions(folder / "decisions.xlsx", taken.ledger, taken.decisions, defects)
+    return lines
+
+
+_REGISTER = (
+    "honour_id",
+    "org_code",
+    "enterprise_name",
+    "township_code",
+    "honour_code",
+    "honour_name",
+    "clause",
+    "item_name",
+    "issue_date",
+    "kind",
+    "lab_kind",
+    "n_sources",
+    "primary_source",
+    "other_sources",
+)
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as UTF-8; a text that a spreadsheet would run gets an apostrophe before it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    safe = table.map(lambda value: f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value)
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _defects(defects: list[Defect], ledger: Ledger) -> pd.DataFrame:
+    rows = [
+        (
+            d.file,
+            d.sheet,
+            "" if d.row is None else str(d.row),
+            d.column,
+            d.header,
+            d.field,
+            d.kind,
+            ledger.kind(d).severity,
+            d.row_outcome,
+            d.value_outcome,
+            d.raw,
+            d.clean,
+            d.note,
+        )
+        for d in defects
+    ]
+    return pd.DataFrame(rows, columns=list(DEFECTS), dtype="str")
+
+
+def _senders(taken: Taken, folder: Path, defects: list[Defect], lines: list[Account]) -> None:
+    """Write a workbook for each sender, the silent ones too."""
+    folder.mkdir()
+    of_file = taken.ledger.offices
+    mine: dict[str, list[Defect]] = {office: [] for office in of_file.values()}
+    for defect in defects:
+        mine.setdefault(defect.office or of_file[defect.file], []).append(defect)
+    for office, found in mine.items():
+        sheets = [line for line in lines if of_file[line.file] == office]
+        name = re.sub(r"[^\w\-]", "", office) or "填报单位不明"
+        write_findings(folder / f"问题清单_{name}.xlsx", office, taken.ledger, found, sheets)
