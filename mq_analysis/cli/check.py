@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from mq_analysis import intake
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -54,6 +55,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
         yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
         yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
         yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
+        yield from sorted((home() / "params" / "intake").glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -73,6 +75,9 @@ def _check(path: Path, lang: str) -> str:
         return _targets(path)
     if is_card(path):
         return _card(path)
+    if intake.is_spec(path):
+        spec = intake.load_spec(path)
+        return f"fine, {len(spec.tables)} tables of returns and {len(spec.defects)} kinds of problem for {spec.policy}"
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 

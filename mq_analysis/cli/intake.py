@@ -95,7 +95,7 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
             f"note: decisions that nothing asks for any more: {_listed(taken.decisions.unused())}",
             quiet=quiet,
         )
-    say(f"{out}: clean/, data/ (for --data), issues/, honour_register.csv, defects.csv", quiet=quiet)
+    say(f"{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", quiet=quiet)
 
 
 def _listed(names: list[str]) -> str:

@@ -273,6 +273,25 @@ def diff(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New folder for the workbooks.")
+@click.option(
+    "--reference",
+    default="data/sample/reference",
+    show_default=True,
+    metavar="REF",
+    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv.",
+)
+@POLICY
+@QUIET
+def template(**options: Any) -> None:
+    """Write the workbooks that townships and departments fill in for the collection of YEAR."""
+    from mq_analysis.cli.template import template as command
+
+    command(**options)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--year", type=int, required=True, help="Collection year: calendar year of the honours.")
 @click.option(

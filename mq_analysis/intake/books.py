@@ -15,29 +15,33 @@ from mq_analysis.intake.decisions import COLUMNS, NO, OPEN, YES, Decision, Decis
 from mq_analysis.intake.record import Defect, Ledger
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+LINE = 13
+"""Height of a line of text, in points."""
+
 FATES = {"kept": "保留", "repaired": "已修复", "rejected": "拒收", "pending": "待确认", "": ""}
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 _FINDING = (
-    ("序号", 6),
-    ("文件", 30),
-    ("工作表", 16),
-    ("单元格", 9),
-    ("表头", 14),
-    ("程度", 6),
-    ("发现的问题", 26),
-    ("原值", 22),
+    ("序号", 5),
+    ("文件", 16),
+    ("工作表", 12),
+    ("单元格", 7),
+    ("表头", 10),
+    ("程度", 5),
+    ("发现的问题", 18),
+    ("原值", 14),
     ("处理", 8),
-    ("采用值", 22),
-    ("说明", 34),
-    ("请重新报送", 22),
+    ("采用值", 14),
+    ("说明", 24),
+    ("请重新报送", 13),
 )
+_DECIDED = tuple(zip(COLUMNS, (11, 8, 8, 10, 12), strict=True))
 _ASKED = (
-    *((name, 12) for name in COLUMNS),
+    *_DECIDED,
     *_FINDING[1:5],
     *_FINDING[6:8],
-    ("建议采用", 22),
-    ("说明", 34),
-    ("状态", 18),
+    ("建议采用", 12),
+    ("说明", 26),
+    ("状态", 12),
 )
 _UNUSED = "未用到的决定"
 
@@ -50,6 +54,7 @@ class Book:
         self.book = xlsxwriter.Workbook(str(path), options)
         self.book.set_properties({"created": CREATED})
         font = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1}
+        self.font = font
         self.cell = self.book.add_format(font)
         self.fill = self.book.add_format({**font, "bg_color": "#FFF7D6", "locked": False})
         self.head = self.book.add_format({**font, "bold": True, "bg_color": "#DDE6F0", "valign": "vcenter"})
@@ -81,9 +86,22 @@ class Book:
         self.book.close()
 
 
-def write_line(sheet: Worksheet, row: int, values: Iterable[object], cell: Format) -> None:
+def fit_height(
+    sheet: Worksheet, row: int, values: Sequence[object], columns: Sequence[tuple[str, float]]
+) -> None:
+    """Make a row as high as its longest text needs; not every program does so by itself."""
+    lines = [-(-_width(value) // (width - 0.5)) for value, (_, width) in zip(values, columns, strict=True)]
+    sheet.set_row(row, LINE * max(1, *lines) + 2)
+
+
+def _width(value: object) -> int:
+    """Return how many narrow characters a text is wide."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in str(value))
+
+
+def write_line(sheet: Worksheet, row: int, values: Iterable[object], cell: Format, start: int = 0) -> None:
     """Write a line; whole numbers as numbers, everything else as text that a spreadsheet never runs."""
-    for column, value in enumerate(values):
+    for column, value in enumerate(values, start=start):
         if isinstance(value, int):
             sheet.write_number(row, column, value, cell)
         else:
@@ -111,7 +129,9 @@ def write_findings(
         write_line(sheet, row, account.cells(), book.cell)
     sheet = book.sheet("问题清单", f"{ledger.year}年报表问题清单（{name}）", _FINDING)
     for row, defect in enumerate(defects, start=2):
-        write_line(sheet, row, (row - 1, *_finding(defect, ledger)), book.cell)
+        line = (row - 1, *_finding(defect, ledger))
+        write_line(sheet, row, line, book.cell)
+        fit_height(sheet, row, line, _FINDING)
     if not defects:
         sheet.write_string(2, 0, "没有发现问题。", book.plain)
     else:
@@ -139,7 +159,7 @@ def _finding(defect: Defect, ledger: Ledger) -> tuple[object, ...]:
 def place(defect: Defect) -> str:
     """Return the cell, the row, or that the finding is about more than a row."""
     if defect.row is None:
-        return defect.column and f"{defect.column}列"
+        return f"{defect.column}列" if defect.column else "整表" if defect.sheet else "整个文件"
     return f"{defect.column}{defect.row}" if defect.column else f"第{defect.row}行"
 
 
@@ -175,26 +195,20 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
         write_line(sheet, row, (defect.decision,), book.cell)
         for column, text in enumerate((given.said, given.by, given.date, given.reason), start=1):
             sheet.write_string(row, column, text, book.fill)
-        write_line_from(sheet, row, 5, _proposal(defect, ledger, given), book.cell)
+        proposal = _proposal(defect, ledger, given)
+        write_line(sheet, row, proposal, book.cell, start=5)
+        fit_height(sheet, row, proposal, _ASKED[5:])
     if asked:
         choice = {"validate": "list", "source": [YES, NO]}
         sheet.data_validation(3, 1, len(asked) + 2, 1, choice)
         sheet.autofilter(2, 0, len(asked) + 2, len(_ASKED) - 1)
     unused = decisions.unused()
     if unused:
-        sheet = book.sheet(
-            _UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", [(name, 14) for name in COLUMNS]
-        )
+        sheet = book.sheet(_UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", _DECIDED)
         for row, number in enumerate(unused, start=2):
             given = decisions.given[number]
             write_line(sheet, row, (number, given.said, given.by, given.date, given.reason), book.cell)
     book.close()
-
-
-def write_line_from(sheet: Worksheet, row: int, start: int, values: Iterable[object], cell: Format) -> None:
-    """Write part of a line, from a column on."""
-    for column, value in enumerate(values, start=start):
-        sheet.write_string(row, column, str(value), cell)
 
 
 def _proposal(defect: Defect, ledger: Ledger, given: Decision) -> tuple[object, ...]:

@@ -11,14 +11,13 @@ from mq_analysis.intake.cells import document_number
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Honour, Past, Reference
-from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.spec import Laboratory, Spec
 from mq_analysis.intake.words import plain, unquoted
 
 _VERSION = re.compile(r":(?:19|20)\d{2}$", re.ASCII)
 _PLACES = (("福建省", "省"), ("福州市", "市"), ("国家级", "国家"), ("省级", "省"), ("市级", "市"))
 _BRAND = re.compile(r"^.{1,12}?牌(?=.)")
 _FIGURE = re.compile(r"(?:及图|图形|\+图|商标|牌)+$")
-_IN_HOUSE = ("内设", "企业实验室", "本企业")
 
 
 @dataclass(slots=True)
@@ -127,10 +126,10 @@ def item_of(text: str, honour: Honour) -> str:
     return text if honour.subject == "lab" else ""
 
 
-def lab_kind(item: str, *, is_institution: bool) -> str:
-    """Say what a laboratory is: of a testing body, or in the house of a firm."""
-    in_house = any(mark in item for mark in _IN_HOUSE) or not is_institution
-    return "in_house" if in_house else "technical_body"
+def lab_kind(item: str, about: Laboratory, *, is_institution: bool) -> str:
+    """Say what a laboratory is: of a testing body, or a firm's own."""
+    is_own = any(word in item for word in about.own_words) or not is_institution
+    return about.own if is_own else about.body
 
 
 def _kind(row: Row, spec: Spec) -> None:

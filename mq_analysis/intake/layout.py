@@ -21,6 +21,9 @@ _OFFICE = re.compile(r"(?:填报|报送|填表)(?:单位|部门)(?:\(盖?章?\))
 _ENOUGH = 0.5
 """Share of the headings of a row that must be those of one table."""
 
+_FEW = 4
+"""Most filled cells of a row that tells sender, date and unit."""
+
 _LONG = 3
 """Headings of fewer characters must be spelled as in the settings."""
 
@@ -258,8 +261,11 @@ def _roles(sheet: Sheet, spec: Spec, match: _Match, stop: int) -> tuple[dict[int
 
 def _role(sheet: Sheet, spec: Spec, match: _Match, row: int) -> str:
     values = sheet.rows[row]
-    if _is_empty(values):
-        return "blank"
+    filled = [column for column, value in enumerate(values) if not is_blank(value)]
+    if not filled or (filled == [match.columns.get("seq")] and not _lone(sheet, row).strip("0123456789")):
+        return "blank"  # nothing, or a serial number that nothing stands behind
+    if len(filled) <= _FEW and _above(sheet, row) == "unit":
+        return "unit"  # of the table that comes next
     cells = [values[column] for column in sorted(match.columns.values()) if column < len(values)]
     texts = [plain(value) for value in cells[:6] if isinstance(value, str) and value.strip()]
     for text in texts[:3]:

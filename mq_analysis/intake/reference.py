@@ -66,6 +66,7 @@ class Past:
     honour_code: str
     item: str
     issue_date: str
+    valid_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def read_reference(folder: Path) -> Reference:
         problems.append(Problem(str(folder / "register.csv"), "must hold at least one firm, got none"))
     if problems:
         raise DataError(problems)
-    townships = {firm.township: firm.township_code for firm in firms.values() if firm.township}
+    places = sorted({(firm.township_code, firm.township) for firm in firms.values() if firm.township})
+    townships = {name: code for code, name in places}
     return Reference(firms, townships, honours, history)
 
 
@@ -152,7 +154,8 @@ def _firms(path: Path, problems: list[Problem]) -> Iterator[Firm]:
 
 
 def _past(row: Mapping[str, str]) -> Past:
-    return Past(row["honour_id"], row["org_code"], row["honour_code"], row["item_name"], row["issue_date"])
+    names = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "valid_until")
+    return Past(*(row.get(name, "") for name in names))
 
 
 def _catalogue(path: Path, problems: list[Problem]) -> dict[str, Honour]:

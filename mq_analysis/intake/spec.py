@@ -93,6 +93,7 @@ class Table(Node):
     order: list[list[Id]] = Given(default_factory=list)
     cells: Id | None = None
     indicators: Mapping[Id, Text] = Given(default_factory=dict)
+    indicator_units: Mapping[Id, Text] = Given(default_factory=dict)
 
     @functools.cached_property
     def headings(self) -> Mapping[str, str]:
@@ -137,6 +138,14 @@ class Offices(Node):
     departments: Mapping[str, Texts]
 
 
+class Laboratory(Node):
+    """What ``lab_kind`` says of a testing body and of a firm's own laboratory, and words for the latter."""
+
+    body: Id
+    own: Id
+    own_words: Texts
+
+
 class Spec(Node):
     """Everything that is known of the returns beforehand."""
 
@@ -146,6 +155,8 @@ class Spec(Node):
     ditto: list[str]
     supplement: Texts
     nil: Texts
+    not_read: Texts
+    laboratory: Laboratory
     total: Texts
     subtotal: Texts
     note: Texts

@@ -22,7 +22,11 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
     heard: dict[str, str] = {}
     unreadable: dict[str, str] = {}
     for book in ledger.books:
-        layouts = [(sheet, find_tables(sheet, ledger.spec)) for sheet in book.sheets if not sheet.hidden]
+        layouts = [
+            (sheet, find_tables(sheet, ledger.spec))
+            for sheet in book.sheets
+            if not sheet.hidden and sheet.name.strip() not in ledger.spec.not_read
+        ]
         office = office_of(book, layouts, reference, ledger.spec)
         ledger.offices[book.path] = office
         for kind, found in book.trouble:
@@ -63,8 +67,11 @@ def office_of(book: Book, layouts: list[tuple[Sheet, Layout]], reference: Refere
 
 
 def _hidden(book: Book, ledger: Ledger) -> None:
+    """Tell of hidden sheets; those of our own templates hold no returns."""
     for sheet in book.sheets:
-        if sheet.hidden:
+        if sheet.name.strip() in ledger.spec.not_read:
+            ledger.sheets.append((book.path, sheet.name, dict.fromkeys(range(len(sheet.rows)), "note")))
+        elif sheet.hidden:
             filled = sum(1 for row in sheet.rows if sum(1 for v in row if not is_blank(v)) >= _WIDE)
             note = f"隐藏工作表，{max(filled - 1, 0)}行，未并入；如需上报请取消隐藏"
             ledger.tell("hidden_sheet", book.path, sheet.name, "rejected", note=note)

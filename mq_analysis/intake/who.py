@@ -67,7 +67,7 @@ class _Row:
                 hostile, NAME, "repaired", clean=firm.name, note="不执行、不显示原文，按代码取登记名称"
             )
         elif fit == "near":
-            self._propose("name_differs", NAME, firm.name, "改为登记名称，须确认")
+            self._propose("name_differs", NAME, firm.name, f"登记名称为{firm.name}，须确认")
         elif fit == "":
             self._refuse("code_name_mismatch", CODE, f"代码属于{firm.name}")
             return None
@@ -80,13 +80,13 @@ class _Row:
         completed = self.register.completed(self.code, self.name) if self.code.text else None
         if completed:
             kind = "code_as_number" if self.code.is_number else "code_lost_leading"
-            self._propose(kind, CODE, completed.org_code, "补全后的代码登记在该名称之下，须确认")
+            self._propose(kind, CODE, completed.org_code, f"补全后是{completed.name}的代码，须确认")
             self._say_name(completed)
             return completed
         firms = self.register.named(self.name) if self.name else []
         kind = self._what_is_wrong()
         if len(firms) == 1:
-            self._propose(kind, CODE, firms[0].org_code, "名称与登记完全一致，须确认")
+            self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致，须确认")
             self._say_name(firms[0])
             return firms[0]
         self._refuse(kind, CODE, _ASK)

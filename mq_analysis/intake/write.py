@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,22 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
         _csv(pd.DataFrame(register, columns=list(_REGISTER)), folder / "honour_register.csv")
         _csv(_defects(defects, taken.ledger), folder / "defects.csv")
         _csv(pd.DataFrame([line.cells() for line in lines], columns=list(HEADINGS)), folder / "accounts.csv")
-        for name, table in county_tables(taken, reference).items():
+        tables = county_tables(taken, reference)
+        for name, table in tables.items():
             _csv(table, folder / "data" / f"{name}.csv")
+        _next_reference(reference, folder / "reference", tables["honours"])
         _senders(taken, folder / "issues", defects, lines)
         write_decisions(folder / "decisions.xlsx", taken.ledger, taken.decisions, defects)
     return lines
+
+
+def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame) -> None:
+    """Write what the next year's collection needs: the same register and catalogue, the history up to this year."""
+    folder.mkdir()
+    for path in sorted(reference.iterdir()):
+        if path.is_file():
+            shutil.copyfile(path, folder / path.name)
+    _csv(honours, folder / "honour_history.csv")
 
 
 _REGISTER = (

@@ -58,6 +58,8 @@ def _is_noise(path: Path) -> bool:
 def _book(path: Path, name: str, reader: Reader) -> Book:
     said = SUFFIXES.get(path.suffix.lower(), "")
     try:
+        if not path.stat().st_size:
+            raise ValueError("文件为空（0字节）")
         form = _form(path)
         if path.stat().st_size > MAX_FILE:
             raise RefusedError(f"文件超过 {MAX_FILE >> 20} MB")

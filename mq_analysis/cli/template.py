@@ -1,0 +1,33 @@
+"""``mq template``."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from mq_analysis.cli.common import say
+from mq_analysis.errors import UsageError, one
+from mq_analysis.home import find_data
+from mq_analysis.intake import find_spec, read_reference
+from mq_analysis.intake.template import Collection, write_templates
+from mq_analysis.policy import find_policy
+
+
+def template(year: int, out: Path, reference: str, policy: str, *, quiet: bool) -> None:
+    """Write the collection workbooks of a year into a new folder, whole or not at all."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise one(UsageError, "--out", f"must be a new or empty folder, got {str(out)!r}")
+    if not out.absolute().parent.is_dir():
+        raise one(UsageError, "--out", f"must lie in a folder that exists, got {str(out.parent)!r}")
+    collection = Collection(year, find_spec(find_policy(policy).stem), read_reference(find_data(reference)))
+    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
+    try:
+        paths = write_templates(making, collection)
+        if out.exists():
+            out.rmdir()
+        making.chmod(0o755)
+        making.rename(out)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    say(f"{out}: {len(paths)} workbooks to send out; mq intake reads them when they come back", quiet=quiet)
