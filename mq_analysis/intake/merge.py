@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mq_analysis.intake.honours import lab_kind
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Firm, Honour, Past, Reference
+from mq_analysis.intake.spec import Laboratory
 
 Title = tuple[str, str, str]
 
@@ -19,6 +20,7 @@ class Merged:
 
     Attributes:
         honour_id: Goes on from the last of the history, by date, honour, firm and item.
+        lab_kind: What a laboratory is; blank for other honours.
         rows: The rows that tell of it, the leading one first.
     """
 
@@ -28,21 +30,13 @@ class Merged:
     item: str
     issue_date: str
     kind: str
+    lab_kind: str
     rows: tuple[Row, ...]
 
     @property
     def lead(self) -> Row:
         """Return the row that counts."""
         return self.rows[0]
-
-    @property
-    def lab_kind(self) -> str:
-        """Say what a laboratory is; blank for other honours."""
-        return (
-            lab_kind(self.item, is_institution=self.firm.is_institution)
-            if self.honour.subject == "lab"
-            else ""
-        )
 
 
 def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
@@ -69,7 +63,9 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2]))
     start = _last_number(reference.history)
     merged = [
-        _merged(f"H{start + i:04d}", title, [row for row in rows if row.stands], reference)
+        _merged(
+            f"H{start + i:04d}", title, [row for row in rows if row.stands], reference, ledger.spec.laboratory
+        )
         for i, (_, title, rows) in enumerate(found, start=1)
         if any(row.stands for row in rows)
     ]
@@ -78,14 +74,19 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     return merged
 
 
-def _merged(honour_id: str, title: Title, rows: Sequence[Row], reference: Reference) -> Merged:
+def _merged(
+    honour_id: str, title: Title, rows: Sequence[Row], reference: Reference, laboratory: Laboratory
+) -> Merged:
+    firm, honour = reference.firms[title[0]], reference.honours[title[1]]
+    is_lab = honour.subject == "lab"
     return Merged(
         honour_id=honour_id,
-        firm=reference.firms[title[0]],
-        honour=reference.honours[title[1]],
+        firm=firm,
+        honour=honour,
         item=title[2],
         issue_date=_best_date(rows),
         kind=rows[0].text("kind"),
+        lab_kind=lab_kind(title[2], laboratory, is_institution=firm.is_institution) if is_lab else "",
         rows=tuple(rows),
     )
 
