@@ -16,7 +16,7 @@ from mq_analysis.workbooks.grid import Sheet, Value, is_blank
 from mq_analysis.workbooks.preflight import NO_RESULT
 
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
-_LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour")
+_LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour", "item", "doc", "date", "month", "quarter")
 _PERCENT = ("%", "％")
 
 

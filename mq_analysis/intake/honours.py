@@ -16,8 +16,9 @@ from mq_analysis.intake.words import plain, unquoted
 
 _VERSION = re.compile(r":(?:19|20)\d{2}$", re.ASCII)
 _PLACES = (("福建省", "省"), ("福州市", "市"), ("国家级", "国家"), ("省级", "省"), ("市级", "市"))
-_BRAND = re.compile(r"^.{1,12}?牌(?=.)")
-_FIGURE = re.compile(r"(?:及图|图形|\+图|商标|牌)+$")
+_BRAND = re.compile(r"^[^()]{1,12}?牌(?=.)")
+_BRACKET = re.compile(r"\([^()]*\)")
+_FIGURE = re.compile(r"(?:牌.*|(?:及图|图形|\+图|商标)+)$")
 
 
 @dataclass(slots=True)
@@ -97,6 +98,7 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
             row.values["doc_no"] = document_number(row.text("doc_no")) or None
             _kind(row, ledger.spec)
             _not_awardable(row, honour, ledger.year)
+            _renewal_marked_new(row, honour, past)
             _kind_missing(row, honour, past, decisions)
 
 
@@ -118,7 +120,7 @@ def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
 
 def item_of(text: str, honour: Honour) -> str:
     """Return a product or trademark in one wording: without quotation marks, the word 牌, and 及图."""
-    text = plain(unquoted(text))
+    text = _BRACKET.sub("", plain(unquoted(text))) or plain(unquoted(text))
     if honour.subject == "trademark":
         return _FIGURE.sub("", text)
     if honour.subject == "product":
@@ -145,11 +147,20 @@ def _kind(row: Row, spec: Spec) -> None:
             return
 
 
+def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past]) -> None:
+    """Take an honour that the firm has had before for a renewal, whatever the row says."""
+    title = (row.text("org_code"), honour.code, row.text("item_name"))
+    if row.values.get("kind") == "new" and title in past and row.outcome != "rejected":
+        note = f"历年记录：{past[title].issue_date}已获得过"
+        row.note("renewal_marked_new", "kind", "repaired", clean="renewal", note=note)
+        row.values["kind"] = "renewal"
+
+
 def _kind_missing(
     row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], decisions: Decisions
 ) -> None:
     """Propose the kind from the history where nothing is said, if the row is still in play."""
-    if row.values.get("kind") is not None or not row.stands:
+    if row.values.get("kind") is not None or row.outcome == "rejected":
         return
     title = (row.text("org_code"), honour.code, row.text("item_name"))
     row.values["kind"] = "renewal" if title in past else "new"

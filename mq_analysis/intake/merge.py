@@ -129,7 +129,7 @@ def _differences(row: Row, lead: Row, reference: Reference) -> None:
         row.values["doc_no"] = theirs
     if row.text("kind") != lead.text("kind") and lead.text("kind"):
         kind = "renewal_marked_new" if lead.text("kind") == "renewal" else "source_conflict"
-        row.note(kind, "kind", "repaired", clean=lead.text("kind"), note=f"以{office}和历年记录为准")
+        row.note(kind, "kind", "repaired", clean=lead.text("kind"), note=f"以{office}为准")
         row.values["kind"] = lead.text("kind")
 
 

@@ -8,6 +8,10 @@ import unicodedata
 _SPACES = re.compile(r"[\s\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _LEADING = re.compile(r"(?:\d+[.、])?(?:\d{4}年度?)?", re.ASCII)
+_UNIT_TAIL = re.compile(
+    r"(?<=[^\W\d])(?:[:：,，]|单位[:：]?)(?:百万元|千元|百元|万元|亿元|万美元|美元|元|人|亩|台件|%)$"
+)
+_COMPACT_MONTH = re.compile(r"(?:19|20)\d{2}(0[1-9]|1[0-2])", re.ASCII)
 _QUOTES = "“”\"'‘’「」『』《》〈〉<>"
 _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -36,7 +40,9 @@ def heading(text: str) -> str:
     """
     bare = _BRACKETS.sub("", plain(text))
     bare = bare[match.end() :] if (match := _LEADING.match(bare)) else bare
-    return bare.rstrip(":：") or plain(text)
+    bare = _UNIT_TAIL.sub("", bare)
+    month = _COMPACT_MONTH.fullmatch(plain(text))
+    return f"{int(month[1])}月" if month else bare.rstrip(":：") or plain(text)
 
 
 def bracketed(text: str) -> list[str]:
