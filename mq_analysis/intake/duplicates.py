@@ -33,7 +33,9 @@ def _refuse_key(block: Block, field: str, seen: dict[tuple[str, str], Row]) -> N
             continue
         first = seen.setdefault(key, row)
         if first is not row:
-            row.note("duplicate_row", field, "rejected", rejects=True, note=f"编号与{_place(first, block)}重复")
+            row.note(
+                "duplicate_row", field, "rejected", rejects=True, note=f"编号与{_place(first, block)}重复"
+            )
 
 
 def _refuse_same(block: Block) -> None:

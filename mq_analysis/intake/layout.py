@@ -153,7 +153,7 @@ def _titles(sheet: Sheet, roles: dict[int, str]) -> None:
         role = roles[row]
         if role == "header":
             under_header = True
-        elif under_header and role in ("note", "unit", "blank") or under_header and is_title(sheet, row):
+        elif (under_header and role in ("note", "unit", "blank")) or (under_header and is_title(sheet, row)):
             if role not in ("unit", "blank"):
                 roles[row] = "title"
         else:

@@ -1,4 +1,4 @@
-"""What every row below headings is: data, total, subtotal, note, blank, headings again, or the title of what follows."""
+"""What every row below headings is: data, total, subtotal, note, blank, headings again, or a title of what follows."""
 
 from __future__ import annotations
 
@@ -52,8 +52,7 @@ def is_unit_row(texts: Sequence[str]) -> bool:
     """Say whether a row tells sender, date or unit."""
     joined = "".join(texts)
     return bool(
-        "单位:" in joined
-        and not joined.startswith(("填表单位负责", "单位负责"))
+        ("单位:" in joined and not joined.startswith(("填表单位负责", "单位负责")))
         or any(OFFICE.match(text) or FILLED_ON.match(text) for text in texts)
     )
 
@@ -120,7 +119,7 @@ def _is_note(
 ) -> bool:
     if _names_a_firm(match, values):
         return False
-    if _is_nil(texts, values, filled, spec, match) or texts and texts[0] in _EXAMPLE:
+    if _is_nil(values, filled, spec, match) or (texts and texts[0] in _EXAMPLE):
         return True
     if "org_code" in match.columns and texts and _PART.match(texts[0]):
         return True
@@ -134,9 +133,7 @@ def _is_note(
     return len(filled) <= 2 and len(texts) == len(filled) and any(_TITLE.match(text) for text in texts)
 
 
-def _is_nil(
-    texts: Sequence[str], values: Sequence[Value], filled: Sequence[int], spec: Spec, match: Match
-) -> bool:
+def _is_nil(values: Sequence[Value], filled: Sequence[int], spec: Spec, match: Match) -> bool:
     """Say whether a row says that there is nothing to report."""
     others = [column for column in filled if column != match.columns.get("seq", -1)]
     said = [plain(str(values[column])) for column in others]

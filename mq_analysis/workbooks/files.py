@@ -76,7 +76,9 @@ def _book(path: Path, name: str, reader: Reader) -> Book:
     except (ValueError, OSError, NotImplementedError) as error:
         found = str(error) if not str(error).isascii() else "认不出的格式，打不开"
         return Book(name, said, trouble=(("corrupt_file", found),))
-    trouble = () if form == said or not said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+    trouble = (
+        () if form == said or not said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+    )
     return Book(name, form, sheets, trouble)
 
 
