@@ -86,7 +86,7 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
         block = Block(book, sheet, found, office)
         ledger.blocks.append(block)
         roles |= found.roles
-        _columns(block)
+        _columns(block, ledger.spec)
         hidden = sorted(row + 1 for row in sheet.hidden_rows if found.roles.get(row) == "data")
         if hidden:
             block.tell("hidden_rows", note=f"第{'、'.join(map(str, hidden))}行")
@@ -131,9 +131,13 @@ def _no_table(book: Book, sheet: Sheet, ledger: Ledger) -> None:
         ledger.tell("empty_sheet", book.path, sheet.name, "rejected", note="只有标题，没有表，请补报")
 
 
-def _columns(block: Block) -> None:
+def _columns(block: Block, spec: Spec) -> None:
     """Tell of columns that the table needs, and of columns with data whose heading nobody knows."""
-    for field in block.found.lacking:
+    fields = spec.tables[block.kind].fields
+    codes = [
+        name for name, field in fields.items() if field.type == "org" and name not in block.found.columns
+    ]
+    for field in (*block.found.lacking, *codes):
         block.tell("column_missing", field, "rejected", note="表头认不出这一列，请按发出的报表填写")
     data = block.found.rows("data")
     for column, text in block.found.unknown.items():

@@ -90,7 +90,8 @@ class _Row:
             self._say_name(firms[0])
             return firms[0]
         self._refuse(kind, CODE, _ASK)
-        self._say_why(len(firms))
+        if not hostile:
+            self._say_why(len(firms))
         return None
 
     def _what_is_wrong(self) -> str:
