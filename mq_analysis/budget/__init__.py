@@ -10,9 +10,9 @@ from mq_analysis.budget.annual import (
 )
 from mq_analysis.budget.change import Change, change
 from mq_analysis.budget.doubts import Doubt, doubts
-from mq_analysis.budget.fund import FundYear, fund_year
 from mq_analysis.budget.prices import other_readings
 from mq_analysis.budget.thresholds import near_threshold
+from mq_analysis.fund import FundYear, fund_year
 
 __all__ = [
     "Annual",

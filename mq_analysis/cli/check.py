@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from mq_analysis import disbursement
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -49,11 +50,8 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        yield from sorted((home() / "params" / "policies").glob("*.yaml"))
-        yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
-        yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
-        yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
-        yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
+        for name in ("policies", "scenarios", "kpi", "simulation", "assessment", "disbursement"):
+            yield from sorted((home() / "params" / name).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -73,6 +71,9 @@ def _check(path: Path, lang: str) -> str:
         return _targets(path)
     if is_card(path):
         return _card(path)
+    if disbursement.is_settings(path):
+        checks = disbursement.load_settings(path)
+        return f"fine, {len(checks.controls)} checks of payments of {checks.policy}"
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 

@@ -11,6 +11,7 @@ from mq_analysis import provenance, run
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import has_spec
@@ -83,8 +84,8 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
     if names:
         return paths
-    there = {"kpi": has_spec(law), "assessment": has_cards(law)}
-    what = {"kpi": "targets", "assessment": "cards"}
+    there = {"kpi": has_spec(law), "assessment": has_cards(law), "disbursement": has_settings(law)}
+    what = {"kpi": "targets", "assessment": "cards", "disbursement": "checks of payments"}
     left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
     for path, name in left_out.items():
         say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {law}", quiet=quiet)
@@ -162,7 +163,7 @@ def _name(path: Path, base: Path, short: str | None) -> str:
     return str(resolved)
 
 
-SETTINGS = ("assessment", "kpi", "maps", "simulation")
+SETTINGS = ("assessment", "disbursement", "kpi", "maps", "simulation")
 """Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
 
 

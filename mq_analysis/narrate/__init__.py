@@ -23,6 +23,7 @@ from mq_analysis.narrate.budget import (
     townships,
 )
 from mq_analysis.narrate.differences import differing
+from mq_analysis.narrate.disbursement import against_rule, disbursed, in_order, waited
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
@@ -37,6 +38,7 @@ from mq_analysis.narrate.simulation import (
 
 __all__ = [
     "adding_up",
+    "against_rule",
     "behaviour",
     "changes",
     "charts",
@@ -44,6 +46,7 @@ __all__ = [
     "compared",
     "data_doubts",
     "differing",
+    "disbursed",
     "explained",
     "feedback",
     "firmness",
@@ -54,6 +57,7 @@ __all__ = [
     "headline",
     "honesty",
     "idle",
+    "in_order",
     "industries",
     "missing_reports",
     "near",
@@ -74,6 +78,7 @@ __all__ = [
     "told",
     "townships",
     "townships_checked",
+    "waited",
     "warned",
     "years_ahead",
 ]

@@ -11,6 +11,15 @@ from mq_analysis.tabulate.budget import (
     near,
     nothing,
 )
+from mq_analysis.tabulate.disbursement import (
+    award_differences,
+    checks_made,
+    execution,
+    not_in_order,
+    payment_steps,
+    unpaid,
+    waits,
+)
 from mq_analysis.tabulate.grids import sensitivity, solved, swept
 from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
 from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_none_renewed, needs
@@ -33,6 +42,7 @@ __all__ = [
     "adding_up",
     "alternates",
     "assumptions",
+    "award_differences",
     "awards",
     "back_test",
     "behaviour",
@@ -42,12 +52,14 @@ __all__ = [
     "card",
     "chances",
     "changes",
+    "checks_made",
     "compared",
     "counted",
     "coverage",
     "definitions",
     "distribution",
     "doubts",
+    "execution",
     "expiring",
     "feedback",
     "fund",
@@ -57,12 +69,14 @@ __all__ = [
     "movers",
     "near",
     "needs",
+    "not_in_order",
     "notches",
     "nothing",
     "other_readings",
     "other_weights",
     "over_years",
     "overstated",
+    "payment_steps",
     "policy",
     "procedure",
     "ranking",
@@ -80,5 +94,7 @@ __all__ = [
     "strategy",
     "swept",
     "tier_rates",
+    "unpaid",
+    "waits",
     "years_ahead",
 ]
