@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis import disbursement
+from mq_analysis import disbursement, documents
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -50,7 +50,7 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        for name in ("policies", "scenarios", "kpi", "simulation", "assessment", "disbursement"):
+        for name in ("policies", "scenarios", "kpi", "simulation", "assessment", "disbursement", "documents"):
             yield from sorted((home() / "params" / name).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
@@ -74,6 +74,9 @@ def _check(path: Path, lang: str) -> str:
     if disbursement.is_settings(path):
         checks = disbursement.load_settings(path)
         return f"fine, {len(checks.controls)} checks of payments of {checks.policy}"
+    if documents.is_settings(path):
+        papers = documents.load_settings(path)
+        return f"fine, {len(papers.steps)} documents of {papers.policy}"
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,12 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     chosen = choose_readings(applied.policy, readings)
     county = read_county(find_data(data), schema=schema_for(applied.policy))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
+
+
+def run_name(case: Case, readings: Sequence[str]) -> str:
+    """Return the folder of a run: the policy, the scenarios in order, the readings that were chosen."""
+    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
+    return re.sub(r"[^\w.+-]", "-", "+".join(names))
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -207,6 +207,40 @@ def explain(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("year", type=int)
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    type=click.Choice(["summary", "publicity", "request", "authorisation", "payment"]),
+    help="Document of a step; repeat.  [default: all that the policy asks for]",
+)
+@POLICY
+@SCENARIO
+@READING
+@DATA
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date of the documents; approvals and payments of later days do not count.  [default: 31 December]",
+)
+@click.option(
+    "--number", "numbers", multiple=True, metavar="STEP=N", help="Ordinal number of a document; repeat."
+)
+@click.option("--accounts", "with_accounts", is_flag=True, help="Name bank accounts in the payment table.")
+@click.option(
+    "--format", "formats", default="xlsx,pdf", show_default=True, help="Of xlsx, pdf; comma-separated."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
+@QUIET
+def documents(**options: Any) -> None:
+    """Write the documents of each step of YEAR: summary, request, authorisation, payment table."""
+    from mq_analysis.cli.documents import write_documents
+
+    write_documents(**options)
+
+
+@main.command()
 @click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
 @LANG
 @QUIET

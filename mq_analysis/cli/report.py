@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from mq_analysis import provenance, run
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
-from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.cli.common import Case, open_case, run_name, say
 from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
@@ -54,7 +53,7 @@ def report(
             forms,
             _inputs(case),
             folder,
-            _run_name(case, readings),
+            run_name(case, readings),
         )
         for year in wanted
         for path in paths
@@ -177,9 +176,3 @@ def _inputs(case: Case) -> dict[str, str]:
         **{f"params {p.relative_to(folder).as_posix()}": provenance.file_digest(p) for p in settings},
         "data": provenance.files_digest(files, case.county.folder),
     }
-
-
-def _run_name(case: Case, readings: tuple[str, ...]) -> str:
-    """Return the folder of a run: the policy, the scenarios in order, the readings that were chosen."""
-    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
-    return re.sub(r"[^\w.+-]", "-", "+".join(names))

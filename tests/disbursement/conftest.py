@@ -53,11 +53,11 @@ def changed(tmp_path: Path) -> Callable[..., County]:
     return write
 
 
-def with_values(key: str, name: str, **values: str) -> Change:
+def with_values(key: str, of: str, /, **values: str) -> Change:
     """Set values of the row whose key column has this name."""
 
     def change(body: list[dict[str, str]]) -> list[dict[str, str]]:
-        row = next(row for row in body if row[key] == name)
+        row = next(row for row in body if row[key] == of)
         row.update(values)
         return body
 
