@@ -11,14 +11,17 @@ from mq_analysis.budget.annual import (
 from mq_analysis.budget.change import Change, change
 from mq_analysis.budget.doubts import Doubt, doubts
 from mq_analysis.budget.prices import other_readings
+from mq_analysis.budget.settlement import CAUSES, Settlement, settlement
 from mq_analysis.budget.thresholds import near_threshold
 from mq_analysis.fund import FundYear, fund_year
 
 __all__ = [
+    "CAUSES",
     "Annual",
     "Change",
     "Doubt",
     "FundYear",
+    "Settlement",
     "annual",
     "by_industry",
     "by_township",
@@ -29,4 +32,5 @@ __all__ = [
     "fund_year",
     "near_threshold",
     "other_readings",
+    "settlement",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts
-from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.cli.common import Case, open_case, refuse_open, say
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
@@ -29,6 +30,7 @@ def assess(
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     engine: str,
     output: Path,
     *,
@@ -37,6 +39,7 @@ def assess(
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
     check_output(output)
     case = open_case(policy, scenarios, readings, data)
+    refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     outcome = awards.assess(_native(case, engine), rules)
     table = with_derived(outcome)

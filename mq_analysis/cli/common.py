@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.policy import (
@@ -19,6 +21,7 @@ from mq_analysis.policy import (
     find_policy,
     find_scenarios,
     load_scenarios,
+    rules_for,
 )
 from mq_analysis.tables import County, read_county
 
@@ -49,10 +52,28 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 
-def run_name(case: Case, readings: Sequence[str]) -> str:
-    """Return the folder of a run: the policy, the scenarios in order, the readings that were chosen."""
+def run_name(case: Case, readings: Sequence[str], as_of: dt.datetime | None = None) -> str:
+    """Return the folder of a run: the policy, the scenarios in order, the readings chosen, the day known."""
     names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
+    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
     return re.sub(r"[^\w.+-]", "-", "+".join(names))
+
+
+def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
+    """Refuse a year that is open on a day: what is settled cannot be computed before it is over.
+
+    Raises:
+        CoverageError: If honours or retention of the year may still change after that day.
+    """
+    if as_of is None:
+        return
+    from mq_analysis.simulation import is_open
+
+    if is_open(rules_for(case.policy, year, case.readings), as_of.date()):
+        said = (
+            f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
+        )
+        raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
 
 
 def say(text: str, *, quiet: bool = False) -> None:

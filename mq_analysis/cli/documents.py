@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mq_analysis import disbursement, documents, provenance
@@ -18,6 +19,7 @@ from mq_analysis.export.workbook import render_workbook
 from mq_analysis.home import home, shown
 from mq_analysis.money import yuan
 from mq_analysis.policy import find_policy, load_policy
+from mq_analysis.simulation import view
 
 FORMATS = ("xlsx", "pdf")
 
@@ -29,6 +31,7 @@ def write_documents(
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     date: dt.datetime | None,
     numbers: Sequence[str],
     formats: str,
@@ -39,27 +42,34 @@ def write_documents(
 ) -> None:
     """Write the documents of a year; every file is put in place whole, the manifest last."""
     forms = _formats(formats)
-    asked = Asked(date.date() if date else documents.default_date(year), _numbers(numbers), with_accounts)
+    day = date or as_of
+    asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
     file = documents.settings_file(load_policy(find_policy(policy)))
     settings = documents.load_settings(file)
-    chosen = documents.chosen_steps(settings, steps)
-    _check(steps, chosen, asked, year)
     case = open_case(policy, scenarios, readings, data)
-    book = disbursement.read(case.county, case.policy, year, case.readings)
-    papers = [documents.paper(book, settings, step, asked) for step in chosen]
-    folder = (out or home() / "reports").resolve() / run_name(case, readings) / str(year) / "documents"
-    _write(papers, forms, folder, _manifest(case, year, asked, file), settings)
+    seen = view(case.county.tables, case.policy, year, case.readings, f"{as_of:%Y-%m-%d}" if as_of else "")
+    chosen = documents.chosen_steps(settings, steps, is_open=seen.is_open)
+    _check(steps, chosen, asked, year, is_open=seen.is_open)
+    county = replace(case.county, tables=seen.tables)
+    book = disbursement.read(county, case.policy, year, case.readings)
+    papers = [documents.paper(book, settings, step, asked, seen) for step in chosen]
+    folder = (out or home() / "reports").resolve() / run_name(case, readings, as_of) / str(year) / "documents"
+    _write(papers, forms, folder, _manifest(case, year, asked, file, as_of), settings)
     for paper in papers:
         total = "" if paper.total_fen is None else f", {yuan(paper.total_fen)} yuan"
         say(f"{paper.name} {paper.number}, {paper.date}{total}", quiet=quiet)
     say(shown(folder), quiet=quiet)
 
 
-def _check(names: Sequence[str], chosen: Sequence[documents.Step], asked: Asked, year: int) -> None:
+def _check(
+    names: Sequence[str], chosen: Sequence[documents.Step], asked: Asked, year: int, *, is_open: bool
+) -> None:
     """Refuse what is asked in vain, all at once."""
     there = {step.id for step in chosen}
     problems = [
-        Problem("--step", f"must be a document of the settings, got {name}; {nearest(name, sorted(there))}")
+        Problem(
+            "--step", f"must be a document of {'an open year' if is_open else 'the settings'}, got {name}"
+        )
         for name in names
         if name not in there
     ]
@@ -140,7 +150,9 @@ def _write(
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _manifest(case: Case, year: int, asked: Asked, file: Path) -> dict[str, object]:
+def _manifest(
+    case: Case, year: int, asked: Asked, file: Path, as_of: dt.datetime | None
+) -> dict[str, object]:
     """Say what the documents were made from; nothing in it depends on the clock."""
     inputs: Mapping[str, str] = {
         "policy": provenance.file_digest(case.policy_file),
@@ -150,6 +162,7 @@ def _manifest(case: Case, year: int, asked: Asked, file: Path) -> dict[str, obje
     }
     return {
         "year": year,
+        "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
         "date": asked.date.isoformat(),
         "numbers": dict(asked.numbers),
         "accounts": asked.with_accounts,

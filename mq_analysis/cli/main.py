@@ -34,6 +34,13 @@ READING = click.option(
     metavar="ID=VALUE",
     help="Read an open clause another way; repeat.",
 )
+AS_OF = click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="How much of the year is known.  [default: the year is closed]",
+)
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
 )
@@ -149,6 +156,7 @@ def solve(**options: Any) -> None:
 @SCENARIO
 @READING
 @DATA
+@AS_OF
 @LANG
 @click.option(
     "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
@@ -168,6 +176,7 @@ def report(years: tuple[int, ...], **options: Any) -> None:
 @SCENARIO
 @READING
 @DATA
+@AS_OF
 @click.option(
     "--engine",
     type=click.Choice(["pandas", "duckdb"]),
@@ -198,6 +207,7 @@ def assess(**options: Any) -> None:
 @SCENARIO
 @READING
 @DATA
+@AS_OF
 @LANG
 def explain(**options: Any) -> None:
     """Say why the enterprise ORG_CODE gets its amount: honours, brackets, clauses, readings."""
@@ -219,6 +229,7 @@ def explain(**options: Any) -> None:
 @SCENARIO
 @READING
 @DATA
+@AS_OF
 @click.option(
     "--date",
     type=click.DateTime(["%Y-%m-%d"]),

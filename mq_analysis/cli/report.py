@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from mq_analysis.kpi import has_spec
 from mq_analysis.policy import find_policy, find_scenarios, load_policy, load_scenarios, rules_for
 from mq_analysis.run.report import FORMATS
 from mq_analysis.scenarios import Setting, chosen, resolved
+from mq_analysis.simulation import view
 
 
 def report(
@@ -26,6 +28,7 @@ def report(
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     lang: str,
     formats: str,
     out: Path | None,
@@ -34,13 +37,13 @@ def report(
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
     forms = _formats(formats)
-    paths = _notebooks(notebooks, policy, quiet=quiet)
+    paths = _knowing(_notebooks(notebooks, policy, quiet=quiet), notebooks, as_of, quiet=quiet)
     folder = _folder(out)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
     case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
     named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
     case = replace(case, scenarios=named)
-    wanted = _years(years, case)
+    wanted = _years(years, case, as_of)
     idle = _not_comparable(case, wanted, scenarios, readings) if any(compares.values()) else {}
     if idle and notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
@@ -49,11 +52,11 @@ def report(
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario"),
+            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario", as_of),
             forms,
             _inputs(case),
             folder,
-            run_name(case, readings),
+            run_name(case, readings, as_of),
         )
         for year in wanted
         for path in paths
@@ -91,6 +94,21 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     return [path for path in paths if path not in left_out]
 
 
+def _knowing(
+    paths: Sequence[Path], names: Sequence[str], as_of: dt.datetime | None, *, quiet: bool
+) -> list[Path]:
+    """Return the notebooks that know of ``--as-of``, where it is given; one named that does not is refused."""
+    if as_of is None:
+        return list(paths)
+    blind = [path for path in paths if "as_of" not in run.declared_parameters(path)]
+    if names and blind:
+        said = "must be of notebooks that show an open year, got"
+        raise UsageError(Problem("--as-of", f"{said} {path.stem}") for path in blind)
+    for path in blind:
+        say(f"note: {path.stem} left out, it shows closed years only", quiet=quiet)
+    return [path for path in paths if path not in blind]
+
+
 def _folder(out: Path | None) -> Path:
     folder = (out or home() / "reports").resolve()
     if folder.exists() and not folder.is_dir():
@@ -114,7 +132,7 @@ def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
         raise NotebookError(problems)
 
 
-def _years(years: Sequence[int], case: Case) -> list[int]:
+def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[int]:
     """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
     versions = case.policy.versions
     wanted = list(dict.fromkeys(years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
@@ -122,7 +140,8 @@ def _years(years: Sequence[int], case: Case) -> list[int]:
     for year in wanted:
         try:
             rules = rules_for(case.policy, year, case.readings)
-            assess(case.county.tables, rules)
+            day = f"{as_of:%Y-%m-%d}" if as_of else ""
+            assess(view(case.county.tables, case.policy, year, case.readings, day).tables, rules)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -140,9 +159,16 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _parameters(
-    case: Case, year: int, readings: tuple[str, ...], lang: str, scenarios_as: str
+    case: Case,
+    year: int,
+    readings: tuple[str, ...],
+    lang: str,
+    scenarios_as: str,
+    as_of: dt.datetime | None,
 ) -> dict[str, object]:
+    day = {"as_of": f"{as_of:%Y-%m-%d}"} if as_of else {}
     return {
+        **day,
         "year": year,
         "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
         "data": _name(case.county.folder, home(), None),

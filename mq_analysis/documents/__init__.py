@@ -1,6 +1,6 @@
 """Documents of each step of the year, as the office puts them on paper: summary, request, authorisation, payment."""
 
-from mq_analysis.documents.build import Asked, chosen_steps, day_in_words, default_date, known_by, paper
+from mq_analysis.documents.build import SETTLED, Asked, chosen_steps, default_date, known_by, paper
 from mq_analysis.documents.paper import Cell, Field, Listing, Paper, SignatureLine
 from mq_analysis.documents.settings import (
     STEPS,
@@ -12,6 +12,7 @@ from mq_analysis.documents.settings import (
 )
 
 __all__ = [
+    "SETTLED",
     "STEPS",
     "Asked",
     "Cell",
@@ -22,7 +23,6 @@ __all__ = [
     "SignatureLine",
     "Step",
     "chosen_steps",
-    "day_in_words",
     "default_date",
     "is_settings",
     "known_by",

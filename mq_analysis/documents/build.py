@@ -21,6 +21,8 @@ from mq_analysis.documents.paper import Listing, Paper, SignatureLine
 from mq_analysis.documents.settings import Settings, Step
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
+from mq_analysis.simulation import View
+from mq_analysis.wording import day_name, marked
 
 WORDS = Words("zh")
 """Documents are written in Chinese: they are the office's own."""
@@ -59,8 +61,8 @@ def known_by(book: Book, date: dt.date) -> Book:
     return replace(book, approvals=approvals, payments=payments, approved=book.approved.loc[payments.index])
 
 
-def paper(book: Book, settings: Settings, step: Step, asked: Asked) -> Paper:
-    """Write the document of a step."""
+def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: View | None = None) -> Paper:
+    """Write the document of a step; of a year that is open every amount is marked as an estimate."""
     t, book = WORDS, known_by(book, asked.date)
     is_payment = step.id == "payment"
     what = _payment_sum(book) if is_payment else _award_sum(book)
@@ -69,7 +71,7 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked) -> Paper:
     return Paper(
         step=step.id,
         name=step.name,
-        title=step.title.format_map(values),
+        title=marked(step.title.format_map(values), t, is_estimate=bool(seen and seen.is_open)),
         number=step.number.format_map(values),
         date=asked.date.isoformat(),
         office=settings.office,
@@ -78,8 +80,8 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked) -> Paper:
         listings=tuple(_listings(book, step, asked, t)),
         total_fen=what.total_fen if shows else None,
         capitals=capitals(what.total_fen) if shows else "",
-        marks=tuple(_marks(book, step, asked, t)),
-        notes=tuple(_notes(book, step, asked, t)),
+        marks=(*_estimate_marks(seen, t), *_marks(book, step, asked, t)),
+        notes=(*_estimate_notes(seen, t), *_notes(book, step, asked, t)),
         signatures=tuple(SignatureLine(line.role, line.opinion) for line in step.signatures),
     )
 
@@ -152,7 +154,20 @@ def _marks(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
     if not step.in_text:
         yield t("doc_mark_not_in_text")
     if step.id == "payment" and book.approvals.empty:
-        yield t("doc_mark_draft", date=day_in_words(asked.date, t))
+        yield t("doc_mark_draft", date=day_name(asked.date, t))
+
+
+def _estimate_marks(seen: View | None, t: Words) -> Iterable[str]:
+    if seen and seen.is_open and seen.day:
+        month = (seen.day.replace(day=1) - dt.timedelta(days=1)).month
+        yield t("notice_estimate", day=day_name(seen.day, t), month=month)
+
+
+def _estimate_notes(seen: View | None, t: Words) -> Iterable[str]:
+    """Say how far the total may go, where it rests on a forecast."""
+    if seen and seen.estimate:
+        low, mid, high = (yuan(seen.estimate.draws.quantile(q)) for q in (0.05, 0.50, 0.95))
+        yield t("doc_note_estimate", low=low, mid=mid, high=high)
 
 
 def _notes(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
@@ -178,7 +193,7 @@ def _payment_notes(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[s
         yield t("doc_note_differ", n=len(differ))
     if waiting:
         yield t("doc_note_unapproved", n=len(waiting))
-    yield t("doc_note_paid", date=day_in_words(asked.date, t))
+    yield t("doc_note_paid", date=day_name(asked.date, t))
     if step.within_days:
         yield t("doc_note_term", days=step.within_days)
     if asked.with_accounts:
@@ -204,12 +219,7 @@ def _listed(book: Book, date: dt.date, t: Words) -> Iterable[str]:
     rows = awarded(book)
     names = dict.fromkeys(rows.loc[rows["org_code"].isin(listed), "name"])
     if names:
-        yield t("doc_note_listed", date=day_in_words(date, t), names=t("comma").join(names))
-
-
-def day_in_words(date: dt.date, t: Words) -> str:
-    """Write a date as documents do."""
-    return t("doc_day", year=date.year, month=date.month, day=date.day)
+        yield t("doc_note_listed", date=day_name(date, t), names=t("comma").join(names))
 
 
 def default_date(year: int) -> dt.date:
@@ -217,8 +227,16 @@ def default_date(year: int) -> dt.date:
     return dt.date(year, 12, 31)
 
 
-def chosen_steps(settings: Settings, names: Sequence[str]) -> tuple[Step, ...]:
-    """Return the steps named, by default those that are written without being asked for, in their order."""
+SETTLED = ("authorisation", "payment")
+"""Steps that follow settlement: no document of them is written while the year is open."""
+
+
+def chosen_steps(settings: Settings, names: Sequence[str], *, is_open: bool = False) -> tuple[Step, ...]:
+    """Return the steps named, by default those that are written without being asked for, in their order.
+
+    While the year is open, what authorises or pays is left out.
+    """
+    steps = tuple(step for step in settings.steps if not (is_open and step.id in SETTLED))
     if names:
-        return tuple(step for step in settings.steps if step.id in names)
-    return tuple(step for step in settings.steps if step.default)
+        return tuple(step for step in steps if step.id in names)
+    return tuple(step for step in steps if step.default)

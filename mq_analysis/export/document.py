@@ -6,12 +6,13 @@ import datetime as dt
 import json
 from typing import Any
 
-from mq_analysis.documents import Listing, Paper, day_in_words
+from mq_analysis.documents import Listing, Paper
 from mq_analysis.export.parts import Table
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.typst import TEMPLATES, compiled
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
+from mq_analysis.wording import day_name
 
 WORDS = Words("zh")
 MAIN = '#import "document.typ": document-of\n#document-of(json("document.json"))\n'
@@ -50,7 +51,7 @@ def lines_of(paper: Paper) -> dict[str, str]:
     names = [listing.name for listing in paper.listings]
     return {
         "number_line": WORDS("doc_number", number=paper.number),
-        "date_line": day_in_words(dt.date.fromisoformat(paper.date), WORDS),
+        "date_line": day_name(dt.date.fromisoformat(paper.date), WORDS),
         "unit_line": WORDS("doc_unit") if has_total else "",
         "total_line": WORDS("doc_total", amount=yuan(paper.total_fen or 0, places=2)) if has_total else "",
         "capitals_line": WORDS("doc_capitals", capitals=paper.capitals) if has_total else "",

@@ -27,6 +27,7 @@ from mq_analysis.narrate.disbursement import against_rule, disbursed, in_order, 
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
+from mq_analysis.narrate.open_year import before_year_end, estimated, only_if_open, settled
 from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
 from mq_analysis.narrate.simulation import (
     forecast_method,
@@ -39,6 +40,7 @@ from mq_analysis.narrate.simulation import (
 __all__ = [
     "adding_up",
     "against_rule",
+    "before_year_end",
     "behaviour",
     "changes",
     "charts",
@@ -47,6 +49,7 @@ __all__ = [
     "data_doubts",
     "differing",
     "disbursed",
+    "estimated",
     "explained",
     "feedback",
     "firmness",
@@ -63,12 +66,14 @@ __all__ = [
     "near",
     "needed",
     "notches",
+    "only_if_open",
     "page",
     "ranked",
     "rates",
     "readings",
     "samples",
     "sensitivity",
+    "settled",
     "simulated",
     "solution",
     "solutions",

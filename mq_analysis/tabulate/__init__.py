@@ -23,6 +23,7 @@ from mq_analysis.tabulate.disbursement import (
 from mq_analysis.tabulate.grids import sensitivity, solved, swept
 from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
 from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_none_renewed, needs
+from mq_analysis.tabulate.open_year import november_chances, november_holders, settled
 from mq_analysis.tabulate.policy import policy
 from mq_analysis.tabulate.scenario_changes import scenario, scenario_changes
 from mq_analysis.tabulate.scenarios import (
@@ -72,6 +73,8 @@ __all__ = [
     "not_in_order",
     "notches",
     "nothing",
+    "november_chances",
+    "november_holders",
     "other_readings",
     "other_weights",
     "over_years",
@@ -87,6 +90,7 @@ __all__ = [
     "scenario_clauses",
     "scenario_groups",
     "sensitivity",
+    "settled",
     "solved",
     "sources",
     "splits",

@@ -13,7 +13,7 @@ from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.policy import Rules
 from mq_analysis.provenance import file_digest, versions
-from mq_analysis.wording import DASH, signed
+from mq_analysis.wording import DASH, marked, signed
 
 SHOWN = 8
 """How many rows of a finding are named before the rest is only counted."""
@@ -33,7 +33,7 @@ def other_readings(year: Annual, lang: str) -> Table:
         else:
             body.append((label, yuan(r["total_fen"]), signed(r["difference_fen"]), str(r["firms_changed"])))
     return Table(
-        t("tbl_readings"),
+        marked(t("tbl_readings"), t, is_estimate=year.is_estimate),
         "tbl-readings",
         (
             Column(t("other_option"), weight=2),
