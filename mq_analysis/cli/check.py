@@ -50,7 +50,16 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        for name in ("policies", "scenarios", "kpi", "simulation", "assessment", "disbursement", "documents"):
+        for name in (
+            "policies",
+            "policies/townships",
+            "scenarios",
+            "kpi",
+            "simulation",
+            "assessment",
+            "disbursement",
+            "documents",
+        ):
             yield from sorted((home() / "params" / name).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:

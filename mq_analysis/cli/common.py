@@ -21,6 +21,7 @@ from mq_analysis.policy import (
     find_policy,
     find_scenarios,
     load_scenarios,
+    refuse_supplement,
     rules_for,
 )
 from mq_analysis.tables import County, read_county
@@ -46,15 +47,22 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     """
     path = find_policy(policy)
     source = Source.read(path)
+    refuse_supplement(source.policy, path)
     applied = source.under(load_scenarios(find_scenarios(scenarios)))
     chosen = choose_readings(applied.policy, readings)
     county = read_county(find_data(data), schema=schema_for(applied.policy))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 
-def run_name(case: Case, readings: Sequence[str], as_of: dt.datetime | None = None) -> str:
-    """Return the folder of a run: the policy, the scenarios in order, the readings chosen, the day known."""
+def run_name(
+    case: Case,
+    readings: Sequence[str],
+    as_of: dt.datetime | None = None,
+    supplements: Sequence[Policy] = (),
+) -> str:
+    """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
     names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
+    names += [law.id for law in supplements]
     names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
     return re.sub(r"[^\w.+-]", "-", "+".join(names))
 

@@ -41,6 +41,13 @@ AS_OF = click.option(
     metavar="DATE",
     help="How much of the year is known.  [default: the year is closed]",
 )
+SUPPLEMENT = click.option(
+    "--supplement",
+    "supplements",
+    multiple=True,
+    metavar="NAME",
+    help="A township's own rule of params/policies/townships, or a file: shown apart; repeat.",
+)
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
 )
@@ -155,6 +162,7 @@ def solve(**options: Any) -> None:
 @POLICY
 @SCENARIO
 @READING
+@SUPPLEMENT
 @DATA
 @AS_OF
 @LANG
@@ -175,6 +183,7 @@ def report(years: tuple[int, ...], **options: Any) -> None:
 @POLICY
 @SCENARIO
 @READING
+@SUPPLEMENT
 @DATA
 @AS_OF
 @click.option(

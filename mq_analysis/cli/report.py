@@ -10,12 +10,23 @@ from pathlib import Path
 from mq_analysis import provenance, run
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
+from mq_analysis.budget import of_township
 from mq_analysis.cli.common import Case, open_case, run_name, say
 from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import has_spec
-from mq_analysis.policy import find_policy, find_scenarios, load_policy, load_scenarios, rules_for
+from mq_analysis.policy import (
+    Policy,
+    find_policy,
+    find_scenarios,
+    find_supplement,
+    load_policy,
+    load_scenarios,
+    open_supplements,
+    rules_for,
+)
+from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.run.report import FORMATS
 from mq_analysis.scenarios import Setting, chosen, resolved
 from mq_analysis.simulation import view
@@ -27,6 +38,7 @@ def report(
     policy: str,
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
+    supplements: tuple[str, ...],
     data: str,
     as_of: dt.datetime | None,
     lang: str,
@@ -41,6 +53,7 @@ def report(
     folder = _folder(out)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
     case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
+    layers = _layers(supplements, case, paths, notebooks)
     named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
     case = replace(case, scenarios=named)
     wanted = _years(years, case, as_of)
@@ -52,11 +65,12 @@ def report(
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario", as_of),
+            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario", as_of)
+            | _supplement(path, layers),
             forms,
-            _inputs(case),
+            _inputs(case) | _supplement_inputs(layers),
             folder,
-            run_name(case, readings, as_of),
+            run_name(case, readings, as_of, list(layers.values())),
         )
         for year in wanted
         for path in paths
@@ -92,6 +106,33 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     for path, name in left_out.items():
         say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {law}", quiet=quiet)
     return [path for path in paths if path not in left_out]
+
+
+Layers = dict[Path, Policy]
+"""Supplements by file."""
+
+
+def _layers(names: Sequence[str], case: Case, paths: Sequence[Path], named: Sequence[str]) -> Layers:
+    """Load the supplements; refuse them where a notebook that was named, or every one, has no place for them."""
+    laws = open_supplements(names, case.policy)
+    deaf = [path for path in paths if "supplement" not in run.declared_parameters(path)]
+    if laws and deaf and (named or len(deaf) == len(paths)):
+        said = "must go with notebooks that show supplements, got"
+        raise UsageError(Problem("--supplement", f"{said} {path.stem}") for path in deaf)
+    for law in laws:
+        of_township(case.county.tables, supplement_of(law).township, law)
+    return dict(zip(map(find_supplement, names), laws, strict=True))
+
+
+def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
+    if not layers or "supplement" not in run.declared_parameters(notebook):
+        return {}
+    folder = home() / "params" / "policies" / "townships"
+    return {"supplement": [_name(path, folder, law.id) for path, law in layers.items()]}
+
+
+def _supplement_inputs(layers: Layers) -> dict[str, str]:
+    return {f"supplement {law.id}": provenance.file_digest(path) for path, law in layers.items()}
 
 
 def _knowing(

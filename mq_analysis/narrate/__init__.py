@@ -36,6 +36,7 @@ from mq_analysis.narrate.simulation import (
     tier_gaps,
     years_ahead,
 )
+from mq_analysis.narrate.supplements import supplements
 
 __all__ = [
     "adding_up",
@@ -78,6 +79,7 @@ __all__ = [
     "solution",
     "solutions",
     "strategy",
+    "supplements",
     "targets",
     "tier_gaps",
     "told",

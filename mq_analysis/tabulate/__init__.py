@@ -37,6 +37,7 @@ from mq_analysis.tabulate.scenarios import (
 )
 from mq_analysis.tabulate.simulation import assumptions, back_test, chances, holders, years_ahead
 from mq_analysis.tabulate.sources import doubts, other_readings, procedure, readings_used, sources
+from mq_analysis.tabulate.supplements import supplements
 from mq_analysis.tabulate.tiered import distribution, gaps, notches, tier_rates
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "splits",
     "stability",
     "strategy",
+    "supplements",
     "swept",
     "tier_rates",
     "unpaid",

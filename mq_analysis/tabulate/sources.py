@@ -112,16 +112,23 @@ def _rows(doubt: budget.Doubt, t: Words) -> str:
     return text if doubt.count <= SHOWN else f"{text} {t('more', n=doubt.count)}"
 
 
-def sources(files: Mapping[str, Path], rules: Rules, lang: str, also: Iterable[str] = ()) -> Table:
+def sources(
+    files: Mapping[str, Path],
+    rules: Rules,
+    lang: str,
+    also: Iterable[str] = (),
+    beside: Iterable[budget.Supplement] = (),
+) -> Table:
     """Tabulate what the report was made from: policy, tables with their hashes, readings, versions.
 
-    ``also`` names tables that the report reads and the policy does not.
+    ``also`` names tables that the report reads and the policy does not; ``beside`` are townships' supplements.
     """
     t = Words(lang)
     policy = rules.policy
     span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
     rows = [(t("source_policy"), f"{t.of(policy.title)} ({policy.id}, {span})")]
     rows += [(t("source_scenario"), t.of(title)) for title in policy.scenarios]
+    rows += [(t("source_supplement"), f"{t.of(one.policy.title)} ({one.policy.id})") for one in beside]
     rows.append((t("source_readings"), rules.reading_text.replace(";", "; ")))
     used = (
         {"enterprises", "honours", "special_fund"}
