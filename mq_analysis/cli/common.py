@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from mq_analysis.errors import CoverageError, one
+from mq_analysis.errors import CoverageError, UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.policy import (
@@ -82,6 +82,20 @@ def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
             f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
         )
         raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
+
+
+def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Read the formats of ``--format``, comma-separated.
+
+    Raises:
+        UsageError: For one that is not known, or none.
+    """
+    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [form for form in forms if form not in known]
+    if unknown or not forms:
+        got = ", ".join(unknown) or "nothing"
+        raise one(UsageError, "--format", f"must be of {', '.join(known)}, got {got}")
+    return forms
 
 
 def say(text: str, *, quiet: bool = False) -> None:

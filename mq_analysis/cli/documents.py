@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mq_analysis import disbursement, documents, provenance
-from mq_analysis.cli.common import Case, open_case, run_name, say
+from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
 from mq_analysis.documents import Asked, Paper, Settings
 from mq_analysis.errors import Problem, UsageError, nearest
 from mq_analysis.export.document import render_document
@@ -41,7 +41,7 @@ def write_documents(
     quiet: bool,
 ) -> None:
     """Write the documents of a year; every file is put in place whole, the manifest last."""
-    forms = _formats(formats)
+    forms = read_formats(formats, FORMATS)
     day = date or as_of
     asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
     file = documents.settings_file(load_policy(find_policy(policy)))
@@ -110,15 +110,6 @@ def _numbers(texts: Sequence[str]) -> dict[str, int]:
     if problems:
         raise UsageError(problems)
     return found
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [form for form in forms if form not in FORMATS]
-    if unknown or not forms:
-        got = ", ".join(unknown) or "nothing"
-        raise UsageError(Problem("--format", f"must be of {', '.join(FORMATS)}, got {got}"))
-    return forms
 
 
 def _write(

@@ -11,7 +11,7 @@ from mq_analysis import provenance, run
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
-from mq_analysis.cli.common import Case, open_case, run_name, say
+from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
 from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
@@ -48,7 +48,7 @@ def report(
     quiet: bool,
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
-    forms = _formats(formats)
+    forms = read_formats(formats, FORMATS)
     paths = _knowing(_notebooks(notebooks, policy, quiet=quiet), notebooks, as_of, quiet=quiet)
     folder = _folder(out)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
@@ -188,15 +188,6 @@ def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[
     if problems:
         raise MQError(problems)
     return wanted
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [form for form in forms if form not in FORMATS]
-    if unknown or not forms:
-        got = ", ".join(unknown) or "nothing"
-        raise UsageError(Problem("--format", f"must be of {', '.join(FORMATS)}, got {got}"))
-    return forms
 
 
 def _parameters(

@@ -12,7 +12,7 @@ from pydantic import Field
 from mq_analysis.errors import PolicyError, Problem, UsageError, one
 from mq_analysis.home import home, shown
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.load import has_keys, read_model, read_text
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
 from mq_analysis.policy.yamltext import parse
@@ -71,11 +71,7 @@ class Settings(Node):
 
 def is_settings(path: Path) -> bool:
     """Say whether a parameter file holds checks of payments: it has ``controls`` and ``paid``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"controls", "paid"} <= set(data)
+    return has_keys(path, "controls", "paid")
 
 
 def has_settings(policy_id: str) -> bool:

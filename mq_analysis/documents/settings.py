@@ -12,7 +12,7 @@ from pydantic import Field
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.load import has_keys, read_model, read_text
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text
 from mq_analysis.policy.yamltext import parse
@@ -92,11 +92,7 @@ class Settings(Node):
 
 def is_settings(path: Path) -> bool:
     """Say whether a parameter file describes documents: it has ``office`` and ``steps``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"office", "steps"} <= set(data)
+    return has_keys(path, "office", "steps")
 
 
 def settings_file(policy: Policy) -> Path:

@@ -217,7 +217,7 @@ def test_the_notebook_runs_open_and_says_so_first(tmp_path):
     parameters = {"year": 2013, "as_of": "2013-11-30", "lang": "en"}
     text = json.dumps(execute(notebook, parameters, tmp_path / "open.ipynb"), ensure_ascii=False)
     assert "Estimate of 2013-11-30" in text
-    assert "no basis for approval or payment" in text
+    assert "what is paid follows the settlement" in text
     assert "1,869,716" in text
     assert "1,920,001" not in text
 
