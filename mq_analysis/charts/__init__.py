@@ -3,6 +3,7 @@
 from mq_analysis.charts.assessment import ranked_scores
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
+from mq_analysis.charts.disbursement import payment_steps, waits
 from mq_analysis.charts.rates import reward_rates
 from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
 from mq_analysis.charts.scorecard import scorecard
@@ -15,6 +16,7 @@ __all__ = [
     "fan",
     "heat",
     "p_charts",
+    "payment_steps",
     "ranked_scores",
     "rate_intervals",
     "retention_histogram",
@@ -25,4 +27,5 @@ __all__ = [
     "total_draws",
     "township_checks",
     "township_map",
+    "waits",
 ]

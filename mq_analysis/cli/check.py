@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis import intake
+from mq_analysis import disbursement, documents, intake
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -50,12 +50,18 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        yield from sorted((home() / "params" / "policies").glob("*.yaml"))
-        yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
-        yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
-        yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
-        yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
-        yield from sorted((home() / "params" / "intake").glob("*.yaml"))
+        for name in (
+            "policies",
+            "policies/townships",
+            "scenarios",
+            "kpi",
+            "simulation",
+            "assessment",
+            "disbursement",
+            "documents",
+            "intake",
+        ):
+            yield from sorted((home() / "params" / name).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -78,6 +84,12 @@ def _check(path: Path, lang: str) -> str:
     if intake.is_spec(path):
         spec = intake.load_spec(path)
         return f"fine, {len(spec.tables)} tables of returns and {len(spec.defects)} kinds of problem for {spec.policy}"
+    if disbursement.is_settings(path):
+        checks = disbursement.load_settings(path)
+        return f"fine, {len(checks.controls)} checks of payments of {checks.policy}"
+    if documents.is_settings(path):
+        papers = documents.load_settings(path)
+        return f"fine, {len(papers.steps)} documents of {papers.policy}"
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 

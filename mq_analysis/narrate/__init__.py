@@ -23,9 +23,11 @@ from mq_analysis.narrate.budget import (
     townships,
 )
 from mq_analysis.narrate.differences import differing
+from mq_analysis.narrate.disbursement import against_rule, disbursed, in_order, waited
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
+from mq_analysis.narrate.open_year import before_year_end, estimated, only_if_open, settled
 from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
 from mq_analysis.narrate.simulation import (
     forecast_method,
@@ -34,9 +36,12 @@ from mq_analysis.narrate.simulation import (
     tier_gaps,
     years_ahead,
 )
+from mq_analysis.narrate.supplements import supplements
 
 __all__ = [
     "adding_up",
+    "against_rule",
+    "before_year_end",
     "behaviour",
     "changes",
     "charts",
@@ -44,6 +49,8 @@ __all__ = [
     "compared",
     "data_doubts",
     "differing",
+    "disbursed",
+    "estimated",
     "explained",
     "feedback",
     "firmness",
@@ -54,26 +61,31 @@ __all__ = [
     "headline",
     "honesty",
     "idle",
+    "in_order",
     "industries",
     "missing_reports",
     "near",
     "needed",
     "notches",
+    "only_if_open",
     "page",
     "ranked",
     "rates",
     "readings",
     "samples",
     "sensitivity",
+    "settled",
     "simulated",
     "solution",
     "solutions",
     "strategy",
+    "supplements",
     "targets",
     "tier_gaps",
     "told",
     "townships",
     "townships_checked",
+    "waited",
     "warned",
     "years_ahead",
 ]
