@@ -1,0 +1,17 @@
+"""Supervision of quality: streams charted with controlled false alarms, alerts, cases, next year's visits."""
+
+from mq_analysis.supervision.spec import Spec, Stream, find_spec, has_spec, is_spec, load_spec
+from mq_analysis.supervision.watch import Subject, Supervision, subjects, supervise
+
+__all__ = [
+    "Spec",
+    "Stream",
+    "Subject",
+    "Supervision",
+    "find_spec",
+    "has_spec",
+    "is_spec",
+    "load_spec",
+    "subjects",
+    "supervise",
+]
