@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from mq_analysis import credit, programmes, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -20,6 +21,9 @@ from mq_analysis.policy.load import read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
+
+FOLDERS = ("policies", "scenarios", "kpi", "simulation", "assessment", "supervision", "credit", "programmes")
+"""Folders of ``params`` that are checked if no place is named."""
 
 
 def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
@@ -49,11 +53,8 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        yield from sorted((home() / "params" / "policies").glob("*.yaml"))
-        yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
-        yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
-        yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
-        yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
+        for folder in FOLDERS:
+            yield from sorted((home() / "params" / folder).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -66,6 +67,17 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
+    if supervision.is_spec(path):
+        spec = supervision.load_spec(path)
+        return f"fine, {len(spec.streams)} streams of {spec.policy}"
+    if credit.is_card(path):
+        card = credit.load_card(path)
+        return f"fine, a credit card of {len(card.lines)} lines for {card.policy}"
+    if programmes.is_register(path):
+        register = programmes.load_register(path)
+        return (
+            f"fine, {len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
+        )
     if is_settings(path):
         settings = check_settings(path)
         return f"fine, {len(settings.levers)} levers of {settings.policy}"
