@@ -51,6 +51,11 @@ class Credit:
         """Feeds that say nothing about the year: their silence is no clean record."""
         return tuple(feed for feed in self.feeds if not feed.is_there)
 
+    @property
+    def classes(self) -> dict[str, str]:
+        """The grade of every firm by its organization code."""
+        return dict(zip(self.firms["org_code"], self.firms["grade"], strict=True))
+
     def points(self, place: int) -> Fraction:
         """Return the exact score of a firm."""
         return Fraction(int(self.firms["score"].iloc[place]), UNIT)

@@ -22,10 +22,12 @@ from mq_analysis.narrate.budget import (
     readings,
     townships,
 )
+from mq_analysis.narrate.credit import apart, graded, link, looked_up, robust
 from mq_analysis.narrate.differences import differing
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
+from mq_analysis.narrate.programmes import covered
 from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
 from mq_analysis.narrate.simulation import (
     forecast_method,
@@ -34,15 +36,23 @@ from mq_analysis.narrate.simulation import (
     tier_gaps,
     years_ahead,
 )
+from mq_analysis.narrate.supervision import alerted, cases, complaints, department_reports, no_data, visits
+from mq_analysis.narrate.supervision import changes as supervision_changes
 
 __all__ = [
     "adding_up",
+    "alerted",
+    "apart",
     "behaviour",
+    "cases",
     "changes",
     "charts",
     "clauses",
     "compared",
+    "complaints",
+    "covered",
     "data_doubts",
+    "department_reports",
     "differing",
     "explained",
     "feedback",
@@ -51,29 +61,36 @@ __all__ = [
     "front",
     "fund",
     "gaps",
+    "graded",
     "headline",
     "honesty",
     "idle",
     "industries",
+    "link",
+    "looked_up",
     "missing_reports",
     "near",
     "needed",
+    "no_data",
     "notches",
     "page",
     "ranked",
     "rates",
     "readings",
+    "robust",
     "samples",
     "sensitivity",
     "simulated",
     "solution",
     "solutions",
     "strategy",
+    "supervision_changes",
     "targets",
     "tier_gaps",
     "told",
     "townships",
     "townships_checked",
+    "visits",
     "warned",
     "years_ahead",
 ]

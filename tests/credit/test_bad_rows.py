@@ -70,7 +70,7 @@ def test_a_code_that_matches_two_firms_is_kept_apart():
 
 def test_a_wrong_credit_code_leads_nowhere():
     for wrong in ("91350124PDY0011782", "91350124PDY0011791", "nothing"):
-        with pytest.raises(ValueError, match="must be|check character"):
+        with pytest.raises(ValueError, match=r"must be|check character"):
             org_code_of(wrong)
         assert only(event(org_code=None, uscc=wrong)).apart.rows["why"].tolist() == ["no_firm"]
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from mq_analysis.supervision import plan, shrink
+from mq_analysis.supervision import shrink
+from mq_analysis.supervision import visits as plan
 from tests.supervision.conftest import SPEC, county
 
 FIRMS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)
