@@ -38,7 +38,8 @@ def quarter_points(book: Supervision, stream_id: str, by: str, lang: str) -> Fig
         figure.supylabel(t("axis_failed"), fontsize=8)
         _key(figure, grid.flat[0])
         stream = book.monitor.series[places[0]].stream
-        caption = t("fig_sv_points", stream=t.of(stream.name), by=t(f"by_{by}"))
+        name = t.of(stream.name)
+        caption = t("fig_sv_points", stream=name[:1].upper() + name[1:], by=t(f"by_{by}"))
         return style.finish(figure, caption, t("fig_sv_points_alt"), f"fig-sv-{stream_id}-{by}")
 
 

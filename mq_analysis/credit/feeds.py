@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.credit.card import Card, Feed
+from mq_analysis.credit.dates import NEVER, days_of
 from mq_analysis.tables import County
 
 State = Literal["there", "other_year", "missing"]
@@ -43,16 +45,23 @@ def feed_states(county: County, card: Card, as_of: dt.date) -> tuple[FeedState, 
     if not county.has(node.table):
         return tuple(FeedState(feed, "missing", 0, 0, "") for feed in card.feeds)
     frame = county[node.table]
-    today, year = as_of.isoformat(), str(as_of.year)
-    dates = frame[node.date]
-    known = (dates <= today).to_numpy(dtype=bool, na_value=False)
-    of_year = known & dates.str.startswith(year).to_numpy(dtype=bool, na_value=False)
+    codes, names = pd.factorize(frame[node.feed])
+    days = days_of(frame[node.date], as_of).day
+    today, first = as_of.toordinal(), dt.date(as_of.year, 1, 1).toordinal()
+    dated = days != NEVER
+    kinds = (
+        days <= today,
+        (days >= first) & (days <= today),
+        dated & (days > today),
+        np.ones(len(days), dtype=bool),
+    )
+    counts = [np.bincount(codes[kind & (codes >= 0)], minlength=len(names)) for kind in kinds]
+    known_as = {name: place for place, name in enumerate(names)}
     found = []
     for feed in card.feeds:
-        mine = (frame[node.feed] == feed.id).to_numpy(dtype=bool, na_value=False)
-        events = int(np.count_nonzero(mine & of_year))
-        later = int(np.count_nonzero(mine & (dates > today).to_numpy(dtype=bool, na_value=False)))
-        last = dates[mine & known].max() if (mine & known).any() else ""
-        state: State = "there" if events else "other_year" if mine.any() else "missing"
-        found.append(FeedState(feed, state, events, later, str(last)))
+        place = known_as.get(feed.id, -1)
+        known, events, later, rows = (int(count[place]) if place >= 0 else 0 for count in counts)
+        last = dt.date.fromordinal(int(days[(codes == place) & kinds[0]].max())).isoformat() if known else ""
+        state: State = "there" if events else "other_year" if rows else "missing"
+        found.append(FeedState(feed, state, events, later, last))
     return tuple(found)

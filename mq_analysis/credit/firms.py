@@ -36,11 +36,11 @@ def owners(frame: pd.DataFrame, register: pd.DataFrame) -> Owners:
     """Find the firm of each row of a table by ``org_code``, ``uscc`` and ``enterprise_name``, as far as it has them."""
     codes = register["org_code"].tolist()
     place = {code: i for i, code in enumerate(codes)}
-    firm = _by_code(frame["org_code"], place)
+    positions, texts = pd.factorize(frame["org_code"])
+    firm = np.array([*(place.get(text, -1) for text in texts.tolist()), -1], dtype=np.int64)[positions]
+    blank = positions < 0
     why = np.full(len(frame), "", dtype=object)
-    blank = frame["org_code"].isna().to_numpy()
-    why[(firm < 0) & ~blank] = NO_FIRM
-    why[blank] = NO_FIRM
+    why[firm < 0] = NO_FIRM
     if "uscc" in frame and frame["uscc"].notna().any():
         _add_credit_codes(frame["uscc"], register, place, firm, why, blank)
     found: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -49,12 +49,6 @@ def owners(frame: pd.DataFrame, register: pd.DataFrame) -> Owners:
         found = _proposed(frame["enterprise_name"], register, unknown)
         why[[row for row, _ in found]] = NAME_ONLY
     return Owners(firm, why, found)
-
-
-def _by_code(column: pd.Series[str], place: dict[str, int]) -> npt.NDArray[np.int64]:
-    positions, texts = pd.factorize(column)
-    known = np.array([*(place.get(text, -1) for text in texts), -1], dtype=np.int64)
-    return known[positions]
 
 
 def _add_credit_codes(
@@ -72,7 +66,7 @@ def _add_credit_codes(
         for i, text in enumerate(register["uscc"]):
             if isinstance(text, str):
                 registered.setdefault(text, set()).add(i)
-    leads = [_leads(text, registered, place) for text in texts]
+    leads = [_leads(text, registered, place) for text in texts.tolist()]
     one = np.array([*(next(iter(lead)) if len(lead) == 1 else -1 for lead in leads), -1], dtype=np.int64)
     many = np.array([*(len(lead) > 1 for lead in leads), False], dtype=bool)
     by_credit, doubtful = one[positions], many[positions]

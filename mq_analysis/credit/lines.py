@@ -33,6 +33,9 @@ COLUMNS = [
 hundredths of the share that counts, ``value`` their product (`mq_analysis.credit.card.UNIT` is one point);
 ``why`` is empty for a row that counts, else ``old`` or ``expired``; ``is_repaired`` as of the day."""
 
+DAYS = 10**7
+"""More than any day counts."""
+
 APART = (
     "no_date",
     "expiry_before",
@@ -96,7 +99,7 @@ def _events(
     known = (when.day <= today) | (when.day == NEVER)  # a later row is not known yet, and no fault
     for kind, wrong in (
         ("no_line", line < 0),
-        ("again", _again(frame, node.date)),
+        ("again", _again(frame, mine.firm, line, when)),
         ("repaired_no_date", flagged & (repaired_on.day == NEVER)),
         ("expiry_before", (until.day < when.day) & (when.day != NEVER)),
         ("no_date", when.day == NEVER),
@@ -133,14 +136,20 @@ def _first_line(frame: pd.DataFrame, card: Card) -> npt.NDArray[np.int64]:
     return found[inverse]
 
 
-def _again(frame: pd.DataFrame, date: str) -> npt.NDArray[np.bool_]:
-    """Say which events were reported before: same firm, kind, document and day."""
-    names = [n for n in ("org_code", "event_type", "doc_no", date) if n in frame]
-    if "doc_no" not in names:
-        return np.zeros(len(frame), dtype=bool)
-    again = frame.duplicated(names).to_numpy()
-    filled: npt.NDArray[np.bool_] = again & frame[names].notna().all(axis=1).to_numpy()
-    return filled
+def _again(
+    frame: pd.DataFrame, firm: npt.NDArray[np.int64], line: npt.NDArray[np.int64], when: Days
+) -> npt.NDArray[np.bool_]:
+    """Say which events were reported before: same firm, line, day and document."""
+    again = np.zeros(len(frame), dtype=bool)
+    if "doc_no" not in frame:
+        return again
+    whose = (firm >= 0) & (line >= 0) & (when.day != NEVER)
+    key = (firm * (line.max(initial=0) + 1) + line) * DAYS + np.where(whose, when.day, 0)
+    alike = whose & pd.Series(key).duplicated(keep=False).to_numpy()
+    rows = np.flatnonzero(alike)
+    few = pd.DataFrame({"key": key[rows], "doc_no": frame["doc_no"].iloc[rows].to_numpy(dtype=object)})
+    again[rows] = few.duplicated().to_numpy() & few["doc_no"].notna().to_numpy()
+    return again
 
 
 def _rows(

@@ -67,7 +67,7 @@ def robust(book: Credit, lang: str) -> Prose:
     share, never = (Fraction(int((changed <= bound).sum()), len(changed)) for bound in (0.5, 0))
     sentence = runs(
         t.template("cr_robust_told"),
-        vary=percent_of(book.card.vary),
+        vary=f"{float(100 * book.card.vary):g}%",
         share=percent_of(share),
         never=percent_of(never),
     )

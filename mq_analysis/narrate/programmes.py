@@ -6,7 +6,7 @@ from collections import Counter
 
 from mq_analysis.display import Block, Prose, bullets, callout, runs
 from mq_analysis.labels import Words
-from mq_analysis.programmes import Coverage
+from mq_analysis.programmes import STATES, Coverage
 
 
 def covered(found: Coverage, lang: str) -> Prose:
@@ -14,7 +14,9 @@ def covered(found: Coverage, lang: str) -> Prose:
     t = Words(lang)
     mine = [row for row in found.rows if row.item.covered_by == "register"]
     states = Counter(row.state.status for row in mine if row.state)
-    said = t("comma").join(t("as_count_of", status=status, n=n) for status, n in states.items())
+    said = t("comma").join(
+        t("as_count_of", status=t(f"pg_state_{STATES[status]}"), n=n) for status, n in states.items()
+    )
     head = runs(
         t.template("pg_told"),
         sentences=sum(bool(sentence.items) for sentence in found.register.sentences),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 from mq_analysis import alarms
@@ -16,6 +17,8 @@ from mq_analysis.supervision.visits import BackTest, Visits
 Sentence = tuple[Run, ...]
 CHARTED = ("point", "cusum", "cluster")
 WORST = 3
+BLUNT = 2
+"""Times the acceptable share from which a group's own reference leaves only large changes to be seen."""
 
 
 def alerted(book: Supervision, lang: str) -> Prose:
@@ -55,8 +58,16 @@ def changes(book: Supervision, lang: str) -> Prose:
     for place, path in enumerate(book.monitor.paths):
         for episode in path.episodes:
             told += _change(book, place, episode, t)
+    blunt = [
+        alarms.group_name(book, place, t)
+        for place, one in enumerate(book.monitor.series)
+        if one.in_control > BLUNT * one.acceptable
+    ]
     if not told:
-        return Prose((paragraph(runs(t.template("sv_no_changes"), year=book.year)),))
+        told.append(runs(t.template("sv_no_changes"), year=book.year))
+    if blunt:
+        names = t("comma").join(dict.fromkeys(blunt))
+        told.append(runs(t.template("sv_blunt"), n=len(blunt), names=names))
     return Prose((bullets(told),))
 
 
@@ -71,16 +82,23 @@ def _change(book: Supervision, place: int, episode: Episode, t: Words) -> list[S
         return [runs(t.template("sv_back_told"), name=name, stream=stream, alarm=alarm, recovered=ended)]
     between = slice(episode.onset, episode.alarm + 1)
     failed = int(one.failed[between].sum())
+    onset = book.date(place, episode.onset)
+    days = (dt.date.fromisoformat(alarm) - dt.date.fromisoformat(onset)).days
     found = [
         runs(
-            t.template("sv_change_told"), name=name, stream=stream, onset=book.date(place, episode.onset), alarm=alarm,
+            t.template("sv_change_told"), name=name, stream=stream, onset=onset,
+            days=days, alarm=alarm,
             n=episode.alarm - episode.onset + 1, failed=failed,
         )
     ]  # fmt: skip
     rows = book.streams[one.stream.id].loc[one.rows[between][one.failed[between]]]
     worst = rows["org_code"].value_counts()
     names = t("comma").join(
-        t("sv_times", kind=alarms.unit_name(book.county, book.spec.policy, "org_code", str(code), t), n=n)
+        t(
+            "in_unit",
+            name=alarms.unit_name(book.county, book.spec.policy, "org_code", str(code), t),
+            unit=t("sv_n_times", n=n),
+        )
         for code, n in worst[worst > 1].head(WORST).items()
     )
     if names:

@@ -1,6 +1,6 @@
 """The measures of a policy that are neither award nor figure: one dated register, held against the text."""
 
-from mq_analysis.programmes.coverage import Coverage, Covered, State, coverage
+from mq_analysis.programmes.coverage import STATES, Coverage, Covered, State, coverage
 from mq_analysis.programmes.spec import (
     Item,
     Register,
@@ -13,6 +13,7 @@ from mq_analysis.programmes.spec import (
 )
 
 __all__ = [
+    "STATES",
     "Coverage",
     "Covered",
     "Item",

@@ -11,6 +11,8 @@ from mq_analysis.programmes.spec import Item, Register, Sentence
 from mq_analysis.tables import County
 
 TABLE = "programmes"
+STATES = {"未启动": "not_begun", "进行中": "under_way", "已完成": "done", "已中止": "stopped"}
+"""Statuses as the table writes them, with their names in labels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis.chances import wilson
 
-LEAST, MOST = 1.0, 1e5
+LEAST, MOST = 1.0, 10.0**5
 """Bounds of the prior's weight in rows: at the upper one the groups are taken to be alike."""
 STEPS = 200
 CONFIDENCE = 0.95

@@ -68,7 +68,9 @@ def grades_by(book: Credit, by: str, lang: str) -> Table | None:
     ]
     heads = [number(standing.grade_name(book.card, name, t)) for name in names]
     caption = t("tbl_cr_by", by=t(f"by_{by}"))
-    return Table(caption, f"tbl-cr-by-{by}", (Column(t(f"by_{by}"), weight=1.5), *heads), tuple(body))
+    return Table(
+        caption, f"tbl-cr-by-{by}", (Column(t(f"by_{by}").capitalize(), weight=1.5), *heads), tuple(body)
+    )
 
 
 def migration(before: Credit, now: Credit, lang: str) -> Table:
@@ -136,7 +138,7 @@ def _because(book: Credit, code: str, t: Words) -> str:
         ((left, t.of(line.name)) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0]
     )
     found += [t("in_unit", name=name, unit=standing.signed(left)) for left, name in lost]
-    return t("comma").join(found) or DASH
+    return t("comma").join(found) or t("cr_less_won")
 
 
 def robust(book: Credit, lang: str) -> Table | None:
@@ -162,7 +164,9 @@ def robust(book: Credit, lang: str) -> Table | None:
         Column(t("cr_other")),
     )
     card = book.card
-    notes = (t("note_cr_robust", vary=percent_of(card.vary), draws=f"{card.draws:,}", seed=card.seed),)
+    notes = (
+        t("note_cr_robust", vary=f"{float(100 * card.vary):g}%", draws=f"{card.draws:,}", seed=card.seed),
+    )
     return Table(t("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
 
 
@@ -180,7 +184,6 @@ def blacklist(book: Credit, lang: str) -> Table | None:
             one.runs_to.isoformat(),
             one.removed.isoformat() if one.removed else t("cr_listed"),
             rectified(one, t),
-            str(len(one.new_events)),
             t("comma").join(t(f"cr_flag_{flag}") for flag in one.flags) or DASH,
         )
         for one in book.entries
@@ -193,7 +196,6 @@ def blacklist(book: Credit, lang: str) -> Table | None:
         Column(t("cr_due")),
         Column(t("cr_removed")),
         Column(t("cr_rectified")),
-        number(t("cr_new_events")),
         Column(t("cr_flags"), weight=1.2),
     )
     notes = (t.of(book.card.blacklist.source), t("note_cr_blacklist"))

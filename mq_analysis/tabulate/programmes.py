@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mq_analysis.display import Column, Table
 from mq_analysis.labels import Words
-from mq_analysis.programmes import Coverage, Covered
+from mq_analysis.programmes import STATES, Coverage, Covered
 
 
 def coverage(found: Coverage, lang: str) -> list[Table]:
@@ -45,7 +45,12 @@ def answered(row: Covered, t: Words) -> str:
     if row.item.covered_by != "register":
         where = t(f"pg_answer_{row.item.covered_by}")
         return t("in_unit", name=where, unit=t("comma").join(row.item.refs)) if row.item.refs else where
-    return row.state.status if row.state else t("no_data")
+    return state_name(row.state.status, t) if row.state else t("no_data")
+
+
+def state_name(status: str, t: Words) -> str:
+    """Return the word for a status."""
+    return t(f"pg_state_{STATES[status]}")
 
 
 def evidence(row: Covered, t: Words) -> str:

@@ -68,7 +68,7 @@ def overdue(book: Supervision, lang: str) -> Table | None:
         Column(t("sv_case_type")),
         Column(t("enterprise"), weight=1.4),
         Column(t("sv_reason"), weight=1.4),
-        Column(t("sv_case")),
+        Column(t("sv_opened")),
         Column(t("sv_due")),
         number(t("sv_days_late"), t("sv_days_unit")),
     )
@@ -114,7 +114,7 @@ def complaint_groups(book: Supervision, by: str, lang: str) -> Table | None:
         )
         for row in records(found.sort_values("now", ascending=False, kind="stable"))
     ]
-    columns = (Column(t(f"by_{by}"), weight=1.5), number(t("sv_before")), number(t("sv_now")))
+    columns = (Column(t(f"by_{by}").capitalize(), weight=1.5), number(t("sv_before")), number(t("sv_now")))
     caption = t("tbl_sv_complaint_groups", by=t(f"by_{by}"))
     return Table(caption, f"tbl-sv-complaints-{by}", columns, tuple(body))
 
@@ -212,7 +212,7 @@ def testing(book: Supervision, lang: str) -> Table | None:
         for row in records(found.sort_values("checks", ascending=False, kind="stable"))
     ]
     columns = (
-        Column(t("by_product_group"), weight=1.5),
+        Column(t("by_product_group").capitalize(), weight=1.5),
         number(t("sv_checks")),
         number(t("sv_labs")),
         number(t("sv_largest")),
@@ -288,7 +288,7 @@ def _class(name: str, t: Words) -> str:
     return t("sv_unrated") if name == UNRATED else name
 
 
-def visited_most(book: Supervision, plan: Visits | None, lang: str) -> Table | None:
+def visited_most(plan: Visits | None, lang: str) -> Table | None:
     """Tabulate the firms with most visits; None without a plan."""
     if plan is None:
         return None
@@ -297,7 +297,6 @@ def visited_most(book: Supervision, plan: Visits | None, lang: str) -> Table | N
     body = [
         (
             f"{row['name']} {row['org_code']}",
-            alarms.unit_name(book.county, book.spec.policy, "township_code", row["township_code"], t),
             row["product_group"],
             _class(row["firm_class"], t),
             f"{row['n']} ({row['failed']})",
@@ -308,8 +307,7 @@ def visited_most(book: Supervision, plan: Visits | None, lang: str) -> Table | N
     ]
     columns = (
         Column(t("enterprise"), weight=1.8),
-        Column(t("township"), weight=0.8),
-        Column(t("by_product_group"), weight=0.7),
+        Column(t("by_product_group").capitalize(), weight=0.7),
         Column(t("sv_firm_class")),
         number(t("sv_own")),
         number(t("sv_chance")),

@@ -108,7 +108,7 @@ def groups(book: Supervision, stream_id: str, by: str, lang: str) -> Table | Non
         )
     stream = next(one for one in book.spec.streams if one.id == stream_id)
     columns = (
-        Column(t(f"by_{by}"), weight=1.5),
+        Column(t(f"by_{by}").capitalize(), weight=1.5),
         number(t("sv_checks")),
         number(t("sv_failed")),
         number(t("sv_share")),
@@ -116,7 +116,9 @@ def groups(book: Supervision, stream_id: str, by: str, lang: str) -> Table | Non
         number(t("sv_shrunk")),
         number(t("sv_allowed")),
     )
-    caption = t("tbl_sv_groups", stream=t.of(stream.name), by=t(f"by_{by}"), first=first, year=book.year)
+    caption = t(
+        "tbl_sv_groups", stream=_begin(t.of(stream.name)), by=t(f"by_{by}"), first=first, year=book.year
+    )
     notes = (t("note_sv_groups", limit=book.spec.watch.small_n),)
     return Table(caption, f"tbl-sv-{stream_id}-{by}", columns, tuple(body), notes=notes)
 
@@ -181,3 +183,8 @@ def raised(book: Supervision, lang: str) -> Table | None:
     )
     notes = (t("note_sv_raised"),)
     return Table(t("tbl_sv_raised"), "tbl-sv-raised", columns, tuple(body), notes=notes)
+
+
+def _begin(text: str) -> str:
+    """Begin a caption with a capital."""
+    return text[:1].upper() + text[1:]

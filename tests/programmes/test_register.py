@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from mq_analysis import kpi, programmes
+from mq_analysis import kpi, narrate, programmes, tabulate
 from mq_analysis.errors import PolicyError
 from mq_analysis.home import home
 from mq_analysis.policy import find_policy, load_policy
@@ -122,3 +122,18 @@ def test_an_entry_of_an_unknown_item_is_named_with_its_row(county):
     (said,) = programmes.coverage(wrong, REGISTER, 2014).unknown
     assert "did you mean quality_parks" in str(said)
     assert f"row {len(frame) + 1}" in said.where
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(county, lang):
+    found = programmes.coverage(county, REGISTER, 2014)
+    pages = tabulate.programmes(found, lang)
+    assert [len(page.rows) > 5 for page in pages] == [True] * 3
+    quotes = [row[2] for page in pages for row in page.rows]
+    for sentence in REGISTER.sentences:
+        if sentence.items:
+            assert any(quote in sentence.text for quote in quotes), sentence.text
+    assert len(quotes) == len(REGISTER.items)
+    grey = "无数据" if lang == "zh" else "no data"
+    assert sum(row[4] == grey for page in pages for row in page.rows) == len(found.no_data) > 0
+    assert str(len(found.no_data)) in str(narrate.covered(found, lang))
