@@ -158,6 +158,7 @@ class Card(Node):
         most: Points that no firm exceeds.
         window_months: Rows older than this no longer count.
         repaired: Share that a row counts once it was made good; only lost points.
+        missing_at_best: The best grade while a feed has nothing up to the day: its silence is no clean record.
         vary, draws, seed: Of the test how firm grades are.
     """
 
@@ -173,6 +174,7 @@ class Card(Node):
     window_months: Positive
     decay: Annotated[tuple[Band, ...], Field(min_length=1)]
     repaired: Share
+    missing_at_best: Id | None = None
     lines: Annotated[tuple[Line, ...], Field(min_length=1)]
     grades: Annotated[tuple[Grade, ...], Field(min_length=2)]
     vetoes: tuple[Veto, ...] = ()
@@ -268,6 +270,8 @@ def _findings(card: Card) -> Iterator[Finding]:
     for key in ("enter", "extend", "rectified"):
         for j, name in enumerate(getattr(card.blacklist, key)):
             yield from _known(name, lines, ("blacklist", key, j))
+    if card.missing_at_best is not None:
+        yield from _known(card.missing_at_best, grades, ("missing_at_best",))
     yield from _known(card.blacklist.at_best, grades, ("blacklist", "at_best"))
     for j, name in enumerate(card.awards.grades):
         yield from _known(name, grades, ("awards", "grades", j))

@@ -79,9 +79,11 @@ def robustness(book: Credit) -> pd.DataFrame:
 
 
 def _floor(book: Credit) -> np.ndarray:
-    """Return the best grade that vetoes and blacklist leave each firm."""
+    """Return the best grade that vetoes and blacklist leave each firm, and missing feeds."""
     card = book.card
     worst = np.zeros(len(book.firms), dtype=np.int64)
+    if book.absent and card.missing_at_best is not None:
+        worst += card.rank(card.missing_at_best)
     for name, firms in vetoed(book.lines, card, len(book.firms)).items():
         rank = card.rank(next(one.at_best for one in card.vetoes if one.id == name))
         worst = np.where(firms, np.maximum(worst, rank), worst)

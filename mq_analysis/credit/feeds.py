@@ -21,7 +21,8 @@ class FeedState:
     """A feed in a year.
 
     Attributes:
-        state: ``there`` with events of the year, ``other_year`` with events of other years only, ``missing``.
+        state: ``there`` with events of the year, ``other_year`` with earlier events only, ``missing`` without
+            any up to the day.
         events: Events of the year.
         later: Events after the day, which are left for later years.
         last: The last event up to the day, or an empty text.
@@ -48,20 +49,15 @@ def feed_states(county: County, card: Card, as_of: dt.date) -> tuple[FeedState, 
     codes, names = pd.factorize(frame[node.feed])
     days = days_of(frame[node.date], as_of).day
     today, first = as_of.toordinal(), dt.date(as_of.year, 1, 1).toordinal()
-    dated = days != NEVER
-    kinds = (
-        days <= today,
-        (days >= first) & (days <= today),
-        dated & (days > today),
-        np.ones(len(days), dtype=bool),
-    )
+    later_than = (days > today) & (days != NEVER)
+    kinds = (days <= today, (days >= first) & (days <= today), later_than)
     counts = [np.bincount(codes[kind & (codes >= 0)], minlength=len(names)) for kind in kinds]
     known_as = {name: place for place, name in enumerate(names)}
     found = []
     for feed in card.feeds:
         place = known_as.get(feed.id, -1)
-        known, events, later, rows = (int(count[place]) if place >= 0 else 0 for count in counts)
+        known, events, later = (int(count[place]) if place >= 0 else 0 for count in counts)
         last = dt.date.fromordinal(int(days[(codes == place) & kinds[0]].max())).isoformat() if known else ""
-        state: State = "there" if events else "other_year" if rows else "missing"
+        state: State = "there" if events else "other_year" if known else "missing"
         found.append(FeedState(feed, state, events, later, last))
     return tuple(found)

@@ -52,6 +52,16 @@ class Credit:
         return tuple(feed for feed in self.feeds if not feed.is_there)
 
     @property
+    def absent(self) -> int:
+        """How many feeds have nothing at all up to the day."""
+        return sum(feed.state == "missing" for feed in self.feeds)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether no feed is there, so that nothing is graded."""
+        return self.absent == len(self.feeds)
+
+    @property
     def classes(self) -> dict[str, str]:
         """The grade of every firm by its organization code."""
         return dict(zip(self.firms["org_code"], self.firms["grade"], strict=True))
@@ -80,6 +90,12 @@ def grade_all(county: County, card: Card, as_of: dt.date) -> Credit:
     grade = np.where(on_list, np.maximum(grade, card.rank(card.blacklist.at_best)), grade)
     counts = np.bincount(lines["firm"].to_numpy(dtype=np.int64)[(lines["why"] == "").to_numpy()], minlength=n)
     rated = (counts > 0) | on_list
+    feeds = feed_states(county, card, as_of)
+    absent = sum(feed.state == "missing" for feed in feeds)
+    if absent and card.missing_at_best is not None:
+        grade = np.maximum(grade, card.rank(card.missing_at_best))
+    if absent == len(feeds):
+        rated = on_list
     names = np.array([one.id for one in card.grades], dtype=object)
     firms = register[[name for name in FIRM_COLUMNS if name in register]].reset_index(drop=True)
     odd = apart.rows["org_code"].value_counts()
@@ -91,7 +107,6 @@ def grade_all(county: County, card: Card, as_of: dt.date) -> Credit:
         vetoes=_joined(held, n),
         is_listed=on_list,
     )
-    feeds = feed_states(county, card, as_of)
     return Credit(county, card, as_of, firms, lines, sums, apart, feeds, listed)
 
 

@@ -36,7 +36,15 @@ from mq_analysis.narrate.simulation import (
     tier_gaps,
     years_ahead,
 )
-from mq_analysis.narrate.supervision import alerted, cases, complaints, department_reports, no_data, visits
+from mq_analysis.narrate.supervision import (
+    alerted,
+    cases,
+    complaints,
+    department_reports,
+    no_data,
+    stream,
+    visits,
+)
 from mq_analysis.narrate.supervision import changes as supervision_changes
 
 __all__ = [
@@ -84,6 +92,7 @@ __all__ = [
     "solution",
     "solutions",
     "strategy",
+    "stream",
     "supervision_changes",
     "targets",
     "tier_gaps",

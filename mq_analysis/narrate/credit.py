@@ -27,7 +27,7 @@ def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
     n = len(book.firms)
     date = book.as_of.isoformat()
     head = runs(t.template("cr_headline"), date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
-    points = [_missing(book, t)]
+    points = _missing(book, t)
     if before is not None:
         moved = credit.moved(before, book)
         lowest = book.card.grades[-1].id
@@ -40,6 +40,9 @@ def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
             )
         )
     proposed = credit.proposed(book.county, book.card, book.lines, book.entries)
+    if not book.county.has("blacklist"):
+        points.append(runs(t.template("cr_no_list")))
+        return Prose((callout(head), bullets(points)))
     points.append(
         runs(
             t.template("cr_list_told"),
@@ -51,11 +54,17 @@ def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
     return Prose((callout(head), bullets(points)))
 
 
-def _missing(book: Credit, t: Words) -> Sentence:
+def _missing(book: Credit, t: Words) -> list[Sentence]:
     if not book.missing:
-        return runs(t.template("cr_all_there"))
+        return [runs(t.template("cr_all_there"))]
     names = t("comma").join(t.of(one.feed.name) for one in book.missing)
-    return runs(t.template("cr_missing_told"), names=names)
+    told = [runs(t.template("cr_missing_told"), names=names)]
+    if book.is_blind:
+        told.append(runs(t.template("cr_blind")))
+    elif book.absent and book.card.missing_at_best is not None:
+        best = standing.grade_name(book.card, book.card.missing_at_best, t)
+        told.append(runs(t.template("cr_capped"), n=book.absent, grade=best))
+    return told
 
 
 def robust(book: Credit, lang: str) -> Prose:
@@ -79,7 +88,8 @@ def apart(book: Credit, lang: str) -> Prose:
     t = Words(lang)
     counts = Counter(book.apart.rows["why"])
     if not counts:
-        return Prose((paragraph(runs(t.template("cr_apart_none"))),))
+        key = "cr_apart_none" if book.county.has(book.card.events.table) else "cr_no_events"
+        return Prose((paragraph(runs(t.template(key))),))
     kinds = t("comma").join(t("cr_kind_n", kind=t(f"cr_apart_{why}"), n=n) for why, n in counts.items())
     return Prose((callout(runs(t.template("cr_apart_told"), n=sum(counts.values()), kinds=kinds)),))
 
@@ -112,7 +122,7 @@ def _lines(look: Look, t: Words) -> Iterator[str]:
     grade = standing.grade_name(card, look.grade, t)
     yield t("look_title", name=look.name, code=look.org_code, date=book.as_of.isoformat(), grade=grade)
     if look.grade == UNRATED:
-        yield t("look_unrated")
+        yield t("look_blind") if book.is_blind else t("look_unrated")
     else:
         way = next(one.supervision for one in card.grades if one.id == look.grade)
         yield t("look_way", way=t.of(way))
@@ -163,6 +173,8 @@ def _sum(look: Look, t: Words) -> Iterator[str]:
     for veto in look.vetoes:
         best = standing.grade_name(card, veto.at_best, t)
         yield "   " + t("look_veto", name=t.of(veto.name), grade=best)
+    if look.book.absent and card.missing_at_best is not None:
+        yield "   " + t("look_provisional", grade=standing.grade_name(card, card.missing_at_best, t))
     for entry in look.entries:
         if entry.is_listed:
             best = standing.grade_name(card, card.blacklist.at_best, t)

@@ -26,18 +26,6 @@ def alerted(book: Supervision, lang: str) -> Prose:
     t = Words(lang)
     found = subjects(book)
     expected = f"{sum(book.expected.values()):.2f}"
-    if not found:
-        return Prose((callout(runs(t.template("sv_quiet"), year=book.year, expected=expected)),))
-    counts = Counter(one.level for one in found)
-    levels = t("comma").join(
-        t("sv_count_of", level=alarms.level_name(book, rank, t), n=counts[rank])
-        for rank in sorted(counts, reverse=True)
-    )
-    charted = int(book.alerts["kind"].isin(CHARTED).sum())
-    head = runs(
-        t.template("sv_headline"), year=book.year, subjects=len(found), levels=levels, charted=charted,
-        expected=expected,
-    )  # fmt: skip
     points: list[Sentence] = []
     if book.lacks:
         names = t("comma").join(t.of(stream.name) for stream in book.lacks)
@@ -48,12 +36,29 @@ def alerted(book: Supervision, lang: str) -> Prose:
             first = int(rows["year"].min())
             years = f"{first}–{first + book.spec.watch.reference_years - 1}"
             points.append(runs(t.template("sv_reference"), stream=t.of(stream.name), years=years))
+    if not found and not book.streams:
+        return no_data("sv_part_streams", lang)
+    if not found:
+        quiet = callout(runs(t.template("sv_quiet"), year=book.year, expected=expected))
+        return Prose((quiet, bullets(points))) if points else Prose((quiet,))
+    counts = Counter(one.level for one in found)
+    levels = t("comma").join(
+        t("sv_count_of", level=alarms.level_name(book, rank, t), n=counts[rank])
+        for rank in sorted(counts, reverse=True)
+    )
+    charted = int(book.alerts["kind"].isin(CHARTED).sum())
+    head = runs(
+        t.template("sv_headline"), year=book.year, subjects=len(found), levels=levels, charted=charted,
+        expected=expected,
+    )  # fmt: skip
     return Prose((callout(head), bullets(points)))
 
 
 def changes(book: Supervision, lang: str) -> Prose:
     """Tell every change of a failed share up to the year: when it began, when it was noticed, whether it is over."""
     t = Words(lang)
+    if not book.streams:
+        return no_data("sv_part_streams", lang)
     told: list[Sentence] = []
     for place, path in enumerate(book.monitor.paths):
         for episode in path.episodes:
@@ -112,12 +117,31 @@ def no_data(what: str, lang: str) -> Prose:
     return Prose((paragraph(runs(t.template("sv_no_data"), what=t(what))),))
 
 
+def stream(book: Supervision, stream_id: str, lang: str) -> Prose:
+    """Say how many of a stream's rows of the year failed, or that there are no data."""
+    t = Words(lang)
+    rows = book.streams.get(stream_id)
+    now = None if rows is None else rows.loc[rows["year"] == book.year, "failed"]
+    if now is None or now.empty:
+        return no_data(f"sv_part_{stream_id}", lang)
+    name = next(one.name for one in book.spec.streams if one.id == stream_id)
+    sentence = runs(
+        t.template("sv_stream_told"),
+        name=t.of(name),
+        year=book.year,
+        n=len(now),
+        failed=int(now.sum()),
+        share=alarms.percent(float(now.mean())),
+    )
+    return Prose((paragraph(sentence),))
+
+
 def cases(book: Supervision, lang: str) -> Prose:
     """Say how many cases there were and what is overdue."""
     t = Words(lang)
     found = registers.cases(book.county, book.spec, book.year)
     if found is None:
-        return no_data("sv_case", lang)
+        return no_data("sv_part_cases", lang)
     is_open, late = found["is_open"], found["days_late"] > 0
     sentence = runs(
         t.template("sv_cases_told"), year=book.year, n=len(found), open=int(is_open.sum()),
@@ -131,7 +155,7 @@ def complaints(book: Supervision, lang: str) -> Prose:
     t = Words(lang)
     found = registers.complaints(book.county, book.spec, book.year)
     if found is None:
-        return no_data("sv_source", lang)
+        return no_data("sv_part_complaints", lang)
     total = found.by_source.iloc[-1]
     counts = {"n": int(total["received"]), "closed": int(total["closed"])}
     if found.rewards_fen is None:
@@ -149,7 +173,7 @@ def department_reports(book: Supervision, lang: str) -> Prose:
     t = Words(lang)
     found = registers.reports(book.county, book.year)
     if found is None or found.empty:
-        return no_data("sv_department", lang)
+        return no_data("sv_part_reports", lang)
     counts = {name: int(found[name].sum()) for name in ("due", "in_time", "late", "missing")}
     return Prose((paragraph(runs(t.template("sv_reports_told"), **counts)),))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from mq_analysis.errors import Problem, nearest
 from mq_analysis.frames import records
 from mq_analysis.programmes.spec import Item, Register, Sentence
@@ -40,6 +42,7 @@ class Coverage:
 
     Attributes:
         has_table: Whether the county keeps the table at all.
+        is_made_up: Whether its rows say that they are made up.
         unknown: Entries of items that the register does not have, with their places.
     """
 
@@ -47,6 +50,7 @@ class Coverage:
     year: int
     rows: tuple[Covered, ...]
     has_table: bool
+    is_made_up: bool
     unknown: tuple[Problem, ...]
 
     @property
@@ -57,10 +61,13 @@ class Coverage:
 
 def coverage(county: County, register: Register, year: int) -> Coverage:
     """Tell the state of every item at the end of a year."""
+    made_up = False
     states: Mapping[str, State] = {}
     unknown: list[Problem] = []
     if county.has(TABLE):
         states = _states(county, year)
+        notes = county[TABLE].get("note", pd.Series(dtype="str"))
+        made_up = bool(notes.astype("str").str.contains("合成数据").any())
         ids = [item.id for _, item in register.items]
         for i, row in enumerate(records(county[TABLE])):
             if row["item"] not in ids:
@@ -69,7 +76,7 @@ def coverage(county: County, register: Register, year: int) -> Coverage:
                 )
                 unknown.append(Problem(county.place(TABLE, i, "item"), said))
     rows = tuple(Covered(sentence, item, states.get(item.id)) for sentence, item in register.items)
-    return Coverage(register, year, rows, county.has(TABLE), tuple(unknown))
+    return Coverage(register, year, rows, county.has(TABLE), made_up, tuple(unknown))
 
 
 def _states(county: County, year: int) -> dict[str, State]:

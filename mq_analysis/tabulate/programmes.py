@@ -37,7 +37,7 @@ def _part(found: Coverage, part: str, t: Words) -> Table:
     )
     label = f"tbl-pg-{'一二三四五六七八九'.index(part) + 1}"
     caption = t("tbl_pg_coverage", part=part if t.lang == "zh" else label[-1], year=found.year)
-    return Table(caption, label, columns, tuple(body), notes=(t("note_pg"),))
+    return Table(caption, label, columns, tuple(body), notes=_notes(found, t))
 
 
 def answered(row: Covered, t: Words) -> str:
@@ -60,3 +60,7 @@ def evidence(row: Covered, t: Words) -> str:
     if row.state is None:
         return ""
     return " ".join(filter(None, (row.state.evidence, row.state.date)))
+
+
+def _notes(found: Coverage, t: Words) -> tuple[str, ...]:
+    return (t("note_pg"), t("note_made_up")) if found.is_made_up else (t("note_pg"),)

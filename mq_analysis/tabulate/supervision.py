@@ -13,13 +13,22 @@ from mq_analysis.wording import DASH
 
 CHANCE = {"point": "points", "cusum": "cusum", "cluster": "clusters"}
 """Kinds of alert that are inference, with the key of their budget."""
+TABLES = {
+    "cluster": "complaints",
+    "repeat": "spot_checks",
+    "refusal": "spot_checks",
+    "serious": "spot_checks",
+    "recheck": "spot_checks",
+    "foreign_notice": "export_inspections",
+    "accident": "accidents",
+}
+"""Table that a kind of alert needs; without it there are no data, not no alerts."""
 FACTS = ("repeat", "refusal", "serious", "recheck", "foreign_notice", "accident")
 
 
 def promised(book: Supervision, lang: str) -> Table:
     """Tabulate the alerts of the year by kind, beside the false alarms that may be expected."""
     t = Words(lang)
-    counts = book.alerts["kind"].value_counts()
     budget = book.spec.watch.false_alarms
     body = []
     for kind, key in CHANCE.items():
@@ -29,14 +38,12 @@ def promised(book: Supervision, lang: str) -> Table:
             (
                 t(f"sv_kind_{kind}"),
                 t("sv_basis_chance"),
-                str(counts.get(kind, 0)),
+                _count(book, kind),
                 told,
                 f"{float(getattr(budget, key)):g}",
             )
         )
-    body += [
-        (t(f"sv_kind_{kind}"), t("sv_basis_fact"), str(counts.get(kind, 0)), DASH, DASH) for kind in FACTS
-    ]
+    body += [(t(f"sv_kind_{kind}"), t("sv_basis_fact"), _count(book, kind), DASH, DASH) for kind in FACTS]
     total = f"{sum(book.expected.values()):.2f}"
     body.append((t("total"), "", str(len(book.alerts)), total, f"{float(budget.page):g}"))
     columns = (
@@ -188,3 +195,9 @@ def raised(book: Supervision, lang: str) -> Table | None:
 def _begin(text: str) -> str:
     """Begin a caption with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def _count(book: Supervision, kind: str) -> str:
+    """Count the alerts of a kind; a dash where the county has no table that could raise one."""
+    has = book.county.has(TABLES[kind]) if kind in TABLES else bool(book.streams)
+    return str(int((book.alerts["kind"] == kind).sum())) if has else DASH

@@ -104,8 +104,13 @@ def test_the_feeds_say_which_are_missing_and_which_are_of_another_year():
     without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
     found = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
     assert [(feed.feed.id, feed.state) for feed in found.missing] == [("银行", "missing")]
+    assert set(found.firms["grade"]) == {"B", "C", "D", "unrated"}  # nobody is cleared by silence
+    assert "A" in set(graded(2014).firms["grade"])
+    assert credit.robustness(found)["other"].isin(["", "B", "C", "D"]).all()
     bare = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
     assert len(bare.missing) == len(CARD.feeds) == 6
+    assert bare.is_blind
+    assert (bare.firms["grade"] == "unrated").sum() == len(bare.firms) - bare.firms["is_listed"].sum()
 
 
 def test_later_rows_are_no_fault_and_change_nothing():

@@ -56,12 +56,32 @@ def test_every_grade_can_be_worked_out_by_hand_from_its_look_up(lang, year):
         score = max(Fraction(0), min(Fraction(CARD.most), score))
         grade = next(name for name in order if score >= bounds[name])
         for line in lines:
-            best = re.match(r" +(?:否决|黑名单|Veto|Blacklist).*(?:最高(\S+)|, (\S+) at best)$", line)
+            best = re.match(
+                r" +(?:否决|黑名单|缺|Veto|Blacklist|Feeds).*(?:最高(\S+)|, (\S+) at best)$", line
+            )
             if best:
                 grade = order[max(order.index(grade), order.index(best[1] or best[2]))]
         assert grade == title, code
         seen.add(grade)
     assert seen == set(order)
+
+
+def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
+    frame = county()["credit_events"]
+    without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
+    book = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
+    code = next(c for c, g in graded(2014).classes.items() if g == "A")
+    told = narrate.looked_up(credit.look_up(book, code), "zh")
+    assert "按分数为A级" in told
+    assert "缺部门信息，最高B级" in told
+    assert "B级" in told.splitlines()[0]
+    blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
+    assert "六个部门的信息都缺" in narrate.looked_up(credit.look_up(blind, code), "zh")
+    assert "一律不评级" in str(narrate.graded(blind, None, "zh"))
+    assert "无数据" in str(narrate.apart(blind, "zh"))
+    assert "无数据" in str(
+        narrate.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
+    )
 
 
 def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():

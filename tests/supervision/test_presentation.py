@@ -105,6 +105,16 @@ def test_without_tables_parts_say_no_data_and_nothing_is_zero(lang):
     assert tabulate.groups(book, "exports", "product_group", lang) is None
     assert charts.quarter_points(book, "exports", "product_group", lang) is None
     assert tabulate.promised(book, lang).rows[2][3] == "—"
+    shown = {row[0]: row[2] for row in tabulate.promised(book, lang).rows}
+    assert list(shown.values()).count("—") == 3  # clusters, notices from abroad, accidents
+    assert word in str(narrate.stream(book, "exports", lang))
+    assert "191" in str(narrate.stream(book, "checks", lang))
+    empty = supervision.supervise(
+        with_tables(without=tuple(set(county().tables) - {"enterprises"})), SPEC, 2014
+    )
+    assert word in str(narrate.alerted(empty, lang))
+    assert word in str(narrate.supervision_changes(empty, lang))
+    assert [row[2] for row in tabulate.promised(empty, lang).rows[:-1]] == ["—"] * 9
 
 
 @pytest.mark.parametrize("lang", LANGS)
