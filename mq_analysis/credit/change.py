@@ -58,7 +58,12 @@ def robustness(book: Credit) -> pd.DataFrame:
     spread = float(card.vary)
     factors = np.random.default_rng(card.seed).uniform(1 - spread, 1 + spread, (card.draws, len(card.lines)))
     worst = _floor(book)[rated]
-    now = book.firms["grade"].iloc[rated].map([grade.id for grade in card.grades].index).to_numpy()
+    now = (
+        book.firms["grade"]
+        .iloc[rated]
+        .map([grade.id for grade in card.grades].index)
+        .to_numpy(dtype=np.int64)
+    )
     counts = np.zeros((len(rated), len(card.grades)), dtype=np.int64)
     for factor in factors:
         score = np.clip(

@@ -78,6 +78,14 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
     assert "六个部门的信息都缺" in narrate.looked_up(credit.look_up(blind, code), "zh")
     assert "一律不评级" in str(narrate.graded(blind, None, "zh"))
+    nobody = credit.grade_all(
+        with_tables(without=("credit_events", "blacklist")), CARD, dt.date(2014, 12, 31)
+    )
+    assert credit.robustness(nobody).empty
+    assert narrate.robust(nobody, "zh").blocks == ()
+    for table in (tabulate.robust, tabulate.worst, tabulate.blacklist, tabulate.proposed):
+        assert table(nobody, "zh") is None
+    assert tabulate.fell(nobody, nobody, "zh") is None
     assert "无数据" in str(narrate.apart(blind, "zh"))
     assert "无数据" in str(
         narrate.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
