@@ -261,6 +261,30 @@ def documents(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("org_code", required=False)
+@click.option("--year", type=int, help="Credit at the end of this year.")
+@click.option("--as-of", metavar="DATE", help="Credit on this day, YYYY-MM-DD.")
+@click.option(
+    "--link",
+    default="",
+    metavar="SWITCH",
+    help="ignore, warn or hold awards of bad credit.  [default: the card's]",
+)
+@POLICY
+@READING
+@DATA
+@LANG
+def credit(**options: Any) -> None:
+    """Look up the quality credit of the enterprise ORG_CODE with every line behind its grade.
+
+    Without ORG_CODE: all firms by grade, and what their credit would change in the year's awards.
+    """
+    from mq_analysis.cli.credit import look as command
+
+    command(**options)
+
+
+@main.command()
 @click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
 @LANG
 @QUIET

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mq_analysis import provenance, run
+from mq_analysis import credit, programmes, provenance, run, supervision
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
@@ -100,11 +100,27 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
     if names:
         return paths
-    there = {"kpi": has_spec(law), "assessment": has_cards(law), "disbursement": has_settings(law)}
-    what = {"kpi": "targets", "assessment": "cards", "disbursement": "checks of payments"}
+    there = {
+        "kpi": has_spec(law),
+        "assessment": has_cards(law),
+        "disbursement": has_settings(law),
+        "supervision": supervision.has_spec(law),
+        "credit": credit.has_card(law),
+        "programmes": programmes.has_register(law),
+    }
+    what = {
+        "kpi": "targets",
+        "assessment": "cards",
+        "disbursement": "checks of payments",
+        "credit": "card",
+        "programmes": "register",
+    }
     left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
     for path, name in left_out.items():
-        say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {law}", quiet=quiet)
+        say(
+            f"note: {path.stem} left out, params/{name} has no {what.get(name, 'settings')} of {law}",
+            quiet=quiet,
+        )
     return [path for path in paths if path not in left_out]
 
 
@@ -220,7 +236,7 @@ def _name(path: Path, base: Path, short: str | None) -> str:
     return str(resolved)
 
 
-SETTINGS = ("assessment", "disbursement", "kpi", "maps", "simulation")
+SETTINGS = ("assessment", "credit", "disbursement", "kpi", "maps", "programmes", "simulation", "supervision")
 """Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
 
 
