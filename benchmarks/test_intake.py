@@ -51,6 +51,8 @@ def test_intake_with_all_that_is_written(benchmark, folder, tmp_path):
 @pytest.mark.benchmark(group="intake: 40 workbooks")
 def test_pandas_with_calamine_reads_only(benchmark, folder):
     def read():
-        return [pd.read_excel(path, sheet_name=None, header=None, engine="calamine") for path in folder.iterdir()]
+        return [
+            pd.read_excel(path, sheet_name=None, header=None, engine="calamine") for path in folder.iterdir()
+        ]
 
     assert len(benchmark.pedantic(read, rounds=3)) == BOOKS

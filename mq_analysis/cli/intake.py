@@ -34,8 +34,9 @@ def intake(
     path = find_policy(policy)
     spec = room.find_spec(path.stem)
     kept = out / "decisions.xlsx"
-    given_by = decisions or (kept if kept.is_file() else None)
-    given = room.read_decisions(given_by) if given_by else {}
+    given = room.read_decisions(kept) if kept.is_file() else {}
+    if decisions and decisions.resolve() != kept.resolve():
+        given = room.joined(given, room.read_decisions(decisions))
     known = room.read_reference(reference)
     asked = room.Decisions(given, accept_all=accept == "proposals")
     taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))

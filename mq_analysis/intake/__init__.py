@@ -1,6 +1,6 @@
 """Returned workbooks in, clean tables out: nothing dropped silently, nothing guessed, every finding at its cell."""
 
-from mq_analysis.intake.decisions import Decisions, read_decisions
+from mq_analysis.intake.decisions import Decisions, joined, read_decisions
 from mq_analysis.intake.place import check_out, recover
 from mq_analysis.intake.record import Ledger, outcomes
 from mq_analysis.intake.reference import Reference, read_reference
@@ -17,6 +17,7 @@ __all__ = [
     "check_out",
     "find_spec",
     "is_spec",
+    "joined",
     "load_spec",
     "outcomes",
     "read_decisions",

@@ -20,7 +20,10 @@ def check_years(ledger: Ledger) -> None:
             continue
         date = row.text(field)
         if not date:
-            if not any(d.rejects for d in row.defects) and row.raw.get(field) in (None, ""):
+            told = [defect for defect in row.defects if defect.field == field]
+            for defect in told:
+                defect.rejects = True
+            if not told:
                 row.note("date_missing", field, "rejected", rejects=True, note="没有日期，不能认定年度")
         elif date[:4] != str(ledger.year):
             row.note("outside_collection_year", field, "rejected", rejects=True, note=f"属于{date[:4]}年")

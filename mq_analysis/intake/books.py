@@ -43,6 +43,7 @@ _ASKED = (
     ("说明", 26),
     ("状态", 12),
 )
+_TWICE = "duplicate_report"
 _UNUSED = "未用到的决定"
 
 
@@ -127,7 +128,17 @@ def write_findings(
     )
     for row, account in enumerate(accounts, start=len(top) + 2):
         write_line(sheet, row, account.cells(), book.cell)
-    sheet = book.sheet("问题清单", f"{ledger.year}年报表问题清单（{name}）", _FINDING)
+    to_do = sorted((d for d in defects if d.kind != _TWICE), key=lambda d: not _again(d))
+    _findings(book, "问题清单", f"{ledger.year}年报表问题清单（{name}）", to_do, ledger)
+    twice = [defect for defect in defects if defect.kind == _TWICE]
+    if twice:
+        _findings(book, "重复上报", f"其他单位也已上报、只计一次的荣誉（{name}），不需更正", twice, ledger)
+    book.close()
+
+
+def _findings(book: Book, tab: str, title: str, defects: Sequence[Defect], ledger: Ledger) -> None:
+    """Write findings, those that ask the sender for something first."""
+    sheet = book.sheet(tab, title, _FINDING)
     for row, defect in enumerate(defects, start=2):
         line = (row - 1, *_finding(defect, ledger))
         write_line(sheet, row, line, book.cell)
@@ -136,7 +147,6 @@ def write_findings(
         sheet.write_string(2, 0, "没有发现问题。", book.plain)
     else:
         sheet.autofilter(1, 0, len(defects) + 1, len(_FINDING) - 1)
-    book.close()
 
 
 def _finding(defect: Defect, ledger: Ledger) -> tuple[object, ...]:
@@ -189,7 +199,7 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
         f"在“决定”一列选“{YES}”或“{NO}”，写明决定人、日期，保存后重新运行 mq intake。空白表示待定，该行暂不计入。",
     )
     sheet = book.sheet("待确认事项", f"{ledger.year}年收表待确认事项", _ASKED, top)
-    asked = [defect for defect in defects if defect.decision]
+    asked = [d for d in defects if d.decision and (d.row_outcome != "rejected" or decisions.said(d))]
     for row, defect in enumerate(asked, start=3):
         given = decisions.given.get(defect.decision, Decision(OPEN))
         write_line(sheet, row, (defect.decision,), book.cell)

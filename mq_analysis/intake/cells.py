@@ -16,7 +16,8 @@ from mq_analysis.workbooks.grid import Sheet, Value, is_blank
 from mq_analysis.workbooks.preflight import NO_RESULT
 
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
-_LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour")
+_COUNTERS = re.compile(r"(?<=\d)(?:人|个|家|项|张|分|件|台件|台|批次|批|户|次|月|亩|元整)$")
+_LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour", "item", "doc", "date", "month", "quarter")
 _PERCENT = ("%", "％")
 
 
@@ -132,7 +133,8 @@ def _of_period(
 def _money(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
     units = spec.payable
     unit = unit_of(row.block.found, name, spec) or str(field.unit)
-    amount = read_amount(value, unit, units, is_text_file=row.block.book.form == "csv")
+    bare = plain(value).removesuffix("整") if isinstance(value, str) else value
+    amount = read_amount(bare, unit, units, is_text_file=row.block.book.form == "csv")
     if amount is None:
         row.note("amount_not_a_number", name, "rejected", note="不能识别为金额，留空")
         return None
@@ -162,6 +164,8 @@ def _int(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
 def _number(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Decimal | None:
     del spec
     number = read_number(value)
+    if number is None and isinstance(value, str):
+        number = read_number(_COUNTERS.sub("", plain(value)))
     if number is None:
         row.note("amount_not_a_number", name, "rejected", note="不能识别为数字，留空")
     elif isinstance(value, str) and row.block.book.form != "csv":
@@ -201,15 +205,13 @@ def _unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object
 
 
 def _word(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
-    said = plain(str(_text(row, name, value, field, spec))).casefold()
-    words: Mapping[str, list[str]] = spec.words_of(field)
-    for word, synonyms in words.items():
-        if said in {plain(text).casefold() for text in (word, *synonyms)}:
-            return word
-    rejects = field.required is not None
-    choices = "、".join(words)
-    row.note("word_unknown", name, "rejected", rejects=rejects, note=f"应为：{choices}")
-    return None
+    lexicon = spec.lexicons[id(field)]
+    word = lexicon.find(str(_text(row, name, value, field, spec)))
+    if word is None:
+        choices = "、".join(lexicon.choices)
+        rejects = field.required is not None
+        row.note("word_unknown", name, "rejected", rejects=rejects, note=f"应为：{choices}")
+    return word
 
 
 _READERS: Mapping[str, Callable[[Row, str, Value, Field, Spec], object]] = {

@@ -93,5 +93,6 @@ def _tell(row: Row, column: str, check: str) -> None:
     if check.startswith(_LATER_OF):
         row.note("date_order", check.removeprefix(_LATER_OF), "kept", note="早于起始日期，请核对")
         return
+    row.defects = [d for d in row.defects if d.field != column or d.kind != "amount_text"]
     row.note("amount_negative", column, "rejected", note="不应为负，留空")
     row.values[column] = None

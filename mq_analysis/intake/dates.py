@@ -12,7 +12,9 @@ from mq_analysis.workbooks.grid import Value
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(20_000, 60_000)  # 1954 to 2064
 _YEARS = range(1949, 2100)
-_DAY = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?(?:[T ]?00:00(?::00)?)?", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?[.。]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?", re.ASCII
+)
 _MONTH = re.compile(r"(\d{4})[年./\-](\d{1,2})月?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})年?(?:第|Q|-Q|/)?([1-4一二三四])(?:季度|季|Q)?", re.ASCII | re.IGNORECASE)
@@ -58,6 +60,8 @@ def read_date(value: Value) -> Read | None:
 
 
 def _number(value: float) -> Read | None:
+    if int(value) in _SERIALS and not value.is_integer():
+        value = float(int(value))  # a day with a time of day
     if value.is_integer():
         whole = int(value)
         if whole in _SERIALS:
@@ -71,6 +75,7 @@ def _number(value: float) -> Read | None:
 
 
 def _text(text: str) -> Read | None:
+    text = text.removeprefix("至")
     match = _DAY.fullmatch(text)
     if match:
         return _day(*match.groups())

@@ -53,9 +53,14 @@ class Decisions:
     accept_all: bool = False
     asked: dict[str, Defect] = field(default_factory=dict)
 
-    def settle(self, defect: Defect) -> bool:
-        """Ask about a proposal and set its fate: as proposed, waiting, or refused. Return whether it holds."""
-        defect.decision = number_of(defect)
+    def settle(self, defect: Defect, about: str) -> bool:
+        """Ask about a proposal and set its fate: as proposed, waiting, or refused. Return whether it holds.
+
+        Args:
+            defect: The proposal.
+            about: All that it rests on: what the row says, or which unit is proposed.
+        """
+        defect.decision = number_of(defect, about)
         self.asked[defect.decision] = defect
         said = self.given.get(defect.decision, Decision(OPEN)).said
         if said == YES or (said == OPEN and self.accept_all):
@@ -64,14 +69,19 @@ class Decisions:
         defect.rejects = said == NO and defect.row is not None
         return False
 
+    def said(self, defect: Defect) -> str:
+        """Return what was said about a proposal; blank if nothing was."""
+        return self.given.get(defect.decision, Decision(OPEN)).said
+
     def unused(self) -> list[str]:
         """Return decisions about proposals that are no longer made: a file was sent again, or a value changed."""
         return sorted(set(self.given) - set(self.asked))
 
 
-def number_of(defect: Defect) -> str:
+def number_of(defect: Defect, about: str) -> str:
     """Return the number of a proposal: it changes with everything the decision is about."""
-    parts = (defect.file, defect.sheet, defect.row, defect.column, defect.kind, defect.raw, defect.clean)
+    place = (defect.file, defect.sheet, defect.row, defect.column, defect.kind)
+    parts = (*place, defect.raw, defect.clean, about)
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10].upper()
 
 
@@ -96,6 +106,25 @@ def read_decisions(path: Path) -> Mapping[str, Decision]:
         problems.append(
             Problem(str(path), f"must have the columns {', '.join(COLUMNS[:2])}, got none of them")
         )
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+def joined(one: Mapping[str, Decision], other: Mapping[str, Decision]) -> Mapping[str, Decision]:
+    """Return the decisions of two lists.
+
+    Raises:
+        DataError: Where they say different things about one proposal.
+    """
+    found = {number: decision for number, decision in one.items() if decision.said}
+    problems = []
+    for number, decision in other.items():
+        if decision.said and found.get(number, decision).said != decision.said:
+            said = f"must not differ from {found[number].where} about {number}, got {decision.said!r}"
+            problems.append(Problem(decision.where, said))
+        if decision.said or number not in found:
+            found[number] = decision
     if problems:
         raise DataError(problems)
     return found

@@ -9,14 +9,20 @@ from mq_analysis.intake.words import plain
 def refuse_copies(ledger: Ledger) -> None:
     """Refuse every repetition; the first row stands."""
     everywhere: dict[tuple[str, str], Row] = {}
-    for block in ledger.blocks:
+    firsts: dict[tuple[str, ...], Row] = {}
+    for block in sorted(ledger.blocks, key=lambda block: not _is_own(block)):
         unique = ledger.spec.tables[block.kind].unique
         field = unique[0] if len(unique) == 1 and unique[0] != "org_code" else ""
         if field:
             _refuse_key(block, field, everywhere)
         _refuse_same(block)
         if unique and not field:
-            _refuse_again(block, unique)
+            _refuse_again(block, unique, firsts)
+
+
+def _is_own(block: Block) -> bool:
+    """Say whether a township tells of its own firms only: then it leads where another tells of one too."""
+    return all(not any(d.kind == "wrong_township" for d in row.defects) for row in block.rows)
 
 
 def _refuse_key(block: Block, field: str, seen: dict[tuple[str, str], Row]) -> None:
@@ -27,13 +33,9 @@ def _refuse_key(block: Block, field: str, seen: dict[tuple[str, str], Row]) -> N
             continue
         first = seen.setdefault(key, row)
         if first is not row:
-            same = first.block is block
-            place = (
-                f"第{first.number}行"
-                if same
-                else f"{first.block.book.path} {first.block.sheet.name} 第{first.number}行"
+            row.note(
+                "duplicate_row", field, "rejected", rejects=True, note=f"编号与{_place(first, block)}重复"
             )
-            row.note("duplicate_row", field, "rejected", rejects=True, note=f"编号与{place}重复")
 
 
 def _refuse_same(block: Block) -> None:
@@ -53,14 +55,23 @@ def _said(row: Row, name: str) -> str:
     return plain(shown(row.raw.get(name) if was_refused else value))
 
 
-def _refuse_again(block: Block, unique: tuple[str, ...]) -> None:
-    """Refuse a second row about the same firm (and month, tax, indicator) of one table."""
-    seen: dict[tuple[str, ...], Row] = {}
+def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str, ...], Row]) -> None:
+    """Refuse a second row about the same firm (and month, tax, indicator), in this table or another."""
     for row in block.rows:
-        key = tuple(row.text(name) for name in unique if name in row.values)
-        if not row.stands or not all(key):
+        key = (block.kind, *(row.text(name) for name in unique if name in row.values))
+        if row.outcome == "rejected" or not all(key):
             continue
-        first = seen.setdefault(key, row)
-        if first is not row:
-            note = f"与第{first.number}行是同一对象而数值不同，只取前者，请核对"
-            row.note("duplicate_row", "", "rejected", rejects=True, note=note)
+        first = firsts.setdefault(key, row)
+        if first is row:
+            continue
+        names = [name for name in row.raw if name != "seq" and name in first.raw]
+        is_same = all(_said(row, name) == _said(first, name) for name in names)
+        kind = "duplicate_row" if is_same else "source_conflict"
+        said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
+        row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
+
+
+def _place(row: Row, block: Block) -> str:
+    """Say where a row stands, seen from a table."""
+    same = row.block is block
+    return f"第{row.number}行" if same else f"{row.block.book.path} {row.block.sheet.name} 第{row.number}行"

@@ -100,6 +100,8 @@ class Register:
             return "short"
         if self.named(name):
             return ""  # the name of somebody else
+        if name_key(firm.name) in key and len(key) <= 2 * len(name_key(firm.name)):
+            return "near"  # with something added, such as a former name in brackets
         alike = SequenceMatcher(None, key, name_key(firm.name), autojunk=False).ratio()
         return "near" if alike >= _NEAR else ""
 

@@ -14,10 +14,12 @@ from mq_analysis.intake.reference import Honour, Past, Reference
 from mq_analysis.intake.spec import Laboratory, Spec
 from mq_analysis.intake.words import plain, unquoted
 
-_VERSION = re.compile(r":(?:19|20)\d{2}$", re.ASCII)
+_VERSION = re.compile(r"[:-](?:19|20)\d{2}", re.ASCII)
+_DECORATION = ("产品", "称号", "证书", "荣誉称号", "荣誉", "企业称号")
 _PLACES = (("福建省", "省"), ("福州市", "市"), ("国家级", "国家"), ("省级", "省"), ("市级", "市"))
-_BRAND = re.compile(r"^.{1,12}?牌(?=.)")
-_FIGURE = re.compile(r"(?:及图|图形|\+图|商标|牌)+$")
+_BRAND = re.compile(r"^[^()]{1,12}?牌(?=.)")
+_BRACKET = re.compile(r"\([^()]*\)")
+_FIGURE = re.compile(r"(?:(?<=.)牌.*|(?:及图|图形|\+图|商标)+)$")
 
 
 @dataclass(slots=True)
@@ -53,12 +55,20 @@ class Catalogue:
 
 
 def _spellings(text: str) -> list[str]:
-    """Return a name as it stands and in shorter spellings, all in one width and case."""
-    bare = _VERSION.sub("", unquoted(plain(text)).upper().replace("：", ":"))
-    short = bare
+    """Return a name as it stands and in barer spellings, all in one width and case.
+
+    Barer: without a version, without brackets, without words such as 称号, places and levels in short.
+    """
+    whole = unquoted(plain(text)).upper()
+    bare = _VERSION.sub("", whole.replace("：", ":"))
+    inner = _BRACKET.sub("", bare) or bare
+    short = inner
     for long, brief in _PLACES:
         short = short.replace(long, brief)
-    return list(dict.fromkeys((unquoted(plain(text)).upper(), bare, short, short.removesuffix("产品"))))
+    found = [whole, bare, inner, short]
+    for word in _DECORATION:
+        found += [spelling.removesuffix(word) for spelling in (inner, short)]
+    return list(dict.fromkeys(spelling for spelling in found if len(spelling) > 1))
 
 
 def _core(text: str) -> str:
@@ -97,6 +107,7 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
             row.values["doc_no"] = document_number(row.text("doc_no")) or None
             _kind(row, ledger.spec)
             _not_awardable(row, honour, ledger.year)
+            _renewal_marked_new(row, honour, past)
             _kind_missing(row, honour, past, decisions)
 
 
@@ -105,7 +116,10 @@ def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
     found = catalogue.find(text) if text else []
     if len(found) == 1:
         return found[0]
-    if not text:
+    told = [defect for defect in row.defects if defect.field == "honour_code"]
+    if told:
+        told[0].rejects = True
+    elif not text:
         row.note("honour_missing", "honour_code", "rejected", rejects=True, note="请填写荣誉全称")
     elif found:
         names = "、".join(honour.name for honour in found)
@@ -118,7 +132,7 @@ def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
 
 def item_of(text: str, honour: Honour) -> str:
     """Return a product or trademark in one wording: without quotation marks, the word 牌, and 及图."""
-    text = plain(unquoted(text))
+    text = _BRACKET.sub("", plain(unquoted(text))) or plain(unquoted(text))
     if honour.subject == "trademark":
         return _FIGURE.sub("", text)
     if honour.subject == "product":
@@ -139,23 +153,32 @@ def _kind(row: Row, spec: Spec) -> None:
     remarks = plain(row.text("remarks"))
     words = spec.words_of(spec.tables["honours"].fields["kind"])
     for kind in ("renewal", "new"):
-        if any(word in remarks for word in words[kind]):
+        if any(word.lstrip("*") in remarks for word in words[kind]):
             row.values["kind"] = kind
             row.values["remarks"] = None
             return
+
+
+def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past]) -> None:
+    """Take an honour that the firm has had before for a renewal, whatever the row says."""
+    title = (row.text("org_code"), honour.code, row.text("item_name"))
+    if row.values.get("kind") == "new" and title in past and row.outcome != "rejected":
+        note = f"历年记录：{past[title].issue_date}已获得过"
+        row.note("renewal_marked_new", "kind", "repaired", clean="renewal", note=note)
+        row.values["kind"] = "renewal"
 
 
 def _kind_missing(
     row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], decisions: Decisions
 ) -> None:
     """Propose the kind from the history where nothing is said, if the row is still in play."""
-    if row.values.get("kind") is not None or not row.stands:
+    if row.values.get("kind") is not None or row.outcome == "rejected":
         return
     title = (row.text("org_code"), honour.code, row.text("item_name"))
     row.values["kind"] = "renewal" if title in past else "new"
     source = f"以前获得过（{past[title].issue_date}）" if title in past else "历年记录中没有"
-    defect = row.note("kind_missing", "kind", "repaired", clean=row.values["kind"], note=f"{source}，须确认")
-    decisions.settle(defect)
+    defect = row.note("kind_missing", "kind", "repaired", clean=row.values["kind"], note=source)
+    decisions.settle(defect, row.content)
 
 
 def _by_title(history: Sequence[Past]) -> dict[tuple[str, str, str], Past]:

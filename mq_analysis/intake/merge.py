@@ -49,12 +49,17 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
         lead = _ordered(group, reference)[0]
         for other in group:
             if other is not lead:
-                _differences(other, lead, reference)
+                _differences(other, lead)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and not row.values.get("issue_date"):
-            kind = "date_missing" if row.raw.get("issue_date") in (None, "") else "date_invalid"
-            row.defects = [d for d in row.defects if d.kind != kind]
-            row.note(kind, "issue_date", "rejected", rejects=True, note="没有日期，不能认定年度")
+            told = [defect for defect in row.defects if defect.field == "issue_date"]
+            for defect in told:
+                defect.rejects = True
+                defect.note += "；不能认定年度"
+            if not told:
+                row.note(
+                    "date_missing", "issue_date", "rejected", rejects=True, note="没有日期，不能认定年度"
+                )
     found = []
     for title, group in groups.items():
         rows = [row for row in _ordered(group, reference) if row.outcome != "rejected"]
@@ -106,22 +111,22 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
 
 
 def _ordered(rows: Sequence[Row], reference: Reference) -> list[Row]:
-    """Return the responsible department's rows first, then other departments', then townships'."""
+    """Return the responsible department's rows first, then other departments', the firm's own township, others."""
 
     def rank(row: Row) -> int:
         responsible = reference.honours[row.text("honour_code")].responsible_department
         if row.block.office == responsible:
             return 0
-        return 2 if row.block.office in reference.townships else 1
+        if row.block.office not in reference.townships:
+            return 1
+        return 2 if reference.firms[row.text("org_code")].township == row.block.office else 3
 
     return sorted(rows, key=rank)
 
 
-def _differences(row: Row, lead: Row, reference: Reference) -> None:
+def _differences(row: Row, lead: Row) -> None:
     """Let the leading row win where another differs, and say so at the cell."""
     office = lead.block.office
-    if office in reference.townships:
-        return  # no department tells of it: two townships are equals, and both stand
     _date(row, lead, office)
     ours, theirs = row.text("doc_no"), lead.text("doc_no")
     if ours and theirs and ours != theirs:
@@ -129,7 +134,7 @@ def _differences(row: Row, lead: Row, reference: Reference) -> None:
         row.values["doc_no"] = theirs
     if row.text("kind") != lead.text("kind") and lead.text("kind"):
         kind = "renewal_marked_new" if lead.text("kind") == "renewal" else "source_conflict"
-        row.note(kind, "kind", "repaired", clean=lead.text("kind"), note=f"以{office}和历年记录为准")
+        row.note(kind, "kind", "repaired", clean=lead.text("kind"), note=f"以{office}为准")
         row.values["kind"] = lead.text("kind")
 
 
@@ -142,6 +147,8 @@ def _date(row: Row, lead: Row, office: str) -> None:
             if defect.field == "issue_date" and defect.kind == "date_invalid":
                 defect.value_outcome, defect.clean = "repaired", theirs
                 defect.note = f"以{office}日期为准"
+        if not any(defect.field == "issue_date" for defect in row.defects):
+            row.note("date_missing", "issue_date", "repaired", clean=theirs, note=f"以{office}日期补上")
         row.values["issue_date"] = theirs
     elif not (len(ours) == 7 and theirs.startswith(ours)):
         row.note("source_conflict", "issue_date", "repaired", clean=theirs, note=f"以{office}日期为准")

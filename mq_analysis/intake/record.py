@@ -127,6 +127,11 @@ class Row:
         """Say whether the row goes into the clean table."""
         return self.outcome in ("kept", "repaired")
 
+    @property
+    def content(self) -> str:
+        """Return everything the row says, as it stands in the file."""
+        return "\x1f".join(f"{name}={shown(value)}" for name, value in self.raw.items())
+
     def text(self, name: str) -> str:
         """Return a value that is a text, blank if there is none."""
         value = self.values.get(name)

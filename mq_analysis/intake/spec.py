@@ -13,6 +13,7 @@ from pydantic import Field as Given
 
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
+from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.words import heading
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model.base import Label, Node
@@ -39,6 +40,7 @@ Type = Literal[
     "month",
     "word",
 ]
+CHINESE_MONTHS = ("", *"一二三四五六七八九十", "十一", "十二")
 Severity = Literal["error", "warning", "info"]
 
 
@@ -103,17 +105,22 @@ class Table(Node):
             for text in about.headers:
                 for month in range(1, 13) if about.months else (0,):
                     name = about.months.format(month) if about.months else field
-                    found.setdefault(heading(text.format(month)), name)
+                    found.setdefault(heading(text.format(month, cn=CHINESE_MONTHS[month])), name)
         return found
 
 
 class Comparable(Node):
-    """A column whose amounts another table tells too, so that a wrong unit shows."""
+    """A column whose amounts another table tells too, so that a wrong unit shows.
+
+    Attributes:
+        share: Column with the share of the other table's amounts in per cent that is ours.
+    """
 
     table: Id
     field: Id
     with_: Id = Given(alias="with")
     of: Id
+    share: Id | None = None
 
 
 class Kind(Node):
@@ -129,6 +136,7 @@ class Units(Node):
     """Names of units and how many of the smallest they hold."""
 
     money: Mapping[str, Integer]
+    foreign: Mapping[str, Integer] = Given(default_factory=dict)
 
 
 class Offices(Node):
@@ -176,6 +184,12 @@ class Spec(Node):
         return field.words or {}
 
     @functools.cached_property
+    def lexicons(self) -> Mapping[int, Lexicon]:
+        """Return the words of each ``word`` field, by the identity of the field."""
+        fields = [f for table in self.tables.values() for f in table.fields.values() if f.type == "word"]
+        return {id(field): Lexicon.of(self.words_of(field)) for field in fields}
+
+    @functools.cached_property
     def headings(self) -> frozenset[str]:
         """Return every heading of every table."""
         return frozenset(name for table in self.tables.values() for name in table.headings)
@@ -183,7 +197,7 @@ class Spec(Node):
     @functools.cached_property
     def payable(self) -> Mapping[str, int]:
         """How many yuan (or dollars) each unit of money holds."""
-        return MappingProxyType(dict(self.units.money))
+        return MappingProxyType({**self.units.money, **self.units.foreign})
 
 
 def find_spec(policy: str) -> Spec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mq_analysis.intake.layout import Layout, find_tables
+from mq_analysis.intake.layout import Found, Layout, find_tables
 from mq_analysis.intake.record import Block, Ledger, Outcome
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.spec import Spec
@@ -13,8 +13,8 @@ from mq_analysis.intake.words import plain
 from mq_analysis.workbooks.grid import Book, Sheet, is_blank, letters
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)
-_WIDE = 3
-"""A sheet with two rows of so many filled cells holds a table, whatever it is."""
+_WIDE, _ROWS, _LONG = 3, 2, 5
+"""A sheet with so many filled cells in so many rows, or with so many rows of two, holds something to be read."""
 
 
 def take_stock(ledger: Ledger, reference: Reference) -> None:
@@ -36,7 +36,7 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             unreadable.setdefault(office, book.path)
             continue
         heard.setdefault(office, book.path)
-        if not office:
+        if not office and any(layout.tables for _, layout in layouts):
             ledger.tell("unknown_office", book.path, note="请在表头写明填报单位")
         _hidden(book, ledger)
         for sheet, layout in layouts:
@@ -51,18 +51,20 @@ def office_of(book: Book, layouts: list[tuple[Sheet, Layout]], reference: Refere
     What the sheets say goes before the names of file and folder.
     """
     said = [plain(layout.office) for _, layout in layouts if layout.office]
-    for text in (*said, plain(book.path.rpartition("/")[2]), plain(book.path)):
-        for name in reference.townships:
-            if name in text:
-                return name
-        found = [
+    titles = [plain(title) for sheet, layout in layouts for title in _titles(sheet, layout)]
+    for text in (*said, plain(book.path.rpartition("/")[2]), plain(book.path), *titles):
+        for stem in (False, True):
+            found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
+            if len(found) == 1:
+                return found[0]
+        departments = [
             (len(alias), name)
             for name, aliases in spec.offices.departments.items()
             for alias in (name, *aliases)
             if alias in text
         ]
-        if found:
-            return max(found)[1]
+        if departments:
+            return max(departments)[1]
     return ""
 
 
@@ -84,28 +86,59 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
         block = Block(book, sheet, found, office)
         ledger.blocks.append(block)
         roles |= found.roles
-        _columns(block)
+        _columns(block, ledger.spec)
         hidden = sorted(row + 1 for row in sheet.hidden_rows if found.roles.get(row) == "data")
         if hidden:
             block.tell("hidden_rows", note=f"第{'、'.join(map(str, hidden))}行")
     for row, values in enumerate(sheet.rows):
         roles.setdefault(row, "blank" if all(map(is_blank, values)) else "note")
     ledger.sheets.append((book.path, sheet.name, dict(sorted(roles.items()))))
-    if layout.tables:
-        return
-    wide = [row for row in sheet.rows if sum(1 for value in row if not is_blank(value)) >= _WIDE]
-    if not any(not is_blank(value) for row in sheet.rows for value in row):
+    for found in layout.tables:
+        if not found.rows("data") and not _says_nothing(sheet, found, ledger.spec):
+            ledger.tell(
+                "empty_sheet", book.path, sheet.name, "rejected", note="没有填数，也没有写“零报告”，请补报"
+            )
+    if not layout.tables:
+        _no_table(book, sheet, ledger)
+
+
+def _says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
+    """Say whether a table without rows says that there is nothing to report."""
+    texts = [plain(str(v)) for row in found.rows("note") for v in sheet.rows[row] if not is_blank(v)]
+    return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in texts)
+
+
+def _no_table(book: Book, sheet: Sheet, ledger: Ledger) -> None:
+    """Tell of a sheet without a table: empty where a table should be, or none that is known."""
+    filled = [[value for value in row if not is_blank(value)] for row in sheet.rows]
+    texts = [plain(str(value)) for row in filled for value in row]
+    titles = [table.title.zh for table in ledger.spec.tables.values()]
+    is_due = sheet.name.strip().startswith("附表") or any(
+        t in text for t in titles for text in (sheet.name, *texts)
+    )
+    is_wide = (
+        sum(len(row) >= _WIDE for row in filled) >= _ROWS or sum(len(row) > 1 for row in filled) >= _LONG
+    )
+    if not texts:
         if not _DEFAULT_NAME.fullmatch(sheet.name.strip()):
             ledger.tell("empty_sheet", book.path, sheet.name, "rejected", note="空表，请补报")
-    elif len(wide) > 1:
-        heads = "、".join(str(value) for value in wide[0] if not is_blank(value))
+    elif is_wide and "说明" not in sheet.name:
+        heads = "、".join(str(value) for value in max(filled[:10], key=len))
         ledger.tell("sheet_not_recognised", book.path, sheet.name, "rejected", note=f"表头：{heads[:80]}")
-        path = ledger.sheets[-1]
-        path[2].update({row: "unread" for row, role in path[2].items() if role == "note"})
+        roles = ledger.sheets[-1][2]
+        roles.update({row: "unread" for row, role in roles.items() if role == "note"})
+    elif not is_wide and is_due and "说明" not in sheet.name:
+        ledger.tell("empty_sheet", book.path, sheet.name, "rejected", note="只有标题，没有表，请补报")
 
 
-def _columns(block: Block) -> None:
-    """Tell of columns with data whose heading nobody knows."""
+def _columns(block: Block, spec: Spec) -> None:
+    """Tell of columns that the table needs, and of columns with data whose heading nobody knows."""
+    fields = spec.tables[block.kind].fields
+    codes = [
+        name for name, field in fields.items() if field.type == "org" and name not in block.found.columns
+    ]
+    for field in (*block.found.lacking, *codes):
+        block.tell("column_missing", field, "rejected", note="表头认不出这一列，请按发出的报表填写")
     data = block.found.rows("data")
     for column, text in block.found.unknown.items():
         if any(not is_blank(block.sheet.value(row, column)) for row in data):

@@ -24,7 +24,7 @@ from mq_analysis.intake.submission import take_stock
 from mq_analysis.intake.totals import check_totals
 from mq_analysis.intake.units import check_units
 from mq_analysis.intake.who import settle_firms
-from mq_analysis.intake.words import plain
+from mq_analysis.intake.words import heading
 from mq_analysis.workbooks.files import read_folder
 from mq_analysis.workbooks.grid import Book
 
@@ -102,9 +102,9 @@ def _indicators(ledger: Ledger) -> None:
     for kind, table in ledger.spec.tables.items():
         if not table.indicators:
             continue
-        codes = {plain(name): code for code, name in table.indicators.items()}
+        codes = {heading(name): code for code, name in table.indicators.items()}
         for row in ledger.rows(kind):
-            name = plain(row.text("indicator_name"))
+            name = heading(row.text("indicator_name"))
             row.values["indicator_code"] = codes.get(name)
             if name not in codes:
                 choices = "、".join(table.indicators.values())

@@ -88,7 +88,7 @@ def _headings(fields: Mapping[str, Field]) -> list[tuple[str, str, Field]]:
     found = []
     for name, field in fields.items():
         for month in range(1, 13) if field.months else (0,):
-            text = field.headers[0].format(month)
+            text = field.headers[0].format(month, cn="")
             unit = f"({field.unit})" if field.unit else ""
             found.append((f"{text}{unit}", field.months.format(month) if field.months else name, field))
     return found
@@ -172,8 +172,7 @@ def _choices(field: Field, collection: Collection) -> tuple[str, ...]:
         return tuple(honour.name for honour in collection.reference.honours.values())
     if field.type == "township":
         return tuple(collection.reference.townships)
-    words = collection.spec.words_of(field) if field.type == "word" else {}
-    return tuple(next(iter(same), word) if word.isascii() and same else word for word, same in words.items())
+    return collection.spec.lexicons[id(field)].choices if field.type == "word" else ()
 
 
 def _lists(tables: Mapping[str, Table], collection: Collection) -> dict[tuple[str, ...], str]:

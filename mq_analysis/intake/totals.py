@@ -12,25 +12,37 @@ from mq_analysis.intake.record import Block, Ledger, Row, shown
 from mq_analysis.intake.spec import Field
 from mq_analysis.intake.words import plain
 from mq_analysis.workbooks.grid import Value, is_blank
+from mq_analysis.workbooks.preflight import NO_RESULT
 
-_COUNT = re.compile(r"(?:共|合计|总计)?(\d+)(?:项|个|家|户|件|条|批次)", re.ASCII)
+_DIGITS = "零一二三四五六七八九十"
+_COUNT = re.compile(rf"(?:共计?|合计|总计|计)?[:：]?([0-9]+|[{_DIGITS}])(?:项|个|家|户|件|条|批次)")
+_TOLERANCE = Decimal("0.005")
 _ADDED = ("money", "int")
 
 
 def check_totals(ledger: Ledger) -> None:
-    """Add up every column above a stated total or subtotal; a line that cannot be read counts as 0."""
+    """Add up every column above a stated total or subtotal; a line that cannot be read counts as 0.
+
+    A total that stands above all rows is that of the rows below it. Where a table has several totals, each may be
+    that of the rows since the one before or of all rows.
+    """
     for block in ledger.blocks:
         fields = _added(block, ledger)
-        section: list[Row] = []
         rows = {row.number - 1: row for row in block.rows}
+        section: list[Row] = []
+        since: list[Row] = []
         for number, role in block.found.roles.items():
             if role == "data" and number in rows:
                 section.append(rows[number])
+                since.append(rows[number])
             elif role == "subtotal":
-                _check(block, number, section, fields, ledger)
+                _check(block, number, [section], fields, ledger)
                 section = []
             elif role == "total":
-                _check(block, number, [row for n, row in rows.items() if n < number], fields, ledger)
+                above = [row for n, row in rows.items() if n < number]
+                choices = [above, since, section] if above else [list(rows.values())]
+                _check(block, number, choices, fields, ledger)
+                section, since = [], []
         for name, field in ledger.spec.tables[block.kind].fields.items():
             if field.sum_of and name in block.found.columns:
                 _check_across(block, name, ledger.spec.tables[block.kind].fields[field.sum_of])
@@ -45,41 +57,79 @@ def _added(block: Block, ledger: Ledger) -> dict[str, Field]:
     return found
 
 
-def _check(block: Block, number: int, rows: Sequence[Row], fields: dict[str, Field], ledger: Ledger) -> None:
+def _check(
+    block: Block, number: int, choices: Sequence[Sequence[Row]], fields: dict[str, Field], ledger: Ledger
+) -> None:
+    """Check what a row states; it is fine if it fits one of the sets of rows that it may be about."""
     columns = block.found.columns
     by_column = {column: name for name, column in columns.items()}
     for column, value in enumerate(block.sheet.rows[number]):
-        match = _COUNT.fullmatch(plain(value)) if isinstance(value, str) else None
-        if match and int(match[1]) != len(rows):
-            defect = block.tell(
-                "total_mismatch",
+        count = _count(value) if column not in map(columns.get, fields) else None
+        if count is not None and count not in map(len, choices):
+            _tell(
+                block,
+                number,
                 by_column.get(column, ""),
-                "rejected",
-                row=number + 1,
-                row_outcome="",
-                column=column,
-                raw=str(value),
-                clean=f"共{len(rows)}项",
-                note=f"表内实有{len(rows)}行",
+                column,
+                f"共{len(choices[0])}项",
+                f"表内实有{len(choices[0])}行",
             )
-            defect.header = ""
+            block.defects[-1].header = ""
     for name, field in fields.items():
-        stated = read_number(block.sheet.value(number, columns[name]))
-        if stated is None:
-            continue
-        total = sum((_as_shown(row.raw.get(name), name, field, block, ledger) for row in rows), Decimal(0))
-        if abs(stated - total) >= Decimal("0.005"):
+        column = columns[name]
+        if (number, column) in block.sheet.faults:
             block.tell(
-                "total_mismatch",
+                "formula_not_cached" if block.sheet.faults[number, column] == NO_RESULT else "cell_error",
                 name,
                 "rejected",
                 row=number + 1,
                 row_outcome="",
-                column=columns[name],
-                raw=shown(block.sheet.value(number, columns[name])),
-                clean=written(total),
-                note="合计不等于各行之和",
+                column=column,
+                raw=block.sheet.faults[number, column],
+                note="合计没有数值，无法核对",
             )
+            continue
+        stated = _stated(block.sheet.value(number, column), name, field, block, ledger)
+        if stated is None:
+            continue
+        sums = [
+            sum((_as_shown(r.raw.get(name), name, field, block, ledger) for r in rows), Decimal(0))
+            for rows in choices
+        ]
+        if all(abs(stated - total) >= _TOLERANCE for total in sums):
+            _tell(block, number, name, column, written(sums[0]), "合计不等于各行之和")
+
+
+def _tell(block: Block, number: int, name: str, column: int, clean: str, note: str) -> None:
+    block.tell(
+        "total_mismatch",
+        name,
+        "rejected",
+        row=number + 1,
+        row_outcome="",
+        column=column,
+        raw=shown(block.sheet.value(number, column)),
+        clean=clean,
+        note=note,
+    )
+
+
+def _count(value: Value) -> int | None:
+    """Return the number of rows that a text such as 共3项 states."""
+    match = _COUNT.fullmatch(plain(value)) if isinstance(value, str) else None
+    if not match:
+        return None
+    return int(match[1]) if match[1].isascii() else _DIGITS.index(match[1])
+
+
+def _stated(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal | None:
+    """Return a stated total in the unit of the sheet."""
+    number = read_number(value)
+    if number is not None or field.type != "money" or not isinstance(value, str):
+        return number
+    unit = unit_of(block.found, name, ledger.spec) or str(field.unit)
+    amount = read_amount(value, unit, ledger.spec.payable, is_text_file=True)
+    return amount.value / ledger.spec.payable[unit] if amount else None
 
 
 def _as_shown(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal:
@@ -100,5 +150,5 @@ def _check_across(block: Block, name: str, field: Field) -> None:
         if not isinstance(stated, Decimal) or not row.stands:
             continue
         total = sum((value for value in found if isinstance(value, Decimal)), Decimal(0))
-        if abs(stated - total) >= Decimal("0.005"):
+        if abs(stated - total) >= _TOLERANCE:
             row.note("total_mismatch", name, "rejected", clean=written(total), note="全年合计不等于各月之和")

@@ -12,8 +12,8 @@ from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.record import Block, Ledger, Outcome, Row
 from mq_analysis.intake.spec import Comparable, Field
 
-_LEAST, _MOST = Decimal(1) / 3, Decimal(3)
-"""Amounts of two tables are of one magnitude where their ratio lies between these."""
+_ONE_MAGNITUDE = Decimal(2)
+"""Amounts of two tables are in one unit where neither is so many times the other."""
 
 Amounts = dict[str, Decimal]
 
@@ -49,13 +49,14 @@ def _check(
     if stated and times == 1:
         return
     if stated:
-        note = f"标注{stated}，数值与{_title(ledger, pair)}相差{times.normalize():f}倍，全部改正，须确认"
+        unit = _unit_named(stated, times, ledger)
+        note = f"表上写{stated}，与{_title(ledger, pair)}比对，实为{unit}；全部按{unit}改正"
         _propose(block, name, "unit_conflict", f"单位:{stated}", note, "repaired", decisions)
     else:
         if name != _first_money(block, ledger):
             return  # told once for the table
         seen = f"数值与{_title(ledger, pair)}比对" if others else "无从比对"
-        said = f"按{_unit(field, times, ledger)}读入，须确认（{seen}）"
+        said = f"按{_unit_named(str(field.unit), times, ledger)}读入（{seen}）"
         _propose(block, name, "unit_not_stated", "", said, "kept", decisions)
     _scale(block, columns, times)
 
@@ -78,18 +79,18 @@ def _title(ledger: Ledger, pair: Comparable | None) -> str:
     return ledger.spec.tables[pair.with_].title.zh if pair else ""
 
 
-def _unit(field: Field, times: Decimal, ledger: Ledger) -> str:
-    """Return the unit whose amounts are so many times smaller than the column's own."""
+def _unit_named(stated: str, times: Decimal, ledger: Ledger) -> str:
+    """Return the unit that amounts are in which were read so many times too large."""
     units = ledger.spec.payable
-    wanted = Decimal(units[str(field.unit)]) / times
-    return next((name for name, size in units.items() if size == wanted), str(field.unit))
+    wanted = Decimal(units[stated]) / times
+    return next((name for name, size in units.items() if size == wanted), f"{wanted.normalize():f}元")
 
 
 def _propose(
     block: Block, name: str, kind: str, raw: str, note: str, outcome: Outcome, decisions: Decisions
 ) -> None:
     defect = block.tell(kind, name, outcome, raw=raw, note=note)
-    if not decisions.settle(defect):
+    if not decisions.settle(defect, note):
         outcome = defect.value_outcome
         defect.row_outcome = outcome
     for row in block.rows:
@@ -101,10 +102,10 @@ def _other_amounts(ledger: Ledger, pair: Comparable) -> Amounts:
     blocks = [block for block in ledger.blocks if block.kind == pair.with_]
     field = ledger.spec.tables[pair.with_].fields[pair.of]
     columns = [field.months.format(m) for m in range(1, 13)] if field.months else [pair.of]
-    return _amounts(blocks, columns)
+    return _amounts(blocks, columns, pair.share)
 
 
-def _amounts(blocks: Iterable[Block], columns: Iterable[str]) -> Amounts:
+def _amounts(blocks: Iterable[Block], columns: Iterable[str], share: str | None = None) -> Amounts:
     """Return what each firm's rows add up to, in the unit of the clean column."""
     names = list(columns)
     sums: Amounts = defaultdict(Decimal)
@@ -113,8 +114,9 @@ def _amounts(blocks: Iterable[Block], columns: Iterable[str]) -> Amounts:
             code = row.text("org_code")
             values = [row.values.get(name) for name in names if name not in row.own_unit]
             found = [value for value in values if isinstance(value, Decimal)]
-            if code and found:
-                sums[code] += sum(found, Decimal(0))
+            part = row.values.get(share) if share else 100
+            if code and found and isinstance(part, Decimal | int):
+                sums[code] += sum(found, Decimal(0)) * part / 100
     return sums
 
 
@@ -137,10 +139,14 @@ def _magnitude(
     if not ratios:
         return Decimal(1)
     ratio = median(ratios)
-    for size in sorted({Decimal(a) / b for a in units.values() for b in units.values()}):
-        if _LEAST < ratio / size < _MOST and size in (Decimal(10000), Decimal(1) / 10000, Decimal(1)):
-            return size
-    return Decimal(1)
+    amounts = ledger.spec.units.money.values()
+    sizes = sorted({Decimal(a) / b for a in amounts for b in amounts}, key=lambda size: _apart(ratio, size))
+    return sizes[0] if _apart(ratio, sizes[0]) < _ONE_MAGNITUDE else Decimal(1)
+
+
+def _apart(ratio: Decimal, size: Decimal) -> Decimal:
+    """Return how many times a ratio is off a size, whichever way."""
+    return max(ratio / size, size / ratio)
 
 
 def _scale(block: Block, columns: Iterable[str], times: Decimal) -> None:

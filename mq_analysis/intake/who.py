@@ -67,7 +67,7 @@ class _Row:
                 hostile, NAME, "repaired", clean=firm.name, note="不执行、不显示原文，按代码取登记名称"
             )
         elif fit == "near":
-            self._propose("name_differs", NAME, firm.name, f"登记名称为{firm.name}，须确认")
+            self._propose("name_differs", NAME, firm.name, f"登记名称为{firm.name}")
         elif fit == "":
             self._refuse("code_name_mismatch", CODE, f"代码属于{firm.name}")
             return None
@@ -80,17 +80,18 @@ class _Row:
         completed = self.register.completed(self.code, self.name) if self.code.text else None
         if completed:
             kind = "code_as_number" if self.code.is_number else "code_lost_leading"
-            self._propose(kind, CODE, completed.org_code, f"补全后是{completed.name}的代码，须确认")
+            self._propose(kind, CODE, completed.org_code, f"补全后是{completed.name}的代码")
             self._say_name(completed)
             return completed
         firms = self.register.named(self.name) if self.name else []
         kind = self._what_is_wrong()
         if len(firms) == 1:
-            self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致，须确认")
+            self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致")
             self._say_name(firms[0])
             return firms[0]
         self._refuse(kind, CODE, _ASK)
-        self._say_why(len(firms))
+        if not hostile:
+            self._say_why(len(firms))
         return None
 
     def _what_is_wrong(self) -> str:
@@ -123,7 +124,7 @@ class _Row:
 
     def _propose(self, kind: str, name: str, clean: str, note: str) -> Defect:
         defect = self.row.note(kind, name, "repaired", clean=clean, note=note)
-        self.decisions.settle(defect)
+        self.decisions.settle(defect, self.row.content)
         return defect
 
     def _refuse(self, kind: str, name: str, note: str) -> None:
@@ -156,9 +157,8 @@ def _known_township(row: Row, reference: Reference) -> str:
     said = plain(row.text("township"))
     if not said:
         return ""
-    found = [
-        name for name in reference.townships if said == name or said.startswith(name) or name[:-1] == said
-    ]
+    stem = said.removesuffix("镇").removesuffix("乡")
+    found = [name for name in reference.townships if name in said or stem.endswith(name[:-1])]
     if len(found) == 1:
         row.values["township"] = found[0]
         return found[0]

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+
+REMEMBERED = 1 << 16
+"""Texts whose spelling is remembered: returns say the same again and again."""
 
 _SPACES = re.compile(r"[\s\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _LEADING = re.compile(r"(?:\d+[.、])?(?:\d{4}年度?)?", re.ASCII)
+_UNIT_TAIL = re.compile(
+    r"(?<=[^\W\d])(?:[:：,，]|单位[:：]?)(?:百万元|千元|百元|万元|亿元|万美元|美元|元|人|亩|台件|%)$"
+)
+_PADDED_MONTH = re.compile(r"0([1-9])月", re.ASCII)
+_COMPACT_MONTH = re.compile(r"(?:19|20)\d{2}(0[1-9]|1[0-2])", re.ASCII)
+_FOOTNOTE = re.compile(r"(?:[*＊※]+|[\[［(（【]注\d*[\]］)）】])$")
 _QUOTES = "“”\"'‘’「」『』《》〈〉<>"
 _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 
 
+@functools.lru_cache(REMEMBERED)
 def plain(text: str) -> str:
     """Return a text in half width where there is one, without any blanks.
 
@@ -28,6 +39,7 @@ def trimmed(text: str) -> str:
     return _CONTROL.sub("", text).strip().strip("\u3000")
 
 
+@functools.lru_cache(REMEMBERED)
 def heading(text: str) -> str:
     """Return a heading without brackets and what is in them, a number or year before it, and without blanks.
 
@@ -36,6 +48,10 @@ def heading(text: str) -> str:
     """
     bare = _BRACKETS.sub("", plain(text))
     bare = bare[match.end() :] if (match := _LEADING.match(bare)) else bare
+    bare = _UNIT_TAIL.sub("", bare)
+    month = _COMPACT_MONTH.fullmatch(plain(text)) or _PADDED_MONTH.match(bare)
+    if month:
+        return f"{int(month[1])}月{bare[month.end() :] if month.re is _PADDED_MONTH else ''}"
     return bare.rstrip(":：") or plain(text)
 
 
@@ -48,13 +64,16 @@ def bracketed(text: str) -> list[str]:
     return [part[1:-1] for part in _BRACKETS.findall(plain(text))]
 
 
+@functools.lru_cache(REMEMBERED)
 def name_key(text: str) -> str:
     """Return what names of firms are compared by.
 
     >>> name_key("样例凯旺（福建）建材 有限公司") == name_key("样例凯旺(福建)建材有限公司")
     True
     """
-    return plain(text).translate({ord(a): b for a, b in zip("[【〔{]】〕}", "(((())))", strict=True)})
+    return _FOOTNOTE.sub("", unquoted(plain(text))).translate(
+        {ord(a): b for a, b in zip("[【〔{]】〕}", "(((())))", strict=True)}
+    )
 
 
 def unquoted(text: str) -> str:

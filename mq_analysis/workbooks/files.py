@@ -69,17 +69,16 @@ def _book(path: Path, name: str, reader: Reader) -> Book:
     except UnicodeDecodeError:
         found = "既不是 UTF-8 也不是 GB18030" if said == "csv" else "内容不是电子表格"
         return Book(name, said, trouble=(("unknown_encoding" if said == "csv" else "corrupt_file", found),))
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ParseError,
-        ValueError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-    ) as error:
-        return Book(name, said, trouble=(("corrupt_file", str(error)[:120]),))
-    trouble = () if form == said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+    except (zipfile.BadZipFile, EOFError):
+        return Book(name, said, trouble=(("corrupt_file", "压缩包损坏或不完整，打不开"),))
+    except (KeyError, ParseError):
+        return Book(name, said, trouble=(("corrupt_file", "缺少必要的部件，不是完整的工作簿"),))
+    except (ValueError, OSError, NotImplementedError) as error:
+        found = str(error) if not str(error).isascii() else "认不出的格式，打不开"
+        return Book(name, said, trouble=(("corrupt_file", found),))
+    trouble = (
+        () if form == said or not said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+    )
     return Book(name, form, sheets, trouble)
 
 
@@ -95,14 +94,14 @@ def _form(path: Path) -> str:
 
 
 def _sheets(path: Path, form: str, reader: Reader) -> Iterator[Sheet]:
-    seen = {} if form == "xls" else preflight(path)
+    seen = reader.look(path) if form == "xls" else preflight(path)
     for name, hidden, rows, merged in reader.read(path):
         more = seen.get(name, Seen())
         yield Sheet(
             name,
             tuple(map(tuple, rows)),
             hidden,
-            tuple(merged),
+            tuple(merged or more.merged),
             more.faults,
             frozenset(more.hidden_rows),
         )

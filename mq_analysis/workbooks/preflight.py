@@ -48,6 +48,7 @@ class Seen:
 
     faults: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def preflight(path: Path) -> dict[str, Seen]:
@@ -113,7 +114,7 @@ def _worksheet(archive: zipfile.ZipFile, part: str) -> Seen:
             if event != "end":
                 continue
             match _tag(node):
-                case "c":
+                case "c" if len(node):  # a cell that is only formatted holds nothing
                     row, column = _address(node.get("r"), rows)
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                     if rows * columns > MAX_CELLS:
@@ -152,6 +153,10 @@ def _open_document(archive: zipfile.ZipFile) -> Iterator[tuple[str, Seen]]:
                     fault = _document_fault(node)
                     if fault:
                         seen.faults[row, column] = fault
+                    spanned = int(_attribute(node, "number-rows-spanned") or 1)
+                    across = int(_attribute(node, "number-columns-spanned") or 1)
+                    if spanned * across > 1:
+                        seen.merged.append((row, column, row + spanned - 1, column + across - 1))
                     column += int(_attribute(node, "number-columns-repeated") or 1)
                 case "end", "table-row":
                     row += int(_attribute(node, "number-rows-repeated") or 1)

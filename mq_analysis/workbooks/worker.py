@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import concurrent.futures
+import io
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from mq_analysis.workbooks.preflight import RefusedError
+from mq_analysis.workbooks.preflight import RefusedError, Seen
 
 MEMORY = 3 << 30
 """Address space of the reading process, in bytes."""
@@ -17,6 +19,7 @@ MEMORY = 3 << 30
 SECONDS = 60.0
 """Longest time for one file."""
 
+T = TypeVar("T")
 RawSheet = tuple[str, bool, list[list[Any]], list[tuple[int, int, int, int]]]
 
 
@@ -41,11 +44,14 @@ class Reader:
             RefusedError: If the file takes too much memory or time, or ends the process that reads it.
             ValueError: If it is damaged.
         """
+        return self._task(_read, path)
+
+    def _task(self, act: Callable[[str], T], path: Path) -> T:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, context, initializer=_limit)
         try:
-            return self._pool.submit(_read, str(path)).result(timeout=SECONDS)
+            return self._pool.submit(act, str(path)).result(timeout=SECONDS)
         except concurrent.futures.process.BrokenProcessPool:
             self._stop()
             raise RefusedError("读取时进程异常终止，文件可能被破坏或过大") from None
@@ -55,6 +61,14 @@ class Reader:
         except MemoryError:
             self._stop()
             raise RefusedError("读取时内存超限") from None
+
+    def look(self, path: Path) -> dict[str, Seen]:
+        """Return what readers do not show of an old workbook; nothing where that cannot be told."""
+        try:
+            found = self._task(_look, path)
+        except RefusedError:
+            return {}
+        return {name: Seen(faults, set(rows)) for name, (faults, rows) in found.items()}
 
     def _stop(self) -> None:
         if self._pool is not None:
@@ -71,6 +85,28 @@ def _limit() -> None:
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
+def _look(path: str) -> dict[str, tuple[dict[tuple[int, int], str], list[int]]]:
+    """Return error cells and hidden rows of an old workbook by sheet; nothing where xlrd cannot read it."""
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(path, formatting_info=True, logfile=io.StringIO())
+    except Exception:
+        return {}
+    return {
+        sheet.name: (
+            {
+                (row, column): str(xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#ERROR"))
+                for row in range(sheet.nrows)
+                for column in range(sheet.row_len(row))
+                if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR
+            },
+            [row for row, info in sheet.rowinfo_map.items() if info.hidden and row < sheet.nrows],
+        )
+        for sheet in book.sheets()
+    }
 
 
 def _read(path: str) -> list[RawSheet]:

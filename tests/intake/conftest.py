@@ -48,7 +48,7 @@ FIRM = ("样例盛瓷食品有限公司", "PDY305155")
 """A firm of the register; it stands in 雄江镇."""
 
 
-def honour(*, name: Any = FIRM[0], code: Any = FIRM[1], title: Any = "HACCP认证", **more: Any) -> list[Any]:
+def honour(*, name: Any = FIRM[0], code: Any = FIRM[1], title: Any = "SA8000", **more: Any) -> list[Any]:
     """A row of the table of honours that is right but for what a test changes."""
     row = {
         "seq": 1,

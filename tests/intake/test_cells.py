@@ -222,9 +222,9 @@ def test_ditto_marks_and_merged_cells_mean_the_row_above(folder):
     page = book.add_worksheet("附表1")
     rows = sheet(
         [
-            honour(title="HACCP认证"),
+            honour(title="SA8000"),
             honour(name="", code="", title="ISO9001"),
-            honour(name="同上", code="〃", title="ISO22000"),
+            honour(name="同上", code="〃", title="OHSAS18001"),
         ]
     )
     for i, row in enumerate(rows):

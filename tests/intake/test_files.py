@@ -36,7 +36,7 @@ def trouble(folder):
 def test_a_text_file_is_read_in_each_encoding_that_is_sure(folder, encoding):
     rows = [
         *CSV[:3],
-        ["1", "样例盛瓷食品有限公司", "PDY305155", "HACCP认证", "国际标准", "镕㐂", *CSV[3][6:]],
+        ["1", "样例盛瓷食品有限公司", "PDY305155", "SA8000", "国际标准", "镕㐂", *CSV[3][6:]],
     ]
     folder.text(rows, "10_雄江镇.csv", encoding)
     taken = folder.taken()

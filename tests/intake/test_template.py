@@ -32,7 +32,7 @@ def test_what_is_filled_in_comes_back(folder):
     honour = {
         "enterprise_name": FIRM[0],
         "org_code": FIRM[1],
-        "honour_code": "HACCP认证",
+        "honour_code": "SA8000",
         "issue_date": "2013-05-03",
         "kind": "新获",
     }

@@ -1,0 +1,58 @@
+"""Words a cell may hold, with what else people write for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mq_analysis.intake.words import plain
+
+_BRACKETS = re.compile(r"[(\[【〔（].*?[)\]】〕）]")
+_ENDS = "。.，,;；、!！"
+ANYWHERE = "*"
+"""Begins a synonym that is meant wherever it stands in the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by every spelling, and by marks that may stand anywhere, the longest first."""
+
+    exact: Mapping[str, str]
+    marks: tuple[tuple[str, str], ...]
+    choices: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Mapping[str, list[str]]) -> Lexicon:
+        """Make a lexicon of words with their synonyms."""
+        exact = {
+            plain(text).casefold(): word
+            for word, same in words.items()
+            for text in (word, *same)
+            if not text.startswith(ANYWHERE)
+        }
+        marks = [
+            (text[1:], word) for word, same in words.items() for text in same if text.startswith(ANYWHERE)
+        ]
+        marks.sort(key=lambda mark: -len(mark[0]))
+        return cls(exact, tuple(marks), tuple(readable(word, same) for word, same in words.items()))
+
+    def find(self, text: str) -> str | None:
+        """Return the word that a cell means, None if it means none.
+
+        >>> checks = Lexicon.of({"合格": ["*合格"], "不合格": ["*不合格"]})
+        >>> checks.find("不合格（标签）"), checks.find("判定合格。"), checks.find("待定")
+        ('不合格', '合格', None)
+        """
+        said = plain(text).casefold()
+        bare = _BRACKETS.sub("", said).strip(_ENDS)
+        for spelling in (said, bare):
+            if spelling in self.exact:
+                return self.exact[spelling]
+        return next((word for mark, word in self.marks if mark in bare), None)
+
+
+def readable(word: str, synonyms: list[str]) -> str:
+    """Return how a person writes a word of the settings: its first synonym where it is a code."""
+    is_code = word.isascii() and (word.isalpha() or word in ("0", "1"))
+    return next((text for text in synonyms if is_code and not text.startswith(ANYWHERE)), word)
