@@ -150,8 +150,8 @@ def _png(svg: str) -> bytes:
     """Draw the very same picture as pixels, by the typesetter of the reports."""
     import typst
 
-    from mq_analysis.fonts import FOLDERS
+    from mq_analysis.fonts import FILES
 
     source = b'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'
-    content = typst.compile(source, format="png", ppi=144, sys_inputs={"svg": svg}, font_paths=FOLDERS, ignore_system_fonts=True)
+    content = typst.compile(source, format="png", ppi=144, sys_inputs={"svg": svg}, font_paths=sorted({str(path.parent) for path in FILES.values()}), ignore_system_fonts=True)
     return content if isinstance(content, bytes) else content[0]

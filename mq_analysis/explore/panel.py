@@ -105,8 +105,7 @@ class Panel:
         return box
 
     def _option(self, reading: Any, option: str) -> str:
-        label = reading.options[option]
-        text = self.words.of(getattr(label, "text", label))
+        text = self.words.of(reading.options[option])
         mark = f"（{self.words('explore_default')}）" if option == reading.default else ""
         return f"{text}{mark}"
 
