@@ -19,6 +19,7 @@ from mq_analysis.explore.model import Model, Result, State
 from mq_analysis.home import home, shown
 from mq_analysis.labels import Words
 from mq_analysis.policy import load_scenario
+from mq_analysis.policy.scenarios.levers import moves_a_bound
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -84,7 +85,8 @@ class Keeper:
         """
         levers = {field.id: field.lever for field in self.model.fields(state)}
         changes = [change.model_dump(by_alias=True, exclude_none=True) for s in self.model.below(state) for change in s.overlay.changes]
-        for field, value in state.moves:
+        moves = sorted(state.moves, key=lambda move: moves_a_bound(levers[move[0]]))
+        for field, value in moves:  # bounds last: rates are addressed by the bounds as they stand
             changes += [{"at": address, "set": value} for address in levers[field].at]
         for text in state.readings:
             reading, _, option = text.partition("=")
