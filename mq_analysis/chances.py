@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
 
 NEGLIGIBLE = 1e-18
 """A term this small beside the sum ends it."""
@@ -62,6 +66,26 @@ def at_least(hits: int, n: int, share: float) -> float:
 def at_most(hits: int, n: int, share: float) -> float:
     """Return the exact chance of ``hits`` or fewer in ``n`` trials."""
     return at_least(n - hits, n, 1 - share)
+
+
+@functools.lru_cache(maxsize=4096)
+def upper_tails(n: int, share: float) -> npt.NDArray[np.float64]:
+    """Return the exact chance of k or more in ``n`` trials for every k from 0 to n.
+
+    Terms are summed from the far end, so that small tails keep their digits; the array is shared and read-only.
+
+    >>> upper_tails(2, 0.5).tolist()
+    [1.0, 0.75, 0.25]
+    """
+    k = np.arange(1, n + 1)
+    ways = np.concatenate([[0.0], np.cumsum(np.log((n - k + 1) / k))])
+    hits = np.arange(n + 1)
+    terms = np.exp(ways + hits * math.log(share) + (n - hits) * math.log1p(-share))
+    tails = np.cumsum(terms[::-1])[::-1]
+    found: npt.NDArray[np.float64] = np.minimum(tails, 1.0)
+    found[0] = 1.0
+    found.flags.writeable = False
+    return found
 
 
 def arrivals_at_least(needed: int, seen: int, years: float, ahead: float) -> float:

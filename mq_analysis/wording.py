@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -81,6 +82,18 @@ def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
     if outcome_id in rules.policy.reasons:
         return words.of(rules.policy.reasons[outcome_id])
     return words(f"outcome_{outcome_id}")
+
+
+def marked(text: str, words: Words, *, is_estimate: bool) -> str:
+    """Mark a caption as an estimate, where it is one."""
+    return words("estimate_mark", text=text) if is_estimate else text
+
+
+def day_name(day: dt.date, words: Words) -> str:
+    """Write a date as readers of the language do."""
+    if words.lang == "en":
+        return day.isoformat()
+    return words("doc_day", year=day.year, month=day.month, day=day.day)
 
 
 def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mq_analysis.assessment.spec import Card, Indicator, Source, Sum, SumRatio
 from mq_analysis.frames import records
+from mq_analysis.ledger import disorders
 from mq_analysis.measures import Book, Measure, compute
 from mq_analysis.measures.parts import stored
 from mq_analysis.measures.rows import COUNTY, is_among
@@ -31,7 +32,6 @@ class Figure:
     lacks: tuple[str, ...] = ()
 
 
-NAMES = ("name", "former_name")
 NO_SOURCE = Figure("no_source")
 Figures = Mapping[str, Figure]
 
@@ -132,7 +132,7 @@ def _sum(node: Sum, book: Book, year: int) -> Fraction | tuple[str, ...]:
 
 
 def orderly(book: Book, year: int, paid: Sequence[str]) -> Figure:
-    """Return the share of the year's payments that are in order: see `disorders`."""
+    """Return the share of the year's payments that are in order: see `mq_analysis.ledger.disorders`."""
     lacks = book.lacks("payments", ("amount_fen", "approval_id")) + book.lacks(
         "approvals", ("authorisation_date", "approved_amount_fen")
     )
@@ -145,34 +145,3 @@ def orderly(book: Book, year: int, paid: Sequence[str]) -> Figure:
     total, wrong = Fraction(len(rows)), disorders(rows, book["approvals"], book["enterprises"])
     good = total - int(wrong.any(axis=1).sum())
     return Figure("known", good / total, good, total)
-
-
-def disorders(rows: pd.DataFrame, approvals: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
-    """Say of each payment whether it is without approval, to another firm, early, above, or a second one.
-
-    Another firm is one whose code is not that of the approval, or a payee under none of the firm's names.
-    """
-    known = approvals.drop_duplicates("approval_id").set_index("approval_id")
-    approved = known.reindex(rows["approval_id"]).set_axis(rows.index)
-    unknown = approved["org_code"].isna()
-    ordered = rows.sort_values(["payment_date", "payment_id"])
-    other = approved["org_code"] != rows["org_code"]
-    if "payee_name" in rows:
-        firms = register.drop_duplicates("org_code").set_index("org_code")
-        names = [
-            firms[name].reindex(rows["org_code"]).set_axis(rows.index) for name in NAMES if name in firms
-        ]
-        mine = [rows["payee_name"] == name for name in names]
-        other |= rows["payee_name"].notna() & ~pd.concat(mine, axis=1).fillna(value=False).any(axis=1)
-    again = ordered.duplicated("approval_id").reindex(rows.index) & rows["approval_id"].notna()
-    return pd.DataFrame(
-        {
-            "no_approval": unknown,
-            "other_firm": ~unknown & other,
-            "early": ~unknown
-            & ~(rows["payment_date"] >= approved["authorisation_date"]).fillna(value=False).astype(bool),
-            "above": (rows["amount_fen"] > approved["approved_amount_fen"]).fillna(value=False).astype(bool),
-            "again": again,
-        },
-        dtype=bool,
-    )

@@ -11,7 +11,7 @@ from mq_analysis.assessment.spec import FULL, Card, Item, Source
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.load import has_keys, read_model, read_text
 from mq_analysis.policy.yamltext import parse
 
 Finding = tuple[tuple[str | int, ...], str]
@@ -19,11 +19,7 @@ Finding = tuple[tuple[str | int, ...], str]
 
 def is_card(path: Path) -> bool:
     """Say whether a parameter file is an assessment card: it has ``classes`` and ``items``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"classes", "items"} <= set(data)
+    return has_keys(path, "classes", "items")
 
 
 def find_card(kind: str, policy: Policy) -> Card:

@@ -10,15 +10,20 @@ from mq_analysis.budget.annual import (
 )
 from mq_analysis.budget.change import Change, change
 from mq_analysis.budget.doubts import Doubt, doubts
-from mq_analysis.budget.fund import FundYear, fund_year
 from mq_analysis.budget.prices import other_readings
+from mq_analysis.budget.settlement import CAUSES, Settlement, settlement
+from mq_analysis.budget.supplement import Supplement, of_township, supplements
 from mq_analysis.budget.thresholds import near_threshold
+from mq_analysis.fund import FundYear, fund_year
 
 __all__ = [
+    "CAUSES",
     "Annual",
     "Change",
     "Doubt",
     "FundYear",
+    "Settlement",
+    "Supplement",
     "annual",
     "by_industry",
     "by_township",
@@ -28,5 +33,8 @@ __all__ = [
     "firms",
     "fund_year",
     "near_threshold",
+    "of_township",
     "other_readings",
+    "settlement",
+    "supplements",
 ]

@@ -24,6 +24,7 @@ class Annual:
         previous: The year before, or None if it cannot be assessed.
         before: Why not: ``no_policy`` (the policy did not run) or ``no_data``; else ``assessed``.
         retention_fen: Retention of the year per enterprise (Int64, index ``org_code``).
+        is_estimate: Whether the year is open and amounts that rest on retention are estimates.
     """
 
     tables: Tables
@@ -31,6 +32,7 @@ class Annual:
     previous: Assessment | None
     before: Literal["assessed", "no_policy", "no_data"]
     retention_fen: pd.Series[int]
+    is_estimate: bool = False
 
     @property
     def rules(self) -> Rules:
@@ -43,8 +45,12 @@ class Annual:
         return self.assessment.rules.year
 
 
-def annual(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> Annual:
+def annual(
+    tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], *, is_estimate: bool = False
+) -> Annual:
     """Assess a year and, where policy and data cover it, the year before.
+
+    ``is_estimate``: the tables hold a forecast of the year's retention, and everything shown says so.
 
     Raises:
         CoverageError: If the policy does not cover the year, or the data hold nothing of it.
@@ -52,9 +58,9 @@ def annual(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str
     assessment = assess(tables, rules_for(policy, year, readings))
     base = retention(tables, assessment.rules)
     if year <= policy.versions[0].from_.year:
-        return Annual(tables, assessment, None, "no_policy", base)
+        return Annual(tables, assessment, None, "no_policy", base, is_estimate)
     previous = _if_covered(tables, rules_for(policy, year - 1, readings))
-    return Annual(tables, assessment, previous, "assessed" if previous else "no_data", base)
+    return Annual(tables, assessment, previous, "assessed" if previous else "no_data", base, is_estimate)
 
 
 def _if_covered(tables: Tables, rules: Rules) -> Assessment | None:

@@ -3,18 +3,24 @@
 from mq_analysis.charts.assessment import ranked_scores
 from mq_analysis.charts.budget import change_waterfall, clause_history, township_map
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
+from mq_analysis.charts.credit import township_grades
+from mq_analysis.charts.disbursement import payment_steps, waits
 from mq_analysis.charts.rates import reward_rates
 from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
 from mq_analysis.charts.scorecard import scorecard
 from mq_analysis.charts.simulation import award_curves, fan, retention_histogram, total_draws
+from mq_analysis.charts.supervision import cumulative_sums, quarter_points
 
 __all__ = [
     "award_curves",
     "change_waterfall",
     "clause_history",
+    "cumulative_sums",
     "fan",
     "heat",
     "p_charts",
+    "payment_steps",
+    "quarter_points",
     "ranked_scores",
     "rate_intervals",
     "retention_histogram",
@@ -24,5 +30,7 @@ __all__ = [
     "tornado",
     "total_draws",
     "township_checks",
+    "township_grades",
     "township_map",
+    "waits",
 ]

@@ -18,10 +18,10 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Rules
-from mq_analysis.wording import award_name, cause_name
+from mq_analysis.wording import award_name, cause_name, marked
 
 
-def clause_history(history: pd.DataFrame, rules: Rules, lang: str) -> Figure:
+def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimate: bool = False) -> Figure:
     """Draw the awards by clause as stacked bars, one bar a year; totals stand on top."""
     t = Words(lang)
     table = history.pivot_table(
@@ -50,7 +50,7 @@ def clause_history(history: pd.DataFrame, rules: Rules, lang: str) -> Figure:
         axes.set_ylabel(t("axis_wan"))
         figure.legend(loc="outside right upper", reverse=True, fontsize=8)
         alt = t("fig_history_alt", first=years[0], last=years[-1])
-        return style.finish(figure, t("fig_history"), alt, "fig-history")
+        return style.finish(figure, marked(t("fig_history"), t, is_estimate=is_estimate), alt, "fig-history")
 
 
 def _short(fen: int) -> str:
@@ -86,7 +86,9 @@ def change_waterfall(year: Annual, lang: str) -> Figure | None:
         axes.set_xlim(left=0)
         axes.set_xlabel(t("axis_wan"))
         axes.tick_params(axis="y", length=0)
-        caption = t("fig_change", before=year.year - 1, year=year.year)
+        caption = marked(
+            t("fig_change", before=year.year - 1, year=year.year), t, is_estimate=year.is_estimate
+        )
         return style.finish(figure, caption, t("fig_change_alt"), "fig-change")
 
 
@@ -113,7 +115,7 @@ def township_map(year: Annual, lang: str) -> Figure:
         axes.set_ylim(height, 0)
         axes.set_axis_off()
         figure.supxlabel(f"{t('map_note')} {t('axis_wan')}", fontsize=7.5, color=style.GREY)
-        caption = t("fig_map", year=year.year)
+        caption = marked(t("fig_map", year=year.year), t, is_estimate=year.is_estimate)
         return style.finish(figure, caption, t("fig_map_alt"), "fig-map", width=0.85)
 
 

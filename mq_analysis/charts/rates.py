@@ -11,6 +11,7 @@ from mq_analysis.display import Figure
 from mq_analysis.labels import Words
 from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.tier import Tier, tier_of, tier_readings
+from mq_analysis.wording import marked
 
 
 def reward_rates(year: Annual, lang: str) -> Figure:
@@ -38,7 +39,12 @@ def reward_rates(year: Annual, lang: str) -> Figure:
         axes.set_xlim(0, top / FEN_PER_WAN)
         axes.set_ylim(bottom=0)
         figure.legend(loc="outside lower center", ncols=1, fontsize=8)
-        return style.finish(figure, t("fig_rates"), t("fig_rates_alt"), "fig-rates")
+        return style.finish(
+            figure,
+            marked(t("fig_rates"), t, is_estimate=year.is_estimate),
+            t("fig_rates_alt"),
+            "fig-rates",
+        )
 
 
 def _marginal(axes: Axes, base: np.ndarray, award: np.ndarray, label: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,15 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import awards
-from mq_analysis.budget import Annual, doubts
-from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.budget import Annual, doubts, of_township
+from mq_analysis.cli.common import Case, open_case, refuse_open, say
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
-from mq_analysis.policy import rules_for
+from mq_analysis.policy import Policy, choose_readings, open_supplements, rules_for
+from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.sums import retention
 from mq_analysis.tier import has_tier
 
@@ -28,7 +30,9 @@ def assess(
     policy: str,
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
+    supplements: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     engine: str,
     output: Path,
     *,
@@ -37,21 +41,41 @@ def assess(
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
     check_output(output)
     case = open_case(policy, scenarios, readings, data)
+    refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
-    outcome = awards.assess(_native(case, engine), rules)
+    laws = open_supplements(supplements, case.policy)
+    beside = [_beside(case, law, year, engine) for law in laws]
+    outcome = awards.assess(_native(case.county.tables, engine), rules)
     table = with_derived(outcome)
     write(table, output, "awards")
+    for law, rows in zip(laws, beside, strict=True):
+        path = output.with_name(f"{output.stem}.{law.id}{output.suffix}")
+        write(rows, path, "awards")
+        total = (
+            f"{yuan(int(rows['amount_fen'].sum()))} yuan paid by {law.issuer.en}, not in the county's total"
+        )
+        say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
     _report(case, outcome, quiet=quiet)
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
 
-def _native(case: Case, engine: str) -> Mapping[str, Any]:
+def _beside(case: Case, law: Policy, year: int, engine: str) -> pd.DataFrame:
+    """Assess a township's supplement from its own firms alone.
+
+    Raises:
+        CoverageError: If the supplement does not cover the year, or the township has no honour in it.
+    """
+    mine = of_township(case.county.tables, supplement_of(law).township, law)
+    return awards.assess(_native(mine, engine), rules_for(law, year, choose_readings(law))).awards
+
+
+def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any]:
     if engine == "pandas":
-        return dict(case.county.tables)
+        return dict(tables)
     import duckdb
 
     connection = duckdb.connect()
-    return {name: connection.from_df(table) for name, table in case.county.tables.items()}
+    return {name: connection.from_df(table) for name, table in tables.items()}
 
 
 def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:

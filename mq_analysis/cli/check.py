@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis import intake
+from mq_analysis import credit, disbursement, documents, intake, programmes, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.common import say
@@ -21,6 +21,22 @@ from mq_analysis.policy.load import read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
+
+FOLDERS = (
+    "policies",
+    "policies/townships",
+    "scenarios",
+    "kpi",
+    "simulation",
+    "assessment",
+    "disbursement",
+    "documents",
+    "intake",
+    "supervision",
+    "credit",
+    "programmes",
+)
+"""Folders of ``params`` that are checked if no place is named."""
 
 
 def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
@@ -50,12 +66,8 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
-        yield from sorted((home() / "params" / "policies").glob("*.yaml"))
-        yield from sorted((home() / "params" / "scenarios").glob("*.yaml"))
-        yield from sorted((home() / "params" / "kpi").glob("*.yaml"))
-        yield from sorted((home() / "params" / "simulation").glob("*.yaml"))
-        yield from sorted((home() / "params" / "assessment").glob("*.yaml"))
-        yield from sorted((home() / "params" / "intake").glob("*.yaml"))
+        for folder in FOLDERS:
+            yield from sorted((home() / "params" / folder).glob("*.yaml"))
         yield home() / "data" / "sample"
     for place in places:
         path = Path(place)
@@ -68,6 +80,17 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
+    if supervision.is_spec(path):
+        spec = supervision.load_spec(path)
+        return f"fine, {len(spec.streams)} streams of {spec.policy}"
+    if credit.is_card(path):
+        card = credit.load_card(path)
+        return f"fine, a credit card of {len(card.lines)} lines for {card.policy}"
+    if programmes.is_register(path):
+        register = programmes.load_register(path)
+        return (
+            f"fine, {len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
+        )
     if is_settings(path):
         settings = check_settings(path)
         return f"fine, {len(settings.levers)} levers of {settings.policy}"
@@ -76,8 +99,15 @@ def _check(path: Path, lang: str) -> str:
     if is_card(path):
         return _card(path)
     if intake.is_spec(path):
-        spec = intake.load_spec(path)
-        return f"fine, {len(spec.tables)} tables of returns and {len(spec.defects)} kinds of problem for {spec.policy}"
+        returns = intake.load_spec(path)
+        count = f"{len(returns.tables)} tables of returns, {len(returns.defects)} kinds of problem"
+        return f"fine, {count} for {returns.policy}"
+    if disbursement.is_settings(path):
+        checks = disbursement.load_settings(path)
+        return f"fine, {len(checks.controls)} checks of payments of {checks.policy}"
+    if documents.is_settings(path):
+        papers = documents.load_settings(path)
+        return f"fine, {len(papers.steps)} documents of {papers.policy}"
     return _scenario(path) if is_scenario(path) else _policy(path, lang)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from mq_analysis.errors import CoverageError, UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.policy import (
@@ -18,6 +21,8 @@ from mq_analysis.policy import (
     find_policy,
     find_scenarios,
     load_scenarios,
+    refuse_supplement,
+    rules_for,
 )
 from mq_analysis.tables import County, read_county
 
@@ -42,10 +47,55 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     """
     path = find_policy(policy)
     source = Source.read(path)
+    refuse_supplement(source.policy, path)
     applied = source.under(load_scenarios(find_scenarios(scenarios)))
     chosen = choose_readings(applied.policy, readings)
     county = read_county(find_data(data), schema=schema_for(applied.policy))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
+
+
+def run_name(
+    case: Case,
+    readings: Sequence[str],
+    as_of: dt.datetime | None = None,
+    supplements: Sequence[Policy] = (),
+) -> str:
+    """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
+    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
+    names += [law.id for law in supplements]
+    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
+    return re.sub(r"[^\w.+-]", "-", "+".join(names))
+
+
+def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
+    """Refuse a year that is open on a day: what is settled cannot be computed before it is over.
+
+    Raises:
+        CoverageError: If honours or retention of the year may still change after that day.
+    """
+    if as_of is None:
+        return
+    from mq_analysis.simulation import is_open
+
+    if is_open(rules_for(case.policy, year, case.readings), as_of.date()):
+        said = (
+            f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
+        )
+        raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
+
+
+def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Read the formats of ``--format``, comma-separated.
+
+    Raises:
+        UsageError: For one that is not known, or none.
+    """
+    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [form for form in forms if form not in known]
+    if unknown or not forms:
+        got = ", ".join(unknown) or "nothing"
+        raise one(UsageError, "--format", f"must be of {', '.join(known)}, got {got}")
+    return forms
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
-from mq_analysis.cli.common import open_case
+from mq_analysis.cli.common import open_case, refuse_open
 from mq_analysis.explanation import explain as explanation
 from mq_analysis.narrate import explained
 from mq_analysis.policy import rules_for
@@ -17,9 +19,11 @@ def explain(
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     lang: str,
 ) -> None:
     """Print why an enterprise gets its amount."""
     case = open_case(policy, scenarios, readings, data)
+    refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     click.echo(explained(explanation(case.county.tables, rules, org_code.upper().replace("-", "")), lang))

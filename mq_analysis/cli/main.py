@@ -34,6 +34,20 @@ READING = click.option(
     metavar="ID=VALUE",
     help="Read an open clause another way; repeat.",
 )
+AS_OF = click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="How much of the year is known.  [default: the year is closed]",
+)
+SUPPLEMENT = click.option(
+    "--supplement",
+    "supplements",
+    multiple=True,
+    metavar="NAME",
+    help="A township's own rule of params/policies/townships, or a file: shown apart; repeat.",
+)
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
 )
@@ -148,7 +162,9 @@ def solve(**options: Any) -> None:
 @POLICY
 @SCENARIO
 @READING
+@SUPPLEMENT
 @DATA
+@AS_OF
 @LANG
 @click.option(
     "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
@@ -167,7 +183,9 @@ def report(years: tuple[int, ...], **options: Any) -> None:
 @POLICY
 @SCENARIO
 @READING
+@SUPPLEMENT
 @DATA
+@AS_OF
 @click.option(
     "--engine",
     type=click.Choice(["pandas", "duckdb"]),
@@ -198,10 +216,70 @@ def assess(**options: Any) -> None:
 @SCENARIO
 @READING
 @DATA
+@AS_OF
 @LANG
 def explain(**options: Any) -> None:
     """Say why the enterprise ORG_CODE gets its amount: honours, brackets, clauses, readings."""
     from mq_analysis.cli.explain import explain as command
+
+    command(**options)
+
+
+@main.command()
+@click.argument("year", type=int)
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    type=click.Choice(["summary", "publicity", "request", "authorisation", "payment"]),
+    help="Document of a step; repeat.  [default: all that the policy asks for]",
+)
+@POLICY
+@SCENARIO
+@READING
+@DATA
+@AS_OF
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date of the documents; approvals and payments of later days do not count.  [default: 31 December]",
+)
+@click.option(
+    "--number", "numbers", multiple=True, metavar="STEP=N", help="Ordinal number of a document; repeat."
+)
+@click.option("--accounts", "with_accounts", is_flag=True, help="Name bank accounts in the payment table.")
+@click.option(
+    "--format", "formats", default="xlsx,pdf", show_default=True, help="Of xlsx, pdf; comma-separated."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
+@QUIET
+def documents(**options: Any) -> None:
+    """Write the documents of each step of YEAR: summary, request, authorisation, payment table."""
+    from mq_analysis.cli.documents import write_documents
+
+    write_documents(**options)
+
+
+@main.command()
+@click.argument("org_code", required=False)
+@click.option("--year", type=int, help="Credit at the end of this year.")
+@click.option("--as-of", metavar="DATE", help="Credit on this day, YYYY-MM-DD.")
+@click.option(
+    "--link",
+    default="",
+    metavar="SWITCH",
+    help="ignore, warn or hold awards of bad credit.  [default: the card's]",
+)
+@POLICY
+@READING
+@DATA
+@LANG
+def credit(**options: Any) -> None:
+    """Look up the quality credit of the enterprise ORG_CODE with every line behind its grade.
+
+    Without ORG_CODE: all firms by grade, and what their credit would change in the year's awards.
+    """
+    from mq_analysis.cli.credit import look as command
 
     command(**options)
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mq_analysis import provenance, run
+from mq_analysis import credit, programmes, provenance, run, supervision
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
-from mq_analysis.cli.common import Case, open_case, say
+from mq_analysis.budget import of_township
+from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
+from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import has_spec
-from mq_analysis.policy import find_policy, find_scenarios, load_policy, load_scenarios, rules_for
+from mq_analysis.policy import (
+    Policy,
+    find_policy,
+    find_scenarios,
+    find_supplement,
+    load_policy,
+    load_scenarios,
+    open_supplements,
+    rules_for,
+)
+from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.run.report import FORMATS
 from mq_analysis.scenarios import Setting, chosen, resolved
+from mq_analysis.simulation import view
 
 
 def report(
@@ -25,7 +38,9 @@ def report(
     policy: str,
     scenarios: tuple[str, ...],
     readings: tuple[str, ...],
+    supplements: tuple[str, ...],
     data: str,
+    as_of: dt.datetime | None,
     lang: str,
     formats: str,
     out: Path | None,
@@ -33,14 +48,15 @@ def report(
     quiet: bool,
 ) -> None:
     """Check everything, then run and write one report after the other; one that fails stops no other."""
-    forms = _formats(formats)
-    paths = _notebooks(notebooks, policy, quiet=quiet)
+    forms = read_formats(formats, FORMATS)
+    paths = _knowing(_notebooks(notebooks, policy, quiet=quiet), notebooks, as_of, quiet=quiet)
     folder = _folder(out)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
     case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
+    layers = _layers(supplements, case, paths, notebooks)
     named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
     case = replace(case, scenarios=named)
-    wanted = _years(years, case)
+    wanted = _years(years, case, as_of)
     idle = _not_comparable(case, wanted, scenarios, readings) if any(compares.values()) else {}
     if idle and notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
@@ -49,11 +65,12 @@ def report(
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario"),
+            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario", as_of)
+            | _supplement(path, layers),
             forms,
-            _inputs(case),
+            _inputs(case) | _supplement_inputs(layers),
             folder,
-            _run_name(case, readings),
+            run_name(case, readings, as_of, list(layers.values())),
         )
         for year in wanted
         for path in paths
@@ -83,12 +100,70 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
     if names:
         return paths
-    there = {"kpi": has_spec(law), "assessment": has_cards(law)}
-    what = {"kpi": "targets", "assessment": "cards"}
+    there = {
+        "kpi": has_spec(law),
+        "assessment": has_cards(law),
+        "disbursement": has_settings(law),
+        "supervision": supervision.has_spec(law),
+        "credit": credit.has_card(law),
+        "programmes": programmes.has_register(law),
+    }
+    what = {
+        "kpi": "targets",
+        "assessment": "cards",
+        "disbursement": "checks of payments",
+        "credit": "card",
+        "programmes": "register",
+    }
     left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
     for path, name in left_out.items():
-        say(f"note: {path.stem} left out, params/{name} has no {what[name]} of {law}", quiet=quiet)
+        say(
+            f"note: {path.stem} left out, params/{name} has no {what.get(name, 'settings')} of {law}",
+            quiet=quiet,
+        )
     return [path for path in paths if path not in left_out]
+
+
+Layers = dict[Path, Policy]
+"""Supplements by file."""
+
+
+def _layers(names: Sequence[str], case: Case, paths: Sequence[Path], named: Sequence[str]) -> Layers:
+    """Load the supplements; refuse them where a notebook that was named, or every one, has no place for them."""
+    laws = open_supplements(names, case.policy)
+    deaf = [path for path in paths if "supplement" not in run.declared_parameters(path)]
+    if laws and deaf and (named or len(deaf) == len(paths)):
+        said = "must go with notebooks that show supplements, got"
+        raise UsageError(Problem("--supplement", f"{said} {path.stem}") for path in deaf)
+    for law in laws:
+        of_township(case.county.tables, supplement_of(law).township, law)
+    return dict(zip(map(find_supplement, names), laws, strict=True))
+
+
+def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
+    if not layers or "supplement" not in run.declared_parameters(notebook):
+        return {}
+    folder = home() / "params" / "policies" / "townships"
+    return {"supplement": [_name(path, folder, law.id) for path, law in layers.items()]}
+
+
+def _supplement_inputs(layers: Layers) -> dict[str, str]:
+    return {f"supplement {law.id}": provenance.file_digest(path) for path, law in layers.items()}
+
+
+def _knowing(
+    paths: Sequence[Path], names: Sequence[str], as_of: dt.datetime | None, *, quiet: bool
+) -> list[Path]:
+    """Return the notebooks that know of ``--as-of``, where it is given; one named that does not is refused."""
+    if as_of is None:
+        return list(paths)
+    blind = [path for path in paths if "as_of" not in run.declared_parameters(path)]
+    if names and blind:
+        said = "must be of notebooks that show an open year, got"
+        raise UsageError(Problem("--as-of", f"{said} {path.stem}") for path in blind)
+    for path in blind:
+        say(f"note: {path.stem} left out, it shows closed years only", quiet=quiet)
+    return [path for path in paths if path not in blind]
 
 
 def _folder(out: Path | None) -> Path:
@@ -114,7 +189,7 @@ def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
         raise NotebookError(problems)
 
 
-def _years(years: Sequence[int], case: Case) -> list[int]:
+def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[int]:
     """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
     versions = case.policy.versions
     wanted = list(dict.fromkeys(years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
@@ -122,7 +197,8 @@ def _years(years: Sequence[int], case: Case) -> list[int]:
     for year in wanted:
         try:
             rules = rules_for(case.policy, year, case.readings)
-            assess(case.county.tables, rules)
+            day = f"{as_of:%Y-%m-%d}" if as_of else ""
+            assess(view(case.county.tables, case.policy, year, case.readings, day).tables, rules)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -130,19 +206,17 @@ def _years(years: Sequence[int], case: Case) -> list[int]:
     return wanted
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [form for form in forms if form not in FORMATS]
-    if unknown or not forms:
-        got = ", ".join(unknown) or "nothing"
-        raise UsageError(Problem("--format", f"must be of {', '.join(FORMATS)}, got {got}"))
-    return forms
-
-
 def _parameters(
-    case: Case, year: int, readings: tuple[str, ...], lang: str, scenarios_as: str
+    case: Case,
+    year: int,
+    readings: tuple[str, ...],
+    lang: str,
+    scenarios_as: str,
+    as_of: dt.datetime | None,
 ) -> dict[str, object]:
+    day = {"as_of": f"{as_of:%Y-%m-%d}"} if as_of else {}
     return {
+        **day,
         "year": year,
         "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
         "data": _name(case.county.folder, home(), None),
@@ -162,7 +236,7 @@ def _name(path: Path, base: Path, short: str | None) -> str:
     return str(resolved)
 
 
-SETTINGS = ("assessment", "kpi", "maps", "simulation")
+SETTINGS = ("assessment", "credit", "disbursement", "kpi", "maps", "programmes", "simulation", "supervision")
 """Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
 
 
@@ -176,9 +250,3 @@ def _inputs(case: Case) -> dict[str, str]:
         **{f"params {p.relative_to(folder).as_posix()}": provenance.file_digest(p) for p in settings},
         "data": provenance.files_digest(files, case.county.folder),
     }
-
-
-def _run_name(case: Case, readings: tuple[str, ...]) -> str:
-    """Return the folder of a run: the policy, the scenarios in order, the readings that were chosen."""
-    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
-    return re.sub(r"[^\w.+-]", "-", "+".join(names))

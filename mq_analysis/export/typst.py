@@ -11,6 +11,7 @@ import base64
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -146,6 +147,24 @@ def _json(data: dict[str, Any]) -> bytes:
 
 def _compiled(source: str, files: dict[str, bytes], report: Report) -> bytes:
     """Compile in memory, with the date of the report as the time of making."""
+    return compiled(source, files, _made(report), report.where, lambda text: _place(text, files, report))
+
+
+def compiled(
+    source: str, files: dict[str, bytes], made: dt.date, where: str, place: Callable[[str], str]
+) -> bytes:
+    """Compile Typst in memory to PDF/A and PDF/UA, with a declared day as the time of making.
+
+    Args:
+        source: The main file.
+        files: What it reads, by path.
+        made: The day the PDF says it was made.
+        where: What messages call the document.
+        place: Where a text stands that no font can show.
+
+    Raises:
+        TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
+    """
     try:
         pdf, warnings = typst.compile_with_warnings(
             {"main.typ": source.encode(), **files},  # type: ignore[call-overload]
@@ -153,23 +172,23 @@ def _compiled(source: str, files: dict[str, bytes], report: Report) -> bytes:
             font_paths=typst_fonts(),
             ignore_system_fonts=True,
             pdf_standards=list(PDF_STANDARDS),
-            timestamp=dt.datetime.combine(_made(report), dt.time(), dt.UTC),
+            timestamp=dt.datetime.combine(made, dt.time(), dt.UTC),
         )
     except typst.TypstError as error:
-        raise TypesettingError(_problems(error.diagnostic, files, report)) from error
+        raise TypesettingError(_problems(error.diagnostic, where, place)) from error
     if warnings:
-        raise TypesettingError(Problem(report.where, f"Typst warns: {w.message}") for w in warnings)
+        raise TypesettingError(Problem(where, f"Typst warns: {w.message}") for w in warnings)
     return bytes(pdf)
 
 
-def _problems(diagnostic: str, files: dict[str, bytes], report: Report) -> list[Problem]:
-    """Name every text that no font can show, and the cells it stands in; else repeat what Typst says."""
+def _problems(diagnostic: str, where: str, place: Callable[[str], str]) -> list[Problem]:
+    """Name every text that no font can show, and where it stands; else repeat what Typst says."""
     missing = dict.fromkeys(_GLYPH.findall(diagnostic))
     if not missing:
-        return [Problem(report.where, f"Typst refuses the report: {diagnostic.strip()}")]
+        return [Problem(where, f"Typst refuses the report: {diagnostic.strip()}")]
     return [
         Problem(
-            _place(text, files, report),
+            place(text),
             f"every character must have a glyph in the fonts, got {text!r} ({_codes(text)}); "
             "write it in another way",
         )

@@ -35,7 +35,8 @@ def headline(year: Annual, lang: str) -> Prose:
 def _total(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
     total = year.assessment.total_fen
     firms = winners(year.assessment)
-    template = t.template("headline" if firms else "headline_none")
+    key = "headline_estimated" if year.is_estimate else "headline"
+    template = t.template(key if firms else "headline_none")
     return runs(template, year=year.year, firms=firms, total=yuan(total), wan=wan(total))
 
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mq_analysis.display import Front
 from mq_analysis.labels import Words
 from mq_analysis.policy import Rules
 from mq_analysis.tables import County
+from mq_analysis.wording import day_name
 
 
-def front(county: County, rules: Rules, lang: str, edition: str) -> Front:
-    """Say whose report this is, of which year and edition, and what a reader must know first."""
+def front(county: County, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None) -> Front:
+    """Say whose report this is, of which year and edition, and what a reader must know first.
+
+    ``open_on``: the day whose knowledge an estimate rests on; None where the year is closed.
+    """
     t = Words(lang)
     subtitle = t("front_subtitle", year=rules.year)
     if rules.policy.scenarios:
         names = t("comma").join(map(t.of, rules.policy.scenarios))
         subtitle = t("front_scenario", subtitle=subtitle, names=names)
+    notice = county.notice[t.lang]
+    if open_on:
+        day = day_name(open_on, t)
+        subtitle = t("front_estimate", subtitle=subtitle, day=day)
+        month = (open_on.replace(day=1) - dt.timedelta(days=1)).month
+        notice = t("notice_estimate", day=day, month=month) + notice
     return Front(
         lang=t.lang,
         subtitle=subtitle,
         org=county.org[t.lang],
-        date=f"{rules.year}-12-31",
+        date=f"{open_on or dt.date(rules.year, 12, 31)}",
         edition=t(f"edition_{edition}"),
-        notice=county.notice[t.lang],
+        notice=notice,
         keywords=tuple(t("front_keywords").split(",")),
     )

@@ -18,6 +18,7 @@ from mq_analysis.policy.scenarios.files import (
 from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever
 from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenarios, open_policy
 from mq_analysis.policy.simulation import Settings, settings_for
+from mq_analysis.policy.supplements import find_supplement, open_supplements, refuse_supplement
 from mq_analysis.policy.terms import Award, Bracket, Condition, Fact, Schedule, Step
 
 __all__ = [
@@ -44,14 +45,17 @@ __all__ = [
     "find_policy",
     "find_scenario",
     "find_scenarios",
+    "find_supplement",
     "is_scenario",
     "load_policy",
     "load_scenario",
     "load_scenarios",
     "moved",
     "open_policy",
+    "open_supplements",
     "parse_policy",
     "read_lever",
+    "refuse_supplement",
     "rules_for",
     "scenario_names",
     "settings_for",

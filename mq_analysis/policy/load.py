@@ -132,6 +132,15 @@ def _where(tree: Tree, path: NodePath) -> str:
     return tree.where(tuple(real), key=True)
 
 
+def has_keys(path: Path, *names: str) -> bool:
+    """Say whether a parameter file has these keys; one that cannot be read has none: who reads it next says why."""
+    try:
+        data = parse(read_text(path), shown(path)).data
+    except PolicyError:
+        return False
+    return isinstance(data, dict) and set(names) <= set(data)
+
+
 def read_model(kind: type[N], tree: Tree) -> N:
     """Read plain data as one kind of node.
 

@@ -11,6 +11,7 @@ from mq_analysis.simulation.outlook import FAN, Outlook, outlook
 from mq_analysis.simulation.seasonal import METHODS
 from mq_analysis.simulation.study import Study, study
 from mq_analysis.simulation.uncertainty import Uncertainty, fitted
+from mq_analysis.simulation.view import View, collection_day, is_open, november, read_day, view
 
 __all__ = [
     "FAN",
@@ -24,16 +25,22 @@ __all__ = [
     "Outlook",
     "Study",
     "Uncertainty",
+    "View",
+    "collection_day",
     "distribution",
     "draw",
     "estimate",
     "fitted",
     "forecast",
     "gaps",
+    "is_open",
     "marginal",
     "moments",
     "notches",
+    "november",
     "outlook",
     "rates",
+    "read_day",
     "study",
+    "view",
 ]

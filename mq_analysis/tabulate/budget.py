@@ -16,7 +16,17 @@ from mq_analysis.money import yuan
 from mq_analysis.policy import Rules
 from mq_analysis.sums import by_award
 from mq_analysis.tier import tier_of
-from mq_analysis.wording import DASH, award_name, cause_name, firm_name, outcome, percent, place_name, signed
+from mq_analysis.wording import (
+    DASH,
+    award_name,
+    cause_name,
+    firm_name,
+    marked,
+    outcome,
+    percent,
+    place_name,
+    signed,
+)
 
 
 def by_clause(year: Annual, lang: str) -> Table:
@@ -45,7 +55,7 @@ def by_clause(year: Annual, lang: str) -> Table:
         percent(total, total),
     )
     return Table(
-        t("tbl_clause", year=year.year),
+        marked(t("tbl_clause", year=year.year), t, is_estimate=year.is_estimate),
         "tbl-clause",
         (
             Column(t("award"), weight=1),
@@ -89,7 +99,7 @@ def _by(year: Annual, rows: pd.DataFrame, column: str, key: str, lang: str) -> T
     ]
     last = (t("total"), str(rows["firms"].sum()), yuan(total), percent(total, total))
     return Table(
-        t(f"tbl_{key}", year=year.year),
+        marked(t(f"tbl_{key}", year=year.year), t, is_estimate=year.is_estimate),
         f"tbl-{key}",
         (
             Column(t(key), weight=1),
@@ -107,7 +117,7 @@ def awards(year: Annual, lang: str) -> Table:
     t = Words(lang)
     rows = budget.firms(year)
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
-    body = [_award_row(i, r, year.rules, t) for i, r in enumerate(records(paid), start=1)]
+    body = [_award_row(i, r, year, t) for i, r in enumerate(records(paid), start=1)]
     total = ("", t("total"), "", "", yuan(year.assessment.total_fen), "")
     columns = (
         number("#"),
@@ -118,7 +128,7 @@ def awards(year: Annual, lang: str) -> Table:
         Column(t("reason"), weight=2),
     )
     return Table(
-        t("tbl_awards", year=year.year),
+        marked(t("tbl_awards", year=year.year), t, is_estimate=year.is_estimate),
         "tbl-awards",
         columns,
         (*body, total),
@@ -142,26 +152,32 @@ def nothing(year: Annual, lang: str) -> Table:
         Column(t("township")),
         Column(t("reason"), weight=2),
     )
-    return Table(t("tbl_nothing", year=year.year), "tbl-nothing", columns, tuple(body))
+    return Table(
+        marked(t("tbl_nothing", year=year.year), t, is_estimate=year.is_estimate),
+        "tbl-nothing",
+        columns,
+        tuple(body),
+    )
 
 
-def _award_row(i: int, row: dict[str, Any], rules: Rules, t: Words) -> tuple[str, ...]:
-    name = award_name(rules.award(row["award_id"]), t) if row["award_id"] else DASH
+def _award_row(i: int, row: dict[str, Any], year: Annual, t: Words) -> tuple[str, ...]:
+    name = award_name(year.rules.award(row["award_id"]), t) if row["award_id"] else DASH
     amount = DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"]))
     firm = firm_name(row, t)
-    return (str(i), firm, row["township"], name, amount, _why(row, rules, t))
+    return (str(i), firm, row["township"], name, amount, _why(row, year, t))
 
 
-def _why(row: dict[str, Any], rules: Rules, t: Words) -> str:
+def _why(row: dict[str, Any], year: Annual, t: Words) -> str:
     """Say what an award is paid for, and what gave way to it."""
     entries = json.loads(row["considered"])
     if pd.isna(row["amount_fen"]):
         return t("explain_undecided")
     mine = next(e for e in entries if e["honour"] == row["honour"] and e["award_id"] == row["award_id"])
     honour = f"{mine['honour_name']} {mine['honour']}"
-    tiered = rules.award(row["award_id"]).schedule is not None
+    tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
-        text = t("reason_paid_tier", honour=honour, retention=yuan(int(row["retention_fen"])))
+        key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
+        text = t(key, honour=honour, retention=yuan(int(row["retention_fen"])))
     else:
         text = t("reason_paid", honour=honour)
     lost = [
@@ -199,7 +215,7 @@ def changes(year: Annual, lang: str) -> Table | None:
     )
     heads = (t("year_before"), t("this_year"))
     return Table(
-        t("tbl_change", year=year.year, before=year.year - 1),
+        marked(t("tbl_change", year=year.year, before=year.year - 1), t, is_estimate=year.is_estimate),
         "tbl-change",
         (
             Column(t("cause"), weight=1),
@@ -235,7 +251,7 @@ def near(year: Annual, lang: str) -> Table | None:
         for r in records(holders)
     ]
     return Table(
-        t("tbl_near"),
+        marked(t("tbl_near"), t, is_estimate=year.is_estimate),
         "tbl-near",
         (
             Column(f"{t('enterprise')} / {t('org_code')}", weight=1),

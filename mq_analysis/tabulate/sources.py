@@ -13,7 +13,7 @@ from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.policy import Rules
 from mq_analysis.provenance import file_digest, versions
-from mq_analysis.wording import DASH, signed
+from mq_analysis.wording import DASH, marked, signed
 
 SHOWN = 8
 """How many rows of a finding are named before the rest is only counted."""
@@ -33,7 +33,7 @@ def other_readings(year: Annual, lang: str) -> Table:
         else:
             body.append((label, yuan(r["total_fen"]), signed(r["difference_fen"]), str(r["firms_changed"])))
     return Table(
-        t("tbl_readings"),
+        marked(t("tbl_readings"), t, is_estimate=year.is_estimate),
         "tbl-readings",
         (
             Column(t("other_option"), weight=2),
@@ -112,16 +112,23 @@ def _rows(doubt: budget.Doubt, t: Words) -> str:
     return text if doubt.count <= SHOWN else f"{text} {t('more', n=doubt.count)}"
 
 
-def sources(files: Mapping[str, Path], rules: Rules, lang: str, also: Iterable[str] = ()) -> Table:
+def sources(
+    files: Mapping[str, Path],
+    rules: Rules,
+    lang: str,
+    also: Iterable[str] = (),
+    beside: Iterable[budget.Supplement] = (),
+) -> Table:
     """Tabulate what the report was made from: policy, tables with their hashes, readings, versions.
 
-    ``also`` names tables that the report reads and the policy does not.
+    ``also`` names tables that the report reads and the policy does not; ``beside`` are townships' supplements.
     """
     t = Words(lang)
     policy = rules.policy
     span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
     rows = [(t("source_policy"), f"{t.of(policy.title)} ({policy.id}, {span})")]
     rows += [(t("source_scenario"), t.of(title)) for title in policy.scenarios]
+    rows += [(t("source_supplement"), f"{t.of(one.policy.title)} ({one.policy.id})") for one in beside]
     rows.append((t("source_readings"), rules.reading_text.replace(";", "; ")))
     used = (
         {"enterprises", "honours", "special_fund"}

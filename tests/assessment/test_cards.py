@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from mq_analysis import assessment
-from mq_analysis.assessment.figures import disorders
 from mq_analysis.assessment.scoring import grade_of, half_up, share_of_weight
 from mq_analysis.assessment.spec import Rule
 from mq_analysis.errors import PolicyError, UsageError
 from mq_analysis.home import home
+from mq_analysis.ledger import disorders
 from mq_analysis.policy import find_policy, load_policy
 from tests.assessment.conftest import POLICY, assessed, card, rows
 

@@ -76,7 +76,7 @@ def test_the_reference_names_every_key_of_the_format(lang):
 
 
 def test_every_key_stands_in_an_example_or_a_policy_that_the_tests_run():
-    policies = [p.read_text("utf-8") for p in (home() / "params" / "policies").glob("*.yaml")]
+    policies = [p.read_text("utf-8") for p in (home() / "params" / "policies").rglob("*.yaml")]
     text = "\n".join([*BLOCKS["en"], *policies])
     used = set(re.findall(r"([a-z_]+):(?:\s|$)", text))
     assert sorted(keys() - used) == []

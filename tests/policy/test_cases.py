@@ -17,7 +17,7 @@ from mq_analysis.tables import read_county
 
 from .test_bad_policies import TEXT, changed, line_of
 
-FILES = sorted((home() / "params" / "policies").glob("*.yaml"))
+FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)

@@ -78,7 +78,7 @@ def test_fund_procedure_and_township_layer_are_those_of_the_facts():
 
 
 def test_all_policy_files_load():
-    files = sorted((home() / "params" / "policies").glob("*.yaml"))
+    files = sorted((home() / "params" / "policies").rglob("*.yaml"))
     assert files
     for path in files:
         load_policy(path)

@@ -56,11 +56,14 @@ def test_the_schema_file_is_the_one_that_the_command_exports(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", sorted((home() / "params" / "policies").glob("*.yaml")), ids=lambda p: p.stem
+    "path", sorted((home() / "params" / "policies").rglob("*.yaml")), ids=lambda p: p.stem
 )
 def test_the_schema_accepts_every_policy(path):
     assert accepted_by_schema(path.read_text("utf-8"))
-    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=../schema/policy.schema.json")
+    up = "../" * len(path.relative_to(home() / "params").parents[:-1])
+    assert path.read_text("utf-8").startswith(
+        f"# yaml-language-server: $schema={up}schema/policy.schema.json"
+    )
 
 
 STRUCTURAL = ("a rate above 1", "a rate in percent", "an amount without a unit", "an unknown key")

@@ -89,6 +89,23 @@ class Source(Node):
     seen: Text | None = None
 
 
+class Supplement(Node):
+    """What makes a policy a township's own supplement: set and paid by the township, for its enterprises alone.
+
+    Attributes:
+        to: The id of the county's policy that lets townships set their own.
+        township: The township's division code, nine digits.
+        clause, quote: Where the county's policy says so.
+        example: Whether it is an invented example and no document in force.
+    """
+
+    to: Id
+    township: Annotated[Text, Field(pattern=r"^\d{9}$")]
+    clause: Text
+    quote: Text
+    example: Boolean = False
+
+
 class Policy(Node):
     """A policy document."""
 
@@ -102,6 +119,7 @@ class Policy(Node):
     facts: Mapping[Id, Fact] = Field(default_factory=dict)
     versions: Annotated[tuple[Version, ...], Field(min_length=1)]
     procedure: Procedure | None = None
+    supplement: Supplement | None = None
     reasons: Mapping[Id, Label] = Field(default_factory=dict)
     readings: Mapping[Id, Reading] = Field(default_factory=dict)
     cases: tuple[Case, ...] = ()

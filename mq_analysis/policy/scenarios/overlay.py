@@ -22,6 +22,7 @@ from mq_analysis.policy.model import Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
 from mq_analysis.policy.scenarios.files import Change, Scenario, find_scenarios, load_scenarios
 from mq_analysis.policy.scenarios.operations import operate, targets
+from mq_analysis.policy.supplements import refuse_supplement
 from mq_analysis.policy.yamltext import Path as NodePath
 from mq_analysis.policy.yamltext import parse
 
@@ -43,9 +44,12 @@ def open_policy(policy: str, scenarios: Sequence[str] = ()) -> Policy:
     """Load a policy under scenarios, each given by name or path.
 
     Raises:
-        MQError: With every problem of the names, the policy file or the scenarios.
+        MQError: With every problem of the names, the policy file or the scenarios, or for a township's supplement.
     """
-    return apply_scenarios(find_policy(policy), find_scenarios(scenarios)).policy
+    path = find_policy(policy)
+    opened = apply_scenarios(path, find_scenarios(scenarios)).policy
+    refuse_supplement(opened, path)
+    return opened
 
 
 def apply_scenarios(policy_path: Path, paths: Sequence[Path] = ()) -> Applied:

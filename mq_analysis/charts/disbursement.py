@@ -1,0 +1,64 @@
+"""Figures of approvals and payments: from due to paid, and how long payment took."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mq_analysis import disbursement
+from mq_analysis.charts import style
+from mq_analysis.disbursement import Book
+from mq_analysis.display import Figure
+from mq_analysis.frames import records
+from mq_analysis.labels import Words
+from mq_analysis.money import FEN_PER_WAN, wan
+
+
+def payment_steps(book: Book, lang: str) -> Figure | None:
+    """Draw the way from what is due to what was paid as a waterfall; None if nothing lies between them."""
+    t = Words(lang)
+    rows = disbursement.steps(book)
+    rows = rows[(rows["amount_fen"] != 0) | rows["step"].isin(disbursement.SUMS)]
+    if rows["step"].isin(disbursement.SUMS).all():
+        return None
+    labels = [t(f"db_step_{step}") for step in rows["step"]]
+    with style.drawing(height=0.5 + 0.3 * len(rows)) as (figure, axes):
+        level = 0
+        for i, row in enumerate(records(rows)):
+            fen, whole = row["amount_fen"], row["step"] in disbursement.SUMS
+            start, end = (0, fen) if whole else (level, level + fen)
+            colour = style.ACCENT if whole else style.PALETTE[1] if fen > 0 else style.PALETTE[2]
+            left, width = min(start, end) / FEN_PER_WAN, abs(end - start) / FEN_PER_WAN
+            axes.barh(i, width, 0.6, left, color=colour)
+            text = ("" if whole or fen < 0 else "+") + wan(fen)
+            place = (max(start, end) / FEN_PER_WAN, i)
+            axes.annotate(text, place, (4, 0), textcoords="offset points", va="center", fontsize=8)
+            level = end
+        axes.set_yticks(range(len(labels)), labels)
+        axes.invert_yaxis()
+        axes.margins(x=0.14)
+        axes.set_xlim(left=0)
+        axes.set_xlabel(t("axis_wan"))
+        axes.tick_params(axis="y", length=0)
+        caption = t("fig_db_steps", year=book.year)
+        return style.finish(figure, caption, t("fig_db_steps_alt"), "fig-db-steps")
+
+
+def waits(book: Book, lang: str) -> Figure | None:
+    """Draw which share of the money was paid in full within so many days of authorisation; None without any."""
+    t = Words(lang)
+    rows = disbursement.waits(book).sort_values("days")
+    if rows.empty:
+        return None
+    days = rows["days"].to_numpy("int64")
+    share = np.cumsum(rows["paid_fen"].to_numpy("float64"))
+    share = 100 * share / share[-1]
+    with style.drawing(height=2.3) as (figure, axes):
+        axes.step([days[0], *days, days[-1] + 2], [0, *share, 100], where="post", color=style.ACCENT, lw=1.6)
+        if days[0] < 0:
+            axes.axvline(0, color=style.PALETTE[1], lw=0.9, ls="--")
+        for term in book.settings.aging:
+            axes.axvline(term, color=style.FAINT, lw=0.8, zorder=0)
+        axes.set_ylim(0, 104)
+        axes.set_xlabel(t("axis_days"))
+        axes.set_ylabel(f"{t('axis_paid_share')} (%)")
+        return style.finish(figure, t("fig_db_waits"), t("fig_db_waits_alt"), "fig-db-waits")

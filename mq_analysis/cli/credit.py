@@ -1,0 +1,49 @@
+"""``mq credit``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from mq_analysis import credit, narrate, tabulate
+from mq_analysis.awards import assess
+from mq_analysis.cli.common import open_case
+from mq_analysis.errors import UsageError, one
+from mq_analysis.policy import rules_for
+from mq_analysis.wording import table_text
+
+
+def look(
+    org_code: str | None,
+    year: int | None,
+    as_of: str | None,
+    link: str,
+    policy: str,
+    readings: tuple[str, ...],
+    data: str,
+    lang: str,
+) -> None:
+    """Print the credit of a firm with every line behind it, or of all firms and what it means for awards."""
+    day = _day(year, as_of)
+    case = open_case(policy, (), readings, data)
+    book = credit.grade_all(case.county, credit.find_card(case.policy), day)
+    if org_code:
+        click.echo(narrate.looked_up(credit.look_up(book, org_code), lang))
+        return
+    tables = [tabulate.grades(book, lang), tabulate.feeds(book, lang), tabulate.worst(book, lang)]
+    rules = rules_for(case.policy, day.year, case.readings)
+    found = credit.linked(book, assess(case.county.tables, rules).awards, link)
+    tables += [tabulate.switches(found, lang), tabulate.link(found, rules, book, lang)]
+    click.echo("\n\n".join(table_text(table) for table in tables if table is not None))
+
+
+def _day(year: int | None, as_of: str | None) -> dt.date:
+    if (year is None) == (as_of is None):
+        raise one(UsageError, "--year", "must be given, or --as-of instead, and not both")
+    if as_of is None:
+        return dt.date(int(str(year)), 12, 31)
+    try:
+        return dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise one(UsageError, "--as-of", f"must be a date YYYY-MM-DD, got {as_of!r}") from None

@@ -1,0 +1,164 @@
+"""``mq documents``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mq_analysis import disbursement, documents, provenance
+from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
+from mq_analysis.documents import Asked, Paper, Settings
+from mq_analysis.errors import Problem, UsageError, nearest
+from mq_analysis.export.document import render_document
+from mq_analysis.export.workbook import render_workbook
+from mq_analysis.home import home, shown
+from mq_analysis.money import yuan
+from mq_analysis.policy import find_policy, load_policy
+from mq_analysis.simulation import view
+
+FORMATS = ("xlsx", "pdf")
+
+
+def write_documents(
+    year: int,
+    steps: Sequence[str],
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    data: str,
+    as_of: dt.datetime | None,
+    date: dt.datetime | None,
+    numbers: Sequence[str],
+    formats: str,
+    out: Path | None,
+    *,
+    with_accounts: bool,
+    quiet: bool,
+) -> None:
+    """Write the documents of a year; every file is put in place whole, the manifest last."""
+    forms = read_formats(formats, FORMATS)
+    day = date or as_of
+    asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
+    file = documents.settings_file(load_policy(find_policy(policy)))
+    settings = documents.load_settings(file)
+    case = open_case(policy, scenarios, readings, data)
+    seen = view(case.county.tables, case.policy, year, case.readings, f"{as_of:%Y-%m-%d}" if as_of else "")
+    chosen = documents.chosen_steps(settings, steps, is_open=seen.is_open)
+    _check(steps, chosen, asked, year, is_open=seen.is_open)
+    county = replace(case.county, tables=seen.tables)
+    book = disbursement.read(county, case.policy, year, case.readings)
+    papers = [documents.paper(book, settings, step, asked, seen) for step in chosen]
+    folder = (out or home() / "reports").resolve() / run_name(case, readings, as_of) / str(year) / "documents"
+    _write(papers, forms, folder, _manifest(case, year, asked, file, as_of), settings)
+    for paper in papers:
+        total = "" if paper.total_fen is None else f", {yuan(paper.total_fen)} yuan"
+        say(f"{paper.name} {paper.number}, {paper.date}{total}", quiet=quiet)
+    say(shown(folder), quiet=quiet)
+
+
+def _check(
+    names: Sequence[str], chosen: Sequence[documents.Step], asked: Asked, year: int, *, is_open: bool
+) -> None:
+    """Refuse what is asked in vain, all at once."""
+    there = {step.id for step in chosen}
+    problems = [
+        Problem(
+            "--step", f"must be a document of {'an open year' if is_open else 'the settings'}, got {name}"
+        )
+        for name in names
+        if name not in there
+    ]
+    problems += [
+        Problem("--number", f"must be of a document that is written, got {name}")
+        for name in asked.numbers
+        if name not in there
+    ]
+    if asked.with_accounts and "payment" not in there:
+        problems.append(Problem("--accounts", "must go with the payment table, got none"))
+    if asked.date.year < year:
+        problems.append(Problem("--date", f"must not lie before the award year {year}, got {asked.date}"))
+    if problems:
+        raise UsageError(problems)
+
+
+def _numbers(texts: Sequence[str]) -> dict[str, int]:
+    """Read ``STEP=N``.
+
+    Raises:
+        UsageError: For every text of another form.
+    """
+    found: dict[str, int] = {}
+    problems = []
+    for text in texts:
+        name, _, number = text.partition("=")
+        if name not in documents.STEPS:
+            said = f"must be STEP=N, got {text!r}; {nearest(name, documents.STEPS)}"
+            problems.append(Problem("--number", said))
+        elif not (number.isascii() and number.isdigit() and int(number) > 0):
+            problems.append(
+                Problem("--number", f"must give a whole number from 1 on as {name}=N, got {text!r}")
+            )
+        elif name in found:
+            problems.append(Problem("--number", f"must be given once for {name}, got it again"))
+        else:
+            found[name] = int(number)
+    if problems:
+        raise UsageError(problems)
+    return found
+
+
+def _write(
+    papers: Sequence[Paper],
+    forms: Sequence[str],
+    folder: Path,
+    manifest: dict[str, object],
+    settings: Settings,
+) -> None:
+    """Make every file beside the folder, then put all in place: a run that is killed leaves no half of one."""
+    if any(path.is_file() for path in (folder, *folder.parents)):
+        raise UsageError(Problem("--out", f"must be a folder, got a file in {str(folder)!r}"))
+    folder.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    order = [str(step.id) for step in settings.steps]
+    try:
+        made = []
+        for paper in papers:
+            for form in forms:
+                path = workshop / f"{order.index(paper.step) + 1}_{paper.step}_{paper.name}.{form}"
+                path.write_bytes(render_document(paper) if form == "pdf" else render_workbook(paper))
+                made.append(path)
+        manifest["files"] = {path.name: provenance.file_digest(path) for path in made}
+        record = workshop / "documents.manifest.json"
+        record.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+        for path in (*made, record):
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _manifest(
+    case: Case, year: int, asked: Asked, file: Path, as_of: dt.datetime | None
+) -> dict[str, object]:
+    """Say what the documents were made from; nothing in it depends on the clock."""
+    inputs: Mapping[str, str] = {
+        "policy": provenance.file_digest(case.policy_file),
+        **{f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in case.scenarios},
+        "documents": provenance.file_digest(file),
+        "data": provenance.files_digest(sorted(case.county.sources.values()), case.county.folder),
+    }
+    return {
+        "year": year,
+        "as_of": f"{as_of:%Y-%m-%d}" if as_of else "",
+        "date": asked.date.isoformat(),
+        "numbers": dict(asked.numbers),
+        "accounts": asked.with_accounts,
+        "readings": case.readings,
+        "inputs": inputs,
+        "code_sha256": provenance.package_digest(),
+        "versions": provenance.versions(),
+    }

@@ -1,0 +1,69 @@
+"""Townships' own supplements: policies in ``params/policies/townships`` that stand beside the county's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mq_analysis.errors import PolicyError, UsageError, nearest, one
+from mq_analysis.home import home, shown
+from mq_analysis.policy.load import load_policy
+from mq_analysis.policy.model import Policy
+from mq_analysis.policy.model.document import Supplement
+
+
+def find_supplement(name: str) -> Path:
+    """Return the file of a supplement given by name (in ``params/policies/townships``) or by path.
+
+    Raises:
+        UsageError: If there is no such file.
+    """
+    folder = home() / "params" / "policies" / "townships"
+    path = Path(name) if name.endswith((".yaml", ".yml")) else folder / f"{name}.yaml"
+    if path.is_file():
+        return path
+    choices = nearest(name, [p.stem for p in folder.glob("*.yaml")])
+    raise one(UsageError, "--supplement", f"must name a township's supplement, got {name!r}; {choices}")
+
+
+def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]:
+    """Load the supplements to a policy, each given by name or path.
+
+    Raises:
+        UsageError: For a name that leads nowhere, or one given twice.
+        PolicyError: With every problem of a file, or for one that is no supplement to this policy.
+    """
+    found: list[Policy] = []
+    for name in names:
+        path = find_supplement(name)
+        law = load_policy(path)
+        to = law.supplement.to if law.supplement else None
+        if to != policy.id:
+            got = f"one to {to}" if to else "a policy without supplement"
+            raise one(PolicyError, shown(path), f"must be a supplement to {policy.id}, got {got}")
+        if law.id in [other.id for other in found]:
+            raise one(UsageError, "--supplement", f"must be given once, got {law.id} again")
+        found.append(law)
+    return tuple(found)
+
+
+def supplement_of(policy: Policy) -> Supplement:
+    """Return what makes a policy a supplement.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    if policy.supplement is None:
+        raise ValueError(f"{policy.id} is no township's supplement")
+    return policy.supplement
+
+
+def refuse_supplement(policy: Policy, source: Path) -> None:
+    """Refuse a supplement where a county's policy is wanted: it pays the firms of one township only.
+
+    Raises:
+        UsageError: Saying how a supplement is named.
+    """
+    if policy.supplement:
+        said = f"must be a county's policy, got a township's supplement to {policy.supplement.to}"
+        raise one(UsageError, shown(source), f"{said}; name it with --supplement beside that policy")

@@ -1,0 +1,22 @@
+"""Supervision of quality: streams charted with controlled false alarms, alerts, cases, next year's visits."""
+
+from mq_analysis.supervision.spec import Spec, Stream, find_spec, has_spec, is_spec, load_spec
+from mq_analysis.supervision.visits import BackTest, Visits, back_test, plan
+from mq_analysis.supervision.watch import Subject, Supervision, subjects, supervise
+
+__all__ = [
+    "BackTest",
+    "Spec",
+    "Stream",
+    "Subject",
+    "Supervision",
+    "Visits",
+    "back_test",
+    "find_spec",
+    "has_spec",
+    "is_spec",
+    "load_spec",
+    "plan",
+    "subjects",
+    "supervise",
+]

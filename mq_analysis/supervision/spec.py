@@ -1,0 +1,331 @@
+"""Settings of supervision as data: ``params/supervision/<policy>.yaml``, every problem at its line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
+from mq_analysis.home import home, shown
+from mq_analysis.policy import Policy
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
+from mq_analysis.policy.yamltext import parse
+
+Count = Annotated[Integer, Field(ge=0)]
+Positive = Annotated[Integer, Field(ge=1)]
+Inner = Annotated[Share, Field(gt=0, lt=1)]
+Budget = Annotated[Multiple, Field(gt=0)]
+Among = Mapping[Id, Texts]
+Finding = tuple[tuple[str | int, ...], str]
+
+
+class OtherShare(Node):
+    """Groups of one column with another acceptable failed share."""
+
+    column: Id
+    values: Texts
+    acceptable: Inner
+    source: Label
+
+
+class Stream(Node):
+    """Dated results that either pass or fail.
+
+    Attributes:
+        passed: What a row must show to have passed; anything else has failed, a refusal too.
+        by: Columns that group the rows, of the table or of the register; each is charted on its own.
+        acceptable: The failed share that is no reason for an alarm.
+    """
+
+    id: Id
+    name: Label
+    table: Id
+    date: Id
+    passed: Among
+    by: Annotated[tuple[Id, ...], Field(min_length=1)]
+    acceptable: Inner
+    source: Label
+    except_: tuple[OtherShare, ...] = Field(default=(), alias="except")
+
+
+class FalseAlarms(Node):
+    """How many alarms a year's page may be expected to show though nothing changed, by kind."""
+
+    points: Budget
+    cusum: Budget
+    clusters: Budget
+
+    @property
+    def page(self) -> Fraction:
+        """All of the page together."""
+        return self.points + self.cusum + self.clusters
+
+
+class Watch(Node):
+    """How the charts are set.
+
+    Attributes:
+        reference_years: First years of a stream in which nothing is alarmed.
+        upper_confidence: One-sided confidence of the upper bound of a group's own reference share.
+        shift: A failed share this many times the one in control is what the charts are tuned to.
+        recovery: Chance in a year that an alarm is called off though the share is still that high.
+        false_alarms: The budget of a page.
+        small_n: Below so many rows a share is marked as resting on few.
+        pooled_years: Years up to the one reported that shrunk shares rest on.
+    """
+
+    reference_years: Positive
+    upper_confidence: Inner
+    shift: Annotated[Multiple, Field(gt=1)]
+    recovery: Inner
+    false_alarms: FalseAlarms
+    small_n: Count
+    pooled_years: Positive
+
+
+class Level(Node):
+    """The level of a rule."""
+
+    level: Id
+
+
+class Repeat(Level):
+    """So many failures of one item by one firm within so many months."""
+
+    within_months: Positive
+    times: Annotated[Integer, Field(ge=2)]
+
+
+class Fact(Level):
+    """Rows that show these texts."""
+
+    among: Among
+
+
+class Cluster(Level):
+    """So many quality complaints about one firm within so many days, more than its own rate explains."""
+
+    within_days: Positive
+    times: Annotated[Integer, Field(ge=2)]
+
+
+class Accident(Level):
+    """An accident, worse from some severities on."""
+
+    serious: Texts
+    serious_level: Id
+
+
+class Rules(Node):
+    """What raises an alert. ``raise_at``: so many kinds of alert about one firm raise its level by one."""
+
+    repeat: Repeat
+    refusal: Fact
+    serious: Fact
+    recheck: Fact
+    foreign_notice: Fact
+    cluster: Cluster
+    point: Level
+    cusum: Level
+    accident: Accident
+    raise_at: Annotated[Integer, Field(ge=2)]
+
+
+class Grade(Node):
+    """A level of warning, from the mildest to the worst, and what is then done."""
+
+    id: Id
+    name: Label
+    act: Label
+
+
+class Cases(Node):
+    """Days in which a case of each type is to be closed where it names no day of its own."""
+
+    days: Mapping[Text, Positive]
+
+
+class Complaints(Node):
+    """Days in which a complaint is to be closed; ``quality_only``: look at those about quality."""
+
+    days: Positive
+    quality_only: Boolean
+
+
+class Watched(Node):
+    """Names of the classes that the clause singles out."""
+
+    food: Label
+    equipment: Label
+
+
+class Risk(Node):
+    """A class of product risk from a failed share on."""
+
+    id: Id
+    name: Label
+    at_least: Share
+
+
+Visits = Annotated[tuple[Count, ...], Field(min_length=2, max_length=2)]
+
+
+class FirmClass(Node):
+    """Fewest and most visits of firms of a class, by product risk."""
+
+    id: Id
+    high: Visits
+    medium: Visits
+    low: Visits
+
+    def bounds(self, risk: str) -> tuple[int, int]:
+        """Return the fewest and most visits at a product risk."""
+        low, high = getattr(self, risk)
+        return low, high
+
+
+class Plan(Node):
+    """How next year's visits are spread.
+
+    Attributes:
+        visits: How many there may be in all.
+        window_months: Checks this recent tell a firm's own failed share.
+        prior: Checks that the share of its product group weighs as much as.
+        food_at_least: The risk that food has at least.
+    """
+
+    visits: Count
+    window_months: Positive
+    prior: Positive
+    risk: Annotated[tuple[Risk, ...], Field(min_length=3, max_length=3)]
+    food_at_least: Id
+    classes: Annotated[tuple[FirmClass, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _knows_the_three_risks(self) -> Plan:
+        if [one.id for one in self.risk] != ["high", "medium", "low"]:
+            raise ValueError("must have the risks high, medium, low in this order")
+        return self
+
+
+class Spec(Node):
+    """The settings of a policy's supervision."""
+
+    policy: Id
+    title: Label
+    clause: Text
+    quote: Text
+    status: Label
+    streams: Annotated[tuple[Stream, ...], Field(min_length=1)]
+    watch: Watch
+    rules: Rules
+    levels: Annotated[tuple[Grade, ...], Field(min_length=1)]
+    cases: Cases
+    complaints: Complaints
+    watched: Watched
+    plan: Plan
+
+    def rank(self, level: str) -> int:
+        """Return the place of a level, 0 for the mildest."""
+        return [one.id for one in self.levels].index(level)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that supervision reads where the county has them."""
+        own = [stream.table for stream in self.streams]
+        return (
+            *own,
+            "complaints",
+            "cases",
+            "accidents",
+            "special_equipment",
+            "department_reports",
+            "calibration",
+        )
+
+
+def _path(policy_id: str) -> Path:
+    return home() / "params" / "supervision" / f"{policy_id}.yaml"
+
+
+def has_spec(policy_id: str) -> bool:
+    """Say whether there are settings of supervision for a policy."""
+    return _path(policy_id).is_file()
+
+
+def is_spec(path: Path) -> bool:
+    """Say whether a parameter file holds settings of supervision: it has ``streams`` and ``watch``."""
+    try:
+        data = parse(read_text(path), shown(path)).data
+    except PolicyError:
+        return False  # whoever reads it next says what is wrong
+    return isinstance(data, dict) and {"streams", "watch"} <= set(data)
+
+
+def find_spec(policy: Policy) -> Spec:
+    """Return the settings of a policy.
+
+    Raises:
+        UsageError: If ``params/supervision`` has none for it.
+        PolicyError: With every problem of the file.
+    """
+    path = _path(policy.id)
+    if not path.is_file():
+        names = [p.stem for p in sorted(path.parent.glob("*.yaml"))]
+        said = f"must hold settings of supervision for {policy.id}; {nearest(policy.id, names)}"
+        raise one(UsageError, "params/supervision", said)
+    return load_spec(path)
+
+
+def load_spec(path: Path) -> Spec:
+    """Read and check settings of supervision.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    document = parse(read_text(path), shown(path))
+    spec = read_model(Spec, document)
+    problems = sorted({Problem(document.where(place), said) for place, said in _findings(spec)})
+    if problems:
+        raise PolicyError(problems)
+    return spec
+
+
+def _findings(spec: Spec) -> Iterator[Finding]:
+    levels = [one.id for one in spec.levels]
+    for name in spec.rules.model_fields_set - {"raise_at"}:
+        rule = getattr(spec.rules, name)
+        yield from _known(rule.level, levels, ("rules", name, "level"))
+    yield from _known(spec.rules.accident.serious_level, levels, ("rules", "accident", "serious_level"))
+    for key, ids in (("streams", [s.id for s in spec.streams]), ("levels", levels)):
+        for i, (name, before) in enumerate((name, ids[:i]) for i, name in enumerate(ids)):
+            if name in before:
+                yield (key, i, "id"), f"id must be given once, got {name} again"
+    for i, stream in enumerate(spec.streams):
+        for j, other in enumerate(stream.except_):
+            yield from _known(other.column, stream.by, ("streams", i, "except", j, "column"))
+    bounds = [one.at_least for one in spec.plan.risk]
+    for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
+        if below >= above:
+            yield (
+                ("plan", "risk", i, "at_least"),
+                f"at_least must fall, got {float(below):g} after {float(above):g}",
+            )
+    yield from _known(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
+    for i, firm in enumerate(spec.plan.classes):
+        for risk in ("high", "medium", "low"):
+            low, high = firm.bounds(risk)
+            if low > high:
+                yield ("plan", "classes", i, risk), f"must be fewest and most visits, got {low} above {high}"
+
+
+def _known(name: str, names: Sequence[str], place: tuple[str | int, ...]) -> Iterator[Finding]:
+    if name not in names:
+        yield place, f"must name one of the file, got {name!r}; {nearest(name, list(names))}"

@@ -1,0 +1,71 @@
+"""Tables, sentences and charts of a book, in both languages; no account, no telephone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mq_analysis import charts, disbursement, narrate, tabulate
+from mq_analysis.run import execute, find_notebooks
+from tests.disbursement.conftest import YEARS, book, opened, with_values
+
+from ..samples import rows
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("year", YEARS)
+def test_every_finding_has_a_row_with_its_papers(lang, year):
+    found = disbursement.controls(book(year))
+    table = tabulate.not_in_order(book(year), found, lang)
+    papers = [" / ".join(filter(None, (f.approval_id, *f.payment_ids))) for c in found for f in c.findings]
+    assert [row[3] for row in (table.rows if table else ())] == papers
+    assert (narrate.in_order(found, lang) is None) == bool(papers)
+    assert not any("None" in cell or "nan" in cell for row in (table.rows if table else ()) for cell in row)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_check_without_rows_says_so_instead_of_looking_clean(lang):
+    table = tabulate.checks_made(disbursement.controls(book(2015)), lang)
+    assert [bool(row[4]) for row in table.rows] == [True] * 10 + [False] * 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_headline_has_the_three_sums(lang):
+    said = str(narrate.disbursed(book(2013), disbursement.controls(book(2013)), lang))
+    assert all(amount in said for amount in ("1,920,001", "1,930,001", "1,945,001", "15,000"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_brackets_of_days_hold_every_approval_once(lang):
+    for year in YEARS[:3]:
+        table = tabulate.waits(book(year), lang)
+        assert sum(int(row[1]) for row in table.rows[:-1]) == int(table.rows[-1][1])
+        assert int(table.rows[0][1]) == {2012: 1, 2013: 0, 2014: 1}[year]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
+    there = opened(changed(payments=with_values("payment_id", "P0044", status="退回")), 2013)
+    table = tabulate.unpaid(there, lang)
+    assert table.rows[-1][4] == "20,000"
+    assert tabulate.unpaid(book(2013), lang) is None
+    assert "20,000" in str(narrate.disbursed(there, disbursement.controls(there), lang))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_charts_are_the_same_every_time(lang):
+    for draw in (charts.payment_steps, charts.waits):
+        assert draw(book(2014), lang).svg == draw(book(2014), lang).svg
+
+
+def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):
+    (notebook,) = find_notebooks(["80"])
+    executed = execute(notebook, {"year": 2013}, tmp_path / "out.ipynb")
+    text = json.dumps(executed, ensure_ascii=False)
+    secrets = {row["account_no"] for row in rows("payments")}
+    secrets |= {row[name] for row in rows("enterprises") for name in ("phone", "contact", "legal_person")}
+    secrets.discard("")
+    assert len(secrets) > 200
+    assert [secret for secret in secrets if secret in text] == []
+    assert all(payment in text for payment in ("P0043", "P0031", "P0050", "P0042", "P0032", "F2013-11"))

@@ -1,0 +1,68 @@
+"""Documents of the sample county, and of counties cut out of it and changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+
+from mq_analysis import disbursement, documents
+from mq_analysis.documents import Asked, Paper
+from tests.disbursement.conftest import POLICY, book, changed, county, opened, with_values
+
+__all__ = ["POLICY", "book", "changed", "county", "opened", "with_values"]
+
+SETTINGS = documents.load_settings(documents.settings_file(POLICY))
+NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+def written(
+    of: disbursement.Book, step: str, day: str = "", *, with_accounts: bool = False, **numbers
+) -> Paper:
+    date = dt.date.fromisoformat(day) if day else documents.default_date(of.year)
+    return documents.paper(of, SETTINGS, SETTINGS.step(step), Asked(date, numbers, with_accounts))
+
+
+def listing(paper: Paper, part: str) -> documents.Listing:
+    return next(one for one in paper.listings if part in one.name)
+
+
+def column(of: documents.Listing, part: str) -> list[documents.Cell]:
+    i = next(i for i, field in enumerate(of.fields) if part in field.head)
+    return [row[i] for row in of.rows]
+
+
+def everything(paper: Paper) -> str:
+    cells = [str(cell) for one in paper.listings for row in one.rows for cell in row]
+    return "\n".join([paper.title, *paper.opening, *paper.marks, *paper.notes, *cells])
+
+
+def sheets(data: bytes) -> dict[str, list[dict[str, tuple[str, str, str]]]]:
+    """Read an .xlsx with the standard library alone: name of the sheet to rows of {cell: (type, value, formula)}."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = ["".join(t.text or "" for t in si.iter(f"{{{NS['x']}}}t"))
+                 for si in parsed(archive.read("xl/sharedStrings.xml"))]  # fmt: skip
+        names = [
+            s.attrib["name"] for s in parsed(archive.read("xl/workbook.xml")).iter(f"{{{NS['x']}}}sheet")
+        ]
+        found = {}
+        for i, name in enumerate(names, start=1):
+            root = parsed(archive.read(f"xl/worksheets/sheet{i}.xml"))
+            found[name] = [_row(row, texts) for row in root.iter(f"{{{NS['x']}}}row")]
+    return found
+
+
+def parsed(data: bytes) -> ET.Element:
+    return ET.fromstring(data)  # noqa: S314 (our own file)
+
+
+def _row(row: ET.Element, texts: list[str]) -> dict[str, tuple[str, str, str]]:
+    cells = {}
+    for cell in row.findall("x:c", NS):
+        value, formula = cell.findtext("x:v", "", NS), cell.findtext("x:f", "", NS)
+        kind = cell.attrib.get("t", "n")
+        text = texts[int(value)] if kind == "s" else value
+        cells[re.sub(r"\d", "", cell.attrib["r"])] = (kind, text, formula)
+    return cells
