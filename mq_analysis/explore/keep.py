@@ -128,11 +128,23 @@ class Keeper:
         if not (path.is_file() and path.read_text(encoding="utf-8") == self.text(name, state)):
             path = self._new(name)
             self._write(path, name, state)
-        command = [str(Path(sys.executable).with_name("mq")), "report", str(state.year), "--scenario", name, "--quiet"]
-        done = subprocess.run([*command, "--policy", self.model.source.policy.id], capture_output=True, text=True, cwd=home(), check=False)
-        if done.returncode:
-            raise one(UsageError, "mq report", done.stderr.strip()[-400:] or str(done.returncode))
-        return f"<p>{html.escape(self.words('explore_reported', folder=f'reports/{name}/{state.year}'))}</p>"
+        folder = report(state.year, name, self.model.source.policy.id)
+        return f"<p>{html.escape(self.words('explore_reported', folder=folder))}</p>"
+
+
+def report(year: int, scenario: str, policy: str) -> str:
+    """Run the notebooks on a scenario, as ``mq report`` does, and return the folder of the report.
+
+    Raises:
+        UsageError: If it fails, with what the command says.
+    """
+    command = [str(Path(sys.executable).with_name("mq")), "report", str(year), "--scenario", scenario, "--quiet"]
+    done = subprocess.run(
+        [*command, "--policy", policy], capture_output=True, text=True, cwd=home(), check=False
+    )
+    if done.returncode:
+        raise one(UsageError, "mq report", done.stderr.strip()[-400:] or str(done.returncode))
+    return f"reports/{scenario}/{year}"
 
 
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
