@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from mq_analysis import kpi
+from mq_analysis import assessment, kpi
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
@@ -44,6 +44,12 @@ def large(county: County) -> County:
 def test_county(benchmark, county):
     found = benchmark(kpi.evaluate, county, SPEC, YEAR, READINGS)
     assert len(found.results) == len(SPEC.targets)
+
+
+@pytest.mark.benchmark(group="assessment of 16 townships")
+def test_assessment(benchmark, county):
+    cards = assessment.find_card("townships", POLICY)
+    assert benchmark.pedantic(assessment.assess, (county, cards, 2014), rounds=3)
 
 
 @pytest.mark.benchmark(group=GROUP)

@@ -89,6 +89,7 @@ class Table(Node):
     columns: Texts
     fields: Mapping[Id, Field]
     due: Boolean = False
+    firm_optional: Boolean = False
     in_year: Id | None = None
     unique: Texts = ()
     apart: Texts = ()

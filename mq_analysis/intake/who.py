@@ -23,14 +23,16 @@ def settle_firms(ledger: Ledger, reference: Reference, register: Register, decis
     for row in ledger.rows("renames"):
         register.add_former(row.text("former_name"), read_code(row.raw.get(CODE)).text)
     for row in ledger.rows():
-        if NAME in row.block.found.columns or CODE in row.block.found.columns:
+        table = ledger.spec.tables[row.block.kind]
+        is_about_none = table.firm_optional and not row.text(NAME) and not row.text(CODE)
+        if (NAME in row.block.found.columns or CODE in row.block.found.columns) and not is_about_none:
             firm = _Row(row, register, decisions).firm()
             row.values[CODE] = firm.org_code if firm else None
             if firm:
                 row.values[NAME] = firm.name
                 _place(row, firm, reference)
                 _closed(row, firm, ledger.year)
-        elif "township" in row.values or "township_code" in ledger.spec.tables[row.block.kind].columns:
+        elif "township" in row.values or "township_code" in table.columns:
             _township(row, reference)
 
 

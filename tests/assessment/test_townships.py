@@ -11,7 +11,7 @@ import pytest
 
 from mq_analysis import assessment, kpi
 from mq_analysis.errors import CoverageError
-from tests.assessment.conftest import POLICY, YEARS, assessed, card, county, rows
+from tests.assessment.conftest import POLICY, YEARS, assessed, card, rows
 
 # Planted in the sample county by whoever made it: year, township, indicator, in the rows, as reported.
 PLANTED = """
@@ -270,11 +270,3 @@ def test_stability_agrees_with_a_slow_count():
 
 def test_stability_is_the_same_every_time():
     assert assessment.stability(assessed(2013)).equals(assessment.stability(assessed(2013)))
-
-
-def test_the_county_is_assessed_in_under_a_second():
-    import time
-
-    start = time.perf_counter()
-    assessment.assess(county(), card(), 2014)
-    assert time.perf_counter() - start < 1

@@ -300,3 +300,34 @@ def test_error_cells_and_hidden_rows_of_an_old_workbook_are_told(folder):
         ("G4", "cell_error"),
     ]
     assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["", "99.50"]
+
+
+def test_tables_of_supervision_have_their_place_and_may_be_about_no_firm(folder):
+    heads = [
+        "序号",
+        "案件编号",
+        "案件类型",
+        "企业名称",
+        "组织机构代码",
+        "所在乡镇",
+        "立案日期",
+        "事由",
+        "办结日期",
+    ]
+    rows = [
+        [1, "AJ-1", "整改", *FIRM, "", "2013-03-01", "尺寸偏差", "2013-04-01"],
+        [2, "AJ-2", "区域监管", "", "", "池园镇", "2013-05-01", "内墙砖", ""],
+        [3, "AJ-2", "约谈", "", "", "池园镇", "2013-06-01", "内墙砖", ""],
+    ]
+    equipment = ["序号", "所在乡镇", "设备类别", "在用台数", "应检台数", "已检台数", "不合格台数"]
+    folder.book(
+        {
+            "案件": [["2013年"], ["填报单位:县质监局"], heads, *rows],
+            "设备": [["2013年"], ["填报单位:县质监局"], equipment, [1, "池园镇", "电梯", 3, 3, 2, 0]],
+        },
+        "01_质监局.xlsx",
+    )
+    taken = folder.taken()
+    assert kinds(taken) == ["duplicate_row"]
+    assert list(taken.clean["cases"]["township_code"]) == ["350124109", "350124105"]
+    assert list(taken.clean["special_equipment"]["inspected"]) == ["2"]
