@@ -400,6 +400,22 @@ def intake(**options: Any) -> None:
     command(**options)
 
 
+@main.command()
+@click.option("--year", type=int, default=2013, show_default=True, help="Award year to begin with.")
+@POLICY
+@DATA
+@LANG
+@click.option("--port", type=int, default=8866, show_default=True, help="Port on this machine.")
+@click.option("--token", help="Word that opens the page; by default a new one each time.")
+@click.option("--browser/--no-browser", default=True, help="Open a browser.")
+@QUIET
+def explore(**options: Any) -> None:
+    """Serve the explorer as a page: move a rate, see the budget. For this machine and whoever has the token."""
+    from mq_analysis.cli.explore import explore as command
+
+    command(**options)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @LANG
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)

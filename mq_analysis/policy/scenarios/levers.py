@@ -180,7 +180,7 @@ def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, s
     """
     base = source.under(scenarios)
     said: list[Scenario] = []
-    for i, (lever, value) in enumerate(sorted(moves.items(), key=lambda move: _moves_a_bound(move[0]))):
+    for i, (lever, value) in enumerate(sorted(moves.items(), key=lambda move: moves_a_bound(move[0]))):
         where = f"{lever.id}={value}"
         try:
             at = [a for a in lever.at if not all(same(old, value) for old in standing(base, a))]
@@ -196,7 +196,7 @@ def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, s
         raise PolicyError(dict.fromkeys(error.problems)) from None
 
 
-def _moves_a_bound(lever: Lever) -> bool:
+def moves_a_bound(lever: Lever) -> bool:
     """Say whether a lever moves a bound, by which brackets are addressed: such levers go last."""
     return any(address.rsplit(".", 1)[-1] in (*LOWER, *UPPER) for address in lever.at)
 

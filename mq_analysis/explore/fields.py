@@ -1,0 +1,195 @@
+"""What can be moved: every number of the policy's awards, found in its file; levers of the settings first.
+
+Another policy brings other fields; no number or name of any policy stands here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mq_analysis.errors import UsageError
+from mq_analysis.labels import LANGS, Words
+from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.policy import Label, Lever
+from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, written
+from mq_analysis.policy.scenarios.levers import standing
+from mq_analysis.policy.simulation import Range, settings_for
+from mq_analysis.scenarios import Setting
+
+BOUNDS = ("at_least", "above")
+NUMBERS = ("rate", "each", "fixed", "per", *BOUNDS)
+"""Keys of an award whose number may be moved."""
+STEPS = 20
+"""Into how many steps the way from half of a number to one and a half of it is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A number that can be moved.
+
+    Attributes:
+        lever: The addresses that move together, and what they are called; its values are the ends of the slider.
+        now: What stands in the policy file, such as ``100 万元`` or ``0.10``.
+        low, high, step: The slider, in the unit of `now`: 万元 or 元 for amounts, percentage points for rates.
+        unit: ``万元``, ``元`` or ``%``; blank for a count.
+        award: The award it belongs to.
+    """
+
+    lever: Lever
+    now: str
+    low: float
+    high: float
+    step: float
+    unit: str
+    award: str
+
+    @property
+    def id(self) -> str:
+        """Return the name of the lever."""
+        return self.lever.id
+
+    def shown(self, text: str) -> float:
+        """Return a value of the policy file as the slider shows it."""
+        kind, number = _quantity(text)
+        if kind == "amount":
+            return float(number / FEN_PER_UNIT[self.unit])
+        return float(number * 100 if self.unit else number)
+
+    def text(self, shown: float) -> str:
+        """Return what the policy file would say for a number of the slider, exactly.
+
+        Raises:
+            ValueError: If it is no number of a sensible length.
+        """
+        number = Fraction(repr(float(shown)))
+        if self.unit in ("%", ""):
+            return written(self.now, "number", number / 100 if self.unit else number, repr(shown))
+        return written(f"1 {self.unit}", "amount", number * FEN_PER_UNIT[self.unit], repr(shown))
+
+
+def fields_of(setting: Setting, year: int) -> list[Field]:
+    """Return the fields of the policy under the scenarios that hold throughout, in the order of its awards."""
+    applied = setting.source.under(setting.scenarios)
+    setting.rules(year)  # refuses a year that the policy does not cover
+    version = [v for v in applied.data["versions"] if _covers(v, str(year))][-1]
+    found: list[Field] = []
+    covered: set[str] = set()
+    for known in _levers(setting):
+        lever = known.lever
+        try:
+            now = standing(applied, lever.at[0])
+        except ValueError:
+            continue  # a scenario took it away
+        covered |= {_key(version, address) for address in lever.at}
+        found.append(_field(lever, now[0], _award_of(lever.at[0]), (known.from_, known.to, known.by)))
+    for award in version["awards"]:
+        for address, text in _numbers(award, f"awards.{award['id']}"):
+            try:
+                key = _key(version, address)
+            except ValueError:
+                continue  # a threshold with a decimal point has no address
+            if key not in covered:
+                covered.add(key)
+                name = _name(award, address)
+                lever = Lever(address, name, (address,), (text,))
+                found.append(_field(lever, text, award["id"], None))
+    order = [award["id"] for award in version["awards"]]
+    return sorted(found, key=lambda field: order.index(field.award) if field.award in order else len(order))
+
+
+def _covers(version: Any, year: str) -> bool:
+    first, last = (version.get("from") or year)[:4], (version.get("to") or year)[:4]
+    return bool(first <= year <= last)
+
+
+def _levers(setting: Setting) -> tuple[Range, ...]:
+    try:
+        return settings_for(setting.policy).levers
+    except UsageError:
+        return ()  # no settings for this policy
+
+
+def _award_of(address: str) -> str:
+    steps = steps_of(address)
+    return steps[1].name if len(steps) > 1 else ""
+
+
+def _key(version: Any, address: str) -> str:
+    """Return what two addresses of the same places share."""
+    slots = find([version], steps_of(address))
+    marks = {repr(slot.mark) for slot in slots}
+    fixed = {
+        repr((id(slot.value), "fixed")) for slot in slots if isinstance(slot.value, dict) and "fixed" in slot.value
+    }
+    return "|".join(sorted(fixed or marks))
+
+
+def _numbers(node: Any, address: str) -> Iterator[tuple[str, str]]:
+    """Return address and text of every amount and rate below a node; variants of readings share theirs."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in NUMBERS and isinstance(value, str) and not _is_nothing(value):
+                yield (address if key == "fixed" else f"{address}.{key}"), value
+            elif key == "amount" and isinstance(value, str) and not _is_nothing(value):
+                yield f"{address}.amount", value
+            elif key in KINDS:
+                yield from _numbers(value, address)
+            elif isinstance(value, dict | list) and key not in ("under", "requires", "counts"):
+                yield from _numbers(value, f"{address}.{key}")
+    elif isinstance(node, list):
+        for member in node:
+            name = name_of(member)
+            yield from _numbers(member, f"{address}.{name}" if name else address)
+
+
+def _is_nothing(text: str) -> bool:
+    """Say whether a text is no number, or 0, which no slider moves."""
+    found = quantity(text)
+    return found is None or found[1] == 0
+
+
+def _name(award: Any, address: str) -> Label:
+    """Name a field by its award and what it is there, in both languages."""
+    steps = [step.name for step in steps_of(address)]
+    key = f"explore_{steps[-1]}" if steps[-1] in NUMBERS else "explore_fixed"
+    bracket = next((step for step in steps if quantity(step)), "")
+    texts = {lang: Words(lang)(key, award=award["name"][lang], bracket=bracket) for lang in LANGS}
+    return Label(**texts)
+
+
+def _quantity(text: str) -> tuple[str, Fraction]:
+    found = quantity(text)
+    if found is None:
+        raise ValueError(f"must be an amount or a number, got {text!r}")
+    return found
+
+
+def _field(lever: Lever, now: str, award: str, ends: tuple[str, str, str] | None) -> Field:
+    kind, number = _quantity(now)
+    unit, scale = ("%", Fraction(100)) if lever.at[0].endswith("rate") else ("", Fraction(1))
+    if kind == "amount":
+        unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if now.strip().endswith(name))
+        scale = Fraction(1, FEN_PER_UNIT[unit])
+    if ends:
+        low, high, step = (float(_quantity(text)[1] * scale) for text in ends)
+    else:
+        shown = float(number * scale)
+        step = _nice(shown / STEPS)
+        low, high = max(shown - STEPS // 2 * step, 0.0), shown + STEPS // 2 * step
+    return Field(lever, now, round(low, 6), round(high, 6), round(step, 6), unit, award)
+
+
+def _nice(step: float) -> float:
+    """Return the largest of 1, 2 or 5 times a power of ten that is not above a step.
+
+    >>> _nice(0.7), _nice(26)
+    (0.5, 20.0)
+    """
+    if step <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(step))
+    return max(times * power for times in (1, 2, 5) if times * power <= step * (1 + 1e-9))

@@ -1,0 +1,45 @@
+"""Open the explorer on a policy and a county."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mq_analysis.errors import UsageError
+from mq_analysis.explore.model import Model, State
+from mq_analysis.explore.panel import Panel
+from mq_analysis.facts import schema_for
+from mq_analysis.home import find_data
+from mq_analysis.policy import Source, find_policy
+from mq_analysis.policy.simulation import settings_for
+from mq_analysis.tables import read_county
+
+
+def explorer(policy: str, data: str, year: int, lang: str) -> Any:
+    """Return the page of the explorer as a widget.
+
+    Args:
+        policy: Name in ``params/policies``, or a file.
+        data: Folder with the county's tables.
+        year: The award year to begin with.
+        lang: ``zh`` or ``en``.
+
+    Raises:
+        MQError: With every problem of the files.
+    """
+    return panel(policy, data, year, lang).page
+
+
+def panel(policy: str, data: str, year: int, lang: str) -> Panel:
+    """Return the explorer with its state, to be driven by code."""
+    source = Source.read(find_policy(policy))
+    county = read_county(find_data(data), schema=schema_for(source.policy))
+    model = Model(county.tables, source)
+    return Panel(model, State(year), _line(source, year), lang)
+
+
+def _line(source: Source, year: int) -> int | None:
+    """Return the budget line of the settings, if there is one."""
+    try:
+        return settings_for(source.policy).budget_lines.get(str(year))
+    except UsageError:
+        return None
