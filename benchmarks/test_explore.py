@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+import sys
 import time
 
 import numpy as np
@@ -87,4 +88,4 @@ def test_slider_to_pictures(benchmark, request, size):
     benchmark.pedantic(move, rounds=40, warmup_rounds=2)
     quantiles = statistics.quantiles(taken, n=20)
     benchmark.extra_info |= {"p50_ms": quantiles[9] * 1000, "p95_ms": quantiles[18] * 1000}
-    print(f"\n{size}: p50 {quantiles[9] * 1000:.0f} ms, p95 {quantiles[18] * 1000:.0f} ms")
+    sys.stderr.write(f"\n{size}: p50 {quantiles[9] * 1000:.0f} ms, p95 {quantiles[18] * 1000:.0f} ms\n")

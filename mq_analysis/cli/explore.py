@@ -24,7 +24,9 @@ IDLE = 900
 """Seconds after which a kernel that nobody uses is ended."""
 
 
-def explore(lang: str, port: int, token: str | None, *, browser: bool, quiet: bool, **parameters: Any) -> None:
+def explore(
+    lang: str, port: int, token: str | None, *, browser: bool, quiet: bool, **parameters: Any
+) -> None:
     """Serve the explorer as a page of this machine, for one who knows the token.
 
     Without a token a page on another site could reach it through the browser (DNS rebinding).

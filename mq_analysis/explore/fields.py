@@ -123,7 +123,9 @@ def _key(version: Any, address: str) -> str:
     slots = find([version], steps_of(address))
     marks = {repr(slot.mark) for slot in slots}
     fixed = {
-        repr((id(slot.value), "fixed")) for slot in slots if isinstance(slot.value, dict) and "fixed" in slot.value
+        repr((id(slot.value), "fixed"))
+        for slot in slots
+        if isinstance(slot.value, dict) and "fixed" in slot.value
     }
     return "|".join(sorted(fixed or marks))
 
@@ -172,7 +174,9 @@ def _field(lever: Lever, now: str, award: str, ends: tuple[str, str, str] | None
     kind, number = _quantity(now)
     unit, scale = ("%", Fraction(100)) if lever.at[0].endswith("rate") else ("", Fraction(1))
     if kind == "amount":
-        unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if now.strip().endswith(name))
+        unit = next(
+            name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if now.strip().endswith(name)
+        )
         scale = Fraction(1, FEN_PER_UNIT[unit])
     if ends:
         low, high, step = (float(_quantity(text)[1] * scale) for text in ends)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -70,7 +71,9 @@ class Keeper:
             with path.open("x", encoding="utf-8") as stream:  # never over a file, of whichever tab
                 stream.write(text)
         except FileExistsError:
-            raise one(UsageError, self.words("explore_name"), self.words("explore_exists", file=shown(path))) from None
+            raise one(
+                UsageError, self.words("explore_name"), self.words("explore_exists", file=shown(path))
+            ) from None
         try:
             load_scenario(path)
         except MQError:
@@ -84,7 +87,11 @@ class Keeper:
             UsageError: If nothing was moved.
         """
         levers = {field.id: field.lever for field in self.model.fields(state)}
-        changes = [change.model_dump(by_alias=True, exclude_none=True) for s in self.model.below(state) for change in s.overlay.changes]
+        changes = [
+            change.model_dump(by_alias=True, exclude_none=True)
+            for s in self.model.below(state)
+            for change in s.overlay.changes
+        ]
         moves = sorted(state.moves, key=lambda move: moves_a_bound(levers[move[0]]))
         for field, value in moves:  # bounds last: rates are addressed by the bounds as they stand
             changes += [{"at": address, "set": value} for address in levers[field].at]
@@ -94,7 +101,11 @@ class Keeper:
         if not changes:
             raise one(UsageError, self.words("explore_keep"), self.words("explore_unmoved"))
         title = {lang: Words(lang)("explore_scenario", name=name) for lang in ("zh", "en")}
-        body = {"id": name, "title": title, "reason": {lang: Words(lang)("explore_reason") for lang in ("zh", "en")}}
+        body: dict[str, Any] = {
+            "id": name,
+            "title": title,
+            "reason": {lang: Words(lang)("explore_reason") for lang in ("zh", "en")},
+        }
         body |= {"policy": self.model.source.policy.id, "changes": changes}
         return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000)
 
@@ -138,7 +149,14 @@ def report(year: int, scenario: str, policy: str) -> str:
     Raises:
         UsageError: If it fails, with what the command says.
     """
-    command = [str(Path(sys.executable).with_name("mq")), "report", str(year), "--scenario", scenario, "--quiet"]
+    command = [
+        str(Path(sys.executable).with_name("mq")),
+        "report",
+        str(year),
+        "--scenario",
+        scenario,
+        "--quiet",
+    ]
     done = subprocess.run(
         [*command, "--policy", policy], capture_output=True, text=True, cwd=home(), check=False
     )
@@ -166,6 +184,16 @@ def _png(svg: str) -> bytes:
 
     from mq_analysis.fonts import FILES
 
-    source = b'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'
-    content = typst.compile(source, format="png", ppi=144, sys_inputs={"svg": svg}, font_paths=sorted({str(path.parent) for path in FILES.values()}), ignore_system_fonts=True)
+    page = "#set page(width: auto, height: auto, margin: 8pt)"
+    image = '#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'
+    source = f"{page}\n{image}".encode()
+    fonts: Any = sorted({str(path.parent) for path in FILES.values()})
+    content = typst.compile(
+        source,
+        format="png",
+        ppi=144,
+        sys_inputs={"svg": svg},
+        font_paths=fonts,
+        ignore_system_fonts=True,
+    )
     return content if isinstance(content, bytes) else content[0]

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +87,11 @@ class Result:
         """Return the enterprises whose sum changes, the largest change first."""
         rows = self.firms[self.firms["difference_fen"] != 0]
         size = rows["difference_fen"].abs()
-        return rows.assign(_size=size).sort_values(["_size", "org_code"], ascending=[False, True]).drop(columns="_size")
+        return (
+            rows.assign(_size=size)
+            .sort_values(["_size", "org_code"], ascending=[False, True])
+            .drop(columns="_size")
+        )
 
     @property
     def notches(self) -> list[tuple[int, Fraction]]:
@@ -94,7 +99,9 @@ class Result:
         if not has_tier(self.rules):
             return []
         tier = tier_of(self.rules)
-        jumps = [(bound, tier.earned(bound) - tier.earned(bound - 1)) for bound in tier.thresholds if bound > 0]
+        jumps = [
+            (bound, tier.earned(bound) - tier.earned(bound - 1)) for bound in tier.thresholds if bound > 0
+        ]
         unit = self.rules.rounding_fen
         return [(bound, jump) for bound, jump in jumps if jump >= unit]
 
@@ -114,7 +121,7 @@ class Model:
     def years(self) -> list[int]:
         """Return the years that policy and data cover."""
         setting, found = Setting(self.tables, self.source), []
-        months = self.tables["honours"]["issue_month"].dropna() if "honours" in self.tables else []
+        months: Any = self.tables["honours"]["issue_month"].dropna() if "honours" in self.tables else []
         for year in sorted({int(month) // 100 for month in months}):
             try:
                 setting.rules(year)
@@ -181,9 +188,7 @@ class Model:
             int(by_firm(after).isna().sum()),
         )
 
-    def _by_index(
-        self, state: State, rules: Rules, held: Exposure, point: Point, undecided: int
-    ) -> Result:
+    def _by_index(self, state: State, rules: Rules, held: Exposure, point: Point, undecided: int) -> Result:
         payout = Payout(held, point)
         paid = payout.flat_fen.copy()
         base = np.maximum(held.base[payout.tiered], 0)

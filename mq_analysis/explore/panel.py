@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as W
+import ipywidgets as widgets
 
 from mq_analysis.errors import MQError
 from mq_analysis.explore import pictures
@@ -44,24 +44,35 @@ class Panel:
 
     def _build(self) -> None:
         t = self.words
-        self.message = W.HTML()
-        self.fields_box = W.VBox()
+        self.message = widgets.HTML()
+        self.fields_box = widgets.VBox()
         self.controls: dict[str, tuple[Field, Any, Any]] = {}
-        self.budget, self.clauses, self.firms = W.HTML(), W.HTML(), W.HTML()
-        self.curve, self.notches, self.compared = W.HTML(), W.HTML(), W.HTML()
+        self.budget, self.clauses, self.firms = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.curve, self.notches, self.compared = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.year = self._choice("explore_year", [(str(y), y) for y in self.model.years], self.state.year)
         self.readings = {
-            name: self._choice(None, [(self._option(reading, o), o) for o in reading.options], reading.default, reading.question)
+            name: self._choice(
+                None,
+                [(self._option(reading, o), o) for o in reading.options],
+                reading.default,
+                reading.question,
+            )
             for name, reading in self.model.source.policy.readings.items()
         }
         everywhere = [(t("explore_all"), "")]
-        self.township = self._choice("explore_township", [*everywhere, *((p, p) for p in self.model.townships)], "")
-        self.industry = self._choice("explore_industry", [*everywhere, *((p, p) for p in self.model.industries)], "")
-        self.line = W.FloatText(
-            value=pictures.wan_of(self.line_fen) if self.line_fen else 0, description=t("explore_line"), **_WIDE
+        self.township = self._choice(
+            "explore_township", [*everywhere, *((p, p) for p in self.model.townships)], ""
+        )
+        self.industry = self._choice(
+            "explore_industry", [*everywhere, *((p, p) for p in self.model.industries)], ""
+        )
+        self.line = widgets.FloatText(
+            value=pictures.wan_of(self.line_fen) if self.line_fen else 0,
+            description=t("explore_line"),
+            **_WIDE,
         )
         self.line.observe(lambda _: self._line_moved(), "value")
-        buttons = W.HBox(
+        buttons = widgets.HBox(
             [
                 self._button("explore_undo", self.undo),
                 self._button("explore_redo", self.redo),
@@ -69,38 +80,49 @@ class Panel:
                 self._button("explore_pin", self.pin),
                 self._button("explore_unpin", self.unpin),
             ],
-            layout=W.Layout(flex_flow="row wrap"),
+            layout=widgets.Layout(flex_flow="row wrap"),
         )
-        places = W.VBox([self.year, self.township, self.industry, self.line])
-        readings = W.Accordion([W.VBox(list(self.readings.values()))], titles=(t("explore_readings"),))
-        left = W.VBox(
+        places = widgets.VBox([self.year, self.township, self.industry, self.line])
+        readings = widgets.Accordion(
+            [widgets.VBox(list(self.readings.values()))], titles=(t("explore_readings"),)
+        )
+        left = widgets.VBox(
             [buttons, self.message, places, self.fields_box, readings, self._keeping()],
-            layout=W.Layout(width="380px", min_width="330px", flex="0 0 auto"),
+            layout=widgets.Layout(width="380px", min_width="330px", flex="0 0 auto"),
         )
-        pictures_box = W.VBox(
-            [self._headed("explore_budget", self.budget), self._headed("explore_compared", self.compared),
-             self._headed("explore_by_clause", self.clauses), self._headed("explore_firms", self.firms),
-             self._headed("explore_curve", self.curve), self.notches],
-            layout=W.Layout(flex="1 1 480px", min_width="480px"),
+        pictures_box = widgets.VBox(
+            [
+                self._headed("explore_budget", self.budget),
+                self._headed("explore_compared", self.compared),
+                self._headed("explore_by_clause", self.clauses),
+                self._headed("explore_firms", self.firms),
+                self._headed("explore_curve", self.curve),
+                self.notches,
+            ],
+            layout=widgets.Layout(flex="1 1 480px", min_width="480px"),
         )
-        style = W.HTML(f"<style>{STYLE}</style>")
-        title = W.HTML(f"<h1>{html.escape(t('explore_title'))}</h1><p>{html.escape(t('explore_internal'))}</p>")
-        body = W.HBox([left, pictures_box], layout=W.Layout(flex_flow="row wrap", grid_gap="16px"))
-        self.page = W.VBox([style, title, body])
+        style = widgets.HTML(f"<style>{STYLE}</style>")
+        title = widgets.HTML(
+            f"<h1>{html.escape(t('explore_title'))}</h1><p>{html.escape(t('explore_internal'))}</p>"
+        )
+        body = widgets.HBox(
+            [left, pictures_box], layout=widgets.Layout(flex_flow="row wrap", grid_gap="16px")
+        )
+        self.page = widgets.VBox([style, title, body])
         self.page.add_class("mq-explore")
 
     def _headed(self, key: str, widget: Any) -> Any:
-        return W.VBox([W.HTML(f"<h2>{html.escape(self.words(key))}</h2>"), widget])
+        return widgets.VBox([widgets.HTML(f"<h2>{html.escape(self.words(key))}</h2>"), widget])
 
     def _button(self, key: str, act: Callable[[], None]) -> Any:
-        button = W.Button(description=self.words(key), tooltip=self.words(key))
+        button = widgets.Button(description=self.words(key), tooltip=self.words(key))
         button.on_click(lambda _: act())
         button.layout.width = "auto"
         return button
 
     def _choice(self, key: str | None, options: list[tuple[str, Any]], value: Any, text: Any = None) -> Any:
         name = self.words(key) if key else self.words.of(text)
-        box = W.Dropdown(options=options, value=value, description=name, tooltip=name, **_WIDE)
+        box = widgets.Dropdown(options=options, value=value, description=name, tooltip=name, **_WIDE)
         box.observe(lambda _: self._choice_moved(), "value")
         return box
 
@@ -111,15 +133,23 @@ class Panel:
 
     def _keeping(self) -> Any:
         t = self.words
-        self.name = W.Text(description=t("explore_name"), placeholder="my_scenario", **_WIDE)
-        self.opened = W.Dropdown(options=[("", ""), *((n, n) for n in self.keeper.names())], description=t("explore_open"), **_WIDE)
-        self.opened.observe(lambda change: self._open(change["new"]), "value")
-        self.kept = W.HTML()
-        buttons = W.HBox(
-            [self._button("explore_save", self.save), self._button("explore_export", self.export), self._button("explore_report", self.report)],
-            layout=W.Layout(flex_flow="row wrap"),
+        self.name = widgets.Text(description=t("explore_name"), placeholder="my_scenario", **_WIDE)
+        self.opened = widgets.Dropdown(
+            options=[("", ""), *((n, n) for n in self.keeper.names())], description=t("explore_open"), **_WIDE
         )
-        return W.VBox([self._headed("explore_keep", W.VBox([self.name, buttons, self.kept, self.opened]))])
+        self.opened.observe(lambda change: self._open(change["new"]), "value")
+        self.kept = widgets.HTML()
+        buttons = widgets.HBox(
+            [
+                self._button("explore_save", self.save),
+                self._button("explore_export", self.export),
+                self._button("explore_report", self.report),
+            ],
+            layout=widgets.Layout(flex_flow="row wrap"),
+        )
+        return widgets.VBox(
+            [self._headed("explore_keep", widgets.VBox([self.name, buttons, self.kept, self.opened]))]
+        )
 
     # -- fields -----------------------------------------------------------------------------------------------
 
@@ -130,14 +160,23 @@ class Panel:
         rows = []
         for field in self.model.fields(self.state):
             value = field.shown(moved.get(field.id, field.now))
-            name = W.HTML(f'<div class="mq-field">{html.escape(self.words.of(field.lever.name))}</div>')
+            name = widgets.HTML(f'<div class="mq-field">{html.escape(self.words.of(field.lever.name))}</div>')
             low, high = min(field.low, value), max(field.high, value)
-            slider = W.FloatSlider(value=value, min=low, max=high, step=field.step, readout=False, layout=W.Layout(width="210px"))
-            number = W.FloatText(value=value, step=field.step, layout=W.Layout(width="92px"))
+            slider = widgets.FloatSlider(
+                value=value,
+                min=low,
+                max=high,
+                step=field.step,
+                readout=False,
+                layout=widgets.Layout(width="210px"),
+            )
+            number = widgets.FloatText(value=value, step=field.step, layout=widgets.Layout(width="92px"))
             slider.observe(lambda change, f=field: self._slid(f, change["new"]), "value")
             number.observe(lambda change, f=field: self._typed(f, change["new"]), "value")
             self.controls[field.id] = (field, slider, number)
-            rows.append(W.VBox([name, W.HBox([slider, number, W.HTML(html.escape(field.unit))])]))
+            rows.append(
+                widgets.VBox([name, widgets.HBox([slider, number, widgets.HTML(html.escape(field.unit))])])
+            )
         self.fields_box.children = tuple(rows)
 
     def _slid(self, field: Field, value: float) -> None:
@@ -169,7 +208,11 @@ class Panel:
         except MQError as error:
             self._say("；".join(problem.message for problem in error.problems), is_wrong=True)
             return
-        needs_fields = (state.year, state.readings, state.scenarios) != (self.state.year, self.state.readings, self.state.scenarios)
+        needs_fields = (state.year, state.readings, state.scenarios) != (
+            self.state.year,
+            self.state.readings,
+            self.state.scenarios,
+        )
         if remember:
             self.done.append(self.state)
             self.undone.clear()
@@ -201,12 +244,18 @@ class Panel:
         if self._is_setting:
             return
         defaults = self.model.source.policy.readings
-        readings = tuple(f"{name}={box.value}" for name, box in self.readings.items() if box.value != defaults[name].default)
+        readings = tuple(
+            f"{name}={box.value}"
+            for name, box in self.readings.items()
+            if box.value != defaults[name].default
+        )
         place = (self.township.value, self.industry.value)
         self._go(replace(self.state, year=self.year.value, readings=readings, place=place))
 
     def _line_moved(self) -> None:
-        self.line_fen = round(self.line.value * FEN_PER_WAN) if self.line.value and self.line.value > 0 else None
+        self.line_fen = (
+            round(self.line.value * FEN_PER_WAN) if self.line.value and self.line.value > 0 else None
+        )
         self._redraw(self.result)
 
     def undo(self) -> None:
@@ -298,5 +347,5 @@ class Panel:
             self.kept.value = f'<div class="mq-wrong" role="status">{html.escape(said)}</div>'
 
 
-_WIDE: Any = {"layout": W.Layout(width="360px"), "style": {"description_width": "110px"}}
+_WIDE: Any = {"layout": widgets.Layout(width="360px"), "style": {"description_width": "110px"}}
 __all__ = ["EVERYWHERE", "Panel"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +26,8 @@ POINTS = 60
 
 
 def _text(x: float, y: float, text: str, *, size: int = 13, fill: str = INK, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}">{html.escape(text)}</text>'
+    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}"'
+    return f"<text {place}>{html.escape(text)}</text>"
 
 
 def _svg(height: int, body: Sequence[str], alt: str) -> str:
@@ -34,7 +37,10 @@ def _svg(height: int, body: Sequence[str], alt: str) -> str:
 
 def budget(result: Result, line_fen: int | None, words: Words) -> str:
     """Draw the sum before and after as bars, and the budget line across them."""
-    sums = [(words("explore_before"), result.before_fen, GREY), (words("explore_after"), result.after_fen, BLUE)]
+    sums = [
+        (words("explore_before"), result.before_fen, GREY),
+        (words("explore_after"), result.after_fen, BLUE),
+    ]
     most = max(result.before_fen, result.after_fen, line_fen or 0, 1)
     left, right = 90, WIDTH - 130
     body = []
@@ -46,8 +52,13 @@ def budget(result: Result, line_fen: int | None, words: Words) -> str:
         body.append(_text(left + length + 6, y + 16, words("explore_wan", amount=wan(fen))))
     if line_fen:
         x = left + (right - left) * line_fen / most
-        body.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="80" stroke="{ORANGE}" stroke-width="2" stroke-dasharray="6 3"/>')
-        body.append(_text(x, 94, words("explore_line_at", amount=wan(line_fen)), fill=ORANGE, anchor="middle"))
+        body.append(
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="80" stroke="{ORANGE}" '
+            'stroke-width="2" stroke-dasharray="6 3"/>'
+        )
+        body.append(
+            _text(x, 94, words("explore_line_at", amount=wan(line_fen)), fill=ORANGE, anchor="middle")
+        )
     alt = words("explore_budget_alt", before=wan(result.before_fen), after=wan(result.after_fen))
     return _svg(100 if line_fen else 78, body, alt)
 
@@ -65,7 +76,9 @@ def curve(result: Result, words: Words) -> str:
     def place(base: float, rate: float) -> tuple[float, float]:
         return left + (right - left) * base / most, low - (low - high) * rate / top
 
-    body = [f'<rect x="{left}" y="{high}" width="{right - left}" height="{low - high}" fill="none" stroke="{FAINT}"/>']
+    body = [
+        f'<rect x="{left}" y="{high}" width="{right - left}" height="{low - high}" fill="none" stroke="{FAINT}"/>'
+    ]
     for i in range(5):
         rate = top * i / 4
         _, y = place(0, rate)
@@ -78,32 +91,34 @@ def curve(result: Result, words: Words) -> str:
     body += _steps(tier, most, place)
     for base in bases:
         x, y = place(base, float(tier.earned(int(base)) / int(base)) if base else 0.0)
-        body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>')
+        body.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
+        )
     body.append(_text(left, low + 34, words("explore_curve_axis"), size=11, fill=GREY))
     body.append(_text(right, high + 14, words("explore_curve_key"), size=11, anchor="end"))
     return _svg(252, body, words("explore_curve_alt", count=len(bases)))
 
 
-def _line(tier: Tier, most: int, place: object) -> str:
+def _line(tier: Tier, most: int, place: Callable[[float, float], tuple[float, float]]) -> str:
     """Draw the effective rate, broken at every threshold where it jumps."""
     bounds = [0, *tier.thresholds, most]
     parts = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         if high > low:
             steps = [low + (high - low) * i // POINTS for i in range(POINTS)] + [high - 1]
-            points = [place(b, float(tier.earned(b) / b) if b else 0.0) for b in steps]  # type: ignore[operator]
+            points = [place(b, float(tier.earned(b) / b) if b else 0.0) for b in steps]
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
     return f'<path d="{"".join(parts)}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>'
 
 
-def _steps(tier: Tier, most: int, place: object) -> list[str]:
+def _steps(tier: Tier, most: int, place: Callable[[float, float], tuple[float, float]]) -> list[str]:
     """Draw the marginal rate as steps."""
     bounds = [0, *tier.thresholds, most]
     found = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         if high > low:
             rate = float(tier.earned(low + 1) - tier.earned(low)) if low >= tier.gate_fen else 0.0
-            (x1, y), (x2, _) = place(low, rate), place(high, rate)  # type: ignore[operator]
+            (x1, y), (x2, _) = place(low, rate), place(high, rate)
             found.append(
                 f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{ORANGE}" '
                 'stroke-width="2" stroke-dasharray="5 3"/>'
@@ -113,12 +128,15 @@ def _steps(tier: Tier, most: int, place: object) -> list[str]:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Write a table; every cell is text."""
+
     def cell(tag: str, i: int, text: str) -> str:
         side = ' style="text-align:right"' if i in right else ' style="text-align:left"'
         return f"<{tag}{side}>{html.escape(text)}</{tag}>"
 
     head = "".join(cell("th", i, text) for i, text in enumerate(heads))
-    body = "".join("<tr>" + "".join(cell("td", i, text) for i, text in enumerate(row)) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(cell("td", i, text) for i, text in enumerate(row)) + "</tr>" for row in rows
+    )
     return f'<table class="mq-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -126,12 +144,22 @@ def clauses(result: Result, words: Words) -> str:
     """Write what each award costs before and after."""
     names = {award.id: award_name(award, words) for award in result.rules.awards}
     rows = [
-        (names.get(row.award_id, str(row.award_id)), yuan(row.before_fen), yuan(row.after_fen), signed(row.after_fen - row.before_fen))
-        for row in result.awards.itertuples()
-        if row.before_fen or row.after_fen
+        (names.get(str(award), str(award)), yuan(before), yuan(after), signed(after - before))
+        for award, before, after in _columns(result.awards, "award_id", "before_fen", "after_fen")
+        if before or after
     ]
-    total = (words("total"), yuan(result.before_fen), yuan(result.after_fen), signed(result.after_fen - result.before_fen))
-    heads = (words("explore_award"), words("explore_before_yuan"), words("explore_after_yuan"), words("explore_change_yuan"))
+    total = (
+        words("total"),
+        yuan(result.before_fen),
+        yuan(result.after_fen),
+        signed(result.after_fen - result.before_fen),
+    )
+    heads = (
+        words("explore_award"),
+        words("explore_before_yuan"),
+        words("explore_after_yuan"),
+        words("explore_change_yuan"),
+    )
     return table(heads, [*rows, total], right=(1, 2, 3))
 
 
@@ -140,38 +168,60 @@ def firms(result: Result, register: pd.DataFrame, words: Words) -> str:
     changed = result.changed
     gain = int((changed["difference_fen"] > 0).sum())
     said = words("explore_moved", gain=gain, lose=len(changed) - gain)
+    names, townships = register["name"], register["township"]
     rows = [
         (
-            str(register["name"].get(row.org_code, row.org_code)),
-            str(row.org_code),
-            str(register["township"].get(row.org_code, "")),
-            yuan(row.before_fen),
-            yuan(row.after_fen),
-            signed(row.difference_fen),
+            str(names.get(code, code)),
+            str(code),
+            str(townships.get(code, "")),
+            yuan(before),
+            yuan(after),
+            signed(after - before),
         )
-        for row in changed.head(SHOWN).itertuples()
+        for code, before, after in _columns(changed.head(SHOWN), "org_code", "before_fen", "after_fen")
     ]
-    heads = [words(f"explore_{name}") for name in ("firm", "code", "township", "before_yuan", "after_yuan", "change_yuan")]
+    heads = [
+        words(f"explore_{name}")
+        for name in ("firm", "code", "township", "before_yuan", "after_yuan", "change_yuan")
+    ]
     more = len(changed) - len(rows)
     tail = f"<p>{html.escape(words('explore_more', count=more))}</p>" if more else ""
     body = table(heads, rows, right=(3, 4, 5)) if rows else ""
     return f"<p>{html.escape(said)}</p>{body}{tail}"
 
 
+def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, int, int]]:
+    """Return rows of a key and two sums."""
+    key, before, after = (table[name].tolist() for name in names)
+    yield from zip(key, before, after, strict=True)
+
+
 def notches(result: Result, words: Words) -> str:
     """Say at which thresholds the award jumps."""
-    found = [
-        words("explore_notch", at=wan(bound), jump=yuan(round(jump))) for bound, jump in result.notches
-    ]
-    text = words("explore_notches", list=words("explore_and").join(found)) if found else words("explore_no_notch")
+    found = [words("explore_notch", at=wan(bound), jump=yuan(round(jump))) for bound, jump in result.notches]
+    text = (
+        words("explore_notches", list=words("explore_and").join(found))
+        if found
+        else words("explore_no_notch")
+    )
     return f"<p>{html.escape(text)}</p>"
 
 
 def side_by_side(results: Sequence[tuple[str, Result]], words: Words) -> str:
     """Write up to four settings beside each other."""
-    heads = [words("explore_setting"), words("explore_after_yuan"), words("explore_change_yuan"), words("explore_winners")]
+    heads = [
+        words("explore_setting"),
+        words("explore_after_yuan"),
+        words("explore_change_yuan"),
+        words("explore_winners"),
+    ]
     rows = [
-        (name, yuan(result.after_fen), signed(result.after_fen - result.before_fen), str(int((result.firms["after_fen"] > 0).sum())))
+        (
+            name,
+            yuan(result.after_fen),
+            signed(result.after_fen - result.before_fen),
+            str(int((result.firms["after_fen"] > 0).sum())),
+        )
         for name, result in results
     ]
     return table(heads, rows, right=(1, 2, 3)) if rows else ""

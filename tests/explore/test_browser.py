@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -10,9 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"),
 ]
-TOKEN = "test-token"
+TOKEN = "test-token"  # noqa: S105 - of the page that the test serves
 MINUTE = 60_000
 
 
@@ -38,7 +38,13 @@ def address(tmp_path_factory):
     """The explorer, served as the README says."""
     port = free_port()
     log = tmp_path_factory.mktemp("voila") / "log"
-    command = [str(Path(sys.executable).with_name("mq")), "explore", "--no-browser", f"--port={port}", f"--token={TOKEN}"]
+    command = [
+        str(Path(sys.executable).with_name("mq")),
+        "explore",
+        "--no-browser",
+        f"--port={port}",
+        f"--token={TOKEN}",
+    ]
     with log.open("w") as stream:
         server = subprocess.Popen(command, stdout=stream, stderr=stream, start_new_session=True, cwd=home())
     url = f"http://127.0.0.1:{port}/"
@@ -82,11 +88,19 @@ def page(browser, address):
 
 def field(page, name):
     """The number field below a heading."""
-    return page.locator(f".mq-field:text-is('{name}')").locator("xpath=ancestor::*[contains(@class,'widget-vbox')][1]").locator("input[type=number]")
+    return (
+        page.locator(f".mq-field:text-is('{name}')")
+        .locator("xpath=ancestor::*[contains(@class,'widget-vbox')][1]")
+        .locator("input[type=number]")
+    )
 
 
 def slider(page, name):
-    return page.locator(f".mq-field:text-is('{name}')").locator("xpath=ancestor::*[contains(@class,'widget-vbox')][1]").locator(".noUi-handle")
+    return (
+        page.locator(f".mq-field:text-is('{name}')")
+        .locator("xpath=ancestor::*[contains(@class,'widget-vbox')][1]")
+        .locator(".noUi-handle")
+    )
 
 
 def test_the_page_loads_without_a_failed_or_a_foreign_request(page, address):
@@ -102,7 +116,15 @@ def test_a_slider_moved_by_keyboard_gives_the_figure_of_mq_assess(page, tmp_path
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("document.body.innerText.includes('198.0001万元')", timeout=MINUTE)
-    command = [str(Path(sys.executable).with_name("mq")), "assess", "--year", "2013", "--scenario", "top25", "--quiet"]
+    command = [
+        str(Path(sys.executable).with_name("mq")),
+        "assess",
+        "--year",
+        "2013",
+        "--scenario",
+        "top25",
+        "--quiet",
+    ]
     subprocess.run([*command, "-o", str(tmp_path / "a.csv")], check=True, cwd=home())
     import pandas as pd
 
@@ -121,21 +143,26 @@ def test_a_value_that_does_not_hold_is_said_and_the_picture_stays(page):
     assert "192.0001万元" in page.inner_text("body")
 
 
-@pytest.mark.parametrize("token", ["", "?token=wrong"])
-def test_without_the_token_there_is_no_page(browser, address, token):
-    request = urllib.request.Request(f"{address}{token}", headers={"Host": "evil.example", "Origin": "http://evil.example"})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            body = answer.read().decode()
-            assert "kernelId" not in body
-            assert "mq-explore" not in body
-    except urllib.error.HTTPError as error:
-        assert error.code in (401, 403)
+@pytest.mark.parametrize("given", ["", "?token=wrong"])
+def test_without_the_token_there_is_no_page(address, given):
+    """Asked as a page of another site would, whose name was bound to this machine."""
+    where = urlsplit(address)
+    asked = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+    asked.request("GET", f"/{given}", headers={"Host": "evil.example", "Origin": "http://evil.example"})
+    answer = asked.getresponse()
+    body = answer.read().decode()
+    assert answer.status in (200, 302, 401, 403)
+    assert "kernelId" not in body
+    assert "mq-explore" not in body
 
 
 def test_it_listens_on_this_machine_only(address):
     port = int(address.rsplit(":", 1)[1].strip("/"))
-    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)} - {"127.0.0.1", "::1", "127.0.1.1"}
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)} - {
+        "127.0.0.1",
+        "::1",
+        "127.0.1.1",
+    }
     for other in others:
         with socket.socket(socket.AF_INET6 if ":" in other else socket.AF_INET) as one:
             one.settimeout(2)

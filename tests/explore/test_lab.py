@@ -48,13 +48,25 @@ def lab(tmp_path_factory):
     """JupyterLab as ``mq lab`` starts it, on a copy of the notebooks' folder."""
     port = free_port()
     folder = tmp_path_factory.mktemp("lab")
-    options = ["--no-browser", f"--port={port}", "--IdentityProvider.token=lab", "--LabApp.expose_app_in_browser=True", "--allow-root"]
+    options = [
+        "--no-browser",
+        f"--port={port}",
+        "--IdentityProvider.token=lab",
+        "--LabApp.expose_app_in_browser=True",
+        "--allow-root",
+    ]
     command = [str(Path(sys.executable).with_name("mq")), "lab", *options, f"--ServerApp.root_dir={folder}"]
     for name in NOTEBOOKS:
         shutil.copy(home() / "notebooks" / name, folder)
     dirs = {f"JUPYTER_{kind}_DIR": str(folder / f".{kind.lower()}") for kind in ("CONFIG", "DATA", "RUNTIME")}
     with (folder / ".log").open("w") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, start_new_session=True, env={**os.environ, **dirs, "MQ_HOME": str(home())})
+        server = subprocess.Popen(
+            command,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+            env={**os.environ, **dirs, "MQ_HOME": str(home())},
+        )
     try:
         for _ in range(120):
             if server.poll() is not None:
@@ -77,7 +89,14 @@ def page(lab):
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         one = browser.new_page(viewport={"width": 1280, "height": 900})
         one.foreign = []
-        one.on("request", lambda r: None if r.url.startswith((lab.split("/lab")[0], "data:", "blob:")) else one.foreign.append(r.url))
+        one.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((lab.split("/lab")[0], "data:", "blob:"))
+                else one.foreign.append(r.url)
+            ),
+        )
         one.goto(lab, timeout=2 * MINUTE)
         one.wait_for_function("window.jupyterapp !== undefined", timeout=MINUTE)
         one.evaluate("() => window.jupyterapp.restored")

@@ -27,7 +27,9 @@ def assessed(model, state):
     """Assess the scenario file that the state would be saved as."""
     keeper = Keeper(model, Words("zh"))
     if not (state.moves or state.readings or state.scenarios):
-        return assess(model.tables, rules_for(model.source.policy, state.year, choose_readings(model.source.policy, ())))
+        return assess(
+            model.tables, rules_for(model.source.policy, state.year, choose_readings(model.source.policy, ()))
+        )
     from mq_analysis.policy import load_scenarios
 
     path = home() / "params" / "scenarios" / "zz_test.yaml"
@@ -47,7 +49,9 @@ def check(model, state):
     ours = result.firms.set_index("org_code")["after_fen"]
     assert {code: fen for code, fen in ours.items() if fen} == {c: int(f) for c, f in firms.items() if f}
     sums = by_award(whole).set_index("award_id")["amount_fen"]
-    assert {a: f for a, f in result.awards.set_index("award_id")["after_fen"].items() if f} == {a: int(f) for a, f in sums.items() if f}
+    assert {a: f for a, f in result.awards.set_index("award_id")["after_fen"].items() if f} == {
+        a: int(f) for a, f in sums.items() if f
+    }
     assert result.after_fen - result.before_fen == int(result.firms["difference_fen"].sum())
 
 
@@ -55,10 +59,14 @@ def test_every_number_of_the_policy_that_matters_is_a_field(model):
     names = [field.id for field in model.fields(State(2013))]
     assert names[:4] == ["gate", "low_rate", "middle_rate", "top_rate"]
     assert len(names) == 12
-    assert {field.award for field in model.fields(State(2013))} == {award.id for award in model.rules(State(2013)).awards}
+    assert {field.award for field in model.fields(State(2013))} == {
+        award.id for award in model.rules(State(2013)).awards
+    }
 
 
-@pytest.mark.parametrize(("name", "year"), [("fuqing_2012", 2013), ("haicang_2020", 2020), ("xiamen_2025", 2025)])
+@pytest.mark.parametrize(
+    ("name", "year"), [("fuqing_2012", 2013), ("haicang_2020", 2020), ("xiamen_2025", 2025)]
+)
 def test_another_policy_brings_its_own_fields(name, year):
     from mq_analysis.explore.fields import fields_of
     from mq_analysis.scenarios import Setting
