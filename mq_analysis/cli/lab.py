@@ -32,7 +32,13 @@ def lab(lang: str, options: tuple[str, ...]) -> None:
         Path(settings, "overrides.json").write_text(_overrides(lang), encoding="utf-8")
         command = [sys.executable, "-m", "jupyterlab", f"--LabApp.app_settings_dir={settings}", *options]
         with contextlib.suppress(KeyboardInterrupt):
-            subprocess.run([*command, f"--ServerApp.root_dir={home() / 'notebooks'}"], check=False)
+            subprocess.run([*command, *_root(options)], check=False)
+
+
+def _root(options: tuple[str, ...]) -> list[str]:
+    """Return the folder to open: the notebooks, unless the options name another."""
+    named = any(option.startswith(("--ServerApp.root_dir", "--notebook-dir")) for option in options)
+    return [] if named else [f"--ServerApp.root_dir={home() / 'notebooks'}"]
 
 
 def _overrides(lang: str) -> str:

@@ -143,8 +143,8 @@ class Keeper:
         return f"<p>{html.escape(self.words('explore_reported', folder=folder))}</p>"
 
 
-def report(year: int, scenario: str, policy: str) -> str:
-    """Run the notebooks on a scenario, as ``mq report`` does, and return the folder of the report.
+def report(year: int, scenario: str, policy: str, notebooks: Sequence[str] = ()) -> str:
+    """Run notebooks (all, or those named) on a scenario, as ``mq report`` does, and return the folder of the report.
 
     Raises:
         UsageError: If it fails, with what the command says.
@@ -157,8 +157,9 @@ def report(year: int, scenario: str, policy: str) -> str:
         scenario,
         "--quiet",
     ]
+    chosen = [part for name in notebooks for part in ("--notebook", name)]
     done = subprocess.run(
-        [*command, "--policy", policy], capture_output=True, text=True, cwd=home(), check=False
+        [*command, "--policy", policy, *chosen], capture_output=True, text=True, cwd=home(), check=False
     )
     if done.returncode:
         raise one(UsageError, "mq report", done.stderr.strip()[-400:] or str(done.returncode))

@@ -77,7 +77,8 @@ def lab(tmp_path_factory):
             time.sleep(0.5)
         yield f"http://127.0.0.1:{port}/lab?token=lab"
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
 
 

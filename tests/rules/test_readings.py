@@ -49,7 +49,7 @@ def _honours(draw):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_honours(), RETENTIONS, st.fixed_dictionaries({k: st.sampled_from(v) for k, v in OPTIONS.items()}))
 def test_the_rule_agrees_with_the_oracle_under_any_readings(honours, retention, readings):
     chosen = [f"{name}={option}" for name, option in readings.items()]
