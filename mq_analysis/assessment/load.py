@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 from mq_analysis.assessment.spec import FULL, Card, Item, Source
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
+from mq_analysis.errors import UsageError, nearest, one
+from mq_analysis.home import home
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import has_keys, read_model, read_text
-from mq_analysis.policy.yamltext import parse
-
-Finding = tuple[tuple[str | int, ...], str]
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import known, once, read_companion
+from mq_analysis.policy.load import has_keys
 
 
 def is_card(path: Path) -> bool:
@@ -50,23 +49,18 @@ def load_card(path: Path) -> Card:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    card = read_model(Card, document)
-    problems = sorted({Problem(document.where(place), said) for place, said in _findings(card)})
-    if problems:
-        raise PolicyError(problems)
-    return card
+    return read_companion(Card, path, _findings)
 
 
 def _findings(card: Card) -> Iterator[Finding]:
-    yield from _once(card)
+    yield from once(card, "classes", "units", "indicators", "groups", "items", "vetoes")
     yield from _weights(card)
     yield from _classes(card)
     for i, item in enumerate(card.items):
         here: tuple[str | int, ...] = ("items", i)
-        yield from _known(item.group, [group.id for group in card.groups], (*here, "group"))
+        yield from known(item.group, [group.id for group in card.groups], (*here, "group"))
         for j, unit in enumerate(item.only):
-            yield from _known(unit, [unit.id for unit in card.units], (*here, "only", j))
+            yield from known(unit, [unit.id for unit in card.units], (*here, "only", j))
         yield from _source(card, item.source, (*here, "source"))
         yield from _rule(item, here)
     for name in ("bonus", "penalty"):
@@ -74,16 +68,7 @@ def _findings(card: Card) -> Iterator[Finding]:
         for i, extra in enumerate(extras.items if extras else ()):
             yield from _source(card, extra.source, (name, "items", i, "source"))
     for i, veto in enumerate(card.vetoes):
-        yield from _known(veto.at_best, [grade.id for grade in card.classes], ("vetoes", i, "at_best"))
-
-
-def _once(card: Card) -> Iterator[Finding]:
-    for name in ("classes", "units", "indicators", "groups", "items", "vetoes"):
-        seen: set[str] = set()
-        for i, node in enumerate(getattr(card, name)):
-            if node.id in seen:
-                yield (name, i, "id"), f"id must be given once, got {node.id} again"
-            seen.add(node.id)
+        yield from known(veto.at_best, [grade.id for grade in card.classes], ("vetoes", i, "at_best"))
 
 
 def items_of(card: Card, unit: str) -> tuple[Item, ...]:
@@ -117,7 +102,7 @@ def _classes(card: Card) -> Iterator[Finding]:
 
 def _source(card: Card, source: Source, place: tuple[str | int, ...]) -> Iterator[Finding]:
     if source.indicator is not None:
-        yield from _known(source.indicator, [one.id for one in card.indicators], (*place, "indicator"))
+        yield from known(source.indicator, [one.id for one in card.indicators], (*place, "indicator"))
 
 
 def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:
@@ -129,8 +114,3 @@ def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:
         if below >= above:
             said = f"reached must fall from step to step, got {float(below):g} after {float(above):g}"
             yield (*here, "score", "step", i, "reached"), said
-
-
-def _known(name: str, names: Sequence[str], place: tuple[str | int, ...]) -> Iterator[Finding]:
-    if name not in names:
-        yield place, f"must name one of the card, got {name!r}; {nearest(name, list(names))}"

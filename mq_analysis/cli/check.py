@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mq_analysis import credit, disbursement, documents, intake, programmes, supervision
@@ -80,54 +80,78 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
-    if supervision.is_spec(path):
-        spec = supervision.load_spec(path)
-        return f"fine, {len(spec.streams)} streams of {spec.policy}"
-    if credit.is_card(path):
-        card = credit.load_card(path)
-        return f"fine, a credit card of {len(card.lines)} lines for {card.policy}"
-    if programmes.is_register(path):
-        register = programmes.load_register(path)
-        return (
-            f"fine, {len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
-        )
-    if is_settings(path):
-        settings = check_settings(path)
-        return f"fine, {len(settings.levers)} levers of {settings.policy}"
-    if is_spec(path):
-        return _targets(path)
-    if is_card(path):
-        return _card(path)
-    if intake.is_spec(path):
-        returns = intake.load_spec(path)
-        count = f"{len(returns.tables)} tables of returns, {len(returns.defects)} kinds of problem"
-        return f"fine, {count} for {returns.policy}"
-    if disbursement.is_settings(path):
-        checks = disbursement.load_settings(path)
-        return f"fine, {len(checks.controls)} checks of payments of {checks.policy}"
-    if documents.is_settings(path):
-        papers = documents.load_settings(path)
-        return f"fine, {len(papers.steps)} documents of {papers.policy}"
-    return _scenario(path) if is_scenario(path) else _policy(path, lang)
+    for is_kind, said in KINDS:
+        if is_kind(path):
+            return f"fine, {said(path)}"
+    return _policy(path, lang)
+
+
+def _streams(path: Path) -> str:
+    spec = supervision.load_spec(path)
+    return f"{len(spec.streams)} streams of {spec.policy}"
+
+
+def _credit(path: Path) -> str:
+    card = credit.load_card(path)
+    return f"a credit card of {len(card.lines)} lines for {card.policy}"
+
+
+def _programmes(path: Path) -> str:
+    register = programmes.load_register(path)
+    return f"{len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
+
+
+def _levers(path: Path) -> str:
+    settings = check_settings(path)
+    return f"{len(settings.levers)} levers of {settings.policy}"
 
 
 def _targets(path: Path) -> str:
     """Check a file of targets against the policy it names."""
     spec = load_spec(path)
-    return f"fine, {len(spec.targets)} targets of {spec.policy}"
+    return f"{len(spec.targets)} targets of {spec.policy}"
 
 
-def _card(path: Path) -> str:
-    """Check an assessment card."""
+def _assessment(path: Path) -> str:
     card = load_card(path)
-    return f"fine, a card of {len(card.items)} items for {card.kind} of {card.policy}"
+    return f"a card of {len(card.items)} items for {card.kind} of {card.policy}"
+
+
+def _returns(path: Path) -> str:
+    spec = intake.load_spec(path)
+    return f"{len(spec.tables)} tables of returns, {len(spec.defects)} kinds of problem for {spec.policy}"
+
+
+def _payments(path: Path) -> str:
+    settings = disbursement.load_settings(path)
+    return f"{len(settings.controls)} checks of payments of {settings.policy}"
+
+
+def _papers(path: Path) -> str:
+    settings = documents.load_settings(path)
+    return f"{len(settings.steps)} documents of {settings.policy}"
 
 
 def _scenario(path: Path) -> str:
     """Apply a scenario to its policy."""
     overlay = load_scenario(path).overlay
     apply_scenarios(find_policy(overlay.policy), [path])
-    return f"fine, {len(overlay.changes)} changes of {overlay.policy}"
+    return f"{len(overlay.changes)} changes of {overlay.policy}"
+
+
+KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
+    (supervision.is_spec, _streams),
+    (credit.is_card, _credit),
+    (programmes.is_register, _programmes),
+    (is_settings, _levers),
+    (is_spec, _targets),
+    (is_card, _assessment),
+    (intake.is_spec, _returns),
+    (disbursement.is_settings, _payments),
+    (documents.is_settings, _papers),
+    (is_scenario, _scenario),
+)
+"""How a file is known by its keys, and what is said of one that is sound; any other file is a policy."""
 
 
 def _county(folder: Path) -> str:

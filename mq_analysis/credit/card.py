@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
 from mq_analysis.money import parse_number
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, known, once, read_companion
+from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text, Texts
-from mq_analysis.policy.yamltext import parse
 
 PLACES = 100
 """Points, weights and shares have two decimal places at most, so that scores are whole numbers of 1 / PLACES**3."""
@@ -25,7 +24,6 @@ MOST_POINTS = 1000
 
 Link = Literal["ignore", "warn", "hold"]
 LINK: tuple[Link, ...] = ("ignore", "warn", "hold")
-Finding = tuple[tuple[str | int, ...], str]
 
 
 def _points(value: Any) -> int:
@@ -209,22 +207,14 @@ class Card(Node):
         return tuple(dict.fromkeys([self.events.table, *(line.table for line in self.lines), "blacklist"]))
 
 
-def _path(policy_id: str) -> Path:
-    return home() / "params" / "credit" / f"{policy_id}.yaml"
-
-
 def has_card(policy_id: str) -> bool:
     """Say whether there is a card for a policy."""
-    return _path(policy_id).is_file()
+    return companion("credit", policy_id).is_file()
 
 
 def is_card(path: Path) -> bool:
     """Say whether a parameter file is a card of credit: it has ``feeds`` and ``lines``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"feeds", "lines"} <= set(data)
+    return has_keys(path, "feeds", "lines")
 
 
 def find_card(policy: Policy) -> Card:
@@ -234,12 +224,7 @@ def find_card(policy: Policy) -> Card:
         UsageError: If ``params/credit`` has none for it.
         PolicyError: With every problem of the file.
     """
-    path = _path(policy.id)
-    if not path.is_file():
-        names = [p.stem for p in sorted(path.parent.glob("*.yaml"))]
-        said = f"must hold a card of credit for {policy.id}; {nearest(policy.id, names)}"
-        raise one(UsageError, "params/credit", said)
-    return load_card(path)
+    return load_card(find_companion("credit", policy.id))
 
 
 def load_card(path: Path) -> Card:
@@ -248,33 +233,24 @@ def load_card(path: Path) -> Card:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    card = read_model(Card, document)
-    problems = sorted({Problem(document.where(place), said) for place, said in _findings(card)})
-    if problems:
-        raise PolicyError(problems)
-    return card
+    return read_companion(Card, path, _findings)
 
 
 def _findings(card: Card) -> Iterator[Finding]:
     lines, grades = [line.id for line in card.lines], [grade.id for grade in card.grades]
-    for name in ("feeds", "lines", "grades", "vetoes"):
-        ids = [node.id for node in getattr(card, name)]
-        for i, once in enumerate(ids):
-            if once in ids[:i]:
-                yield (name, i, "id"), f"id must be given once, got {once} again"
+    yield from once(card, "feeds", "lines", "grades", "vetoes")
     for i, veto in enumerate(card.vetoes):
-        yield from _known(veto.at_best, grades, ("vetoes", i, "at_best"))
+        yield from known(veto.at_best, grades, ("vetoes", i, "at_best"))
         for j, name in enumerate(veto.lines):
-            yield from _known(name, lines, ("vetoes", i, "lines", j))
+            yield from known(name, lines, ("vetoes", i, "lines", j))
     for key in ("enter", "extend", "rectified"):
         for j, name in enumerate(getattr(card.blacklist, key)):
-            yield from _known(name, lines, ("blacklist", key, j))
+            yield from known(name, lines, ("blacklist", key, j))
     if card.missing_at_best is not None:
-        yield from _known(card.missing_at_best, grades, ("missing_at_best",))
-    yield from _known(card.blacklist.at_best, grades, ("blacklist", "at_best"))
+        yield from known(card.missing_at_best, grades, ("missing_at_best",))
+    yield from known(card.blacklist.at_best, grades, ("blacklist", "at_best"))
     for j, name in enumerate(card.awards.grades):
-        yield from _known(name, grades, ("awards", "grades", j))
+        yield from known(name, grades, ("awards", "grades", j))
     yield from _falling(card)
 
 
@@ -305,8 +281,3 @@ def _falling(card: Card) -> Iterator[Finding]:
             yield ("decay", i, "weight"), "weight must have two decimal places at most"
     if card.repaired * PLACES != int(card.repaired * PLACES):
         yield ("repaired",), "repaired must have two decimal places at most"
-
-
-def _known(name: str, names: Sequence[str], place: tuple[str | int, ...]) -> Iterator[Finding]:
-    if name not in names:
-        yield place, f"must name one of the card, got {name!r}; {nearest(name, list(names))}"

@@ -9,13 +9,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, one
-from mq_analysis.home import home, shown
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import has_keys, read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, of_its_name, once, read_companion
+from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
-from mq_analysis.policy.yamltext import parse
 
 Kind = Literal[
     "paid_without_approval",
@@ -76,7 +75,7 @@ def is_settings(path: Path) -> bool:
 
 def has_settings(policy_id: str) -> bool:
     """Say whether there are checks for a policy."""
-    return _file(policy_id).is_file()
+    return companion("disbursement", policy_id).is_file()
 
 
 def find_settings(policy: Policy) -> Settings:
@@ -86,11 +85,7 @@ def find_settings(policy: Policy) -> Settings:
         UsageError: If there are none.
         PolicyError: With every problem of the file.
     """
-    path = _file(policy.id)
-    if not path.is_file():
-        said = f"must hold {path.name} with the checks of payments, got no such file"
-        raise one(UsageError, "params/disbursement", said)
-    return load_settings(path)
+    return load_settings(find_companion("disbursement", policy.id))
 
 
 def load_settings(path: Path) -> Settings:
@@ -99,29 +94,16 @@ def load_settings(path: Path) -> Settings:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    settings = read_model(Settings, document)
-    problems = [Problem(document.where(place), said) for place, said in _findings(settings, path)]
-    if problems:
-        raise PolicyError(problems)
-    return settings
+    return read_companion(Settings, path, lambda settings: _findings(settings, path))
 
 
-def _file(policy_id: str) -> Path:
-    return home() / "params" / "disbursement" / f"{policy_id}.yaml"
-
-
-def _findings(settings: Settings, path: Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if settings.policy != path.stem:
-        yield ("policy",), f"must be the policy of the file's name, {path.stem}, got {settings.policy!r}"
+def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
+    yield from of_its_name(settings.policy, path)
     both = sorted(set(settings.paid) & set(settings.returned))
     if both:
         yield ("returned",), f"must not name what is paid, got {', '.join(both)}"
-    seen: set[str] = set()
+    yield from once(settings, "controls")
     for i, check in enumerate(settings.controls):
-        if check.id in seen:
-            yield ("controls", i, "id"), f"id must be given once, got {check.id} again"
-        seen.add(check.id)
         if check.in_text and check.clause is None:
             yield ("controls", i), "must name the clause it rests on, or say in_text: false, got neither"
         if check.within_days is not None and check.id != "paid_late":

@@ -9,13 +9,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
+from mq_analysis.errors import nearest
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import has_keys, read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import find_companion, of_its_name, once, read_companion
+from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text
-from mq_analysis.policy.yamltext import parse
 
 StepId = Literal["summary", "publicity", "request", "authorisation", "payment"]
 STEPS: tuple[StepId, ...] = get_args(StepId)
@@ -101,12 +101,7 @@ def settings_file(policy: Policy) -> Path:
     Raises:
         UsageError: If there is none.
     """
-    path = home() / "params" / "documents" / f"{policy.id}.yaml"
-    if not path.is_file():
-        names = [p.stem for p in path.parent.glob("*.yaml")]
-        said = f"must have a file for the policy {policy.id}, got none; {nearest(policy.id, names)}"
-        raise one(UsageError, "params/documents", said)
-    return path
+    return find_companion("documents", policy.id)
 
 
 def load_settings(path: Path) -> Settings:
@@ -115,23 +110,14 @@ def load_settings(path: Path) -> Settings:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    settings = read_model(Settings, document)
-    problems = [Problem(document.where(place), said) for place, said in _findings(settings, path)]
-    if problems:
-        raise PolicyError(problems)
-    return settings
+    return read_companion(Settings, path, lambda settings: _findings(settings, path))
 
 
-def _findings(settings: Settings, path: Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if settings.policy != path.stem:
-        yield ("policy",), f"must be the policy of the file's name, {path.stem}, got {settings.policy!r}"
-    seen: set[str] = set()
+def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
+    yield from of_its_name(settings.policy, path)
+    yield from once(settings, "steps")
     for i, step in enumerate(settings.steps):
         here: tuple[str | int, ...] = ("steps", i)
-        if step.id in seen:
-            yield (*here, "id"), f"id must be given once, got {step.id} again"
-        seen.add(step.id)
         if step.in_text and step.clause is None:
             yield here, "must name the clause that asks for it, or say in_text: false, got neither"
         if not step.in_text and step.default:
@@ -142,7 +128,7 @@ def _findings(settings: Settings, path: Path) -> Iterator[tuple[tuple[str | int,
             yield from _fields(text, (*here, "opening", j))
 
 
-def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
     try:
         named = [part[1:] for part in string.Formatter().parse(text) if part[1] is not None]
     except ValueError as error:

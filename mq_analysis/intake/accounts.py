@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,37 +55,14 @@ class Account:
 
     def cells(self) -> tuple[object, ...]:
         """Return the account as a line under `HEADINGS`."""
-        return (
-            self.file.rpartition("/")[2],
-            self.sheet,
-            self.rows,
-            self.kept,
-            self.repaired,
-            self.pending,
-            self.rejected,
-            self.heads,
-            self.totals,
-            self.notes,
-            self.blanks,
-            self.unread,
-        )
+        _, *rest = dataclasses.astuple(self)
+        return (self.file.rpartition("/")[2], *rest)
 
     @property
     def adds_up(self) -> bool:
         """Say whether every row has one fate."""
-        return self.rows == sum(
-            (
-                self.kept,
-                self.repaired,
-                self.pending,
-                self.rejected,
-                self.heads,
-                self.totals,
-                self.notes,
-                self.blanks,
-                self.unread,
-            )
-        )
+        _, _, rows, *fates = dataclasses.astuple(self)
+        return bool(rows == sum(fates))
 
 
 def accounts(ledger: Ledger) -> Iterator[Account]:

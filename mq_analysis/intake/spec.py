@@ -11,14 +11,13 @@ from typing import Literal
 
 from pydantic import Field as Given
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
 from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.words import heading
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import find_companion, known, read_companion
+from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model.base import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
-from mq_analysis.policy.yamltext import Document, parse
 
 Type = Literal[
     "seq",
@@ -202,84 +201,55 @@ class Spec(Node):
 
 
 def find_spec(policy: str) -> Spec:
-    """Return the settings for a policy: the file of ``params/intake`` that names it.
+    """Return the settings for a policy.
 
     Raises:
-        UsageError: If there is none.
+        UsageError: If ``params/intake`` has none for it.
         PolicyError: With every problem of the file.
     """
-    specs = {
-        spec.policy: spec for spec in map(load_spec, sorted((home() / "params" / "intake").glob("*.yaml")))
-    }
-    if policy not in specs:
-        said = f"must have a file for {policy}, got {len(specs)}; {nearest(policy, list(specs))}"
-        raise one(UsageError, "params/intake", said)
-    return specs[policy]
+    return load_spec(find_companion("intake", policy))
 
 
 def is_spec(path: Path) -> bool:
     """Say whether a parameter file tells how returns look: it has ``defects`` and ``tables``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"defects", "tables"} <= set(data)
+    return has_keys(path, "defects", "tables")
 
 
-@functools.cache
 def load_spec(path: Path) -> Spec:
     """Read and check a file of settings.
 
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    spec = read_model(Spec, document)
-    problems = sorted(set(_findings(spec, document)))
-    if problems:
-        raise PolicyError(problems)
-    return spec
+    return read_companion(Spec, path, _findings)
 
 
-def _findings(spec: Spec, document: Document) -> Iterator[Problem]:
+def _findings(spec: Spec) -> Iterator[Finding]:
     try:
         spec.deadline.of(2012)
     except ValueError:
-        where = document.where(("deadline", "day"))
-        yield Problem(where, f"must be a day such as 11-30, got {spec.deadline.day!r}")
+        yield ("deadline", "day"), f"must be a day such as 11-30, got {spec.deadline.day!r}"
     for name, table in spec.tables.items():
         here: tuple[str | int, ...] = ("tables", name)
         for key in ("needs", "apart"):
             for i, field in enumerate(getattr(table, key)):
-                if field not in table.fields:
-                    yield _unknown(document, (*here, key, i), field, table.fields)
+                yield from known(field, list(table.fields), (*here, key, i))
         for key in ("in_year", "cells"):
             field = getattr(table, key)
-            if field is not None and field not in table.fields:
-                yield _unknown(document, (*here, key), field, table.fields)
+            if field is not None:
+                yield from known(field, list(table.fields), (*here, key))
         for field_id, field in table.fields.items():
-            yield from _field_findings(spec, document, (*here, "fields", field_id), field)
+            yield from _field_findings(spec, field, (*here, "fields", field_id))
 
 
-def _field_findings(
-    spec: Spec, document: Document, here: tuple[str | int, ...], field: Field
-) -> Iterator[Problem]:
-    if isinstance(field.words, str) and field.words != "levels" and field.words not in spec.words:
-        yield _unknown(document, (*here, "words"), field.words, spec.words)
+def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> Iterator[Finding]:
+    if isinstance(field.words, str) and field.words != "levels":
+        yield from known(field.words, list(spec.words), (*here, "words"))
     if (field.type == "word") != (field.words is not None):
-        yield Problem(
-            document.where(here), f"words must be given for a word and only there, got {field.type}"
-        )
+        yield here, f"words must be given for a word and only there, got {field.type}"
     if (field.type == "money") != (field.unit is not None):
-        yield Problem(document.where(here), f"unit must be given for money and only there, got {field.type}")
-    elif field.unit is not None and field.unit not in spec.payable:
-        yield _unknown(document, (*here, "unit"), field.unit, spec.payable)
-    if field.required is not None and field.required not in spec.defects:
-        yield _unknown(document, (*here, "required"), field.required, spec.defects)
-
-
-def _unknown(
-    document: Document, place: tuple[str | int, ...], name: str, known: Mapping[str, object]
-) -> Problem:
-    said = f"must name one that is there, got {name!r}; {nearest(name, list(known))}"
-    return Problem(document.where(place), said)
+        yield here, f"unit must be given for money and only there, got {field.type}"
+    elif field.unit is not None:
+        yield from known(field.unit, list(spec.payable), (*here, "unit"))
+    if field.required is not None:
+        yield from known(field.required, list(spec.defects), (*here, "required"))

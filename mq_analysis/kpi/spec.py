@@ -11,11 +11,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
+from mq_analysis.errors import nearest
+from mq_analysis.home import shown
 from mq_analysis.measures import Measure
 from mq_analysis.policy import Policy, find_policy, load_policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, refuse
+from mq_analysis.policy.load import has_keys, read_model, read_text
 from mq_analysis.policy.model import Label, Node, Variant
 from mq_analysis.policy.model.base import Variants, exactly_one, need_one
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
@@ -177,7 +179,7 @@ def bounds(spec: Spec) -> dict[str, Fraction]:
 
 def has_spec(policy_id: str) -> bool:
     """Say whether there are targets for a policy."""
-    return _path(policy_id).is_file()
+    return companion("kpi", policy_id).is_file()
 
 
 def find_spec(policy: Policy) -> Spec:
@@ -187,16 +189,7 @@ def find_spec(policy: Policy) -> Spec:
         UsageError: If ``params/kpi`` has none for it.
         PolicyError: With every problem of the file.
     """
-    path = _path(policy.id)
-    if not path.is_file():
-        names = [p.stem for p in path.parent.glob("*.yaml")]
-        said = f"must have targets in params/kpi/{policy.id}.yaml for this, got no such file"
-        raise one(UsageError, f"policy {policy.id}", f"{said}; {nearest(policy.id, names)}")
-    return load_spec(path, policy)
-
-
-def _path(policy_id: str) -> Path:
-    return home() / "params" / "kpi" / f"{policy_id}.yaml"
+    return load_spec(find_companion("kpi", policy.id), policy)
 
 
 @functools.lru_cache(maxsize=8)
@@ -207,10 +200,7 @@ def _parsed(text: str, source: str) -> tuple[Document, Spec]:
 
 def is_spec(path: Path) -> bool:
     """Say whether a file of parameters holds targets: it has the key ``targets``."""
-    try:
-        return "targets" in parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
+    return has_keys(path, "targets")
 
 
 def load_spec(path: Path, policy: Policy | None = None) -> Spec:
@@ -221,15 +211,8 @@ def load_spec(path: Path, policy: Policy | None = None) -> Spec:
     """
     document, spec = _parsed(read_text(path), shown(path))
     policy = policy or load_policy(find_policy(spec.policy))
-    problems = [
-        Problem(document.where(place), said) for place, said in sorted(_findings(spec, policy), key=str)
-    ]
-    if problems:
-        raise PolicyError(problems)
+    refuse(document, _findings(spec, policy))
     return spec
-
-
-Finding = tuple[tuple[str | int, ...], str]
 
 
 def _findings(spec: Spec, policy: Policy) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -135,10 +136,16 @@ def _where(tree: Tree, path: NodePath) -> str:
 def has_keys(path: Path, *names: str) -> bool:
     """Say whether a parameter file has these keys; one that cannot be read has none: who reads it next says why."""
     try:
-        data = parse(read_text(path), shown(path)).data
+        return set(names) <= _keys(read_text(path))
     except PolicyError:
         return False
-    return isinstance(data, dict) and set(names) <= set(data)
+
+
+@functools.lru_cache(maxsize=1)
+def _keys(text: str) -> frozenset[str]:
+    """Return the keys of a file; of the last text they are kept, since a file is asked about every kind in turn."""
+    data = parse(text, "").data
+    return frozenset(data) if isinstance(data, dict) else frozenset()
 
 
 def read_model(kind: type[N], tree: Tree) -> N:

@@ -9,18 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
+from mq_analysis.home import home
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, read_companion
+from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Id, Text
-from mq_analysis.policy.yamltext import parse
 
 Answer = Literal[
     "award", "target", "assessment", "budget", "disbursement", "supervision", "credit", "register"
 ]
-Finding = tuple[tuple[str | int, ...], str]
 
 
 class Item(Node):
@@ -87,22 +86,14 @@ def sentences_of(text: str, begin: str) -> list[str]:
     return [piece for line in rest for piece in re.findall(r"[^。]+。?", line)]
 
 
-def _path(policy_id: str) -> Path:
-    return home() / "params" / "programmes" / f"{policy_id}.yaml"
-
-
 def has_register(policy_id: str) -> bool:
     """Say whether there is a register for a policy."""
-    return _path(policy_id).is_file()
+    return companion("programmes", policy_id).is_file()
 
 
 def is_register(path: Path) -> bool:
     """Say whether a parameter file is a register: it has ``sentences``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and "sentences" in data
+    return has_keys(path, "sentences")
 
 
 def find_register(policy: Policy) -> Register:
@@ -112,12 +103,7 @@ def find_register(policy: Policy) -> Register:
         UsageError: If ``params/programmes`` has none for it.
         PolicyError: With every problem of the file.
     """
-    path = _path(policy.id)
-    if not path.is_file():
-        names = [p.stem for p in sorted(path.parent.glob("*.yaml"))]
-        said = f"must hold a register for {policy.id}; {nearest(policy.id, names)}"
-        raise one(UsageError, "params/programmes", said)
-    return load_register(path)
+    return load_register(find_companion("programmes", policy.id))
 
 
 def load_register(path: Path) -> Register:
@@ -127,12 +113,7 @@ def load_register(path: Path) -> Register:
         PolicyError: With every problem, each as ``file:line:column``: a sentence that is left out, added or changed,
             words that do not stand in their sentence, an id given twice.
     """
-    document = parse(read_text(path), shown(path))
-    register = read_model(Register, document)
-    problems = sorted({Problem(document.where(place), said) for place, said in _findings(register)})
-    if problems:
-        raise PolicyError(problems)
-    return register
+    return read_companion(Register, path, _findings)
 
 
 def _findings(register: Register) -> Iterator[Finding]:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
 from mq_analysis.policy import Policy
-from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, known, once, read_companion
+from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
-from mq_analysis.policy.yamltext import parse
 
 Count = Annotated[Integer, Field(ge=0)]
 Positive = Annotated[Integer, Field(ge=1)]
 Inner = Annotated[Share, Field(gt=0, lt=1)]
 Budget = Annotated[Multiple, Field(gt=0)]
 Among = Mapping[Id, Texts]
-Finding = tuple[tuple[str | int, ...], str]
 
 
 class OtherShare(Node):
@@ -251,22 +249,14 @@ class Spec(Node):
         )
 
 
-def _path(policy_id: str) -> Path:
-    return home() / "params" / "supervision" / f"{policy_id}.yaml"
-
-
 def has_spec(policy_id: str) -> bool:
     """Say whether there are settings of supervision for a policy."""
-    return _path(policy_id).is_file()
+    return companion("supervision", policy_id).is_file()
 
 
 def is_spec(path: Path) -> bool:
     """Say whether a parameter file holds settings of supervision: it has ``streams`` and ``watch``."""
-    try:
-        data = parse(read_text(path), shown(path)).data
-    except PolicyError:
-        return False  # whoever reads it next says what is wrong
-    return isinstance(data, dict) and {"streams", "watch"} <= set(data)
+    return has_keys(path, "streams", "watch")
 
 
 def find_spec(policy: Policy) -> Spec:
@@ -276,12 +266,7 @@ def find_spec(policy: Policy) -> Spec:
         UsageError: If ``params/supervision`` has none for it.
         PolicyError: With every problem of the file.
     """
-    path = _path(policy.id)
-    if not path.is_file():
-        names = [p.stem for p in sorted(path.parent.glob("*.yaml"))]
-        said = f"must hold settings of supervision for {policy.id}; {nearest(policy.id, names)}"
-        raise one(UsageError, "params/supervision", said)
-    return load_spec(path)
+    return load_spec(find_companion("supervision", policy.id))
 
 
 def load_spec(path: Path) -> Spec:
@@ -290,27 +275,19 @@ def load_spec(path: Path) -> Spec:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
-    spec = read_model(Spec, document)
-    problems = sorted({Problem(document.where(place), said) for place, said in _findings(spec)})
-    if problems:
-        raise PolicyError(problems)
-    return spec
+    return read_companion(Spec, path, _findings)
 
 
 def _findings(spec: Spec) -> Iterator[Finding]:
     levels = [one.id for one in spec.levels]
     for name in spec.rules.model_fields_set - {"raise_at"}:
         rule = getattr(spec.rules, name)
-        yield from _known(rule.level, levels, ("rules", name, "level"))
-    yield from _known(spec.rules.accident.serious_level, levels, ("rules", "accident", "serious_level"))
-    for key, ids in (("streams", [s.id for s in spec.streams]), ("levels", levels)):
-        for i, (name, before) in enumerate((name, ids[:i]) for i, name in enumerate(ids)):
-            if name in before:
-                yield (key, i, "id"), f"id must be given once, got {name} again"
+        yield from known(rule.level, levels, ("rules", name, "level"))
+    yield from known(spec.rules.accident.serious_level, levels, ("rules", "accident", "serious_level"))
+    yield from once(spec, "streams", "levels")
     for i, stream in enumerate(spec.streams):
         for j, other in enumerate(stream.except_):
-            yield from _known(other.column, stream.by, ("streams", i, "except", j, "column"))
+            yield from known(other.column, stream.by, ("streams", i, "except", j, "column"))
     bounds = [one.at_least for one in spec.plan.risk]
     for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
         if below >= above:
@@ -318,14 +295,9 @@ def _findings(spec: Spec) -> Iterator[Finding]:
                 ("plan", "risk", i, "at_least"),
                 f"at_least must fall, got {float(below):g} after {float(above):g}",
             )
-    yield from _known(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
+    yield from known(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
     for i, firm in enumerate(spec.plan.classes):
         for risk in ("high", "medium", "low"):
             low, high = firm.bounds(risk)
             if low > high:
                 yield ("plan", "classes", i, risk), f"must be fewest and most visits, got {low} above {high}"
-
-
-def _known(name: str, names: Sequence[str], place: tuple[str | int, ...]) -> Iterator[Finding]:
-    if name not in names:
-        yield place, f"must name one of the file, got {name!r}; {nearest(name, list(names))}"

@@ -79,7 +79,7 @@ def test_a_policy_without_targets_is_told_where_they_would_stand():
     fuqing = load_policy(find_policy("fuqing_2012"))
     assert not kpi.has_spec(fuqing.id)
     with pytest.raises(
-        UsageError, match=r"must have targets in params/kpi/fuqing_2012.yaml for this, got no such file"
+        UsageError, match=r"params/kpi: must hold fuqing_2012.yaml for this policy, got no such file"
     ):
         kpi.find_spec(fuqing)
 
