@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from mq_analysis import budget, maps
 from mq_analysis.budget import Annual
-from mq_analysis.charts import style
+from mq_analysis.charts import style, waterfall
 from mq_analysis.display import Figure
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
@@ -67,10 +67,10 @@ def change_waterfall(year: Annual, lang: str) -> Figure | None:
     labels = [str(year.year - 1), *(cause_name(c, year.rules, t) for c in causes["cause"]), str(year.year)]
     with style.drawing(height=0.5 + 0.32 * len(labels)) as (figure, axes):
         level = change.before_fen
-        _bar(axes, 0, 0, level, style.ACCENT, _short(level))
+        waterfall.bar(axes, 0, 0, level, style.ACCENT, _short(level))
         for i, step in enumerate(causes["amount_fen"], start=1):
             colour = style.PALETTE[3] if step > 0 else style.PALETTE[1]
-            _bar(
+            waterfall.bar(
                 axes,
                 i,
                 min(level, level + step),
@@ -79,23 +79,12 @@ def change_waterfall(year: Annual, lang: str) -> Figure | None:
                 ("+" if step > 0 else "") + _short(int(step)),
             )
             level += step
-        _bar(axes, len(labels) - 1, 0, change.after_fen, style.ACCENT, _short(change.after_fen))
-        axes.set_yticks(range(len(labels)), labels)
-        axes.invert_yaxis()
-        axes.margins(x=0.12)
-        axes.set_xlim(left=0)
-        axes.set_xlabel(t("axis_wan"))
-        axes.tick_params(axis="y", length=0)
+        waterfall.bar(axes, len(labels) - 1, 0, change.after_fen, style.ACCENT, _short(change.after_fen))
+        waterfall.label(axes, labels, t("axis_wan"), margin=0.12)
         caption = marked(
             t("fig_change", before=year.year - 1, year=year.year), t, is_estimate=year.is_estimate
         )
         return style.finish(figure, caption, t("fig_change_alt"), "fig-change")
-
-
-def _bar(axes: Axes, row: int, left: int, width: int, colour: str, text: str) -> None:
-    axes.barh(row, width / FEN_PER_WAN, 0.6, left / FEN_PER_WAN, color=colour)
-    end = (left + width) / FEN_PER_WAN
-    axes.annotate(text, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=8)
 
 
 def township_map(year: Annual, lang: str) -> Figure:

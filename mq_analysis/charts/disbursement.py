@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from mq_analysis import disbursement
-from mq_analysis.charts import style
+from mq_analysis.charts import style, waterfall
 from mq_analysis.disbursement import Book
 from mq_analysis.display import Figure
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import FEN_PER_WAN, wan
+from mq_analysis.money import wan
 
 
 def payment_steps(book: Book, lang: str) -> Figure | None:
@@ -27,18 +27,10 @@ def payment_steps(book: Book, lang: str) -> Figure | None:
             fen, whole = row["amount_fen"], row["step"] in disbursement.SUMS
             start, end = (0, fen) if whole else (level, level + fen)
             colour = style.ACCENT if whole else style.PALETTE[1] if fen > 0 else style.PALETTE[2]
-            left, width = min(start, end) / FEN_PER_WAN, abs(end - start) / FEN_PER_WAN
-            axes.barh(i, width, 0.6, left, color=colour)
             text = ("" if whole or fen < 0 else "+") + wan(fen)
-            place = (max(start, end) / FEN_PER_WAN, i)
-            axes.annotate(text, place, (4, 0), textcoords="offset points", va="center", fontsize=8)
+            waterfall.bar(axes, i, min(start, end), abs(end - start), colour, text)
             level = end
-        axes.set_yticks(range(len(labels)), labels)
-        axes.invert_yaxis()
-        axes.margins(x=0.14)
-        axes.set_xlim(left=0)
-        axes.set_xlabel(t("axis_wan"))
-        axes.tick_params(axis="y", length=0)
+        waterfall.label(axes, labels, t("axis_wan"), margin=0.14)
         caption = t("fig_db_steps", year=book.year)
         return style.finish(figure, caption, t("fig_db_steps_alt"), "fig-db-steps")
 

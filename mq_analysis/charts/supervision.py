@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
@@ -28,19 +30,28 @@ def quarter_points(book: Supervision, stream_id: str, by: str, lang: str) -> Fig
     places = sorted(places, key=lambda i: -len(book.monitor.series[i].rows))[:PANELS]
     if not places:
         return None
-    rows = (len(places) + 1) // 2
-    with style.canvas(6.3, 1.6 * rows + 0.35) as figure:
-        grid = figure.subplots(rows, 2, squeeze=False, sharex=True)
-        for axes, place in zip(grid.flat, places, strict=False):
+    with style.canvas(6.3, 1.6 * _rows(places) + 0.35) as figure:
+        panels = _panels(figure, places, t("axis_failed"))
+        for axes, place in zip(panels, places, strict=True):
             _points(axes, book, place, t)
-        for axes in grid.flat[len(places) :]:
-            axes.set_axis_off()
-        figure.supylabel(t("axis_failed"), fontsize=8)
-        _key(figure, grid.flat[0])
+        _key(figure, panels[0])
         stream = book.monitor.series[places[0]].stream
         name = t.of(stream.name)
         caption = t("fig_sv_points", stream=name[:1].upper() + name[1:], by=t(f"by_{by}"))
         return style.finish(figure, caption, t("fig_sv_points_alt"), f"fig-sv-{stream_id}-{by}")
+
+
+def _rows(places: Sequence[int]) -> int:
+    return (len(places) + 1) // 2
+
+
+def _panels(figure: Drawing, places: Sequence[int], axis: str) -> list[Axes]:
+    """Lay out two columns of panels, one for each place, with one label for all."""
+    axes = list(figure.subplots(_rows(places), 2, squeeze=False, sharex=True).flat)
+    for spare in axes[len(places) :]:
+        spare.set_axis_off()
+    figure.supylabel(axis, fontsize=8)
+    return axes[: len(places)]
 
 
 def _key(figure: Drawing, axes: Axes) -> None:
@@ -89,14 +100,9 @@ def cumulative_sums(book: Supervision, lang: str) -> Figure | None:
     places = [i for peak, i in sorted(peaks, key=lambda pair: (-pair[0], pair[1])) if peak > 0][:PANELS]
     if not places:
         return None
-    rows = (len(places) + 1) // 2
-    with style.canvas(6.3, 1.45 * rows + 0.2) as figure:
-        grid = figure.subplots(rows, 2, squeeze=False, sharex=True)
-        for axes, place in zip(grid.flat, places, strict=False):
+    with style.canvas(6.3, 1.45 * _rows(places) + 0.2) as figure:
+        for axes, place in zip(_panels(figure, places, t("axis_sv_sum")), places, strict=True):
             _sum(axes, book, place, t)
-        for axes in grid.flat[len(places) :]:
-            axes.set_axis_off()
-        figure.supylabel(t("axis_sv_sum"), fontsize=8)
         return style.finish(figure, t("fig_sv_sums"), t("fig_sv_sums_alt"), "fig-sv-sums")
 
 
