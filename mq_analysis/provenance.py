@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 LIBRARIES = ("narwhals", "pandas", "duckdb", "matplotlib", "papermill", "nbconvert", "typst")
 """Libraries that may change a figure or the bytes of a report."""
 
 
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return digest(path.read_bytes())
+
+
+def value_digest(value: Any) -> str:
+    """Return the SHA-256 of a value that JSON can hold, whatever the order of its keys."""
+    return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode())
 
 
 def files_digest(paths: Iterable[Path], base: Path) -> str:
@@ -25,8 +38,9 @@ def files_digest(paths: Iterable[Path], base: Path) -> str:
     return total.hexdigest()
 
 
+@lru_cache(maxsize=1)
 def package_digest() -> str:
-    """Return one SHA-256 over the sources of this package."""
+    """Return one SHA-256 over the sources of this package, as they were when first asked for."""
     folder = Path(__file__).parent
     files = [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     return files_digest(files, folder)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from mq_analysis.run import execute, find_notebooks
+from mq_analysis.run import find_notebooks
+from mq_analysis.run.execute import execute
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference"
 

@@ -14,9 +14,9 @@ from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.sums import Tables, by_award, by_place, registered, retention
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Annual:
-    """The award budget of one year.
+    """The award budget of one year; two of them are the same only if they are one.
 
     Attributes:
         tables: The county's tables in pandas.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from mq_analysis.awards import assess
@@ -14,6 +16,8 @@ from mq_analysis.sums import by_firm
 def other_readings(year: Annual) -> pd.DataFrame:
     """Assess the year once more for every other option of every reading that bears on awards.
 
+    A report asks twice, in its headline and in its table; the year last asked for is remembered.
+
     Returns:
         ``reading, option, total_fen`` (Int64; null if no row can be computed), ``difference_fen``
         (Int64), ``firms_changed`` (amount differs from the chosen readings), ``undecided`` (enterprises
@@ -21,6 +25,11 @@ def other_readings(year: Annual) -> pd.DataFrame:
         and ``difference_fen`` is null), ``missing`` (why nothing can be computed, else ""). Enterprises
         undecided under the chosen readings stay out of the difference.
     """
+    return _priced(year).copy()
+
+
+@lru_cache(maxsize=1)
+def _priced(year: Annual) -> pd.DataFrame:
     rules = year.rules
     rows = []
     for name, reading in rules.policy.readings.items():

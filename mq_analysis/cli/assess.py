@@ -11,8 +11,9 @@ import pandas as pd
 
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
-from mq_analysis.cli.common import Case, open_case, refuse_open, say
+from mq_analysis.cli.common import Case, open_case, refuse_open
 from mq_analysis.cli.files import check_output, write
+from mq_analysis.cli.terminal import say
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned

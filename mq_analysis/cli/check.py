@@ -8,7 +8,7 @@ from pathlib import Path
 from mq_analysis import credit, disbursement, documents, intake, programmes, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
-from mq_analysis.cli.common import say
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
 from mq_analysis.home import home, shown

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
-from mq_analysis.errors import CoverageError, UsageError, one
+from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.policy import (
@@ -57,7 +55,7 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
 def run_name(
     case: Case,
     readings: Sequence[str],
-    as_of: dt.datetime | None = None,
+    as_of: dt.date | None = None,
     supplements: Sequence[Policy] = (),
 ) -> str:
     """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
@@ -82,23 +80,3 @@ def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
             f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
         )
         raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
-
-
-def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Read the formats of ``--format``, comma-separated.
-
-    Raises:
-        UsageError: For one that is not known, or none.
-    """
-    forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [form for form in forms if form not in known]
-    if unknown or not forms:
-        got = ", ".join(unknown) or "nothing"
-        raise one(UsageError, "--format", f"must be of {', '.join(known)}, got {got}")
-    return forms
-
-
-def say(text: str, *, quiet: bool = False) -> None:
-    """Print a message for the person at the terminal, on stderr."""
-    if not quiet:
-        click.echo(text, err=True)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mq_analysis import disbursement, documents, provenance
-from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
+from mq_analysis.cli.common import Case, open_case, run_name
+from mq_analysis.cli.terminal import read_formats, say
 from mq_analysis.documents import Asked, Paper, Settings
 from mq_analysis.errors import Problem, UsageError, nearest
 from mq_analysis.export.document import render_document

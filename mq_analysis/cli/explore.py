@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 
-from mq_analysis.cli.common import say
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import UsageError, one
 from mq_analysis.export.language import is_shown
 from mq_analysis.home import home

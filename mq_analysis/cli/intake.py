@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis import intake as room
-from mq_analysis.cli.common import say
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import DataError, PolicyError, Problem
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.load import digest

@@ -82,6 +82,23 @@ class Group(click.Group):
             ctx.exit(error.exit_code)
 
 
+class Batch(click.Command):
+    """A command whose ``--scenario`` takes every name up to the next option or year."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read ``--scenario A B`` as ``--scenario A --scenario B``."""
+        spread: list[str] = []
+        for arg in args:
+            follows = len(spread) > 1 and spread[-2] == "--scenario"
+            spread += ["--scenario", arg] if follows and not _is_other(arg) else [arg]
+        return super().parse_args(ctx, spread)
+
+
+def _is_other(arg: str) -> bool:
+    """Tell whether an argument is an option or a year."""
+    return arg.startswith("-") or arg.isdecimal()
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mq")
 def main() -> None:
@@ -150,7 +167,7 @@ def solve(**options: Any) -> None:
         sys.exit(1)
 
 
-@main.command()
+@main.command(cls=Batch)
 @click.argument("years", type=int, nargs=-1, metavar="YEAR...")
 @click.option(
     "--notebook",
@@ -160,7 +177,13 @@ def solve(**options: Any) -> None:
     help="Notebook, such as 10 or 10_award_budget; repeat.",
 )
 @POLICY
-@SCENARIO
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME...",
+    help="A run under each scenario of params/scenarios, or file; A+B: B over A; baseline: the policy as it is.",
+)
 @READING
 @SUPPLEMENT
 @DATA
@@ -170,12 +193,22 @@ def solve(**options: Any) -> None:
     "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="How many at once.  [default: as many as processor cores]"
+)
+@click.option("--fresh", is_flag=True, help="Make everything again, also what is unchanged.")
+@click.option("--plan", "only_plan", is_flag=True, help="Only say what would be made, and why.")
+@click.option("--resume", is_flag=True, help="Take up the runs into --out that were killed or failed.")
+@click.option("--scheduler", metavar="ADDRESS", help="Make the reports on the Dask cluster at this address.")
 @QUIET
-def report(years: tuple[int, ...], **options: Any) -> None:
-    """Run the notebooks for each YEAR (default: every year of the policy) and write the reports."""
-    from mq_analysis.cli.report import report as command
+def report(**options: Any) -> None:
+    """Run the notebooks for each YEAR (default: every year of the policy) and write the reports.
 
-    command(years, **options)
+    What has not changed since the last time is not made again.
+    """
+    from mq_analysis.cli.batch import report as command
+
+    command(**options)
 
 
 @main.command()

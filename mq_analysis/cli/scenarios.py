@@ -11,8 +11,9 @@ import pandas as pd
 from mq_analysis import scenarios, tabulate
 from mq_analysis.awards import assess
 from mq_analysis.charts import heat
-from mq_analysis.cli.common import open_case, say
+from mq_analysis.cli.common import open_case
 from mq_analysis.cli.files import FORMATS, check_output, write
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import UsageError, one
 from mq_analysis.labels import Words
 from mq_analysis.money import parse_amount

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from mq_analysis.cli.common import say
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data
 from mq_analysis.intake import find_spec, read_reference

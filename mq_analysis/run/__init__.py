@@ -1,17 +1,21 @@
-"""The factory: parameterized notebooks in, reports out."""
+"""The factory: parameterized notebooks in, reports out.
 
-from mq_analysis.run.index import write_index
-from mq_analysis.run.notebooks import check_parameters, declared_parameters, execute, find_notebooks, needs
-from mq_analysis.run.report import Job, Written, write_report
+:mod:`~mq_analysis.run.plan` says what has to be made, :mod:`~mq_analysis.run.batch` makes it,
+:mod:`~mq_analysis.run.place` puts it in its place at once. Modules that import Papermill and nbconvert are
+imported only when something is made.
+"""
+
+from mq_analysis.run.job import FORMATS, Job
+from mq_analysis.run.notebooks import check_parameters, declared_parameters, find_notebooks, settings_of
+from mq_analysis.run.plan import Step, plan
 
 __all__ = [
+    "FORMATS",
     "Job",
-    "Written",
+    "Step",
     "check_parameters",
     "declared_parameters",
-    "execute",
     "find_notebooks",
-    "needs",
-    "write_index",
-    "write_report",
+    "plan",
+    "settings_of",
 ]

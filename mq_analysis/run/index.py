@@ -46,8 +46,9 @@ def _entry(path: Path, out: Path) -> dict[str, Any]:
         "made": manifest["made"][:10],
         "version": manifest["versions"]["mq_analysis"],
         "files": [
-            (path.with_name(name).relative_to(out).as_posix(), name.rsplit(".", 1)[-1])
+            ((path.parent / name).relative_to(out).as_posix(), name.rsplit(".", 1)[-1])
             for name in manifest["files"]
+            if not name.startswith(".")
         ],
         "manifest": path.relative_to(out).as_posix(),
     }

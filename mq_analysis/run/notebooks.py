@@ -1,28 +1,15 @@
-"""Run a notebook with checked parameters through Papermill."""
+"""Notebooks as they are written: found by name, with the parameters they declare. Read as JSON: quick to import."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import os
-import tempfile
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+import ast
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
-
-from mq_analysis.errors import NotebookError, Problem, UsageError, nearest
+from mq_analysis.errors import Problem, UsageError, nearest
 from mq_analysis.home import home, shown
-
-KERNEL = "python3"
-CELL_SECONDS = 300
 
 
 def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
@@ -49,15 +36,36 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
 
 
 def declared_parameters(notebook: Path) -> list[str]:
-    """Return the names of the parameters that a notebook declares."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return list(papermill.inspect_notebook(str(notebook)))
+    """Return the names of the parameters that a notebook declares: those its tagged cell gives a value."""
+    for cell in _read(notebook)["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            return list(dict.fromkeys(_assigned("".join(cell["source"]))))
+    return []
 
 
-def needs(notebook: Path) -> tuple[str, ...]:
-    """Return the folders of ``params`` in which a notebook needs a file of the policy, from its metadata."""
-    return tuple(nbformat.read(notebook, as_version=4).metadata.get("mq", {}).get("needs", ()))
+def _assigned(source: str) -> list[str]:
+    names = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign):
+            names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            names.append(statement.target.id)
+    return names
+
+
+def settings_of(notebook: Path) -> dict[str, Any]:
+    """Return what the metadata of a notebook say to the factory.
+
+    ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
+    policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``.
+    """
+    settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
+    return {"needs": (), "awards": "all"} | settings
+
+
+def _read(notebook: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(notebook.read_text("utf-8"))
+    return content
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -79,61 +87,10 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
         )
 
 
-def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> NotebookNode:
-    """Run a notebook and write the executed copy to ``output``.
-
-    Raises:
-        UsageError: For an unknown parameter; nothing is run or written.
-        NotebookError: If a cell fails, times out or the kernel dies; ``output`` is kept for reading.
-    """
-    check_parameters(notebook, parameters)
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    try:
-        with _private_sockets() as config:
-            papermill.execute_notebook(
-                str(notebook),
-                str(output),
-                dict(parameters),
-                kernel_name=KERNEL,
-                execution_timeout=CELL_SECONDS,
-                progress_bar=False,
-                config=config,
-            )
-    except PapermillExecutionError as error:
-        where = f"{shown(notebook)}: cell {_number_of(error.cell_index, notebook, parameters)}"
-        raise NotebookError(Problem(where, f"{error.ename}: {error.evalue}")) from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise NotebookError(Problem(shown(notebook), str(error).strip().splitlines()[0])) from None
-    return nbformat.read(output, as_version=4)
-
-
-@contextlib.contextmanager
-def _private_sockets() -> Iterator[Config]:
-    """Let a kernel talk through sockets in a folder of its own, where the system has such sockets.
-
-    TCP would be open to other users of the machine; without a folder the sockets lie where the run started.
-    """
-    if os.name != "posix":
-        yield Config()
-        return
-    with tempfile.TemporaryDirectory(prefix="mq-", ignore_cleanup_errors=True) as folder:
-        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-
-
-def _number_of(index: int, notebook: Path, parameters: Mapping[str, Any]) -> int:
-    """Return the number, from 1, of an executed cell in the notebook as written: Papermill put one in."""
-    if not parameters:
-        return index + 1
-    cells = nbformat.read(notebook, as_version=4).cells
-    tagged = [i for i, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
-    put_in = tagged[0] + 1 if tagged else 0
-    return index + 1 - (index >= put_in)
-
-
-def title(notebook: NotebookNode, lang: str) -> str:
+def title(notebook: Mapping[str, Any], lang: str) -> str:
     """Return the first heading of a notebook in a language, or an empty text."""
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "markdown" and (lang in tags or not tags) and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0][2:].strip())
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "markdown" and (lang in tags or not tags) and cell["source"].startswith("# "):
+            return str(cell["source"].splitlines()[0][2:].strip())
     return ""

@@ -1,137 +1,112 @@
-"""One report: a notebook run for one year, rendered, with a manifest, put in place whole or not at all."""
+"""One report: a notebook run for one year and rendered, with a manifest, put in place whole or not at all."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mq_analysis import export, provenance
-from mq_analysis.errors import NotebookError
+import nbformat
+
+from mq_analysis.errors import NotebookError, Problem
 from mq_analysis.home import shown
-from mq_analysis.run.notebooks import execute, title
-
-FORMATS = ("html", "pdf", "ipynb")
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to make: a notebook, its parameters, the formats, and the inputs that the manifest names.
-
-    Attributes:
-        inputs: Name to SHA-256 of what the report is made from (policy, data).
-        run: The folder of the run below ``out``, such as ``minqing``.
-    """
-
-    notebook: Path
-    parameters: Mapping[str, Any]
-    formats: tuple[str, ...]
-    inputs: Mapping[str, str]
-    out: Path
-    run: str
-
-    @property
-    def year(self) -> int:
-        """The year the report is of."""
-        return int(self.parameters["year"])
-
-    @property
-    def folder(self) -> Path:
-        """Where the year's reports lie."""
-        return self.out / self.run / str(self.year)
-
-    @property
-    def stem(self) -> str:
-        """The files' name without ending: notebook and language."""
-        return f"{self.notebook.stem}.{self.parameters['lang']}"
+from mq_analysis.run import forks
+from mq_analysis.run.cleaning import cleaned
+from mq_analysis.run.execute import execute
+from mq_analysis.run.job import FORMATS, Job
+from mq_analysis.run.manifest import manifest_of, written
+from mq_analysis.run.notebooks import title
+from mq_analysis.run.place import place
+from mq_analysis.run.plan import Step
+from mq_analysis.run.render import render
 
 
 @dataclass(frozen=True)
-class Written:
-    """What a job wrote, in seconds."""
+class Made:
+    """A report that is made and not yet in its place: its files by ending, and how many seconds that took."""
 
-    files: tuple[Path, ...]
+    executed: str
+    files: dict[str, bytes]
     seconds: float
 
 
-def write_report(job: Job) -> Written:
-    """Run and render a job; its files replace the earlier ones together, at the end.
+class FailedRunError(NotebookError):
+    """A notebook that failed, with what it had done until then."""
+
+    def __init__(self, problems: Sequence[Problem], executed: bytes = b"") -> None:
+        super().__init__(problems)
+        self.executed = executed
+
+    def __reduce__(self) -> tuple[type[FailedRunError], tuple[Any, ...]]:
+        return type(self), (self.problems, self.executed)
+
+
+def make(step: Step) -> Made:
+    """Make a report without writing anything where reports lie; this is what runs on another machine, too.
+
+    Raises:
+        UsageError: For an unknown parameter.
+        FailedRunError: If the notebook fails.
+        MQError: If it ran and cannot be rendered.
+    """
+    start = time.perf_counter()
+    job = step.job
+    executed = job.executed.read_text("utf-8") if step.act == "render" else _run(job)
+    files = forks.call(render, executed, job.formats, shown(job.notebook))
+    return Made(executed, files, time.perf_counter() - start)
+
+
+def _run(job: Job) -> str:
+    with tempfile.TemporaryDirectory(prefix="mq-", ignore_cleanup_errors=True) as folder:
+        output = Path(folder) / f"{job.stem}.ipynb"
+        try:
+            notebook = execute(job.notebook, job.parameters, output)
+        except NotebookError as error:
+            kept = output.read_bytes() if output.exists() else b""
+            raise FailedRunError(error.problems, kept) from None
+    text: str = nbformat.writes(cleaned(notebook))
+    return text
+
+
+def put(job: Job, made: Made) -> list[Path]:
+    """Put a report in place of the earlier one; its files change together.
+
+    Raises:
+        PlacingError: If the disk refuses; the earlier report stays.
+    """
+    files = {f"{job.stem}.{form}": content for form, content in made.files.items()}
+    kept = {job.executed.relative_to(job.folder).as_posix(): made.executed.encode()}
+    name = title(nbformat.reads(made.executed, as_version=4), job.parameters["lang"])
+    manifest = written(manifest_of(job, name, files | kept, made.seconds))
+    everything = files | {job.manifest.name: manifest} | kept
+    return place(job.folder, everything, instead_of=f"{job.stem}.*")[: len(files) + 1]
+
+
+def keep_failed(job: Job, executed: bytes) -> Path | None:
+    """Keep a failed notebook, its error on top, for whoever mends it."""
+    if not executed:
+        return None
+    name = f"{job.year}_{job.stem}.ipynb"
+    return place(job.out / job.run / "failed", {name: executed}, instead_of=name)[0]
+
+
+def write_report(job: Job) -> list[Path]:
+    """Make one report and put it in place.
 
     Raises:
         UsageError: For an unknown parameter; nothing is written.
-        NotebookError: If the notebook fails; the old report stays, the failed notebook is kept below
+        NotebookError: If the notebook fails; the earlier report stays, the failed notebook is kept below
             ``<run>/failed``.
     """
-    start = time.perf_counter()
-    with _workshop(job) as folder:
-        executed = folder / f"{job.stem}.ipynb"
-        try:
-            notebook = execute(job.notebook, job.parameters, executed)
-        except NotebookError:
-            _keep_failed(job, executed)
-            raise
-        names = _render(job, notebook, folder)
-        seconds = time.perf_counter() - start
-        manifest = folder / f"{job.stem}.manifest.json"
-        facts = {"title": title(notebook, job.parameters["lang"]), **_manifest(job, folder, names, seconds)}
-        manifest.write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-        job.folder.mkdir(parents=True, exist_ok=True)
-        placed = [job.folder / name for name in (*names, manifest.name)]
-        for path in placed:
-            (folder / path.name).replace(path)
-        for path in set(job.folder.glob(f"{job.stem}.*")) - set(placed):
-            path.unlink()  # a format of an earlier run, of which the new manifest knows nothing
-    return Written(tuple(placed), seconds)
-
-
-@contextlib.contextmanager
-def _workshop(job: Job) -> Iterator[Path]:
-    """Yield a folder on the disk of the reports, gone at the end: a killed run leaves no half report."""
-    base = job.out / job.run
-    base.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".making-", dir=base))
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):  # not empty: other reports lie there
-            base.rmdir()
+        made = make(Step(job, "run"))
+    except FailedRunError as error:
+        keep_failed(job, error.executed)
+        raise
+    return put(job, made)
 
 
-def _keep_failed(job: Job, executed: Path) -> None:
-    if executed.exists():
-        kept = job.out / job.run / "failed"
-        kept.mkdir(parents=True, exist_ok=True)
-        executed.replace(kept / f"{job.year}_{executed.name}")
-
-
-def _render(job: Job, notebook: Any, folder: Path) -> list[str]:
-    names = []
-    for form in job.formats:
-        path = folder / f"{job.stem}.{form}"
-        match form:
-            case "html":
-                path.write_text(export.render_html(notebook, name=shown(job.notebook)), encoding="utf-8")
-            case "pdf":
-                path.write_bytes(export.render_pdf(notebook, name=shown(job.notebook)))
-        names.append(path.name)
-    return names
-
-
-def _manifest(job: Job, folder: Path, names: list[str], seconds: float) -> dict[str, Any]:
-    return {
-        "notebook": {"name": job.notebook.name, "sha256": provenance.file_digest(job.notebook)},
-        "parameters": dict(job.parameters),
-        "inputs": dict(job.inputs),
-        "code_sha256": provenance.package_digest(),
-        "versions": provenance.versions(),
-        "files": {name: provenance.file_digest(folder / name) for name in names},
-        "seconds": round(seconds, 2),
-        "made": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-    }
+__all__ = ["FORMATS", "FailedRunError", "Made", "keep_failed", "make", "put", "write_report"]

@@ -22,7 +22,8 @@ from mq_analysis.policy import (
     parse_policy,
     rules_for,
 )
-from mq_analysis.run import execute, find_notebooks
+from mq_analysis.run import find_notebooks
+from mq_analysis.run.execute import execute
 from mq_analysis.tables import read_county
 
 LAW = open_policy("minqing")

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from mq_analysis import charts, disbursement, narrate, tabulate
-from mq_analysis.run import execute, find_notebooks
+from mq_analysis.run import find_notebooks
+from mq_analysis.run.execute import execute
 from tests.disbursement.conftest import YEARS, book, opened, with_values
 
 from ..samples import rows

@@ -23,6 +23,9 @@ TABLE = (
     ' (("样例甲", "740,001"), ("合计", "740,001")), total_row=True)'
 )
 
+LEFT = (".making-", ".old-", ".index")
+"""What a run that ended leaves nowhere."""
+
 Make = Callable[..., Path]
 
 
@@ -49,20 +52,26 @@ def notebook(tmp_path: Path) -> Make:
 def job(tmp_path: Path) -> Callable[..., Job]:
     def make(notebook: Path, formats: tuple[str, ...] = ("html",), **parameters: object) -> Job:
         inputs = {"policy": "0" * 64}
-        return Job(notebook, PARAMETERS | parameters, formats, inputs, tmp_path / "reports", "minqing")
+        depends = {"policy": "0" * 64}
+        return Job(
+            notebook, PARAMETERS | parameters, formats, inputs, tmp_path / "reports", "minqing", depends
+        )
 
     return make
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Callable[[], list[str]]:
-    """Every file and hidden folder below the reports, relative to them."""
+    """Every file below the reports, relative to them; of hidden ones only what a run should have removed."""
 
     def below() -> list[str]:
         reports = tmp_path / "reports"
         found: Iterator[Path] = reports.rglob("*")
         return sorted(
-            p.relative_to(reports).as_posix() for p in found if p.is_file() or p.name.startswith(".")
+            p.relative_to(reports).as_posix()
+            for p in found
+            if (p.is_file() and "/." not in f"/{p.relative_to(reports).as_posix()}")
+            or p.name.startswith(LEFT)
         )
 
     return below

@@ -5,7 +5,8 @@ import pytest
 
 from mq_analysis.errors import NotebookError, UsageError
 from mq_analysis.home import home
-from mq_analysis.run import check_parameters, execute, find_notebooks
+from mq_analysis.run import check_parameters, find_notebooks
+from mq_analysis.run.execute import execute
 
 
 def test_every_numbered_notebook_is_found_and_each_by_stem_or_number():

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from mq_analysis import provenance
 from mq_analysis.cli import main
 from mq_analysis.errors import MQError, NotebookError, UsageError
-from mq_analysis.run import write_report
+from mq_analysis.run.report import write_report
 
 from .conftest import FRONT, TABLE
 
@@ -29,8 +29,8 @@ def report(notebook, job):
 
 
 def test_the_same_notebook_gives_the_same_bytes(report, tmp_path):
-    first = {path.name: path.read_bytes() for path in report("html", "pdf").files}
-    second = {path.name: path.read_bytes() for path in report("html", "pdf").files}
+    first = {path.name: path.read_bytes() for path in report("html", "pdf")}
+    second = {path.name: path.read_bytes() for path in report("html", "pdf")}
     assert list(first) == [f"20_tiny.zh.{ending}" for ending in ("html", "pdf", "manifest.json")]
     for name in list(first)[:2]:
         assert first[name] == second[name], name
@@ -41,10 +41,11 @@ def test_the_same_notebook_gives_the_same_bytes(report, tmp_path):
 
 def test_the_manifest_holds_the_hashes_of_files_notebook_and_inputs(report, job, notebook):
     written = report("html", "pdf", "ipynb")
-    manifest = json.loads(written.files[-1].read_text("utf-8"))
-    assert list(manifest["files"]) == ["20_tiny.zh.html", "20_tiny.zh.ipynb", "20_tiny.zh.pdf"]
+    manifest = json.loads(written[-1].read_text("utf-8"))
+    names = ["20_tiny.zh.html", "20_tiny.zh.ipynb", "20_tiny.zh.pdf"]
+    assert list(manifest["files"]) == [f".executed/{names[1]}", *names]
     for name, digest in manifest["files"].items():
-        assert provenance.file_digest(written.files[-1].with_name(name)) == digest
+        assert provenance.file_digest(written[-1].parent / name) == digest
     path = notebook(FRONT, TABLE)
     assert manifest["notebook"] == {"name": path.name, "sha256": provenance.file_digest(path)}
     assert manifest["inputs"] == {"policy": "0" * 64}

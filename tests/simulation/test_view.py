@@ -16,7 +16,8 @@ from mq_analysis.cli import main
 from mq_analysis.errors import CoverageError, UsageError
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.run import execute, find_notebooks
+from mq_analysis.run import find_notebooks
+from mq_analysis.run.execute import execute
 from mq_analysis.tables import read_county
 
 POLICY = open_policy("minqing")

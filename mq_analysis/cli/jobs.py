@@ -1,9 +1,8 @@
-"""``mq report``."""
+"""What ``mq report`` is to make: one job for every year, run and notebook, checked before anything runs."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +10,12 @@ from mq_analysis import credit, programmes, provenance, run, supervision
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
-from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
+from mq_analysis.cli.common import Case, open_case, run_name
+from mq_analysis.cli.request import Request
+from mq_analysis.cli.terminal import say
 from mq_analysis.disbursement import has_settings
-from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
-from mq_analysis.home import home, shown
+from mq_analysis.errors import MQError, Problem, UsageError
+from mq_analysis.home import home
 from mq_analysis.kpi import has_spec
 from mq_analysis.policy import (
     Policy,
@@ -25,52 +26,55 @@ from mq_analysis.policy import (
     load_scenarios,
     open_supplements,
     rules_for,
+    scenario_names,
 )
 from mq_analysis.policy.supplements import supplement_of
-from mq_analysis.run.report import FORMATS
 from mq_analysis.scenarios import Setting, chosen, resolved
 from mq_analysis.simulation import view
 
 
-def report(
-    years: Sequence[int],
-    notebooks: Sequence[str],
-    policy: str,
-    scenarios: tuple[str, ...],
-    readings: tuple[str, ...],
-    supplements: tuple[str, ...],
-    data: str,
-    as_of: dt.datetime | None,
-    lang: str,
-    formats: str,
-    out: Path | None,
-    *,
-    quiet: bool,
-) -> None:
-    """Check everything, then run and write one report after the other; one that fails stops no other."""
-    forms = read_formats(formats, FORMATS)
-    paths = _knowing(_notebooks(notebooks, policy, quiet=quiet), notebooks, as_of, quiet=quiet)
-    folder = _folder(out)
+def jobs_for(ask: Request) -> list[run.Job]:
+    """Return the jobs of a request.
+
+    Raises:
+        MQError: With every problem of policy, data, scenarios, readings, years and parameters.
+    """
+    every = run.find_notebooks(ask.notebooks)
+    compares = {path: "compare" in run.declared_parameters(path) for path in every}
+    if all(compares.values()):  # alternatives, side by side in one report
+        return _jobs_of(ask, [names for names in ask.runs if names])
+    return [job for names in ask.runs for job in _jobs_of(ask, [names] if names else [])]
+
+
+def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> list[run.Job]:
+    """Return the jobs of one run; several only where they are alternatives to be compared."""
+    scenarios, compared = [name for names in runs for name in names], ["+".join(names) for names in runs]
+    paths = _knowing(_notebooks(ask), ask)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
-    case = open_case(policy, () if all(compares.values()) else scenarios, readings, data)
-    layers = _layers(supplements, case, paths, notebooks)
-    named = load_scenarios(find_scenarios(scenarios)) if any(compares.values()) else case.scenarios
-    case = replace(case, scenarios=named)
-    wanted = _years(years, case, as_of)
-    idle = _not_comparable(case, wanted, scenarios, readings) if any(compares.values()) else {}
-    if idle and notebooks:
+    case = open_case(ask.policy, () if all(compares.values()) else scenarios, ask.readings, ask.data)
+    layers = _layers(ask, case, paths)
+    if any(compares.values()):
+        case = replace(case, scenarios=load_scenarios(find_scenarios(scenarios)))
+    wanted = _years(ask, case)
+    idle = _not_comparable(case, wanted, compared, ask.readings) if any(compares.values()) else {}
+    if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
-        say(f"note: {year} has no comparison: {problems[0]}", quiet=quiet)
+        say(f"note: {year} has no comparison: {problems[0]}", quiet=ask.quiet)
+    name = run_name(case, ask.readings, ask.day, list(layers.values()))
+    inputs = _inputs(case) | _supplement_inputs(layers)
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, readings, lang, "compare" if compares[path] else "scenario", as_of)
+            _parameters(case, year, ask)
+            | ({"compare": _compare(case, runs)} if compares[path] else {"scenario": _scenario(case)})
             | _supplement(path, layers),
-            forms,
-            _inputs(case) | _supplement_inputs(layers),
-            folder,
-            run_name(case, readings, as_of, list(layers.values())),
+            ask.formats,
+            inputs,
+            ask.out,
+            name,
+            depends_on(path, case, year, compared=compared if compares[path] else None)
+            | _supplement_inputs(layers),
         )
         for year in wanted
         for path in paths
@@ -78,7 +82,7 @@ def report(
     ]
     for job in jobs:
         run.check_parameters(job.notebook, job.parameters)
-    _make(jobs, folder, quiet=quiet)
+    return jobs
 
 
 def _not_comparable(
@@ -95,10 +99,10 @@ def _not_comparable(
     return idle
 
 
-def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
+def _notebooks(ask: Request) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
-    paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
-    if names:
+    paths, law = run.find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
+    if ask.notebooks:
         return paths
     there = {
         "kpi": has_spec(law),
@@ -115,11 +119,11 @@ def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
         "credit": "card",
         "programmes": "register",
     }
-    left_out = {path: n for path in paths for n in run.needs(path) if not there[n]}
+    left_out = {path: n for path in paths for n in run.settings_of(path)["needs"] if not there[n]}
     for path, name in left_out.items():
         say(
             f"note: {path.stem} left out, params/{name} has no {what.get(name, 'settings')} of {law}",
-            quiet=quiet,
+            quiet=ask.quiet,
         )
     return [path for path in paths if path not in left_out]
 
@@ -128,16 +132,16 @@ Layers = dict[Path, Policy]
 """Supplements by file."""
 
 
-def _layers(names: Sequence[str], case: Case, paths: Sequence[Path], named: Sequence[str]) -> Layers:
+def _layers(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
     """Load the supplements; refuse them where a notebook that was named, or every one, has no place for them."""
-    laws = open_supplements(names, case.policy)
+    laws = open_supplements(ask.supplements, case.policy)
     deaf = [path for path in paths if "supplement" not in run.declared_parameters(path)]
-    if laws and deaf and (named or len(deaf) == len(paths)):
+    if laws and deaf and (ask.notebooks or len(deaf) == len(paths)):
         said = "must go with notebooks that show supplements, got"
         raise UsageError(Problem("--supplement", f"{said} {path.stem}") for path in deaf)
     for law in laws:
         of_township(case.county.tables, supplement_of(law).township, law)
-    return dict(zip(map(find_supplement, names), laws, strict=True))
+    return dict(zip(map(find_supplement, ask.supplements), laws, strict=True))
 
 
 def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
@@ -151,54 +155,28 @@ def _supplement_inputs(layers: Layers) -> dict[str, str]:
     return {f"supplement {law.id}": provenance.file_digest(path) for path, law in layers.items()}
 
 
-def _knowing(
-    paths: Sequence[Path], names: Sequence[str], as_of: dt.datetime | None, *, quiet: bool
-) -> list[Path]:
+def _knowing(paths: Sequence[Path], ask: Request) -> list[Path]:
     """Return the notebooks that know of ``--as-of``, where it is given; one named that does not is refused."""
-    if as_of is None:
+    if ask.day is None:
         return list(paths)
     blind = [path for path in paths if "as_of" not in run.declared_parameters(path)]
-    if names and blind:
+    if ask.notebooks and blind:
         said = "must be of notebooks that show an open year, got"
         raise UsageError(Problem("--as-of", f"{said} {path.stem}") for path in blind)
     for path in blind:
-        say(f"note: {path.stem} left out, it shows closed years only", quiet=quiet)
+        say(f"note: {path.stem} left out, it shows closed years only", quiet=ask.quiet)
     return [path for path in paths if path not in blind]
 
 
-def _folder(out: Path | None) -> Path:
-    folder = (out or home() / "reports").resolve()
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(Problem("--out", f"must be a folder, got the file {str(out)!r}"))
-    return folder
-
-
-def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
-    problems: list[Problem] = []
-    for i, job in enumerate(jobs, start=1):
-        try:
-            written = run.write_report(job)
-        except MQError as error:
-            problems += [Problem(f"{job.year} {p.where}", p.message) for p in error.problems]
-            continue
-        names = ", ".join(shown(path) for path in written.files if path.suffix != ".json")
-        say(f"[{i}/{len(jobs)}] {names} ({written.seconds:.1f} s)", quiet=quiet)
-    if any(folder.glob("*/*/*.manifest.json")):
-        say(shown(run.write_index(folder)), quiet=quiet)
-    if problems:
-        raise NotebookError(problems)
-
-
-def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[int]:
+def _years(ask: Request, case: Case) -> list[int]:
     """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
     versions = case.policy.versions
-    wanted = list(dict.fromkeys(years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
+    wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: list[Problem] = []
     for year in wanted:
         try:
             rules = rules_for(case.policy, year, case.readings)
-            day = f"{as_of:%Y-%m-%d}" if as_of else ""
-            assess(view(case.county.tables, case.policy, year, case.readings, day).tables, rules)
+            assess(view(case.county.tables, case.policy, year, case.readings, ask.as_of).tables, rules)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -206,25 +184,27 @@ def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[
     return wanted
 
 
-def _parameters(
-    case: Case,
-    year: int,
-    readings: tuple[str, ...],
-    lang: str,
-    scenarios_as: str,
-    as_of: dt.datetime | None,
-) -> dict[str, object]:
-    day = {"as_of": f"{as_of:%Y-%m-%d}"} if as_of else {}
+def _parameters(case: Case, year: int, ask: Request) -> dict[str, object]:
+    day = {"as_of": ask.as_of} if ask.as_of else {}
     return {
         **day,
         "year": year,
         "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
         "data": _name(case.county.folder, home(), None),
-        scenarios_as: [_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios],
-        "readings": sorted(readings),
-        "lang": lang,
+        "readings": sorted(ask.readings),
+        "lang": ask.lang,
         "edition": "internal",
     }
+
+
+def _scenario(case: Case) -> list[str]:
+    return [_name(one.path, home() / "params" / "scenarios", one.name) for one in case.scenarios]
+
+
+def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return what a comparison lays beside the policy: one name for every run, joined where it is of several."""
+    names = iter(_scenario(case))
+    return ["+".join(next(names) for _ in parts) for parts in runs]
 
 
 def _name(path: Path, base: Path, short: str | None) -> str:
@@ -250,3 +230,37 @@ def _inputs(case: Case) -> dict[str, str]:
         **{f"params {p.relative_to(folder).as_posix()}": provenance.file_digest(p) for p in settings},
         "data": provenance.files_digest(files, case.county.folder),
     }
+
+
+def depends_on(
+    notebook: Path, case: Case, year: int, *, compared: Sequence[str] | None = None
+) -> dict[str, str]:
+    """Return name to digest of what can change the report of a notebook, as its metadata say.
+
+    A policy counts by what it means, not by the bytes of its file: its title, facts, readings and procedure
+    for all; its awards only for a notebook that uses them, of the years that it looks at.
+
+    ``compared`` are the scenarios that the notebook lays beside the policy; none of them: all there are.
+    """
+    settings, policy = run.settings_of(notebook), case.policy
+    last = {"no": 0, "to": year, "all": 9999}[settings["awards"]]
+    versions = [version for version in policy.versions if version.from_.year <= last]
+    law = policy.model_dump(mode="json", exclude={"versions", "cases"})
+    names = () if compared is None else compared or scenario_names()
+    folders = settings.get("params", SETTINGS)
+    return {
+        "policy": provenance.value_digest([law, [dict(title) for title in policy.scenarios]]),
+        "awards": provenance.value_digest([version.model_dump(mode="json") for version in versions]),
+        "data": provenance.files_digest(case.county.sources.values(), case.county.folder),
+        **{f"params/{name}": _folder_digest(home() / "params" / name) for name in folders},
+        **_scenario_digests(names),
+    }
+
+
+def _folder_digest(folder: Path) -> str:
+    return provenance.files_digest(folder.glob("*.yaml"), folder)
+
+
+def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:
+    paths = find_scenarios(part for name in names for part in name.split("+"))
+    return {f"scenario {path.stem}": provenance.file_digest(path) for path in paths}

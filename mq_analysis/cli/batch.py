@@ -1,0 +1,169 @@
+"""``mq report``: a plan, then the reports; what is unchanged is found before anything heavy is imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mq_analysis import run
+from mq_analysis.cli.request import Request
+from mq_analysis.cli.terminal import read_formats, say
+from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
+from mq_analysis.home import home, shown
+from mq_analysis.run import forks, receipt
+from mq_analysis.run.plan import Step
+
+if TYPE_CHECKING:
+    from mq_analysis.run.batch import Outcome
+
+
+@dataclass(frozen=True)
+class How:
+    """How a batch is carried out; none of it changes a report."""
+
+    jobs: int
+    fresh: bool
+    only_plan: bool
+    scheduler: str | None
+    quiet: bool
+
+
+def report(
+    *,
+    as_of: dt.datetime | None,
+    formats: str,
+    out: Path | None,
+    jobs: int | None,
+    fresh: bool,
+    only_plan: bool,
+    resume: bool,
+    scheduler: str | None,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Read the options of the command and carry them out."""
+    how = How(jobs or os.cpu_count() or 1, fresh, only_plan, scheduler, quiet)
+    folder = _folder(out)
+    if resume:
+        take_up(folder, how)
+        return
+    day = f"{as_of:%Y-%m-%d}" if as_of else ""
+    forms = read_formats(formats, run.FORMATS)
+    make(Request(**asked, as_of=day, formats=forms, out=folder, quiet=quiet), how)
+
+
+def _folder(out: Path | None) -> Path:
+    folder = (out or home() / "reports").resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Problem("--out", f"must be a folder, got the file {str(out)!r}"))
+    return folder
+
+
+def make(ask: Request, how: How) -> None:
+    """Plan, then make what has changed; one report that fails stops no other.
+
+    Raises:
+        NotebookError: With the problems of all that failed; the others are in their place.
+    """
+    if not how.fresh and receipt.holds(ask.out, ask.key):
+        say("nothing has changed since the last run", quiet=how.quiet)
+        return
+    forks.warm_up()
+    from mq_analysis.cli.jobs import jobs_for
+
+    steps = run.plan(jobs_for(ask), fresh=how.fresh)
+    for line in told(steps):
+        say(line, quiet=how.quiet)
+    if how.only_plan:
+        return
+    receipt.begin(ask.out, ask.key, ask.as_json())
+    errors = _carry_out(steps, how)
+    if any(ask.out.glob("*/*/*.manifest.json")):
+        say(shown(_index(ask.out)), quiet=how.quiet)
+    if errors:
+        raise _together(errors)
+    receipt.finish(ask.out, ask.key, [step.job.manifest for step in steps])
+
+
+def take_up(out: Path, how: How) -> None:
+    """Take up every batch that was killed or failed in a folder of reports.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    waiting = [Request.from_json(text, out) for text in receipt.unfinished(out)]
+    if not waiting:
+        raise UsageError(Problem("--resume", f"must find a run that did not end in {shown(out)}, got none"))
+    for ask in waiting:
+        make(ask, how)
+
+
+def told(steps: Sequence[Step]) -> list[str]:
+    """Say what a plan will do: one line for the reports of one reason."""
+    lines = []
+    order = {"run": 0, "render": 1, "keep": 2}
+    what = {"run": "to run", "render": "to render again", "keep": "unchanged"}
+    ranked = sorted(steps, key=lambda step: (order[step.act], step.why))
+    for (act, why), group in groupby(ranked, key=lambda step: (step.act, step.why)):
+        jobs = [step.job for step in group]
+        names = ", ".join(dict.fromkeys(job.stem.split("_")[0] for job in jobs))
+        years = ", ".join(dict.fromkeys(str(job.year) for job in jobs))
+        runs = ", ".join(dict.fromkeys(job.run for job in jobs))
+        because = f" ({', '.join(why)})" if why else ""
+        lines.append(f"{len(jobs)} {what[act]}{because}: {runs}; {years}; {names}")
+    return lines
+
+
+def _carry_out(steps: Sequence[Step], how: How) -> list[MQError]:
+    """Make what the plan says, and tell of each as it ends."""
+    from mq_analysis.run.batch import carry_out
+
+    count, start, ended = sum(step.act != "keep" for step in steps), time.monotonic(), 0
+
+    def tell(outcome: Outcome) -> None:
+        nonlocal ended
+        ended += 1
+        left = (time.monotonic() - start) / ended * (count - ended)
+        names = ", ".join(shown(path) for path in outcome.files if path.suffix != ".json")
+        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step.job} failed"
+        rest = f", about {left:.0f} s left" if ended < count else ""
+        say(f"[{ended}/{count}] {said}{rest}", quiet=how.quiet)
+
+    with _workers(how) as workers:
+        outcomes = carry_out(steps, workers, tell)
+    outcomes.sort(key=lambda outcome: steps.index(outcome.step))
+    return [_of_year(outcome.step, outcome.error) for outcome in outcomes if outcome.error]
+
+
+def _index(out: Path) -> Path:
+    from mq_analysis.run.index import write_index
+
+    return write_index(out)
+
+
+def _workers(how: How) -> AbstractContextManager[Executor]:
+    from mq_analysis.run import batch
+
+    return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
+
+
+def _of_year(step: Step, error: MQError) -> MQError:
+    """Name the year, and the run if it is not the policy alone, in every problem of a report."""
+    problems = [replace(p, where=f"{step.job.year} {p.where}") for p in error.problems]
+    kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
+    return kind(problems)
+
+
+def _together(errors: Sequence[MQError]) -> MQError:
+    """Return all problems as one error: of a notebook, unless all are of one other kind."""
+    kinds = {type(error) for error in errors}
+    kind = kinds.pop() if len(kinds) == 1 else NotebookError
+    return kind(problem for error in errors for problem in error.problems)

@@ -1,0 +1,18 @@
+"""What of an executed notebook belongs to the run and not to the report: times, paths of a machine, random ids."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+
+INJECTED = "injected-parameters"
+
+
+def cleaned(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook as every run of the same inputs leaves it, on any day and any machine."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if INJECTED in cell.metadata.get("tags", ()):
+            cell.id = INJECTED
+    return notebook

@@ -1,0 +1,30 @@
+"""What every forked process has imported before it starts; see :mod:`mq_analysis.run.forks`.
+
+Imports only: a thread started or a random number drawn here would be shared by all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+
+import mq_analysis
+
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel sets it
+
+FACES = ("cli", "explore", "run")
+LIBRARIES = (
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "mq_analysis.export.html",
+    "mq_analysis.export.typst",
+    "mq_analysis.run.cells",
+    "mq_analysis.run.render",
+)
+
+for _room in pkgutil.iter_modules(mq_analysis.__path__):
+    if _room.name not in FACES and not _room.name.startswith("_"):
+        importlib.import_module(f"mq_analysis.{_room.name}")
+for _library in LIBRARIES:
+    importlib.import_module(_library)
