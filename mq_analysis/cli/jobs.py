@@ -216,13 +216,24 @@ def _name(path: Path, base: Path, short: str | None) -> str:
     return str(resolved)
 
 
-SETTINGS = ("assessment", "credit", "disbursement", "kpi", "maps", "programmes", "simulation", "supervision")
+SETTINGS = (
+    "assessment",
+    "credit",
+    "disbursement",
+    "kpi",
+    "maps",
+    "policies/texts",
+    "programmes",
+    "schema",
+    "simulation",
+    "supervision",
+)
 """Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
 
 
 def _inputs(case: Case) -> dict[str, str]:
     folder = home() / "params"
-    settings = [path for name in SETTINGS for path in sorted((folder / name).glob("*.yaml"))]
+    settings = [path for name in SETTINGS for path in sorted((folder / name).glob("*.*"))]
     files = sorted(case.county.sources.values())
     return {
         "policy": provenance.file_digest(case.policy_file),
@@ -247,7 +258,7 @@ def depends_on(
     versions = [version for version in policy.versions if version.from_.year <= last]
     law = policy.model_dump(mode="json", exclude={"versions", "cases"})
     names = () if compared is None else compared or scenario_names()
-    folders = settings.get("params", SETTINGS)
+    folders = sorted({*settings.get("params", SETTINGS), "schema"})
     return {
         "policy": provenance.value_digest([law, [dict(title) for title in policy.scenarios]]),
         "awards": provenance.value_digest([version.model_dump(mode="json") for version in versions]),
@@ -258,7 +269,7 @@ def depends_on(
 
 
 def _folder_digest(folder: Path) -> str:
-    return provenance.files_digest(folder.glob("*.yaml"), folder)
+    return provenance.files_digest((path for path in folder.glob("*") if path.is_file()), folder)
 
 
 def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:

@@ -329,6 +329,17 @@ def check(places: tuple[str, ...], lang: str, quiet: bool) -> None:
 
 
 @main.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.option("--rebuild", is_flag=True, help="Make it again and compare the bytes.")
+def verify(**options: Any) -> None:
+    """Tell whether REPORT is as its manifest says, and what has changed of what it was made from (exit code 1)."""
+    from mq_analysis.cli.verify import verify as command
+
+    if not command(**options):
+        sys.exit(1)
+
+
+@main.command()
 @click.argument("policy", default="minqing")
 @click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which it is in force.  [default: its last]"

@@ -64,7 +64,7 @@ class Request:
                 "asked": self.as_json(),
                 "files": [provenance.file_digest(path) for path in outside],
                 "notebooks": provenance.files_digest(folder.glob("[0-9]*.ipynb"), folder),
-                "params": provenance.files_digest(params.rglob("*.yaml"), params),
+                "params": provenance.files_digest((p for p in params.rglob("*.*") if p.is_file()), params),
                 "data": provenance.files_digest((p for p in data.iterdir() if p.is_file()), data),
                 "code": provenance.package_digest(),
                 "versions": provenance.versions(),

@@ -57,7 +57,8 @@ def settings_of(notebook: Path) -> dict[str, Any]:
     """Return what the metadata of a notebook say to the factory.
 
     ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
-    policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``.
+    policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``;
+    ``params`` are the folders of ``params`` that it reads beside the policy (absent: all).
     """
     settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
     return {"needs": (), "awards": "all"} | settings

@@ -1,0 +1,210 @@
+"""A batch plans first, makes what has changed, collects failures, and takes up what was killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mq_analysis.cli import main
+from mq_analysis.home import home
+
+from .conftest import FRONT, TABLE
+
+pytestmark = pytest.mark.slow
+MORE = 'policy = "minqing"\ndata = "data/sample"\nscenario = []\n'
+AWARDS = (
+    "from mq_analysis.policy import open_policy\nlaw = open_policy(policy, scenario)\n"
+    "print(law.versions[0].awards[1].amount)"
+)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch, notebook):
+    """A project folder of its own, with copies of the parameters and two tiny notebooks."""
+    tiny = {"20_tiny": (FRONT, TABLE), "30_awards": (FRONT, AWARDS)}
+    for name, cells in tiny.items():
+        path = notebook(*cells, name=name)
+        content = json.loads(path.read_text("utf-8"))
+        source = content["cells"][1]["source"]
+        content["cells"][1]["source"] = MORE + "".join(source)
+        content["metadata"]["mq"] = {"awards": "to" if name == "30_awards" else "no", "params": []}
+        path.write_text(json.dumps(content), encoding="utf-8")
+    shutil.copytree(home() / "params", tmp_path / "params")
+    (tmp_path / "data").symlink_to(home() / "data", target_is_directory=True)
+    monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    return tmp_path
+
+
+def mq(*args, code=0):
+    done = CliRunner().invoke(main, ["report", *args])
+    assert done.exit_code == code, done.output
+    return done.stderr
+
+
+def edit(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def reports(project):
+    files = (project / "reports").rglob("*")
+    return {
+        p.relative_to(project / "reports").as_posix(): p.read_bytes()
+        for p in files
+        if p.suffix in (".html", ".pdf")
+    }
+
+
+def test_what_has_not_changed_is_not_made_again(project):
+    said = mq("2012", "2013", "--format", "html")
+    assert "4 to run (never made): minqing; 2012, 2013; 20, 30" in said
+    assert "[4/4] " in said
+    assert mq("2012", "2013", "--format", "html") == "nothing has changed since the last run\n"
+    said = mq("2012", "2013", "2014", "--format", "html")
+    assert "2 to run (never made): minqing; 2014; 20, 30\n4 unchanged: minqing; 2012, 2013; 20, 30" in said
+
+
+def test_a_changed_rate_runs_again_only_what_depends_on_it(project):
+    mq("2013", "--format", "html")
+    edit(project / "params/policies/minqing.yaml", "fixed: 5 万元", "fixed: 6 万元")
+    said = mq("2013", "--format", "html")
+    assert "1 to run (awards): minqing; 2013; 30\n1 unchanged: minqing; 2013; 20" in said
+    page = (project / "reports/minqing/2013/30_awards.zh.html").read_text("utf-8")
+    assert "6000000" in page
+
+
+def test_a_comment_in_the_policy_changes_no_report(project):
+    mq("2013", "--format", "html")
+    edit(project / "params/policies/minqing.yaml", "\nfacts:\n", "\n# a comment\nfacts:\n")
+    assert "2 unchanged" in mq("2013", "--format", "html")
+
+
+def test_another_format_is_rendered_without_running_again(project):
+    mq("2013", "--format", "html", "--notebook", "20")
+    edit(project / "notebooks/20_tiny.ipynb", "year = 2012", "year = 2012")
+    said = mq("2013", "--format", "html,pdf", "--notebook", "20")
+    assert "1 to render again (pdf)" in said
+    assert (project / "reports/minqing/2013/20_tiny.zh.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_file_that_was_changed_or_lost_is_made_again(project):
+    mq("2013", "--format", "html")
+    page = project / "reports/minqing/2013/20_tiny.zh.html"
+    whole = page.read_bytes()
+    page.write_bytes(b"by hand")
+    assert "1 to render again (20_tiny.zh.html changed)" in mq("2013", "--format", "html")
+    assert page.read_bytes() == whole
+    page.unlink()
+    assert "(20_tiny.zh.html missing)" in mq("2013", "--format", "html")
+    assert page.read_bytes() == whole
+
+
+def test_fresh_makes_all_again_to_the_same_bytes_with_any_number_of_jobs_in_any_folder(project, tmp_path):
+    mq("2012", "2013", "--jobs", "1", "--format", "html,pdf")
+    first = reports(project)
+    assert len(first) == 9
+    assert "4 to run (--fresh)" in mq("2012", "2013", "--fresh", "--jobs", "3")
+    assert reports(project) == first
+    mq("2012", "2013", "--out", str(tmp_path / "elsewhere"), "--jobs", "2")
+    elsewhere = {name: (tmp_path / "elsewhere" / name).read_bytes() for name in first if name != "index.html"}
+    assert elsewhere == {name: content for name, content in first.items() if name != "index.html"}
+
+
+def test_every_scenario_is_a_run_of_its_own(project):
+    said = mq("2013", "--scenario", "baseline", "top25", "--scenario", "top25+gate80", "--format", "html")
+    assert "6 to run (never made): minqing, minqing+top25, minqing+top25+gate80; 2013; 20, 30" in said
+    names = {re.sub(r"/.*", "", name) for name in reports(project)}
+    assert names == {"minqing", "minqing+top25", "minqing+top25+gate80", "index.html"}
+    edit(project / "params/scenarios/gate80.yaml", "80 万元", "85 万元")
+    said = mq("2013", "--scenario", "baseline", "top25", "top25+gate80", "--format", "html")
+    assert "1 to run (awards): minqing+top25+gate80; 2013; 30" in said
+
+
+def test_a_plan_only_says_what_would_be_made(project):
+    assert "4 to run (never made)" in mq("2012", "2013", "--plan")
+    assert not (project / "reports").exists()
+
+
+def test_a_failing_report_stops_no_other_and_is_taken_up_again(project):
+    edit(project / "notebooks/30_awards.ipynb", "print(law", "assert year != 2012, 'no'\\nprint(law")
+    said = mq("2012", "2013", "--format", "html", code=4)
+    assert "mq: 2012 notebooks/30_awards.ipynb: cell 4: AssertionError: no" in said
+    failed = json.loads((project / "reports/minqing/failed/2012_30_awards.zh.ipynb").read_text("utf-8"))
+    assert "An Exception was encountered" in "".join(failed["cells"][0]["source"])
+    assert len(reports(project)) == 4
+    edit(project / "notebooks/30_awards.ipynb", "year != 2012", "year != 2011")
+    said = mq("--resume")
+    assert "1 to run (notebook): minqing; 2012; 30" not in said  # the notebook changed for 2013, too
+    assert "minqing; 2012, 2013; 30" in said or "(never made): minqing; 2012; 30" in said
+    assert len(reports(project)) == 5
+    assert "must find a run that did not end" in mq("--resume", code=2)
+
+
+def begin(project, *args):
+    command = [sys.executable, "-c", "from mq_analysis.cli import main; main()", "report", *args]
+    return subprocess.Popen(command, env={**os.environ, "MQ_HOME": str(project)}, stderr=subprocess.PIPE)
+
+
+def wait_for(path: Path, process) -> None:
+    for _ in range(1200):
+        if path.exists():
+            return
+        assert process.poll() is None, process.stderr.read().decode()
+        time.sleep(0.05)
+    pytest.fail(f"{path} was not made")
+
+
+def test_a_run_that_is_killed_is_taken_up_where_it_was(project):
+    edit(
+        project / "notebooks/30_awards.ipynb", "print(law", "import time; time.sleep(year - 2012)\\nprint(law"
+    )
+    process = begin(project, "2012", "2052", "--jobs", "1", "--format", "html", "--policy", "minqing")
+    process.wait(timeout=120)  # 2052 is not covered: refused before anything runs
+    assert process.returncode == 1
+    process = begin(project, "2012", "2013", "2014", "2015", "--jobs", "1", "--format", "html")
+    wait_for(project / "reports/minqing/2013/20_tiny.zh.html", process)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    made = reports(project)
+    assert 3 <= len(made) < 8
+    said = mq("--resume")
+    assert f"{len(made)} unchanged" in said
+    assert len(reports(project)) == 9
+    assert {name: reports(project)[name] for name in made} == made
+
+
+def test_two_runs_into_one_folder_leave_every_report_whole(project):
+    runs = [begin(project, "2012", "2013", "--format", "html", "--fresh") for _ in range(2)]
+    assert [run.wait(timeout=300) for run in runs] == [0, 0], [run.stderr.read() for run in runs]
+    assert len(reports(project)) == 5
+    assert "nothing has changed" in mq("2012", "2013", "--format", "html")
+
+
+def test_what_verify_says(project):
+    mq("2013", "--format", "html")
+    report = project / "reports/minqing/2013/30_awards.zh.html"
+    done = CliRunner().invoke(main, ["verify", str(report)])
+    assert (done.exit_code, done.output) == (
+        0,
+        f"{report.name}: as its manifest says; made again it would be the same\n",
+    )
+    edit(project / "params/policies/minqing.yaml", "fixed: 5 万元", "fixed: 6 万元")
+    done = CliRunner().invoke(main, ["verify", str(report)])
+    assert done.exit_code == 1
+    assert "awards: differs from what the report was made from" in done.output
+    report.write_bytes(b"by hand")
+    done = CliRunner().invoke(main, ["verify", str(report)])
+    assert "30_awards.zh.html: changed since it was made" in done.output
+    done = CliRunner().invoke(main, ["verify", str(project / "params")])
+    assert done.exit_code == 2
