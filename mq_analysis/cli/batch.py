@@ -84,13 +84,14 @@ def make(ask: Request, how: How) -> None:
         say(line, quiet=how.quiet)
     if how.only_plan:
         return
-    receipt.begin(ask.out, ask.key, ask.as_json())
+    key = ask.key
+    receipt.begin(ask.out, ask.as_json())
     errors = _carry_out(steps, how)
     if any(ask.out.glob("*/*/*.manifest.json")):
         say(shown(_index(ask.out)), quiet=how.quiet)
     if errors:
         raise _together(errors)
-    receipt.finish(ask.out, ask.key, [step.job.manifest for step in steps])
+    receipt.finish(ask.out, ask.as_json(), key, [step.job.manifest for step in steps])
 
 
 def take_up(out: Path, how: How) -> None:

@@ -32,16 +32,16 @@ def _is_whole(manifest: Path, digest: str) -> bool:
     return not changed_files(read_manifest(manifest), manifest.parent)
 
 
-def begin(out: Path, key: str, asked: str) -> None:
+def begin(out: Path, asked: str) -> None:
     """Note that a run begins, and what was asked for."""
-    _write(_begun(out, key), asked)
+    _write(_begun(out, asked), asked)
 
 
-def finish(out: Path, key: str, manifests: Iterable[Path]) -> None:
+def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
     """Note that a run ended with all its reports in their place."""
     made = {path.relative_to(out).as_posix(): provenance.file_digest(path) for path in manifests}
     _write(_done(out, key), json.dumps(made))
-    _begun(out, key).unlink(missing_ok=True)
+    _begun(out, asked).unlink(missing_ok=True)
     old = sorted((out / FOLDER).glob("*.done.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]
     for path in old:
         path.unlink()
@@ -57,8 +57,8 @@ def _done(out: Path, key: str) -> Path:
     return out / FOLDER / f"{key[:32]}.done.json"
 
 
-def _begun(out: Path, key: str) -> Path:
-    return out / FOLDER / f"{key[:32]}.begun.json"
+def _begun(out: Path, asked: str) -> Path:
+    return out / FOLDER / f"{provenance.value_digest(asked)[:32]}.begun.json"
 
 
 def _write(path: Path, text: str) -> None:
