@@ -63,7 +63,7 @@ class _Cell:
         return "#line(length: 100%, stroke: 0.5pt)" if token.type == "hr" else ""
 
     def _heading(self, token: Token, inner: Sequence[Token]) -> str:
-        return f"#heading(level: {heading_level(token)})[{self._inline(inner[0])}]"
+        return f"#heading(depth: {heading_level(token)})[{self._inline(inner[0])}]"
 
     def _ordered_list(self, token: Token, inner: Sequence[Token]) -> str:
         return f"#enum(start: {token.attrGet('start') or 1},\n{self._items(inner)}\n)"
