@@ -53,12 +53,13 @@ class Book:
 
 @dataclass(slots=True)
 class _Text:
-    """Parts of one notebook on their way into the book."""
+    """Parts of one notebook on their way into the book; shared, if another notebook says some of them too."""
 
     key: str
     source: Report
     parts: list[Part] = field(default_factory=list)
     cells: list[int] = field(default_factory=list)
+    is_shared: bool = False
 
     def add(self, pairs: Iterable[tuple[int, Part]]) -> None:
         for cell, part in pairs:
@@ -126,10 +127,17 @@ class _Binder:
         texts = [_Text(kind, Report(kind, next(iter(self._reports.values())).front, (), (), {}))]
         texts[0].add((0, part) for part in given if self._place(kind, part))
         for key, section in self._annexed[kind]:
-            new = [(cell, part) for cell, part in _pairs(section) if not self._is_known(key, part, texts)]
+            new = [
+                (cell, part)
+                for cell, part in _pairs(section)
+                if is_heading(part) or not self._is_told(key, part, texts)
+            ]
             if not all(is_heading(part) for _, part in new):
                 texts.append(_Text(key, self._reports[key]))
-                texts[-1].add((cell, self._of_chapter(key, part)) for cell, part in new)
+                texts[-1].add(new)
+        for text in texts:
+            if not text.is_shared:
+                text.parts = [self._of_chapter(text.key, part) for part in text.parts]
         return [text for text in texts if text.parts]
 
     def finished(self, drafts: Sequence[Draft]) -> list[Chapter]:
@@ -171,20 +179,23 @@ class _Binder:
         line = self.words("book_told_before", places=self.words("comma").join(links))
         yield cell, Markdown(line, cell)
 
-    def _is_known(self, key: str, part: Part, texts: list[_Text]) -> bool:
-        """Tell whether an annex has a part already, be it as rows of a table that it joins now."""
-        if is_heading(part):
-            return False
-        if not isinstance(part, Figure | Table):
-            return any(essence(part) == essence(other) for text in texts for other in text.parts)
-        if not self._place(key, part):
-            return True
-        for text in texts:
-            for i, other in enumerate(text.parts):
-                if isinstance(part, Table) and isinstance(other, Table) and _is_continued(other, part):
-                    text.parts[i] = _joined(other, part)
-                    self._moved[key, part.label] = (text.key, other.label)
-                    return True
+    def _is_told(self, key: str, part: Part, texts: list[_Text]) -> bool:
+        """Tell whether an annex, or a chapter, has a part already, be it as rows of a table that it joins now."""
+        is_new = self._place(key, part)
+        holders = [text for text in texts if self._holds(text, key, part)]
+        for text in holders:
+            text.is_shared = True
+        return bool(holders) or not is_new
+
+    def _holds(self, text: _Text, key: str, part: Part) -> bool:
+        """Tell whether a text has a part; a table that goes on with one of its own is joined to that."""
+        for i, other in enumerate(text.parts):
+            if essence(other) == essence(part):
+                return True
+            if isinstance(part, Table) and isinstance(other, Table) and _is_continued(other, part):
+                text.parts[i] = _joined(other, part)
+                self._moved[key, part.label] = (text.key, other.label)
+                return True
         return False
 
     def _of_chapter(self, key: str, part: Part) -> Part:

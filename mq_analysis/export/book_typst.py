@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mq_analysis.errors import Problem
 from mq_analysis.export.book import Book
 from mq_analysis.export.pages import TEMPLATES, typst_sources
 from mq_analysis.export.parts import Figure, Table
 from mq_analysis.export.report import Report
 from mq_analysis.export.typst import (
     FOLDER,
-    TypesettingError,
     as_json,
     cells_with,
     compiled,
@@ -45,13 +43,14 @@ def render_book_pdf(book: Book) -> bytes:
         .get_template("book.typ.j2")
         .render(chapters=book.chapters, annexes=book.annexes, folder=FOLDER, stem=stem, prefix=_prefix)
     )
-    try:
-        return compiled(source, files, made_on(book.front), book.front.title, lambda text: text)
-    except TypesettingError as error:
-        raise TypesettingError(
-            Problem(_place(problem.where, texts, files, book.front.title), problem.message)
-            for problem in error.problems
-        ) from error
+    where = book.front.title
+    return compiled(
+        source,
+        files,
+        made_on(book.front),
+        where,
+        lambda text: _place(text, texts, files) or f"{where}: front page",
+    )
 
 
 def _prefix(number: str, place: int) -> str:
@@ -76,8 +75,12 @@ def _front(book: Book) -> dict[str, object]:
     }
 
 
-def _place(text: str, texts: list[tuple[str, Report]], files: dict[str, bytes], title: str) -> str:
-    """Say in which notebooks and cells a text stands, or that it is of the front page."""
-    found = {report.where: cells_with(text, files, report, prefix) for prefix, report in texts}
-    places = [f"{where}: cell {', '.join(map(str, cells))}" for where, cells in found.items() if cells]
-    return "; ".join(places) or f"{title}: front page"
+def _place(text: str, texts: list[tuple[str, Report]], files: dict[str, bytes]) -> str:
+    """Say in which notebooks and cells a text stands; empty where in none."""
+    found: dict[str, set[int]] = {}
+    for prefix, report in texts:
+        found.setdefault(report.where, set()).update(cells_with(text, files, report, prefix))
+    places = (
+        f"{where}: cell {', '.join(map(str, sorted(cells)))}" for where, cells in found.items() if cells
+    )
+    return "; ".join(places)

@@ -66,7 +66,7 @@ def summarise(
         hint: A line at its foot, such as where the numbers of the messages lead.
     """
     pictures = [
-        part
+        replace(part, number="")  # numbers are those of the chapters
         for report in reports.values()
         for part in report.parts
         if isinstance(part, Figure) and part.in_summary

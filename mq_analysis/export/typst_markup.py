@@ -87,7 +87,7 @@ class _Cell:
             case "strong_open" | "em_open" | "s_open":
                 written = _WRAPS[token.type]
             case "link_open":
-                written = f"#link({_target(str(token.attrGet('href') or ''))})["
+                written = _link(str(token.attrGet("href") or ""))
             case "strong_close" | "em_close" | "s_close" | "link_close":
                 written = "]"
             case "footnote_ref":
@@ -103,8 +103,9 @@ class _Cell:
         return written
 
 
-def _target(href: str) -> str:
-    return f"label({quoted(href[1:])})" if href.startswith("#") else quoted(href)
+def _link(href: str) -> str:
+    """Begin a link inside the document; one that leads out stays text: its address is written behind it."""
+    return f"#link(label({quoted(href[1:])}))[" if href.startswith("#") else "#["
 
 
 def _align(token: Token) -> str:

@@ -111,6 +111,29 @@ def manifest_tables(manifests: Sequence[Mapping[str, Any]], lang: str) -> list[T
     ]
 
 
+def manifest_facts(executed: Sequence[Executed], report: AnnualReport) -> dict[str, Any]:
+    """Return what the manifest of an annual report says beside its files and times.
+
+    ``parameters`` are those that every notebook was given alike.
+    """
+    manifests = [one.manifest for one in executed]
+    first = manifests[0]
+    shared = {
+        name: value
+        for name, value in first["parameters"].items()
+        if all(m["parameters"].get(name) == value for m in manifests)
+    }
+    return {
+        "title": report.title,
+        "notebooks": {m["notebook"]["name"]: m["notebook"]["sha256"] for m in manifests},
+        "parameters": shared,
+        "inputs": {name: digest for m in manifests for name, digest in m["inputs"].items()},
+        "code_sha256": first["code_sha256"],
+        "versions": dict(first["versions"]),
+        "keys": [asdict(key) for key in report.keys],
+    }
+
+
 def _front(reports: Mapping[str, Report], title: str) -> Front:
     return replace(next(iter(reports.values())).front, title=title)
 
