@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mq_analysis import credit, programmes, provenance, run, supervision
+from mq_analysis import credit, programmes, provenance, run, supervision, tabulate
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
@@ -27,6 +27,7 @@ from mq_analysis.policy import (
     rules_for,
 )
 from mq_analysis.policy.supplements import supplement_of
+from mq_analysis.run.bound import write_annual
 from mq_analysis.run.report import FORMATS
 from mq_analysis.scenarios import Setting, chosen, resolved
 from mq_analysis.simulation import view
@@ -78,7 +79,7 @@ def report(
     ]
     for job in jobs:
         run.check_parameters(job.notebook, job.parameters)
-    _make(jobs, folder, quiet=quiet)
+    _make(jobs, folder, case, quiet=quiet)
 
 
 def _not_comparable(
@@ -173,20 +174,35 @@ def _folder(out: Path | None) -> Path:
     return folder
 
 
-def _make(jobs: Sequence[run.Job], folder: Path, *, quiet: bool) -> None:
+def _make(jobs: Sequence[run.Job], folder: Path, case: Case, *, quiet: bool) -> None:
     problems: list[Problem] = []
+    done: dict[int, list[tuple[run.Job, run.Written]]] = {}
     for i, job in enumerate(jobs, start=1):
         try:
             written = run.write_report(job)
         except MQError as error:
             problems += [Problem(f"{job.year} {p.where}", p.message) for p in error.problems]
             continue
+        done.setdefault(job.year, []).append((job, written))
         names = ", ".join(shown(path) for path in written.files if path.suffix != ".json")
         say(f"[{i}/{len(jobs)}] {names} ({written.seconds:.1f} s)", quiet=quiet)
+    for year, pairs in done.items():
+        if len(pairs) > 1 and len(pairs) == sum(job.year == year for job in jobs):
+            bound = _bind(pairs, case)
+            names = ", ".join(shown(path) for path in bound.files if path.suffix != ".json")
+            say(f"{names} ({bound.seconds:.1f} s)", quiet=quiet)
     if any(folder.glob("*/*/*.manifest.json")):
         say(shown(run.write_index(folder)), quiet=quiet)
     if problems:
         raise NotebookError(problems)
+
+
+def _bind(pairs: Sequence[tuple[run.Job, run.Written]], case: Case) -> run.Written:
+    """Bind the reports of a year, with the policy and its readings as annexes."""
+    job = pairs[0][0]
+    rules, lang = rules_for(case.policy, job.year, case.readings), str(job.parameters["lang"])
+    annexes = {"policy": tabulate.in_force(rules, lang), "readings": [tabulate.readings_used(rules, lang)]}
+    return write_annual([one for one, _ in pairs], [written for _, written in pairs], annexes)
 
 
 def _years(years: Sequence[int], case: Case, as_of: dt.datetime | None) -> list[int]:

@@ -8,13 +8,15 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from mq_analysis import export, provenance
 from mq_analysis.errors import NotebookError
+from mq_analysis.export.summary import key_figures
 from mq_analysis.home import shown
+from mq_analysis.run.changes import previous
 from mq_analysis.run.notebooks import execute, title
 
 FORMATS = ("html", "pdf", "ipynb")
@@ -54,10 +56,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Written:
-    """What a job wrote, in seconds."""
+    """What a job wrote, in seconds; the notebook as it ran, and its manifest."""
 
     files: tuple[Path, ...]
     seconds: float
+    notebook: Any
+    manifest: Mapping[str, Any]
 
 
 def write_report(job: Job) -> Written:
@@ -79,7 +83,12 @@ def write_report(job: Job) -> Written:
         names = _render(job, notebook, folder)
         seconds = time.perf_counter() - start
         manifest = folder / f"{job.stem}.manifest.json"
-        facts = {"title": title(notebook, job.parameters["lang"]), **_manifest(job, folder, names, seconds)}
+        facts = {
+            "title": title(notebook, job.parameters["lang"]),
+            "keys": [asdict(key) for key in key_figures(notebook)],
+            **_manifest(job, folder, names, seconds),
+        }
+        facts |= since(job.folder / manifest.name, facts)
         manifest.write_text(json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
         job.folder.mkdir(parents=True, exist_ok=True)
         placed = [job.folder / name for name in (*names, manifest.name)]
@@ -87,7 +96,14 @@ def write_report(job: Job) -> Written:
             (folder / path.name).replace(path)
         for path in set(job.folder.glob(f"{job.stem}.*")) - set(placed):
             path.unlink()  # a format of an earlier run, of which the new manifest knows nothing
-    return Written(tuple(placed), seconds)
+    return Written(tuple(placed), seconds, notebook, facts)
+
+
+def since(earlier: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a manifest says of the one it replaces; nothing where it is the first."""
+    if not earlier.exists():
+        return {}
+    return {"previous": previous(json.loads(earlier.read_text("utf-8")), facts)}
 
 
 @contextlib.contextmanager

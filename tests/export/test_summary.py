@@ -57,9 +57,7 @@ def test_pictures_are_those_that_a_notebook_marks(summary):
     assert [figure.label for figure in summary().pictures] == ["fig-a"]
 
 
-@pytest.mark.parametrize(
-    ("count", "sentences"), [(8, 1), (8, 6), (8, 30), (12, 8)], ids=str
-)
+@pytest.mark.parametrize(("count", "sentences"), [(8, 1), (8, 6), (8, 30), (12, 8)], ids=str)
 def test_whatever_is_found_the_pdf_has_two_pages_at_most(summary, count, sentences):
     shorter, pdf = fitted(long(summary(), count, sentences))
     assert len(PdfReader(io.BytesIO(pdf)).pages) == pages_of(pdf) <= 2
