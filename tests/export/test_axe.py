@@ -91,6 +91,7 @@ def full(notebook, markdown, code, table, figure, prose):
                     notes=["一", "二"],
                 )
             ),
+            code(table([["", "合计"]], caption="名单", label="tbl-b", total_row=True)),
             code(figure(caption="图", label="fig-a"), {"text/plain": "打印"}),
             markdown("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```"),
             lang=lang,
