@@ -16,6 +16,7 @@ TABLE = "application/vnd.mq.table+json"
 FIGURE = "application/vnd.mq.figure+json"
 PROSE = "application/vnd.mq.prose+json"
 FRONT = "application/vnd.mq.front+json"
+KEYS = "application/vnd.mq.keys+json"
 
 Bundle = dict[str, Any]
 Run = tuple[str, bool]
@@ -134,6 +135,35 @@ class Front:
         line = f"{self.org} · {self.subtitle} · {self.edition} · {self.date}"
         notice = f"<p><strong>{_escape(self.notice)}</strong></p>" if self.notice else ""
         return {"text/html": f"<p>{_escape(line)}</p>{notice}", "text/plain": line, FRONT: asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One number that stands for a year: ``id`` is the same in every language, ``value`` a finished text."""
+
+    id: str
+    name: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The key numbers of a notebook: shown in JupyterLab and on the summary for leaders, kept in the manifest.
+
+    The pages of a report leave them out: its findings say them in sentences.
+    """
+
+    figures: tuple[KeyFigure, ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        del include, exclude
+        plain = [" ".join(filter(None, (f.name, f.value, f.unit))) for f in self.figures]
+        shown = " · ".join(
+            f"{_escape(f.name)} <strong>{_escape(f.value)}</strong> {_escape(f.unit)}" for f in self.figures
+        )
+        payload = {"figures": [asdict(f) for f in self.figures]}
+        return {"text/html": f"<p>{shown}</p>", "text/plain": " · ".join(plain), KEYS: payload}
 
 
 def show(*things: object) -> None:

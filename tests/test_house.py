@@ -174,6 +174,16 @@ def test_prose_stands_in_both_languages_side_by_side(notebook):
         assert not re.search(r"[\u4e00-\u9fff]", english.source)
 
 
+def test_a_numbered_notebook_marks_its_findings_and_sources_alike_in_both_languages(notebook, request):
+    if not request.node.callspec.id[0].isdigit():
+        pytest.skip("not part of the annual report")
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    marks = [cell.metadata.get("mq", {}).get("section", "") for cell in prose]
+    assert marks[::2] == marks[1::2]
+    assert marks.count("findings") == 2
+    assert marks[-2:] == ["sources", "sources"]
+
+
 def test_a_notebook_has_one_cell_of_parameters_before_all_other_code(notebook):
     tagged = [i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from mq_analysis.run.batch import Outcome
 
 
+PRINTED = (".html", ".pdf", ".ipynb")
+"""Endings of files that the command names as it writes them."""
+
+
 @dataclass(frozen=True)
 class How:
     """How a batch is carried out; none of it changes a report."""
@@ -77,21 +81,22 @@ def make(ask: Request, how: How) -> None:
         say("nothing has changed since the last run", quiet=how.quiet)
         return
     forks.warm_up()
-    from mq_analysis.cli.jobs import jobs_for
+    from mq_analysis.cli.jobs import batch_for
 
-    steps = run.plan(jobs_for(ask), fresh=how.fresh)
+    key, batch = ask.key, batch_for(ask)
+    steps = run.plan(batch.jobs, fresh=how.fresh)
     for line in told(steps):
         say(line, quiet=how.quiet)
     if how.only_plan:
         return
-    key = ask.key
     receipt.begin(ask.out, ask.as_json())
-    errors = _carry_out(steps, how)
+    errors = _carry_out(steps, batch.bindings, how)
     if any(ask.out.glob("*/*/*.manifest.json")):
         say(shown(_index(ask.out)), quiet=how.quiet)
     if errors:
         raise _together(errors)
-    receipt.finish(ask.out, ask.as_json(), key, [step.job.manifest for step in steps])
+    manifests = [job.manifest for job in batch.jobs] + [bound.manifest for bound in batch.bindings]
+    receipt.finish(ask.out, ask.as_json(), key, manifests)
 
 
 def take_up(out: Path, how: How) -> None:
@@ -123,25 +128,34 @@ def told(steps: Sequence[Step]) -> list[str]:
     return lines
 
 
-def _carry_out(steps: Sequence[Step], how: How) -> list[MQError]:
-    """Make what the plan says, and tell of each as it ends."""
-    from mq_analysis.run.batch import carry_out
+def _carry_out(steps: Sequence[Step], bindings: Sequence[run.Binding], how: How) -> list[MQError]:
+    """Make what the plan says, then bind each year whose chapters are all there; tell of each as it ends."""
+    from mq_analysis.run.batch import bind_all, carry_out
 
-    count, start, ended = sum(step.act != "keep" for step in steps), time.monotonic(), 0
-
-    def tell(outcome: Outcome) -> None:
-        nonlocal ended
-        ended += 1
-        left = (time.monotonic() - start) / ended * (count - ended)
-        names = ", ".join(shown(path) for path in outcome.files if path.suffix != ".json")
-        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step.job} failed"
-        rest = f", about {left:.0f} s left" if ended < count else ""
-        say(f"[{ended}/{count}] {said}{rest}", quiet=how.quiet)
-
+    order = {str(step): i for i, step in enumerate(steps)}
     with _workers(how) as workers:
-        outcomes = carry_out(steps, workers, tell)
-    outcomes.sort(key=lambda outcome: steps.index(outcome.step))
-    return [_of_year(outcome.step, outcome.error) for outcome in outcomes if outcome.error]
+        outcomes = carry_out(steps, workers, _Teller(sum(step.act != "keep" for step in steps), how.quiet))
+        failed = {str(outcome.step) for outcome in outcomes if outcome.error}
+        whole = [b for b in bindings if not failed & {str(job) for job in b.chapters}]
+        due = [binding for binding in whole if run.is_due(binding, fresh=how.fresh)]
+        outcomes.sort(key=lambda outcome: order[str(outcome.step)])
+        outcomes += bind_all(due, workers, _Teller(len(due), how.quiet))
+    return [_of_year(outcome) for outcome in outcomes if outcome.error]
+
+
+class _Teller:
+    """Tells of each report as it ends, with the time left."""
+
+    def __init__(self, count: int, quiet: bool) -> None:
+        self.count, self.quiet, self.ended, self.start = count, quiet, 0, time.monotonic()
+
+    def __call__(self, outcome: Outcome) -> None:
+        self.ended += 1
+        left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
+        names = ", ".join(shown(path) for path in outcome.files if path.suffix in PRINTED)
+        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
+        rest = f", about {left:.0f} s left" if self.ended < self.count else ""
+        say(f"[{self.ended}/{self.count}] {said}{rest}", quiet=self.quiet)
 
 
 def _index(out: Path) -> Path:
@@ -156,9 +170,11 @@ def _workers(how: How) -> AbstractContextManager[Executor]:
     return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
 
 
-def _of_year(step: Step, error: MQError) -> MQError:
-    """Name the year, and the run if it is not the policy alone, in every problem of a report."""
-    problems = [replace(p, where=f"{step.job.year} {p.where}") for p in error.problems]
+def _of_year(outcome: Outcome) -> MQError:
+    """Name the year in every problem of a report."""
+    error = outcome.error or MQError(())
+    year = (outcome.step.job if isinstance(outcome.step, Step) else outcome.step).year
+    problems = [replace(p, where=f"{year} {p.where}") for p in error.problems]
     kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
     return kind(problems)
 

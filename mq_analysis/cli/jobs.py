@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
-from mq_analysis import credit, programmes, provenance, run, supervision
+from mq_analysis import credit, programmes, provenance, run, supervision, tabulate
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
@@ -33,8 +34,16 @@ from mq_analysis.scenarios import Setting, chosen, resolved
 from mq_analysis.simulation import view
 
 
-def jobs_for(ask: Request) -> list[run.Job]:
-    """Return the jobs of a request.
+@dataclass(frozen=True)
+class Batch:
+    """All that a request makes: reports, and the annual reports that bind those of a year and run."""
+
+    jobs: list[run.Job]
+    bindings: list[run.Binding]
+
+
+def batch_for(ask: Request) -> Batch:
+    """Return what a request makes; only a whole year, of all its notebooks, is bound.
 
     Raises:
         MQError: With every problem of policy, data, scenarios, readings, years and parameters.
@@ -42,11 +51,24 @@ def jobs_for(ask: Request) -> list[run.Job]:
     every = run.find_notebooks(ask.notebooks)
     compares = {path: "compare" in run.declared_parameters(path) for path in every}
     if all(compares.values()):  # alternatives, side by side in one report
-        return _jobs_of(ask, [names for names in ask.runs if names])
-    return [job for names in ask.runs for job in _jobs_of(ask, [names] if names else [])]
+        return Batch(_jobs_of(ask, [names for names in ask.runs if names])[0], [])
+    jobs, bindings = [], []
+    for names in ask.runs:
+        some, case = _jobs_of(ask, [names] if names else [])
+        jobs += some
+        if not ask.notebooks:
+            bindings += [_binding(list(year), case) for _, year in groupby(some, key=lambda job: job.year)]
+    return Batch(jobs, [binding for binding in bindings if len(binding.chapters) > 1])
 
 
-def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> list[run.Job]:
+def _binding(jobs: Sequence[run.Job], case: Case) -> run.Binding:
+    """Bind the reports of a year, with the policy and its readings as annexes."""
+    rules, lang = rules_for(case.policy, jobs[0].year, case.readings), str(jobs[0].parameters["lang"])
+    annexes = {"policy": tabulate.in_force(rules, lang), "readings": [tabulate.readings_used(rules, lang)]}
+    return run.Binding(tuple(jobs), annexes)
+
+
+def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> tuple[list[run.Job], Case]:
     """Return the jobs of one run; several only where they are alternatives to be compared."""
     scenarios, compared = [name for names in runs for name in names], ["+".join(names) for names in runs]
     paths = _knowing(_notebooks(ask), ask)
@@ -82,7 +104,7 @@ def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> list[run.Job]:
     ]
     for job in jobs:
         run.check_parameters(job.notebook, job.parameters)
-    return jobs
+    return jobs, case
 
 
 def _not_comparable(

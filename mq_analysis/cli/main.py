@@ -190,7 +190,11 @@ def solve(**options: Any) -> None:
 @AS_OF
 @LANG
 @click.option(
-    "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
+    "--format",
+    "formats",
+    default="html,pdf,csv",
+    show_default=True,
+    help="Of html, pdf, csv (the tables), ipynb; comma-separated.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
 @click.option(

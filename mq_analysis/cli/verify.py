@@ -11,7 +11,8 @@ import click
 from mq_analysis import provenance, run
 from mq_analysis.cli.request import BASELINE, Request
 from mq_analysis.errors import UsageError, one
-from mq_analysis.run.manifest import changed_files, depends_of, read_manifest
+from mq_analysis.run.manifest import binds, changed_files, depends_of, read_manifest
+from mq_analysis.run.plan import differing
 
 ENDING = ".manifest.json"
 
@@ -28,12 +29,11 @@ def verify(report: Path, *, rebuild: bool) -> bool:
     found = [
         f"{name}: {what} since it was made" for name, what in changed_files(manifest, path.parent).items()
     ]
-    job = _job_of(manifest, path)
-    now, then = depends_of(job), manifest["depends"]
-    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    found += [f"{name}: differs from what the report was made from" for name in changed]
+    made = _planned(manifest, path)
+    now = binds(made) if isinstance(made, run.Binding) else depends_of(made)
+    found += [f"{name}: differs from what the report was made from" for name in differing(now, manifest)]
     if rebuild:
-        found += _rebuilt(job, manifest)
+        found += _rebuilt(made, manifest)
     for line in found:
         click.echo(line)
     if not found:
@@ -50,39 +50,43 @@ def _manifest_of(report: Path) -> Path:
     return path.resolve()
 
 
-def _job_of(manifest: Mapping[str, Any], path: Path) -> run.Job:
-    """Return the job that made a report, as it would be planned today."""
-    from mq_analysis.cli.jobs import jobs_for
+def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
+    """Return what made a report, as it would be planned today."""
+    from mq_analysis.cli.jobs import batch_for
 
-    asked = manifest["parameters"]
+    asked, notebook = manifest["parameters"], manifest.get("notebook")
     runs = asked.get("compare") or ["+".join(asked.get("scenario", ())) or BASELINE]
-    ask = Request(
-        years=(asked["year"],),
-        notebooks=(Path(manifest["notebook"]["name"]).stem,),
-        policy=asked["policy"],
-        scenarios=tuple(runs),
-        readings=tuple(asked["readings"]),
-        supplements=tuple(asked.get("supplement", ())),
-        data=asked["data"],
-        as_of=asked.get("as_of", ""),
-        lang=asked["lang"],
-        formats=tuple(form for form in run.FORMATS if _has(manifest, form)),
-        out=path.parents[2],
-        quiet=True,
+    batch = batch_for(
+        Request(
+            years=(asked["year"],),
+            notebooks=(Path(notebook["name"]).stem,) if notebook else (),
+            policy=asked["policy"],
+            scenarios=tuple(runs),
+            readings=tuple(asked["readings"]),
+            supplements=tuple(asked.get("supplement", ())),
+            data=asked["data"],
+            as_of=asked.get("as_of", ""),
+            lang=asked["lang"],
+            formats=tuple(manifest["formats"]),
+            out=path.parents[2],
+            quiet=True,
+        )
     )
-    return jobs_for(ask)[0]
+    return batch.jobs[0] if notebook else batch.bindings[0]
 
 
-def _has(manifest: Mapping[str, Any], form: str) -> bool:
-    return any(name.endswith(f".{form}") and not name.startswith(".") for name in manifest["files"])
-
-
-def _rebuilt(job: run.Job, manifest: Mapping[str, Any]) -> list[str]:
+def _rebuilt(made: run.Job | run.Binding, manifest: Mapping[str, Any]) -> list[str]:
     """Make the report again, in memory, and name the files that come out otherwise."""
+    from mq_analysis.run.bound import bind
     from mq_analysis.run.report import make
 
-    made = make(run.Step(job, "run", ("verify",)))
-    digests = {f"{job.stem}.{form}": provenance.digest(content) for form, content in made.files.items()}
+    files: Mapping[str, bytes]
+    match made:
+        case run.Binding():
+            files = bind(made)[0].files
+        case run.Job():
+            files = make(run.Step(made, "run", ("verify",))).files
+    digests = {name: provenance.digest(content) for name, content in files.items()}
     return [
         f"{name}: made again it is another"
         for name, digest in digests.items()

@@ -15,25 +15,39 @@ if TYPE_CHECKING:
     from mq_analysis.export.html import MQHTMLExporter
     from mq_analysis.export.typst import MQPDFExporter, MQTypstExporter
 
-__all__ = ["MQHTMLExporter", "MQPDFExporter", "MQTypstExporter", "render_html", "render_pdf"]
+__all__ = ["MQHTMLExporter", "MQPDFExporter", "MQTypstExporter", "render_html", "render_pdf", "tables_of"]
 
 _HOME_OF = {"MQHTMLExporter": "html", "MQPDFExporter": "typst", "MQTypstExporter": "typst"}
 
 
-def render_html(nb: NotebookNode, *, name: str = "notebook") -> str:
+def render_html(nb: NotebookNode, *, name: str = "notebook", tables: str = "") -> str:
     """Render an executed notebook as one self-contained HTML page.
 
     Args:
         nb: The executed notebook; it is not changed.
         name: What error messages call the notebook.
+        tables: The folder, as seen from the page, where its tables lie as CSV (:func:`tables_of`); the page
+            leads to them. Empty: nowhere.
 
     Raises:
         NotebookError: If an output or a cross reference of the notebook does not hold.
     """
     from mq_analysis.export.html import MQHTMLExporter
 
-    page, _ = MQHTMLExporter().from_notebook_node(nb, {"metadata": {"name": name}})
+    page, _ = MQHTMLExporter().from_notebook_node(nb, {"metadata": {"name": name}, "tables": tables})
     return page
+
+
+def tables_of(nb: NotebookNode, *, name: str = "notebook") -> dict[str, bytes]:
+    """Return the tables of an executed notebook as CSV files, by name.
+
+    Raises:
+        NotebookError: If an output of the notebook does not hold.
+    """
+    from mq_analysis.export.report import report_of
+    from mq_analysis.export.tables_csv import tables_csv
+
+    return tables_csv(report_of(nb, name).parts)
 
 
 def render_pdf(nb: NotebookNode, *, name: str = "notebook") -> bytes:

@@ -25,6 +25,7 @@ WORDS: dict[str, dict[str, str]] = {
         "address": "（{address}）",
         "notice": "重要提示",
         "skip": "跳到正文",
+        "data": "数据（CSV）",
     },
     "en": {
         "report": "Report",
@@ -38,6 +39,7 @@ WORDS: dict[str, dict[str, str]] = {
         "address": " ({address})",
         "notice": "Important notice",
         "skip": "Skip to the text",
+        "data": "data (CSV)",
     },
 }
 _TEXTS = ("title", "subtitle", "org", "lang", "date", "notice", "edition")

@@ -20,6 +20,7 @@ from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown
 from mq_analysis.export.report import Report, ReportPreprocessor
 from mq_analysis.export.svg import inline_svg
+from mq_analysis.export.tables_csv import csv_links
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.webfonts import font_face_css
 
@@ -31,11 +32,13 @@ class BodyPreprocessor(Preprocessor):  # type: ignore[misc]
     """Write what needs more than a template: the narrative and the pictures, as HTML by their place."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Leave ``resources["bodies"]`` (a body or None for each part) and ``resources["contents"]``."""
+        """Leave in ``resources`` the ``bodies`` (one or None for each part), the ``contents``, links to ``csv``."""
         report: Report = resources["report"]
         contents = Contents()
-        resources["bodies"] = [_body(report, place, contents) for place in range(len(report.parts))]
+        resources["bodies"] = bodies_of(report, contents)
         resources["contents"] = contents.headings
+        folder = resources.get("tables")
+        resources["csv"] = csv_links(report.parts, folder) if folder else {}
         return nb, resources
 
 
@@ -73,23 +76,40 @@ class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
     ) -> tuple[str, dict[str, Any]]:
         """Render the page, then give it the glyphs it uses."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
-        text = BeautifulSoup(page, "html.parser").get_text()
-        css = font_face_css(text, resources["report"].front.lang)
-        return page.replace(FONT_PLACE, f"<style>\n{css}", 1), resources
+        return with_fonts(page, resources["report"].front.lang), resources
 
 
-def _body(report: Report, place: int, contents: Contents) -> Markup | None:
+def with_fonts(page: str, lang: str) -> str:
+    """Put the glyphs that a page shows into its first style."""
+    css = font_face_css(BeautifulSoup(page, "html.parser").get_text(), lang)
+    return page.replace(FONT_PLACE, f"<style>\n{css}", 1)
+
+
+def bodies_of(report: Report, contents: Contents, prefix: str = "") -> list[Markup | None]:
+    """Return the HTML of each part that needs more than a template; ``prefix`` keeps its ids apart."""
+    return [_body(report, place, contents, f"{prefix}p{place + 1}") for place in range(len(report.parts))]
+
+
+def _body(report: Report, place: int, contents: Contents, own_id: str) -> Markup | None:
     """Return the HTML of a narrative or of a picture; other parts are the template's."""
     part, cell = report.parts[place], report.cells[place]
     where = f"{report.where}: cell {cell}"
     if isinstance(part, Markdown):
         tokens = parse(part.source, report.names, where, report.front.words["address"])
-        return Markup(html_markup(tokens, contents, f"p{place + 1}"))  # noqa: S704 - the parser escapes
-    if not isinstance(part, Figure):
-        return None
-    if part.mime != "image/svg+xml":
-        return Markup('<img src="data:{};base64,{}" alt="">').format(part.mime, part.data.replace("\n", ""))
+        return Markup(html_markup(tokens, contents, own_id))  # noqa: S704 - the parser escapes
+    return picture(part, own_id, where) if isinstance(part, Figure) else None
+
+
+def picture(figure: Figure, own_id: str, where: str) -> Markup:
+    """Return a figure's picture as HTML, its ids under ``own_id``.
+
+    Raises:
+        NotebookError: If it is said to be SVG and is not.
+    """
+    if figure.mime != "image/svg+xml":
+        pixels = figure.data.replace("\n", "")
+        return Markup('<img src="data:{};base64,{}" alt="">').format(figure.mime, pixels)
     try:
-        return Markup(inline_svg(part.data, f"p{place + 1}"))  # noqa: S704 - cleaned and written anew
+        return Markup(inline_svg(figure.data, own_id))  # noqa: S704 - cleaned and written anew
     except ValueError as error:
         raise one(NotebookError, where, str(error)) from error

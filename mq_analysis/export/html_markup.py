@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,19 +33,29 @@ class Heading:
 
 @dataclass(slots=True)
 class Contents:
-    """The headings met so far, numbered 1, 1.1, 1.1.1 as the PDF numbers them."""
+    """The headings met so far, numbered 1, 1.1, 1.1.1 as the PDF numbers them.
+
+    In a book ``depth`` is 1: the chapters are headings of level 1, and those of their text lie below.
+    """
 
     headings: list[Heading] = field(default_factory=list)
+    depth: int = 0
     _counts: list[int] = field(default_factory=list)
+    _is_annex: bool = False
 
     def add(self, level: int, text: str) -> Heading:
-        """Number the next heading."""
+        """Number the next heading; ``level`` is that on the page."""
         counts = (self._counts + [0] * level)[:level]
         counts[-1] += 1
         self._counts = counts
-        heading = Heading(level, ".".join(map(str, counts)), text)
+        first = string.ascii_uppercase[counts[0] - 1] if self._is_annex else str(counts[0])
+        heading = Heading(level, ".".join([first, *map(str, counts[1:])]), text)
         self.headings.append(heading)
         return heading
+
+    def begin_annexes(self) -> None:
+        """Count from A from here on."""
+        self._counts, self._is_annex = [], True
 
 
 def html_markup(tokens: Sequence[Token], contents: Contents, doc_id: str) -> str:
@@ -59,18 +70,23 @@ def html_markup(tokens: Sequence[Token], contents: Contents, doc_id: str) -> str
         if opening.type == "heading_open":
             _number(opening, inline, contents)
         elif opening.type == "heading_close":
-            opening.tag = f"h{heading_level(opening) + 1}"
+            opening.tag = _tag(heading_level(opening) + contents.depth)
     md = _writer()
     return str(md.renderer.render(list(tokens), md.options, {"docId": doc_id}))
 
 
 def _number(opening: Token, inline: Token, contents: Contents) -> None:
-    level = heading_level(opening)
+    level = heading_level(opening) + contents.depth
     heading = contents.add(level, visible_text(inline))
-    opening.tag = f"h{level + 1}"
+    opening.tag = _tag(level)
     opening.attrSet("id", heading.anchor)
     number = Token("html_inline", "", 0, content=f'<span class="number">{heading.number}</span> ')
     inline.children = [number, *(inline.children or [])]
+
+
+def _tag(level: int) -> str:
+    """Return the element of a heading; the title is h1, and HTML has no more than six."""
+    return f"h{min(level + 1, 6)}"
 
 
 @lru_cache(maxsize=1)

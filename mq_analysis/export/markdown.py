@@ -3,15 +3,17 @@
 CommonMark with tables, strikethrough and footnotes. Raw HTML is off: ``<b>`` is shown as four characters.
 Three things happen to the tokens here, once for both: a line break between Chinese characters leaves no
 space, an address that is not visible is written out (a printed link cannot be followed), and ``[](#label)``
-becomes the name of the figure or table, such as 表 3.
+becomes the name of the figure or table, such as 表 3. ``[text](#20/label)`` leads to another notebook's: a book
+adds its name there, a single report shows the text alone.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,6 +22,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mq_analysis.errors import NotebookError, one
 
 _CHINESE_QUOTES = "“”‘’…—"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a label means: the anchor in the document, and the name in the text, such as 表 3."""
+
+    anchor: str
+    name: str
 
 
 @lru_cache(maxsize=1)
@@ -32,12 +42,12 @@ def parser() -> MarkdownIt:
     )
 
 
-def parse(source: str, names: Mapping[str, str], where: str, address: str) -> list[Token]:
+def parse(source: str, names: Mapping[str, Target], where: str, address: str) -> list[Token]:
     """Parse one cell.
 
     Args:
         source: The Markdown text.
-        names: The names of labels that ``[](#label)`` may use.
+        names: The targets of labels that ``[](#label)`` may use.
         where: The cell, for error messages.
         address: How an address is written out, such as ``（{address}）``.
 
@@ -48,7 +58,7 @@ def parse(source: str, names: Mapping[str, str], where: str, address: str) -> li
     for token in tokens:
         if token.children is not None:
             children = _with_addresses(token.children, address)
-            token.children = _without_chinese_breaks(_with_names(children, names, where))
+            token.children = _without_chinese_breaks(_with_names(children, names, where, address))
     return tokens
 
 
@@ -65,6 +75,19 @@ def without_first_title(source: str) -> tuple[str, str]:
             first, after = opening.map
             return visible_text(inline), "\n".join(lines[:first] + lines[after:])
     return "", source
+
+
+def headings(source: str) -> list[tuple[int, str]]:
+    r"""Return level and text of the headings of a Markdown text.
+
+    >>> headings("## A\n\ntext\n\n### B *c*")
+    [(1, 'A'), (2, 'B c')]
+    """
+    return [
+        (heading_level(opening), visible_text(inline))
+        for opening, inline in pairwise(parser().parse(source))
+        if opening.type == "heading_open"
+    ]
 
 
 def visible_text(token: Token) -> str:
@@ -102,20 +125,36 @@ def _with_addresses(tokens: list[Token], address: str) -> list[Token]:
     return result
 
 
-def _with_names(tokens: list[Token], names: Mapping[str, str], where: str) -> list[Token]:
-    """Fill the empty links to labels with the names of what they point at."""
+def _with_names(tokens: list[Token], names: Mapping[str, Target], where: str, address: str) -> list[Token]:
+    """Lead the links to labels to their anchors, and give them the names of what they point at."""
     result: list[Token] = []
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
-        result.append(token)
+    rest = iter(tokens)
+    for token in rest:
         href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
         if href.startswith("#"):
-            label = href.removeprefix("#")
-            if label not in names:
-                known = ", ".join(sorted(names)) or "none"
-                raise one(NotebookError, where, f"a link must name a label, got {href!r}; labels: {known}")
-            if after is not None and after.type == "link_close":
-                result.append(_text(names[label]))
+            inner = list(takewhile(lambda inside: inside.type != "link_close", rest))
+            result += _named_link(token, inner, names, where, address)
+        else:
+            result.append(token)
     return result
+
+
+def _named_link(
+    opening: Token, inner: list[Token], names: Mapping[str, Target], where: str, address: str
+) -> list[Token]:
+    """Return a link to a label; one to another notebook is its text alone, where that is not in the book."""
+    label = str(opening.attrGet("href")).removeprefix("#")
+    target, is_elsewhere = names.get(label), "/" in label
+    if is_elsewhere and not inner:
+        raise one(NotebookError, where, f"a link to another notebook must have a text, got [](#{label})")
+    if target is None and is_elsewhere:
+        return inner
+    if target is None:
+        known = ", ".join(sorted(names)) or "none"
+        raise one(NotebookError, where, f"a link must name a label, got '#{label}'; labels: {known}")
+    opening.attrSet("href", f"#{target.anchor}")
+    name = address.format(address=target.name) if is_elsewhere else "" if inner else target.name
+    return [opening, *inner, *([_text(name)] if name else []), Token("link_close", "a", -1)]
 
 
 def _without_chinese_breaks(tokens: list[Token]) -> list[Token]:

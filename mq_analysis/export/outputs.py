@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mq_analysis.display import FIGURE, PROSE, TABLE
+from mq_analysis.display import FIGURE, KEYS, PROSE, TABLE
 from mq_analysis.export.dataframe import table_in_html
 from mq_analysis.export.parts import (
     Figure,
@@ -46,6 +46,8 @@ def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
         return table_from(data[TABLE])
     if PROSE in data:
         return prose_from(data[PROSE])
+    if KEYS in data:
+        return None  # the sentences beside them say the same; a summary reads them by itself
     return _figure(data, lang) or _from_foreign_bundle(data, cell)
 
 

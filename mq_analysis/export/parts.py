@@ -13,7 +13,7 @@ from mq_analysis.display import Column
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are finished texts; ``number`` counts the captioned tables, 0 means none."""
+    """A table whose cells are finished texts; ``number`` is that of a captioned table: 3, or 2-3 in a book."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -22,12 +22,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     total_row: bool = False
     notes: tuple[str, ...] = ()
-    number: int = 0
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture: ``data`` is SVG source for ``image/svg+xml``, else base64; ``width`` a share of the text."""
+    """A picture: ``data`` is SVG source for ``image/svg+xml``, else base64; ``width`` a share of the text.
+
+    ``in_summary`` tells that the notebook wants it on the summary for leaders.
+    """
 
     kind: ClassVar[str] = "figure"
     caption: str
@@ -36,7 +39,8 @@ class Figure:
     width: float
     mime: str
     data: str
-    number: int = 0
+    number: str = ""
+    in_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,16 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Narrative in CommonMark; ``cell`` is the cell it stands in, counted from 1."""
+    """Narrative in CommonMark; ``cell`` is the cell it stands in, counted from 1.
+
+    ``section`` is what the section that begins here is to a book, one of
+    :data:`~mq_analysis.export.sections.SECTIONS`, or "" for the ordinary.
+    """
 
     kind: ClassVar[str] = "markdown"
     source: str
     cell: int
+    section: str = ""
 
 
 Part: TypeAlias = Table | Figure | Prose | Verbatim | Markdown

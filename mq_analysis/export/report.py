@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from mq_analysis.errors import NotebookError, Problem, one
+from mq_analysis.errors import NotebookError, Problem, nearest, one
 from mq_analysis.export.front import Front, read_front
-from mq_analysis.export.markdown import without_first_title
+from mq_analysis.export.language import LanguagePreprocessor
+from mq_analysis.export.markdown import Target, headings, without_first_title
 from mq_analysis.export.outputs import part_of
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
+from mq_analysis.export.sections import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report ready to be shown; ``names`` maps the label of a figure or table to "图 1", "Table 2"."""
+    """A report ready to be shown; ``names`` maps the label of a figure or table to its place and name."""
 
     where: str
     front: Front
     parts: tuple[Part, ...]
     cells: tuple[int, ...]
-    names: dict[str, str]
+    names: dict[str, Target]
 
 
 class ReportPreprocessor(Preprocessor):  # type: ignore[misc]
@@ -35,6 +38,16 @@ class ReportPreprocessor(Preprocessor):  # type: ignore[misc]
         where = resources.get("metadata", {}).get("name") or "notebook"
         resources["report"] = read_report(nb, where)
         return nb, resources
+
+
+def report_of(nb: NotebookNode, where: str) -> Report:
+    """Read an executed notebook as a report in its own language; the notebook is not changed.
+
+    Raises:
+        NotebookError: With every payload, heading or mark of the notebook that does not hold.
+    """
+    chosen, _ = LanguagePreprocessor().preprocess(copy.deepcopy(nb), {})
+    return read_report(chosen, where)
 
 
 def read_report(nb: NotebookNode, where: str) -> Report:
@@ -56,47 +69,72 @@ def read_report(nb: NotebookNode, where: str) -> Report:
                 placed[i] = (cell, replace(part, source=source))
                 break
     front = replace(front, title=front.title or title or front.words["report"])
-    parts = tuple(_numbered(part for _, part in placed))
-    return Report(where, front, parts, tuple(cell for cell, _ in placed), _names(parts, front.words, where))
+    cells, parts = tuple(cell for cell, _ in placed), tuple(numbered(part for _, part in placed))
+    _check_headings(parts, where)
+    return Report(where, front, parts, cells, names_of(parts, front.words, where))
 
 
 def _placed_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int, Part]]:
     """Yield each part with the number of its cell; problems are collected and raised at the end."""
     problems: list[Problem] = []
     for cell in nb.cells:
-        number = cell.metadata.get("mq_cell", 0)
+        number, marks = cell.metadata.get("mq_cell", 0), cell.metadata.get("mq", {})
         if cell.cell_type == "markdown" and cell.source.strip():
-            yield number, Markdown(cell.source, number)
+            section = marks.get("section", "")
+            if section and section not in SECTIONS:
+                must = f"a section must be one of a book, got {section!r}; {nearest(str(section), SECTIONS)}"
+                problems.append(Problem(f"{where}: cell {number}", must))
+            yield number, Markdown(cell.source, number, section)
         for output in cell.get("outputs", []):
             try:
                 part = part_of(output, number, lang)
             except (ValueError, KeyError, TypeError) as error:
                 problems.append(Problem(f"{where}: cell {number}", f"its output cannot be shown: {error!r}"))
                 continue
+            if isinstance(part, Figure):
+                part = replace(part, in_summary=bool(marks.get("in_summary")))
             if part is not None:
                 yield number, part
     if problems:
         raise NotebookError(problems)
 
 
-def _numbered(parts: Iterator[Part]) -> Iterator[Part]:
-    """Number what has a caption, figures and tables apart."""
-    figures = tables = 0
+def numbered(parts: Iterable[Part], chapter: str = "") -> Iterator[Part]:
+    """Number what has a caption, figures and tables apart; within a chapter as 2-1, 2-2."""
+    counts = {Figure.kind: 0, Table.kind: 0}
+    before = f"{chapter}-" if chapter else ""
     for part in parts:
-        if isinstance(part, Figure) and part.caption:
-            figures += 1
-            yield replace(part, number=figures)
-        elif isinstance(part, Table) and part.caption:
-            tables += 1
-            yield replace(part, number=tables)
+        if isinstance(part, Figure | Table) and part.caption:
+            counts[part.kind] += 1
+            yield replace(part, number=f"{before}{counts[part.kind]}")
         else:
             yield part
 
 
-def _names(parts: tuple[Part, ...], words: dict[str, str], where: str) -> dict[str, str]:
+def names_of(parts: tuple[Part, ...], words: dict[str, str], where: str) -> dict[str, Target]:
+    """Return where each label leads and what the text calls it.
+
+    Raises:
+        NotebookError: If two parts bear one label.
+    """
     labelled = [part for part in parts if isinstance(part, Figure | Table) and part.label]
     labels = [part.label for part in labelled]
     twice = sorted({label for label in labels if labels.count(label) > 1})
     if twice:
         raise one(NotebookError, where, f"a label must belong to one figure or table, got twice {twice}")
-    return {part.label: f"{words[part.kind]} {part.number}".rstrip(" 0") for part in labelled}
+    return {part.label: Target(part.label, f"{words[part.kind]} {part.number}".rstrip()) for part in labelled}
+
+
+def _check_headings(parts: tuple[Part, ...], where: str) -> None:
+    """Refuse headings that skip a level: who listens to a page, or leafs through its outline, loses the way."""
+    problems, before = [], 0
+    for part in parts:
+        if not isinstance(part, Markdown):
+            continue
+        for level, text in headings(part.source):
+            if level > before + 1:
+                must = f"a heading must lie at most one level below the one before, got {text!r}"
+                problems.append(Problem(f"{where}: cell {part.cell}", must))
+            before = level
+    if problems:
+        raise NotebookError(problems)

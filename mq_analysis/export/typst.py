@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from mq_analysis.errors import MQError, Problem
+from mq_analysis.export.front import Front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
@@ -49,20 +50,12 @@ class PartFilesPreprocessor(Preprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Fill ``resources["outputs"]``, which nbconvert writes to disk, and name the parts in order."""
         report: Report = resources["report"]
-        files = resources.setdefault("outputs", {})
-        files[f"{FOLDER}/mq.typ"] = (TEMPLATES / "mq_typst" / "mq.typ").read_bytes()
-        files[f"{FOLDER}/front.json"] = _json(_front(report))
-        for place, part in enumerate(report.parts, 1):
-            stem = f"part-{place:03}"
-            if isinstance(part, Figure) and part.mime == "image/svg+xml":
-                files[f"{FOLDER}/{stem}.svg"] = part.data.encode()
-                files[f"{FOLDER}/{stem}.json"] = _json(_data(part) | {"data": f"{stem}.svg"})
-            elif isinstance(part, Figure):
-                # Typst's wheel takes text files only from memory, so pixels travel as numbers.
-                pixels = list(base64.b64decode(part.data))
-                files[f"{FOLDER}/{stem}.json"] = _json(_data(part) | {"data": pixels})
-            elif not isinstance(part, Markdown):
-                files[f"{FOLDER}/{stem}.json"] = _json(_data(part))
+        resources["outputs"] = {
+            **resources.get("outputs", {}),
+            f"{FOLDER}/mq.typ": (TEMPLATES / "mq_typst" / "mq.typ").read_bytes(),
+            f"{FOLDER}/front.json": as_json(front_data(report.front)),
+            **files_of(report),
+        }
         return nb, resources
 
 
@@ -87,7 +80,7 @@ class MQTypstExporter(TemplateExporter):  # type: ignore[misc]
     def default_filters(self) -> Any:
         """Add the filter that turns a Markdown part into Typst markup."""
         yield from super().default_filters()
-        yield "typst_markup", _markup
+        yield "typst_markup", narrative
         yield "typst_string", quoted
 
 
@@ -119,21 +112,48 @@ def typst_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FILES[SANS].parent)])
 
 
-def _markup(part: Markdown, report: Report) -> str:
+def files_of(report: Report, prefix: str = "") -> dict[str, bytes]:
+    """Return the files of all parts that are data, each under its :func:`stem`."""
+    files: dict[str, bytes] = {}
+    for place, part in enumerate(report.parts, 1):
+        if not isinstance(part, Markdown):
+            files |= part_files(part, stem(place, prefix))
+    return files
+
+
+def stem(place: int, prefix: str = "") -> str:
+    """Return the name, without ending, of the files of the part at a place, counted from 1."""
+    return f"{prefix}part-{place:03}"
+
+
+def part_files(part: Part, name: str) -> dict[str, bytes]:
+    """Return what the Typst source reads of a part: its data, and a drawing beside it."""
+    file = f"{FOLDER}/{name}"
+    if isinstance(part, Figure) and part.mime == "image/svg+xml":
+        data = _data(part) | {"data": f"{name}.svg"}
+        return {f"{file}.svg": part.data.encode(), f"{file}.json": as_json(data)}
+    if isinstance(part, Figure):
+        # Typst's wheel takes text files only from memory, so pixels travel as numbers.
+        return {f"{file}.json": as_json(_data(part) | {"data": list(base64.b64decode(part.data))})}
+    return {f"{file}.json": as_json(_data(part))}
+
+
+def narrative(part: Markdown, report: Report) -> str:
+    """Return a Markdown part as Typst markup."""
     where = f"{report.where}: cell {part.cell}"
     return typst_markup(parse(part.source, report.names, where, report.front.words["address"]))
 
 
-def _front(report: Report) -> dict[str, Any]:
-    front = report.front
-    made = _made(report)
+def front_data(front: Front) -> dict[str, Any]:
+    """Return what the cover, the running heads and the metadata of the PDF show."""
+    made = made_on(front)
     more = {"words": front.words, "shown_date": front.shown_date, "made": [made.year, made.month, made.day]}
     return asdict(front) | more
 
 
-def _made(report: Report) -> dt.date:
+def made_on(front: Front) -> dt.date:
     """Return the day the PDF says it was made: its own date, never the clock's; PDF/A wants one."""
-    return report.front.day or dt.date(1970, 1, 1)
+    return front.day or dt.date(1970, 1, 1)
 
 
 def _data(part: Part) -> dict[str, Any]:
@@ -141,13 +161,15 @@ def _data(part: Part) -> dict[str, Any]:
     return data | asdict(tracks_of(part)) if isinstance(part, Table) else data
 
 
-def _json(data: dict[str, Any]) -> bytes:
+def as_json(data: dict[str, Any]) -> bytes:
+    """Write what a template reads."""
     return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _compiled(source: str, files: dict[str, bytes], report: Report) -> bytes:
     """Compile in memory, with the date of the report as the time of making."""
-    return compiled(source, files, _made(report), report.where, lambda text: _place(text, files, report))
+    made = made_on(report.front)
+    return compiled(source, files, made, report.where, lambda text: place_of(text, files, report))
 
 
 def compiled(
@@ -200,18 +222,24 @@ def _codes(text: str) -> str:
     return " ".join(f"U+{ord(character):04X}" for character in text)
 
 
-def _place(text: str, files: dict[str, bytes], report: Report) -> str:
+def place_of(text: str, files: dict[str, bytes], report: Report) -> str:
+    """Say where a text stands: in which cells, or on the front page."""
+    cells = cells_with(text, files, report)
+    if not cells:
+        return f"{report.where}: front page"
+    return f"{report.where}: cell {', '.join(map(str, cells))}"
+
+
+def cells_with(text: str, files: dict[str, bytes], report: Report, prefix: str = "") -> list[int]:
     """Find the cells that show a text: in the files of their outputs, or in their own words."""
     cells = {
         cell
         for place, (part, cell) in enumerate(zip(report.parts, report.cells, strict=True), 1)
-        if text in (part.source if isinstance(part, Markdown) else _written(place, files))
+        if text in (part.source if isinstance(part, Markdown) else _written(stem(place, prefix), files))
     }
-    if not cells:
-        return f"{report.where}: front page"
-    return f"{report.where}: cell {', '.join(map(str, sorted(cells)))}"
+    return sorted(cells)
 
 
-def _written(place: int, files: dict[str, bytes]) -> str:
-    stem = f"{FOLDER}/part-{place:03}"
-    return "".join(files[f"{stem}{end}"].decode() for end in (".json", ".svg") if f"{stem}{end}" in files)
+def _written(name: str, files: dict[str, bytes]) -> str:
+    file = f"{FOLDER}/{name}"
+    return "".join(files[f"{file}{end}"].decode() for end in (".json", ".svg") if f"{file}{end}" in files)

@@ -63,7 +63,7 @@ class _Cell:
         return "#line(length: 100%, stroke: 0.5pt)" if token.type == "hr" else ""
 
     def _heading(self, token: Token, inner: Sequence[Token]) -> str:
-        return f"#heading(level: {heading_level(token)})[{self._inline(inner[0])}]"
+        return f"#heading(depth: {heading_level(token)})[{self._inline(inner[0])}]"
 
     def _ordered_list(self, token: Token, inner: Sequence[Token]) -> str:
         return f"#enum(start: {token.attrGet('start') or 1},\n{self._items(inner)}\n)"
@@ -87,7 +87,7 @@ class _Cell:
             case "strong_open" | "em_open" | "s_open":
                 written = _WRAPS[token.type]
             case "link_open":
-                written = f"#link({_target(str(token.attrGet('href') or ''))})["
+                written = _link(str(token.attrGet("href") or ""))
             case "strong_close" | "em_close" | "s_close" | "link_close":
                 written = "]"
             case "footnote_ref":
@@ -103,8 +103,9 @@ class _Cell:
         return written
 
 
-def _target(href: str) -> str:
-    return f"label({quoted(href[1:])})" if href.startswith("#") else quoted(href)
+def _link(href: str) -> str:
+    """Begin a link inside the document; one that leads out stays text: its address is written behind it."""
+    return f"#link(label({quoted(href[1:])}))[" if href.startswith("#") else "#["
 
 
 def _align(token: Token) -> str:

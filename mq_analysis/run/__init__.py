@@ -5,17 +5,19 @@
 imported only when something is made.
 """
 
-from mq_analysis.run.job import FORMATS, Job
+from mq_analysis.run.job import FORMATS, Binding, Job
 from mq_analysis.run.notebooks import check_parameters, declared_parameters, find_notebooks, settings_of
-from mq_analysis.run.plan import Step, plan
+from mq_analysis.run.plan import Step, is_due, plan
 
 __all__ = [
     "FORMATS",
+    "Binding",
     "Job",
     "Step",
     "check_parameters",
     "declared_parameters",
     "find_notebooks",
+    "is_due",
     "plan",
     "settings_of",
 ]

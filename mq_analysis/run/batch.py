@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.run import forks
+from mq_analysis.run.bound import bind, put_bound
+from mq_analysis.run.job import Binding
 from mq_analysis.run.place import PlacingError
 from mq_analysis.run.plan import Step
-from mq_analysis.run.report import FailedRunError, Made, keep_failed, make, put
+from mq_analysis.run.report import FailedRunError, keep_failed, make, put
+
+T = TypeVar("T")
+S = TypeVar("S", Step, Binding)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a step: files in place, or problems; ``seconds`` it took to make."""
 
-    step: Step
+    step: Step | Binding
     files: tuple[Path, ...] = ()
     seconds: float = 0.0
     error: MQError | None = None
@@ -36,28 +42,44 @@ def carry_out(
         done: Called with each outcome, in the order in which they end.
     """
     waiting = {workers.submit(make, step): step for step in steps if step.act != "keep"}
+    return _ended(waiting, lambda step, made: (put(step.job, made), made.seconds), done)
+
+
+def bind_all(
+    bindings: Sequence[Binding], workers: Executor, done: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Bind annual reports whose chapters are in their place, and tell of each as it ends."""
+    waiting = {workers.submit(bind, binding): binding for binding in bindings}
+    return _ended(waiting, lambda binding, made: (put_bound(binding, *made), made[1]["seconds"]), done)
+
+
+def _ended(
+    waiting: Mapping[Future[T], S],
+    put_in_place: Callable[[S, T], tuple[list[Path], float]],
+    done: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Put what is made in its place as it comes, and collect what fails."""
     outcomes = []
     for future in as_completed(waiting):
-        outcomes.append(_outcome(waiting[future], future))
-        done(outcomes[-1])
+        what = waiting[future]
+        try:
+            files, seconds = put_in_place(what, future.result())
+            outcome = Outcome(what, tuple(files), seconds)
+        except FailedRunError as error:
+            outcome = Outcome(what, error=_kept(what, error))
+        except MQError as error:
+            outcome = Outcome(what, error=error)
+        except Exception as error:  # a worker that died, a fault of ours: the others go on
+            outcome = Outcome(what, error=MQError(Problem(str(what), f"{type(error).__name__}: {error}")))
+        outcomes.append(outcome)
+        done(outcome)
     return outcomes
 
 
-def _outcome(step: Step, future: Future[Made]) -> Outcome:
+def _kept(step: Step | Binding, error: FailedRunError) -> MQError:
     try:
-        made = future.result()
-        return Outcome(step, tuple(put(step.job, made)), made.seconds)
-    except FailedRunError as error:
-        return Outcome(step, error=_kept(step, error))
-    except MQError as error:
-        return Outcome(step, error=error)
-    except Exception as error:
-        return Outcome(step, error=MQError(Problem(str(step.job), f"{type(error).__name__}: {error}")))
-
-
-def _kept(step: Step, error: FailedRunError) -> MQError:
-    try:
-        keep_failed(step.job, error.executed)
+        if isinstance(step, Step):
+            keep_failed(step.job, error.executed)
     except PlacingError as disk:
         return MQError((*error.problems, *disk.problems))
     return error

@@ -1,14 +1,16 @@
-"""The index page of all reports, made from their manifests."""
+"""The index page of all reports, made from their manifests: runs, their reports, and what changed in each."""
 
 from __future__ import annotations
 
+import itertools
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mq_analysis.export.webfonts import font_face_css
+from mq_analysis.run.changes import changes_in, in_words
 
 _PAGES = Environment(
     loader=PackageLoader("mq_analysis.run"),
@@ -17,38 +19,72 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+ANNUAL = "annual"
+SUMMARY = "annual_summary"
+Entry = dict[str, Any]
 
 
 def write_index(out: Path) -> Path:
-    """Write ``index.html`` of every report below ``out``, newest year first, and return its path."""
+    """Write ``index.html`` of every report below ``out``, run by run, newest year first, and return its path."""
     reports = [_entry(path, out) for path in out.glob("[!.]*/[!.]*/*.manifest.json")]
-    reports.sort(key=lambda r: (r["run"], -r["year"], r["notebook"], r["lang"]))
+    reports.sort(key=lambda r: (r["run"], -r["year"], r["notebook"] != ANNUAL, r["notebook"], r["lang"]))
+    runs = [_run(name, list(group)) for name, group in itertools.groupby(reports, key=lambda r: r["run"])]
     template = _PAGES.get_template("index.html.j2")
-    letters = template.render(reports=reports, fonts="")
-    page = template.render(reports=reports, fonts=font_face_css(letters, "zh"))
+    letters = template.render(runs=runs, fonts="")
+    page = template.render(runs=runs, fonts=font_face_css(letters, "zh"))
     part = out / ".index.html.part"
     part.write_text(page, encoding="utf-8")
     part.replace(out / "index.html")
     return out / "index.html"
 
 
-def _entry(path: Path, out: Path) -> dict[str, Any]:
+def _run(name: str, reports: list[Entry]) -> Entry:
+    """Return a run with what all its reports share: scenarios, readings, and the day known."""
+    years = [
+        {"year": year, "reports": list(group)}
+        for year, group in itertools.groupby(reports, key=lambda r: r["year"])
+    ]
+    shared = {
+        key: list(dict.fromkeys(value for report in reports for value in report[key]))
+        for key in ("scenarios", "readings", "as_of", "editions")
+    }
+    return {"name": name, "years": years, **shared}
+
+
+def _entry(path: Path, out: Path) -> Entry:
     manifest = json.loads(path.read_text("utf-8"))
     parameters = manifest["parameters"]
+    lang = parameters["lang"]
+    found = changes_in(manifest)
+    edition = parameters.get("edition", "")
     return {
         "run": path.parent.parent.name,
         "year": int(parameters["year"]),
-        "notebook": Path(manifest["notebook"]["name"]).stem,
+        "notebook": Path(manifest.get("notebook", {"name": ANNUAL})["name"]).stem,
         "title": manifest["title"],
-        "lang": parameters["lang"],
-        "edition": parameters.get("edition", ""),
+        "lang": lang,
+        "edition": edition,
+        "editions": [edition] if edition else [],
+        "scenarios": parameters.get("scenario", []),
         "readings": parameters.get("readings", []),
+        "as_of": [parameters["as_of"]] if parameters.get("as_of") else [],
         "made": manifest["made"][:10],
         "version": manifest["versions"]["mq_analysis"],
-        "files": [
-            ((path.parent / name).relative_to(out).as_posix(), name.rsplit(".", 1)[-1])
-            for name in manifest["files"]
-            if not name.startswith(".")
-        ],
+        "files": _files(manifest["files"], path, out),
+        "tables": sum(".tables/" in name for name in manifest["files"]),
         "manifest": path.relative_to(out).as_posix(),
+        "changes": None if found is None else [in_words(change, lang) for change in found],
     }
+
+
+def _files(names: list[str], path: Path, out: Path) -> list[Entry]:
+    """Return what a reader opens: pages and documents, not the tables that lie in a folder beside them."""
+    return [
+        {
+            "path": path.with_name(name).relative_to(out).as_posix(),
+            "kind": PurePosixPath(name).suffix.removeprefix(".").upper(),
+            "is_summary": name.startswith(SUMMARY),
+        }
+        for name in names
+        if "/" not in name
+    ]

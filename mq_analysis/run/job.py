@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("html", "pdf", "ipynb")
+from mq_analysis.display import Table
+
+FORMATS = ("html", "pdf", "csv", "ipynb")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,57 @@ class Job:
     @property
     def manifest(self) -> Path:
         """Where the manifest lies."""
+        return self.folder / f"{self.stem}.manifest.json"
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.year} {self.stem}"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The annual report of a year and run, to be bound of the reports of its notebooks.
+
+    Attributes:
+        chapters: The jobs of its chapters, in order.
+        annexes: Tables at the head of an annex, by kind; see :func:`mq_analysis.run.annual.annual_report`.
+    """
+
+    chapters: tuple[Job, ...]
+    annexes: Mapping[str, Sequence[Table]]
+
+    @property
+    def stem(self) -> str:
+        """The files' name without ending."""
+        return f"annual.{self.lang}"
+
+    @property
+    def lang(self) -> str:
+        """Its language."""
+        return str(self.chapters[0].parameters["lang"])
+
+    @property
+    def year(self) -> int:
+        """The year it is of."""
+        return self.chapters[0].year
+
+    @property
+    def run(self) -> str:
+        """The folder of its run."""
+        return self.chapters[0].run
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Its formats: those of its chapters that a book can have."""
+        return tuple(form for form in self.chapters[0].formats if form != "ipynb")
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies: with its chapters."""
+        return self.chapters[0].folder
+
+    @property
+    def manifest(self) -> Path:
+        """Where its manifest lies."""
         return self.folder / f"{self.stem}.manifest.json"
 
     def __str__(self) -> str:

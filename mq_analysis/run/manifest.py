@@ -5,27 +5,38 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mq_analysis import provenance
-from mq_analysis.run.job import Job
+from mq_analysis.run.changes import previous
+from mq_analysis.run.job import Binding, Job
 
 
-def manifest_of(job: Job, title: str, files: Mapping[str, bytes], seconds: float) -> dict[str, Any]:
-    """Return what the manifest of a finished report says."""
-    return {
-        "title": title,
+def manifest_of(job: Job, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the manifest of a finished report says; ``facts`` are its title, key figures and seconds."""
+    manifest: dict[str, Any] = {
         "notebook": {"name": job.notebook.name, "sha256": provenance.file_digest(job.notebook)},
         "parameters": dict(job.parameters),
         "inputs": dict(job.inputs),
         "depends": dict(depends_of(job)),
         "code_sha256": provenance.package_digest(),
         "versions": provenance.versions(),
+        "formats": list(job.formats),
+    }
+    return manifest | finished({**manifest, **facts}, files, job.manifest)
+
+
+def finished(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) -> dict[str, Any]:
+    """Add to the facts of a manifest the digests of its files, the time, and what differs from the earlier one."""
+    manifest = {
+        **facts,
         "files": {name: provenance.digest(content) for name, content in files.items()},
-        "seconds": round(seconds, 2),
         "made": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
+    old = read_manifest(earlier)
+    return manifest | ({"previous": previous(old, manifest)} if old else {})
 
 
 def depends_of(job: Job) -> dict[str, str]:
@@ -37,6 +48,24 @@ def depends_of(job: Job) -> dict[str, str]:
         "versions": provenance.value_digest(provenance.versions()),
         **job.depends,
     }
+
+
+def binds(binding: Binding) -> dict[str, str]:
+    """Return name to digest of everything that can change an annual report: its chapters as they were run."""
+    return {
+        "annexes": provenance.value_digest(
+            {kind: [asdict(table) for table in tables] for kind, tables in binding.annexes.items()}
+        ),
+        "code": provenance.package_digest(),
+        "versions": provenance.value_digest(provenance.versions()),
+        **{job.notebook.stem: _chapter(job) for job in binding.chapters},
+    }
+
+
+def _chapter(job: Job) -> str:
+    """Return a digest of a chapter: the notebook as it ran, and what it was made from."""
+    ran = provenance.file_digest(job.executed) if job.executed.is_file() else ""
+    return provenance.value_digest([ran, dict(job.inputs), dict(job.parameters)])
 
 
 def written(manifest: Mapping[str, Any]) -> bytes:

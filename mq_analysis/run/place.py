@@ -84,8 +84,11 @@ def _copied(folder: Path, copy: Path, without: str) -> None:
         copy.mkdir()
         return
     shutil.copytree(folder, copy, copy_function=_link)
-    for path in copy.rglob(without):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in list(copy.rglob(without)):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)  # it lay in such a folder
 
 
 def _link(source: str, target: str) -> None:

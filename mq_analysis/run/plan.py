@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from mq_analysis.run.job import Job
-from mq_analysis.run.manifest import changed_files, depends_of, read_manifest
+from mq_analysis.run.job import FORMATS, Binding, Job
+from mq_analysis.run.manifest import binds, changed_files, depends_of, read_manifest
 
 Act = Literal["run", "render", "keep"]
 
@@ -25,6 +25,9 @@ class Step:
     act: Act
     why: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return str(self.job)
+
 
 def plan(jobs: Iterable[Job], *, fresh: bool = False) -> list[Step]:
     """Decide for every report whether it is made again; ``fresh``: all are."""
@@ -34,16 +37,32 @@ def plan(jobs: Iterable[Job], *, fresh: bool = False) -> list[Step]:
 def step_for(job: Job) -> Step:
     """Compare a report with the manifest beside it."""
     manifest = read_manifest(job.manifest)
-    if not manifest:
-        return Step(job, "run", ("never made",))
-    now, then = depends_of(job), manifest.get("depends", {})
-    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    changed = differing(depends_of(job), manifest)
     if changed:
-        return Step(job, "run", tuple(changed))
+        return Step(job, "run", changed)
     damaged = changed_files(manifest, job.folder)
-    missing = [form for form in job.formats if f"{job.stem}.{form}" not in manifest["files"]]
+    missing = [form for form in job.formats if form not in manifest["formats"]]
     why = (*(f"{name} {what}" for name, what in damaged.items()), *missing)
     if not why:
         return Step(job, "keep")
-    kept = str(job.executed.relative_to(job.folder).as_posix())
-    return Step(job, "run" if kept in damaged or not job.executed.is_file() else "render", why)
+    kept = job.executed.relative_to(job.folder).as_posix()
+    if kept in damaged or not job.executed.is_file():
+        return Step(job, "run", why)
+    both = tuple(form for form in FORMATS if form in {*job.formats, *manifest["formats"]})
+    return Step(replace(job, formats=both), "render", why)
+
+
+def differing(now: Mapping[str, str], manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name what differs from what a report was made from."""
+    if "depends" not in manifest:
+        return ("never made",)
+    then = manifest["depends"]
+    return tuple(sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name)))
+
+
+def is_due(binding: Binding, *, fresh: bool = False) -> bool:
+    """Tell whether an annual report must be bound again, once its chapters are in their place."""
+    manifest = read_manifest(binding.manifest)
+    if fresh or differing(binds(binding), manifest) or changed_files(manifest, binding.folder):
+        return True
+    return not set(binding.formats) <= set(manifest["formats"])

@@ -18,7 +18,6 @@ from mq_analysis.run.cleaning import cleaned
 from mq_analysis.run.execute import execute
 from mq_analysis.run.job import FORMATS, Job
 from mq_analysis.run.manifest import manifest_of, written
-from mq_analysis.run.notebooks import title
 from mq_analysis.run.place import place
 from mq_analysis.run.plan import Step
 from mq_analysis.run.render import render
@@ -26,11 +25,16 @@ from mq_analysis.run.render import render
 
 @dataclass(frozen=True)
 class Made:
-    """A report that is made and not yet in its place: its files by ending, and how many seconds that took."""
+    """A report that is made and not yet in its place: its files by name, and what its manifest says of it."""
 
     executed: str
     files: dict[str, bytes]
-    seconds: float
+    facts: dict[str, Any]
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return float(self.facts["seconds"])
 
 
 class FailedRunError(NotebookError):
@@ -55,8 +59,8 @@ def make(step: Step) -> Made:
     start = time.perf_counter()
     job = step.job
     executed = job.executed.read_text("utf-8") if step.act == "render" else _run(job)
-    files = forks.call(render, executed, job.formats, shown(job.notebook))
-    return Made(executed, files, time.perf_counter() - start)
+    files, facts = forks.call(render, executed, job.formats, job.stem, shown(job.notebook))
+    return Made(executed, files, facts | {"seconds": round(time.perf_counter() - start, 2)})
 
 
 def _run(job: Job) -> str:
@@ -77,12 +81,10 @@ def put(job: Job, made: Made) -> list[Path]:
     Raises:
         PlacingError: If the disk refuses; the earlier report stays.
     """
-    files = {f"{job.stem}.{form}": content for form, content in made.files.items()}
     kept = {job.executed.relative_to(job.folder).as_posix(): made.executed.encode()}
-    name = title(nbformat.reads(made.executed, as_version=4), job.parameters["lang"])
-    manifest = written(manifest_of(job, name, files | kept, made.seconds))
-    everything = files | {job.manifest.name: manifest} | kept
-    return place(job.folder, everything, instead_of=f"{job.stem}.*")[: len(files) + 1]
+    manifest = {job.manifest.name: written(manifest_of(job, made.files | kept, made.facts))}
+    place(job.folder, made.files | manifest | kept, instead_of=f"{job.stem}.*")
+    return [job.folder / name for name in (*made.files, *manifest)]
 
 
 def keep_failed(job: Job, executed: bytes) -> Path | None:

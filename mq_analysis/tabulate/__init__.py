@@ -36,10 +36,17 @@ from mq_analysis.tabulate.disbursement import (
     waits,
 )
 from mq_analysis.tabulate.grids import sensitivity, solved, swept
+from mq_analysis.tabulate.key_figures import (
+    alert_keys,
+    budget_keys,
+    credit_keys,
+    payment_keys,
+    target_keys,
+)
 from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
 from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_none_renewed, needs
 from mq_analysis.tabulate.open_year import november_chances, november_holders, settled
-from mq_analysis.tabulate.policy import policy
+from mq_analysis.tabulate.policy import in_force, policy
 from mq_analysis.tabulate.programmes import coverage as programmes
 from mq_analysis.tabulate.registers import (
     accidents,
@@ -74,6 +81,7 @@ from mq_analysis.tabulate.tiered import distribution, gaps, notches, tier_rates
 __all__ = [
     "accidents",
     "adding_up",
+    "alert_keys",
     "alerted",
     "alternates",
     "apart",
@@ -83,6 +91,7 @@ __all__ = [
     "back_test",
     "behaviour",
     "blacklist",
+    "budget_keys",
     "by_clause",
     "by_industry",
     "by_township",
@@ -98,6 +107,7 @@ __all__ = [
     "counted",
     "coverage",
     "credit_card",
+    "credit_keys",
     "definitions",
     "department_reports",
     "distribution",
@@ -117,6 +127,7 @@ __all__ = [
     "groups",
     "holders",
     "if_none_renewed",
+    "in_force",
     "link",
     "migration",
     "movers",
@@ -132,6 +143,7 @@ __all__ = [
     "over_years",
     "overdue",
     "overstated",
+    "payment_keys",
     "payment_steps",
     "policy",
     "procedure",
@@ -157,6 +169,7 @@ __all__ = [
     "supplements",
     "swept",
     "switches",
+    "target_keys",
     "testing",
     "tier_rates",
     "unpaid",

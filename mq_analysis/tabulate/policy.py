@@ -14,6 +14,11 @@ from mq_analysis.wording import DASH, award_name
 
 
 def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
+    """Return the tables that say what the rules of a year are, and the readings they are under."""
+    return (*in_force(rules, lang), *([readings_used(rules, lang)] if rules.policy.readings else []))
+
+
+def in_force(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     t = Words(lang)
     phrases = Phrases(rules, t)
@@ -27,7 +32,6 @@ def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
         _facts(phrases),
         _general(rules, phrases),
         *(table for table in optional[2:] if table),
-        *([readings_used(rules, lang)] if rules.policy.readings else []),
     )
 
 

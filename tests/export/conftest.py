@@ -104,6 +104,75 @@ def prose() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
+def chapters(markdown, code, table, figure, prose) -> Callable[..., dict[str, NotebookNode]]:
+    """Two small notebooks with coinciding labels, sections for the annexes, and texts that refer to each other."""
+
+    def marked(source: str, section: str) -> NotebookNode:
+        cell = markdown(source)
+        cell.metadata["mq"] = {"section": section}
+        return cell
+
+    def make(name: str = "样例甲", lang: str = "zh", **front: Any) -> dict[str, NotebookNode]:
+        fund = table([["会议", "1"]], caption="经费", label="tbl-fund")
+        used = table([["R_TIER", "1"]], caption="采用的理解", label="tbl-used")
+        picture = code(figure("梅城镇", caption="分布", label="fig-a", alt=f"柱状图 {name}"))
+        picture.metadata["mq"] = {"in_summary": True}
+        keys = [{"id": "total", "name": "金额", "value": "1,920,001", "unit": "元"}]
+        budget = [
+            markdown("# 预算\n\n要花多少钱。"),
+            marked("## 结论", "findings"),
+            code(
+                prose("callout", f"应奖{name}。"),
+                {"application/vnd.mq.keys+json": {"figures": keys}, "text/plain": "keys"},
+            ),
+            markdown("## 名单\n\n见[](#tbl-a)与[](#tbl-used)。"),
+            code(table([[name, "740,001"]], caption="名单", label="tbl-a")),
+            picture,
+            markdown("## 经费"),
+            code(fund),
+            marked("## 理解", "readings"),
+            code(used),
+            marked("## 来源", "sources"),
+            code(table([["policy", "aa"], ["data", "bb"]], caption="来源", label="tbl-sources")),
+        ]
+        simulation = [
+            markdown("# 模拟\n\n见[预算的名单](#10/tbl-a)、[](#tbl-a)与[](#tbl-used)。"),
+            marked("## 结论", "findings"),
+            code(prose("callout", "九成可能在范围内（a.csv:row 7）。"), prose("bullets", "没有强调的话。")),
+            markdown("## 名单\n\n### 细目"),
+            code(table([["乙", "2"]], caption="另一名单", label="tbl-a")),
+            markdown("## 经费"),
+            code(fund),
+            marked("## 理解", "readings"),
+            code(used),
+            marked("## 来源", "sources"),
+            code(table([["data", "bb"], ["checks", "cc"]], caption="来源", label="tbl-sources")),
+        ]
+        facts = {"lang": lang, "org": "办公室", "date": "2013-12-31", **front}
+        return {
+            key: nbf.new_notebook(cells=cells, metadata={"mq": facts})
+            for key, cells in (("10", budget), ("20", simulation))
+        }
+
+    return make
+
+
+@pytest.fixture
+def bound(chapters) -> Callable[..., Any]:
+    """Bind the two small notebooks into a book."""
+    from dataclasses import replace
+
+    from mq_analysis.export.book import bind
+    from mq_analysis.export.report import report_of
+
+    def make(title: str = "年度报告", **more: Any) -> Any:
+        reports = {key: report_of(nb, f"notebooks/{key}.ipynb") for key, nb in chapters(**more).items()}
+        return bind(reports, replace(reports["10"].front, title=title), {})
+
+    return make
+
+
+@pytest.fixture
 def pdf_text() -> Callable[[bytes], str]:
     """Read the text of a PDF back, without the breaks of its lines."""
     program = shutil.which("pdftotext")

@@ -1,0 +1,259 @@
+"""Several reports bound into one book: chapters, numbered across, and annexes for what every report repeats.
+
+A section that a notebook marks as annex material (:mod:`~mq_analysis.export.sections`) leaves its chapter; an
+annex holds each such section once, its tables of one label and head joined row by row. A section whose figures
+and tables all stand in an earlier chapter becomes a line that leads there.
+
+Labels of two notebooks may coincide, so each is kept under the key of its chapter: ``tbl-used`` of notebook 10
+lies at ``10-tbl-used``. A text of that notebook still says ``[](#tbl-used)``; any other says
+``[text](#10/tbl-used)``. Both arrive wherever the table went: to an annex, or to the chapter that had it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
+
+from mq_analysis.export.front import Front
+from mq_analysis.export.markdown import Target
+from mq_analysis.export.parts import Figure, Markdown, Part, Table
+from mq_analysis.export.report import Report, numbered
+from mq_analysis.export.sections import ANNEXES, FINDINGS, Section, essence, is_heading, sections_of
+from mq_analysis.labels import Words
+
+Place = tuple[str, str]
+"""A label and the key of the notebook that gave it: ``("10", "tbl-used")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter or an annex: its number (1 or A), its title, and texts of one notebook each."""
+
+    number: str
+    title: str
+    texts: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Chapters and annexes behind one front page."""
+
+    front: Front
+    chapters: tuple[Chapter, ...]
+    annexes: tuple[Chapter, ...]
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """Every part in the order of the book."""
+        for chapter in (*self.chapters, *self.annexes):
+            for text in chapter.texts:
+                yield from text.parts
+
+
+@dataclass(slots=True)
+class _Text:
+    """Parts of one notebook on their way into the book; shared, if another notebook says some of them too."""
+
+    key: str
+    source: Report
+    parts: list[Part] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+    is_shared: bool = False
+
+    def add(self, pairs: Iterable[tuple[int, Part]]) -> None:
+        for cell, part in pairs:
+            self.cells.append(cell)
+            self.parts.append(part)
+
+
+def bind(reports: Mapping[str, Report], front: Front, given: Mapping[str, Sequence[Part]]) -> Book:
+    """Bind reports into a book.
+
+    Args:
+        reports: By the key of the chapter, such as the number of the notebook; in order.
+        front: The front page; its language must be that of the reports.
+        given: For an annex (``policy``, ``readings``, …) the parts that stand at its head.
+
+    Raises:
+        NotebookError: Only later, when a text is rendered, if it refers to a label that is nowhere.
+    """
+    binder = _Binder(reports, Words(front.lang))
+    chapters = [binder.chapter(key) for key in reports]
+    annexes = [(kind, binder.annex(kind, given.get(kind, ()))) for kind in ANNEXES]
+    there = [(kind, texts) for kind, texts in annexes if texts]
+    drafts = [
+        *((str(i), text.source.front.title, [text]) for i, text in enumerate(chapters, 1)),
+        *(
+            (ascii_uppercase[i], binder.words(f"annex_{kind}"), texts)
+            for i, (kind, texts) in enumerate(there)
+        ),
+    ]
+    bound = binder.finished(drafts)
+    return Book(front, tuple(bound[: len(chapters)]), tuple(bound[len(chapters) :]))
+
+
+Draft = tuple[str, str, list[_Text]]
+"""Number, title and texts of a chapter before its parts are numbered."""
+
+
+class _Binder:
+    """What has its place already, and where."""
+
+    def __init__(self, reports: Mapping[str, Report], words: Words) -> None:
+        self.words = words
+        self._reports = reports
+        self._numbers = {key: i for i, key in enumerate(reports, 1)}
+        self._placed: dict[Part, Place] = {}
+        self._moved: dict[Place, Place] = {}
+        self._annexed: dict[str, list[tuple[str, Section]]] = {kind: [] for kind in ANNEXES}
+
+    def chapter(self, key: str) -> _Text:
+        """Take a report without what goes to the annexes; what an earlier chapter shows is referred to."""
+        report = self._reports[key]
+        text = _Text(key, report)
+        for section in sections_of(report.parts, report.cells):
+            if section.kind in ANNEXES:
+                self._annexed[section.kind].append((key, section))
+                continue
+            before = self._told_before(section)
+            text.add(self._reference(section, before) if before else _pairs(section))
+            for part in section.parts:
+                self._place(key, part)
+        return text
+
+    def annex(self, kind: str, given: Sequence[Part]) -> list[_Text]:
+        """Gather an annex: what is given, then the sections of the chapters, each part once."""
+        texts = [_Text(kind, Report(kind, next(iter(self._reports.values())).front, (), (), {}))]
+        texts[0].add((0, part) for part in given if self._place(kind, part))
+        for key, section in self._annexed[kind]:
+            new = [
+                (cell, part)
+                for cell, part in _pairs(section)
+                if is_heading(part) or not self._is_told(key, part, texts)
+            ]
+            if not all(is_heading(part) for _, part in new):
+                texts.append(_Text(key, self._reports[key]))
+                texts[-1].add(new)
+        for text in texts:
+            if not text.is_shared:
+                text.parts = [self._of_chapter(text.key, part) for part in text.parts]
+        return [text for text in texts if text.parts]
+
+    def finished(self, drafts: Sequence[Draft]) -> list[Chapter]:
+        """Number the parts of every chapter, put labels under their keys and settle where links lead."""
+        for number, _, texts in drafts:
+            parts = iter(list(numbered((part for text in texts for part in text.parts), number)))
+            for text in texts:
+                text.parts = [next(parts) for _ in text.parts]
+        targets = self._targets([text for _, _, texts in drafts for text in texts])
+        return [
+            Chapter(number, title, tuple(_bound(text, targets) for text in texts))
+            for number, title, texts in drafts
+        ]
+
+    def _place(self, key: str, part: Part) -> bool:
+        """Note where a figure or table stands; False if it stood somewhere already."""
+        if not isinstance(part, Figure | Table) or not part.label:
+            return True
+        mine = (key, part.label)
+        first = self._placed.setdefault(essence(part), mine)
+        if first != mine:
+            self._moved[mine] = first
+        return first == mine
+
+    def _told_before(self, section: Section) -> list[Place]:
+        """Return where the figures and tables of a section stand, if all stand in earlier chapters."""
+        shown = [essence(part) for part in section.parts if isinstance(part, Figure | Table) and part.label]
+        if section.kind == FINDINGS or not is_heading(section.parts[0]):
+            return []
+        return [self._placed[part] for part in shown] if all(part in self._placed for part in shown) else []
+
+    def _reference(self, section: Section, places: list[Place]) -> Iterator[tuple[int, Part]]:
+        """Yield the heading of a section and a line that leads to where it is told."""
+        heading, cell = section.parts[0], section.cells[0]
+        yield cell, heading
+        links = [
+            f"[{self.words('book_chapter', n=self._numbers[key])}](#{key}/{label})" for key, label in places
+        ]
+        line = self.words("book_told_before", places=self.words("comma").join(links))
+        yield cell, Markdown(line, cell)
+
+    def _is_told(self, key: str, part: Part, texts: list[_Text]) -> bool:
+        """Tell whether an annex, or a chapter, has a part already, be it as rows of a table that it joins now."""
+        is_new = self._place(key, part)
+        holders = [text for text in texts if self._holds(text, key, part)]
+        for text in holders:
+            text.is_shared = True
+        return bool(holders) or not is_new
+
+    def _holds(self, text: _Text, key: str, part: Part) -> bool:
+        """Tell whether a text has a part; a table that goes on with one of its own is joined to that."""
+        for i, other in enumerate(text.parts):
+            if essence(other) == essence(part):
+                return True
+            if isinstance(part, Table) and isinstance(other, Table) and _is_continued(other, part):
+                text.parts[i] = _joined(other, part)
+                self._moved[key, part.label] = (text.key, other.label)
+                return True
+        return False
+
+    def _of_chapter(self, key: str, part: Part) -> Part:
+        """Say at a heading in an annex which chapter it belongs to."""
+        if not isinstance(part, Markdown) or not is_heading(part):
+            return part
+        first, *rest = part.source.lstrip().splitlines()
+        chapter = self.words("book_of_chapter", n=self._numbers[key])
+        return replace(part, source="\n".join([first + chapter, *rest]))
+
+    def _targets(self, texts: Sequence[_Text]) -> dict[Place, Target]:
+        targets: dict[Place, Target] = {}
+        for text in texts:
+            for part in text.parts:
+                if isinstance(part, Figure | Table) and part.label:
+                    name = f"{text.source.front.words[part.kind]} {part.number}".rstrip()
+                    targets[text.key, part.label] = Target(_anchor(text.key, part.label), name)
+        for place in self._moved:
+            if place not in targets and self._final(place) in targets:
+                targets[place] = targets[self._final(place)]
+        return targets
+
+    def _final(self, place: Place) -> Place:
+        while place in self._moved:
+            place = self._moved[place]
+        return place
+
+
+def _bound(text: _Text, targets: Mapping[Place, Target]) -> Report:
+    """Return a text as a report whose labels lie under its key and whose links lead anywhere in the book."""
+    parts = tuple(
+        replace(part, label=_anchor(text.key, part.label))
+        if isinstance(part, Figure | Table) and part.label
+        else part
+        for part in text.parts
+    )
+    everywhere = {f"{key}/{label}": target for (key, label), target in targets.items()}
+    here = {label: target for (key, label), target in targets.items() if key == text.key}
+    return Report(text.source.where, text.source.front, parts, tuple(text.cells), everywhere | here)
+
+
+def _anchor(key: str, label: str) -> str:
+    return f"{key}-{label}"
+
+
+def _pairs(section: Section) -> list[tuple[int, Part]]:
+    return list(zip(section.cells, section.parts, strict=True))
+
+
+def _is_continued(table: Table, more: Table) -> bool:
+    return (
+        bool(table.label)
+        and (table.label, table.columns, table.caption) == (more.label, more.columns, more.caption)
+        and not (table.total_row or more.total_row)
+    )
+
+
+def _joined(table: Table, more: Table) -> Table:
+    """Put the rows that are new below those that are there."""
+    rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
+    return replace(table, rows=rows, notes=tuple(dict.fromkeys((*table.notes, *more.notes))))

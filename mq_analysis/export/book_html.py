@@ -1,0 +1,74 @@
+"""A book as one HTML page: a contents column that folds by chapter without script, lists, chapters, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from mq_analysis.export.book import Book, Chapter
+from mq_analysis.export.html import bodies_of, with_fonts
+from mq_analysis.export.html_markup import Contents, Heading
+from mq_analysis.export.pages import html_pages
+from mq_analysis.export.parts import Figure, Part, Table
+from mq_analysis.labels import Words
+
+LISTED_LEVELS = (2,)
+"""Levels below the chapter that the contents column shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A chapter with what the template shows: its heading, those below, and each part beside its HTML."""
+
+    heading: Heading
+    name: str
+    below: tuple[Heading, ...]
+    parts: tuple[tuple[Part, Markup | None], ...]
+
+
+def render_book_html(book: Book, tables: Mapping[str, str] | None = None) -> str:
+    """Render a book as one self-contained page.
+
+    Args:
+        book: The chapters and annexes.
+        tables: Number of a table to the address of its CSV file, where there is one.
+
+    Raises:
+        NotebookError: If a picture or a cross reference does not hold.
+    """
+    words, contents = Words(book.front.lang), Contents(depth=1)
+    chapters = [_shown(chapter, "book_chapter", words, contents) for chapter in book.chapters]
+    contents.begin_annexes()
+    annexes = [_shown(chapter, "book_annex", words, contents) for chapter in book.annexes]
+    page = (
+        html_pages()
+        .get_template("book.html.j2")
+        .render(
+            front=book.front,
+            words=book.front.words,
+            t=words,
+            chapters=[*chapters, *annexes],
+            figures=_listed(book, Figure),
+            tables=_listed(book, Table),
+            csv=tables or {},
+        )
+    )
+    return with_fonts(page, book.front.lang)
+
+
+def _shown(chapter: Chapter, key: str, words: Words, contents: Contents) -> _Shown:
+    heading = contents.add(1, chapter.title)
+    before = len(contents.headings)
+    parts: list[tuple[Part, Markup | None]] = []
+    for i, text in enumerate(chapter.texts):
+        bodies = bodies_of(text, contents, f"c{chapter.number}-{i}")
+        parts += zip(text.parts, bodies, strict=True)
+    below = tuple(h for h in contents.headings[before:] if h.level in LISTED_LEVELS)
+    return _Shown(heading, words(key, n=chapter.number), below, tuple(parts))
+
+
+def _listed(book: Book, kind: type[Figure] | type[Table]) -> list[Figure | Table]:
+    """Return the figures or tables of the list: those with a number and a place to lead to."""
+    return [part for part in book.parts if isinstance(part, kind) and part.number and part.label]

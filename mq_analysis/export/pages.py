@@ -1,0 +1,37 @@
+"""The Jinja environments for what is no notebook: a book, a summary."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mq_analysis.export.tracks import tracks_of
+from mq_analysis.export.typst import narrative
+from mq_analysis.export.typst_markup import quoted
+
+TEMPLATES = Path(__file__).parent / "templates"
+FOLDERS = [TEMPLATES / name for name in ("mq_report", "mq_book", "mq_summary")]
+
+
+@lru_cache(maxsize=1)
+def html_pages() -> Environment:
+    """Return the environment of HTML pages: everything is escaped that is not markup of our own."""
+    pages = Environment(loader=FileSystemLoader(FOLDERS), autoescape=True, undefined=StrictUndefined)
+    pages.filters["wraps"] = lambda table: tracks_of(table).wraps
+    return pages
+
+
+@lru_cache(maxsize=1)
+def typst_sources() -> Environment:
+    """Return the environment of Typst sources: texts of data reach it as strings or not at all."""
+    sources = Environment(
+        loader=FileSystemLoader(FOLDERS),
+        autoescape=False,  # noqa: S701 - Typst is no HTML: its strings are quoted by the filters
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    sources.filters["typst_markup"] = narrative
+    sources.filters["typst_string"] = quoted
+    return sources

@@ -1,0 +1,119 @@
+"""The summary for leaders: key numbers, one or two pictures, one message per chapter, on two pages.
+
+Nothing is written for it: numbers, sentences and pictures are those of the notebooks. A notebook marks its findings
+(``{"mq": {"section": "findings"}}`` at their heading) and the pictures that belong here (``{"mq":
+{"in_summary": true}}`` at their cell); its key numbers are what it displays as
+:class:`~mq_analysis.display.KeyFigures`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from nbformat import NotebookNode
+
+from mq_analysis.display import KEYS, KeyFigure
+from mq_analysis.export.front import Front
+from mq_analysis.export.parts import Figure, Prose, Run
+from mq_analysis.export.report import Report
+from mq_analysis.export.sections import FINDINGS, sections_of
+
+Sentence = tuple[Run, ...]
+_PLACES = re.compile(r" ?[（(][^（）()]*\.csv:row [^（）()]*[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a chapter found: the first sentence is the message, the others carry it."""
+
+    number: int
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What leaders read."""
+
+    front: Front
+    keys: tuple[KeyFigure, ...]
+    pictures: tuple[Figure, ...]
+    messages: tuple[Message, ...]
+    hint: str = ""
+
+    def shortened(self, most: int) -> Summary:
+        """Return the summary with at most so many sentences to a message; without any, no picture either."""
+        messages = tuple(replace(m, sentences=m.sentences[: max(most, 1)]) for m in self.messages)
+        return replace(self, messages=messages, pictures=self.pictures if most else ())
+
+    @property
+    def longest(self) -> int:
+        """The most sentences of a message."""
+        return max((len(message.sentences) for message in self.messages), default=0)
+
+
+def summarise(
+    reports: Mapping[str, Report], keys: Iterable[KeyFigure], front: Front, hint: str = ""
+) -> Summary:
+    """Take the messages and pictures of the reports, in their order.
+
+    Args:
+        reports: The chapters, by key.
+        keys: The key numbers, of all notebooks.
+        front: The front page of the summary.
+        hint: A line at its foot, such as where the numbers of the messages lead.
+    """
+    pictures = [
+        replace(part, number="")  # numbers are those of the chapters
+        for report in reports.values()
+        for part in report.parts
+        if isinstance(part, Figure) and part.in_summary
+    ]
+    told = [
+        Message(number, report.front.title, _sentences(report))
+        for number, report in enumerate(reports.values(), 1)
+    ]
+    return Summary(front, tuple(keys), tuple(pictures), tuple(m for m in told if m.sentences), hint)
+
+
+def key_figures(nb: NotebookNode) -> tuple[KeyFigure, ...]:
+    """Return the key numbers that an executed notebook displayed.
+
+    Raises:
+        KeyError: If a payload is of another shape.
+    """
+    payloads = [
+        output["data"][KEYS]
+        for cell in nb.cells
+        for output in cell.get("outputs", [])
+        if KEYS in output.get("data", {})
+    ]
+    return tuple(
+        KeyFigure(f["id"], f["name"], f["value"], f["unit"])
+        for payload in payloads
+        for f in payload["figures"]
+    )
+
+
+def _sentences(report: Report) -> tuple[Sentence, ...]:
+    """Return the sentences of the findings that stress something, or all if none does; the boxed one first."""
+    blocks = [
+        block
+        for section in sections_of(report.parts, report.cells)
+        if section.kind == FINDINGS
+        for part in section.parts
+        if isinstance(part, Prose)
+        for block in part.blocks
+    ]
+    boxed = [item for block in blocks if block.kind == "callout" for item in block.items]
+    others = [item for block in blocks if block.kind != "callout" for item in block.items]
+    stressed = [item for item in others if any(run.strong for run in item)]
+    chosen = [*boxed, *(stressed if boxed or stressed else others)]
+    return tuple(dict.fromkeys(map(_without_places, chosen)))
+
+
+def _without_places(sentence: Sentence) -> Sentence:
+    """Leave out the rows of files that a finding rests on: they stand in its chapter, for those who check."""
+    return tuple(replace(run, text=_PLACES.sub("", run.text)) for run in sentence)

@@ -1,0 +1,115 @@
+"""The summary as two A4 pages of PDF, and as HTML with the same words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from mq_analysis.errors import one
+from mq_analysis.export.html import picture, with_fonts
+from mq_analysis.export.pages import TEMPLATES, html_pages
+from mq_analysis.export.summary import Summary
+from mq_analysis.export.typst import (
+    FOLDER,
+    TypesettingError,
+    as_json,
+    compiled,
+    front_data,
+    made_on,
+    part_files,
+)
+
+PAGES = 2
+SIZES_PT = (11.0, 10.5, 10.0, 9.5)
+"""Sizes of the sentences: the largest in which all fit; only in the smallest are any left out."""
+
+
+def fitted(summary: Summary) -> tuple[Summary, bytes]:
+    """Shorten a summary until it fits two pages, and return it with its PDF/A-2a and PDF/UA-1.
+
+    Raises:
+        TypesettingError: If not even one sentence a chapter fits, a glyph is missing, or Typst refuses or warns.
+    """
+    steps = [(summary.longest, size) for size in SIZES_PT]
+    steps += [(most, SIZES_PT[-1]) for most in range(summary.longest - 1, -1, -1)]
+    for most, size in steps:
+        shorter = summary.shortened(most)
+        pdf = _pdf(shorter, size)
+        if pages_of(pdf) <= PAGES:
+            return shorter, pdf
+    said = f"one sentence a chapter must fit {PAGES} pages, got {pages_of(pdf)}; shorten the findings"
+    raise one(TypesettingError, summary.front.title, said)
+
+
+def render_summary_html(summary: Summary) -> str:
+    """Render a summary as one self-contained page.
+
+    Raises:
+        NotebookError: If a picture does not hold.
+    """
+    title = summary.front.title
+    page = (
+        html_pages()
+        .get_template("summary.html.j2")
+        .render(
+            front=summary.front,
+            words=summary.front.words,
+            keys=summary.keys,
+            messages=summary.messages,
+            hint=summary.hint,
+            pictures=[
+                (figure, picture(figure, f"s{i}", f"{title}: {figure.label}"))
+                for i, figure in enumerate(summary.pictures, 1)
+            ],
+        )
+    )
+    return with_fonts(page, summary.front.lang)
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return how many pages a PDF of Typst has: its tree of pages is written uncompressed.
+
+    Raises:
+        ValueError: If no count is found.
+    """
+    counts = [int(n) for n in re.findall(rb"/Type\s*/Pages\b[^<>]*?/Count (\d+)", pdf)]
+    counts += [int(n) for n in re.findall(rb"/Count (\d+)[^<>]*?/Type\s*/Pages\b", pdf)]
+    if not counts:
+        raise ValueError("a PDF must tell the count of its pages, got none")
+    return max(counts)
+
+
+def _pdf(summary: Summary, size_pt: float) -> bytes:
+    files = {
+        f"{FOLDER}/mq.typ": (TEMPLATES / "mq_typst" / "mq.typ").read_bytes(),
+        f"{FOLDER}/summary.typ": (TEMPLATES / "mq_summary" / "summary.typ").read_bytes(),
+    }
+    names = []
+    for i, figure in enumerate(summary.pictures, 1):
+        names.append(f"picture-{i}")
+        files |= part_files(figure, names[-1])
+    files[f"{FOLDER}/summary.json"] = as_json(_data(summary, names) | {"size_pt": size_pt})
+    source = f'#import "{FOLDER}/summary.typ": *\n#summary-of(json("{FOLDER}/summary.json"))\n'
+    where = summary.front.title
+    return compiled(
+        source, files, made_on(summary.front), where, lambda text: f"{where}: {_place(text, summary)}"
+    )
+
+
+def _data(summary: Summary, pictures: list[str]) -> dict[str, Any]:
+    return {
+        "front": front_data(summary.front),
+        "keys": [asdict(key) for key in summary.keys],
+        "messages": [asdict(message) for message in summary.messages],
+        "pictures": [f"{name}.json" for name in pictures],
+        "hint": summary.hint,
+    }
+
+
+def _place(text: str, summary: Summary) -> str:
+    """Find the message or key number that shows a text."""
+    for message in summary.messages:
+        if any(text in run.text for sentence in message.sentences for run in sentence):
+            return message.title
+    return next((key.id for key in summary.keys if text in key.name + key.value + key.unit), "text")

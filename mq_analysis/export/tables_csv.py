@@ -1,0 +1,77 @@
+"""The tables of a report as CSV files: the figures, for whoever computes with them.
+
+UTF-8 with a byte order mark, since spreadsheets take it for the local code page otherwise. A text that a
+spreadsheet would run as a formula gets an apostrophe before it; a number stays a number, without the marks that
+group its digits.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from mq_analysis.display import Column
+from mq_analysis.export.parts import Part, Table
+
+_NUMBER = re.compile(r"[+\-−]?\d{1,3}(,\d{3})*(\.\d+)?%?|[+\-−]?\d+(\.\d+)?%?")
+_OTHER = re.compile(r"[^\w.-]+")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+LONGEST_NAME = 60
+
+
+def tables_csv(parts: Iterable[Part]) -> dict[str, bytes]:
+    """Return a file for every table with a caption, by name: its number and its label."""
+    return {csv_name(table): _csv(table) for table in _numbered(parts)}
+
+
+def csv_links(parts: Iterable[Part], folder: str) -> dict[str, str]:
+    """Return the address of the file of each table, by its number, as seen from beside ``folder``."""
+    return {table.number: f"{folder}/{csv_name(table)}" for table in _numbered(parts)}
+
+
+def _numbered(parts: Iterable[Part]) -> list[Table]:
+    return [part for part in parts if isinstance(part, Table) and part.number]
+
+
+def csv_name(table: Table) -> str:
+    """Return the name of a table's file: safe on every system, whatever the label spells.
+
+    >>> csv_name(Table("", "tbl-a", (Column("x"),), (), number="2-3"))
+    '02-03_tbl-a.csv'
+    """
+    number = "-".join(part.zfill(2) for part in table.number.split("-"))
+    label = _OTHER.sub("_", table.label).strip("._")[:LONGEST_NAME]
+    return f"{number}_{label}.csv" if label else f"{number}.csv"
+
+
+def _csv(table: Table) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([guarded(_head(column)) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(cell, column) for cell, column in zip(row, table.columns, strict=True)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _head(column: Column) -> str:
+    return f"{column.head} ({column.unit})" if column.unit else column.head
+
+
+def _cell(text: str, column: Column) -> str:
+    """Write a number plainly where the column holds numbers; elsewhere it may be a code and stays as it is."""
+    if not _NUMBER.fullmatch(text):
+        return guarded(text)
+    return text.replace(",", "").replace("−", "-") if column.align == "right" else text
+
+
+def guarded(text: str) -> str:
+    """Keep a spreadsheet from running a text, full-width signs included; a minus or plus before digits is one too.
+
+    >>> guarded("=1+1"), guarded("＠SUM(A1)"), guarded(" -2"), guarded("梅城镇")
+    ("'=1+1", "'＠SUM(A1)", "' -2", '梅城镇')
+    """
+    plain = unicodedata.normalize("NFKC", text).lstrip(" ")
+    return f"'{text}" if plain.startswith(_RISKY) or text[:1].isspace() else text
