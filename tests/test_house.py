@@ -174,9 +174,9 @@ def test_prose_stands_in_both_languages_side_by_side(notebook):
         assert not re.search(r"[\u4e00-\u9fff]", english.source)
 
 
-def test_a_numbered_notebook_marks_its_findings_and_sources_alike_in_both_languages(notebook, request):
-    if not request.node.callspec.id[0].isdigit():
-        pytest.skip("not part of the annual report")
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem[0].isdigit()], ids=lambda path: path.stem)
+def test_a_chapter_of_the_annual_report_marks_its_findings_and_sources_in_both_languages(path):
+    notebook = nbformat.read(path, as_version=4)
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     marks = [cell.metadata.get("mq", {}).get("section", "") for cell in prose]
     assert marks[::2] == marks[1::2]
