@@ -165,14 +165,26 @@ def solve(**options: Any) -> None:
 @SUPPLEMENT
 @DATA
 @AS_OF
+@click.option(
+    "--edition",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="public: without firms, audited and scanned, in both languages.",
+)
 @LANG
 @click.option(
     "--format", "formats", default="html,pdf", show_default=True, help="Of html, pdf, ipynb; comma-separated."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: reports]")
 @QUIET
-def report(years: tuple[int, ...], **options: Any) -> None:
+def report(years: tuple[int, ...], edition: str, **options: Any) -> None:
     """Run the notebooks for each YEAR (default: every year of the policy) and write the reports."""
+    if edition == "public":
+        from mq_analysis.cli.publish import publish
+
+        publish(years, **options)
+        return
     from mq_analysis.cli.report import report as command
 
     command(years, **options)

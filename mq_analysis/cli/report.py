@@ -11,7 +11,7 @@ from mq_analysis import credit, programmes, provenance, run, supervision
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
-from mq_analysis.cli.common import Case, open_case, read_formats, run_name, say
+from mq_analysis.cli.common import Case, open_case, portable_name, read_formats, run_name, say
 from mq_analysis.disbursement import has_settings
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
@@ -98,8 +98,13 @@ def _not_comparable(
 def _notebooks(names: Sequence[str], policy: str, *, quiet: bool) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
     paths, law = run.find_notebooks(names), load_policy(find_policy(policy)).id
+    public = [path for path in paths if run.edition_of(path) == "public"]
+    if names and public:
+        said = "must be of internal notebooks without --edition public, got"
+        raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in public)
     if names:
         return paths
+    paths = [path for path in paths if path not in public]
     there = {
         "kpi": has_spec(law),
         "assessment": has_cards(law),
@@ -144,7 +149,7 @@ def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
     if not layers or "supplement" not in run.declared_parameters(notebook):
         return {}
     folder = home() / "params" / "policies" / "townships"
-    return {"supplement": [_name(path, folder, law.id) for path, law in layers.items()]}
+    return {"supplement": [portable_name(path, folder, law.id) for path, law in layers.items()]}
 
 
 def _supplement_inputs(layers: Layers) -> dict[str, str]:
@@ -218,22 +223,15 @@ def _parameters(
     return {
         **day,
         "year": year,
-        "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
-        "data": _name(case.county.folder, home(), None),
-        scenarios_as: [_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios],
+        "policy": portable_name(case.policy_file, home() / "params" / "policies", case.policy.id),
+        "data": portable_name(case.county.folder, home(), None),
+        scenarios_as: [
+            portable_name(s.path, home() / "params" / "scenarios", s.name) for s in case.scenarios
+        ],
         "readings": sorted(readings),
         "lang": lang,
         "edition": "internal",
     }
-
-
-def _name(path: Path, base: Path, short: str | None) -> str:
-    """Return a name that means the same in another checkout, or the full path of a place outside it."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(base):
-        inside = resolved.relative_to(base)
-        return inside.stem if short else inside.as_posix()
-    return str(resolved)
 
 
 SETTINGS = ("assessment", "credit", "disbursement", "kpi", "maps", "programmes", "simulation", "supervision")

@@ -7,6 +7,8 @@ from mq_analysis.publication.earlier import published, read_earlier
 from mq_analysis.publication.edition import PublicEdition, audited_edition, public_edition
 from mq_analysis.publication.figures import Figure
 from mq_analysis.publication.merge import Merged
+from mq_analysis.publication.scan import scan
+from mq_analysis.publication.secrets import Secrets, secrets_of
 from mq_analysis.publication.settings import Settings, find_settings, has_settings, is_settings, load_settings
 from mq_analysis.publication.targets import LeftOut
 from mq_analysis.publication.tiered import TieredYear, Winner, tiered_year
@@ -22,6 +24,7 @@ __all__ = [
     "Pool",
     "PublicEdition",
     "Row",
+    "Secrets",
     "Settings",
     "Shown",
     "TieredYear",
@@ -37,5 +40,7 @@ __all__ = [
     "published",
     "read_earlier",
     "refuse_leaks",
+    "scan",
+    "secrets_of",
     "tiered_year",
 ]

@@ -72,7 +72,7 @@ class Figure:
             "years": list(self.years),
             "reading": self.reading,
             "low_fen": self.low_fen,
-            "high_fen": self.high_fen,
+            "under_fen": self.high_fen + 1,  # a bound of a range stays round
             "townships": None if self.townships is None else list(self.townships),
             "industries": None if self.industries is None else list(self.industries),
             "with_fixed": self.with_fixed,
@@ -91,7 +91,7 @@ def from_json(data: Mapping[str, Any], source: str) -> Figure:
         years=tuple(int(year) for year in data["years"]),
         reading=str(data["reading"]),
         low_fen=int(data["low_fen"]),
-        high_fen=int(data["high_fen"]),
+        high_fen=int(data["under_fen"]) - 1,
         townships=None if townships is None else tuple(map(str, townships)),
         industries=None if industries is None else tuple(map(str, industries)),
         with_fixed=bool(data["with_fixed"]),

@@ -60,6 +60,11 @@ def needs(notebook: Path) -> tuple[str, ...]:
     return tuple(nbformat.read(notebook, as_version=4).metadata.get("mq", {}).get("needs", ()))
 
 
+def edition_of(notebook: Path) -> str:
+    """Return the edition that a notebook is fit for: ``public``, or ``internal`` if its metadata do not say so."""
+    return str(nbformat.read(notebook, as_version=4).metadata.get("mq", {}).get("edition", "internal"))
+
+
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
 
