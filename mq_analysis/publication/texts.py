@@ -81,8 +81,9 @@ def _markup_text(text: str) -> Iterator[Piece]:
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(text, "html.parser")
     for node in soup.find_all(string=True):
-        if isinstance(node, Comment) or (node.parent and node.parent.name in ("script", "style")):
-            yield from _with_embedded("comment, style or script", str(node), has_numbers=False)
+        inside = node.parent.name if node.parent else ""
+        if isinstance(node, Comment) or inside in ("script", "style"):
+            yield from _with_embedded("comment, style or script", str(node), has_numbers=inside != "style")
             node.extract()
     yield from _attributes(soup)
     for tag in soup.find_all(BLOCKS):
