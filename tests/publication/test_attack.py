@@ -9,7 +9,7 @@ import pytest
 from mq_analysis.publication.attack import Programme
 from mq_analysis.publication.figures import Figure
 
-from .conftest import MARGINAL, WAN, WHOLE, by_number, exact, tier, winner, year_of
+from .conftest import MARGINAL, NORTH, WAN, WHOLE, by_number, exact, tier, winner, year_of
 
 GRID = range(100, 900, 4)
 """Retentions tried, in 10,000 yuan."""
@@ -72,3 +72,12 @@ def test_figures_that_no_county_could_publish_have_no_bounds():
     part = year_of(2013, [winner("A", 240)])
     figures = [exact("a", part), Figure("b", (2013,), MARGINAL, 90 * WAN, 91 * WAN)]
     assert Programme(figures, by_number(part)).bounds(("A", 2013)) is None
+
+
+def test_no_award_lies_within_a_jump_of_the_formula():
+    """On the whole amount nothing between 300,000 and 450,000 yuan can be paid."""
+    firms = [winner("A", 150, reading=WHOLE), winner("B", 380, NORTH, WHOLE)]
+    part = year_of(2013, firms, reading=WHOLE)
+    north = Figure("north", (2013,), WHOLE, 35 * WAN, 60 * WAN, townships=NORTH[:1])
+    _, high = Programme([exact("all", part), north], by_number(part)).bounds(("A", 2013))
+    assert high / WAN == pytest.approx(270, abs=0.01)  # the sum, 72, less at least 45

@@ -129,3 +129,8 @@ def test_the_sample_county_hides_every_firm_in_all_its_editions_together():
     assert leaks(figures, years, SETTINGS) == []
     for part in parts:  # and each exact total would have been a leak
         assert leaks([*figures, exact(TOTAL, part, with_fixed=True)], years, SETTINGS)
+
+
+def test_too_few_firms_are_not_pooled_though_none_dominates():
+    assert choose([year_of(2013, FIVE[:4])], SETTINGS).pools == ()
+    assert choose([year_of(2013, FIVE)], SETTINGS).pools[0].total.firms == 5
