@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mq_analysis.errors import Problem, PublicationError
-from mq_analysis.publication.secrets import Secrets, squeezed
+from mq_analysis.publication.secrets import SHORTEST, Secrets, squeezed
 from mq_analysis.publication.texts import Piece, UnreadableError, texts
 
 PLAIN = re.compile(r"(?<![0-9A-Za-z.])\d+(?:\.\d+)?")
@@ -37,9 +37,12 @@ def scan(folder: Path, secrets: Secrets) -> None:
 
 
 def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
+    seen: set[tuple[str, bool]] = set()
     try:
         for piece in texts(name, data):
-            yield from _found(name, piece, secrets)
+            if (piece.text, piece.has_numbers) not in seen:  # styles and marks recur by the thousand
+                seen.add((piece.text, piece.has_numbers))
+                yield from _found(name, piece, secrets)
     except UnreadableError as error:
         yield Problem(name, f"must be a file that the scan can read, got {error}")
 
@@ -53,12 +56,13 @@ def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
     """Yield the kind of every secret in a text, with a hint that does not repeat it."""
     plain = unicodedata.normalize("NFKC", piece.text)
     close = squeezed(plain)
-    for secret, kind in secrets.names.items():
-        if secret in close:
-            yield kind, f"{secret[:1]}…{secret[-1:]}, {len(secret)} letters"
-    for code, kind in secrets.codes.items():
-        if _has_code(code, plain, close):
-            yield kind, f"{code[:2]}…, {len(code)} letters"
+    if len(close) >= SHORTEST:
+        for secret, kind in secrets.names.items():
+            if secret in close:
+                yield kind, f"{secret[:1]}…{secret[-1:]}, {len(secret)} letters"
+        for code, kind in secrets.codes.items():
+            if code in close and _stands_alone(code, plain):
+                yield kind, f"{code[:2].upper()}…, {len(code)} letters"
     if piece.has_numbers:
         for number in dict.fromkeys(_numbers(plain)):
             if number in secrets.amounts:
@@ -66,10 +70,8 @@ def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
                 yield secrets.amounts[number], f"{digits[:1]}…, {len(digits)} digits"
 
 
-def _has_code(code: str, plain: str, close: str) -> bool:
-    """Say whether a text holds a code, also spaced or hyphenated; digits alone must stand by themselves."""
-    if squeezed(code) not in close:
-        return False
+def _stands_alone(code: str, plain: str) -> bool:
+    """Say whether a code, also spaced or hyphenated, is no part of a longer number; one with letters never is."""
     if not code.isdigit():
         return True
     spread = r"[\s\-]?".join(code)

@@ -46,8 +46,7 @@ class Secrets:
     """What is looked for, each with the kind that a message may name.
 
     Attributes:
-        names: Squeezed names.
-        codes: In capitals.
+        names, codes: Squeezed.
         amounts: Every rendering as a number, in whatever unit.
     """
 
@@ -62,7 +61,7 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
     for text in _texts(tables, NAMES):
         for name in _forms(text):
             names.setdefault(name, "a firm's name")
-    codes = {text.upper(): "a firm's code" for text in _texts(tables, CODES)}
+    codes = {squeezed(text): "a firm's code" for text in _texts(tables, CODES)}
     amounts: dict[Decimal, str] = {}
     for book in books:
         for fen, kind, least in _amounts(book, tables):
