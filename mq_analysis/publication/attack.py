@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, sparse
 
+from mq_analysis.errors import Problem, PublicationError
 from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.publication.figures import Figure, Years
 from mq_analysis.publication.tiered import Winner
@@ -46,7 +47,11 @@ class Piece:
 
 
 class Programme:
-    """All that is published about some winners, ready to be asked for the bounds of one of them."""
+    """All that is published about some winners, ready to be asked for the bounds of one of them.
+
+    Raises:
+        PublicationError: If figures count the same firm and year by different retentions (readings of other months).
+    """
 
     def __init__(self, figures: Sequence[Figure], years: Years) -> None:
         self.truth: dict[Unknown, int] = {}
@@ -66,7 +71,9 @@ class Programme:
     def _know(self, figure: Figure, years: Years) -> None:
         for part, winner in figure.winners(years):
             one = (winner.firm, part.year)
-            self.truth[one] = winner.retention_fen
+            if self.truth.setdefault(one, winner.retention_fen) != winner.retention_fen:
+                said = "must rest on the same months as the figures published with it, got another retention"
+                raise PublicationError(Problem(figure.name, f"{said} of {part.year}"))
             self.least[one] = max(self.least.get(one, 0), winner.least_fen)
             self._tiers.setdefault(one, {})[part.reading] = winner.tier
 

@@ -173,7 +173,8 @@ def _too_narrow(programme: Programme, one: Unknown, asked: Asked, known: tuple[U
     """Return how near to the truth an attacker gets, as a share; None if far enough on both sides."""
     found = programme.bounds(one, known)
     if found is None:
-        raise RuntimeError("the truth must satisfy what is published")
+        said = "must be satisfied by the data, got figures that no county could publish"
+        raise PublicationError(Problem("audit", said))
     low, high = max(asked[0], programme.least[one]), asked[1]
     truth = programme.truth[one]
     narrow = [truth - found[0]] if found[0] > low + SLACK_FEN else []

@@ -87,6 +87,16 @@ def test_cells_left_out_for_themselves_alone_are_given_back_by_the_margins():
     assert [leak.off for leak in found if leak.by == "outsider"] == [pytest.approx(0, abs=0.001)]
 
 
+def test_figures_by_other_months_of_the_same_year_are_refused_by_name():
+    here = year_of(2013, FIVE)
+    there = replace(
+        here, reading=WHOLE, winners=tuple(replace(w, retention_fen=w.retention_fen + WAN) for w in FIVE)
+    )
+    years = by_number(here, there)
+    with pytest.raises(PublicationError, match="monthly 2013: must rest on the same months"):
+        leaks([exact(POOL, here), exact("monthly", there)], years, SETTINGS)
+
+
 def test_data_that_were_corrected_since_are_refused_by_name():
     part = year_of(2013, FIVE)
     before = replace(exact(POOL, part), low_fen=1, high_fen=2, source="reports/x.published.json")
