@@ -58,6 +58,12 @@ class UsageError(MQError):
     exit_code = 2
 
 
+class PublicationError(MQError):
+    """A public edition that would reveal what a single firm pays: refused, nothing is written."""
+
+    exit_code = 3
+
+
 class NotebookError(MQError):
     """A notebook that failed while it ran."""
 

@@ -5,6 +5,7 @@ from mq_analysis.charts.budget import change_waterfall, clause_history, township
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
 from mq_analysis.charts.credit import township_grades
 from mq_analysis.charts.disbursement import payment_steps, waits
+from mq_analysis.charts.public import public_groups_chart, public_honours_chart, public_rates_chart
 from mq_analysis.charts.rates import reward_rates
 from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
 from mq_analysis.charts.scorecard import scorecard
@@ -20,6 +21,9 @@ __all__ = [
     "heat",
     "p_charts",
     "payment_steps",
+    "public_groups_chart",
+    "public_honours_chart",
+    "public_rates_chart",
     "quarter_points",
     "ranked_scores",
     "rate_intervals",

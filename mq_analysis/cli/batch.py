@@ -50,10 +50,16 @@ def report(
     only_plan: bool,
     resume: bool,
     scheduler: str | None,
+    edition: str,
     quiet: bool,
     **asked: Any,
 ) -> None:
     """Read the options of the command and carry them out."""
+    if edition == "public":
+        from mq_analysis.cli.publish import publish
+
+        publish(**asked, as_of=as_of, formats=formats, out=_folder(out), quiet=quiet)
+        return
     how = How(jobs or os.cpu_count() or 1, fresh, only_plan, scheduler, quiet)
     folder = _folder(out)
     if resume:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis import credit, disbursement, documents, intake, programmes, supervision
+from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.terminal import say
@@ -35,6 +35,7 @@ FOLDERS = (
     "supervision",
     "credit",
     "programmes",
+    "publication",
 )
 """Folders of ``params`` that are checked if no place is named."""
 
@@ -132,6 +133,12 @@ def _papers(path: Path) -> str:
     return f"{len(settings.steps)} documents of {settings.policy}"
 
 
+def _protection(path: Path) -> str:
+    settings = publication.load_settings(path)
+    groups = len(settings.groups.township) + len(settings.groups.industry)
+    return f"protection of public editions of {settings.policy}, {groups} groups"
+
+
 def _scenario(path: Path) -> str:
     """Apply a scenario to its policy."""
     overlay = load_scenario(path).overlay
@@ -149,6 +156,7 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
     (intake.is_spec, _returns),
     (disbursement.is_settings, _payments),
     (documents.is_settings, _papers),
+    (publication.is_settings, _protection),
     (is_scenario, _scenario),
 )
 """How a file is known by its keys, and what is said of one that is sound; any other file is a policy."""

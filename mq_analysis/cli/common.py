@@ -65,6 +65,15 @@ def run_name(
     return re.sub(r"[^\w.+-]", "-", "+".join(names))
 
 
+def portable_name(path: Path, base: Path, short: str | None) -> str:
+    """Return a name that means the same in another checkout, or the full path of a place outside it."""
+    resolved = path.resolve()
+    if resolved.is_relative_to(base):
+        inside = resolved.relative_to(base)
+        return inside.stem if short else inside.as_posix()
+    return str(resolved)
+
+
 def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
     """Refuse a year that is open on a day: what is settled cannot be computed before it is over.
 

@@ -11,7 +11,7 @@ from mq_analysis import credit, programmes, provenance, run, supervision, tabula
 from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
-from mq_analysis.cli.common import Case, open_case, run_name
+from mq_analysis.cli.common import Case, open_case, portable_name, run_name
 from mq_analysis.cli.request import Request
 from mq_analysis.cli.terminal import say
 from mq_analysis.disbursement import has_settings
@@ -124,8 +124,13 @@ def _not_comparable(
 def _notebooks(ask: Request) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
     paths, law = run.find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
+    public = [path for path in paths if run.settings_of(path)["edition"] == "public"]
+    if ask.notebooks and public:
+        said = "must be of internal notebooks without --edition public, got"
+        raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in public)
     if ask.notebooks:
         return paths
+    paths = [path for path in paths if path not in public]
     there = {
         "kpi": has_spec(law),
         "assessment": has_cards(law),
@@ -170,7 +175,7 @@ def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
     if not layers or "supplement" not in run.declared_parameters(notebook):
         return {}
     folder = home() / "params" / "policies" / "townships"
-    return {"supplement": [_name(path, folder, law.id) for path, law in layers.items()]}
+    return {"supplement": [portable_name(path, folder, law.id) for path, law in layers.items()]}
 
 
 def _supplement_inputs(layers: Layers) -> dict[str, str]:
@@ -211,8 +216,8 @@ def _parameters(case: Case, year: int, ask: Request) -> dict[str, object]:
     return {
         **day,
         "year": year,
-        "policy": _name(case.policy_file, home() / "params" / "policies", case.policy.id),
-        "data": _name(case.county.folder, home(), None),
+        "policy": portable_name(case.policy_file, home() / "params" / "policies", case.policy.id),
+        "data": portable_name(case.county.folder, home(), None),
         "readings": sorted(ask.readings),
         "lang": ask.lang,
         "edition": "internal",
@@ -220,22 +225,13 @@ def _parameters(case: Case, year: int, ask: Request) -> dict[str, object]:
 
 
 def _scenario(case: Case) -> list[str]:
-    return [_name(one.path, home() / "params" / "scenarios", one.name) for one in case.scenarios]
+    return [portable_name(one.path, home() / "params" / "scenarios", one.name) for one in case.scenarios]
 
 
 def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:
     """Return what a comparison lays beside the policy: one name for every run, joined where it is of several."""
     names = iter(_scenario(case))
     return ["+".join(next(names) for _ in parts) for parts in runs]
-
-
-def _name(path: Path, base: Path, short: str | None) -> str:
-    """Return a name that means the same in another checkout, or the full path of a place outside it."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(base):
-        inside = resolved.relative_to(base)
-        return inside.stem if short else inside.as_posix()
-    return str(resolved)
 
 
 SETTINGS = (

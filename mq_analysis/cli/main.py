@@ -188,6 +188,13 @@ def solve(**options: Any) -> None:
 @SUPPLEMENT
 @DATA
 @AS_OF
+@click.option(
+    "--edition",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="public: without firms, audited and scanned, in both languages.",
+)
 @LANG
 @click.option(
     "--format",

@@ -30,6 +30,7 @@ from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
 from mq_analysis.narrate.open_year import before_year_end, estimated, only_if_open, settled
 from mq_analysis.narrate.programmes import covered
+from mq_analysis.narrate.public import public_awards_told, public_front, public_headline, public_protected
 from mq_analysis.narrate.scenarios import behaviour, compared, idle, sensitivity, solution, solutions
 from mq_analysis.narrate.simulation import (
     forecast_method,
@@ -91,6 +92,10 @@ __all__ = [
     "notches",
     "only_if_open",
     "page",
+    "public_awards_told",
+    "public_front",
+    "public_headline",
+    "public_protected",
     "ranked",
     "rates",
     "readings",

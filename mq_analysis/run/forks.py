@@ -52,7 +52,9 @@ def child(task: Callable[..., None], *args: Any) -> Iterator[tuple[BaseProcess, 
     """
     here, there = multiprocessing.Pipe(duplex=False)
     surroundings = str(Path.cwd()), dict(os.environ)
-    vars(sys.modules["__main__"]).setdefault("__spec__", None)  # some hosts leave it out; multiprocessing asks
+    vars(sys.modules["__main__"]).setdefault(
+        "__spec__", None
+    )  # some hosts leave it out; multiprocessing asks
     process = _context().Process(target=_run, args=(task, there, surroundings, args))
     process.start()
     _LIVING.add(process)

@@ -58,10 +58,11 @@ def settings_of(notebook: Path) -> dict[str, Any]:
 
     ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
     policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``;
-    ``params`` are the folders of ``params`` that it reads beside the policy (absent: all).
+    ``edition`` is the one it is fit for; ``params`` are the folders of ``params`` that it reads beside the
+    policy (absent: all).
     """
     settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
-    return {"needs": (), "awards": "all"} | settings
+    return {"needs": (), "awards": "all", "edition": "internal"} | settings
 
 
 def _read(notebook: Path) -> dict[str, Any]:

@@ -48,6 +48,17 @@ from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_non
 from mq_analysis.tabulate.open_year import november_chances, november_holders, settled
 from mq_analysis.tabulate.policy import in_force, policy
 from mq_analysis.tabulate.programmes import coverage as programmes
+from mq_analysis.tabulate.public import (
+    policy_in_short,
+    protection,
+    public_awards,
+    public_groups,
+    public_honours,
+    public_pools,
+    public_rates,
+    public_sources,
+    public_targets,
+)
 from mq_analysis.tabulate.registers import (
     accidents,
     calibration,
@@ -146,10 +157,19 @@ __all__ = [
     "payment_keys",
     "payment_steps",
     "policy",
+    "policy_in_short",
     "procedure",
     "programmes",
     "promised",
     "proposed",
+    "protection",
+    "public_awards",
+    "public_groups",
+    "public_honours",
+    "public_pools",
+    "public_rates",
+    "public_sources",
+    "public_targets",
     "raised",
     "ranking",
     "readings_used",

@@ -1,0 +1,160 @@
+"""``mq report --edition public``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from mq_analysis import provenance, release, run
+from mq_analysis.awards import assess
+from mq_analysis.cli.common import Case, open_case, portable_name, run_name
+from mq_analysis.cli.terminal import read_formats, say
+from mq_analysis.errors import CoverageError, MQError, NotebookError, Problem, PublicationError, UsageError
+from mq_analysis.home import home, shown
+from mq_analysis.labels import LANGS
+from mq_analysis.policy import rules_for
+from mq_analysis.policy.companions import companion
+from mq_analysis.publication import Secrets, audited_edition, find_settings, read_earlier, secrets_of
+from mq_analysis.run.index import write_index
+
+
+def publish(
+    years: Sequence[int],
+    notebooks: Sequence[str],
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    supplements: tuple[str, ...],
+    data: str,
+    as_of: dt.datetime | None,
+    lang: str,
+    formats: str,
+    out: Path,
+    *,
+    quiet: bool,
+) -> None:
+    """Audit, write and scan the public edition of each year, in every language; a year refused stops no other.
+
+    Raises:
+        PublicationError: If a year would reveal a firm; nothing of that year is written.
+        UsageError: For options that have no place in a public edition.
+    """
+    del lang  # a public edition is made in every language
+    _refuse_options({"--scenario": scenarios, "--supplement": supplements, "--as-of": as_of})
+    forms, paths = read_formats(formats, run.FORMATS), _public(notebooks)
+    case = open_case(policy, (), readings, data)
+    find_settings(case.policy)
+    secrets = _secrets(case)
+    problems: dict[type[MQError], list[Problem]] = {}
+    for year in dict.fromkeys(years) or _all_years(case):
+        try:
+            written = _publish_year(case, year, paths, forms, out, run_name(case, readings), secrets)
+        except MQError as error:
+            kind = type(error) if isinstance(error, (PublicationError, NotebookError)) else MQError
+            problems.setdefault(kind, []).extend(
+                Problem(f"{year} {p.where}", p.message) for p in error.problems
+            )
+            continue
+        say(
+            ", ".join(shown(path) for path in written if not path.name.endswith(".manifest.json")),
+            quiet=quiet,
+        )
+    if any(out.glob("*/*/*.manifest.json")):
+        say(shown(write_index(out)), quiet=quiet)
+    for kind in (PublicationError, NotebookError, MQError):
+        if kind in problems:
+            raise kind([problem for found in problems.values() for problem in found])
+
+
+def _refuse_options(given: dict[str, object]) -> None:
+    """Refuse what would publish another sum of the same retentions, or one that is not settled.
+
+    Raises:
+        UsageError: For each such option.
+    """
+    said = (
+        "must not be given with --edition public: another sum of the same awards could reveal a firm, got one"
+    )
+    problems = [Problem(name, said) for name, value in given.items() if value]
+    if problems:
+        raise UsageError(problems)
+
+
+def _public(names: Sequence[str]) -> list[Path]:
+    """Return the notebooks that are fit for the public, all or those named.
+
+    Raises:
+        PublicationError: If one that is named is internal.
+    """
+    public = [path for path in run.find_notebooks() if run.settings_of(path)["edition"] == "public"]
+    chosen = run.find_notebooks(names) if names else public
+    fit = ", ".join(path.stem for path in public) or "none"
+    problems = [
+        Problem("--notebook", f"must be fit for the public, got the internal {path.stem}; choose from {fit}")
+        for path in chosen
+        if path not in public
+    ]
+    if problems:
+        raise PublicationError(problems)
+    return chosen
+
+
+def _all_years(case: Case) -> list[int]:
+    versions = case.policy.versions
+    return list(range(versions[0].from_.year, versions[-1].to.year + 1))
+
+
+def _secrets(case: Case) -> Secrets:
+    """Gather the secrets of every year that policy and data cover, not only of those published."""
+    books = []
+    for year in _all_years(case):
+        try:
+            books.append(assess(case.county.tables, rules_for(case.policy, year, case.readings)))
+        except CoverageError:
+            continue
+    return secrets_of(case.county.tables, books)
+
+
+def _publish_year(
+    case: Case,
+    year: int,
+    paths: Sequence[Path],
+    forms: tuple[str, ...],
+    folder: Path,
+    name: str,
+    secrets: Secrets,
+) -> list[Path]:
+    earlier = read_earlier(folder, case.policy.id)
+    edition = audited_edition(case.county, case.policy, year, case.readings, earlier)
+    inputs = _inputs(case)
+    jobs = [
+        run.Job(path, _parameters(case, year, lang), forms, inputs, folder, f"{name}+public", inputs)
+        for path in paths
+        for lang in LANGS
+    ]
+    return release.release(jobs, edition, secrets)
+
+
+def _parameters(case: Case, year: int, lang: str) -> dict[str, object]:
+    chosen = [f"{name}={option}" for name, option in sorted(case.readings.items())]
+    defaults = {f"{name}={one.default}" for name, one in case.policy.readings.items()}
+    return {
+        "year": year,
+        "policy": portable_name(case.policy_file, home() / "params" / "policies", case.policy.id),
+        "data": portable_name(case.county.folder, home(), None),
+        "readings": [text for text in chosen if text not in defaults],
+        "lang": lang,
+        "edition": "public",
+    }
+
+
+def _inputs(case: Case) -> dict[str, str]:
+    """Return the digests of the files that the edition is made from; of the data one for all together."""
+    beside = {
+        f"params {room}/{case.policy.id}": companion(room, case.policy.id) for room in ("kpi", "publication")
+    }
+    files = {"policy": case.policy_file, **{key: path for key, path in beside.items() if path.is_file()}}
+    sources = sorted(case.county.sources.values())
+    digests = {key: provenance.file_digest(path) for key, path in files.items()}
+    return {**digests, "data": provenance.files_digest(sources, case.county.folder)}

@@ -1,0 +1,85 @@
+"""The scan of finished files: nothing that is published may hold a firm's name, code or telling amount."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from mq_analysis.errors import Problem, PublicationError
+from mq_analysis.publication.secrets import SHORTEST, Secrets, squeezed
+from mq_analysis.publication.texts import Piece, UnreadableError, texts
+
+PLAIN = re.compile(r"(?<![0-9A-Za-z.])\d+(?:\.\d+)?")
+GROUPED = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:[, '’\u2009\u202f_]\s*\d{3})+(?:\.\d+)?(?!\d)")
+"""Numbers with and without separators of thousands, also where a line ends within."""
+MYRIADS = re.compile(r"(?<![0-9A-Za-z.])\d{1,4}(?:,\s*\d{4})+(?:\.\d+)?(?!\d)")
+"""Numbers parted by four digits, as Chinese writers may."""
+DIGEST = re.compile(r"\b(?=\d*[a-fA-F])[0-9a-fA-F]{16,}\b")
+"""Hashes: their digits mean nothing."""
+
+
+def scan(folder: Path, secrets: Secrets) -> None:
+    """Look for secrets in every file below a folder, file names included.
+
+    Raises:
+        PublicationError: Naming each file, the table or page in it and the kind of secret, never the secret.
+    """
+    problems: dict[Problem, None] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        problems |= dict.fromkeys(_problems(name, path.read_bytes(), secrets))
+        problems |= dict.fromkeys(_found(name, Piece("folder", name), secrets))
+    if problems:
+        raise PublicationError(problems)
+
+
+def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
+    seen: set[tuple[str, bool]] = set()
+    try:
+        for piece in texts(name, data):
+            if (piece.text, piece.has_numbers) not in seen:  # styles and marks recur by the thousand
+                seen.add((piece.text, piece.has_numbers))
+                yield from _found(name, piece, secrets)
+    except UnreadableError as error:
+        yield Problem(name, f"must be a file that the scan can read, got {error}")
+
+
+def _found(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
+    for kind, hint in dict.fromkeys(findings(piece, secrets)):
+        yield Problem(f"{name}: {piece.where}", f"must hold no secret of a firm, got {kind} ({hint})")
+
+
+def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    """Yield the kind of every secret in a text, with a hint that does not repeat it."""
+    plain = unicodedata.normalize("NFKC", piece.text)
+    close = squeezed(plain)
+    if len(close) >= SHORTEST:
+        for secret, kind in secrets.names.items():
+            if secret in close:
+                yield kind, f"{secret[:1]}…{secret[-1:]}, {len(secret)} letters"
+        for code, kind in secrets.codes.items():
+            if code in close and _stands_alone(code, plain):
+                yield kind, f"{code[:2].upper()}…, {len(code)} letters"
+    if piece.has_numbers:
+        for number in dict.fromkeys(_numbers(plain)):
+            if number in secrets.amounts:
+                digits = str(number)
+                yield secrets.amounts[number], f"{digits[:1]}…, {len(digits)} digits"
+
+
+def _stands_alone(code: str, plain: str) -> bool:
+    """Say whether a code, also spaced or hyphenated, is no part of a longer number; one with letters never is."""
+    if not code.isdigit():
+        return True
+    spread = r"[\s\-]?".join(code)
+    return re.search(rf"(?<!\d){spread}(?!\d)", plain) is not None
+
+
+def _numbers(plain: str) -> Iterator[Decimal]:
+    text = DIGEST.sub(" ", plain)
+    for pattern in (PLAIN, GROUPED, MYRIADS):
+        for match in pattern.finditer(text):
+            yield Decimal(re.sub(r"[^\d.]", "", match[0])).normalize() + 0

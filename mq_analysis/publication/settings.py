@@ -1,0 +1,159 @@
+"""How public editions are protected, in ``params/publication/<policy>.yaml``: every problem at its line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, of_its_name, read_companion
+from mq_analysis.policy.load import has_keys
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Texts
+
+Dimension = Literal["township", "industry"]
+
+LEAST_SENSIBLE = 3
+"""With two firms behind a figure, each of them knows the other exactly."""
+
+
+class Number(Node):
+    """A whole number and its reason."""
+
+    value: Annotated[Integer, Field(ge=1)]
+    why: Label
+
+
+class Part(Node):
+    """A share from 0 to 1 and its reason."""
+
+    value: Annotated[Share, Field(gt=0, lt=1)]
+    why: Label
+
+
+class Sum(Node):
+    """An amount in fen and its reason."""
+
+    value: Annotated[Amount, Field(gt=0)]
+    why: Label
+
+
+class Ranges(Node):
+    """Bounds of ranges in fen, ascending; scales from fine to coarse."""
+
+    scales: Annotated[
+        tuple[Annotated[tuple[Annotated[Amount, Field(gt=0)], ...], Field(min_length=1)], ...],
+        Field(min_length=1),
+    ]
+    why: Label
+
+
+class Breakdown(Node):
+    """How a pooled sum is broken down, from fine to coarse.
+
+    Attributes:
+        most_hidden: Largest share of cells that may be left out.
+    """
+
+    layouts: tuple[Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=2)], ...]
+    most_hidden: Share
+    why: Label
+
+
+class Group(Node):
+    """Categories that are shown as one."""
+
+    id: Id
+    name: Label
+    members: Texts
+
+
+class Groups(Node):
+    """The groups of each dimension, in the order in which they are merged further."""
+
+    township: Annotated[tuple[Group, ...], Field(min_length=1)]
+    industry: Annotated[tuple[Group, ...], Field(min_length=1)]
+    why: Label
+
+    def of(self, dimension: Dimension) -> tuple[Group, ...]:
+        """Return the groups of a dimension."""
+        return self.township if dimension == "township" else self.industry
+
+
+class Settings(Node):
+    """What may be published, and how it is protected; shares are 0 to 1, amounts fen."""
+
+    policy: Id
+    least_firms: Number
+    dominance: Part
+    protection: Part
+    pooled_years: Number
+    rounding: Sum
+    ranges: Ranges
+    breakdown: Breakdown
+    least_checks: Number
+    groups: Groups
+
+
+def is_settings(path: Path) -> bool:
+    """Say whether a parameter file says how public editions are protected."""
+    return has_keys(path, "least_firms", "protection")
+
+
+def has_settings(policy_id: str) -> bool:
+    """Say whether a policy has such a file."""
+    return companion("publication", policy_id).is_file()
+
+
+def find_settings(policy: Policy) -> Settings:
+    """Return how public editions of a policy are protected.
+
+    Raises:
+        UsageError: If nothing says so.
+        PolicyError: With every problem of the file.
+    """
+    return load_settings(find_companion("publication", policy.id))
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check such a file.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_companion(Settings, path, lambda settings: _findings(settings, path))
+
+
+def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
+    yield from of_its_name(settings.policy, path)
+    least = settings.least_firms.value
+    if least < LEAST_SENSIBLE:
+        yield ("least_firms", "value"), f"must be at least {LEAST_SENSIBLE}, got {least}"
+    for i, scale in enumerate(settings.ranges.scales):
+        for j, (low, high) in enumerate(itertools.pairwise(scale), start=1):
+            if high <= low:
+                yield ("ranges", "scales", i, j), "must be above the bound before it, got one that is not"
+    for i, layout in enumerate(settings.breakdown.layouts):
+        if len(set(layout)) < len(layout):
+            yield ("breakdown", "layouts", i), f"must name a dimension once, got {layout[0]} again"
+    yield from _members_once("township", settings.groups.township)
+    yield from _members_once("industry", settings.groups.industry)
+
+
+def _members_once(dimension: Dimension, groups: Sequence[Group]) -> Iterator[Finding]:
+    ids: set[str] = set()
+    seen: dict[str, str] = {}
+    for i, group in enumerate(groups):
+        here = ("groups", dimension, i)
+        if group.id in ids:
+            yield (*here, "id"), f"id must be given once, got {group.id} again"
+        ids.add(group.id)
+        for member in group.members:
+            if member in seen:
+                yield (*here, "members"), f"must stand in one group, got {member} of {seen[member]} again"
+            seen[member] = group.id

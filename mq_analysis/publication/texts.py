@@ -1,0 +1,223 @@
+"""Every text that a finished file holds: what is shown, what is not, names of parts, pictures inside pictures."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text and where it stands; ``has_numbers`` is false where digits are shapes, styles or code, not figures."""
+
+    where: str
+    text: str
+    has_numbers: bool = True
+
+
+class UnreadableError(Exception):
+    """A file of a kind that cannot be looked into."""
+
+
+BLOCKS = re.compile(
+    "(p|div|td|th|li|tr|h[1-6]|figcaption|caption|section|br|text|title|desc|v|t|si|dt|dd|pre)$"
+)
+"""Elements after which another text begins."""
+SHAPES = re.compile(
+    "d|points|[xyr][12]?|[cdr][xy]|width|height|viewbox|transform|style|class|id|(xlink:)?href|clip-path|colspan|rowspan"
+    "|gradienttransform|offset|stroke(-width|-dasharray)?|font-size|fill"
+)
+"""Attributes whose digits are geometry or names of parts."""
+DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?[^,\"'()\s]*?;base64,([A-Za-z0-9+/=\s]+)")
+
+
+def texts(name: str, data: bytes) -> Iterator[Piece]:
+    """Yield every text of a file, looking into archives, notebooks, embedded files and data addresses.
+
+    Args:
+        name: The file's name; its ending says what it is, and the name itself is a text too.
+        data: Its bytes.
+
+    Raises:
+        UnreadableError: If it is of no kind that can be looked into, or is damaged or locked.
+    """
+    yield Piece("file name", PurePath(name).name)
+    reader = READERS.get(PurePath(name).suffix.lower())
+    if reader is None:
+        raise UnreadableError(
+            f"no file of a kind that can be looked into: {PurePath(name).suffix or 'no ending'}"
+        )
+    yield from reader(data)
+
+
+def _plain(data: bytes) -> Iterator[Piece]:
+    yield Piece("text", data.decode("utf-8-sig", errors="replace"))
+
+
+def _binary(data: bytes) -> Iterator[Piece]:
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+        yield Piece("binary part", data.decode(encoding, errors="ignore"), has_numbers=False)
+
+
+def _markup(data: bytes) -> Iterator[Piece]:
+    yield from _markup_text(data.decode("utf-8-sig", errors="replace"))
+
+
+def _markup_text(text: str) -> Iterator[Piece]:
+    """Yield the tables and figures of a page by their captions, then the rest; attributes, comments, embedded files."""
+    with warnings.catch_warnings():  # a lenient reader is meant: it finds text in whatever is broken
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        soup = BeautifulSoup(text, "html.parser")
+    for node in soup.find_all(string=True):
+        inside = node.parent.name if node.parent else ""
+        if isinstance(node, Comment) or inside in ("script", "style"):
+            yield from _with_embedded("comment, style or script", str(node), has_numbers=inside != "style")
+            node.extract()
+    yield from _attributes(soup)
+    for tag in soup.find_all(BLOCKS):
+        tag.insert(0, soup.new_string("\n"))
+        tag.append(soup.new_string("\n"))
+    for part in soup.find_all(["table", "figure"]):
+        yield Piece(_called(part), part.get_text())
+    yield Piece("text", soup.get_text())
+
+
+def _called(part: Tag) -> str:
+    caption = part.find(["caption", "figcaption"])
+    said = " ".join(caption.get_text().split())[:60] if caption else "without caption"
+    return f"{part.name} “{said}”"
+
+
+def _attributes(soup: BeautifulSoup) -> Iterator[Piece]:
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            said = " ".join(value) if isinstance(value, list) else str(value)
+            yield from _with_embedded(
+                f"attribute {name}", said, has_numbers=not SHAPES.fullmatch(name.lower())
+            )
+
+
+def _with_embedded(where: str, text: str, *, has_numbers: bool) -> Iterator[Piece]:
+    for match in DATA_URI.finditer(text):
+        yield from _decoded(match[1] or "", match[2])
+    yield Piece(where, DATA_URI.sub(" ", text), has_numbers)
+
+
+def _decoded(kind: str, text: str) -> Iterator[Piece]:
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        yield Piece("embedded part", text, has_numbers=False)
+        return
+    is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
+    yield from _markup(data) if is_text else _binary(data)
+
+
+def _json(data: bytes) -> Iterator[Piece]:
+    try:
+        tree = json.loads(data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise UnreadableError("no JSON") from error
+    cells = tree.get("cells") if isinstance(tree, dict) else None
+    if not isinstance(cells, list):
+        yield from _walk(tree, "")
+        return
+    yield from _walk({key: part for key, part in tree.items() if key != "cells"}, "")
+    for number, cell in enumerate(cells, start=1):
+        yield from (replace(piece, where=f"cell {number}, {piece.where}") for piece in _walk(cell, ""))
+
+
+def _walk(node: Any, key: str) -> Iterator[Piece]:
+    """Yield the texts and numbers of a JSON tree; what is markup or base64 by its key or its look is opened."""
+    if isinstance(node, dict):
+        for name, inner in node.items():
+            yield Piece("key", str(name))
+            yield from _walk(inner, str(name))
+    elif isinstance(node, list) and node and all(isinstance(line, str) for line in node):
+        yield from _walk("".join(node), key)
+        yield from (Piece(key or "text", line) for line in node)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _walk(inner, key)
+    elif isinstance(node, str) and key.startswith(("image/", "application/pdf")) and "<" not in node:
+        yield from _decoded(key, node)
+    elif isinstance(node, str) and "<" in node and ">" in node:
+        yield from _markup_text(node)
+    else:
+        yield from _with_embedded(key or "text", str(node), has_numbers=True)
+
+
+def _archive(data: bytes) -> Iterator[Piece]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                reader = READERS.get(PurePath(member.filename).suffix.lower(), _binary)
+                yield Piece("name of a part", member.filename)
+                for piece in reader(archive.read(member)):
+                    yield replace(piece, where=f"{member.filename}, {piece.where}")
+    except zipfile.BadZipFile as error:
+        raise UnreadableError("no readable archive") from error
+
+
+def _pdf(data: bytes) -> Iterator[Piece]:
+    """Yield the pages' text, then every string of every object: metadata, bookmarks, alt texts, notes, attachments."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        for number, page in enumerate(reader.pages, start=1):
+            yield Piece(f"page {number}", page.extract_text())
+        for generation, found in reader.xref.items():
+            for number in found:
+                yield from _pdf_object(_resolved(reader, number, generation))
+        for number in reader.xref_objStm:
+            yield from _pdf_object(_resolved(reader, number, 0))
+    except (PyPdfError, OSError) as error:
+        raise UnreadableError("no readable PDF") from error
+
+
+def _resolved(reader: Any, number: int, generation: int) -> Any:
+    from pypdf.generic import IndirectObject
+
+    return reader.get_object(IndirectObject(number, generation, reader))
+
+
+def _pdf_object(node: Any, key: str = "") -> Iterator[Piece]:
+    from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject, TextStringObject
+
+    if isinstance(node, StreamObject) and node.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+        yield from _markup(node.get_data())
+    if isinstance(node, DictionaryObject):
+        for name, inner in node.items():
+            yield from _pdf_object(inner, str(name))
+    elif isinstance(node, ArrayObject):
+        for inner in node:
+            yield from _pdf_object(inner, key)
+    elif isinstance(node, TextStringObject):
+        yield Piece(f"PDF {key.strip('/') or 'text'}", str(node))
+    elif isinstance(node, ByteStringObject):
+        yield from _binary(bytes(node))
+
+
+READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
+    **dict.fromkeys((".html", ".htm", ".svg", ".xml", ".rels", ".vml"), _markup),
+    **dict.fromkeys((".json", ".ipynb"), _json),
+    **dict.fromkeys((".csv", ".txt", ".md", ".typ", ".yaml"), _plain),
+    **dict.fromkeys((".xlsx", ".xlsm", ".docx", ".zip", ".ods"), _archive),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".parquet", ".woff2"), _binary),
+    ".pdf": _pdf,
+}
+"""How a file is opened, by its ending."""

@@ -1,0 +1,210 @@
+"""Every kind of secret is found in every kind of file, however it is written; public numbers are no alarm."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import struct
+import zlib
+
+import pytest
+import typst
+import xlsxwriter
+
+from mq_analysis.awards import assess
+from mq_analysis.errors import PublicationError
+from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.publication import scan, secrets_of
+from mq_analysis.publication.scan import findings
+from mq_analysis.publication.texts import Piece
+
+from .conftest import POLICY, county
+
+YEAR = 2013
+NAME, CODE, USCC = "样例源德工艺有限公司", "PDY417528", "91350124PDY417528"
+"""The firm whose award of 2013 is 740,001 yuan for a retention of 6,200,002.50."""
+
+
+@pytest.fixture(scope="module")
+def secrets():
+    tables = county().tables
+    row = tables["enterprises"].set_index("org_code").loc[CODE]
+    assert row["name"] == NAME
+    assert row["uscc"].startswith(USCC)
+    return secrets_of(tables, [assess(tables, rules_for(POLICY, YEAR, choose_readings(POLICY)))])
+
+
+WRITTEN = {
+    "name": (NAME, "a firm's name"),
+    "name with blanks": ("样例 源德 工艺　有限\u200b公司", "a firm's name"),
+    "name over two lines": ("样例源德\n工艺有限公司", "a firm's name"),
+    "name without legal form": ("样例源德工艺今年", "a firm's name"),
+    "name full-width": ("样例源德工艺（有限公司）", "a firm's name"),
+    "code": (CODE, "a firm's code"),
+    "code in small letters, hyphenated": ("pdy41752-8", "a firm's code"),
+    "award": ("740001", "a tiered award of 2013"),
+    "award with separators": ("740,001 元", "a tiered award of 2013"),
+    "award full-width": ("７４０，００１", "a tiered award of 2013"),
+    "award in 万元": ("74.0001万元", "a tiered award of 2013"),
+    "award in fen": ("74000100", "a tiered award of 2013"),
+    "retention": ("6,200,002.50", "a firm's retention of 2013"),
+    "retention in whole yuan": ("6200003", "a firm's retention of 2013"),
+    "retention over two lines": ("6,200,\n002.50", "a firm's retention of 2013"),
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_secret_is_found_however_it_is_written(secrets, form):
+    text, kind = WRITTEN[form]
+    found = list(findings(Piece("text", f"说明：{text}。"), secrets))
+    assert kind in [what for what, _ in found]
+    for _, hint in found:
+        assert NAME not in hint
+        assert CODE not in hint
+        assert "740" not in hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "500,000 元",  # a firm's award of the year, but as round as a fixed sum
+        "50000、10000、1,000,000",
+        "2013-12-31 第 740 号",
+        "陶瓷有限公司",
+        "样例县",
+        "sha256 740001ab74000100cd",
+        "1,426 批次，合格率 97.5%",
+    ],
+)
+def test_public_words_and_numbers_are_no_alarm(secrets, text):
+    assert list(findings(Piece("text", text), secrets)) == []
+
+
+# ---------------------------------------------------------------- kinds of files
+
+
+def page(body: str = "", attribute: str = "") -> str:
+    return (
+        f"<html><body><h1>公报</h1><table><caption>各年奖金</caption><tr><td>49</td><td>{body}</td></tr></table>"
+        f'<figure><img alt="{attribute}" src=""></figure></body></html>'
+    )
+
+
+def notebook(text: str) -> bytes:
+    output = {"output_type": "display_data", "data": {"text/html": ["<p>", text, "</p>"]}, "metadata": {}}
+    return json.dumps({"cells": [{"cell_type": "code", "source": [], "outputs": [output]}]}).encode()
+
+
+def workbook(text: str) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("奖金")
+        sheet.write("B7", float(text) if text.replace(".", "").isdigit() else text)
+    return target.getvalue()
+
+
+def pdf(text: str, title: str = "公报") -> bytes:
+    source = (
+        f'#set document(title: {json.dumps(title, ensure_ascii=False)})\n#set text(font: "Noto Sans SC")\n'
+        f"#{json.dumps(text, ensure_ascii=False)}"
+    )
+    from mq_analysis.fonts import FILES
+
+    return typst.compile(
+        source.encode(), font_paths=sorted({str(p.parent) for p in map(_path, FILES.values())})
+    )
+
+
+def _path(name):
+    from pathlib import Path
+
+    return Path(name)
+
+
+def picture(text: str) -> bytes:
+    """A PNG of one grey pixel with a text in its metadata."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"iTXt", b"t\0\0\0\0\0" + text.encode()), (b"IDAT", zlib.compress(b"\0\x80"))]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(k, d) for k, d in [*parts, (b"IEND", b"")])
+
+
+def address(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def svg(text: str) -> str:
+    return f'<svg viewBox="0 0 740001 9"><path d="M740001 6200002.5"/><text x="3">{text}</text></svg>'
+
+
+FILES = {
+    "report.html": lambda s: page(s).encode(),
+    "alt.html": lambda s: page(attribute=s).encode(),
+    "comment.html": lambda s: (page() + f"<!-- {s} -->").encode(),
+    "split.html": lambda s: page(f"<b>{s[:3]}</b>{s[3:]}").encode(),
+    "inline_svg.html": lambda s: page(svg(s)).encode(),
+    "embedded_svg.html": lambda s: page(attribute=address("image/svg+xml", svg(s).encode())).encode(),
+    "embedded_style.html": lambda s: (
+        f"<style>a{{b:url({address('text/plain', s.encode())})}}</style>".encode()
+    ),
+    "embedded_picture.html": lambda s: page(attribute=address("image/png", picture(s))).encode(),
+    "figure.svg": lambda s: svg(s).encode(),
+    "executed.ipynb": notebook,
+    "figures.published.json": lambda s: json.dumps({"figures": [{"note": s}]}).encode(),
+    "table.xlsx": workbook,
+    "table.csv": lambda s: f'a,b\n1,"{s}"\n'.encode("utf-8-sig"),
+    "report.pdf": pdf,
+    "title.pdf": lambda s: pdf("公报", title=s),
+    "picture.png": picture,
+}
+WORDS_ONLY = {"embedded_picture.html", "picture.png"}
+"""Where bytes may be digits by chance, names and codes alone are looked for."""
+PLANTED = [
+    (file, secret)
+    for file in FILES
+    for secret in ("name", "code", "award", "retention")
+    if file not in WORDS_ONLY or secret in ("name", "code")
+]
+
+
+@pytest.mark.parametrize(("file", "secret"), PLANTED)
+def test_a_planted_secret_is_found_in_every_kind_of_file(secrets, tmp_path, file, secret):
+    text, kind = WRITTEN[secret]
+    text = text.replace(",", "") if file == "table.xlsx" else text
+    (tmp_path / file).write_bytes(FILES[file](text))
+    with pytest.raises(PublicationError) as caught:
+        scan(tmp_path, secrets)
+    said = str(caught.value)
+    assert f"{file}: " in said
+    assert kind in said
+    assert text not in said
+    (tmp_path / file).write_bytes(FILES[file]("平安"))
+    scan(tmp_path, secrets)
+
+
+def test_the_table_is_named(secrets, tmp_path):
+    (tmp_path / "report.html").write_text(page("740,001"), encoding="utf-8")
+    with pytest.raises(PublicationError, match=r"report\.html: table “各年奖金”: must hold no secret"):
+        scan(tmp_path, secrets)
+
+
+def test_names_of_files_and_folders_are_scanned(secrets, tmp_path):
+    (tmp_path / CODE).mkdir()
+    (tmp_path / CODE / "a.txt").write_text("", encoding="utf-8")
+    (tmp_path / f"{NAME}.txt").write_text("", encoding="utf-8")
+    with pytest.raises(PublicationError) as caught:
+        scan(tmp_path, secrets)
+    assert {"a firm's code", "a firm's name"} <= {
+        p.message.split("got ")[1].split(" (")[0] for p in caught.value.problems
+    }
+
+
+@pytest.mark.parametrize("file", ["report.exe", "report.pdf", "table.xlsx", "data.json", "noending"])
+def test_a_file_that_cannot_be_read_is_refused(secrets, tmp_path, file):
+    (tmp_path / file).write_bytes(b"\x00damaged")
+    with pytest.raises(PublicationError, match="must be a file that the scan can read"):
+        scan(tmp_path, secrets)
