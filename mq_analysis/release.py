@@ -42,7 +42,7 @@ def release(jobs: Sequence[run.Job], edition: PublicEdition, secrets: Secrets) -
         for stem in dict.fromkeys(job.notebook.stem for job in jobs):
             text = published(edition, target / f"{stem}{ENDING}")
             (made / f"{stem}{ENDING}").write_text(text, encoding="utf-8")
-        scan(folder, secrets)
+        scan(made, secrets)
         names = [path for path in made.rglob("*") if path.is_file()]
         files = {path.relative_to(made).as_posix(): path.read_bytes() for path in names}
         return place(target, files, instead_of=f"{jobs[0].notebook.stem}.*")

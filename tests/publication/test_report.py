@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from mq_analysis.cli import main
 from mq_analysis.home import home
-from mq_analysis.run import edition_of, find_notebooks
+from mq_analysis.run import find_notebooks, settings_of
 
 from .conftest import county
 
@@ -218,5 +218,5 @@ def test_an_option_that_would_publish_another_sum_is_refused(tmp_path, option):
 
 
 def test_one_notebook_is_public_and_says_so():
-    editions = {path.stem: edition_of(path) for path in find_notebooks()}
+    editions = {path.stem: settings_of(path)["edition"] for path in find_notebooks()}
     assert [stem for stem, edition in editions.items() if edition == "public"] == ["90_public_edition"]
