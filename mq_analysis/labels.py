@@ -19,7 +19,8 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return every label by key, then language."""
     text = resources.files("mq_analysis").joinpath("labels.yaml").read_text("utf-8")
-    labels: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no libyaml
+    labels: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=fast)  # noqa: S506  both are safe
     return labels
 
 

@@ -1,6 +1,7 @@
 """What every forked process has imported before it starts; see :mod:`mq_analysis.run.forks`.
 
-Imports only: a thread started or a random number drawn here would be shared by all.
+Imports, and the catalogue of labels, which is part of the code: a thread started or a random number drawn here
+would be shared by all.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import pkgutil
 
 import mq_analysis
+from mq_analysis.labels import catalogue
 
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel sets it
 
@@ -28,3 +30,4 @@ for _room in pkgutil.iter_modules(mq_analysis.__path__):
         importlib.import_module(f"mq_analysis.{_room.name}")
 for _library in LIBRARIES:
     importlib.import_module(_library)
+catalogue()
