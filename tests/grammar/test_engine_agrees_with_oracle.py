@@ -52,7 +52,7 @@ def paid(policy, native):
     return result, found
 
 
-@settings(QUIET, max_examples=250)
+@settings(QUIET, max_examples=120)
 @given(policies())
 def test_the_engine_pays_what_the_oracle_pays(tree):
     policy = loaded(tree)
@@ -69,7 +69,7 @@ def test_duckdb_pays_the_same_fen(tree):
     assert paid(policy, duckdb.from_df)[1] == settle(tree, tree["cases"][0])
 
 
-@settings(QUIET, max_examples=80)
+@settings(QUIET, max_examples=40)
 @given(policies(), st.data())
 def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree, data):
     policy = loaded(without(tree, data.draw(holes(tree))))

@@ -12,7 +12,7 @@ from .policies import holes, policies, without
 from .test_engine_agrees_with_oracle import QUIET, loaded, paid
 
 
-@settings(QUIET, max_examples=250)
+@settings(QUIET, max_examples=120)
 @given(policies(), st.data())
 def test_what_is_decided_does_not_change_when_what_is_missing_becomes_known(tree, data):
     """The other half of honesty: an amount shown while facts are missing is the amount that will be paid."""
