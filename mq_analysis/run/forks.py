@@ -25,8 +25,12 @@ _LIVING: set[BaseProcess] = set()
 
 
 def can_fork() -> bool:
-    """Tell whether processes can be forked safely here; on macOS system libraries do not survive it."""
-    return sys.platform != "darwin" and "forkserver" in multiprocessing.get_all_start_methods()
+    """Tell whether processes can be forked safely here.
+
+    On macOS system libraries do not survive it; a daemon, as Dask's nanny makes of its worker, may have no child.
+    """
+    is_free = sys.platform != "darwin" and not multiprocessing.current_process().daemon
+    return is_free and "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def _context() -> multiprocessing.context.ForkServerContext:

@@ -1,0 +1,78 @@
+"""The same plan on a Dask cluster gives the same bytes; a worker that dies fails its report and no other."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from mq_analysis.cli import main
+from mq_analysis.home import home
+
+from .conftest import FRONT, TABLE
+
+distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch, notebook):
+    """A project folder with one tiny notebook; in 2013 it may be told to kill the worker that runs it."""
+    kill = (
+        "import os, signal\nfrom pathlib import Path\n"
+        f"deadly = Path({str(tmp_path / 'deadly')!r}).exists() and year == 2013\n"
+        "if deadly: os.kill(os.getppid(), signal.SIGKILL)"
+    )
+    path = notebook(FRONT, TABLE, kill)
+    content = json.loads(path.read_text("utf-8"))
+    more = 'policy = "minqing"\ndata = "data/sample"\nscenario = []\n'
+    content["cells"][1]["source"] = more + "".join(content["cells"][1]["source"])
+    path.write_text(json.dumps(content), encoding="utf-8")
+    for name in ("params", "data"):
+        (tmp_path / name).symlink_to(home() / name, target_is_directory=True)
+    monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def cluster(project):
+    """A scheduler and a worker process on this machine, started after the project is known."""
+    import dask
+
+    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.scheduler.worker-ttl": None}
+    with (
+        dask.config.set(settings),
+        distributed.LocalCluster(1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as workers,
+    ):
+        yield workers.scheduler_address
+
+
+def reports(folder):
+    files = folder.glob("*/*/[!.]*.*")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files if p.suffix != ".json"}
+
+
+def mq(*args):
+    return CliRunner().invoke(main, ["report", "2012", "2013", "--format", "html,pdf", *args])
+
+
+def test_a_cluster_gives_the_same_bytes_and_a_dead_worker_stops_no_other_report(project, cluster, tmp_path):
+    done = mq("--out", str(tmp_path / "far"), "--scheduler", cluster)
+    assert done.exit_code == 0, done.output
+    done = mq("--out", str(tmp_path / "near"))
+    assert done.exit_code == 0, done.output
+    assert len(reports(tmp_path / "near")) == 4
+    assert reports(tmp_path / "far") == reports(tmp_path / "near")
+
+    (tmp_path / "deadly").touch()
+    done = mq("--out", str(tmp_path / "far"), "--scheduler", cluster, "--fresh")
+    assert done.exit_code != 0
+    assert "2013 minqing 2013 20_tiny.zh: KilledWorker" in done.stderr
+    assert reports(tmp_path / "far") == reports(tmp_path / "near")
+
+
+def test_no_scheduler_is_told(project):
+    done = mq("--scheduler", "tcp://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert "mq: --scheduler: must be a Dask scheduler, got 'tcp://127.0.0.1:1'" in done.stderr
