@@ -34,7 +34,9 @@ def compile_lock(output: Path, extras: tuple[str, ...], *more: str) -> None:
 def main() -> None:
     """Write both locks."""
     full = HOME / "requirements.lock"
-    compile_lock(full, ("build", "lab", "cluster", "test", "dev"), *(["--upgrade"] if "--upgrade" in sys.argv else []))
+    compile_lock(
+        full, ("build", "lab", "cluster", "test", "dev"), *(["--upgrade"] if "--upgrade" in sys.argv else [])
+    )
     with tempfile.TemporaryDirectory() as folder:  # hashes may not stand in a constraint
         pins = Path(folder) / "pins.txt"
         lines = [line.rstrip(" \\") for line in full.read_text().splitlines() if "==" in line]

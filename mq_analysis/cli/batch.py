@@ -90,6 +90,7 @@ def make(ask: Request, how: How) -> None:
     from mq_analysis.cli.jobs import batch_for
 
     key, batch = ask.key, batch_for(ask)
+    _keep_inside(batch.jobs, ask.out)
     steps = run.plan(batch.jobs, fresh=how.fresh)
     for line in told(steps):
         say(line, quiet=how.quiet)
@@ -103,6 +104,19 @@ def make(ask: Request, how: How) -> None:
         raise _together(errors)
     manifests = [job.manifest for job in batch.jobs] + [bound.manifest for bound in batch.bindings]
     receipt.finish(ask.out, ask.as_json(), key, manifests)
+
+
+def _keep_inside(jobs: Sequence[run.Job], out: Path) -> None:
+    """Refuse a folder of reports that leads out of ``--out`` by a link.
+
+    Raises:
+        UsageError: For every such folder.
+    """
+    folders = dict.fromkeys(job.folder for job in jobs)
+    said = "must lie in the folder of the reports, got a link that leads out of it"
+    problems = [Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve())]
+    if problems:
+        raise UsageError(problems)
 
 
 def take_up(out: Path, how: How) -> None:

@@ -62,7 +62,9 @@ def run_name(
     names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
     names += [law.id for law in supplements]
     names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
-    return re.sub(r"[^\w.+-]", "-", "+".join(names))
+    return (
+        re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
+    )  # never a hidden folder, nor ".."
 
 
 def portable_name(path: Path, base: Path, short: str | None) -> str:

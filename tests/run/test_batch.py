@@ -57,12 +57,13 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def reports(project):
+def reports(project, *, bound=False):
+    """Pages and documents by path: of the notebooks, and with ``bound`` the annual reports, too."""
     files = (project / "reports").rglob("*")
     return {
         p.relative_to(project / "reports").as_posix(): p.read_bytes()
         for p in files
-        if p.suffix in (".html", ".pdf")
+        if p.suffix in (".html", ".pdf") and (bound or not p.name.startswith("annual"))
     }
 
 
@@ -82,6 +83,8 @@ def test_a_changed_rate_runs_again_only_what_depends_on_it(project):
     said = mq("2013", "--format", "html")
     assert "1 to run (awards): minqing; 2013; 30\n1 unchanged: minqing; 2013; 20" in said
     after = reports(project)
+    pages = (project / "reports/minqing/2013/annual.zh.html").read_text("utf-8")
+    assert "rate=Fraction(11, 100)" in pages
     assert [name for name in before if before[name] != after[name] and name != "index.html"] == [
         "minqing/2013/30_awards.zh.html"
     ]
@@ -115,11 +118,11 @@ def test_a_file_that_was_changed_or_lost_is_made_again(project):
 
 def test_fresh_makes_all_again_to_the_same_bytes_with_any_number_of_jobs_in_any_folder(project, tmp_path):
     mq("2012", "2013", "--jobs", "1", "--format", "html,pdf")
-    first = reports(project)
-    assert len(first) == 9
-    assert "4 to run (--fresh)" in mq("2012", "2013", "--fresh", "--jobs", "3")
-    assert reports(project) == first
-    mq("2012", "2013", "--out", str(tmp_path / "elsewhere"), "--jobs", "2")
+    first = reports(project, bound=True)
+    assert len(first) == 17
+    assert "4 to run (--fresh)" in mq("2012", "2013", "--fresh", "--jobs", "3", "--format", "html,pdf")
+    assert reports(project, bound=True) == first
+    mq("2012", "2013", "--out", str(tmp_path / "elsewhere"), "--jobs", "2", "--format", "html,pdf")
     elsewhere = {name: (tmp_path / "elsewhere" / name).read_bytes() for name in first if name != "index.html"}
     assert elsewhere == {name: content for name, content in first.items() if name != "index.html"}
 
@@ -211,3 +214,24 @@ def test_what_verify_says(project):
     assert "30_awards.zh.html: changed since it was made" in done.output
     done = CliRunner().invoke(main, ["verify", str(project / "params")])
     assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["...yaml", "..%2f..%2fetc.yaml", "a b;$(x)`y`|.yaml", "<script>.yaml"])
+def test_the_name_of_a_policy_leads_nowhere_else(project, name):
+    policy = project / name
+    shutil.copy(project / "params/policies/minqing.yaml", policy)
+    mq("2013", "--format", "html", "--notebook", "20", "--policy", str(policy))
+    made = [p.relative_to(project / "reports") for p in (project / "reports").rglob("20_tiny.zh.html")]
+    assert [len(path.parts) for path in made] == [3]
+    assert re.fullmatch(r"[\w+-][\w.+-]*", made[0].parts[0])
+    assert made[0].parts[1] == "2013"
+
+
+def test_a_link_among_the_reports_is_not_followed_out(project, tmp_path):
+    (project / "reports").mkdir()
+    (tmp_path / "outside").mkdir()
+    (project / "reports" / "minqing").symlink_to(tmp_path / "outside", target_is_directory=True)
+    done = CliRunner().invoke(main, ["report", "2013", "--format", "html"])
+    assert done.exit_code == 2
+    assert "got a link that leads out of it" in done.stderr
+    assert list((tmp_path / "outside").iterdir()) == []
