@@ -15,7 +15,7 @@ from pathlib import Path
 from mq_analysis import run
 from mq_analysis.publication import PublicEdition, Secrets, published, scan
 from mq_analysis.publication.earlier import ENDING
-from mq_analysis.run.place import place
+from mq_analysis.run.place import LOCK, place
 from mq_analysis.run.report import write_report
 
 
@@ -42,7 +42,8 @@ def release(jobs: Sequence[run.Job], edition: PublicEdition, secrets: Secrets) -
         for stem in dict.fromkeys(job.notebook.stem for job in jobs):
             text = published(edition, target / f"{stem}{ENDING}")
             (made / f"{stem}{ENDING}").write_text(text, encoding="utf-8")
-        scan(made, secrets)
+        (made.parent / LOCK).unlink(missing_ok=True)  # of the place aside
+        scan(folder, secrets)
         names = [path for path in made.rglob("*") if path.is_file()]
         files = {path.relative_to(made).as_posix(): path.read_bytes() for path in names}
         return place(target, files, instead_of=f"{jobs[0].notebook.stem}.*")

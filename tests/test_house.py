@@ -174,7 +174,9 @@ def test_prose_stands_in_both_languages_side_by_side(notebook):
         assert not re.search(r"[\u4e00-\u9fff]", english.source)
 
 
-@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem[0].isdigit()], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [p for p in NOTEBOOKS if p.stem[0].isdigit() and p.stem[0] != "9"], ids=lambda path: path.stem
+)
 def test_a_chapter_of_the_annual_report_marks_its_findings_and_sources_in_both_languages(path):
     notebook = nbformat.read(path, as_version=4)
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]

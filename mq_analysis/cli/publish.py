@@ -18,6 +18,9 @@ from mq_analysis.policy.companions import companion
 from mq_analysis.publication import Secrets, audited_edition, find_settings, read_earlier, secrets_of
 from mq_analysis.run.index import write_index
 
+KINDS: tuple[type[MQError], ...] = (PublicationError, NotebookError, MQError)
+"""What can go wrong with a year, the worst first: it gives the exit code."""
+
 
 def publish(
     years: Sequence[int],
@@ -51,7 +54,7 @@ def publish(
         try:
             written = _publish_year(case, year, paths, forms, out, run_name(case, readings), secrets)
         except MQError as error:
-            kind = type(error) if isinstance(error, (PublicationError, NotebookError)) else MQError
+            kind = next(kind for kind in KINDS if isinstance(error, kind))
             problems.setdefault(kind, []).extend(
                 Problem(f"{year} {p.where}", p.message) for p in error.problems
             )
@@ -62,7 +65,7 @@ def publish(
         )
     if any(out.glob("*/*/*.manifest.json")):
         say(shown(write_index(out)), quiet=quiet)
-    for kind in (PublicationError, NotebookError, MQError):
+    for kind in KINDS:
         if kind in problems:
             raise kind([problem for found in problems.values() for problem in found])
 

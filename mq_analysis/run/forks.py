@@ -34,6 +34,9 @@ def can_fork() -> bool:
 
 
 def _context() -> multiprocessing.context.ForkServerContext:
+    vars(sys.modules["__main__"]).setdefault(
+        "__spec__", None
+    )  # multiprocessing asks; IPython's module has none
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
     return context

@@ -114,7 +114,7 @@ def test_an_unknown_scenario_is_refused_with_the_nearest(refused, tmp_path):
 
 @pytest.mark.slow
 def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path):
-    options = ("--scenario", "top25", "--scenario", "gate80", "--reading", "R_LAB=any", "--format", "html")
+    options = ("--scenario", "top25+gate80", "--reading", "R_LAB=any", "--format", "html")
     done = mq("report", 2013, *options, "--notebook", "10", "--lang", "en", "--out", tmp_path)
     assert done.exit_code == 0, done.output
     folder = tmp_path / "minqing+top25+gate80+R_LAB-any" / "2013"

@@ -224,7 +224,7 @@ def test_a_report_folder_that_is_a_file_is_refused(refused, tmp_path):
 @pytest.mark.parametrize(("formats", "got"), [("html,docx", "docx"), ("", "nothing"), ("HTML", "HTML")])
 def test_an_unknown_format_is_refused(report_refused, formats, got):
     said = report_refused(2, 2013, "--format", formats)
-    assert said == f"mq: --format: must be of html, pdf, ipynb, got {got}\n"
+    assert said == f"mq: --format: must be of html, pdf, csv, ipynb, got {got}\n"
 
 
 def test_an_earlier_output_stays_when_the_next_is_refused(mq, spoil, tmp_path):

@@ -16,11 +16,12 @@ from mq_analysis import tabulate
 from mq_analysis.facts import schema_for
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.run import find_notebooks
+from mq_analysis.run import find_notebooks, settings_of
 from mq_analysis.run.annual import Executed, annual_report, manifest_facts, manifest_tables
 from mq_analysis.tables import read_county
 
 pytestmark = pytest.mark.slow
+INTERNAL = [path for path in find_notebooks() if settings_of(path)["edition"] == "internal"]
 REFERENCE = home() / "tests" / "reference"
 
 
@@ -47,7 +48,7 @@ def year_2013():
             nbformat.read(REFERENCE / f"{path.stem}.2013.ipynb", as_version=4),
             manifest(path.name),
         )
-        for path in find_notebooks()
+        for path in INTERNAL
     ]
     law = open_policy("minqing")
     rules = rules_for(law, 2013, choose_readings(law, []))
@@ -74,7 +75,7 @@ def test_the_files_of_a_year_are_the_book_the_summary_and_the_tables(year_2013):
 
 def test_every_notebook_is_a_chapter_and_the_annexes_follow(page):
     heads = [" ".join(h2.get_text().split()) for h2 in page.select("main h2")]
-    assert len(heads) == len(find_notebooks()) + 4
+    assert len(heads) == len(INTERNAL) + 4
     assert heads[0] == "第 1 章 品牌企业奖励年度预算"
     assert [head.split()[-1] for head in heads[-4:]] == [
         "现行政策",
@@ -109,7 +110,7 @@ def test_the_pdf_numbers_its_pages_across_and_its_outline_descends(year_2013):
     assert f"第{total}页/共{total}页" in text
     assert 60 < total < len(reader.pages)
     chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
-    assert len([c for c in chapters if "章" in c["/Title"]]) == len(find_notebooks())
+    assert len([c for c in chapters if "章" in c["/Title"]]) == len(INTERNAL)
     assert all(isinstance(entry, list) or entry["/Title"] for entry in reader.outline)
 
 
@@ -137,7 +138,7 @@ def test_the_summary_says_the_year_in_its_own_numbers(year_2013):
 
 def test_the_manifest_of_the_book_holds_what_all_notebooks_share(year_2013):
     facts = manifest_facts(*year_2013)
-    assert list(facts["notebooks"]) == [path.name for path in find_notebooks()]
+    assert list(facts["notebooks"]) == [path.name for path in INTERNAL]
     assert facts["parameters"]["year"] == 2013
     assert facts["keys"][0]["value"] == "1,920,001"
 
@@ -216,7 +217,7 @@ def test_the_summary_of_a_year_has_two_pages_and_says_all_it_should(shell, year,
     from mq_analysis.export.summary import key_figures, summarise
     from mq_analysis.export.summary_pages import fitted
 
-    notebooks = {path.stem: run(shell, path, year, lang) for path in find_notebooks()}
+    notebooks = {path.stem: run(shell, path, year, lang) for path in INTERNAL}
     reports = {stem: report_of(nb, stem) for stem, nb in notebooks.items()}
     keys = [figure for nb in notebooks.values() for figure in key_figures(nb)]
     front = next(iter(reports.values())).front
