@@ -347,5 +347,5 @@ class Panel:
             self.kept.value = f'<div class="mq-wrong" role="status">{html.escape(said)}</div>'
 
 
-_WIDE: Any = {"layout": widgets.Layout(width="360px"), "style": {"description_width": "110px"}}
+_WIDE: Any = {"layout": widgets.Layout(width="360px"), "style": {"description_width": "150px"}}
 __all__ = ["EVERYWHERE", "Panel"]

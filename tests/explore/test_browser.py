@@ -33,8 +33,25 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+HOSTILE = "<img src=x onerror=window.hacked=1>[a](javascript:1)<script>window.hacked=1</script>"
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def county(tmp_path_factory):
+    """The sample county, where the firm that gains most from a higher rate has a hostile name."""
+    folder = tmp_path_factory.mktemp("county") / "data"
+    shutil.copytree(home() / "data" / "sample", folder)
+    register = folder / "enterprises.csv"
+    text = register.read_text("utf-8")
+    assert "PDY417528,样例源德工艺有限公司," in text
+    register.write_text(
+        text.replace("PDY417528,样例源德工艺有限公司,", f"PDY417528,{HOSTILE},"), encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, county):
     """The explorer, served as the README says."""
     port = free_port()
     log = tmp_path_factory.mktemp("voila") / "log"
@@ -44,6 +61,7 @@ def address(tmp_path_factory):
         "--no-browser",
         f"--port={port}",
         f"--token={TOKEN}",
+        f"--data={county}",
     ]
     with log.open("w") as stream:
         server = subprocess.Popen(command, stdout=stream, stderr=stream, start_new_session=True, cwd=home())
@@ -132,6 +150,9 @@ def test_a_slider_moved_by_keyboard_gives_the_figure_of_mq_assess(page, tmp_path
     assert field(page, "最高一档比例").input_value() == "25"
     winners = page.locator(".mq-table").filter(has_text="代码").inner_text()
     assert "PDY417528" in winners
+    assert HOSTILE in winners  # as it is spelt
+    assert page.locator(".mq-table img, .mq-table script, .mq-table a").count() == 0
+    assert page.evaluate("window.hacked") is None
     assert re.search(r"1家企业增加，0家企业减少", page.inner_text("body"))
 
 
