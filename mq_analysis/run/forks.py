@@ -14,14 +14,24 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
+
+from mq_analysis import processes
+from mq_analysis.errors import MQError, Problem
 
 T = TypeVar("T")
 
 PRELOAD = "mq_analysis.run.preload"
 _LIVING: set[BaseProcess] = set()
+
+
+class ProcessDiedError(MQError):
+    """A forked process that died: killed, or out of memory."""
+
+    exit_code = 4
 
 
 def can_fork() -> bool:
@@ -33,11 +43,8 @@ def can_fork() -> bool:
     return is_free and "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def _context() -> multiprocessing.context.ForkServerContext:
-    vars(sys.modules["__main__"]).setdefault(
-        "__spec__", None
-    )  # multiprocessing asks; IPython's module has none
-    context = multiprocessing.get_context("forkserver")
+def _context() -> ForkServerContext:
+    context = processes.forkserver()
     context.set_forkserver_preload([PRELOAD])
     return context
 
@@ -59,9 +66,6 @@ def child(task: Callable[..., None], *args: Any) -> Iterator[tuple[BaseProcess, 
     """
     here, there = multiprocessing.Pipe(duplex=False)
     surroundings = str(Path.cwd()), dict(os.environ)
-    vars(sys.modules["__main__"]).setdefault(
-        "__spec__", None
-    )  # some hosts leave it out; multiprocessing asks
     process = _context().Process(target=_run, args=(task, there, surroundings, args))
     process.start()
     _LIVING.add(process)
@@ -72,8 +76,7 @@ def child(task: Callable[..., None], *args: Any) -> Iterator[tuple[BaseProcess, 
         here.close()
         _LIVING.discard(process)
         process.join(0.02)
-        if process.is_alive():
-            _end(process)
+        _end(process)  # also what a process that has ended left running
         process.join()
 
 
@@ -84,8 +87,9 @@ def end_all() -> None:
 
 
 def _end(process: BaseProcess) -> None:
-    with contextlib.suppress(OSError):
-        os.killpg(process.pid or 0, signal.SIGKILL)
+    if process.pid is not None:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.kill()
 
 
@@ -105,7 +109,7 @@ def call(function: Callable[..., T], *args: Any) -> T:
 
     Raises:
         Exception: What the function raised.
-        ChildProcessError: If the process died.
+        ProcessDiedError: If the process died.
     """
     if not can_fork():
         return function(*args)
@@ -114,7 +118,8 @@ def call(function: Callable[..., T], *args: Any) -> T:
             is_fine, answer = connection.recv()
         except EOFError:
             process.join()
-            raise ChildProcessError(f"{function.__name__} died with code {process.exitcode}") from None
+            said = f"must run to its end, died with code {process.exitcode}"
+            raise ProcessDiedError(Problem(function.__name__, said)) from None
     if is_fine:
         result: T = answer
         return result

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import concurrent.futures
 import io
-import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from mq_analysis import processes
 from mq_analysis.workbooks.preflight import RefusedError, Seen
 
 MEMORY = 3 << 30
@@ -48,8 +48,7 @@ class Reader:
 
     def _task(self, act: Callable[[str], T], path: Path) -> T:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, initializer=_limit)
+            self._pool = ProcessPoolExecutor(1, processes.spawn(), initializer=_limit)
         try:
             return self._pool.submit(act, str(path)).result(timeout=SECONDS)
         except concurrent.futures.process.BrokenProcessPool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import types
 import zipfile
 
 import pytest
@@ -146,6 +148,15 @@ def test_a_file_that_ends_the_reading_process_is_refused_and_the_next_is_read(fo
     books = {book.path: book for book in read_folder(folder.path)}
     assert books["01_梅城镇.xlsx"].trouble[0][0] == "refused_file"
     assert books["10_雄江镇_2013.xlsx"].is_readable
+
+
+def test_workbooks_are_read_from_a_notebook_that_has_been_reset(folder, monkeypatch):
+    """IPython's ``%reset`` leaves ``__main__`` without what multiprocessing asks of it."""
+    main = types.ModuleType("__main__")
+    del main.__spec__
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    folder.book({"附表1": sheet([honour()])})
+    assert found(folder.taken()) == []
 
 
 def test_lock_files_and_folders_of_any_depth(folder):

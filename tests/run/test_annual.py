@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -159,8 +160,10 @@ def shell():
     """An IPython of this process: a fraction of what eight kernels take."""
     from IPython.core.interactiveshell import InteractiveShell
 
+    main = sys.modules["__main__"]
     yield InteractiveShell.instance()
     InteractiveShell.clear_instance()
+    sys.modules["__main__"] = main
 
 
 def needed(nb) -> list:

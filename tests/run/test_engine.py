@@ -175,7 +175,7 @@ def test_random_numbers_differ_from_child_to_child(notebook, tmp_path):
 def test_what_a_call_raises_is_raised_here_and_a_death_is_told():
     with pytest.raises(ValueError, match="invalid literal"):
         forks.call(int, "x")
-    with pytest.raises(ChildProcessError, match="died with code 7"):
+    with pytest.raises(forks.ProcessDiedError, match="died with code 7"):
         forks.call(os._exit, 7)
 
 
