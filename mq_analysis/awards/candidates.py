@@ -106,22 +106,17 @@ def _looked_at(
         **_weights(award, look, scale, rules),
     }
     rows = emit(rows, {"~as_another": as_another or NO, **columns})
-    return rows.select(
-        "org_code",
-        "item_id",
-        "item_name",
-        _line(award).alias("line"),
-        nw.lit(award.layer).alias("layer"),
-        _class(award, rules).alias("class"),
-        nw.lit(award.id).alias("award"),
-        (_item(award, rows) if any("item" in s.key for s in rules.steps) else nw.lit("")).alias("item"),
-        _payee(award).alias("payee"),
-        *(
-            nw.col(n) if n in ("missing", "gate_missed") or n.startswith(LACKS) else nw.col(n).cast(nw.Int64)
-            for n in columns
-        ),
-        *((nw.col(fact) if fact else nw.lit("")).cast(nw.String).alias(KEY + k) for k, fact in keys.items()),
-    )
+    texts = {
+        "line": _line(award),
+        "layer": nw.lit(award.layer),
+        "class": _class(award, rules),
+        "award": nw.lit(award.id),
+        "item": _item(award, rows) if any("item" in s.key for s in rules.steps) else nw.lit(""),
+        "payee": _payee(award),
+        **{KEY + k: (nw.col(fact) if fact else nw.lit("")).cast(nw.String) for k, fact in keys.items()},
+    }
+    rows = rows.with_columns(text.alias(name) for name, text in texts.items())
+    return rows.select("org_code", "item_id", "item_name", *texts, *columns)
 
 
 def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:

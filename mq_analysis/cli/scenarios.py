@@ -9,7 +9,6 @@ import click
 import pandas as pd
 
 from mq_analysis import scenarios, tabulate
-from mq_analysis.awards import assess
 from mq_analysis.charts import heat
 from mq_analysis.cli.common import open_case
 from mq_analysis.cli.files import FORMATS, check_output, write
@@ -157,7 +156,7 @@ def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) 
         except ValueError as error:
             raise one(UsageError, "--budget", str(error)) from None
     if winners == "keep":
-        return Goal("winners", paid(assess(setting.tables, setting.rules(year))))
+        return Goal("winners", paid(setting.assessed(setting.rules(year))))
     if winners is None or not winners.isascii() or not winners.isdigit():
         raise one(UsageError, "--winners", f"must be a number of firms or keep, got {winners!r}")
     return Goal("winners", int(winners))

@@ -1,20 +1,15 @@
-"""Expressions as a graph in which nothing stands twice, handed to an engine stage by stage.
+"""Expressions as a graph in which nothing stands twice.
 
 A rule refers to the same quantity and the same test many times. Written out as one expression it would be computed
-as often, and its text would double with every step. So the arithmetic builds nodes; equal nodes are one node; what
-is used more than once becomes a column of its own before what needs it.
+as often, and its text would double with every step. So the arithmetic builds nodes, and equal nodes are one node.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
-
-import narwhals.stable.v2 as nw
-
-from mq_analysis.frames import LazyFrame
 
 ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -22,29 +17,9 @@ ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "//": operator.floordiv,
 }
-OPS: Mapping[str, Callable[..., nw.Expr]] = {
-    "col": nw.col,
-    "lit": lambda value: nw.lit(value, nw.Int64) if type(value) is int else nw.lit(value),
-    **ARITHMETIC,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-    "&": operator.and_,
-    "|": operator.or_,
-    "~": operator.invert,
-    "at_least": lambda value, bound: value.clip(lower_bound=bound),
-    "at_most": lambda value, bound: value.clip(upper_bound=bound),
-    "between": lambda value, low, high: value.clip(low, high),
-    "fill": lambda value, other: value.fill_null(other),
-    "is_null": lambda value: value.is_null(),
-    "is_in": lambda value, *choices: value.is_in(choices),
-    "pick": lambda test, one, other: test.cast(nw.Int64) * (one - other) + other,
-    "when": lambda test, value, other: nw.when(test).then(value).otherwise(other),
-}
-"""What a node computes from its arguments: nodes, numbers, texts."""
-
 LEAVES = ("col", "lit")
+TESTS = (">=", ">", "<=", "<", "&", "|", "~", "is_null", "is_in")
+"""What holds or does not; everything else but a column is a number."""
 
 _NODES: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
@@ -106,6 +81,11 @@ class Node:
         return self.args if self.op == "lit" else (self,)
 
     @property
+    def is_test(self) -> bool:
+        """Whether it holds or not, and is no number."""
+        return self.op in TESTS or self in (YES, NO)
+
+    @property
     def nodes(self) -> Iterator[Node]:
         """The arguments that are nodes."""
         return (arg for arg in self.args if isinstance(arg, Node))
@@ -136,34 +116,7 @@ YES = Node("lit", True)
 NO = Node("lit", False)
 
 
-def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:
-    """Add columns to a frame; what several of them use is computed once, before them.
-
-    The columns in between, whose names begin with ``~``, stay in the frame.
-    """
-    order = _ordered(wanted.values())
-    uses = dict.fromkeys(order, 0)
-    for node in order:
-        for arg in node.nodes:
-            uses[arg] += 1
-    shared = {node: f"~{i}" for i, node in enumerate(order) if uses[node] > 1 and node.op not in LEAVES}
-    level: dict[Node, int] = {}
-    built: dict[Node, nw.Expr] = {}
-    stages: dict[int, list[nw.Expr]] = {}
-    for node in order:
-        level[node] = max((level[arg] + (arg in shared) for arg in node.nodes), default=0)
-        args = (built[arg] if isinstance(arg, Node) else arg for arg in node.args)
-        expr = OPS[node.op](*args)
-        if node in shared:
-            stages.setdefault(level[node], []).append(expr.alias(shared[node]))
-            expr = nw.col(shared[node])
-        built[node] = expr
-    for stage in sorted(stages):
-        frame = frame.with_columns(*stages[stage])
-    return frame.with_columns(built[node].alias(name) for name, node in wanted.items())
-
-
-def _ordered(roots: Any) -> list[Node]:
+def ordered(roots: Iterable[Node]) -> list[Node]:
     """Return every node below the roots, arguments before what uses them."""
     order: dict[Node, None] = {}
     todo: list[tuple[Node, bool]] = [(root, False) for root in roots]

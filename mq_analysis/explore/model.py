@@ -259,7 +259,7 @@ class Model:
 
     def _look(self, year: int, readings: tuple[str, ...], scenarios: tuple[str, ...]) -> Evaluator:
         state = State(year, readings=readings, scenarios=scenarios)
-        return Evaluator(self.tables, self.setting(state).rules(year))
+        return self.setting(state).evaluator(year)
 
     def _assess(self, year: int) -> Assessment:
         return assess(self.tables, Setting(self.tables, self.source).rules(year))

@@ -12,6 +12,8 @@ from mq_analysis.grids.answer import RANGE
 from mq_analysis.grids.exposure import Exposure
 from mq_analysis.grids.points import Ints, Point, Points
 
+EVERY = slice(None)
+
 
 class Payout:
     """What the enterprises of an exposure are paid under one point, for any bases.
@@ -85,9 +87,14 @@ class Payout:
             lines.append((float(low), float(high), constant, slope))
         return lines
 
-    def amounts(self, base: Ints) -> Ints:
-        """Return what each enterprise of ``tiered`` is paid, given its base in fen: its highest award."""
-        return np.maximum(self.own(base), self.flat_fen[self.tiered])
+    def amounts(self, base: Ints, some: slice = EVERY) -> Ints:
+        """Return what each enterprise of ``tiered``, or some of them, is paid: its highest award.
+
+        Args:
+            base: Fen, one column an enterprise.
+            some: Which enterprises the columns are.
+        """
+        return np.maximum(self.own(base), self.flat_fen[self.tiered][some])
 
     def total(self, base: Ints) -> int:
         """Return the sum over all enterprises, given the bases of ``tiered``."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards import Assessment
 from mq_analysis.errors import CoverageError, MQError, PolicyError, Problem, UsageError
 from mq_analysis.policy import Label, Rules, Scenario, find_scenarios, load_scenarios, scenario_names
 from mq_analysis.scenarios.setting import Setting
@@ -67,8 +67,8 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
         CoverageError: If policy or data do not cover the year.
     """
     found = resolved(setting, year, names)
-    baseline = assess(setting.tables, setting.rules(year))
-    alternatives = [Alternative(name, laid, assess(setting.tables, rules)) for name, laid, rules in found]
+    baseline = setting.assessed(setting.rules(year))
+    alternatives = [Alternative(name, laid, setting.assessed(rules)) for name, laid, rules in found]
     return Comparison(setting, baseline, tuple(alternatives))
 
 
@@ -146,14 +146,12 @@ def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> 
     for year in years:
         try:
             rules = setting.rules(year)
-            rows.append(
-                {"name": BASELINE, "year": year, "total_fen": assess(setting.tables, rules).total_fen}
-            )
+            rows.append({"name": BASELINE, "year": year, "total_fen": setting.assessed(rules).total_fen})
         except CoverageError:
             continue
         for name in names:
             other = setting.rules(year, named(name))
-            total = None if same_rules(rules, other) else assess(setting.tables, other).total_fen
+            total = None if same_rules(rules, other) else setting.assessed(other).total_fen
             rows.append({"name": name, "year": year, "total_fen": total})
     return pd.DataFrame(rows, columns=["name", "year", "total_fen"]).astype({"total_fen": "Int64"})
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mq_analysis.awards import assess
+from mq_analysis.awards import Assessment, assess
 from mq_analysis.grids import (
     Index,
     NotIndexableError,
@@ -31,14 +31,13 @@ class Evaluator:
         undecided: Enterprises that a missing fact leaves undecided; they are in no total.
     """
 
-    def __init__(self, tables: Tables, rules: Rules) -> None:
-        self._tables, self.rules = tables, rules
-        baseline = assess(tables, rules)
+    def __init__(self, tables: Tables, baseline: Assessment) -> None:
+        self._tables, self.rules = tables, baseline.rules
         self.undecided = int(by_firm(baseline).isna().sum())
         self.index: Index | None = None
         self.why_not = ""
         try:
-            held = exposure(tables, rules)
+            held = exposure(tables, self.rules)
         except NotIndexableError as error:
             self.why_not = str(error)
             return

@@ -7,7 +7,7 @@ import math
 from mq_analysis.policy import Settings
 from mq_analysis.scenarios.compare import Comparison
 from mq_analysis.scenarios.setting import Setting
-from mq_analysis.scenarios.solve import Goal, Solution, solve
+from mq_analysis.scenarios.solve import Goal, Solution, check, solution_of
 from mq_analysis.scenarios.sweep import Sweep, sweep
 
 
@@ -19,9 +19,11 @@ def heat_grid(setting: Setting, year: int, settings: Settings) -> Sweep | None:
 
 def asked(found: Comparison, settings: Settings) -> list[Solution]:
     """Ask of each lever of the heat map what saves the share of the settings, and what keeps the winners."""
-    levers = [settings.known[name] for name in settings.heat]
-    total = found.baseline.total_fen
-    budget = Goal("budget", math.floor(total * (1 - settings.saving)))
-    answers = [solve(found.setting, found.year, lever, budget) for lever in levers]
-    winners = Goal("winners", int(answers[0].grid.baseline.winners[0])) if answers else None
-    return answers + [solve(found.setting, found.year, lever, winners) for lever in levers if winners]
+    grids = [sweep(found.setting, found.year, [settings.known[name]]) for name in settings.heat]
+    if not grids:
+        return []
+    budget = Goal("budget", math.floor(found.baseline.total_fen * (1 - settings.saving)))
+    winners = Goal("winners", int(grids[0].baseline.winners[0]))
+    answers = [solution_of(grid, goal) for goal in (budget, winners) for grid in grids]
+    check(answers, found.setting, found.year)
+    return answers

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from mq_analysis.policy import Lever
-from mq_analysis.scenarios.evaluate import Evaluator
 from mq_analysis.scenarios.setting import Setting
 
 
@@ -18,9 +17,8 @@ def sensitivity(setting: Setting, year: int, levers: Iterable[Lever]) -> pd.Data
         ``lever, low, high`` (the values), ``low_fen, high_fen, baseline_fen, width_fen`` (totals of the year, and how
         far apart those at the ends are).
     """
-    rules = setting.rules(year)
-    evaluator = Evaluator(setting.tables, rules)
-    baseline = int(evaluator.totals([rules]).total_fen[0])
+    evaluator = setting.evaluator(year)
+    baseline = int(evaluator.totals([evaluator.rules]).total_fen[0])
     rows = []
     for lever in levers:
         ends = [setting.rules(year, moves={lever: value}) for value in (lever.values[0], lever.values[-1])]

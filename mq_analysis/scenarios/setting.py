@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from mq_analysis.awards import Assessment, Kept
 from mq_analysis.policy import (
     Applied,
     Lever,
@@ -19,12 +21,15 @@ from mq_analysis.policy import (
     moved,
     rules_for,
 )
+from mq_analysis.scenarios.evaluate import Evaluator
 from mq_analysis.sums import Tables
 
 
 @dataclass(frozen=True)
 class Setting:
     """A policy under the scenarios that hold throughout (often none), and the tables it is computed from.
+
+    What is assessed is kept: tables that change need a new setting.
 
     Attributes:
         readings: What was chosen, as ``ID=VALUE``; the others are read by the policy's defaults.
@@ -34,6 +39,14 @@ class Setting:
     source: Source
     scenarios: tuple[Scenario, ...] = ()
     readings: tuple[str, ...] = ()
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept(self.tables)
+
+    @cached_property
+    def _evaluators(self) -> dict[int, Evaluator]:
+        return {}
 
     @property
     def policy(self) -> Policy:
@@ -54,6 +67,20 @@ class Setting:
     def rules_of(self, applied: Applied, year: int) -> Rules:
         """Return the rules of a year of a policy under scenarios."""
         return rules_for(applied.policy, year, choose_readings(applied.policy, self.readings))
+
+    def assessed(self, rules: Rules) -> Assessment:
+        """Return what a year pays under rules, assessed once.
+
+        Raises:
+            CoverageError, DataError: As `assess`.
+        """
+        return self._kept.assess(rules)
+
+    def evaluator(self, year: int) -> Evaluator:
+        """Return what answers many rules of a year, made once."""
+        if year not in self._evaluators:
+            self._evaluators[year] = Evaluator(self.tables, self.assessed(self.rules(year)))
+        return self._evaluators[year]
 
 
 def setting(

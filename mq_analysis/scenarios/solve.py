@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -82,17 +83,23 @@ def solve(setting: Setting, year: int, lever: Lever, goal: Goal) -> Solution:
             UsageError, "--vary", f"must take several values to choose from, got only {lever.values[0]}"
         )
     grid = sweep(setting, year, [lever])
+    solution = solution_of(grid, goal)
+    check([solution], setting, year)
+    return solution
+
+
+def solution_of(grid: Sweep, goal: Goal) -> Solution:
+    """Find the values that meet a goal in a grid of one lever, all of whose values are answered."""
+    (lever,) = grid.levers
     values = [
         Value(text, int(total), int(winners))
         for text, total, winners in zip(lever.values, grid.totals.total_fen, grid.totals.winners, strict=True)
     ]
     baseline = Value("", int(grid.baseline.total_fen[0]), int(grid.baseline.winners[0]))
-    spans = _spans(values, goal)
     meeting = [value for value in values if goal.meets(value.total_fen, value.winners)]
     nearest = min(values, key=lambda value: _distance(value, goal))
-    solution = Solution(goal, lever, baseline, spans, _best(meeting, goal, baseline), nearest, grid)
-    _check(solution, setting, year)
-    return solution
+    best = _best(meeting, goal, baseline)
+    return Solution(goal, lever, baseline, _spans(values, goal), best, nearest, grid)
 
 
 def _best(meeting: list[Value], goal: Goal, baseline: Value) -> Value | None:
@@ -115,19 +122,24 @@ def _spans(values: list[Value], goal: Goal) -> tuple[Span, ...]:
     return tuple(Span(values[i], values[j - 1], padded[i], padded[j + 1]) for i, j in pairs)
 
 
-def _check(solution: Solution, setting: Setting, year: int) -> None:
-    """Assess in full what the solution rests on: the ends of its spans and the values just outside.
+def check(solutions: Sequence[Solution], setting: Setting, year: int) -> None:
+    """Assess in full what solutions rest on, each value once: the ends of their spans and the values just outside.
 
     Raises:
         AssertionError: If the grid and the award rule disagree.
     """
+    rests = dict.fromkeys((solution.lever, value) for solution in solutions for value in _rests_on(solution))
+    for lever, value in rests:
+        assessed = assess(setting.tables, setting.rules(year, moves={lever: value.text}))
+        if (assessed.total_fen, winners(assessed)) != (value.total_fen, value.winners):
+            raise AssertionError(f"{lever.id}={value.text}: the grid and the award rule disagree")
+
+
+def _rests_on(solution: Solution) -> list[Value]:
     ends = [
         value
         for span in solution.spans
         for value in (span.before, span.first, span.last, span.after)
         if value
     ]
-    for value in dict.fromkeys([solution.nearest, *ends[:4], *ends[-4:]]):
-        assessed = assess(setting.tables, setting.rules(year, moves={solution.lever: value.text}))
-        if (assessed.total_fen, winners(assessed)) != (value.total_fen, value.winners):
-            raise AssertionError(f"{solution.lever.id}={value.text}: the grid and the award rule disagree")
+    return [solution.nearest, *ends[:4], *ends[-4:]]

@@ -45,9 +45,8 @@ def split(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[S
     Raises:
         PolicyError: If the scenarios together do not hold.
     """
-    rules = setting.rules(year)
     setting.rules(year, scenarios)
-    cost = _Cost(setting, year, scenarios, Evaluator(setting.tables, rules))
+    cost = _Cost(setting, year, scenarios, setting.evaluator(year))
     for parts in _ways(scenarios):
         try:
             return _shares(parts, cost)

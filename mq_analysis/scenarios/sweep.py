@@ -70,8 +70,8 @@ def sweep(setting: Setting, year: int, levers: Sequence[Lever]) -> Sweep:
         CoverageError: If policy or data do not cover the year.
     """
     _refuse_size(levers, MOST_CELLS, "")
-    rules = setting.rules(year)
-    evaluator = Evaluator(setting.tables, rules)
+    evaluator = setting.evaluator(year)
+    rules = evaluator.rules
     baseline = evaluator.totals([rules])
     points = grid_points(setting, year, levers, evaluator)
     if points is not None and evaluator.index is not None:

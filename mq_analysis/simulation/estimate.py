@@ -53,7 +53,7 @@ def estimate(study: Study, found: Forecast | None, workers: int = 1) -> Estimate
     centre = _whole(rows["forecast_fen"])
     spread = fitted(found.errors)
     settings = study.settings
-    drawn = draw(payout, centre, spread, draws=settings.draws, seed=settings.seed, workers=workers)
+    drawn = draw(payout, centre, spread, [*codes], draws=settings.draws, seed=settings.seed, workers=workers)
     mean, sd = moments(payout, centre, spread)
     bounds = np.array(study.tier.thresholds)
     low, high = _whole(rows["low_fen"]), _whole(rows["high_fen"])

@@ -1,7 +1,7 @@
 """Draws of the year's total: retention by its forecast error, every draw paid by the exact rule.
 
-Draw ``i`` has a Philox stream of its own, keyed by (seed, i), so the figures do not depend on how draws are spread over
-workers. Retention is drawn in floating point and rounded to fen once; from there on everything is whole fen.
+Every enterprise has a stream of its own, so the totals of parts of a county add up to those of the whole, draw by
+draw. Retention is drawn in floating point and rounded to fen once; from there on everything is whole fen.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from mq_analysis.grids import Payout
 from mq_analysis.grids.points import Ints
 from mq_analysis.simulation.distribution import nearest_rank
+from mq_analysis.simulation.streams import SHARED, stream
 from mq_analysis.simulation.uncertainty import Uncertainty
 
 
@@ -47,10 +47,15 @@ class Draws:
         return float(self.totals.std(ddof=1)) if len(self.totals) > 1 else 0.0
 
 
+CELLS = 2**20
+"""Most amounts held at once: draws times enterprises."""
+
+
 def draw(
     payout: Payout,
     forecast_fen: Sequence[int] | Ints,
     spread: Uncertainty,
+    codes: Sequence[str],
     *,
     draws: int,
     seed: int,
@@ -62,25 +67,25 @@ def draw(
         payout: The rule, and what every enterprise holds.
         forecast_fen: Forecast of the base of each enterprise of ``payout.tiered``, in fen (0 or more).
         spread: The error of forecasts.
+        codes: The codes of these enterprises.
         draws: How many.
         seed: Of the streams.
         workers: Threads; the figures are the same for any number.
     """
     centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
-    numbers = np.array_split(np.arange(draws), max(workers, 1))
+    shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
+
+    def paid(some: slice) -> Ints:
+        own = [stream(seed, code).standard_normal(draws) for code in codes[some]]
+        error = shared[:, None] + spread.own * np.stack(own, axis=1)
+        base = np.rint(centre[some] * np.exp(error)).astype(np.int64)
+        total: Ints = payout.amounts(base, some).sum(axis=1)
+        return total
+
+    width = max(CELLS // max(draws, 1), 1)
+    parts = [slice(i, i + width) for i in range(0, len(codes), width)]
+    totals = np.full(draws, payout.fixed_total, dtype=np.int64)
     with ThreadPoolExecutor(max(workers, 1)) as pool:
-        parts = pool.map(lambda mine: _totals(payout, centre, spread, seed, mine), numbers)
-        return Draws(np.sort(np.concatenate(list(parts))))
-
-
-def _totals(
-    payout: Payout, centre: npt.NDArray[np.float64], spread: Uncertainty, seed: int, numbers: Ints
-) -> Ints:
-    totals = np.empty(len(numbers), dtype=np.int64)
-    for i, number in enumerate(numbers.tolist()):
-        stream = np.random.Generator(np.random.Philox(key=[seed, number]))
-        normal = stream.standard_normal(len(centre) + 1)
-        error = spread.shared * normal[0] + spread.own * normal[1:]
-        base = np.rint(centre * np.exp(error)).astype(np.int64)
-        totals[i] = payout.total(base)
-    return totals
+        for part in pool.map(paid, parts):
+            totals += part
+    return Draws(np.sort(totals))

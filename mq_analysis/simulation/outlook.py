@@ -10,22 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.awards import assess
 from mq_analysis.errors import CoverageError
 from mq_analysis.grids import Exposure, NotIndexableError, Payout, point_of
 from mq_analysis.grids.points import Ints
 from mq_analysis.policy import Context, Policy, Rules, rules_for
 from mq_analysis.simulation.distribution import nearest_rank
 from mq_analysis.simulation.growth import Growth, growth
-from mq_analysis.simulation.pipeline import Pipeline, pipeline
+from mq_analysis.simulation.pipeline import Pipeline, Slots, pipeline
+from mq_analysis.simulation.streams import stream
 from mq_analysis.simulation.study import Study
 
 FAN = (0.05, 0.25, 0.50, 0.75, 0.95)
 """Quantiles of the fan."""
-ORIGIN = 2**32
-"""Where the streams of paths begin, apart from those of the draws of a year."""
+CELLS = 2**20
+"""Most amounts held at once: paths times enterprises or slots."""
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -89,52 +92,81 @@ def _nobody(rules: Rules) -> Exposure:
 
 
 def _paths(study: Study, grown: Growth, flow: Pipeline, payouts: list[Payout]) -> Ints:
-    totals = np.zeros((study.settings.paths, len(payouts)), dtype=np.int64)
-    spread = grown.spread
+    """Return the total of each path (rows) and year, some paths at a time."""
     start = flow.pool["base"].to_numpy("float64")
-    for number in range(len(totals)):
-        stream = np.random.Generator(np.random.Philox(key=[study.settings.seed, ORIGIN + number]))
-        base = start
-        taken = {place: np.zeros(len(slots.firm), dtype=bool) for place, slots in flow.slots.items()}
-        for i, payout in enumerate(payouts):
-            normal = stream.standard_normal(len(base) + 1)
-            base = base * np.exp(spread.mean + spread.shared * normal[0] + spread.own * normal[1:])
-            totals[number, i] = _year(payout, np.rint(base).astype(np.int64), flow, taken, stream)
-    return totals
+    widest = max(len(start), *(len(slots.firm) for slots in flow.slots.values()), 1)
+    streams = [_Streams(study.settings.seed, year, flow) for year in range(len(payouts))]
+    number = max(CELLS // widest, 1)
+    parts = []
+    for first in range(0, study.settings.paths, number):
+        paths = min(number, study.settings.paths - first)
+        base = np.broadcast_to(start, (paths, len(start)))
+        taken = {place: np.zeros((paths, len(slots.firm)), dtype=bool) for place, slots in flow.slots.items()}
+        totals = np.zeros((paths, len(payouts)), dtype=np.int64)
+        for i, (payout, mine) in enumerate(zip(payouts, streams, strict=True)):
+            base = base * mine.growth(paths, len(start), grown)
+            totals[:, i] = _year(payout, np.rint(base).astype(np.int64), flow, taken, mine)
+        parts.append(totals)
+    return np.concatenate(parts)
 
 
-def _year(
-    payout: Payout, base: Ints, flow: Pipeline, taken: dict[int, np.ndarray], stream: np.random.Generator
-) -> int:
-    """Let honours come, and pay each enterprise its highest award."""
-    paid = np.zeros(len(base), dtype=np.int64)
+class _Streams:
+    """The streams of a year: rows are paths, so that more paths leave the first ones as they are."""
+
+    def __init__(self, seed: int, year: int, flow: Pipeline) -> None:
+        self._growth = stream(seed, f"growth {year}")
+        self._numbers = {place: stream(seed, f"new {year} {place}") for place in flow.slots}
+        self._times = {place: stream(seed, f"slots {year} {place}") for place in flow.slots}
+
+    def growth(self, paths: int, firms: int, grown: Growth) -> npt.NDArray[np.float64]:
+        """Return by what each enterprise grows on each path."""
+        normal = self._growth.standard_normal((paths, firms + 1))
+        spread = grown.spread
+        grows: npt.NDArray[np.float64] = np.exp(
+            spread.mean + spread.shared * normal[:, :1] + spread.own * normal[:, 1:]
+        )
+        return grows
+
+    def drawn(self, place: int, slots: Slots, taken: Flags) -> Flags:
+        """Take a Poisson number of free slots on each path, likelier ones first.
+
+        The first ones are the smallest of exponential times over weights. What is drawn is taken from then on.
+        """
+        number = self._numbers[place].poisson(slots.mean, len(taken))
+        times = self._times[place].standard_exponential(taken.shape) / slots.weight
+        times[taken] = np.inf
+        number = np.minimum(number, (~taken).sum(axis=1))
+        drawn = np.zeros_like(taken)
+        most = int(number.max(initial=0))
+        if most:
+            near = np.argpartition(times, most - 1, axis=1)[:, :most]
+            order = np.take_along_axis(times, near, axis=1).argsort(axis=1)
+            near = np.take_along_axis(near, order, axis=1)
+            np.put_along_axis(drawn, near, np.arange(most) < number[:, None], axis=1)
+        taken |= drawn
+        return drawn
+
+
+def _year(payout: Payout, base: Ints, flow: Pipeline, taken: dict[int, Flags], streams: _Streams) -> Ints:
+    """Let honours come on every path, and pay each enterprise its highest award."""
+    paid = np.zeros_like(base)
     for place, slots in flow.slots.items():
-        winners = slots.firm[_drawn(slots.mean, slots.weight, taken[place], stream)]
+        path, slot = np.nonzero(streams.drawn(place, slots, taken[place]))
+        firm = slots.firm[slot]
         if place == _tier_place(payout):
-            amount = payout.own(base[winners])
+            amount = payout.own(base[path, firm])
         else:
-            amount = np.full(len(winners), payout.rounded(payout.point.fixed[place] or 0))
-        np.maximum.at(paid, winners, amount)
-    return int(paid.sum())
-
-
-def _drawn(mean: float, weight: np.ndarray, taken: np.ndarray, stream: np.random.Generator) -> Ints:
-    """Take a Poisson number of free slots, likelier ones first: the smallest of exponential times over weights."""
-    number = min(int(stream.poisson(mean)), int((~taken).sum()))
-    if number == 0:
-        return np.zeros(0, dtype=np.int64)
-    times = stream.standard_exponential(len(weight)) / weight
-    times[taken] = np.inf
-    chosen = np.argpartition(times, number - 1)[:number]
-    taken[chosen] = True
-    return chosen
+            amount = np.full(len(path), payout.rounded(payout.point.fixed[place] or 0))
+        np.maximum.at(paid, (path, firm), amount)
+    totals: Ints = paid.sum(axis=1)
+    return totals
 
 
 def _past(study: Study, policy: Policy) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for year in range(policy.versions[0].from_.year, study.year + 1):
         try:
-            total = assess(study.tables, rules_for(policy, year, study.rules.readings)).total_fen
+            total = study.kept.assess(rules_for(policy, year, study.rules.readings)).total_fen
         except CoverageError:
             continue
         rows.append({"year": year, "kind": "assessed", "total_fen": total})

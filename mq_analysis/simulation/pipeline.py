@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.awards import COUNTS, assess
+from mq_analysis.awards import COUNTS
 from mq_analysis.errors import CoverageError
 from mq_analysis.grids.points import Ints
 from mq_analysis.policy import Context, Policy, rules_for
@@ -80,9 +80,8 @@ def _counted(study: Study, policy: Policy) -> tuple[pd.DataFrame, tuple[int, ...
     parts, years = [], []
     for year in range(first, study.year + 1):
         try:
-            looked = assess(
-                study.tables, rules_for(policy, year, study.rules.readings, project=True)
-            ).looked_at
+            rules = rules_for(policy, year, study.rules.readings, project=True)
+            looked = study.kept.assess(rules).looked_at
         except CoverageError:
             continue
         parts.append(looked[looked["outcome"].isin([*COUNTS, "missing"])])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards import Assessment, Kept, assess
 from mq_analysis.errors import UsageError, one
 from mq_analysis.grids import Exposure, NotIndexableError, Payout, exposure
 from mq_analysis.money import parse_amount
@@ -33,6 +34,11 @@ class Study:
     base: pd.Series[int]
     held: Exposure | None
     why_not: str = ""
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What its tables pay in this and other years."""
+        return Kept(self.tables, self.assessment)
 
     @property
     def rules(self) -> Rules:

@@ -1,6 +1,7 @@
 """The index answers what the award rule answers: against a plain oracle, and against `assess` cell by cell."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -14,7 +15,6 @@ from mq_analysis.grids import Exposure, Index, NotIndexableError, Payout, Point,
 from mq_analysis.grids.points import Tiers
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.scenarios import sweep
-from mq_analysis.scenarios.evaluate import Evaluator
 from mq_analysis.sums import by_award
 
 from .conftest import YEAR, lever, plan, sample
@@ -222,7 +222,17 @@ def test_too_many_cells_to_recompute_are_refused_with_the_number():
 
 
 def test_the_evaluator_refuses_a_year_without_data():
+    before = {**sample(), "honours": sample()["honours"].query("issue_month < 201201")}
     with pytest.raises(CoverageError, match="2012"):
-        Evaluator(
-            {**sample(), "honours": sample()["honours"].query("issue_month < 201201")}, plan().rules(2012)
-        )
+        replace(plan(), tables=before).evaluator(2012)
+
+
+def test_what_is_assessed_once_is_not_taken_for_other_rules_or_tables():
+    setting = plan()
+    rules = setting.rules(YEAR)
+    assert setting.assessed(rules) is setting.assessed(setting.rules(YEAR))
+    dearer = setting.rules(YEAR, moves={lever("top_rate=0.3"): "0.3"})
+    assert setting.assessed(dearer).total_fen > setting.assessed(rules).total_fen
+    assert setting.assessed(setting.rules(YEAR - 1)).rules.year == YEAR - 1
+    fewer = {**sample(), "honours": sample()["honours"].iloc[::2]}
+    assert replace(setting, tables=fewer).assessed(rules).total_fen < setting.assessed(rules).total_fen

@@ -1,6 +1,8 @@
 """The tiered award in depth, the forecast, the draws and the years ahead, against the text and closed forms."""
 
 import functools
+import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -132,7 +134,7 @@ def test_the_draws_have_mean_and_spread_of_the_closed_form(tier, spread):
     rules = rules_for(POLICY, 2013, choose_readings(POLICY, [f"R_TIER={tier}", "R_FALLBACK=provincial"]))
     payout = payout_of(rules)
     base = np.random.default_rng(3).integers(20 * WAN, 900 * WAN, len(payout.tiered))
-    drawn = simulation.draw(payout, base, spread, draws=4000, seed=11)
+    drawn = simulation.draw(payout, base, spread, codes_of(payout), draws=4000, seed=11)
     mean, sd = simulation.moments(payout, base, spread)
     assert abs(drawn.mean_fen - mean) < 4 * sd / 4000**0.5 + 50 * len(base)
     assert drawn.sd_fen == pytest.approx(sd, rel=0.06)
@@ -166,16 +168,32 @@ def test_without_an_error_the_closed_form_is_the_award_itself():
     assert sd < 10  # fen: what floating point leaves
 
 
-@pytest.mark.parametrize("workers", [2, 5])
-def test_the_figures_are_the_same_for_any_number_of_workers(workers):
+def codes_of(payout: Payout) -> list[str]:
+    return [f"PDY{i:06d}" for i in range(len(payout.tiered))]
+
+
+@pytest.mark.parametrize(("workers", "cells"), [(2, 2**20), (5, 3010), (3, 1)])
+def test_the_figures_are_the_same_for_any_number_of_workers_and_parts(workers, cells, monkeypatch):
     payout = payout_of(rules_for(POLICY, 2013, choose_readings(POLICY)))
     base = np.full(len(payout.tiered), 300 * WAN)
-    one, many = (
-        simulation.draw(payout, base, Uncertainty(0, 0.1, 0.05), draws=301, seed=5, workers=n)
-        for n in (1, workers)
-    )
-    assert one.totals.tolist() == many.totals.tolist()
-    assert len(set(one.totals.tolist())) > 250
+
+    def drawn(workers):
+        spread = Uncertainty(0, 0.1, 0.05)
+        return simulation.draw(
+            payout, base, spread, codes_of(payout), draws=301, seed=5, workers=workers
+        ).totals.tolist()
+
+    once = drawn(1)
+    monkeypatch.setattr("mq_analysis.simulation.monte_carlo.CELLS", cells)
+    assert drawn(workers) == once
+    assert len(set(once)) > 250
+
+
+@pytest.mark.parametrize("cells", [2**12, 2**14])
+def test_the_paths_are_the_same_however_many_are_held_at_once(cells, monkeypatch):
+    whole = simulation.outlook(study(2014), POLICY).rows
+    monkeypatch.setattr(sys.modules["mq_analysis.simulation.outlook"], "CELLS", cells)
+    pd.testing.assert_frame_equal(simulation.outlook(study(2014), POLICY).rows, whole)
 
 
 def test_the_estimate_pays_the_forecast_and_names_who_is_in_doubt():
@@ -219,12 +237,16 @@ def test_an_honour_once_had_is_carried_and_never_drawn_again():
         names = study(2014).rules.awards[place].honours
         free = sum((code, name) not in had for code in flow.pool["org_code"] for name in names)
         assert len(slots.firm) <= free
-    from mq_analysis.simulation.outlook import _drawn
+    from mq_analysis.simulation.outlook import _Streams
+    from mq_analysis.simulation.pipeline import Slots
 
-    taken = np.zeros(6, dtype=bool)
-    stream = np.random.default_rng(1)
-    drawn = [_drawn(2.0, np.ones(6), taken, stream).tolist() for _ in range(40)]
-    assert sorted(slot for some in drawn for slot in some) == list(range(6))
+    slots = Slots(2.0, np.arange(6), np.ones(6))
+    taken = np.zeros((3, 6), dtype=bool)
+    drawn = sum(
+        _Streams(1, year, replace(flow, slots={0: slots})).drawn(0, slots, taken).astype(int)
+        for year in range(40)
+    )
+    assert drawn.tolist() == [[1] * 6] * 3
 
 
 def test_where_several_awards_add_up_there_is_no_estimate_but_the_rest():
