@@ -1,22 +1,18 @@
-"""A public edition put in place: made aside, scanned whole, and only then moved to where people look.
+"""A public edition put in place: made in memory, scanned whole, and only then written where people look.
 
 Whatever fails before leaves nothing behind: no report, no failed notebook, no note of what was to be published.
 """
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from mq_analysis import run
 from mq_analysis.publication import PublicEdition, Secrets, published, scan
 from mq_analysis.publication.earlier import ENDING
-from mq_analysis.run.place import LOCK, place
-from mq_analysis.run.report import write_report
+from mq_analysis.run.place import place
+from mq_analysis.run.report import files_of, make
 
 
 def release(jobs: Sequence[run.Job], edition: PublicEdition, secrets: Secrets) -> list[Path]:
@@ -33,32 +29,14 @@ def release(jobs: Sequence[run.Job], edition: PublicEdition, secrets: Secrets) -
     Raises:
         PublicationError: If a finished file holds a secret; nothing is left.
         NotebookError: If a notebook fails; nothing is left.
+        PlacingError: If the disk refuses; the earlier edition stays.
     """
-    target = jobs[0].folder
-    with _aside(jobs[0].out) as folder:
-        for job in jobs:
-            write_report(replace(job, out=folder))
-        made = replace(jobs[0], out=folder).folder
-        for stem in dict.fromkeys(job.notebook.stem for job in jobs):
-            text = published(edition, target / f"{stem}{ENDING}")
-            (made / f"{stem}{ENDING}").write_text(text, encoding="utf-8")
-        (made.parent / LOCK).unlink(missing_ok=True)  # of the place aside
-        scan(folder, secrets)
-        names = [path for path in made.rglob("*") if path.is_file()]
-        files = {path.relative_to(made).as_posix(): path.read_bytes() for path in names}
-        return place(target, files, instead_of=f"{jobs[0].notebook.stem}.*")
-
-
-@contextlib.contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """Yield a hidden folder on the disk of the reports, gone at the end."""
-    is_new = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".publishing-", dir=out))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if is_new:
-            with contextlib.suppress(OSError):  # not empty: the reports lie there
-                out.rmdir()
+    folder, stems = jobs[0].folder, dict.fromkeys(job.notebook.stem for job in jobs)
+    files: dict[str, bytes] = {}
+    for step in run.plan(jobs, fresh=True):
+        files |= files_of(step, make(step))
+    for stem in stems:
+        files[f"{stem}{ENDING}"] = published(edition, folder / f"{stem}{ENDING}").encode()
+    place_of = folder.relative_to(jobs[0].out).as_posix()
+    scan({f"{place_of}/{name}": content for name, content in files.items()}, secrets)
+    return place(folder, files, instead_of=[f"{stem}.*" for stem in stems])

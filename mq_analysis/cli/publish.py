@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from filelock import FileLock
 
 from mq_analysis import provenance, release, run
 from mq_analysis.awards import assess
@@ -52,7 +55,8 @@ def publish(
     problems: dict[type[MQError], list[Problem]] = {}
     for year in dict.fromkeys(years) or _all_years(case):
         try:
-            written = _publish_year(case, year, paths, forms, out, run_name(case, readings), secrets)
+            with _alone(out):
+                written = _publish_year(case, year, paths, forms, out, run_name(case, readings), secrets)
         except MQError as error:
             kind = next(kind for kind in KINDS if isinstance(error, kind))
             problems.setdefault(kind, []).extend(
@@ -68,6 +72,15 @@ def publish(
     for kind in KINDS:
         if kind in problems:
             raise kind([problem for found in problems.values() for problem in found])
+
+
+def _alone(out: Path) -> FileLock:
+    """Return a lock that keeps public runs into one folder apart: each audits what the others have published.
+
+    It lies outside the folder, in which a refused edition leaves nothing.
+    """
+    name = f"mq-publish-{provenance.value_digest(str(out))[:16]}.lock"
+    return FileLock(Path(tempfile.gettempdir()) / name)
 
 
 def _refuse_options(given: dict[str, object]) -> None:
@@ -130,13 +143,19 @@ def _publish_year(
 ) -> list[Path]:
     earlier = read_earlier(folder, case.policy.id)
     edition = audited_edition(case.county, case.policy, year, case.readings, earlier)
+    return release.release(public_jobs(case, year, paths, forms, folder, name), edition, secrets)
+
+
+def public_jobs(
+    case: Case, year: int, paths: Sequence[Path], forms: tuple[str, ...], folder: Path, name: str
+) -> list[run.Job]:
+    """Return the jobs of one edition: each notebook in every language."""
     inputs = _inputs(case)
-    jobs = [
+    return [
         run.Job(path, _parameters(case, year, lang), forms, inputs, folder, f"{name}+public", inputs)
         for path in paths
         for lang in LANGS
     ]
-    return release.release(jobs, edition, secrets)
 
 
 def _parameters(case: Case, year: int, lang: str) -> dict[str, object]:

@@ -153,7 +153,8 @@ class Programme:
             if found.status == INFEASIBLE:
                 return None
             if not found.success:
-                raise RuntimeError(f"the attacker's programme was not solved: {found.message}")
+                said = f"must be solved to know what it would reveal, got {found.message}"
+                raise PublicationError(Problem("the attacker's programme", said))
             ends.append(sign * found.fun * FEN_PER_WAN)
         return self._retention(of, math.floor(ends[0])), self._retention(of, math.ceil(ends[1]))
 

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 
 from mq_analysis.errors import Problem, PublicationError
 from mq_analysis.publication.secrets import SHORTEST, Secrets, squeezed
 from mq_analysis.publication.texts import Piece, UnreadableError, texts
 
-PLAIN = re.compile(r"(?<![0-9A-Za-z.])\d+(?:\.\d+)?")
-GROUPED = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:[, '’\u2009\u202f_]\s*\d{3})+(?:\.\d+)?(?!\d)")
+START = r"(?<!\d)(?<!\d\.)"
+"""Where a number may begin: also right behind a letter, as the cells of a PDF run together."""
+PLAIN = re.compile(START + r"\d+(?:\.\d+)?")
+GROUPED = re.compile(START + r"\d{1,3}(?:[, '’\u2009\u202f_]\s*\d{3})+(?:\.\d+)?(?!\d)")
 """Numbers with and without separators of thousands, also where a line ends within."""
-MYRIADS = re.compile(r"(?<![0-9A-Za-z.])\d{1,4}(?:,\s*\d{4})+(?:\.\d+)?(?!\d)")
+MYRIADS = re.compile(START + r"\d{1,4}(?:,\s*\d{4})+(?:\.\d+)?(?!\d)")
 """Numbers parted by four digits, as Chinese writers may."""
 DIGEST = re.compile(r"\b(?=\d*[a-fA-F])[0-9a-fA-F]{16,}\b")
 """Hashes: their digits mean nothing."""
 
 
-def scan(folder: Path, secrets: Secrets) -> None:
-    """Look for secrets in every file below a folder, file names included.
+def scan(files: Mapping[str, bytes], secrets: Secrets) -> None:
+    """Look for secrets in finished files, by path, their names included.
 
     Raises:
         PublicationError: Naming each file, the table or page in it and the kind of secret, never the secret.
     """
     problems: dict[Problem, None] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        problems |= dict.fromkeys(_problems(name, path.read_bytes(), secrets))
+    for name, content in sorted(files.items()):
+        problems |= dict.fromkeys(_problems(name, content, secrets))
         problems |= dict.fromkeys(_found(name, Piece("folder", name), secrets))
     if problems:
         raise PublicationError(problems)

@@ -34,11 +34,29 @@ LEGAL_FORMS = (
 """Endings of names, longest first; a name without its ending is looked for too."""
 SHORTEST = 4
 """Letters a name must have to be looked for: shorter ones are words."""
+SHORTEST_CODE = 6
+"""Characters a code must have: what is shorter is no code, but a mark that there is none."""
 TELLING, TELLING_OF_MANY = 4, 6
 """Digits, zeros at either end aside, that an amount must have to be looked for."""
 
-NAMES = (("enterprises", "name"), ("enterprises", "former_name"), ("payments", "payee_name"))
-CODES = (("enterprises", "org_code"), ("enterprises", "uscc"), ("enterprises", "business_reg_no"))
+NAMES = (
+    ("enterprises", "name"),
+    ("enterprises", "former_name"),
+    ("enterprises", "address"),
+    ("enterprises", "legal_person"),
+    ("enterprises", "contact"),
+    ("payments", "payee_name"),
+    ("credit_events", "enterprise_name"),
+)
+CODES = (
+    ("enterprises", "org_code"),
+    ("enterprises", "uscc"),
+    ("enterprises", "business_reg_no"),
+    ("enterprises", "phone"),
+    ("payments", "account_no"),
+    ("honours", "certificate_no"),
+)
+"""What tells who a firm is; a trademark is a word, and may be a common one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,7 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
         for name in _forms(text):
             names.setdefault(name, "a firm's name")
     codes = {squeezed(text): "a firm's code" for text in _texts(tables, CODES)}
+    codes = {code: kind for code, kind in codes.items() if len(code) >= SHORTEST_CODE}
     amounts: dict[Decimal, str] = {}
     for book in books:
         for fen, kind, least in _amounts(book, tables):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
@@ -112,7 +113,14 @@ def _attributes(soup: BeautifulSoup) -> Iterator[Piece]:
 def _with_embedded(where: str, text: str, *, has_numbers: bool) -> Iterator[Piece]:
     for match in DATA_URI.finditer(text):
         yield from _decoded(match[1] or "", match[2])
-    yield Piece(where, DATA_URI.sub(" ", text), has_numbers)
+    rest = DATA_URI.sub(" ", text)
+    plain = unquote(rest)  # an address spells some letters in percents, a picture in an address all of them
+    is_picture = plain != rest and "<" in plain
+    yield Piece(where, rest, has_numbers and not is_picture)
+    if is_picture:
+        yield from _markup_text(plain)
+    elif plain != rest:
+        yield Piece(where, plain, has_numbers)
 
 
 def _decoded(kind: str, text: str) -> Iterator[Piece]:

@@ -97,7 +97,7 @@ def test_an_earlier_edition_that_differs_by_a_firm_refuses_the_next_and_leaves_i
     assert "mq: 2014 total_awards 2014 of " in done.stderr
     assert "by_hand.published.json: must leave each firm's retention of 2014 open by 15%" in done.stderr
     assert {name: (out / name).read_bytes() for name in files(out)} == before
-    assert not list(out.glob(".*"))
+    assert [path.name for path in out.glob(".*")] in ([], [".lock"])
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,24 @@ def test_a_public_notebook_that_fails_is_not_kept(house):
     done = mq(2013, "--edition", "public", "--out", out, "--format", "html")
     assert done.exit_code == 4
     assert files(out) == []
+
+
+@pytest.mark.parametrize("option", [["--plan"], ["--resume"], ["--scheduler", "tcp://127.0.0.1:1"]])
+def test_an_option_without_a_place_in_a_public_edition_is_refused(tmp_path, option):
+    done = mq(2013, "--edition", "public", "--out", tmp_path / "out", *option)
+    assert done.exit_code == 2
+    assert f"mq: {option[0]}: must not be given with --edition public" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_a_public_report_is_verified_like_any_other(made):
+    path = made / f"{STEM}.zh.html"
+    done = CliRunner().invoke(main, ["verify", str(path)])
+    assert (done.exit_code, done.output) == (
+        0,
+        "90_public_edition.zh.html: as its manifest says; made again it would be the same\n",
+    )
 
 
 @pytest.mark.slow

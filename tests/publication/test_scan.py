@@ -7,6 +7,7 @@ import io
 import json
 import struct
 import zlib
+from urllib.parse import quote
 
 import pytest
 import typst
@@ -48,6 +49,11 @@ WRITTEN = {
     "award full-width": ("７４０，００１", "a tiered award of 2013"),
     "award in 万元": ("74.0001万元", "a tiered award of 2013"),
     "award in fen": ("74000100", "a tiered award of 2013"),
+    "retention behind a unit": ("RMB6,200,002.50", "a firm's retention of 2013"),
+    "award behind a letter": ("v740001", "a tiered award of 2013"),
+    "award behind a dot": ("a.740001", "a tiered award of 2013"),
+    "account": ("SAMPLE-41752", "a firm's code"),
+    "address": ("地址：梅城镇样例路164号", "a firm's name"),
     "retention": ("6,200,002.50", "a firm's retention of 2013"),
     "retention in whole yuan": ("6200003", "a firm's retention of 2013"),
     "retention over two lines": ("6,200,\n002.50", "a firm's retention of 2013"),
@@ -79,6 +85,17 @@ def test_a_secret_is_found_however_it_is_written(secrets, form):
 )
 def test_public_words_and_numbers_are_no_alarm(secrets, text):
     assert list(findings(Piece("text", text), secrets)) == []
+
+
+def test_a_mark_that_there_is_no_code_is_no_secret():
+    """Registers hold "-", "无" or "0" where a firm has no number: they stand in every text."""
+    tables = dict(county().tables)
+    register = tables["enterprises"].copy()
+    register["business_reg_no"] = ["-", "无", "0", "12345", *register["business_reg_no"][4:]]
+    tables["enterprises"] = register
+    plain = secrets_of(tables, [])
+    assert list(findings(Piece("text", "一切企业无 0 - 12345 项"), plain)) == []
+    assert CODE.lower() in plain.codes
 
 
 # ---------------------------------------------------------------- kinds of files
@@ -147,6 +164,7 @@ FILES = {
     "comment.html": lambda s: (page() + f"<!-- {s} -->").encode(),
     "split.html": lambda s: page(f"<b>{s[:3]}</b>{s[3:]}").encode(),
     "inline_svg.html": lambda s: page(svg(s)).encode(),
+    "percent_svg.html": lambda s: page(attribute=f"data:image/svg+xml,{quote(svg(s))}").encode(),
     "embedded_svg.html": lambda s: page(attribute=address("image/svg+xml", svg(s).encode())).encode(),
     "embedded_style.html": lambda s: (
         f"<style>a{{b:url({address('text/plain', s.encode())})}}</style>".encode()
@@ -172,39 +190,32 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("file", "secret"), PLANTED)
-def test_a_planted_secret_is_found_in_every_kind_of_file(secrets, tmp_path, file, secret):
+def test_a_planted_secret_is_found_in_every_kind_of_file(secrets, file, secret):
     text, kind = WRITTEN[secret]
     text = text.replace(",", "") if file == "table.xlsx" else text
-    (tmp_path / file).write_bytes(FILES[file](text))
     with pytest.raises(PublicationError) as caught:
-        scan(tmp_path, secrets)
+        scan({file: FILES[file](text)}, secrets)
     said = str(caught.value)
     assert f"{file}: " in said
     assert kind in said
     assert text not in said
-    (tmp_path / file).write_bytes(FILES[file]("平安"))
-    scan(tmp_path, secrets)
+    scan({file: FILES[file]("平安")}, secrets)
 
 
-def test_the_table_is_named(secrets, tmp_path):
-    (tmp_path / "report.html").write_text(page("740,001"), encoding="utf-8")
+def test_the_table_is_named(secrets):
     with pytest.raises(PublicationError, match=r"report\.html: table “各年奖金”: must hold no secret"):
-        scan(tmp_path, secrets)
+        scan({"report.html": page("740,001").encode()}, secrets)
 
 
-def test_names_of_files_and_folders_are_scanned(secrets, tmp_path):
-    (tmp_path / CODE).mkdir()
-    (tmp_path / CODE / "a.txt").write_text("", encoding="utf-8")
-    (tmp_path / f"{NAME}.txt").write_text("", encoding="utf-8")
+def test_names_of_files_and_folders_are_scanned(secrets):
     with pytest.raises(PublicationError) as caught:
-        scan(tmp_path, secrets)
+        scan({f"{CODE}/a.txt": b"", f"{NAME}.txt": b""}, secrets)
     assert {"a firm's code", "a firm's name"} <= {
         p.message.split("got ")[1].split(" (")[0] for p in caught.value.problems
     }
 
 
 @pytest.mark.parametrize("file", ["report.exe", "report.pdf", "table.xlsx", "data.json", "noending"])
-def test_a_file_that_cannot_be_read_is_refused(secrets, tmp_path, file):
-    (tmp_path / file).write_bytes(b"\x00damaged")
+def test_a_file_that_cannot_be_read_is_refused(secrets, file):
     with pytest.raises(PublicationError, match="must be a file that the scan can read"):
-        scan(tmp_path, secrets)
+        scan({file: b"\x00damaged"}, secrets)
