@@ -11,7 +11,22 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("narwhals", "pandas", "duckdb", "matplotlib", "papermill", "nbconvert", "typst")
+LIBRARIES = (
+    "narwhals",
+    "numpy",
+    "pandas",
+    "duckdb",
+    "scipy",
+    "matplotlib",
+    "papermill",
+    "nbclient",
+    "ipykernel",
+    "nbconvert",
+    "typst",
+    "uharfbuzz",
+    "fonttools",
+    "pylopdf-fonts-zh-cn",
+)
 """Libraries that may change a figure or the bytes of a report."""
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mq_analysis import run
 from mq_analysis.cli.request import Request
+from mq_analysis.cli.telling import Teller, told, told_of_books
 from mq_analysis.cli.terminal import read_formats, say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import home, shown
@@ -23,10 +22,6 @@ from mq_analysis.run.plan import Step
 
 if TYPE_CHECKING:
     from mq_analysis.run.batch import Outcome
-
-
-PRINTED = (".html", ".pdf", ".ipynb")
-"""Endings of files that the command names as it writes them."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +50,29 @@ def report(
     **asked: Any,
 ) -> None:
     """Read the options of the command and carry them out."""
+    folder = _folder(out)
     if edition == "public":
         from mq_analysis.cli.publish import publish
 
-        publish(**asked, as_of=as_of, formats=formats, out=_folder(out), quiet=quiet)
+        idle = {"--plan": only_plan, "--resume": resume, "--scheduler": scheduler}
+        said = "must not be given with --edition public: each edition is audited and made here, at once"
+        _refuse(Problem(name, said) for name, value in idle.items() if value)
+        publish(**asked, as_of=as_of, formats=formats, out=folder, quiet=quiet)
         return
     how = How(jobs or os.cpu_count() or 1, fresh, only_plan, scheduler, quiet)
-    folder = _folder(out)
-    if resume:
+    if resume and not (asked["years"] or asked["notebooks"] or asked["scenarios"]):
         take_up(folder, how)
-        return
+        return  # with years, notebooks or scenarios it is that run, which leaves what it had made
     day = f"{as_of:%Y-%m-%d}" if as_of else ""
     forms = read_formats(formats, run.FORMATS)
     make(Request(**asked, as_of=day, formats=forms, out=folder, quiet=quiet), how)
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    """Raise a UsageError with the problems, if there are any."""
+    found = list(problems)
+    if found:
+        raise UsageError(found)
 
 
 def _folder(out: Path | None) -> Path:
@@ -83,16 +88,19 @@ def make(ask: Request, how: How) -> None:
     Raises:
         NotebookError: With the problems of all that failed; the others are in their place.
     """
-    if not how.fresh and receipt.holds(ask.out, ask.key):
+    key = ask.key
+    if not how.fresh and receipt.holds(ask.out, key) and (ask.out / "index.html").is_file():
+        receipt.forget(ask.out, ask.as_json())
         say("nothing has changed since the last run", quiet=how.quiet)
         return
-    forks.warm_up()
+    if not how.scheduler:
+        forks.warm_up()
     from mq_analysis.cli.jobs import batch_for
 
-    key, batch = ask.key, batch_for(ask)
+    batch = batch_for(ask)
     _keep_inside(batch.jobs, ask.out)
     steps = run.plan(batch.jobs, fresh=how.fresh)
-    for line in told(steps):
+    for line in [*told(steps), *told_of_books(steps, batch.bindings, fresh=how.fresh)]:
         say(line, quiet=how.quiet)
     if how.only_plan:
         return
@@ -114,38 +122,27 @@ def _keep_inside(jobs: Sequence[run.Job], out: Path) -> None:
     """
     folders = dict.fromkeys(job.folder for job in jobs)
     said = "must lie in the folder of the reports, got a link that leads out of it"
-    problems = [Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve())]
-    if problems:
-        raise UsageError(problems)
+    _refuse(Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
 
 
 def take_up(out: Path, how: How) -> None:
-    """Take up every batch that was killed or failed in a folder of reports.
+    """Take up every batch that was killed or failed in a folder of reports; one that fails again stops no other.
 
     Raises:
         UsageError: If there is none.
+        MQError: With the problems of all that failed again.
     """
-    waiting = [Request.from_json(text, out) for text in receipt.unfinished(out)]
+    waiting = receipt.unfinished(out)
     if not waiting:
         raise UsageError(Problem("--resume", f"must find a run that did not end in {shown(out)}, got none"))
-    for ask in waiting:
-        make(ask, how)
-
-
-def told(steps: Sequence[Step]) -> list[str]:
-    """Say what a plan will do: one line for the reports of one reason."""
-    lines = []
-    order = {"run": 0, "render": 1, "keep": 2}
-    what = {"run": "to run", "render": "to render again", "keep": "unchanged"}
-    ranked = sorted(steps, key=lambda step: (order[step.act], step.why))
-    for (act, why), group in groupby(ranked, key=lambda step: (step.act, step.why)):
-        jobs = [step.job for step in group]
-        names = ", ".join(dict.fromkeys(job.stem.split("_")[0] for job in jobs))
-        years = ", ".join(dict.fromkeys(str(job.year) for job in jobs))
-        runs = ", ".join(dict.fromkeys(job.run for job in jobs))
-        because = f" ({', '.join(why)})" if why else ""
-        lines.append(f"{len(jobs)} {what[act]}{because}: {runs}; {years}; {names}")
-    return lines
+    errors = []
+    for text in waiting:
+        try:
+            make(Request.from_json(text, out), how)
+        except MQError as error:
+            errors.append(error)
+    if errors:
+        raise _together(errors)
 
 
 def _carry_out(steps: Sequence[Step], bindings: Sequence[run.Binding], how: How) -> list[MQError]:
@@ -154,28 +151,13 @@ def _carry_out(steps: Sequence[Step], bindings: Sequence[run.Binding], how: How)
 
     order = {str(step): i for i, step in enumerate(steps)}
     with _workers(how) as workers:
-        outcomes = carry_out(steps, workers, _Teller(sum(step.act != "keep" for step in steps), how.quiet))
+        outcomes = carry_out(steps, workers, Teller(sum(step.act != "keep" for step in steps), how.quiet))
         failed = {str(outcome.step) for outcome in outcomes if outcome.error}
         whole = [b for b in bindings if not failed & {str(job) for job in b.chapters}]
         due = [binding for binding in whole if run.is_due(binding, fresh=how.fresh)]
         outcomes.sort(key=lambda outcome: order[str(outcome.step)])
-        outcomes += bind_all(due, workers, _Teller(len(due), how.quiet))
-    return [_of_year(outcome) for outcome in outcomes if outcome.error]
-
-
-class _Teller:
-    """Tells of each report as it ends, with the time left."""
-
-    def __init__(self, count: int, quiet: bool) -> None:
-        self.count, self.quiet, self.ended, self.start = count, quiet, 0, time.monotonic()
-
-    def __call__(self, outcome: Outcome) -> None:
-        self.ended += 1
-        left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
-        names = ", ".join(shown(path) for path in outcome.files if path.suffix in PRINTED)
-        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
-        rest = f", about {left:.0f} s left" if self.ended < self.count else ""
-        say(f"[{self.ended}/{self.count}] {said}{rest}", quiet=self.quiet)
+        outcomes += bind_all(due, workers, Teller(len(due), how.quiet))
+    return [_named(outcome, outcome.error) for outcome in outcomes if outcome.error]
 
 
 def _index(out: Path) -> Path:
@@ -190,11 +172,10 @@ def _workers(how: How) -> AbstractContextManager[Executor]:
     return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
 
 
-def _of_year(outcome: Outcome) -> MQError:
-    """Name the year in every problem of a report."""
-    error = outcome.error or MQError(())
-    year = (outcome.step.job if isinstance(outcome.step, Step) else outcome.step).year
-    problems = [replace(p, where=f"{year} {p.where}") for p in error.problems]
+def _named(outcome: Outcome, error: MQError) -> MQError:
+    """Name run and year in every problem of a report."""
+    what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
+    problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]
     kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
     return kind(problems)
 

@@ -37,8 +37,14 @@ class Case:
     county: County
 
 
-def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], data: str) -> Case:
-    """Load what the options name.
+def open_case(
+    policy: str,
+    scenarios: Sequence[str],
+    readings: Sequence[str],
+    data: str,
+    county: County | None = None,
+) -> Case:
+    """Load what the options name; ``county`` are the data where they have been read already.
 
     Raises:
         MQError: With every problem of the files, the readings or the tables.
@@ -48,7 +54,7 @@ def open_case(policy: str, scenarios: Sequence[str], readings: Sequence[str], da
     refuse_supplement(source.policy, path)
     applied = source.under(load_scenarios(find_scenarios(scenarios)))
     chosen = choose_readings(applied.policy, readings)
-    county = read_county(find_data(data), schema=schema_for(applied.policy))
+    county = county or read_county(find_data(data), schema=schema_for(applied.policy))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 

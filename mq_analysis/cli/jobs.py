@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,7 @@ from mq_analysis.assessment import has_cards
 from mq_analysis.awards import assess
 from mq_analysis.budget import of_township
 from mq_analysis.cli.common import Case, open_case, portable_name, run_name
+from mq_analysis.cli.dependencies import Dependencies
 from mq_analysis.cli.request import Request
 from mq_analysis.cli.terminal import say
 from mq_analysis.disbursement import has_settings
@@ -27,11 +28,11 @@ from mq_analysis.policy import (
     load_scenarios,
     open_supplements,
     rules_for,
-    scenario_names,
 )
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.scenarios import Setting, chosen, resolved
 from mq_analysis.simulation import view
+from mq_analysis.tables import County
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ def batch_for(ask: Request) -> Batch:
     compares = {path: "compare" in run.declared_parameters(path) for path in every}
     if all(compares.values()):  # alternatives, side by side in one report
         return Batch(_jobs_of(ask, [names for names in ask.runs if names])[0], [])
-    jobs, bindings = [], []
+    jobs, bindings, county = [], [], None
     for names in ask.runs:
-        some, case = _jobs_of(ask, [names] if names else [])
+        some, case = _jobs_of(ask, [names] if names else [], county)
+        county = case.county
         jobs += some
         if not ask.notebooks:
             bindings += [_binding(list(year), case) for _, year in groupby(some, key=lambda job: job.year)]
@@ -68,12 +70,17 @@ def _binding(jobs: Sequence[run.Job], case: Case) -> run.Binding:
     return run.Binding(tuple(jobs), annexes)
 
 
-def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> tuple[list[run.Job], Case]:
-    """Return the jobs of one run; several only where they are alternatives to be compared."""
+def _jobs_of(
+    ask: Request, runs: Sequence[tuple[str, ...]], county: County | None = None
+) -> tuple[list[run.Job], Case]:
+    """Return the jobs of one run; several only where they are alternatives to be compared.
+
+    ``county`` is the data as an earlier run of the request has read them: a scenario changes no table.
+    """
     scenarios, compared = [name for names in runs for name in names], ["+".join(names) for names in runs]
     paths = _knowing(_notebooks(ask), ask)
     compares = {path: "compare" in run.declared_parameters(path) for path in paths}
-    case = open_case(ask.policy, () if all(compares.values()) else scenarios, ask.readings, ask.data)
+    case = open_case(ask.policy, () if all(compares.values()) else scenarios, ask.readings, ask.data, county)
     layers = _layers(ask, case, paths)
     if any(compares.values()):
         case = replace(case, scenarios=load_scenarios(find_scenarios(scenarios)))
@@ -84,7 +91,7 @@ def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> tuple[list[run.Jo
     for year, problems in idle.items():
         say(f"note: {year} has no comparison: {problems[0]}", quiet=ask.quiet)
     name = run_name(case, ask.readings, ask.day, list(layers.values()))
-    inputs = _inputs(case) | _supplement_inputs(layers)
+    depends = Dependencies(case)
     jobs = [
         run.Job(
             path,
@@ -92,11 +99,10 @@ def _jobs_of(ask: Request, runs: Sequence[tuple[str, ...]]) -> tuple[list[run.Jo
             | ({"compare": _compare(case, runs)} if compares[path] else {"scenario": _scenario(case)})
             | _supplement(path, layers),
             ask.formats,
-            inputs,
+            depends.inputs | _supplement_inputs(layers),
             ask.out,
             name,
-            depends_on(path, case, year, compared=compared if compares[path] else None)
-            | _supplement_inputs(layers),
+            depends.of(path, year, compared if compares[path] else None) | _supplement_inputs(layers),
         )
         for year in wanted
         for path in paths
@@ -232,64 +238,3 @@ def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:
     """Return what a comparison lays beside the policy: one name for every run, joined where it is of several."""
     names = iter(_scenario(case))
     return ["+".join(next(names) for _ in parts) for parts in runs]
-
-
-SETTINGS = (
-    "assessment",
-    "credit",
-    "disbursement",
-    "kpi",
-    "maps",
-    "policies/texts",
-    "programmes",
-    "schema",
-    "simulation",
-    "supervision",
-)
-"""Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
-
-
-def _inputs(case: Case) -> dict[str, str]:
-    folder = home() / "params"
-    settings = [path for name in SETTINGS for path in sorted((folder / name).glob("*.*"))]
-    files = sorted(case.county.sources.values())
-    return {
-        "policy": provenance.file_digest(case.policy_file),
-        **{f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in case.scenarios},
-        **{f"params {p.relative_to(folder).as_posix()}": provenance.file_digest(p) for p in settings},
-        "data": provenance.files_digest(files, case.county.folder),
-    }
-
-
-def depends_on(
-    notebook: Path, case: Case, year: int, *, compared: Sequence[str] | None = None
-) -> dict[str, str]:
-    """Return name to digest of what can change the report of a notebook, as its metadata say.
-
-    A policy counts by what it means, not by the bytes of its file: its title, facts, readings and procedure
-    for all; its awards only for a notebook that uses them, of the years that it looks at.
-
-    ``compared`` are the scenarios that the notebook lays beside the policy; none of them: all there are.
-    """
-    settings, policy = run.settings_of(notebook), case.policy
-    last = {"no": 0, "to": year, "all": 9999}[settings["awards"]]
-    versions = [version for version in policy.versions if version.from_.year <= last]
-    law = policy.model_dump(mode="json", exclude={"versions", "cases"})
-    names = () if compared is None else compared or scenario_names()
-    folders = sorted({*settings.get("params", SETTINGS), "schema"})
-    return {
-        "policy": provenance.value_digest([law, [dict(title) for title in policy.scenarios]]),
-        "awards": provenance.value_digest([version.model_dump(mode="json") for version in versions]),
-        "data": provenance.files_digest(case.county.sources.values(), case.county.folder),
-        **{f"params/{name}": _folder_digest(home() / "params" / name) for name in folders},
-        **_scenario_digests(names),
-    }
-
-
-def _folder_digest(folder: Path) -> str:
-    return provenance.files_digest((path for path in folder.glob("*") if path.is_file()), folder)
-
-
-def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:
-    paths = find_scenarios(part for name in names for part in name.split("+"))
-    return {f"scenario {path.stem}": provenance.file_digest(path) for path in paths}

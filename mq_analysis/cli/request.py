@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from mq_analysis import provenance
+from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data, home
 from mq_analysis.policy import find_policy, find_scenarios, find_supplement
 
@@ -77,7 +78,17 @@ class Request:
 
     @classmethod
     def from_json(cls, text: str, out: Path) -> Request:
-        """Read what :meth:`as_json` returned."""
-        options = json.loads(text)
+        """Read what :meth:`as_json` returned.
+
+        Raises:
+            UsageError: If it is something else.
+        """
+        try:
+            options = json.loads(text)
+        except ValueError:
+            options = None
+        if not isinstance(options, dict) or options.keys() != {field.name for field in fields(cls)}:
+            said = "must find what was asked for, got a note that is broken"
+            raise one(UsageError, "--resume", f"{said}: {text[:60]!r}")
         lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
         return cls(**(options | lists | {"out": out}))

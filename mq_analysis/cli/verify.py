@@ -12,7 +12,7 @@ from mq_analysis import provenance, run
 from mq_analysis.cli.request import BASELINE, Request
 from mq_analysis.errors import UsageError, one
 from mq_analysis.run.manifest import binds, changed_files, depends_of, read_manifest
-from mq_analysis.run.plan import differing
+from mq_analysis.run.plan import differing, step_for
 
 ENDING = ".manifest.json"
 
@@ -55,7 +55,11 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
     from mq_analysis.cli.jobs import batch_for
 
     asked, notebook = manifest["parameters"], manifest.get("notebook")
-    runs = asked.get("compare") or ["+".join(asked.get("scenario", ())) or BASELINE]
+    if asked.get("edition") == "public":
+        return _published(manifest, path)
+    runs = ["+".join(asked.get("scenario", ())) or BASELINE]
+    if notebook and "compare" in asked:
+        runs = asked["compare"]
     batch = batch_for(
         Request(
             years=(asked["year"],),
@@ -72,7 +76,23 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
             quiet=True,
         )
     )
+    if not notebook and not batch.bindings:
+        said = "must be of a year with several notebooks, got one for which nothing can be bound any more"
+        raise one(UsageError, path.name, said)
     return batch.jobs[0] if notebook else batch.bindings[0]
+
+
+def _published(manifest: Mapping[str, Any], path: Path) -> run.Job:
+    """Return what made a report of a public edition."""
+    from mq_analysis.cli.common import open_case, run_name
+    from mq_analysis.cli.publish import public_jobs
+
+    asked = manifest["parameters"]
+    case = open_case(asked["policy"], (), asked["readings"], asked["data"])
+    paths = run.find_notebooks([Path(manifest["notebook"]["name"]).stem])
+    name, forms = run_name(case, asked["readings"]), tuple(manifest["formats"])
+    jobs = public_jobs(case, asked["year"], paths, forms, path.parents[2], name)
+    return next(job for job in jobs if job.parameters["lang"] == asked["lang"])
 
 
 def _rebuilt(made: run.Job | run.Binding, manifest: Mapping[str, Any]) -> list[str]:
@@ -85,7 +105,7 @@ def _rebuilt(made: run.Job | run.Binding, manifest: Mapping[str, Any]) -> list[s
         case run.Binding():
             files = bind(made)[0].files
         case run.Job():
-            files = make(run.Step(made, "run", ("verify",))).files
+            files = make(step_for(made, fresh=True)).files
     digests = {name: provenance.digest(content) for name, content in files.items()}
     return [
         f"{name}: made again it is another"

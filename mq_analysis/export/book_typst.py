@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.export.book import Book
-from mq_analysis.export.pages import TEMPLATES, typst_sources
+from mq_analysis.export.pages import typst_sources
 from mq_analysis.export.parts import Figure, Table
 from mq_analysis.export.report import Report
 from mq_analysis.export.typst import (
     FOLDER,
+    TEMPLATES,
     as_json,
     cells_with,
     compiled,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mq_analysis.export.tracks import tracks_of
-from mq_analysis.export.typst import narrative
+from mq_analysis.export.typst import TEMPLATES, narrative
 from mq_analysis.export.typst_markup import quoted
 
-TEMPLATES = Path(__file__).parent / "templates"
 FOLDERS = [TEMPLATES / name for name in ("mq_report", "mq_book", "mq_summary")]
 
 

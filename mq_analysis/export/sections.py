@@ -6,7 +6,7 @@ of its cell: ``{"mq": {"section": "sources"}}``. A single report shows such sect
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mq_analysis.export.markdown import headings
@@ -49,13 +49,6 @@ def essence(part: Part) -> Part:
 def is_heading(part: Part) -> bool:
     """Tell whether a part is narrative that begins with a heading."""
     return isinstance(part, Markdown) and part.source.lstrip().startswith("#")
-
-
-def bodies(section: Section) -> Iterator[tuple[int, Part]]:
-    """Yield the parts of a section below its heading, each with its cell."""
-    for cell, part in zip(section.cells, section.parts, strict=True):
-        if not is_heading(part):
-            yield cell, part
 
 
 def _opens(part: Part) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import io
 from dataclasses import asdict
 from typing import Any
 
 from mq_analysis.errors import one
 from mq_analysis.export.html import picture, with_fonts
-from mq_analysis.export.pages import TEMPLATES, html_pages
+from mq_analysis.export.pages import html_pages
 from mq_analysis.export.summary import Summary
 from mq_analysis.export.typst import (
     FOLDER,
+    TEMPLATES,
     TypesettingError,
     as_json,
     compiled,
@@ -36,9 +37,10 @@ def fitted(summary: Summary) -> tuple[Summary, bytes]:
     for most, size in steps:
         shorter = summary.shortened(most)
         pdf = _pdf(shorter, size)
-        if pages_of(pdf) <= PAGES:
+        pages = pages_of(pdf)
+        if pages <= PAGES:
             return shorter, pdf
-    said = f"one sentence a chapter must fit {PAGES} pages, got {pages_of(pdf)}; shorten the findings"
+    said = f"one sentence a chapter must fit {PAGES} pages, got {pages}; shorten the findings"
     raise one(TypesettingError, summary.front.title, said)
 
 
@@ -68,16 +70,10 @@ def render_summary_html(summary: Summary) -> str:
 
 
 def pages_of(pdf: bytes) -> int:
-    """Return how many pages a PDF of Typst has: its tree of pages is written uncompressed.
+    """Return how many pages a PDF has."""
+    from pypdf import PdfReader
 
-    Raises:
-        ValueError: If no count is found.
-    """
-    counts = [int(n) for n in re.findall(rb"/Type\s*/Pages\b[^<>]*?/Count (\d+)", pdf)]
-    counts += [int(n) for n in re.findall(rb"/Count (\d+)[^<>]*?/Type\s*/Pages\b", pdf)]
-    if not counts:
-        raise ValueError("a PDF must tell the count of its pages, got none")
-    return max(counts)
+    return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 def _pdf(summary: Summary, size_pt: float) -> bytes:

@@ -73,5 +73,10 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("＠SUM(A1)"), guarded(" -2"), guarded("梅城镇")
     ("'=1+1", "'＠SUM(A1)", "' -2", '梅城镇')
     """
+    return f"'{text}" if is_risky(text) else text
+
+
+def is_risky(text: str) -> bool:
+    """Tell whether a spreadsheet may run a text as a formula."""
     plain = unicodedata.normalize("NFKC", text).lstrip(" ")
-    return f"'{text}" if plain.startswith(_RISKY) or text[:1].isspace() else text
+    return plain.startswith(_RISKY) or text[:1].isspace()

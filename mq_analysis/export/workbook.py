@@ -10,11 +10,10 @@ import xlsxwriter
 
 from mq_analysis.documents import Cell, Field, Listing, Paper
 from mq_analysis.export.document import WORDS, lines_of
+from mq_analysis.export.tables_csv import is_risky
 from mq_analysis.money import FEN_PER_YUAN
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-RISKY = ("=", "+", "-", "@")
-"""A text that begins so would become a formula where it is edited: it is marked as text."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 WIDEST, NARROWEST, TEXT_WIDTH, TEXT_COLUMNS = 40, 6, 12, 7
 OPTIONS = {
@@ -121,7 +120,7 @@ class _Writer:
         elif field.kind == "count":
             sheet.write_number(row, column, int(cell), self._formats["count"])
         else:
-            form = "risky" if str(cell).startswith(RISKY) else "text"
+            form = "risky" if is_risky(str(cell)) else "text"
             sheet.write_string(row, column, str(cell), self._formats[form])
 
     def _sums(self, sheet: Any, listing: Listing, row: int) -> None:

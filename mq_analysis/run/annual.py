@@ -21,9 +21,7 @@ from mq_analysis.export.summary_pages import fitted, render_summary_html
 from mq_analysis.export.tables_csv import csv_links, tables_csv
 from mq_analysis.home import shown
 from mq_analysis.labels import Words
-
-STEM = "annual"
-"""The name of the files, before language and ending."""
+from mq_analysis.run.job import ANNUAL, SUMMARY
 
 
 @dataclass(frozen=True)
@@ -114,14 +112,16 @@ def manifest_tables(manifests: Sequence[Mapping[str, Any]], lang: str) -> list[T
 def manifest_facts(executed: Sequence[Executed], report: AnnualReport) -> dict[str, Any]:
     """Return what the manifest of an annual report says beside its files and times.
 
-    ``parameters`` are those that every notebook was given alike.
+    ``parameters`` are those that every notebook that has them was given alike.
     """
     manifests = [one.manifest for one in executed]
     first = manifests[0]
+    given = [m["parameters"] for m in manifests]
     shared = {
         name: value
-        for name, value in first["parameters"].items()
-        if all(m["parameters"].get(name) == value for m in manifests)
+        for parameters in given
+        for name, value in parameters.items()
+        if all(other.get(name, value) == value for other in given)
     }
     return {
         "title": report.title,
@@ -140,18 +140,18 @@ def _front(reports: Mapping[str, Report], title: str) -> Front:
 
 def _files(book: Book, summary: Summary, lang: str, formats: tuple[str, ...]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    folder = f"{STEM}.{lang}.tables"
+    folder = f"{ANNUAL}.{lang}.tables"
     links = {}
     if "csv" in formats:
         files |= {f"{folder}/{name}": content for name, content in tables_csv(book.parts).items()}
         links = csv_links(book.parts, folder)
     shorter, pages = fitted(summary)
     if "html" in formats:
-        files[f"{STEM}.{lang}.html"] = render_book_html(book, links).encode()
-        files[f"{STEM}_summary.{lang}.html"] = render_summary_html(shorter).encode()
+        files[f"{ANNUAL}.{lang}.html"] = render_book_html(book, links).encode()
+        files[f"{SUMMARY}.{lang}.html"] = render_summary_html(shorter).encode()
     if "pdf" in formats:
-        files[f"{STEM}.{lang}.pdf"] = render_book_pdf(book)
-        files[f"{STEM}_summary.{lang}.pdf"] = pages
+        files[f"{ANNUAL}.{lang}.pdf"] = render_book_pdf(book)
+        files[f"{SUMMARY}.{lang}.pdf"] = pages
     return files
 
 

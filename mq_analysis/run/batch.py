@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ def carry_out(
         done: Called with each outcome, in the order in which they end.
     """
     waiting = {workers.submit(make, step): step for step in steps if step.act != "keep"}
-    return _ended(waiting, lambda step, made: (put(step.job, made), made.seconds), done)
+    return _ended(waiting, lambda step, made: (put(step, made), made.seconds), done)
 
 
 def bind_all(
@@ -54,14 +54,14 @@ def bind_all(
 
 
 def _ended(
-    waiting: Mapping[Future[T], S],
+    waiting: dict[Future[T], S],
     put_in_place: Callable[[S, T], tuple[list[Path], float]],
     done: Callable[[Outcome], None],
 ) -> list[Outcome]:
     """Put what is made in its place as it comes, and collect what fails."""
     outcomes = []
-    for future in as_completed(waiting):
-        what = waiting[future]
+    for future in as_completed(list(waiting)):
+        what = waiting.pop(future)  # and with it all that was made, once it is in its place
         try:
             files, seconds = put_in_place(what, future.result())
             outcome = Outcome(what, tuple(files), seconds)
@@ -70,7 +70,8 @@ def _ended(
         except MQError as error:
             outcome = Outcome(what, error=error)
         except Exception as error:  # a worker that died, a fault of ours: the others go on
-            outcome = Outcome(what, error=MQError(Problem(str(what), f"{type(error).__name__}: {error}")))
+            stem = (what.job if isinstance(what, Step) else what).stem
+            outcome = Outcome(what, error=MQError(Problem(stem, f"{type(error).__name__}: {error}")))
         outcomes.append(outcome)
         done(outcome)
     return outcomes

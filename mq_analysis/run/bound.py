@@ -12,7 +12,7 @@ import nbformat
 from mq_analysis.display import Table
 from mq_analysis.run import forks
 from mq_analysis.run.annual import AnnualReport, Executed, annual_report, manifest_facts
-from mq_analysis.run.job import Binding
+from mq_analysis.run.job import ANNUAL, SUMMARY, Binding
 from mq_analysis.run.manifest import binds, finished, read_manifest, written
 from mq_analysis.run.place import place
 
@@ -24,8 +24,13 @@ def bind(binding: Binding) -> tuple[AnnualReport, dict[str, Any]]:
         MQError: If the book or its summary cannot be made.
     """
     start = time.perf_counter()
+    # A chapter that was kept may have been made from other bytes that mean the same: the book names today's.
     chapters = [
-        (job.notebook, job.executed.read_text("utf-8"), read_manifest(job.manifest))
+        (
+            job.notebook,
+            job.executed.read_text("utf-8"),
+            read_manifest(job.manifest) | {"inputs": dict(job.inputs)},
+        )
         for job in binding.chapters
     ]
     report, facts = forks.call(_bound, chapters, dict(binding.annexes), binding.lang, binding.formats)
@@ -54,4 +59,4 @@ def put_bound(binding: Binding, report: AnnualReport, facts: Mapping[str, Any]) 
     more = {"formats": list(binding.formats), "depends": binds(binding)}
     manifest = finished(dict(facts) | more, report.files, binding.manifest)
     files = {**report.files, binding.manifest.name: written(manifest)}
-    return place(binding.folder, files, instead_of=f"annual*.{binding.lang}.*")
+    return place(binding.folder, files, instead_of=[f"{stem}.{binding.lang}.*" for stem in (ANNUAL, SUMMARY)])

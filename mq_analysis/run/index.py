@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from filelock import FileLock
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mq_analysis.export.webfonts import font_face_css
 from mq_analysis.run.changes import changes_in, in_words
+from mq_analysis.run.job import ANNUAL, SUMMARY
+from mq_analysis.run.manifest import read_manifest
+from mq_analysis.run.place import LOCK, write_whole
 
 _PAGES = Environment(
     loader=PackageLoader("mq_analysis.run"),
@@ -19,23 +22,32 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-ANNUAL = "annual"
-SUMMARY = "annual_summary"
 Entry = dict[str, Any]
+NEEDED = frozenset({"title", "parameters", "versions", "files", "made"})
+"""What a manifest must tell; one that is not whole is left out."""
 
 
 def write_index(out: Path) -> Path:
-    """Write ``index.html`` of every report below ``out``, run by run, newest year first, and return its path."""
-    reports = [_entry(path, out) for path in out.glob("[!.]*/[!.]*/*.manifest.json")]
+    """Write ``index.html`` of every report below ``out``, run by run, newest year first, and return its path.
+
+    Of two runs that end together, the second waits and tells of both.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with FileLock(out / LOCK):
+        write_whole(out / "index.html", _page(out).encode())
+    return out / "index.html"
+
+
+def _page(out: Path) -> str:
+    manifests = {path: read_manifest(path) for path in out.glob("[!.]*/[!.]*/*.manifest.json")}
+    reports = [
+        _entry(path, manifest, out) for path, manifest in manifests.items() if manifest.keys() >= NEEDED
+    ]
     reports.sort(key=lambda r: (r["run"], -r["year"], r["notebook"] != ANNUAL, r["notebook"], r["lang"]))
     runs = [_run(name, list(group)) for name, group in itertools.groupby(reports, key=lambda r: r["run"])]
     template = _PAGES.get_template("index.html.j2")
     letters = template.render(runs=runs, fonts="")
-    page = template.render(runs=runs, fonts=font_face_css(letters, "zh"))
-    part = out / ".index.html.part"
-    part.write_text(page, encoding="utf-8")
-    part.replace(out / "index.html")
-    return out / "index.html"
+    return template.render(runs=runs, fonts=font_face_css(letters, "zh"))
 
 
 def _run(name: str, reports: list[Entry]) -> Entry:
@@ -51,8 +63,7 @@ def _run(name: str, reports: list[Entry]) -> Entry:
     return {"name": name, "years": years, **shared}
 
 
-def _entry(path: Path, out: Path) -> Entry:
-    manifest = json.loads(path.read_text("utf-8"))
+def _entry(path: Path, manifest: dict[str, Any], out: Path) -> Entry:
     parameters = manifest["parameters"]
     lang = parameters["lang"]
     found = changes_in(manifest)

@@ -10,6 +10,8 @@ from typing import Any
 from mq_analysis.display import Table
 
 FORMATS = ("html", "pdf", "csv", "ipynb")
+ANNUAL, SUMMARY = "annual", "annual_summary"
+"""Names of the files of an annual report, before language and ending."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Binding:
     @property
     def stem(self) -> str:
         """The files' name without ending."""
-        return f"annual.{self.lang}"
+        return f"{ANNUAL}.{self.lang}"
 
     @property
     def lang(self) -> str:

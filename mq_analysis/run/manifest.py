@@ -14,18 +14,20 @@ from mq_analysis.run.changes import previous
 from mq_analysis.run.job import Binding, Job
 
 
-def manifest_of(job: Job, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:
+def manifest_of(
+    job: Job, depends: Mapping[str, str], files: Mapping[str, bytes], facts: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return what the manifest of a finished report says; ``facts`` are its title, key figures and seconds."""
     manifest: dict[str, Any] = {
-        "notebook": {"name": job.notebook.name, "sha256": provenance.file_digest(job.notebook)},
+        "notebook": {"name": job.notebook.name, "sha256": depends["notebook"]},
         "parameters": dict(job.parameters),
         "inputs": dict(job.inputs),
-        "depends": dict(depends_of(job)),
+        "depends": dict(depends),
         "code_sha256": provenance.package_digest(),
         "versions": provenance.versions(),
         "formats": list(job.formats),
     }
-    return manifest | finished({**manifest, **facts}, files, job.manifest)
+    return finished({**manifest, **facts}, files, job.manifest)
 
 
 def finished(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) -> dict[str, Any]:
@@ -36,6 +38,8 @@ def finished(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path
         "made": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     old = read_manifest(earlier)
+    if "previous" in old and old.get("depends") == manifest.get("depends"):
+        return manifest | {"previous": old["previous"]}  # only rendered again: what had changed still has
     return manifest | ({"previous": previous(old, manifest)} if old else {})
 
 
@@ -63,7 +67,7 @@ def binds(binding: Binding) -> dict[str, str]:
 
 
 def _chapter(job: Job) -> str:
-    """Return a digest of a chapter: the notebook as it ran, and what it was made from."""
+    """Return a digest of a chapter: the notebook as it ran, and what an annual report prints of its sources."""
     ran = provenance.file_digest(job.executed) if job.executed.is_file() else ""
     return provenance.value_digest([ran, dict(job.inputs), dict(job.parameters)])
 

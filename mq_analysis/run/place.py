@@ -12,7 +12,8 @@ import ctypes
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from filelock import FileLock
@@ -29,13 +30,13 @@ class PlacingError(MQError):
     """Files that could not be written: no room, no right, or a disk that fails."""
 
 
-def place(folder: Path, files: Mapping[str, bytes], *, instead_of: str) -> list[Path]:
-    """Put files into a folder, all at once, in place of those whose names match ``instead_of``.
+def place(folder: Path, files: Mapping[str, bytes], *, instead_of: Iterable[str]) -> list[Path]:
+    """Put files into a folder, all at once, in place of those whose names match one of ``instead_of``.
 
     Args:
         folder: Where the files go; what else lies there stays.
         files: Contents by path below the folder.
-        instead_of: A glob pattern; what matches it and is not among ``files`` is gone afterwards.
+        instead_of: Glob patterns; what matches one and is not among ``files`` is gone afterwards.
 
     Raises:
         PlacingError: If they cannot be written; the folder is as it was.
@@ -51,9 +52,31 @@ def place(folder: Path, files: Mapping[str, bytes], *, instead_of: str) -> list[
             finally:
                 shutil.rmtree(workshop, ignore_errors=True)
     except OSError as error:
-        said = f"must be writable, got {error.strerror or error}; what was there before is unchanged"
-        raise PlacingError(Problem(shown(folder), said)) from None
+        raise _unwritable(folder, error) from None
     return [folder / name for name in files]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write one file, which whoever looks sees as it was or as it will be.
+
+    Raises:
+        PlacingError: If it cannot be written; it is as it was.
+    """
+    part = path.with_name(f".part-{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write(part, content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> PlacingError:
+    said = f"must be writable, got {error.strerror or error}; what was there before is unchanged"
+    return PlacingError(Problem(shown(path), said))
 
 
 def _repair(folder: Path) -> None:
@@ -68,23 +91,24 @@ def _repair(folder: Path) -> None:
             old.rename(current)
 
 
-def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: str) -> None:
+def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: Iterable[str]) -> None:
     """Make the folder as it will be beside it, on the disk for good, and let the two change names."""
     _copied(folder, copy, instead_of)
     for name, content in files.items():
         _write(copy / name, content)
-    _synced(copy)
+    for place_of in {copy, *((copy / name).parent for name in files)}:
+        _synced(place_of)
     _exchanged(copy, folder)
     _synced(folder.parent)
 
 
-def _copied(folder: Path, copy: Path, without: str) -> None:
-    """Link every file of a folder into a copy of it, but those whose name matches ``without``."""
+def _copied(folder: Path, copy: Path, without: Iterable[str]) -> None:
+    """Link every file of a folder into a copy of it, but those whose name matches one of ``without``."""
     if not folder.exists():
         copy.mkdir()
         return
     shutil.copytree(folder, copy, copy_function=_link)
-    for path in list(copy.rglob(without)):
+    for path in [path for pattern in without for path in copy.rglob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -18,11 +18,14 @@ class Step:
 
     Attributes:
         act: ``run`` the notebook and render it; ``render`` the notebook as it was run; ``keep`` the files.
+        depends: Name to digest of what can change the report, as it was when the plan was made: what is changed
+            while it runs is found by the next plan.
         why: What differs from the last time, such as ``policy`` or ``never made``; empty if nothing does.
     """
 
     job: Job
     act: Act
+    depends: Mapping[str, str]
     why: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -31,25 +34,28 @@ class Step:
 
 def plan(jobs: Iterable[Job], *, fresh: bool = False) -> list[Step]:
     """Decide for every report whether it is made again; ``fresh``: all are."""
-    return [Step(job, "run", ("--fresh",)) if fresh else step_for(job) for job in jobs]
+    return [step_for(job, fresh=fresh) for job in jobs]
 
 
-def step_for(job: Job) -> Step:
+def step_for(job: Job, *, fresh: bool = False) -> Step:
     """Compare a report with the manifest beside it."""
+    depends = depends_of(job)
+    if fresh:
+        return Step(job, "run", depends, ("--fresh",))
     manifest = read_manifest(job.manifest)
-    changed = differing(depends_of(job), manifest)
+    changed = differing(depends, manifest)
     if changed:
-        return Step(job, "run", changed)
+        return Step(job, "run", depends, changed)
     damaged = changed_files(manifest, job.folder)
     missing = [form for form in job.formats if form not in manifest["formats"]]
     why = (*(f"{name} {what}" for name, what in damaged.items()), *missing)
     if not why:
-        return Step(job, "keep")
+        return Step(job, "keep", depends)
     kept = job.executed.relative_to(job.folder).as_posix()
     if kept in damaged or not job.executed.is_file():
-        return Step(job, "run", why)
+        return Step(job, "run", depends, why)
     both = tuple(form for form in FORMATS if form in {*job.formats, *manifest["formats"]})
-    return Step(replace(job, formats=both), "render", why)
+    return Step(replace(job, formats=both), "render", depends, why)
 
 
 def differing(now: Mapping[str, str], manifest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mq_analysis import provenance
 from mq_analysis.run.manifest import changed_files, read_manifest
+from mq_analysis.run.place import write_whole
 
 FOLDER = ".receipts"
 KEPT = 50
@@ -19,11 +20,8 @@ KEPT = 50
 
 def holds(out: Path, key: str) -> bool:
     """Tell whether a run of that key ended here, and all that it made is still as it was."""
-    path = _done(out, key)
-    if not path.is_file():
-        return False
-    manifests = json.loads(path.read_text("utf-8"))
-    return all(_is_whole(out / name, digest) for name, digest in manifests.items())
+    manifests = read_manifest(_done(out, key))
+    return bool(manifests) and all(_is_whole(out / name, digest) for name, digest in manifests.items())
 
 
 def _is_whole(manifest: Path, digest: str) -> bool:
@@ -33,24 +31,47 @@ def _is_whole(manifest: Path, digest: str) -> bool:
 
 
 def begin(out: Path, asked: str) -> None:
-    """Note that a run begins, and what was asked for."""
-    _write(_begun(out, asked), asked)
+    """Note that a run begins, and what was asked for.
+
+    Raises:
+        PlacingError: If the folder cannot be written.
+    """
+    write_whole(_begun(out, asked), asked.encode())
 
 
 def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
-    """Note that a run ended with all its reports in their place."""
+    """Note that a run ended with all its reports in their place.
+
+    Raises:
+        PlacingError: If the folder cannot be written.
+    """
     made = {path.relative_to(out).as_posix(): provenance.file_digest(path) for path in manifests}
-    _write(_done(out, key), json.dumps(made))
+    write_whole(_done(out, key), json.dumps(made).encode())
+    forget(out, asked)
+    for path in _oldest_first(out, "done")[:-KEPT]:
+        path.unlink(missing_ok=True)
+
+
+def forget(out: Path, asked: str) -> None:
+    """Take away the note that a run began: nothing of it is left to do."""
     _begun(out, asked).unlink(missing_ok=True)
-    old = sorted((out / FOLDER).glob("*.done.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]
-    for path in old:
-        path.unlink()
 
 
 def unfinished(out: Path) -> list[str]:
     """Return what was asked for in every run that did not end, the oldest first."""
-    begun = sorted((out / FOLDER).glob("*.begun.json"), key=lambda path: path.stat().st_mtime)
-    return [path.read_text("utf-8") for path in begun]
+    return [path.read_text("utf-8") for path in _oldest_first(out, "begun")]
+
+
+def _oldest_first(out: Path, kind: str) -> list[Path]:
+    """Return the notes of a kind by age; one that another run takes away meanwhile counts as the oldest."""
+
+    def age(path: Path) -> float:
+        try:
+            return path.stat().st_mtime
+        except FileNotFoundError:
+            return 0
+
+    return sorted((out / FOLDER).glob(f"*.{kind}.json"), key=age)
 
 
 def _done(out: Path, key: str) -> Path:
@@ -59,10 +80,3 @@ def _done(out: Path, key: str) -> Path:
 
 def _begun(out: Path, asked: str) -> Path:
     return out / FOLDER / f"{provenance.value_digest(asked)[:32]}.begun.json"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)

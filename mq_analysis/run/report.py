@@ -16,10 +16,10 @@ from mq_analysis.home import shown
 from mq_analysis.run import forks
 from mq_analysis.run.cleaning import cleaned
 from mq_analysis.run.execute import execute
-from mq_analysis.run.job import FORMATS, Job
+from mq_analysis.run.job import Job
 from mq_analysis.run.manifest import manifest_of, written
 from mq_analysis.run.place import place
-from mq_analysis.run.plan import Step
+from mq_analysis.run.plan import Step, step_for
 from mq_analysis.run.render import render
 
 
@@ -75,16 +75,23 @@ def _run(job: Job) -> str:
     return text
 
 
-def put(job: Job, made: Made) -> list[Path]:
+def put(step: Step, made: Made) -> list[Path]:
     """Put a report in place of the earlier one; its files change together.
 
     Raises:
         PlacingError: If the disk refuses; the earlier report stays.
     """
+    job = step.job
+    place(job.folder, files_of(step, made), instead_of=[f"{job.stem}.*"])
+    return [job.folder / name for name in (*made.files, job.manifest.name)]
+
+
+def files_of(step: Step, made: Made) -> dict[str, bytes]:
+    """Return all that a report puts into its folder, by path: its files, manifest and executed notebook."""
+    job = step.job
     kept = {job.executed.relative_to(job.folder).as_posix(): made.executed.encode()}
-    manifest = {job.manifest.name: written(manifest_of(job, made.files | kept, made.facts))}
-    place(job.folder, made.files | manifest | kept, instead_of=f"{job.stem}.*")
-    return [job.folder / name for name in (*made.files, *manifest)]
+    manifest = written(manifest_of(job, step.depends, made.files | kept, made.facts))
+    return {**made.files, job.manifest.name: manifest, **kept}
 
 
 def keep_failed(job: Job, executed: bytes) -> Path | None:
@@ -92,7 +99,7 @@ def keep_failed(job: Job, executed: bytes) -> Path | None:
     if not executed:
         return None
     name = f"{job.year}_{job.stem}.ipynb"
-    return place(job.out / job.run / "failed", {name: executed}, instead_of=name)[0]
+    return place(job.out / job.run / "failed", {name: executed}, instead_of=[name])[0]
 
 
 def write_report(job: Job) -> list[Path]:
@@ -103,12 +110,10 @@ def write_report(job: Job) -> list[Path]:
         NotebookError: If the notebook fails; the earlier report stays, the failed notebook is kept below
             ``<run>/failed``.
     """
+    step = step_for(job, fresh=True)
     try:
-        made = make(Step(job, "run"))
+        made = make(step)
     except FailedRunError as error:
         keep_failed(job, error.executed)
         raise
-    return put(job, made)
-
-
-__all__ = ["FORMATS", "FailedRunError", "Made", "keep_failed", "make", "put", "write_report"]
+    return put(step, made)

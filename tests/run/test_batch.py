@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from mq_analysis import provenance
 from mq_analysis.cli import main
+from mq_analysis.cli.request import Request
 from mq_analysis.home import home
+from mq_analysis.run import receipt
+from mq_analysis.run.place import write_whole
 
 from .conftest import FRONT, TABLE
 
@@ -93,12 +98,15 @@ def test_a_changed_rate_runs_again_only_what_depends_on_it(project):
 def test_a_comment_in_the_policy_changes_no_report(project):
     mq("2013", "--format", "html")
     edit(project / "params/policies/minqing.yaml", "\nfacts:\n", "\n# a comment\nfacts:\n")
-    assert "2 unchanged" in mq("2013", "--format", "html")
+    said = mq("2013", "--format", "html")
+    assert "2 unchanged" in said
+    assert "1 annual to bind" in said  # it prints the fingerprint of the file
+    prints = provenance.file_digest(project / "params/policies/minqing.yaml")
+    assert prints in (project / "reports/minqing/2013/annual.zh.html").read_text("utf-8")
 
 
 def test_another_format_is_rendered_without_running_again(project):
     mq("2013", "--format", "html", "--notebook", "20")
-    edit(project / "notebooks/20_tiny.ipynb", "year = 2012", "year = 2012")
     said = mq("2013", "--format", "html,pdf", "--notebook", "20")
     assert "1 to render again (pdf)" in said
     assert (project / "reports/minqing/2013/20_tiny.zh.pdf").read_bytes().startswith(b"%PDF")
@@ -140,23 +148,84 @@ def test_every_scenario_is_a_run_of_its_own(project):
 
 
 def test_a_plan_only_says_what_would_be_made(project):
-    assert "4 to run (never made)" in mq("2012", "2013", "--plan")
+    said = mq("2012", "2013", "--plan")
+    assert "4 to run (never made)" in said
+    assert "2 annual to bind: minqing; 2012, 2013" in said
     assert not (project / "reports").exists()
 
 
+def test_what_is_edited_while_it_runs_is_found_by_the_next_plan(project):
+    path = project / "notebooks/20_tiny.ipynb"
+    lines = (
+        "from pathlib import Path",
+        f"path = Path({str(path)!r})",
+        "path.write_text(path.read_text('utf-8').replace('小报告', '大报告'), encoding='utf-8')",
+    )
+    edit(
+        path,
+        '"from mq_analysis.display import Column',
+        '"' + "\\n".join(lines) + "\\nfrom mq_analysis.display import Column",
+    )
+    mq("2013", "--format", "html", "--notebook", "20")
+    assert "1 to run (notebook)" in mq("2013", "--format", "html", "--notebook", "20")
+
+
 def test_a_failing_report_stops_no_other_and_is_taken_up_again(project):
-    edit(project / "notebooks/30_awards.ipynb", "print(law", "assert year != 2012, 'no'\\nprint(law")
+    wish = project / "wish"
+    test = f"from pathlib import Path\\nassert year != 2012 or Path({str(wish)!r}).exists(), 'no'\\nprint(law"
+    edit(project / "notebooks/30_awards.ipynb", "print(law", test)
     said = mq("2012", "2013", "--format", "html", code=4)
-    assert "mq: 2012 notebooks/30_awards.ipynb: cell 4: AssertionError: no" in said
+    assert "mq: minqing 2012 notebooks/30_awards.ipynb: cell 4: AssertionError: no" in said
     failed = json.loads((project / "reports/minqing/failed/2012_30_awards.zh.ipynb").read_text("utf-8"))
     assert "An Exception was encountered" in "".join(failed["cells"][0]["source"])
     assert len(reports(project)) == 4
-    edit(project / "notebooks/30_awards.ipynb", "year != 2012", "year != 2011")
-    said = mq("--resume")
-    assert "1 to run (notebook): minqing; 2012; 30" not in said  # the notebook changed for 2013, too
-    assert "minqing; 2012, 2013; 30" in said or "(never made): minqing; 2012; 30" in said
+    wish.touch()
+    assert "1 to run (never made): minqing; 2012; 30\n3 unchanged" in mq("--resume")
     assert len(reports(project)) == 5
     assert "must find a run that did not end" in mq("--resume", code=2)
+
+
+def test_resume_goes_on_to_the_next_where_one_cannot_be_read_any_more(project):
+    scenario = project / "params/scenarios/gone.yaml"
+    text = (project / "params/scenarios/top25.yaml").read_text("utf-8")
+    scenario.write_text(text.replace("id: top25", "id: gone"), encoding="utf-8")
+    edit(project / "notebooks/30_awards.ipynb", "print(law", "assert year != 2012\\nprint(law")
+    mq("2012", "--scenario", "gone", "--format", "html", code=4)
+    mq("2012", "--format", "html", code=4)
+    scenario.unlink()
+    edit(project / "notebooks/30_awards.ipynb", "year != 2012", "year != 2011")
+    said = mq("--resume", code=2)
+    assert "mq: --scenario: must name a scenario, got 'gone'" in said
+    assert (project / "reports/minqing/2012/30_awards.zh.html").is_file()
+
+
+def test_a_note_of_a_run_that_has_ended_after_all_is_taken_away(project):
+    """As if the run had been killed between its last two steps."""
+    mq("2013", "--format", "html")
+    folder = project / "reports" / receipt.FOLDER
+    ask = Request(
+        (2013,), (), "minqing", (), (), (), "data/sample", "", "zh", ("html",), project / "reports", False
+    )
+    receipt.begin(project / "reports", ask.as_json())
+    assert "nothing has changed" in mq("--resume")
+    assert list(folder.glob("*.begun.json")) == []
+    (folder / "x.begun.json").write_text("{", encoding="utf-8")
+    assert "got a note that is broken" in mq("--resume", code=2)
+
+
+def test_a_broken_receipt_manifest_or_index_is_mended_not_believed(project):
+    mq("2013", "--format", "html")
+    for path in (project / "reports" / receipt.FOLDER).glob("*.done.json"):
+        path.write_text("", encoding="utf-8")
+    assert "2 unchanged" in mq("2013", "--format", "html")
+    (project / "reports/minqing/2013/20_tiny.zh.manifest.json").write_text('{"title": "小', encoding="utf-8")
+    assert "1 to run (never made)" in mq("2013", "--format", "html")
+    other = project / "reports/other/2013/x.manifest.json"
+    other.parent.mkdir(parents=True)
+    other.write_text("{}", encoding="utf-8")  # of no report of ours
+    (project / "reports/index.html").unlink()
+    assert "2 unchanged" in mq("2013", "--format", "html")
+    assert (project / "reports/index.html").is_file()
 
 
 def begin(project, *args):
@@ -193,10 +262,31 @@ def test_a_run_that_is_killed_is_taken_up_where_it_was(project):
 
 
 def test_two_runs_into_one_folder_leave_every_report_whole(project):
-    runs = [begin(project, "2012", "2013", "--format", "html", "--fresh") for _ in range(2)]
+    years = ("2012", "2013"), ("2013", "2014")
+    runs = [begin(project, *some, "--format", "html", "--fresh") for some in years]
     assert [run.wait(timeout=300) for run in runs] == [0, 0], [run.stderr.read() for run in runs]
-    assert len(reports(project)) == 5
-    assert "nothing has changed" in mq("2012", "2013", "--format", "html")
+    made = reports(project)
+    assert len(made) == 7
+    index = made.pop("index.html").decode()
+    assert all(name.removeprefix("minqing/") in index for name in made)
+    for some in years:  # the run that ended first finds 2013 made anew by the other
+        said = mq(*some, "--format", "html")
+        assert "nothing has changed" in said or "4 unchanged" in said
+    assert reports(project) == made | {"index.html": index.encode()}
+
+
+def test_notes_and_index_are_written_whole_by_any_number_of_runs(tmp_path):
+    """What all runs write under one name: each finds its own or another's, never half of one."""
+    texts = [str(i) * 20_000 for i in range(8)]
+
+    def write(text):
+        for _ in range(20):
+            write_whole(tmp_path / "index.html", text.encode())
+            assert (tmp_path / "index.html").read_text() in texts
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, texts))
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 def test_what_verify_says(project):
@@ -216,6 +306,31 @@ def test_what_verify_says(project):
     assert "30_awards.zh.html: changed since it was made" in done.output
     done = CliRunner().invoke(main, ["verify", str(project / "params")])
     assert done.exit_code == 2
+
+
+def test_an_annual_report_of_a_scenario_is_verified_as_that(project):
+    mq("2013", "--scenario", "top25", "--format", "html")
+    report = project / "reports/minqing+top25/2013/annual.zh.html"
+    done = CliRunner().invoke(main, ["verify", str(report), "--rebuild"])
+    assert (done.exit_code, done.output) == (
+        0,
+        "annual.zh.html: as its manifest says; made again it is the same\n",
+    )
+    edit(project / "params/scenarios/top25.yaml", "0.25", "0.26")
+    done = CliRunner().invoke(main, ["verify", str(report)])
+    assert done.exit_code == 1
+    assert "30_awards: differs from what the report was made from" in done.output
+
+
+def test_what_changed_stays_told_when_a_report_is_only_rendered_again(project):
+    manifest = project / "reports/minqing/2013/30_awards.zh.manifest.json"
+    mq("2013", "--format", "html")
+    edit(project / "params/policies/minqing.yaml", "rate: 0.10", "rate: 0.11")
+    mq("2013", "--format", "html")
+    told = json.loads(manifest.read_text("utf-8"))["previous"]
+    assert [change["name"] for change in told["changes"]] == ["policy"]
+    mq("2013", "--format", "html,pdf")
+    assert json.loads(manifest.read_text("utf-8"))["previous"] == told
 
 
 @pytest.mark.parametrize("name", ["...yaml", "..%2f..%2fetc.yaml", "a b;$(x)`y`|.yaml", "<script>.yaml"])

@@ -67,8 +67,8 @@ def test_a_cluster_gives_the_same_bytes_and_a_dead_worker_stops_no_other_report(
 
     (tmp_path / "deadly").touch()
     done = mq("--out", str(tmp_path / "far"), "--scheduler", cluster, "--fresh")
-    assert done.exit_code != 0
-    assert "2013 minqing 2013 20_tiny.zh: KilledWorker" in done.stderr
+    assert done.exit_code == 1
+    assert "mq: minqing 2013 20_tiny.zh: KilledWorker" in done.stderr
     assert reports(tmp_path / "far") == reports(tmp_path / "near")
 
 

@@ -22,8 +22,8 @@ NEW = {"a.html": b"new", "a.pdf": b"new", "deep/a.ipynb": b"new"}
 @pytest.fixture
 def folder(tmp_path):
     """A folder of reports with an old report, and one of another notebook."""
-    place(tmp_path / "2013", {"b.html": b"other"}, instead_of="b.*")
-    place(tmp_path / "2013", OLD, instead_of="a.*")
+    place(tmp_path / "2013", {"b.html": b"other"}, instead_of=["b.*"])
+    place(tmp_path / "2013", OLD, instead_of=["a.*"])
     return tmp_path / "2013"
 
 
@@ -36,14 +36,14 @@ def leftovers(folder):
 
 
 def test_new_files_replace_the_old_and_leave_the_others(folder):
-    place(folder, {"a.html": b"new"}, instead_of="a.*")
+    place(folder, {"a.html": b"new"}, instead_of=["a.*"])
     assert seen(folder) == {"a.html": b"new", "b.html": b"other"}
     assert leftovers(folder) == []
 
 
 def test_who_has_the_old_file_open_reads_it_to_the_end(folder):
     with (folder / "a.html").open("rb") as open_file:
-        place(folder, NEW, instead_of="a.*")
+        place(folder, NEW, instead_of=["a.*"])
         assert open_file.read() == b"old"
 
 
@@ -69,13 +69,13 @@ else:
     for module in (os, shutil, tempfile):
         if hasattr(module, {step!r}):
             setattr(module, {step!r}, dies)
-placing.place(Path(sys.argv[1]), {NEW!r}, instead_of="a.*")
+placing.place(Path(sys.argv[1]), {NEW!r}, instead_of=["a.*"])
 """
     done = subprocess.run([sys.executable, "-c", code, str(folder)], check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
     if folder.exists():  # without an exchange the folder may be away until the next run
         assert seen(folder) in ({**OLD, "b.html": b"other"}, {**NEW, "b.html": b"other"})
-    place(folder, NEW, instead_of="a.*")
+    place(folder, NEW, instead_of=["a.*"])
     assert seen(folder) == {**NEW, "b.html": b"other"}
     assert leftovers(folder) == []
 
@@ -83,7 +83,7 @@ placing.place(Path(sys.argv[1]), {NEW!r}, instead_of="a.*")
 def test_between_two_renames_a_kill_is_undone_by_the_next_run(folder, monkeypatch):
     monkeypatch.setattr(placing, "_swapped", lambda *_: False)
     folder.rename(folder.with_name(f"{placing.OLD}2013"))  # as far as the killed run came
-    place(folder, {"c.html": b"c"}, instead_of="c.*")
+    place(folder, {"c.html": b"c"}, instead_of=["c.*"])
     assert seen(folder) == {**OLD, "b.html": b"other", "c.html": b"c"}
 
 
@@ -99,7 +99,7 @@ def test_a_full_disk_leaves_the_old_and_is_told(folder, monkeypatch, step):
     else:
         monkeypatch.setattr(placing.os, "fsync", full)
     with pytest.raises(PlacingError, match="No space left on device; what was there before is unchanged"):
-        place(folder, NEW, instead_of="a.*")
+        place(folder, NEW, instead_of=["a.*"])
     monkeypatch.undo()
     assert seen(folder) == {**OLD, "b.html": b"other"}
     assert leftovers(folder) == []
@@ -114,9 +114,9 @@ def test_a_real_file_system_that_is_full_leaves_the_old(tmp_path):
         pytest.skip("no file system can be mounted here")
     try:
         folder = disk / "2013"
-        place(folder, OLD, instead_of="a.*")
+        place(folder, OLD, instead_of=["a.*"])
         with pytest.raises(PlacingError, match="No space left"):
-            place(folder, {"a.html": b"x" * 600_000, "a.pdf": b"x" * 600_000}, instead_of="a.*")
+            place(folder, {"a.html": b"x" * 600_000, "a.pdf": b"x" * 600_000}, instead_of=["a.*"])
         assert seen(folder) == OLD
         assert leftovers(folder) == []
     finally:
@@ -126,7 +126,7 @@ def test_a_real_file_system_that_is_full_leaves_the_old(tmp_path):
 def test_many_writers_into_one_folder_leave_every_file(tmp_path):
     folder = tmp_path / "2013"
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda i: place(folder, {f"{i}.x": b"%d" % i}, instead_of=f"{i}.*"), range(24)))
+        list(pool.map(lambda i: place(folder, {f"{i}.x": b"%d" % i}, instead_of=[f"{i}.*"]), range(24)))
     assert seen(folder) == {f"{i}.x": b"%d" % i for i in range(24)}
     assert leftovers(folder) == []
 
@@ -144,7 +144,7 @@ def test_a_reader_never_sees_a_mix(folder):
     code = (
         "import sys, pathlib; from mq_analysis.run.place import place\n"
         "for i in range(150):\n"
-        "    place(pathlib.Path(sys.argv[1]), {n: b'%06d' % i for n in ('a.html', 'a.pdf')}, instead_of='a.*')"
+        "    place(pathlib.Path(sys.argv[1]), {n: b'%06d' % i for n in ('a.html', 'a.pdf')}, instead_of=['a.*'])"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(folder)])
     looked = 0

@@ -167,7 +167,7 @@ def test_a_failing_year_ends_in_code_4_and_stops_no_other_year(with_notebook, fi
     with_notebook(FRONT, "assert year != 2012, 'no such year'")
     done = CliRunner().invoke(main, ["report", "2012", "2013", "--format", "html"])
     assert done.exit_code == 4, done.output
-    assert "mq: 2012 notebooks/20_tiny.ipynb: cell " in done.stderr
+    assert "mq: minqing 2012 notebooks/20_tiny.ipynb: cell " in done.stderr
     assert "AssertionError: no such year" in done.stderr
     assert files() == [
         "index.html",
