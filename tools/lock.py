@@ -35,7 +35,9 @@ def main() -> None:
     """Write both locks."""
     full = HOME / "requirements.lock"
     compile_lock(
-        full, ("build", "lab", "cluster", "test", "dev"), *(["--upgrade"] if "--upgrade" in sys.argv else [])
+        full,
+        ("build", "lab", "cluster", "spark", "test", "dev"),
+        *(["--upgrade"] if "--upgrade" in sys.argv else []),
     )
     with tempfile.TemporaryDirectory() as folder:  # hashes may not stand in a constraint
         pins = Path(folder) / "pins.txt"

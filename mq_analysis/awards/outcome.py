@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
 from mq_analysis.awards.lacks import lacks
 from mq_analysis.awards.payments import derived, payments
+from mq_analysis.awards.rows import NOTHING, award_rows
 from mq_analysis.awards.steps import settle
 from mq_analysis.awards.warnings import decoded
 from mq_analysis.facts import Gathered, gather
@@ -140,48 +142,17 @@ def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame
 
 
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Turn lines into output rows: what is paid, what is undecided, and one row for a firm that earns nothing."""
-    unsure = detail["undecided"] & (detail["reason"] == COUNTED)
-    undecided = detail[unsure].drop_duplicates(["org_code"])
-    paid = detail[(detail["paid"] > 0) & ~detail["undecided"]]
-    said = pd.concat([paid["org_code"], undecided["org_code"]])
-    nothing = detail[~detail["org_code"].isin(said)].drop_duplicates("org_code")
-    parts = [_output(paid, rules, known=True), _output(undecided, rules, known=False)]
-    if not nothing.empty:
-        parts.append(_output(_named(nothing, detail), rules, known=True))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _named(nothing: pd.DataFrame, detail: pd.DataFrame) -> pd.DataFrame:
-    """Give the row of a firm that earns nothing the award and item that counted first, if any did."""
-    counted = detail[detail["stands"]].drop_duplicates("org_code").set_index("org_code")
-    rows = nothing.assign(paid=0)
-    found = rows["org_code"].isin(counted.index)
-    rows["position"] = rows["org_code"].map(counted["position"]).where(found, NOTHING).astype("int64")
-    rows["item_id"] = rows["org_code"].map(counted["item_id"]).where(found, "")
-    return rows
-
-
-NOTHING = -1
-"""The position of a row for which no item counts."""
-
-
-def _output(rows: pd.DataFrame, rules: Rules, *, known: bool) -> pd.DataFrame:
-    position = rows["position"] if known else rows["position"] * 0 + NOTHING
-    award = [rules.awards[i] if i != NOTHING else None for i in position]
-    amount = rows["paid"].astype("Int64")
-    return pd.DataFrame(
-        {
-            "org_code": rows["org_code"].to_numpy(),
-            "payee": rows["payee"].fillna("").to_numpy(),
-            "year": rules.year,
-            "award_id": [a.id if a else "" for a in award],
-            "clause": [a.clause if a else "" for a in award],
-            "honour": rows["item_id"].to_numpy() if known else "",
-            "amount_fen": (amount if known else amount.mask(rows["undecided"])).array,
-            "reading": rules.reading_text,
-        }
-    ).astype({"honour": "str", "payee": "str", "award_id": "str", "clause": "str", "reading": "str"})
+    """Turn lines into output rows."""
+    rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
+    awards = [rules.awards[i] if i != NOTHING else None for i in rows["position"]]
+    texts = {
+        "award_id": [a.id if a else "" for a in awards],
+        "clause": [a.clause if a else "" for a in awards],
+    }
+    rows = rows.assign(**texts, year=rules.year, reading=rules.reading_text)
+    rows["payee"] = rows["payee"].fillna("")
+    names = ("honour", "payee", "award_id", "clause", "reading")
+    return rows.astype({"amount_fen": "Int64", **dict.fromkeys(names, "str")})
 
 
 def _considered(looked_at: pd.DataFrame) -> pd.DataFrame:

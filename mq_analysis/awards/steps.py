@@ -48,9 +48,9 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         if step.action == "pay" and step.how == "all":
             continue
         if exact and step.action not in CHOOSING:
-            rows, exact = rows.with_columns(_rounded(nw.col("left"), unit).alias("left")), False
+            rows, exact = rows.with_columns(rounded(nw.col("left"), unit).alias("left")), False
         rows = _step(rows, i, step, rules, lines.scale)
-    paid = nw.when(nw.col("stands")).then(_rounded(nw.col("left"), unit) // lines.scale)
+    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
 
 
@@ -76,7 +76,7 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
         raise DataError(problems)
 
 
-def _rounded(value: nw.Expr, unit: int) -> nw.Expr:
+def rounded(value: nw.Expr, unit: int) -> nw.Expr:
     """Round a value of 0 or more half-up to whole units, in the parts it came in."""
     return (value * 2 + unit) // (unit * 2) * unit
 
@@ -128,11 +128,23 @@ def _over(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
     return value.over(*within)
 
 
+def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
+    """Return a number that is largest for the highest value, and of equal ones for the award that comes first."""
+    ranks = len(rules.awards) + 1
+    return value * ranks + (ranks - 1 - nw.col("position"))
+
+
+def value_and_place(key: nw.Expr, rules: Rules) -> tuple[nw.Expr, nw.Expr]:
+    """Return the value and the place of the award of a number of `ranked`."""
+    ranks = len(rules.awards) + 1
+    value = key // ranks
+    return value, ranks - 1 - (key - value * ranks)
+
+
 def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     """Keep the line with the largest value; equal values go by the order of the awards, then by the item's number."""
-    ranks = len(rules.awards) + 1
-    key = nw.col("left") * ranks + (ranks - 1 - nw.col("position"))
-    rows = rows.with_columns(nw.when(nw.col("_in")).then(key).otherwise(nw.lit(TIED, nw.Int64)).alias("_key"))
+    key = nw.when(nw.col("_in")).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
+    rows = rows.with_columns(key.alias("_key"))
     rows = rows.with_columns(
         (nw.col("_in") & (nw.col("_key") == nw.col("_key").max().over(*within))).alias("_top")
     )

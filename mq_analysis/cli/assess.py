@@ -11,14 +11,18 @@ import pandas as pd
 
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
+from mq_analysis.cli import large
 from mq_analysis.cli.common import Case, open_case, refuse_open
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.cli.terminal import say
+from mq_analysis.errors import Problem, UsageError, one
+from mq_analysis.facts import schema_for
+from mq_analysis.home import find_data
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
-from mq_analysis.policy import Policy, choose_readings, open_supplements, rules_for
+from mq_analysis.policy import Policy, choose_readings, open_policy, open_supplements, rules_for
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.sums import retention
 from mq_analysis.tier import has_tier
@@ -34,13 +38,29 @@ def assess(
     supplements: tuple[str, ...],
     data: str,
     as_of: dt.datetime | None,
-    engine: str,
     output: Path,
+    by: tuple[str, ...],
     *,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
+    chosen = large.engine_of(options)
+    if not output.suffix:
+        _refuse(supplements, as_of, "a folder")
+        whole = large.open_large(year, policy, scenarios, readings, data, chosen)
+        large.assess_into(whole, chosen.chosen(whole.folder, whole.schema), output, by, quiet=quiet)
+        return
     check_output(output)
+    if by:
+        raise one(UsageError, "--by", f"must not be given with the file {output.name}: it parts a folder")
+    folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
+    engine = chosen.chosen(folder, schema)
+    if engine == "pyspark" or chosen.is_large(folder, schema):
+        _refuse(supplements, as_of, "tables that are not held in memory")
+        whole = large.open_large(year, policy, scenarios, readings, data, chosen)
+        large.assess_to(whole, engine, output, quiet=quiet)
+        return
     case = open_case(policy, scenarios, readings, data)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
@@ -58,6 +78,14 @@ def assess(
         say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
     _report(case, outcome, quiet=quiet)
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
+
+
+def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) -> None:
+    given = {"--supplement": supplements, "--as-of": as_of}
+    said = f"must not be given with {what}: only the awards of the year are computed there"
+    idle = [Problem(name, said) for name, value in given.items() if value]
+    if idle:
+        raise UsageError(idle)
 
 
 def _beside(case: Case, law: Policy, year: int, engine: str) -> pd.DataFrame:

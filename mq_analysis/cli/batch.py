@@ -147,6 +147,7 @@ def take_up(out: Path, how: How) -> None:
 
 def _carry_out(steps: Sequence[Step], bindings: Sequence[run.Binding], how: How) -> list[MQError]:
     """Make what the plan says, then bind each year whose chapters are all there; tell of each as it ends."""
+    from mq_analysis.run import quick  # noqa: F401 (first)
     from mq_analysis.run.batch import bind_all, carry_out
 
     order = {str(step): i for i, step in enumerate(steps)}

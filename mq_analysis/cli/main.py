@@ -118,6 +118,33 @@ def _for_scenarios(command: Any) -> Any:
     return command
 
 
+def _with_engine(command: Any) -> Any:
+    """Add the options that say what computes."""
+    options = (
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "pandas", "duckdb", "pyspark"]),
+            default="auto",
+            show_default=True,
+            help="What computes; auto: DuckDB for Parquet and for about a million rows, else pandas.",
+        ),
+        click.option(
+            "--table",
+            "files",
+            multiple=True,
+            metavar="NAME=FILES",
+            help="Files of a table instead of the folder's: a file, a folder, or a pattern; repeat.",
+        ),
+        click.option("--memory", default="", metavar="SIZE", help="Most memory to use, such as 1GB."),
+        click.option("--spill", type=click.Path(path_type=Path), help="Folder to which DuckDB spills."),
+        click.option("--threads", type=click.IntRange(1), help="Threads of DuckDB; default: every core."),
+        click.option("--master", default="", metavar="URL", help="Spark's master, such as local[2]."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("scenarios", nargs=-1, metavar="SCENARIO...")
 @click.option("--year", "years", type=int, multiple=True, required=True, help="Award year; repeat.")
@@ -227,23 +254,51 @@ def report(**options: Any) -> None:
 @POLICY
 @SCENARIO
 @READING
+@DATA
+@click.option("--by", multiple=True, metavar="COLUMN", help="A column of the register; repeat.")
+@_with_engine
+@TABLE
+@QUIET
+def totals(**options: Any) -> None:
+    """Sum a year by award and by columns of the register, however many rows there are."""
+    from mq_analysis.cli.large import sums as command
+
+    command(**options)
+
+
+@main.command()
+@click.argument("firms", type=int)
+@click.option("--year", type=int, default=2014, show_default=True, help="Award year.")
+@POLICY
+@click.option("--counties", type=int, default=1, show_default=True, help="Counties they lie in.")
+@click.option("--months", type=int, default=1, show_default=True, help="Months with retention.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of what is drawn.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@QUIET
+def synthesize(**options: Any) -> None:
+    """Write an invented county, province or nation of FIRMS enterprises whose awards are known."""
+    from mq_analysis.cli.synthesize import synthesize as command
+
+    command(**options)
+
+
+@main.command()
+@click.option("--year", type=int, required=True, help="Award year.")
+@POLICY
+@SCENARIO
+@READING
 @SUPPLEMENT
 @DATA
 @AS_OF
-@click.option(
-    "--engine",
-    type=click.Choice(["pandas", "duckdb"]),
-    default="pandas",
-    show_default=True,
-    help="What computes.",
-)
+@_with_engine
+@click.option("--by", multiple=True, metavar="COLUMN", help="Part a folder by this column; repeat.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="A .csv, .xlsx or .parquet file.",
+    help="A .csv, .xlsx or .parquet file, or a new folder for rows that memory does not hold.",
 )
 @QUIET
 def assess(**options: Any) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -26,6 +27,9 @@ from mq_analysis.export.webfonts import font_face_css
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_PLACE = "<style>\n/*fonts*/"  # no text of a notebook can hold a bare "<"
+
+_NO_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
+"""What a page of ours does not show; in it no attribute holds a bare ">"."""
 
 
 class BodyPreprocessor(Preprocessor):  # type: ignore[misc]
@@ -81,7 +85,7 @@ class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
 
 def with_fonts(page: str, lang: str) -> str:
     """Put the glyphs that a page shows into its first style."""
-    css = font_face_css(BeautifulSoup(page, "html.parser").get_text(), lang)
+    css = font_face_css(unescape(_NO_TEXT.sub(" ", page)), lang)
     return page.replace(FONT_PLACE, f"<style>\n{css}", 1)
 
 

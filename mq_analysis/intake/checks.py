@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from decimal import Decimal
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.spec import Field, Table
+
+with (
+    warnings.catch_warnings()
+):  # pandera looks at PySpark where that is installed, which finds pandas too new
+    warnings.simplefilter("ignore", FutureWarning)
+    import pandera.pandas as pa
+    from pandera.errors import SchemaErrors
 
 _LATER_OF = "date_order:"
 

@@ -15,7 +15,8 @@ from mq_analysis.labels import catalogue
 
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel sets it
 
-FACES = ("cli", "explore", "run")
+LEFT_OUT = ("cli", "engines", "explore", "intake", "release", "run", "synthesis")
+"""Rooms that no notebook asks for."""
 LIBRARIES = (
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
@@ -25,8 +26,9 @@ LIBRARIES = (
     "mq_analysis.run.render",
 )
 
+importlib.import_module("mq_analysis.run.quick")
 for _room in pkgutil.iter_modules(mq_analysis.__path__):
-    if _room.name not in FACES and not _room.name.startswith("_"):
+    if _room.name not in LEFT_OUT and not _room.name.startswith("_"):
         importlib.import_module(f"mq_analysis.{_room.name}")
 for _library in LIBRARIES:
     importlib.import_module(_library)

@@ -109,7 +109,7 @@ def test_windows_and_old_mac_line_ends_read_alike(folder: Folder) -> None:
 
 def _to_parquet(place: Path, types: str) -> None:
     source, target = place / "retention.csv", place / "retention.parquet"
-    duckdb.execute(f"COPY (SELECT {types} FROM read_csv('{source}', all_varchar=true)) TO '{target}'")  # noqa: S608
+    duckdb.execute(f"COPY (SELECT {types} FROM read_csv('{source}', all_varchar=true)) TO '{target}'")
     source.unlink()
 
 

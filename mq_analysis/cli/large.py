@@ -1,0 +1,165 @@
+"""``mq assess`` into a folder and ``mq totals``: what is computed where the rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import narwhals.stable.v2 as nw
+
+from mq_analysis import awards
+from mq_analysis.awards.rows import award_rows, with_names
+from mq_analysis.awards.totals import NOBODY, totals
+from mq_analysis.cli.files import check_output, write
+from mq_analysis.cli.terminal import say
+from mq_analysis.engines import Engine, check_folder, opened, write_parts
+from mq_analysis.errors import Problem, UsageError, nearest, one
+from mq_analysis.facts import gather, schema_for
+from mq_analysis.frames import LazyFrame, lazy
+from mq_analysis.home import find_data
+from mq_analysis.money import yuan
+from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
+
+PARTS = ("township_code", "award_id", "industry_code", "size")
+"""What the awards of a year may be parted by."""
+
+
+def engine_of(options: dict[str, Any]) -> Engine:
+    """Take what is said of the engine out of a command's options.
+
+    Raises:
+        UsageError: For a ``--table`` that is not NAME=FILES.
+    """
+    name = options.pop("engine") or ""
+    given: dict[str, str] = {}
+    problems = []
+    for text in options.pop("files"):
+        table, equals, pattern = text.partition("=")
+        if not equals or not pattern or table in given:
+            problems.append(Problem("--table", f"must be NAME=FILES, once for a table, got {text!r}"))
+        given[table] = pattern
+    if problems:
+        raise UsageError(problems)
+    more = {key: options.pop(key) for key in ("memory", "spill", "threads", "master")}
+    return Engine("" if name == "auto" else name, given, **more)
+
+
+@dataclass(frozen=True)
+class Large:
+    """A policy, its rules of a year, and where the tables lie."""
+
+    policy: Policy
+    rules: Rules
+    folder: Path
+    engine: Engine
+
+    @property
+    def schema(self) -> Any:
+        """The tables that the policy knows."""
+        return schema_for(self.policy)
+
+
+def open_large(
+    year: int, policy: str, scenarios: Sequence[str], readings: Sequence[str], data: str, engine: Engine
+) -> Large:
+    """Load what the options name; no table is read."""
+    law = open_policy(policy, scenarios)
+    rules = rules_for(law, year, choose_readings(law, readings))
+    return Large(law, rules, find_data(data), engine)
+
+
+def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quiet: bool) -> None:
+    """Write every award of a year into a folder of Parquet files.
+
+    Raises:
+        UsageError: For an engine or a column that cannot do it.
+    """
+    if name == "pandas":
+        said = "must be duckdb or pyspark to write a folder: pandas holds all rows and writes one file"
+        raise one(UsageError, "--engine", said)
+    for column in by:
+        if column not in PARTS:
+            raise one(
+                UsageError, "--by", f"must be a column to part by, got {column!r}; {nearest(column, PARTS)}"
+            )
+    check_folder(output)
+    with opened(case.engine, name, case.folder, case.schema) as tables:
+        lines = awards.candidates(gather(tables, case.rules), case.rules)
+        rows = with_names(award_rows(awards.settle(lines, case.rules)), case.rules)
+        rows = with_register(rows, tables, [column for column in by if column != "award_id"])
+        rows = rows.drop("position")
+        write_parts(rows, output, by)
+    number, paid_fen = _written(output)
+    say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
+
+
+def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
+    """Write every award of a year into one file, with what was considered; the awards must fit into memory."""
+    if name == "pandas":
+        raise one(UsageError, "--engine", "must be duckdb or pyspark for tables in parts, got pandas")
+    with opened(case.engine, name, case.folder, case.schema) as tables:
+        outcome = awards.assess(tables, case.rules)
+    write(outcome.awards, output, "awards")
+    unsure = int(outcome.awards["amount_fen"].isna().sum())
+    said = f", {unsure:,} undecided" if unsure else ""
+    say(f"{output}: {len(outcome.awards):,} rows, {yuan(outcome.total_fen)} yuan{said}", quiet=quiet)
+
+
+def with_register(rows: LazyFrame, tables: Any, by: Sequence[str]) -> LazyFrame:
+    """Add columns of the register; who is not in it stands apart."""
+    if not by:
+        return rows
+    register = lazy(tables["enterprises"]).select("org_code", *by)
+    joined = rows.join(register, on="org_code", how="left")
+    return joined.with_columns(nw.col(column).fill_null(NOBODY) for column in by)
+
+
+def _written(output: Path) -> tuple[int, int]:
+    import duckdb
+
+    files = duckdb.read_parquet(f"{output}/**/*.parquet", hive_partitioning=False)
+    number, total = files.aggregate("count(*), coalesce(sum(amount_fen), 0)::HUGEINT").fetchall()[0]
+    return int(number), int(total)
+
+
+def sums(
+    year: int,
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    data: str,
+    by: tuple[str, ...],
+    output: Path | None,
+    *,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Sum a year by award and by columns of the register."""
+    if output is not None:
+        check_output(output)
+    case = open_large(year, policy, scenarios, readings, data, engine_of(options))
+    known = list(case.schema["enterprises"].columns)
+    for column in by:
+        if column not in known:
+            said = f"must be a column of enterprises, got {column!r}; {nearest(column, known)}"
+            raise one(UsageError, "--by", said)
+    name = case.engine.chosen(case.folder, case.schema)
+    if name == "pandas":
+        from mq_analysis.tables import read_county
+
+        table = totals(read_county(case.folder, schema=case.schema).tables, case.rules, by)
+    else:
+        with opened(case.engine, name, case.folder, case.schema) as tables:
+            table = totals(tables, case.rules, by)
+    if output is None:
+        shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
+        click.echo(shown.to_string(index=False))
+    else:
+        write(table, output, "totals")
+    total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
+    number = int(table["awards"].sum())
+    said = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
+    say(f"{year}, {name}: {said}", quiet=quiet)

@@ -1,0 +1,109 @@
+"""Which engine reads which files, and the tables it gives."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.engines.duck import connect, open_duckdb, told
+from mq_analysis.engines.sources import Files, find_files
+from mq_analysis.errors import Problem, UsageError
+from mq_analysis.tables.schema import TableSchema
+
+ENGINES = ("pandas", "duckdb", "pyspark")
+LARGE = {".csv": 40_000_000, ".parquet": 8_000_000}
+"""Bytes that are about a million rows."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the options of a command say of the engine.
+
+    Attributes:
+        name: One of `ENGINES`; empty: DuckDB for Parquet and for about a million rows of CSV, else pandas.
+        files: By table a file, folder or pattern instead of the data folder's.
+        memory: The most to use, such as ``1GB``.
+        spill: The folder DuckDB spills to.
+        threads: Of DuckDB.
+        master: Of Spark.
+    """
+
+    name: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    memory: str = ""
+    spill: Path | None = None
+    threads: int | None = None
+    master: str = ""
+
+    def refuse_idle(self, name: str) -> None:
+        """Refuse options that another engine has.
+
+        Raises:
+            UsageError: For each of them.
+        """
+        idle = {
+            "--memory": bool(self.memory) and name == "pandas",
+            "--spill": self.spill is not None and name != "duckdb",
+            "--threads": self.threads is not None and name != "duckdb",
+            "--master": bool(self.master) and name != "pyspark",
+            "--table": bool(self.files) and name == "pandas",
+        }
+        said = f"must not be given with --engine {name}, which does not know it"
+        if any(idle.values()):
+            raise UsageError(Problem(option, said) for option, is_idle in idle.items() if is_idle)
+
+    def chosen(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:
+        """Return the name of the engine for a folder.
+
+        Raises:
+            DataError: If files are to be looked at and do not fit together.
+            UsageError: For options that the engine does not know.
+        """
+        name = self.name or self._default(folder, schema)
+        self.refuse_idle(name)
+        return name
+
+    def _default(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:
+        if self.master:
+            return "pyspark"
+        is_parquet = any((folder / f"{name}.parquet").is_file() for name in schema)
+        return "duckdb" if is_parquet or self.is_large(folder, schema) else "pandas"
+
+    def is_large(self, folder: Path, schema: Mapping[str, TableSchema]) -> bool:
+        """Say whether tables are in parts, are too large to hold them twice, or an option asks to leave them there."""
+        if self.files or self.memory or self.spill or self.threads or self.master:
+            return True
+        singles = [path for name in schema for path in folder.glob(f"{name}.*") if path.suffix in LARGE]
+        in_parts = any((folder / name).is_dir() for name in schema)
+        return in_parts or sum(path.stat().st_size / LARGE[path.suffix] for path in singles) > 1
+
+
+@contextlib.contextmanager
+def opened(
+    engine: Engine, name: str, folder: Path, schema: Mapping[str, TableSchema]
+) -> Iterator[Mapping[str, Any]]:
+    """Give the tables of a folder as frames of DuckDB or Spark, while they are needed.
+
+    Raises:
+        DataError: With every problem of the files.
+        EngineError: If the engine cannot finish.
+    """
+    files: Mapping[str, Files] = find_files(folder, schema, engine.files)
+    if name == "duckdb":
+        with (
+            told(engine.spill),
+            connect(memory=engine.memory, spill=engine.spill, threads=engine.threads) as base,
+        ):
+            yield open_duckdb(base, files, schema)
+        return
+    from mq_analysis.engines import spark
+
+    session = spark.session(engine.master, engine.memory)
+    try:
+        with spark.told():
+            yield spark.open_spark(session, files, schema)
+    finally:
+        session.stop()

@@ -1,0 +1,99 @@
+"""Tables as DuckDB relations: read from the files while the rule runs, within a limit of memory."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from mq_analysis.engines.fitness import unfit
+from mq_analysis.engines.scans import first_line, scan
+from mq_analysis.engines.sources import Files
+from mq_analysis.engines.typed import selection
+from mq_analysis.errors import DataError, MQError, Problem, UsageError, one
+from mq_analysis.tables.schema import TableSchema
+
+
+class EngineError(MQError):
+    """An engine that could not finish: no memory, no room to spill, a worker that died."""
+
+    exit_code = 4
+
+
+def connect(
+    *, memory: str = "", spill: Path | None = None, threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open an engine.
+
+    Args:
+        memory: The most memory to use, such as ``1GB``; beyond it the engine spills.
+        spill: The folder to spill to; by default a temporary one beside the working folder.
+        threads: How many; by default one a core.
+
+    Raises:
+        UsageError: For a limit or folder that cannot be used.
+    """
+    if spill is not None and not spill.is_dir():
+        raise one(UsageError, "--spill", f"must be a folder, got {str(spill)!r}")
+    config: dict[str, Any] = {"preserve_insertion_order": False}
+    config |= {"memory_limit": memory} if memory else {}
+    config |= {"temp_directory": str(spill)} if spill else {}
+    config |= {"threads": threads} if threads else {}
+    try:
+        return duckdb.connect(config=config)
+    except duckdb.Error as error:
+        raise one(
+            UsageError, "--memory", f"must be a size such as 1GB, got {memory!r}: {first_line(error)}"
+        ) from None
+
+
+@contextlib.contextmanager
+def told(spill: Path | None = None) -> Iterator[None]:
+    """Say what a person can do where the engine gives up.
+
+    Raises:
+        EngineError: If it ran out of memory or room.
+        DataError: If a file cannot be read or a value does not fit.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        where = spill or "the default folder"
+        said = f"must be enough to finish, else give more, or room to spill in {where}; {first_line(error)}"
+        raise one(EngineError, "--memory", said) from None
+    except duckdb.IOException as error:
+        if "No space left" in str(error) or "max_temp_directory_size" in str(error):
+            raise one(EngineError, "--spill", f"must have room, got: {first_line(error)}") from None
+        raise one(DataError, "data", f"must be readable, got: {first_line(error)}") from None
+    except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
+        raise one(
+            DataError, "data", f"must hold values of the columns' types, got: {first_line(error)}"
+        ) from None
+
+
+def open_duckdb(
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Files], schema: Mapping[str, TableSchema]
+) -> dict[str, duckdb.DuckDBPyRelation]:
+    """Return the tables as relations of typed columns, once their files are found fit.
+
+    What is looked at: the columns and types of every part, the smallest and largest amount and the blanks of every row
+    group (of CSV: every cell), and the words of columns that allow only some.
+
+    Raises:
+        DataError: With every problem of every file, and its row group or row.
+    """
+    problems: list[Problem] = []
+    tables: dict[str, duckdb.DuckDBPyRelation] = {}
+    for name, mine in files.items():
+        found = list(unfit(connection, mine, schema[name]))
+        if not found:
+            raw = scan(connection, mine)
+            types = dict(zip(raw.columns, map(str, raw.types), strict=True))
+            tables[name] = raw.select(", ".join(selection(schema[name], types)))
+        problems += found
+    if problems:
+        raise DataError(problems)
+    return tables

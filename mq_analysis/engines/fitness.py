@@ -1,0 +1,166 @@
+"""Whether the parts of a table can be used: their columns, their amounts, their blanks, their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from mq_analysis.engines.scans import first_line, scan
+from mq_analysis.engines.sources import Files
+from mq_analysis.engines.typed import FEN_PER, MOST, NUMBERS, TEXT, WHOLE, does_not_fit, quoted
+from mq_analysis.errors import Problem
+from mq_analysis.home import shown
+from mq_analysis.tables.schema import ColumnSchema, TableSchema
+
+SHOWN = 5
+
+
+def unfit(connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema) -> Iterable[Problem]:
+    """Say which parts have other columns than the first, columns that are missing or of a wrong type, wrong values."""
+    heads: dict[Path, dict[str, str]] = {}
+    for path in files.paths:
+        try:
+            part = scan(connection, Files(files.table, (path,)))
+        except duckdb.Error as error:
+            yield Problem(shown(path), f"must be a {files.form} file, got: {first_line(error)}")
+            continue
+        heads[path] = dict(zip(part.columns, map(str, part.types), strict=True))
+    if not heads:
+        return
+    first, expected = next(iter(heads.items()))
+    is_fit = len(heads) == len(files.paths)
+    for path, head in heads.items():
+        for problem in _of_head(path, head, first, expected, schema):
+            is_fit = False
+            yield problem
+    if is_fit:
+        if files.form == "parquet":
+            yield from _wrong_groups(connection, files, schema)
+        yield from _wrong_cells(connection, files, schema)
+        yield from _wrong_words(scan(connection, files), files, schema)
+
+
+def _of_head(
+    path: Path,
+    head: Mapping[str, str],
+    first: Path,
+    expected: Mapping[str, str],
+    schema: TableSchema,
+) -> Iterable[Problem]:
+    for name in sorted(head.keys() ^ expected.keys()):
+        has, lacks = (path, first) if name in head else (first, path)
+        yield Problem(
+            shown(path),
+            f"must have the columns of {first.name}, got {name} only in {has.name}, not in {lacks.name}",
+        )
+    for name in head.keys() & expected.keys():
+        if head[name] != expected[name]:
+            said = f"must be {expected[name]} as in {first.name}, got {head[name]}"
+            yield Problem(f"{shown(path)}:column {name}", said)
+    for name, column in schema.columns.items():
+        if name not in head and not column.optional and path == first:
+            yield Problem(shown(path), f"must have the column {name} ({column.zh}), got none")
+        elif name in head and (said := does_not_fit(column, head[name])):
+            yield Problem(f"{shown(path)}:column {name}", said)
+
+
+def _wrong_groups(
+    connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema
+) -> Iterable[Problem]:
+    """Look at the statistics of every row group; where it has none, at its rows."""
+    watched = [n for n, c in schema.columns.items() if c.is_money or c.null == "never"]
+    groups = connection.sql(
+        "SELECT file_name, row_group_id, path_in_schema, row_group_num_rows, stats_null_count,"
+        " coalesce(stats_min, stats_min_value), coalesce(stats_max, stats_max_value)"
+        " FROM parquet_metadata($paths) WHERE list_contains($watched, path_in_schema) ORDER BY ALL",
+        params={"paths": [str(path) for path in files.paths], "watched": watched},
+    ).fetchall()
+    for file, group, name, rows, nulls, low, high in groups:
+        column = schema.columns[name]
+        where = f"{shown(Path(file))}:row group {group}:column {name}"
+        if column.null == "never" and nulls:
+            yield Problem(where, f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows")
+        if column.is_money:
+            ends = [float(end) for end in (low, high) if end is not None]
+            most = MOST[column.type]
+            if any(abs(end) > most for end in ends):
+                worst = max(ends, key=abs)
+                yield Problem(where, f"must be at most {most:,} {column.unit}, got {worst:,.2f}")
+
+
+def _wrong_cells(
+    connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema
+) -> Iterable[Problem]:
+    """Look at every cell of text that must be a number, or may not be blank."""
+    raw = scan(connection, files)
+    texts = [n for n, kind in zip(raw.columns, raw.types, strict=True) if str(kind) == TEXT]
+    tests = {n: _is_wrong(n, schema.columns[n]) for n in texts if n in schema.columns}
+    if files.form == "parquet":  # whose blanks are counted by row group
+        tests = {n: test for n, test in tests.items() if schema.columns[n].type in (*FEN_PER, *WHOLE)}
+    tests = {name: test for name, test in tests.items() if test}
+    if not tests:
+        return
+    asked = ", ".join(f"count(*) FILTER (WHERE {test})" for test in tests.values())
+    (counts,) = raw.aggregate(asked).fetchall()
+    for (name, test), count in zip(tests.items(), counts, strict=True):
+        if not count:
+            continue
+        column = schema.columns[name]
+        for path, row, cell in _located(files, name, test):
+            yield Problem(
+                f"{shown(path)}:row {row}:column {name}", f"must be {_wanted(column)}, got {cell!r}"
+            )
+        if count > SHOWN:
+            yield Problem(f"{files.table}:column {name}", f"and {count - SHOWN:,} cells more of this kind")
+
+
+def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
+    """Return the first cells that a test finds: file, row and text; on one thread, which keeps the order of rows."""
+    found: list[tuple[Path, int, Any]] = []
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for path in files.paths:
+            raw = scan(connection, Files(files.table, (path,)))
+            head = 1 if files.form == "csv" else 0
+            rows = raw.select(
+                f"row_number() OVER () + {head} AS row, {quoted(name)} AS cell, {test} AS wrong"
+            )
+            wrong = rows.filter("wrong").limit(SHOWN - len(found)).fetchall()
+            found += [(path, row, cell) for row, cell, _ in wrong]
+            if len(found) == SHOWN:
+                break
+    return found
+
+
+def _wanted(column: ColumnSchema) -> str:
+    if column.is_money:
+        return f"an amount with at most two decimals and at most {MOST[column.type]:,}"
+    return "a whole number" if column.type in WHOLE else "filled"
+
+
+def _is_wrong(name: str, column: ColumnSchema) -> str:
+    """Return the SQL that says whether a text cell does not fit its column; empty where any does."""
+    text = f"TRIM(coalesce({quoted(name)}, ''))"
+    tests = [f"{text} = ''"] if column.null == "never" else []
+    if column.type in FEN_PER:
+        most = MOST[column.type]
+        form = f"NOT regexp_full_match({text}, '{NUMBERS}')"
+        tests.append(f"{text} <> '' AND ({form} OR abs(TRY_CAST({text} AS DECIMAL(20, 2))) > {most})")
+    elif column.type in WHOLE:
+        tests.append(f"{text} <> '' AND TRY_CAST({text} AS BIGINT) IS NULL")
+    return " OR ".join(f"({test})" for test in tests)
+
+
+def _wrong_words(raw: duckdb.DuckDBPyRelation, files: Files, schema: TableSchema) -> Iterable[Problem]:
+    """Look for words in columns that allow only some."""
+    for name in raw.columns:
+        column = schema.columns.get(name)
+        if column is None or column.type != "enum":
+            continue
+        there: Sequence[Any] = raw.select(quoted(name)).distinct().fetchall()
+        strange = sorted(word for (word,) in there if word not in (None, "", *column.values))
+        if strange:
+            said = f"must be one of {', '.join(column.values)}, got {', '.join(map(repr, strange[:SHOWN]))}"
+            yield Problem(f"{files.table}:column {name}", said)

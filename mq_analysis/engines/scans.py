@@ -1,0 +1,23 @@
+"""Files as DuckDB reads them, before anything is made of their columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from mq_analysis.engines.sources import Files
+
+
+def scan(connection: duckdb.DuckDBPyConnection, files: Files) -> duckdb.DuckDBPyRelation:
+    """Return the rows of all parts as they stand."""
+    paths = [str(path) for path in files.paths]
+    if files.form == "parquet":
+        return connection.read_parquet(paths, hive_partitioning=False)
+    options: dict[str, Any] = {"header": True, "all_varchar": True, "hive_partitioning": False}
+    return connection.read_csv(paths, **options)  # type: ignore[arg-type]
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an engine says."""
+    return str(error).splitlines()[0]

@@ -1,0 +1,123 @@
+"""The files of each table: one file, the parts in a folder, or those of a pattern."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mq_analysis.errors import DataError, Problem, nearest
+from mq_analysis.home import shown
+from mq_analysis.tables.schema import TableSchema
+
+FORMS = ("parquet", "csv")
+NUMBERED = re.compile(r"(.*\D)(\d+)\.(?:parquet|csv)")
+
+
+@dataclass(frozen=True)
+class Files:
+    """The parts of one table, in order of their names."""
+
+    table: str
+    paths: tuple[Path, ...]
+
+    @property
+    def form(self) -> str:
+        """``parquet`` or ``csv``."""
+        return self.paths[0].suffix[1:].lower()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all parts."""
+        return sum(path.stat().st_size for path in self.paths)
+
+
+def find_files(
+    folder: Path, schema: Mapping[str, TableSchema], given: Mapping[str, str] | None = None
+) -> dict[str, Files]:
+    """Return the files of each table that is there.
+
+    Args:
+        folder: Where a table is ``<table>.parquet``, ``<table>.csv``, or a folder ``<table>`` with parts.
+        schema: The tables that are known; the required ones must be there.
+        given: By table a file, a folder or a pattern such as ``/data/*/retention.parquet``, instead of the folder's.
+
+    Raises:
+        DataError: With every table that is missing or double, parts of two forms, links that lead nowhere, and
+            numbers that are left out between parts.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Files] = {}
+    if not folder.is_dir():
+        problems.append(Problem(shown(folder), "must be a folder with the county's tables, got no folder"))
+    for name in given or {}:
+        if name not in schema:
+            problems.append(
+                Problem("--table", f"must name a table, got {name!r}; {nearest(name, list(schema))}")
+            )
+    for name, table in schema.items():
+        pattern = (given or {}).get(name)
+        paths = _of_pattern(pattern) if pattern else _of_folder(folder, name)
+        if not paths and (table.required or pattern):
+            where = pattern or shown(folder)
+            problems.append(Problem(where, f"must hold the table {name} ({table.title.zh}), got no file"))
+        elif paths:
+            problems += _wrong(name, paths)
+            found[name] = Files(name, tuple(sorted(paths)))
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+def _of_pattern(pattern: str) -> list[Path]:
+    path = Path(pattern)
+    if path.is_dir():
+        return _parts(path)
+    return [Path(name) for name in glob.glob(pattern, recursive=True)]  # noqa: PTH207 (also an absolute pattern)
+
+
+def _of_folder(folder: Path, name: str) -> list[Path]:
+    single = [path for form in FORMS if (path := folder / f"{name}.{form}").is_file() or path.is_symlink()]
+    return single + (_parts(folder / name) if (folder / name).is_dir() else [])
+
+
+def _parts(folder: Path) -> list[Path]:
+    every = (path for form in FORMS for path in folder.rglob(f"*.{form}"))
+    return [path for path in every if not any(p.startswith(".") for p in path.relative_to(folder).parts)]
+
+
+def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
+    """Say what does not fit together among the parts of a table."""
+    forms = {path.suffix.lower() for path in paths}
+    folders = {path.parent.name == name for path in paths}
+    if len(forms) > 1 or len(folders) > 1:
+        listed = ", ".join(shown(path) for path in paths[:4])
+        yield Problem(shown(paths[0].parent), f"must hold {name} once and in one form, got {listed}")
+    for path in paths:
+        if not path.is_file():
+            yield Problem(shown(path), "must be a file, got a link that leads nowhere")
+    for folder in sorted({path.parent for path in paths}):
+        yield from _left_out(folder, [path.name for path in paths if path.parent == folder])
+
+
+def _left_out(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
+    """Say which numbers are missing between parts that are numbered alike."""
+    numbers: dict[str, list[str]] = {}
+    for name in names:
+        if match := NUMBERED.fullmatch(name):
+            numbers.setdefault(match[1], []).append(match[2])
+    for prefix, texts in numbers.items():
+        there = {int(text) for text in texts}
+        start = 0 if len(texts) > 1 and min(there) <= 1 else min(there)
+        missing = sorted(set(range(start, max(there))) - there - ({0} if min(there) == 1 else set()))
+        if len(there) > 1 and missing:
+            width = len(max(texts, key=len))
+            listed = ", ".join(f"{prefix}{n:0{width}d}" for n in missing[:4]) + (
+                ", …" if len(missing) > 4 else ""
+            )
+            yield Problem(
+                shown(folder),
+                f"must hold every part up to {prefix}{max(there):0{width}d}, got none of {listed}",
+            )

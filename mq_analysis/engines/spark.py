@@ -1,0 +1,98 @@
+"""Tables as Spark frames, on a local session or a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.engines.duck import EngineError, connect
+from mq_analysis.engines.fitness import unfit
+from mq_analysis.engines.sources import Files
+from mq_analysis.engines.typed import selection
+from mq_analysis.errors import DataError, Problem, UsageError, one
+from mq_analysis.tables.schema import TableSchema
+
+OPTIONS = {
+    "spark.sql.ansi.enabled": "true",  # what does not fit is an error, not a null
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def session(master: str = "", memory: str = "") -> Any:
+    """Open a session.
+
+    Args:
+        master: Such as ``local[2]`` or ``spark://host:7077``; by default this machine's cores.
+        memory: Of the driver, such as ``4g``.
+
+    Raises:
+        UsageError: If PySpark or Java is not there, or no session can be opened.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        said = "must be installed for --engine pyspark: pip install 'mq-analysis[spark]'"
+        raise one(UsageError, "pyspark", said) from None
+    builder = SparkSession.builder.appName("mq_analysis").master(master or "local[*]")
+    for name, value in OPTIONS.items():
+        builder = builder.config(name, value)
+    if memory:
+        builder = builder.config("spark.driver.memory", re.sub(r"[iI]?[bB]$", "", memory).lower())
+    try:
+        opened = builder.getOrCreate()
+    except Exception as error:
+        said = f"must open a session (Java 17 or later must be there), got {first_line(error)}"
+        raise one(UsageError, "--engine pyspark", said) from None
+    opened.sparkContext.setLogLevel("ERROR")
+    return opened
+
+
+def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, TableSchema]) -> dict[str, Any]:
+    """Return the tables as Spark frames of typed columns, once their files are found fit (see `open_duckdb`).
+
+    Raises:
+        DataError: With every problem of every file.
+    """
+    connection = connect()
+    problems: list[Problem] = []
+    tables: dict[str, Any] = {}
+    for name, mine in files.items():
+        found = list(unfit(connection, mine, schema[name]))
+        problems += found
+        if not found:
+            paths = [str(path) for path in mine.paths]
+            read = opened.read
+            raw = read.csv(paths, header=True) if mine.form == "csv" else read.parquet(*paths)
+            tables[name] = raw.selectExpr(*selection(schema[name], dict(raw.dtypes)))
+    if problems:
+        raise DataError(problems)
+    return tables
+
+
+@contextlib.contextmanager
+def told(where: Path | None = None) -> Iterator[None]:
+    """Say what a person can do where a job fails.
+
+    Raises:
+        EngineError: With what Spark says first.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        said = f"must finish on every worker, got {first_line(error)}"
+        raise one(EngineError, str(where or "spark"), said) from None
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what Spark says that tells something."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,74 @@
+"""Columns of files as the values that rules use, in SQL that DuckDB and Spark understand alike.
+
+As in `mq_analysis.tables.convert`: money is a whole number of fen, months are YYYYMM, dates are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mq_analysis.tables.parse import MAX_FEN
+from mq_analysis.tables.schema import ColumnSchema, TableSchema
+
+FEN_PER = {"money_yuan": 100, "money_wan": 1_000_000}
+MOST = {name: MAX_FEN // fen for name, fen in FEN_PER.items()}
+"""Largest amount of a cell, in the unit of its column."""
+WHOLE = ("int", "month", "year")
+EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "UINTEGER", "UTINYINT", "USMALLINT")
+"""Types of files that carry an amount exactly."""
+NUMBERS = r"[+-]?[0-9]{1,14}([.][0-9]{1,2})?"
+
+
+TEXT = "VARCHAR"
+
+
+def kind_of(type_: str) -> str:
+    """Return the name of a type without its sizes: ``DECIMAL(18,2)`` is ``DECIMAL``."""
+    return type_.upper().partition("(")[0]
+
+
+def does_not_fit(column: ColumnSchema, type_: str) -> str:
+    """Say why a column of a Parquet file cannot be used, empty if it can."""
+    kind = kind_of(type_)
+    if kind == TEXT:
+        return ""
+    if column.is_money and kind not in EXACT:
+        return f"must be DECIMAL or whole numbers, since floating point carries no exact fen, got {type_}"
+    if column.type in WHOLE and kind not in EXACT[1:]:
+        return f"must be whole numbers, got {type_}"
+    return ""
+
+
+def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
+    """Return the SQL of a column's values; ``is_text``: it comes as text, where blank is missing."""
+    source = f"NULLIF(TRIM({quoted(name)}), '')" if is_text else quoted(name)
+    if column.is_money:
+        amount = f"CAST({source} AS DECIMAL(20, 6))" if is_text else source
+        return f"CAST({amount} * {FEN_PER[column.type]} AS BIGINT)"
+    if column.type in WHOLE:
+        return f"CAST({source} AS BIGINT)"
+    if column.type in ("number", "pct"):
+        return f"CAST({source} AS DOUBLE)"
+    if column.type == "bool":
+        return f"CAST(CAST({source} AS INT) AS BOOLEAN)"
+    return source if is_text else f"CAST({source} AS STRING)"
+
+
+def selection(schema: TableSchema, types: Mapping[str, str]) -> list[str]:
+    """Return what to select of columns with these types: all that are known, and the months made from dates."""
+    values = {
+        name: value_of(name, schema.columns[name], is_text=kind_of(type_) in (TEXT, "STRING"))
+        for name, type_ in types.items()
+        if name in schema.columns
+    }
+    chosen = [f"{value} AS {quoted(schema.stored_name(name))}" for name, value in values.items()]
+    for month, date in schema.months.items():
+        if date in values:
+            day = values[date]
+            chosen.append(f"CAST(SUBSTR({day}, 1, 4) || SUBSTR({day}, 6, 2) AS BIGINT) AS {quoted(month)}")
+    return chosen
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL spells it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,101 @@
+"""What is computed where the rows are, from the command line: synthesize, totals, assess into a folder."""
+
+import json
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from mq_analysis.cli import main
+
+
+def mq(*args, code=0):
+    done = CliRunner().invoke(main, [*map(str, args)])
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large") / "province"
+    done = mq("synthesize", 6000, "--counties", 3, "--seed", 5, "--out", folder)
+    assert "6,000 enterprises" in done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def answer(province):
+    return json.loads((province / "answer.json").read_text("utf-8"))
+
+
+def test_sums_equal_the_answer_on_the_engine_chosen_for_parts(province, answer, tmp_path):
+    done = mq("totals", "--year", 2014, "--data", province, "--by", "township_code", "-o", tmp_path / "t.csv")
+    assert f"2014, duckdb: {answer['paid']:,} awards, {answer['total_fen'] // 100:,} yuan" in done.stderr
+    table = duckdb.read_csv(str(tmp_path / "t.csv"), all_varchar=True).df().astype({"amount_fen": "int64"})
+    assert table.groupby(table["township_code"].str[:6])["amount_fen"].sum().to_dict() == {
+        county: row["amount_fen"] for county, row in answer["by_county"].items()
+    }
+    shown = mq("totals", "--year", 2014, "--data", province, "--threads", 1, "--memory", "500MB")
+    assert f"A1 {answer['by_award']['A1']['firms']:7}" in shown.stdout
+
+
+def test_awards_go_into_a_folder_in_parts_or_into_a_file_and_are_the_same(province, answer, tmp_path):
+    mq("assess", "--year", 2014, "--data", province, "-o", tmp_path / "rows", "--by", "township_code")
+    mq("assess", "--year", 2014, "--data", province, "-o", tmp_path / "rows.parquet")
+    parts, file = (
+        duckdb.sql(
+            f"SELECT org_code, payee, award_id, clause, honour, amount_fen, reading, year"
+            f" FROM read_parquet('{path}') ORDER BY ALL"
+        ).fetchall()
+        for path in (tmp_path / "rows" / "**" / "*.parquet", tmp_path / "rows.parquet")
+    )
+    assert parts == file
+    assert sum(row[5] for row in parts) == answer["total_fen"]
+    assert len(list((tmp_path / "rows").iterdir())) == 48
+
+
+def test_what_an_engine_cannot_do_is_refused_by_name(province, tmp_path):
+    out = tmp_path / "out"
+    for args, said in (
+        (["--engine", "pandas"], "--engine: must be duckdb or pyspark to write a folder"),
+        (["--engine", "pandas", "--memory", "1GB"], "--memory: must not be given with --engine pandas"),
+        (["--master", "local[2]", "--engine", "duckdb"], "--master: must not be given with --engine duckdb"),
+        (
+            ["--by", "townshp_code"],
+            "--by: must be a column to part by, got 'townshp_code'; did you mean township_code?",
+        ),
+        (["--table", "retention"], "--table: must be NAME=FILES, once for a table, got 'retention'"),
+        (["--supplement", "sanxi_2013"], "--supplement: must not be given with a folder"),
+    ):
+        done = mq("assess", "--year", 2014, "--data", province, "-o", out, *args, code=2)
+        assert f"mq: {said}" in done.stderr
+    done = mq(
+        "assess", "--year", 2014, "--data", province, "--engine", "pandas", "-o", tmp_path / "a.csv", code=2
+    )
+    assert "--engine: must be duckdb or pyspark for tables in parts" in done.stderr
+    done = mq("totals", "--year", 2014, "--data", province, "--by", "nmae", code=2)
+    assert "--by: must be a column of enterprises, got 'nmae'; did you mean name?" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_that_is_bad_leaves_no_output_and_a_second_try_completes(province, answer, tmp_path):
+    bad = tmp_path / "retention"
+    bad.mkdir()
+    duckdb.sql(
+        f"SELECT * EXCLUDE (retention_yuan) FROM read_parquet('{province}/retention/*.parquet')"
+    ).write_parquet(str(bad / "part-00000.parquet"))
+    args = "assess", "--year", 2014, "--data", province, "-o", tmp_path / "rows"
+    done = mq(*args, "--table", f"retention={bad}", code=1)
+    assert "part-00000.parquet: must have the column retention_yuan" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["retention"]
+    assert (
+        f"{answer['total_fen'] // 100:,} yuan"
+        in mq(*args, "--table", f"retention={province}/retention/*.parquet").stderr
+    )
+
+
+def test_small_counties_are_summed_by_pandas():
+    done = mq("totals", "--year", 2013)
+    assert "2013, pandas:" in done.stderr
+    assert "1,920,001 yuan" in done.stderr
+    assert mq("totals", "--year", 2013, "--engine", "duckdb").stdout == done.stdout
