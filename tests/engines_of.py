@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-import duckdb
+import functools
+import importlib.util
+import shutil
 
+import duckdb
+import pytest
+
+from mq_analysis.engines import spark
+
+HAS_SPARK = bool(importlib.util.find_spec("pyspark") and shutil.which("java"))
+HAS_ARROW = bool(importlib.util.find_spec("pyarrow"))
+on_spark = pytest.mark.skipif(
+    not HAS_SPARK, reason="needs PySpark and Java 17: apt-get install openjdk-17-jre-headless"
+)
 ENGINES = ("pandas", "duckdb")
+LARGE = ("duckdb", pytest.param("pyspark", marks=on_spark))
+"""Engines that need not hold the rows."""
+
+
+@functools.cache
+def session():
+    return spark.session("local[2]", "2g")
 
 
 def native(tables, engine):
@@ -12,4 +31,17 @@ def native(tables, engine):
     if engine == "pandas":
         return dict(tables)
     connection = duckdb.connect()
-    return {name: connection.from_df(table) for name, table in tables.items()}
+    relations = {name: connection.from_df(table) for name, table in tables.items()}
+    if engine == "duckdb":
+        return relations
+    opened = session()
+    return {
+        name: opened.createDataFrame(relation.fetchall(), schema=", ".join(
+            f"`{column}` {SPARK_TYPES.get(str(type_), 'string')}"
+            for column, type_ in zip(relation.columns, relation.types, strict=True)
+        ))
+        for name, relation in relations.items()
+    }  # fmt: skip
+
+
+SPARK_TYPES = {"BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean"}

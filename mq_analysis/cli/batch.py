@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mq_analysis import run
+from mq_analysis.cli.carrying import How, carry_out_all, nothing_changed, planned, refuse, together
 from mq_analysis.cli.request import Request
-from mq_analysis.cli.telling import Teller, told, told_of_books
 from mq_analysis.cli.terminal import read_formats, say
-from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
+from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.home import home, shown
 from mq_analysis.run import forks, receipt
-from mq_analysis.run.plan import Step
-
-if TYPE_CHECKING:
-    from mq_analysis.run.batch import Outcome
-
-
-@dataclass(frozen=True)
-class How:
-    """How a batch is carried out; none of it changes a report."""
-
-    jobs: int
-    fresh: bool
-    only_plan: bool
-    scheduler: str | None
-    quiet: bool
 
 
 def report(
@@ -46,20 +27,29 @@ def report(
     resume: bool,
     scheduler: str | None,
     edition: str,
+    counties: Path | None,
     quiet: bool,
     **asked: Any,
 ) -> None:
     """Read the options of the command and carry them out."""
     folder = _folder(out)
+    how = How(jobs or os.cpu_count() or 1, fresh, only_plan, scheduler, quiet)
+    if counties is not None:
+        from mq_analysis.cli.counties import fan_out
+
+        idle = {**_said_of_one(asked), "--as-of": as_of, "--resume": resume, "--edition": edition == "public"}
+        said = "must not be given with --counties: the file says it for each county"
+        refuse(Problem(name, said) for name, value in idle.items() if value)
+        fan_out(counties, folder, read_formats(formats, run.FORMATS), how)
+        return
     if edition == "public":
         from mq_analysis.cli.publish import publish
 
         idle = {"--plan": only_plan, "--resume": resume, "--scheduler": scheduler}
         said = "must not be given with --edition public: each edition is audited and made here, at once"
-        _refuse(Problem(name, said) for name, value in idle.items() if value)
+        refuse(Problem(name, said) for name, value in idle.items() if value)
         publish(**asked, as_of=as_of, formats=formats, out=folder, quiet=quiet)
         return
-    how = How(jobs or os.cpu_count() or 1, fresh, only_plan, scheduler, quiet)
     if resume and not (asked["years"] or asked["notebooks"] or asked["scenarios"]):
         take_up(folder, how)
         return  # with years, notebooks or scenarios it is that run, which leaves what it had made
@@ -68,11 +58,20 @@ def report(
     make(Request(**asked, as_of=day, formats=forms, out=folder, quiet=quiet), how)
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
-    """Raise a UsageError with the problems, if there are any."""
-    found = list(problems)
-    if found:
-        raise UsageError(found)
+def _said_of_one(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what was asked for one county, by its option, beside the defaults."""
+    names = {
+        "YEAR": "years",
+        "--notebook": "notebooks",
+        "--scenario": "scenarios",
+        "--reading": "readings",
+        "--supplement": "supplements",
+    }
+    given = {option: asked[name] for option, name in names.items()}
+    given["--policy"] = asked["policy"] != "minqing"
+    given["--data"] = asked["data"] != "data/sample"
+    given["--lang"] = asked["lang"] != "zh"
+    return given
 
 
 def _folder(out: Path | None) -> Path:
@@ -89,40 +88,21 @@ def make(ask: Request, how: How) -> None:
         NotebookError: With the problems of all that failed; the others are in their place.
     """
     key = ask.key
-    if not how.fresh and receipt.holds(ask.out, key) and (ask.out / "index.html").is_file():
-        receipt.forget(ask.out, ask.as_json())
+    if nothing_changed(ask, key, how):
         say("nothing has changed since the last run", quiet=how.quiet)
         return
     if not how.scheduler:
         forks.warm_up()
-    from mq_analysis.cli.jobs import batch_for
-
-    batch = batch_for(ask)
-    _keep_inside(batch.jobs, ask.out)
-    steps = run.plan(batch.jobs, fresh=how.fresh)
-    for line in [*told(steps), *told_of_books(steps, batch.bindings, fresh=how.fresh)]:
-        say(line, quiet=how.quiet)
+    plan = planned(ask, key, how)
+    plan.tell(how)
     if how.only_plan:
         return
-    receipt.begin(ask.out, ask.as_json())
-    errors = _carry_out(steps, batch.bindings, how)
+    carry_out_all([plan], how)
     if any(ask.out.glob("*/*/*.manifest.json")):
-        say(shown(_index(ask.out)), quiet=how.quiet)
-    if errors:
-        raise _together(errors)
-    manifests = [job.manifest for job in batch.jobs] + [bound.manifest for bound in batch.bindings]
-    receipt.finish(ask.out, ask.as_json(), key, manifests)
-
-
-def _keep_inside(jobs: Sequence[run.Job], out: Path) -> None:
-    """Refuse a folder of reports that leads out of ``--out`` by a link.
-
-    Raises:
-        UsageError: For every such folder.
-    """
-    folders = dict.fromkeys(job.folder for job in jobs)
-    said = "must lie in the folder of the reports, got a link that leads out of it"
-    _refuse(Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
+        say(shown(index(ask.out)), quiet=how.quiet)
+    if plan.errors:
+        raise together(plan.errors)
+    plan.conclude()
 
 
 def take_up(out: Path, how: How) -> None:
@@ -142,47 +122,11 @@ def take_up(out: Path, how: How) -> None:
         except MQError as error:
             errors.append(error)
     if errors:
-        raise _together(errors)
+        raise together(errors)
 
 
-def _carry_out(steps: Sequence[Step], bindings: Sequence[run.Binding], how: How) -> list[MQError]:
-    """Make what the plan says, then bind each year whose chapters are all there; tell of each as it ends."""
-    from mq_analysis.run import quick  # noqa: F401 (first)
-    from mq_analysis.run.batch import bind_all, carry_out
-
-    order = {str(step): i for i, step in enumerate(steps)}
-    with _workers(how) as workers:
-        outcomes = carry_out(steps, workers, Teller(sum(step.act != "keep" for step in steps), how.quiet))
-        failed = {str(outcome.step) for outcome in outcomes if outcome.error}
-        whole = [b for b in bindings if not failed & {str(job) for job in b.chapters}]
-        due = [binding for binding in whole if run.is_due(binding, fresh=how.fresh)]
-        outcomes.sort(key=lambda outcome: order[str(outcome.step)])
-        outcomes += bind_all(due, workers, Teller(len(due), how.quiet))
-    return [_named(outcome, outcome.error) for outcome in outcomes if outcome.error]
-
-
-def _index(out: Path) -> Path:
+def index(out: Path) -> Path:
+    """Write the index of a folder of reports."""
     from mq_analysis.run.index import write_index
 
     return write_index(out)
-
-
-def _workers(how: How) -> AbstractContextManager[Executor]:
-    from mq_analysis.run import batch
-
-    return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
-
-
-def _named(outcome: Outcome, error: MQError) -> MQError:
-    """Name run and year in every problem of a report."""
-    what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
-    problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]
-    kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
-    return kind(problems)
-
-
-def _together(errors: Sequence[MQError]) -> MQError:
-    """Return all problems as one error: of a notebook, unless all are of one other kind."""
-    kinds = {type(error) for error in errors}
-    kind = kinds.pop() if len(kinds) == 1 else NotebookError
-    return kind(problem for error in errors for problem in error.problems)

@@ -149,6 +149,7 @@ def _with_engine(command: Any) -> Any:
 @click.argument("scenarios", nargs=-1, metavar="SCENARIO...")
 @click.option("--year", "years", type=int, multiple=True, required=True, help="Award year; repeat.")
 @_for_scenarios
+@_with_engine
 @TABLE
 @OVERWRITE
 def compare(scenarios: tuple[str, ...], **options: Any) -> None:
@@ -171,6 +172,7 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
     help="A lever of params/simulation, LEVER=FROM..TO by STEP, or ADDRESS=FROM..TO by STEP; repeat.",
 )
 @_for_scenarios
+@_with_engine
 @TABLE
 @OVERWRITE
 def sweep(**options: Any) -> None:
@@ -238,6 +240,12 @@ def solve(**options: Any) -> None:
 @click.option("--plan", "only_plan", is_flag=True, help="Only say what would be made, and why.")
 @click.option("--resume", is_flag=True, help="Take up the runs into --out that were killed or failed.")
 @click.option("--scheduler", metavar="ADDRESS", help="Make the reports on the Dask cluster at this address.")
+@click.option(
+    "--counties",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Make the reports of every county of a YAML file: its policy, data and years.",
+)
 @QUIET
 def report(**options: Any) -> None:
     """Run the notebooks for each YEAR (default: every year of the policy) and write the reports.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -12,12 +14,24 @@ from mq_analysis import scenarios, tabulate
 from mq_analysis.charts import heat
 from mq_analysis.cli.common import open_case
 from mq_analysis.cli.files import FORMATS, check_output, write
+from mq_analysis.cli.large import engine_of
 from mq_analysis.cli.terminal import say
+from mq_analysis.engines import Engine, opened
 from mq_analysis.errors import UsageError, one
+from mq_analysis.facts import schema_for
+from mq_analysis.home import find_data
 from mq_analysis.labels import Words
 from mq_analysis.money import parse_amount
 from mq_analysis.narrate import solution
-from mq_analysis.policy import Lever, read_lever, settings_for
+from mq_analysis.policy import (
+    Lever,
+    Source,
+    find_policy,
+    find_scenarios,
+    load_scenarios,
+    read_lever,
+    settings_for,
+)
 from mq_analysis.scenarios import Comparison, Goal, Setting
 from mq_analysis.sums import winners as paid
 from mq_analysis.wording import table_text
@@ -37,10 +51,15 @@ def compare(
     *,
     overwrite: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Lay scenarios beside the policy as it stands, year by year."""
     if output:
         check_output(output, overwrite=overwrite)
+    with _large_setting(policy, given, readings, data, engine_of(options)) as large:
+        if large is not None:
+            _compare_sums(large, names, years, output, quiet=quiet)
+            return
     setting = _setting(policy, given, readings, data)
     parts, texts = [], []
     for year in dict.fromkeys(years):
@@ -60,6 +79,37 @@ def compare(
 def _setting(policy: str, given: Sequence[str], readings: Sequence[str], data: str) -> Setting:
     case = open_case(policy, given, readings, data)
     return Setting(case.county.tables, case.source, case.scenarios, tuple(readings))
+
+
+@contextlib.contextmanager
+def _large_setting(
+    policy: str, given: Sequence[str], readings: Sequence[str], data: str, engine: Engine
+) -> Iterator[Setting | None]:
+    """Give a setting over tables of DuckDB or Spark where these compute; None where pandas does."""
+    source = Source.read(find_policy(policy))
+    folder, schema = find_data(data), schema_for(source.policy)
+    name = engine.chosen(folder, schema)
+    if name == "pandas" or (name == "duckdb" and not engine.name and not engine.is_large(folder, schema)):
+        yield None
+        return
+    laid = load_scenarios(find_scenarios(given))
+    with opened(engine, name, folder, schema) as tables:
+        yield Setting(tables, source, laid, tuple(readings))
+
+
+def _compare_sums(
+    setting: Setting, names: Sequence[str], years: Sequence[int], output: Path | None, *, quiet: bool
+) -> None:
+    """Write and show sums and counts of firms, which is what there is without their rows."""
+    tables = []
+    for year in dict.fromkeys(years):
+        wanted, _ = scenarios.chosen(setting, year, names)
+        tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
+    table = pd.concat(tables, ignore_index=True)
+    if output:
+        write(table, output, "sums")
+        say(f"{output}: {len(table)} rows", quiet=quiet)
+    click.echo(table.to_string(index=False))
 
 
 def _long(found: Comparison) -> list[pd.DataFrame]:
@@ -93,6 +143,7 @@ def sweep(
     *,
     overwrite: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Answer every combination of the levers' values."""
     if output:
@@ -101,8 +152,13 @@ def sweep(
         raise one(
             UsageError, "--output", f"must be a table, since a heat map has two levers, got {len(vary)}"
         )
-    setting = _setting(policy, given, readings, data)
-    grid = scenarios.sweep(setting, year, _levers(setting, vary))
+    with _large_setting(policy, given, readings, data, engine_of(options)) as large:
+        if large is not None:
+            levers, looked = _levers(large, vary), scenarios.LargeEvaluator(large.tables, large.rules(year))
+            grid = scenarios.sweep(large, year, levers, looked)
+    if large is None:
+        setting = _setting(policy, given, readings, data)
+        grid = scenarios.sweep(setting, year, _levers(setting, vary))
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
         part = output.with_name(f".{output.name}.part")

@@ -101,9 +101,5 @@ def opened(
         return
     from mq_analysis.engines import spark
 
-    session = spark.session(engine.master, engine.memory)
-    try:
-        with spark.told():
-            yield spark.open_spark(session, files, schema)
-    finally:
-        session.stop()
+    with spark.running(engine.master, engine.memory) as session, spark.told():
+        yield spark.open_spark(session, files, schema)

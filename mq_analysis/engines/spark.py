@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,27 @@ def session(master: str = "", memory: str = "") -> Any:
         raise one(UsageError, "--engine pyspark", said) from None
     opened.sparkContext.setLogLevel("ERROR")
     return opened
+
+
+@contextlib.contextmanager
+def running(master: str = "", memory: str = "") -> Iterator[Any]:
+    """Give a session, and stop it if it was not there before; see `session`."""
+    was_there = is_running()
+    opened = session(master, memory)
+    try:
+        yield opened
+    finally:
+        if not was_there:
+            opened.stop()
+
+
+def is_running() -> bool:
+    """Say whether this process has a session."""
+    if "pyspark" not in sys.modules:
+        return False
+    from pyspark.sql import SparkSession
+
+    return SparkSession.getActiveSession() is not None
 
 
 def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, TableSchema]) -> dict[str, Any]:

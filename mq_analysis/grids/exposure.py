@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
 from mq_analysis.awards import candidates
 from mq_analysis.awards.candidates import COUNTED
 from mq_analysis.facts import Gathered, gather
-from mq_analysis.frames import collected
+from mq_analysis.frames import LazyFrame, collected
 from mq_analysis.grids.points import Ints, NotIndexableError, Point, point_of
 from mq_analysis.policy import Rules
 
@@ -46,7 +47,7 @@ class Exposure:
     undecided: int
 
     def __len__(self) -> int:
-        return len(self.org_code)
+        return len(self.base)
 
 
 def exposure(tables: Mapping[str, Any], rules: Rules, gathered: Gathered | None = None) -> Exposure:
@@ -61,14 +62,37 @@ def exposure(tables: Mapping[str, Any], rules: Rules, gathered: Gathered | None 
         NotIndexableError: If the rules pay more than the single highest award of an enterprise.
         CoverageError: If the data hold nothing that the rules ask for.
     """
+    rows, scale = counting(gathered or gather(tables, rules), rules)
+    return exposure_of(collected(rows), rules, scale)
+
+
+def counting(gathered: Gathered, rules: Rules) -> tuple[LazyFrame, int]:
+    """Return the lines of the items that count, with what the tiered award is computed from, and their scale.
+
+    Columns: ``org_code, position, missing, value`` (in parts of 1/scale fen), ``award``, ``base`` (fen).
+
+    Raises:
+        NotIndexableError: If the rules pay more than the single highest award of an enterprise.
+    """
     point = point_of(rules)
     if len(rules.awards) > 62:
         raise NotIndexableError("the policy has more than 62 awards")
-    gathered = gathered or gather(tables, rules)
     lines = candidates(gathered, rules)
-    wanted = ("org_code", "award", "position", "reason", "missing", "value")
-    rows = collected(lines.rows.select(*wanted))
-    rows = rows[rows["reason"] == COUNTED].sort_values("org_code", kind="stable", ignore_index=True)
+    rows = lines.rows.filter(nw.col("reason") == COUNTED)
+    rows = rows.select("org_code", "award", "position", "missing", "value")
+    if point.tiers is None:
+        return rows.with_columns(nw.lit(0, nw.Int64).alias("base")), lines.scale
+    base = gathered.enterprise[point.tiers.of]
+    if base is None:
+        raise NotIndexableError(f"the county keeps no {point.tiers.of}")
+    base = base.select("org_code", nw.col(point.tiers.of).alias("base"))
+    return rows.join(base, on="org_code", how="left"), lines.scale
+
+
+def exposure_of(rows: pd.DataFrame, rules: Rules, scale: int) -> Exposure:
+    """Return what the enterprises of some lines of `counting` hold; all lines of an enterprise must be among them."""
+    point = point_of(rules)
+    rows = rows.sort_values("org_code", kind="stable", ignore_index=True)
     lacking = rows.loc[rows["missing"].astype(bool), "org_code"].unique()
     decided = rows[~rows["org_code"].isin(lacking)]
     number, codes = pd.factorize(decided["org_code"])
@@ -83,10 +107,9 @@ def exposure(tables: Mapping[str, Any], rules: Rules, gathered: Gathered | None 
     holds = fixed[place]
     np.bitwise_or.at(held, number[holds], np.int64(1) << place[holds])
     base = np.zeros(len(codes), dtype=np.int64)
-    if point.tiers:
-        base[tiered] = _bases(gathered, point.tiers.of, codes[tiered])
+    base[number[is_tiered]] = decided["base"][is_tiered].to_numpy("int64")
     return Exposure(
-        rules, point, codes.to_numpy(), tiered, base, held, other, other_place, lines.scale, len(lacking)
+        rules, point, np.asarray(codes), tiered, base, held, other, other_place, scale, len(lacking)
     )
 
 
@@ -98,11 +121,3 @@ def _largest(rows: pd.DataFrame, number: Ints, among: Any, firms: int, awards: i
     value[best["number"]] = best["value"].to_numpy("int64")
     place[best["number"]] = best["position"].to_numpy("int64")
     return value, place
-
-
-def _bases(gathered: Gathered, fact: str, codes: Any) -> Ints:
-    """Return the base of enterprises that are decided, so that each has one."""
-    found = gathered.enterprise[fact]
-    if found is None:
-        raise NotIndexableError(f"the county keeps no {fact}")
-    return collected(found).set_index("org_code")[fact].reindex(codes).to_numpy("int64")

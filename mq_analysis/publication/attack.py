@@ -18,15 +18,18 @@ import itertools
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, sparse
 
 from mq_analysis.errors import Problem, PublicationError
 from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.publication.figures import Figure, Years
 from mq_analysis.publication.tiered import Winner
 from mq_analysis.tier import Tier
+
+if TYPE_CHECKING:
+    from scipy import optimize
 
 Unknown = tuple[str, int]
 """A firm and a year: one retention."""
@@ -144,6 +147,8 @@ class Programme:
         within = self._box(known)
         ends = []
         for sign in (1.0, -1.0):
+            from scipy import optimize
+
             found = optimize.milp(
                 sign * aim,
                 constraints=self._constraints,
@@ -181,6 +186,8 @@ class Programme:
                 column = self._at[one, i]
                 low[column] = high[column] = x if i == taken else 0.0
                 low[n + column] = high[n + column] = float(i == taken)
+        from scipy import optimize
+
         return optimize.Bounds(low, high)
 
 
@@ -216,5 +223,7 @@ def _constraint(
     cells: Sequence[tuple[int, int, float]], low: Sequence[float], high: Sequence[float], width: int
 ) -> optimize.LinearConstraint:
     rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+    from scipy import optimize, sparse
+
     matrix = sparse.csr_array((values, (rows, columns)), shape=(len(low), width))
     return optimize.LinearConstraint(matrix, low, high)

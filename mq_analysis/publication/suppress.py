@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import optimize
 
 from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.publication.cells import ALL, Cell, Key
@@ -103,5 +102,7 @@ def _reach(at: int, n: int, matrix: Sequence[np.ndarray], right: Sequence[float]
     aim = np.zeros(n)
     aim[at] = -1.0
     equal = (np.array(matrix), np.array(right)) if matrix else (None, None)
+    from scipy import optimize  # only editions with cells to hide pay for it
+
     found = optimize.linprog(aim, A_eq=equal[0], b_eq=equal[1], bounds=(0, None), method="highs")
     return float("inf") if found.status == 3 else float(-found.fun)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -38,16 +39,56 @@ def write_index(out: Path) -> Path:
     return out / "index.html"
 
 
+def write_counties(out: Path, names: Sequence[str], problems: Mapping[str, Sequence[str]]) -> Path:
+    """Write ``index.html`` over the folders of several counties, and return its path.
+
+    Args:
+        out: The folder in which each county has its own.
+        names: The counties, in order.
+        problems: What went wrong, by county.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with FileLock(out / LOCK):
+        counties = [_county(out, name, problems.get(name, ())) for name in names]
+        template = _PAGES.get_template("counties.html.j2")
+        letters = template.render(counties=counties, fonts="")
+        page = template.render(counties=counties, fonts=font_face_css(letters, "zh"))
+        write_whole(out / "index.html", page.encode())
+    return out / "index.html"
+
+
+def _county(out: Path, name: str, problems: Sequence[str]) -> Entry:
+    """Return what the index of counties says of one: its years with what a reader opens, and its problems."""
+    reports = _reports(out / name)
+    return {
+        "name": name,
+        "years": sorted({r["year"] for r in reports}),
+        "annuals": [
+            r | {"path": f"{name}/{r['files'][0]['path']}"} for r in reports if r["notebook"] == ANNUAL
+        ],
+        "reports": len(reports),
+        "made": max((r["made"] for r in reports), default=""),
+        "problems": list(problems),
+        "runs": list(dict.fromkeys(r["run"] for r in reports)),
+    }
+
+
 def _page(out: Path) -> str:
+    reports = _reports(out)
+    runs = [_run(name, list(group)) for name, group in itertools.groupby(reports, key=lambda r: r["run"])]
+    template = _PAGES.get_template("index.html.j2")
+    letters = template.render(runs=runs, fonts="")
+    return template.render(runs=runs, fonts=font_face_css(letters, "zh"))
+
+
+def _reports(out: Path) -> list[Entry]:
+    """Return every report below a folder, run by run, newest year first."""
     manifests = {path: read_manifest(path) for path in out.glob("[!.]*/[!.]*/*.manifest.json")}
     reports = [
         _entry(path, manifest, out) for path, manifest in manifests.items() if manifest.keys() >= NEEDED
     ]
     reports.sort(key=lambda r: (r["run"], -r["year"], r["notebook"] != ANNUAL, r["notebook"], r["lang"]))
-    runs = [_run(name, list(group)) for name, group in itertools.groupby(reports, key=lambda r: r["run"])]
-    template = _PAGES.get_template("index.html.j2")
-    letters = template.render(runs=runs, fonts="")
-    return template.render(runs=runs, fonts=font_face_css(letters, "zh"))
+    return reports
 
 
 def _run(name: str, reports: list[Entry]) -> Entry:

@@ -90,6 +90,11 @@ class Binding:
         return self.chapters[0].year
 
     @property
+    def out(self) -> Path:
+        """The folder of all reports."""
+        return self.chapters[0].out
+
+    @property
     def run(self) -> str:
         """The folder of its run."""
         return self.chapters[0].run

@@ -1,9 +1,9 @@
 """Scenarios beside the baseline: comparison, grids, goal-seek, sensitivity, the cost of each change."""
 
+from mq_analysis.awards.moves import KINDS
 from mq_analysis.scenarios.behaviour import Answered, answered
 from mq_analysis.scenarios.compare import (
     BASELINE,
-    KINDS,
     Alternative,
     Comparison,
     applicable,
@@ -17,7 +17,9 @@ from mq_analysis.scenarios.compare import (
     resolved,
     totals,
 )
+from mq_analysis.scenarios.evaluate import LargeEvaluator
 from mq_analysis.scenarios.goals import asked, heat_grid
+from mq_analysis.scenarios.large import compare_sums
 from mq_analysis.scenarios.sensitivity import sensitivity
 from mq_analysis.scenarios.setting import Setting, setting
 from mq_analysis.scenarios.solve import Goal, Solution, Span, Value, solve
@@ -31,6 +33,7 @@ __all__ = [
     "Answered",
     "Comparison",
     "Goal",
+    "LargeEvaluator",
     "Setting",
     "Share",
     "Solution",
@@ -44,6 +47,7 @@ __all__ = [
     "by_group",
     "chosen",
     "compare",
+    "compare_sums",
     "heat_grid",
     "movements",
     "named",

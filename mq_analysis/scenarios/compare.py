@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.awards import Assessment
+from mq_analysis.awards.moves import KINDS
 from mq_analysis.errors import CoverageError, MQError, PolicyError, Problem, UsageError
 from mq_analysis.policy import Label, Rules, Scenario, find_scenarios, load_scenarios, scenario_names
 from mq_analysis.scenarios.setting import Setting
 from mq_analysis.sums import by_award, by_firm, by_place, registered, winners
 
 BASELINE = "baseline"
-KINDS = ("new", "lost", "up", "down", "same")
-"""How the sum of an enterprise changes, in the order they are shown."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from mq_analysis.awards import Assessment, assess
+from mq_analysis.awards.totals import pays_one_award, totals
+from mq_analysis.errors import UsageError, one
 from mq_analysis.grids import (
     Index,
     NotIndexableError,
@@ -14,6 +16,7 @@ from mq_analysis.grids import (
     Points,
     Totals,
     exposure,
+    parts_of,
     point_of,
     same_form,
 )
@@ -72,3 +75,55 @@ class Evaluator:
             np.array([table["firms"] for table in tables], dtype=np.int64),
             np.array([winners(one) for one in assessed], dtype=np.int64),
         )
+
+
+class LargeEvaluator:
+    """One year of a province or a nation, looked at once; see `mq_analysis.scenarios.evaluate.Evaluator`."""
+
+    def __init__(self, tables: Tables, rules: Rules) -> None:
+        self.rules, self.why_not = rules, ""
+        if not pays_one_award(rules):
+            said = "must pay each enterprise its highest award alone where memory does not hold the rows"
+            raise one(UsageError, "stacking", said)
+        try:
+            self.index = parts_of(tables, rules)
+        except NotIndexableError as error:
+            raise one(
+                UsageError, rules.policy.id, f"must be answered by the index at this size: {error}"
+            ) from None
+        sums = totals(tables, rules)
+        self.undecided = int(sums["undecided"].sum())
+        answer, paid = (
+            int(self.index.totals(Points.of([point_of(rules)])).total_fen[0]),
+            int(sums["amount_fen"].sum()),
+        )
+        if answer != paid:
+            raise AssertionError(f"the index answers {answer}, the rule {paid} fen")
+
+    def point(self, rules: Rules) -> Point:
+        """Return the numbers of rules.
+
+        Raises:
+            UsageError: If they are of another form than the year's.
+        """
+        try:
+            point = point_of(rules) if same_form(self.rules, rules) else None
+        except NotIndexableError:
+            point = None
+        if point is None:
+            said = "must change only numbers of the rules where memory does not hold the rows"
+            raise one(UsageError, "scenario or lever", said)
+        return point
+
+    def totals(self, every: Sequence[Rules]) -> Totals:
+        """Return what each set of rules pays."""
+        return self.index.totals(Points.of([self.point(rules) for rules in every]))
+
+    def recomputed(self, every: Sequence[Rules]) -> Totals:
+        """Refuse: each cell would read all rows.
+
+        Raises:
+            UsageError: Always.
+        """
+        said = f"must be numbers that the index moves, not {len(every):,} sets of rules, at this size"
+        raise one(UsageError, "--vary", said)

@@ -13,7 +13,7 @@ from mq_analysis.errors import PolicyError, Problem, UsageError
 from mq_analysis.grids import Point, Points, Totals
 from mq_analysis.grids.points import Ints
 from mq_analysis.policy import Lever, Rules
-from mq_analysis.scenarios.evaluate import Evaluator
+from mq_analysis.scenarios.evaluate import Evaluator, LargeEvaluator
 from mq_analysis.scenarios.setting import Setting
 
 MOST_CELLS = 250_000
@@ -61,8 +61,16 @@ class Sweep:
         return table
 
 
-def sweep(setting: Setting, year: int, levers: Sequence[Lever]) -> Sweep:
+def sweep(
+    setting: Setting, year: int, levers: Sequence[Lever], evaluator: LargeEvaluator | None = None
+) -> Sweep:
     """Answer every combination of the values of the levers.
+
+    Args:
+        setting: What scenarios and levers are laid over.
+        year: The award year.
+        levers: Each with its values.
+        evaluator: What looked at the year, where memory does not hold its rows.
 
     Raises:
         UsageError: For a lever that is given twice, or more cells than can be answered.
@@ -70,17 +78,17 @@ def sweep(setting: Setting, year: int, levers: Sequence[Lever]) -> Sweep:
         CoverageError: If policy or data do not cover the year.
     """
     _refuse_size(levers, MOST_CELLS, "")
-    evaluator = setting.evaluator(year)
-    rules = evaluator.rules
-    baseline = evaluator.totals([rules])
-    points = grid_points(setting, year, levers, evaluator)
-    if points is not None and evaluator.index is not None:
-        found, how = evaluator.index.totals(points), "index"
+    looked = evaluator or setting.evaluator(year)
+    rules = looked.rules
+    baseline = looked.totals([rules])
+    points = grid_points(setting, year, levers, looked)
+    if points is not None and looked.index is not None:
+        found, how = looked.index.totals(points), "index"
     else:
-        how = evaluator.why_not or "a lever changes more than numbers"
+        how = looked.why_not or "a lever changes more than numbers"
         _refuse_size(levers, MOST_RECOMPUTED, f" where each cell is recomputed ({how})")
-        found = evaluator.recomputed(_every_rules(setting, year, levers))
-    return Sweep(rules, tuple(levers), baseline, found, how, evaluator.undecided)
+        found = looked.recomputed(_every_rules(setting, year, levers))
+    return Sweep(rules, tuple(levers), baseline, found, how, looked.undecided)
 
 
 def _refuse_size(levers: Sequence[Lever], most: int, where: str) -> None:
@@ -121,7 +129,9 @@ def _raise(problems: dict[Problem, None]) -> None:
         raise PolicyError(shown)
 
 
-def grid_points(setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator) -> Points | None:
+def grid_points(
+    setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator | LargeEvaluator
+) -> Points | None:
     """Return the numbers of every cell; None if one of them is not of the index's form.
 
     Each lever is laid over the policy by itself; cells combine what the levers change. The corners of the grid are laid
@@ -152,7 +162,9 @@ def grid_points(setting: Setting, year: int, levers: Sequence[Lever], evaluator:
     return cells
 
 
-def _axis(setting: Setting, year: int, lever: Lever, evaluator: Evaluator) -> list[Point] | None:
+def _axis(
+    setting: Setting, year: int, lever: Lever, evaluator: Evaluator | LargeEvaluator
+) -> list[Point] | None:
     """Return the numbers at each value of a lever."""
     if len(lever.values) <= LOADED:
         return _laid_over(setting, year, lever, lever.values, evaluator)
@@ -169,7 +181,7 @@ def _axis(setting: Setting, year: int, lever: Lever, evaluator: Evaluator) -> li
 
 
 def _laid_over(
-    setting: Setting, year: int, lever: Lever, values: Sequence[str], evaluator: Evaluator
+    setting: Setting, year: int, lever: Lever, values: Sequence[str], evaluator: Evaluator | LargeEvaluator
 ) -> list[Point] | None:
     points: list[Point | None] = []
     problems: dict[Problem, None] = {}
@@ -228,7 +240,7 @@ def _refuse_crossed(cells: Points, levers: Sequence[Lever]) -> None:
 
 
 def _check_corners(
-    cells: Points, setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator
+    cells: Points, setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator | LargeEvaluator
 ) -> None:
     """Lay the corners of the grid over the policy in full.
 
