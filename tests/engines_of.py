@@ -17,13 +17,11 @@ on_spark = pytest.mark.skipif(
     not HAS_SPARK, reason="needs PySpark and Java 17: apt-get install openjdk-17-jre-headless"
 )
 ENGINES = ("pandas", "duckdb")
-LARGE = ("duckdb", pytest.param("pyspark", marks=on_spark))
-"""Engines that need not hold the rows."""
 
 
 @functools.cache
 def session():
-    return spark.session("local[2]", "2g")
+    return spark.session("local[2]", "1g")
 
 
 def native(tables, engine):

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis import awards
 from mq_analysis.awards.rows import award_rows, with_names
 from mq_analysis.awards.totals import NOBODY, totals
-from mq_analysis.cli.files import check_output, write
+from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
@@ -78,8 +78,8 @@ def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quie
         UsageError: For an engine or a column that cannot do it.
     """
     if name == "pandas":
-        said = "must be duckdb or pyspark to write a folder: pandas holds all rows and writes one file"
-        raise one(UsageError, "--engine", said)
+        said = f"must end in {', '.join(FORMATS)}, got {output.name!r}"
+        raise one(UsageError, "--output", f"{said}; a folder is written by --engine duckdb or pyspark")
     for column in by:
         if column not in PARTS:
             raise one(

@@ -43,6 +43,8 @@ def session(master: str = "", memory: str = "") -> Any:
     builder = SparkSession.builder.appName("mq_analysis").master(master or "local[*]")
     for name, value in OPTIONS.items():
         builder = builder.config(name, value)
+    if not master or master.startswith("local"):  # two hundred parts, Spark's default, are for a cluster
+        builder = builder.config("spark.sql.shuffle.partitions", "8")
     if memory:
         builder = builder.config("spark.driver.memory", re.sub(r"[iI]?[bB]$", "", memory).lower())
     try:

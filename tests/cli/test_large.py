@@ -57,7 +57,10 @@ def test_awards_go_into_a_folder_in_parts_or_into_a_file_and_are_the_same(provin
 def test_what_an_engine_cannot_do_is_refused_by_name(province, tmp_path):
     out = tmp_path / "out"
     for args, said in (
-        (["--engine", "pandas"], "--engine: must be duckdb or pyspark to write a folder"),
+        (
+            ["--engine", "pandas"],
+            "--output: must end in .csv, .parquet, .xlsx, got 'out'; a folder is written by",
+        ),
         (["--engine", "pandas", "--memory", "1GB"], "--memory: must not be given with --engine pandas"),
         (["--master", "local[2]", "--engine", "duckdb"], "--master: must not be given with --engine duckdb"),
         (

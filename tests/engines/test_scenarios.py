@@ -19,7 +19,7 @@ from mq_analysis.policy import (
 from mq_analysis.scenarios import LargeEvaluator, Setting
 from mq_analysis.tables import read_county
 
-from ..engines_of import ENGINES, HAS_ARROW, LARGE, native
+from ..engines_of import ENGINES, native
 
 LAW = open_policy("minqing")
 TABLES = {n: read_county(home() / "data" / "sample")[n] for n in ("enterprises", "honours", "retention")}
@@ -34,7 +34,7 @@ def lever(text):
     return read_lever(text, settings_for(LAW).known)
 
 
-@pytest.mark.parametrize("engine", [*ENGINES, LARGE[1]])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_sums_and_counts_equal_a_comparison_firm_by_firm(engine):
     names = ["top25", "gate80", "top25+gate80"]
     found = scenarios.totals(scenarios.compare(setting(), YEAR, names)).set_index("name")
@@ -46,28 +46,22 @@ def test_sums_and_counts_equal_a_comparison_firm_by_firm(engine):
 
 
 @pytest.mark.parametrize("at_once", [3_000_000, 1])
-@pytest.mark.parametrize("engine", LARGE)
-def test_a_grid_is_the_same_in_parts(engine, at_once, monkeypatch):
-    if engine == "pyspark" and not HAS_ARROW:
-        pytest.skip("needs PyArrow: pip install 'mq-analysis[spark]'")
+def test_a_grid_is_the_same_in_parts(at_once, monkeypatch):
     monkeypatch.setattr("mq_analysis.grids.parts.AT_ONCE", at_once)
     levers = [lever("gate=60 万元..140 万元 by 20 万元"), lever("top_rate=0.2..0.3 by 0.05")]
     whole = scenarios.sweep(setting(), YEAR, levers)
-    large = setting(engine)
+    large = setting("duckdb")
     parted = scenarios.sweep(large, YEAR, levers, LargeEvaluator(large.tables, large.rules(YEAR)))
     assert parted.cells.equals(whole.cells)
     assert parted.how == "index"
     assert parted.undecided == whole.undecided
 
 
-@pytest.mark.parametrize("engine", LARGE)
-def test_what_cannot_be_answered_at_this_size_is_refused_by_name(engine):
-    stacked = setting(engine, ["R_STACK=per_class"])
+def test_what_cannot_be_answered_at_this_size_is_refused_by_name():
+    stacked = setting("duckdb", ["R_STACK=per_class"])
     with pytest.raises(UsageError, match="stacking: must pay each enterprise its highest award alone"):
         LargeEvaluator(stacked.tables, stacked.rules(YEAR))
-    if engine == "pyspark" and not HAS_ARROW:
-        pytest.skip("needs PyArrow: pip install 'mq-analysis[spark]'")
-    large = setting(engine)
+    large = setting("duckdb")
     looked = LargeEvaluator(large.tables, large.rules(YEAR))
     with pytest.raises(UsageError, match="must change only numbers of the rules"):
         looked.totals([stacked.rules(YEAR)])

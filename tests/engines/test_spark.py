@@ -11,12 +11,13 @@ from mq_analysis.cli import main
 from mq_analysis.engines import EngineError, find_files, spark
 from mq_analysis.errors import DataError
 from mq_analysis.facts import schema_for
+from mq_analysis.grids import Points, parts_of, point_of
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.synthesis import synthesize
 from mq_analysis.tables import read_county
 
-from ..engines_of import native, on_spark, session
+from ..engines_of import HAS_ARROW, native, on_spark, session
 
 pytestmark = [on_spark, pytest.mark.slow]
 LAW = open_policy("minqing")
@@ -32,10 +33,9 @@ def opened(province):
     return spark.open_spark(session(), find_files(province.folder, schema_for(LAW)), schema_for(LAW))
 
 
-@pytest.mark.parametrize("year", [2013, 2014])
-def test_the_awards_of_the_sample_are_those_of_pandas(year):
+def test_the_awards_of_the_sample_are_those_of_pandas():
     tables = {n: read_county(home() / "data" / "sample")[n] for n in ("enterprises", "honours", "retention")}
-    rules = rules_for(LAW, year, choose_readings(LAW))
+    rules = rules_for(LAW, 2013, choose_readings(LAW))
     assert assess(native(tables, "pyspark"), rules).awards.equals(assess(tables, rules).awards)
 
 
@@ -72,3 +72,12 @@ def test_a_bad_part_is_told_before_spark_reads_it(province, tmp_path):
     files = find_files(province.folder, schema_for(LAW), {"honours": str(tmp_path / "honours")})
     with pytest.raises(DataError, match=r"honours/part-00000.parquet: must be a parquet file"):
         spark.open_spark(session(), files, schema_for(LAW))
+
+
+@pytest.mark.skipif(not HAS_ARROW, reason="needs PyArrow: pip install pyarrow")
+def test_a_grid_is_answered_where_the_partitions_lie(province):
+    tables = opened(province)
+    points = Points.of([point_of(RULES)])
+    found = parts_of(tables, RULES).totals(points)
+    assert found.amount_fen.sum() == province.total_fen
+    assert found.winners.tolist() == [province.paid]

@@ -93,7 +93,9 @@ def test_a_file_that_does_not_hold_is_refused_whole(counties, tmp_path):
     assert "must name each county once, got second again" in said
     for name in ("../up", ".hidden", "a/b", ""):
         counties.write_text(FILE.replace("name: third", f"name: {name!r}"), encoding="utf-8")
-        assert "counties.yaml:13:" in mq("--counties", str(counties), "--out", str(tmp_path / "out"), code=1)
+        assert "counties.yaml:10:11: " in mq(
+            "--counties", str(counties), "--out", str(tmp_path / "out"), code=1
+        )
     assert not (tmp_path / "out").exists()
 
 
