@@ -6,24 +6,16 @@ Narwhals make a column of every constant. The columns that come out are pandas' 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mq_analysis.exact.graph import ARITHMETIC, LEAVES, Node
+from mq_analysis.exact.graph import LEAVES, PLAIN, Node
 
 OPS: Mapping[str, Callable[..., Any]] = {
-    **ARITHMETIC,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-    "&": operator.and_,
-    "|": operator.or_,
-    "~": operator.invert,
+    **PLAIN,
     "at_least": np.maximum,
     "at_most": np.minimum,
     "between": lambda value, low, high: np.minimum(np.maximum(value, low), high),

@@ -5,26 +5,18 @@ What is used more than once becomes a column of its own before what needs it.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.exact.arrays import emit_arrays
-from mq_analysis.exact.graph import ARITHMETIC, LEAVES, Node, ordered
+from mq_analysis.exact.graph import LEAVES, PLAIN, Node, ordered
 from mq_analysis.frames import LazyFrame
 
 OPS: Mapping[str, Callable[..., nw.Expr]] = {
     "col": nw.col,
     "lit": lambda value: nw.lit(value, nw.Int64) if type(value) is int else nw.lit(value),
-    **ARITHMETIC,
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-    "&": operator.and_,
-    "|": operator.or_,
-    "~": operator.invert,
+    **PLAIN,
     "at_least": lambda value, bound: value.clip(lower_bound=bound),
     "at_most": lambda value, bound: value.clip(upper_bound=bound),
     "between": lambda value, low, high: value.clip(low, high),

@@ -17,6 +17,18 @@ ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "//": operator.floordiv,
 }
+PLAIN: Mapping[str, Callable[..., Any]] = {
+    **ARITHMETIC,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+    "&": operator.and_,
+    "|": operator.or_,
+    "~": operator.invert,
+}
+"""Operations that Python's operators are, on arrays and expressions alike."""
+
 LEAVES = ("col", "lit")
 TESTS = (">=", ">", "<=", "<", "&", "|", "~", "is_null", "is_in")
 """What holds or does not; everything else but a column is a number."""
