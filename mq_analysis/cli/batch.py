@@ -7,6 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+import click
+from click.core import ParameterSource
+
 from mq_analysis import run
 from mq_analysis.cli.carrying import How, carry_out_all, nothing_changed, planned, refuse, together
 from mq_analysis.cli.request import Request
@@ -37,9 +40,8 @@ def report(
     if counties is not None:
         from mq_analysis.cli.counties import fan_out
 
-        idle = {**_said_of_one(asked), "--as-of": as_of, "--resume": resume, "--edition": edition == "public"}
         said = "must not be given with --counties: the file says it for each county"
-        refuse(Problem(name, said) for name, value in idle.items() if value)
+        refuse(Problem(option, said) for option in _said_of_one())
         fan_out(counties, folder, read_formats(formats, run.FORMATS), how)
         return
     if edition == "public":
@@ -58,20 +60,26 @@ def report(
     make(Request(**asked, as_of=day, formats=forms, out=folder, quiet=quiet), how)
 
 
-def _said_of_one(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what was asked for one county, by its option, beside the defaults."""
-    names = {
-        "YEAR": "years",
-        "--notebook": "notebooks",
-        "--scenario": "scenarios",
-        "--reading": "readings",
-        "--supplement": "supplements",
-    }
-    given = {option: asked[name] for option, name in names.items()}
-    given["--policy"] = asked["policy"] != "minqing"
-    given["--data"] = asked["data"] != "data/sample"
-    given["--lang"] = asked["lang"] != "zh"
-    return given
+OF_ONE = {
+    "YEAR": "years",
+    "--notebook": "notebooks",
+    "--scenario": "scenarios",
+    "--reading": "readings",
+    "--supplement": "supplements",
+    "--policy": "policy",
+    "--data": "data",
+    "--lang": "lang",
+    "--as-of": "as_of",
+    "--edition": "edition",
+    "--resume": "resume",
+}
+"""Options that say something of one county, by the name of their value."""
+
+
+def _said_of_one() -> list[str]:
+    """Return the options of `OF_ONE` that stand on the command line."""
+    source = click.get_current_context().get_parameter_source
+    return [option for option, name in OF_ONE.items() if source(name) is ParameterSource.COMMANDLINE]
 
 
 def _folder(out: Path | None) -> Path:
