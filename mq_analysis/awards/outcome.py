@@ -61,6 +61,17 @@ class Assessment:
     derived: pd.DataFrame
 
     @property
+    def rows(self) -> pd.DataFrame:
+        """The awards, and below them the payments that are computed from them, without a firm: `COLUMNS`."""
+        if self.derived.empty:
+            return self.awards
+        rows = self.derived.rename(columns={"id": "award_id"}).assign(
+            year=self.rules.year, reading=self.rules.reading_text
+        )
+        rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
+        return pd.concat([self.awards, rows[self.awards.columns.to_list()]], ignore_index=True)
+
+    @property
     def total_fen(self) -> int:
         """The sum of the rounded awards that are decided."""
         return int(self.awards["amount_fen"].sum())

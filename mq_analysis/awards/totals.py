@@ -13,8 +13,9 @@ import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates
 from mq_analysis.awards.steps import ranked, rounded, settle, value_and_place
-from mq_analysis.errors import DataError, Problem
+from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.facts import gather
+from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import LazyFrame, collected, lazy
 from mq_analysis.policy import Rules
 
@@ -53,10 +54,50 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
 
 def pays_one_award(rules: Rules) -> bool:
     """Say whether each enterprise is paid its highest award alone."""
+    return not pays_more_than_one(rules)
+
+
+def pays_more_than_one(rules: Rules) -> str:
+    """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
-    plain = [(s.action, s.how, s.of, s.key, s.awards) for s in steps]
-    same_layer = rules.townships_stack_with_county or len({a.layer for a in rules.awards}) == 1
-    return plain == [("pay", "highest", "", ("enterprise",), ())] and same_layer
+    if len(steps) != 1:
+        return "stacking has not one step but several or none"
+    step = steps[0]
+    if (step.action, step.how, step.of, step.key, step.awards) != ("pay", "highest", "", ("enterprise",), ()):
+        return "stacking is not the highest amount of each enterprise"
+    if not rules.townships_stack_with_county and {a.layer for a in rules.awards} != {"county"}:
+        return "township awards are paid beside those of the county"
+    return ""
+
+
+def refuse_derived(rules: Rules) -> None:
+    """Refuse rules with payments that are computed from what is paid: they are of no firm, and in no sum here.
+
+    Raises:
+        UsageError: Naming them.
+    """
+    if rules.version.derived:
+        names = ", ".join(node.id for node in rules.version.derived)
+        said = f"must have no payments computed from others where only awards are summed, got {names}"
+        raise one(UsageError, rules.policy.id, said)
+
+
+def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str]) -> LazyFrame:
+    """Add columns of the register; who is not in it stands apart.
+
+    Raises:
+        DataError: If the register has an enterprise twice, whose rows would double.
+    """
+    if not by:
+        return rows
+    register = lazy(tables["enterprises"]).select("org_code", *by)
+    twice = register.group_by("org_code").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
+    codes = collected(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
+    if codes["rows"]:
+        said = f"must have each enterprise once, got {codes['first']} again ({codes['rows']} such)"
+        raise DataError(Problem("enterprises", said))
+    joined = rows.join(register, on="org_code", how="left")
+    return joined.with_columns(nw.col(name).fill_null(NOBODY) for name in by)
 
 
 def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -71,23 +112,16 @@ def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> p
         The columns of ``by``, ``award_id, awards`` (how many are paid), ``amount_fen, undecided``; sorted by them.
 
     Raises:
+        UsageError: If the rules have payments that are computed from what is paid.
+        CoverageError: If the data hold no item of the year.
         DataError: If the register has an enterprise twice.
     """
-    lines = candidates(gather(tables, rules), rules)
-    found = amounts(lines, rules)
-    whole = _summed(found, [])
-    if not by:
-        return _named(whole, rules, [])
-    register = lazy(tables["enterprises"]).select("org_code", *by)
-    joined = found.join(register, on="org_code", how="left")
-    joined = joined.with_columns(nw.col(name).fill_null(NOBODY) for name in by)
-    parts = _summed(joined, list(by))
-    if int(parts["paid"].sum()) != int(whole["paid"].sum()) or int(parts["rows"].sum()) != int(
-        whole["rows"].sum()
-    ):
-        said = "must have each enterprise once, got sums by its columns that differ from the whole"
-        raise DataError(Problem("enterprises", said))
-    return _named(parts, rules, list(by))
+    refuse_derived(rules)
+    found = amounts(candidates(gather(tables, rules), rules), rules)
+    sums = _summed(with_register(found, tables, by), list(by))
+    if sums.empty:
+        refuse_empty_year(tables, rules)
+    return _named(sums, rules, list(by))
 
 
 def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:

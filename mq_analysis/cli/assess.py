@@ -67,7 +67,7 @@ def assess(
     laws = open_supplements(supplements, case.policy)
     beside = [_beside(case, law, year, engine) for law in laws]
     outcome = awards.assess(_native(case.county.tables, engine), rules)
-    table = with_derived(outcome)
+    table = outcome.rows
     write(table, output, "awards")
     for law, rows in zip(laws, beside, strict=True):
         path = output.with_name(f"{output.stem}.{law.id}{output.suffix}")
@@ -152,15 +152,3 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) ->
 def _listed(codes: pd.Series[str]) -> str:
     names = list(dict.fromkeys(codes))
     return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
-
-
-def with_derived(outcome: awards.Assessment) -> pd.DataFrame:
-    """Return the rows of the awards, and below them the payments that are computed from them, without a firm."""
-    rows = outcome.derived
-    if rows.empty:
-        return outcome.awards
-    rows = rows.rename(columns={"id": "award_id"}).assign(
-        year=outcome.rules.year, reading=outcome.rules.reading_text
-    )
-    rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
-    return pd.concat([outcome.awards, rows[outcome.awards.columns.to_list()]], ignore_index=True)

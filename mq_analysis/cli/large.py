@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-import narwhals.stable.v2 as nw
 
 from mq_analysis import awards
 from mq_analysis.awards.rows import award_rows, with_names
-from mq_analysis.awards.totals import NOBODY, totals
+from mq_analysis.awards.totals import refuse_derived, totals, with_register
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
 from mq_analysis.facts import gather, schema_for
-from mq_analysis.frames import LazyFrame, lazy
+from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.home import find_data
 from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
@@ -86,7 +85,9 @@ def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quie
                 UsageError, "--by", f"must be a column to part by, got {column!r}; {nearest(column, PARTS)}"
             )
     check_folder(output)
+    refuse_derived(case.rules)
     with opened(case.engine, name, case.folder, case.schema) as tables:
+        refuse_empty_year(tables, case.rules)
         lines = awards.candidates(gather(tables, case.rules), case.rules)
         rows = with_names(award_rows(awards.settle(lines, case.rules)), case.rules)
         rows = with_register(rows, tables, [column for column in by if column != "award_id"])
@@ -102,19 +103,11 @@ def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
         raise one(UsageError, "--engine", "must be duckdb or pyspark for tables in parts, got pandas")
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
-    write(outcome.awards, output, "awards")
+    rows = outcome.rows
+    write(rows, output, "awards")
     unsure = int(outcome.awards["amount_fen"].isna().sum())
     said = f", {unsure:,} undecided" if unsure else ""
-    say(f"{output}: {len(outcome.awards):,} rows, {yuan(outcome.total_fen)} yuan{said}", quiet=quiet)
-
-
-def with_register(rows: LazyFrame, tables: Any, by: Sequence[str]) -> LazyFrame:
-    """Add columns of the register; who is not in it stands apart."""
-    if not by:
-        return rows
-    register = lazy(tables["enterprises"]).select("org_code", *by)
-    joined = rows.join(register, on="org_code", how="left")
-    return joined.with_columns(nw.col(column).fill_null(NOBODY) for column in by)
+    say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)
 
 
 def _written(output: Path) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import duckdb
 
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
-from mq_analysis.engines.typed import FEN_PER, MOST, NUMBERS, TEXT, WHOLE, does_not_fit, quoted
+from mq_analysis.engines.typed import DECIMALS, FEN_PER, MOST, TEXT, WHOLE, does_not_fit, number_of, quoted
 from mq_analysis.errors import Problem
 from mq_analysis.home import shown
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
@@ -70,7 +70,7 @@ def _of_head(
 def _wrong_groups(
     connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema
 ) -> Iterable[Problem]:
-    """Look at the statistics of every row group; where it has none, at its rows."""
+    """Look at the statistics of every row group, and at the rows of files that hold none."""
     watched = [n for n, c in schema.columns.items() if c.is_money or c.null == "never"]
     groups = connection.sql(
         "SELECT file_name, row_group_id, path_in_schema, row_group_num_rows, stats_null_count,"
@@ -78,9 +78,21 @@ def _wrong_groups(
         " FROM parquet_metadata($paths) WHERE list_contains($watched, path_in_schema) ORDER BY ALL",
         params={"paths": [str(path) for path in files.paths], "watched": watched},
     ).fetchall()
-    for file, group, name, rows, nulls, low, high in groups:
+    bare: dict[str, set[str]] = {}
+    for file, _, name, _, nulls, *_ in groups:
+        if nulls is None:
+            bare.setdefault(file, set()).add(name)
+    groups = [
+        (f"{shown(Path(file))}:row group {group}", *rest)
+        for file, group, *rest in groups
+        if rest[2] is not None
+    ]
+    for path in files.paths:
+        untold = [name for name in watched if name in bare.get(str(path), ())]
+        groups += _of_rows(connection, path, files.table, untold)
+    for place, name, rows, nulls, low, high in groups:
         column = schema.columns[name]
-        where = f"{shown(Path(file))}:row group {group}:column {name}"
+        where = f"{place}:column {name}"
         if column.null == "never" and nulls:
             yield Problem(where, f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows")
         if column.is_money:
@@ -89,6 +101,19 @@ def _wrong_groups(
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
                 yield Problem(where, f"must be at most {most:,} {column.unit}, got {worst:,.2f}")
+
+
+def _of_rows(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: str, names: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Count the rows and blanks of columns of a file, and find their ends, as its statistics would say."""
+    if not names:
+        return []
+    each = (
+        f"count(*), count(*) - count({c}), min({c})::VARCHAR, max({c})::VARCHAR" for c in map(quoted, names)
+    )
+    (row,) = scan(connection, Files(table, (path,))).aggregate(", ".join(each)).fetchall()
+    return [(shown(path), name, *row[4 * i : 4 * i + 4]) for i, name in enumerate(names)]
 
 
 def _wrong_cells(
@@ -136,7 +161,7 @@ def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
 
 def _wanted(column: ColumnSchema) -> str:
     if column.is_money:
-        return f"an amount with at most two decimals and at most {MOST[column.type]:,}"
+        return f"an amount with at most {DECIMALS[column.type]} decimals and at most {MOST[column.type]:,}"
     return "a whole number" if column.type in WHOLE else "filled"
 
 
@@ -146,8 +171,8 @@ def _is_wrong(name: str, column: ColumnSchema) -> str:
     tests = [f"{text} = ''"] if column.null == "never" else []
     if column.type in FEN_PER:
         most = MOST[column.type]
-        form = f"NOT regexp_full_match({text}, '{NUMBERS}')"
-        tests.append(f"{text} <> '' AND ({form} OR abs(TRY_CAST({text} AS DECIMAL(20, 2))) > {most})")
+        form = f"NOT regexp_full_match({text}, '{number_of(column)}')"
+        tests.append(f"{text} <> '' AND ({form} OR abs(TRY_CAST({text} AS DECIMAL(20, 6))) > {most})")
     elif column.type in WHOLE:
         tests.append(f"{text} <> '' AND TRY_CAST({text} AS BIGINT) IS NULL")
     return " OR ".join(f"({test})" for test in tests)

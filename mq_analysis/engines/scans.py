@@ -19,5 +19,6 @@ def scan(connection: duckdb.DuckDBPyConnection, files: Files) -> duckdb.DuckDBPy
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what an engine says."""
-    return str(error).splitlines()[0]
+    """Return the first line of what an engine says that tells something."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -28,11 +28,6 @@ class Files:
         """``parquet`` or ``csv``."""
         return self.paths[0].suffix[1:].lower()
 
-    @property
-    def size(self) -> int:
-        """Bytes of all parts."""
-        return sum(path.stat().st_size for path in self.paths)
-
 
 def find_files(
     folder: Path, schema: Mapping[str, TableSchema], given: Mapping[str, str] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 from mq_analysis.engines.duck import EngineError, connect
 from mq_analysis.engines.fitness import unfit
+from mq_analysis.engines.scans import first_line
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import selection
 from mq_analysis.errors import DataError, Problem, UsageError, one
@@ -114,9 +115,3 @@ def told(where: Path | None = None) -> Iterator[None]:
     except (Py4JError, PySparkException) as error:
         said = f"must finish on every worker, got {first_line(error)}"
         raise one(EngineError, str(where or "spark"), said) from None
-
-
-def first_line(error: BaseException) -> str:
-    """Return the first line of what Spark says that tells something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__

@@ -16,15 +16,25 @@ MOST = {name: MAX_FEN // fen for name, fen in FEN_PER.items()}
 WHOLE = ("int", "month", "year")
 EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "UINTEGER", "UTINYINT", "USMALLINT")
 """Types of files that carry an amount exactly."""
-NUMBERS = r"[+-]?[0-9]{1,14}([.][0-9]{1,2})?"
-
-
+DECIMALS = {"money_yuan": 2, "money_wan": 6}
+"""Most decimals of an amount: a fen is the finest."""
 TEXT = "VARCHAR"
 
 
 def kind_of(type_: str) -> str:
     """Return the name of a type without its sizes: ``DECIMAL(18,2)`` is ``DECIMAL``."""
     return type_.upper().partition("(")[0]
+
+
+def decimals_of(type_: str) -> int:
+    """Return the decimals of a type: those of ``DECIMAL(18,2)`` are 2."""
+    sizes = type_.partition("(")[2].rstrip(")").split(",")
+    return int(sizes[1]) if len(sizes) == 2 else 0
+
+
+def number_of(column: ColumnSchema) -> str:
+    """Return the pattern of an amount that comes as text."""
+    return f"[+-]?[0-9]{{1,14}}([.][0-9]{{1,{DECIMALS[column.type]}}})?"
 
 
 def does_not_fit(column: ColumnSchema, type_: str) -> str:
@@ -34,6 +44,8 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
         return ""
     if column.is_money and kind not in EXACT:
         return f"must be DECIMAL or whole numbers, since floating point carries no exact fen, got {type_}"
+    if column.is_money and decimals_of(type_) > DECIMALS[column.type]:
+        return f"must have at most {DECIMALS[column.type]} decimals, since a fen is the finest, got {type_}"
     if column.type in WHOLE and kind not in EXACT[1:]:
         return f"must be whole numbers, got {type_}"
     return ""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
+from mq_analysis.errors import UsageError, one
 from mq_analysis.facts import gather
 from mq_analysis.frames import LazyFrame, collected
 from mq_analysis.grids.exposure import Exposure, counting, exposure_of
@@ -40,9 +42,14 @@ def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
 
     Raises:
         NotIndexableError: If the rules pay more than the single highest award of an enterprise.
+        UsageError: On Spark without PyArrow, in which partitions are handed to the index.
     """
     rows, scale = counting(gather(tables, rules), rules)
-    return OnSpark(rows, rules, scale) if rows.implementation.is_pyspark() else InTurn(rows, rules, scale)
+    if not rows.implementation.is_pyspark():
+        return InTurn(rows, rules, scale)
+    if find_spec("pyarrow") is None:
+        raise one(UsageError, "--engine pyspark", "must have PyArrow for a grid: pip install pyarrow")
+    return OnSpark(rows, rules, scale)
 
 
 class InTurn:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from mq_analysis.awards.totals import pays_more_than_one
 from mq_analysis.policy import Award, Condition, Rules
 from mq_analysis.policy.terms import Fixed, Schedule
 
@@ -85,14 +86,8 @@ def point_of(rules: Rules) -> Point:
 
 
 def _refuse_other_steps(rules: Rules) -> None:
-    steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
-    if len(steps) != 1:
-        raise NotIndexableError("stacking has not one step but several or none")
-    step = steps[0]
-    if (step.action, step.how, step.of, step.key, step.awards) != ("pay", "highest", "", ("enterprise",), ()):
-        raise NotIndexableError("stacking is not the highest amount of each enterprise")
-    if not rules.townships_stack_with_county and {a.layer for a in rules.awards} != {"county"}:
-        raise NotIndexableError("township awards are paid beside those of the county")
+    if why := pays_more_than_one(rules):
+        raise NotIndexableError(why)
     if any(a.ceiling or a.decided for a in rules.awards):
         raise NotIndexableError("a person decides an amount")
 

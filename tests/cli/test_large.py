@@ -97,6 +97,21 @@ def test_a_part_that_is_bad_leaves_no_output_and_a_second_try_completes(province
     )
 
 
+def test_a_year_without_data_and_a_register_with_a_firm_twice_leave_no_output(province, tmp_path):
+    for command in (["totals"], ["assess", "-o", tmp_path / "rows"]):
+        done = mq(*command, "--year", 2013, "--data", province, code=1)
+        assert "must h" in done.stderr
+        assert "2013" in done.stderr
+    register = f"SELECT * FROM read_parquet('{province}/enterprises/*.parquet')"
+    folder = tmp_path / "enterprises"
+    folder.mkdir()
+    duckdb.sql(f"{register} UNION ALL ({register} LIMIT 1)").write_parquet(str(folder / "part-0.parquet"))
+    args = "--year", 2014, "--data", province, "--table", f"enterprises={folder}", "--by", "township_code"
+    for command in (["totals"], ["assess", "-o", tmp_path / "rows"]):
+        assert "enterprises: must have each enterprise once, got " in mq(*command, *args, code=1).stderr
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_small_counties_are_summed_by_pandas():
     done = mq("totals", "--year", 2013)
     assert "2013, pandas:" in done.stderr

@@ -5,6 +5,7 @@ import pytest
 
 from mq_analysis.awards import assess
 from mq_analysis.engines import EngineError, connect, duck, find_files, open_duckdb
+from mq_analysis.engines.fitness import _of_rows
 from mq_analysis.errors import DataError, UsageError
 from mq_analysis.facts import schema_for
 from mq_analysis.home import home
@@ -100,6 +101,25 @@ def test_a_column_that_is_missing_or_floating_is_told(parquet):
     assert "honours/part-00000.parquet: must have the column issue_date" in told
 
 
+def test_an_amount_finer_than_a_fen_is_refused_and_not_rounded(parquet):
+    finer = EXACT.replace("(18, 2)", "(18, 4)")
+    write(parquet, "retention", 0, sample("retention", TYPED["retention"].replace(EXACT, finer)))
+    assert "column retention_yuan: must have at most 2 decimals, since a fen is the finest" in said(parquet)
+
+
+def test_rows_tell_what_statistics_would(parquet):
+    """Files without statistics are looked at row by row: the same counts and ends."""
+    path = parquet / "retention" / "part-00000.parquet"
+    told = duckdb.sql(
+        "SELECT sum(row_group_num_rows), sum(stats_null_count), min(stats_min_value::DECIMAL(18, 2)),"
+        f" max(stats_max_value::DECIMAL(18, 2)) FROM parquet_metadata('{path}') WHERE path_in_schema = 'retention_yuan'"
+    ).fetchall()[0]
+    ((_, name, rows, nulls, low, high),) = _of_rows(connect(), path, "retention", ["retention_yuan"])
+    assert (name, rows, nulls) == ("retention_yuan", *told[:2])
+    assert [float(low), float(high)] == [float(end) for end in told[2:]]
+    assert rows == 23263
+
+
 def test_an_amount_out_of_range_is_told_with_its_row_group(parquet):
     huge = f"CASE WHEN org_code = 'PDY001071' THEN 100000000000001 ELSE {EXACT}".replace(" AS", " END AS")
     typed = TYPED["retention"].replace(EXACT, huge)
@@ -131,7 +151,7 @@ def test_cells_of_text_files_are_told_with_their_row(tmp_path):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     told = said(tmp_path)
     assert (
-        "retention/part-00000.csv:row 7:column retention_yuan: must be an amount with at most two decimals"
+        "retention/part-00000.csv:row 7:column retention_yuan: must be an amount with at most 2 decimals"
         in told
     )
     assert "got '12.345'" in told

@@ -5,7 +5,7 @@ import pytest
 
 from mq_analysis.awards import assess
 from mq_analysis.awards.totals import NOBODY, pays_one_award, totals
-from mq_analysis.errors import DataError
+from mq_analysis.errors import CoverageError, DataError, UsageError
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.tables import read_county
@@ -47,8 +47,24 @@ def test_a_register_with_an_enterprise_twice_is_refused():
     winner = assess(TABLES, rules).awards.query("amount_fen > 0")["org_code"].iloc[0]
     register = TABLES["enterprises"]
     double = pd.concat([register, register[register["org_code"] == winner]])
-    with pytest.raises(DataError, match="enterprises: must have each enterprise once"):
+    with pytest.raises(DataError, match=f"enterprises: must have each enterprise once, got {winner} again"):
         totals({**TABLES, "enterprises": double}, rules, ["township_code"])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_year_without_items_is_refused_and_not_0(engine):
+    rules = rules_for(LAW, 2013, choose_readings(LAW))
+    before = {**TABLES, "honours": TABLES["honours"].query("issue_month < 201301")}
+    with pytest.raises(CoverageError, match="must have rows for the months 201301 to 201312, got none"):
+        totals(native(before, engine), rules)
+
+
+def test_rules_with_payments_computed_from_others_are_refused_and_not_left_out():
+    law = open_policy("jiangsu_city_supplement")
+    version = next(v for v in law.versions if v.derived)
+    rules = rules_for(law, version.from_.year, choose_readings(law))
+    with pytest.raises(UsageError, match=f"{law.id}: must have no payments .*{version.derived[0].id}"):
+        totals(TABLES, rules)
 
 
 def test_winners_that_are_not_registered_stand_apart():
