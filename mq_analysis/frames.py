@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 LazyFrame = nw.LazyFrame[Any]
+Keep = Callable[[LazyFrame], LazyFrame]
+_NUMBERS = itertools.count()
 
 
 def lazy(native: Any) -> LazyFrame:
@@ -22,6 +27,49 @@ def lazy(native: Any) -> LazyFrame:
 def collected(frame: LazyFrame) -> pd.DataFrame:
     """Run a lazy frame of any engine and return its rows to pandas, without PyArrow."""
     return cast(pd.DataFrame, frame.collect(backend="pandas").to_native())
+
+
+def count(frame: LazyFrame) -> int:
+    """Count the rows of a lazy frame of any engine."""
+    return int(collected(frame.select(nw.len().alias("rows")))["rows"].item())
+
+
+class Tables(dict[str, Any]):
+    """Native frames by name that an engine reads from files each time they are used, and its connection or session."""
+
+    def __init__(self, frames: Mapping[str, Any], connection: Any) -> None:
+        super().__init__(frames)
+        self.connection = connection
+
+
+def as_it_is(frame: LazyFrame) -> LazyFrame:
+    """Keep nothing: rows that lie in memory, or that are used once."""
+    return frame
+
+
+@contextlib.contextmanager
+def keeping(tables: Mapping[str, Any]) -> Iterator[Keep]:
+    """Give what computes rows once that are used several times, until the end: `as_it_is` for tables in memory.
+
+    DuckDB keeps them as tables, which it spills where memory is limited; Spark on its workers.
+    """
+    if not isinstance(tables, Tables):
+        yield as_it_is
+        return
+    with contextlib.ExitStack() as done:
+
+        def keep(frame: LazyFrame) -> LazyFrame:
+            native = frame.to_native()
+            if frame.implementation.is_duckdb():
+                name = f"kept_{next(_NUMBERS)}"
+                native.to_table(name)
+                done.callback(tables.connection.execute, f"DROP TABLE {name}")
+                return lazy(tables.connection.table(name))
+            kept = native.persist()
+            done.callback(kept.unpersist)
+            return lazy(kept)
+
+        yield keep
 
 
 def grouped(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame, list[str]]:

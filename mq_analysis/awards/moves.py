@@ -8,10 +8,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.awards.candidates import candidates
-from mq_analysis.awards.totals import amounts
-from mq_analysis.facts import gather
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.awards.totals import amounts_of
+from mq_analysis.frames import Keep, LazyFrame, collected, keeping
 from mq_analysis.policy import Rules
 
 KINDS = ("new", "lost", "up", "down", "same")
@@ -25,8 +23,14 @@ def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFram
         A row for each of `KINDS`: ``kind, firms, difference_fen``. An enterprise that is undecided under either is in
         none: its change is not known.
     """
-    one, other = _by_firm(tables, before), _by_firm(tables, after)
-    other = other.rename({"paid": "after", "undecided": "unsure"})
+    with keeping(tables) as keep:
+        one, other = (keep(_by_firm(tables, rules, keep)) for rules in (before, after))
+        found = _counted(one, other.rename({"paid": "after", "undecided": "unsure"}))
+    rows = found.set_index("kind").reindex(list(KINDS)).fillna(0).astype("int64")
+    return rows.rename_axis("kind").reset_index()
+
+
+def _counted(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
     both = one.join(other, on="org_code", how="full")
     both = both.with_columns(nw.col("paid", "undecided", "after", "unsure").fill_null(0))
     known = both.filter((nw.col("undecided") == 0) & (nw.col("unsure") == 0))
@@ -47,12 +51,10 @@ def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFram
     )
     moved = known.select(kind.alias("kind"), (new - old).alias("difference_fen"))
     sums = moved.group_by("kind").agg(nw.len().alias("firms"), nw.col("difference_fen").sum())
-    found = collected(sums.with_columns(nw.col("firms", "difference_fen").cast(nw.Int64)))
-    rows = found.set_index("kind").reindex(list(KINDS)).fillna(0).astype("int64")
-    return rows.rename_axis("kind").reset_index()
+    return collected(sums.with_columns(nw.col("firms", "difference_fen").cast(nw.Int64)))
 
 
-def _by_firm(tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
-    rows = amounts(candidates(gather(tables, rules), rules), rules)
+def _by_firm(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame:
+    rows = amounts_of(tables, rules, keep)
     sums = rows.group_by("org_code").agg(nw.col("paid").sum(), nw.col("undecided").max())
     return sums.with_columns(nw.col("paid", "undecided").cast(nw.Int64))

@@ -18,7 +18,7 @@ from mq_analysis.awards.steps import settle
 from mq_analysis.awards.warnings import decoded
 from mq_analysis.facts import Gathered, gather
 from mq_analysis.facts.items import refuse_empty_year
-from mq_analysis.frames import collected, records
+from mq_analysis.frames import collected, keeping, records
 from mq_analysis.policy import Rules
 
 COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading", "considered")
@@ -84,8 +84,8 @@ def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
         CoverageError: If the data hold no item of the year or no month that the rules ask for.
         DataError: If a fact is negative or too large to stay exact.
     """
-    gathered = gather(tables, rules)
-    assessment = assess_gathered(gathered, rules)
+    with keeping(tables) as keep:
+        assessment = assess_gathered(gather(tables, rules, keep), rules)
     if assessment.looked_at.empty:
         refuse_empty_year(tables, rules)
     return assessment

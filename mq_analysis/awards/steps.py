@@ -134,13 +134,6 @@ def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
     return value * ranks + (ranks - 1 - nw.col("position"))
 
 
-def value_and_place(key: nw.Expr, rules: Rules) -> tuple[nw.Expr, nw.Expr]:
-    """Return the value and the place of the award of a number of `ranked`."""
-    ranks = len(rules.awards) + 1
-    value = key // ranks
-    return value, ranks - 1 - (key - value * ranks)
-
-
 def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     """Keep the line with the largest value; equal values go by the order of the awards, then by the item's number."""
     key = nw.when(nw.col("_in")).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))

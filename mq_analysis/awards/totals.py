@@ -12,11 +12,12 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates
-from mq_analysis.awards.steps import ranked, rounded, settle, value_and_place
+from mq_analysis.awards.steps import ranked, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
+from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
 from mq_analysis.facts.items import refuse_empty_year
-from mq_analysis.frames import LazyFrame, collected, lazy
+from mq_analysis.frames import Keep, LazyFrame, collected, count, keeping, lazy
 from mq_analysis.policy import Rules
 
 EXACT_IN_DOUBLES = 2**53
@@ -44,12 +45,26 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
-    value, place = value_and_place(nw.col("key"), rules)
-    paid = rounded(value, unit) // lines.scale * (1 - nw.col("undecided"))
-    best = best.select(
-        "org_code", place.cast(nw.Int64).alias("position"), paid.cast(nw.Int64).alias("paid"), "undecided"
-    )
-    return best.filter((nw.col("paid") > 0) | (nw.col("undecided") > 0))
+    ranks, key, half = len(rules.awards) + 1, col("key"), -(-unit // 2)
+    best = best.filter((nw.col("key") >= half * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
+    value = key // ranks
+    paid = (value * 2 + unit) // (unit * 2) * rules.rounding_fen * (lit(1) - col("undecided"))
+    best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
+    return best.select("org_code", "position", "paid", "undecided")
+
+
+def amounts_of(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame:
+    """Return the `amounts` of a year; of items that are not compared with each other no numbers are kept.
+
+    Raises:
+        CoverageError, DataError: As `mq_analysis.facts.gather`.
+    """
+
+    def bare(frame: LazyFrame) -> LazyFrame:
+        is_idle = pays_one_award(rules) and "item_id" in frame.collect_schema().names()
+        return keep(frame.with_columns(nw.lit("").alias("item_id")) if is_idle else frame)
+
+    return amounts(candidates(gather(tables, rules, bare), rules), rules)
 
 
 def pays_one_award(rules: Rules) -> bool:
@@ -82,22 +97,27 @@ def refuse_derived(rules: Rules) -> None:
         raise one(UsageError, rules.policy.id, said)
 
 
-def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str]) -> LazyFrame:
+def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str], keep: Keep) -> LazyFrame:
     """Add columns of the register; who is not in it stands apart.
 
     Raises:
-        DataError: If the register has an enterprise twice, whose rows would double.
+        DataError: If the register has one of these enterprises twice, whose rows would double.
     """
     if not by:
         return rows
+    rows = keep(rows)
     register = lazy(tables["enterprises"]).select("org_code", *by)
+    joined = keep(rows.join(register, on="org_code", how="left"))
+    if count(joined) != count(rows):
+        _refuse_twice(register)
+    return joined.with_columns(nw.col(name).fill_null(NOBODY) for name in by)
+
+
+def _refuse_twice(register: LazyFrame) -> None:
     twice = register.group_by("org_code").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
     codes = collected(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
-    if codes["rows"]:
-        said = f"must have each enterprise once, got {codes['first']} again ({codes['rows']} such)"
-        raise DataError(Problem("enterprises", said))
-    joined = rows.join(register, on="org_code", how="left")
-    return joined.with_columns(nw.col(name).fill_null(NOBODY) for name in by)
+    said = f"must have each enterprise once, got {codes['first']} again ({codes['rows']} such)"
+    raise DataError(Problem("enterprises", said))
 
 
 def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -117,8 +137,9 @@ def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> p
         DataError: If the register has an enterprise twice.
     """
     refuse_derived(rules)
-    found = amounts(candidates(gather(tables, rules), rules), rules)
-    sums = _summed(with_register(found, tables, by), list(by))
+    with keeping(tables) as keep:
+        found = amounts_of(tables, rules, keep)
+        sums = _summed(with_register(found, tables, by, keep), list(by))
     if sums.empty:
         refuse_empty_year(tables, rules)
     return _named(sums, rules, list(by))

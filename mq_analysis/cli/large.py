@@ -18,6 +18,7 @@ from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
 from mq_analysis.facts import gather, schema_for
 from mq_analysis.facts.items import refuse_empty_year
+from mq_analysis.frames import keeping
 from mq_analysis.home import find_data
 from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
@@ -86,11 +87,11 @@ def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quie
             )
     check_folder(output)
     refuse_derived(case.rules)
-    with opened(case.engine, name, case.folder, case.schema) as tables:
+    with opened(case.engine, name, case.folder, case.schema) as tables, keeping(tables) as keep:
         refuse_empty_year(tables, case.rules)
-        lines = awards.candidates(gather(tables, case.rules), case.rules)
+        lines = awards.candidates(gather(tables, case.rules, keep), case.rules)
         rows = with_names(award_rows(awards.settle(lines, case.rules)), case.rules)
-        rows = with_register(rows, tables, [column for column in by if column != "award_id"])
+        rows = with_register(rows, tables, [column for column in by if column != "award_id"], keep)
         rows = rows.drop("position")
         write_parts(rows, output, by)
     number, paid_fen = _written(output)

@@ -14,6 +14,7 @@ from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import selection
 from mq_analysis.errors import DataError, MQError, Problem, UsageError, one
+from mq_analysis.frames import Tables
 from mq_analysis.tables.schema import TableSchema
 
 
@@ -76,7 +77,7 @@ def told(spill: Path | None = None) -> Iterator[None]:
 
 def open_duckdb(
     connection: duckdb.DuckDBPyConnection, files: Mapping[str, Files], schema: Mapping[str, TableSchema]
-) -> dict[str, duckdb.DuckDBPyRelation]:
+) -> Tables:
     """Return the tables as relations of typed columns, once their files are found fit.
 
     What is looked at: the columns and types of every part, the smallest and largest amount and the blanks of every row
@@ -96,4 +97,4 @@ def open_duckdb(
         problems += found
     if problems:
         raise DataError(problems)
-    return tables
+    return Tables(tables, connection)

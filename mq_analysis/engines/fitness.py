@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -82,25 +83,36 @@ def _wrong_groups(
     for file, _, name, _, nulls, *_ in groups:
         if nulls is None:
             bare.setdefault(file, set()).add(name)
-    groups = [
-        (f"{shown(Path(file))}:row group {group}", *rest)
-        for file, group, *rest in groups
-        if rest[2] is not None
-    ]
+    groups = [row for row in groups if row[4] is not None]
     for path in files.paths:
         untold = [name for name in watched if name in bare.get(str(path), ())]
         groups += _of_rows(connection, path, files.table, untold)
-    for place, name, rows, nulls, low, high in groups:
+    for file, group, name, rows, nulls, low, high in groups:
         column = schema.columns[name]
-        where = f"{place}:column {name}"
+        where = _Where(file, group, name)
         if column.null == "never" and nulls:
-            yield Problem(where, f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows")
+            yield Problem(
+                str(where), f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows"
+            )
         if column.is_money:
             ends = [float(end) for end in (low, high) if end is not None]
             most = MOST[column.type]
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
-                yield Problem(where, f"must be at most {most:,} {column.unit}, got {worst:,.2f}")
+                yield Problem(str(where), f"must be at most {most:,} {column.unit}, got {worst:,.2f}")
+
+
+@dataclass(frozen=True)
+class _Where:
+    """A column of a file or of a row group, spelled only where it is told."""
+
+    file: str
+    group: int | None
+    column: str
+
+    def __str__(self) -> str:
+        group = "" if self.group is None else f":row group {self.group}"
+        return f"{shown(Path(self.file))}{group}:column {self.column}"
 
 
 def _of_rows(
@@ -113,7 +125,7 @@ def _of_rows(
         f"count(*), count(*) - count({c}), min({c})::VARCHAR, max({c})::VARCHAR" for c in map(quoted, names)
     )
     (row,) = scan(connection, Files(table, (path,))).aggregate(", ".join(each)).fetchall()
-    return [(shown(path), name, *row[4 * i : 4 * i + 4]) for i, name in enumerate(names)]
+    return [(str(path), None, name, *row[4 * i : 4 * i + 4]) for i, name in enumerate(names)]
 
 
 def _wrong_cells(

@@ -15,6 +15,7 @@ from mq_analysis.engines.scans import first_line
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import selection
 from mq_analysis.errors import DataError, Problem, UsageError, one
+from mq_analysis.frames import Tables
 from mq_analysis.tables.schema import TableSchema
 
 OPTIONS = {
@@ -78,7 +79,7 @@ def is_running() -> bool:
     return SparkSession.getActiveSession() is not None
 
 
-def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, TableSchema]) -> dict[str, Any]:
+def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, TableSchema]) -> Tables:
     """Return the tables as Spark frames of typed columns, once their files are found fit (see `open_duckdb`).
 
     Raises:
@@ -97,7 +98,7 @@ def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, Tab
             tables[name] = raw.selectExpr(*selection(schema[name], dict(raw.dtypes)))
     if problems:
         raise DataError(problems)
-    return tables
+    return Tables(tables, opened)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,8 @@ OPS: Mapping[str, Callable[..., nw.Expr]] = {
     "when": lambda test, value, other: nw.when(test).then(value).otherwise(other),
 }
 """What a node computes from its arguments: nodes, numbers, texts."""
+WRITES_TWICE = "//"
+"""The operation that Narwhals spells with its arguments several times over, so that nested ones would grow."""
 
 
 def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:
@@ -45,7 +47,8 @@ def _emit_stages(frame: LazyFrame, wanted: Mapping[str, Node], order: Sequence[N
     for node in order:
         for arg in node.nodes:
             uses[arg] += 1
-    shared = {node: f"~{i}" for i, node in enumerate(order) if uses[node] > 1 and node.op not in LEAVES}
+    apart = {node for node in order if (uses[node] > 1 and node.op not in LEAVES) or node.op == WRITES_TWICE}
+    shared = {node: f"~{i}" for i, node in enumerate(order) if node in apart}
     level: dict[Node, int] = {}
     built: dict[Node, nw.Expr] = {}
     stages: dict[int, list[nw.Expr]] = {}

@@ -11,11 +11,11 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.errors import DataError, Problem
-from mq_analysis.facts.items import is_kept, items_of
+from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
-from mq_analysis.facts.needed import matched, needed, of_items
+from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.values import nothing
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
 from mq_analysis.policy import Fact, Rules
 
 Range = tuple[int, int]
@@ -77,8 +77,14 @@ def scale_of(fact: Fact) -> int:
     return fact.scale * (years_of(fact) if fact.take == "mean" else 1)
 
 
-def gather(tables: Mapping[str, Any], rules: Rules) -> Gathered:
-    """Gather from native tables (pandas or DuckDB relations) by name.
+def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Gathered:
+    """Gather from native tables (pandas, DuckDB or Spark) by name.
+
+    Args:
+        tables: Native frames by name.
+        rules: The rules of the year.
+        keep: What computes rows once; then only the items that an award names are kept, and of enterprises those that
+            have one of an award that asks for the fact.
 
     Raises:
         CoverageError: If the data hold no month that the rules ask for, or no table of items.
@@ -86,13 +92,29 @@ def gather(tables: Mapping[str, Any], rules: Rules) -> Gathered:
     """
     sources = dict.fromkeys(award.items_of for award in rules.awards)
     items = {source: items_of(source, tables, rules) for source in sources}
+    is_kept_apart = keep is not as_it_is
+    if is_kept_apart:
+        items = {source: keep(named_by(rules, source, frame)) for source, frame in items.items()}
     looked_up = (*needed(rules, "enterprise"), *matched(rules))
-    enterprise = {f.id: enterprise_fact(tables, f, rules) for f in looked_up}
+    enterprise: dict[str, LazyFrame | None] = {}
+    for fact in looked_up:
+        holders = _holders(items, fact, rules) if is_kept_apart else None
+        found = enterprise_fact(tables, fact, rules, holders)
+        enterprise[fact.id] = found if found is None else keep(found)
     year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
     unkept = {name for name, frame in enterprise.items() if frame is None}
     unkept |= {name for name, value in year.items() if value is None}
     unkept |= {f.id for source in sources for f in of_items(rules, source) if not is_kept(source, f, tables)}
     return Gathered(items, enterprise, year, ranges(items, enterprise, year, rules), frozenset(unkept))
+
+
+def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
+    """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
+    by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
+    asking = [a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules)]
+    frames = [named_by(rules, source, frame, asking) for source, frame in items.items()]
+    codes = nw.concat([frame.select("org_code") for frame in frames])
+    return codes.group_by("org_code").agg(nw.len())
 
 
 def ranges(

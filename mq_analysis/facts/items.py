@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.facts.needed import of_items
 from mq_analysis.facts.values import as_stored, nothing
-from mq_analysis.frames import LazyFrame, collected, lazy
-from mq_analysis.policy import Fact, Rules
+from mq_analysis.frames import LazyFrame, count, lazy
+from mq_analysis.policy import Award, Fact, Rules
 
 ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
@@ -35,6 +35,16 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
         code = nw.col("org_code")
         return frame.select(code, code.alias("item_id"), nw.lit("").alias("item_name"))
     return _rows_of_year(source, _table(tables, source), rules)
+
+
+def named_by(rules: Rules, source: str, frame: LazyFrame, awards: Sequence[Award] | None = None) -> LazyFrame:
+    """Leave out the items of a source that fall under none of some awards (by default all) by their name."""
+    mine = [
+        award for award in rules.awards if award.items_of == source and (awards is None or award in awards)
+    ]
+    if all(award.honours for award in mine):
+        return frame.filter(nw.col("item_name").is_in(sorted({name for a in mine for name in a.honours})))
+    return frame
 
 
 def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
@@ -125,7 +135,7 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
         return
     for source in sources:
         frame = _any_of_year(source, tables, rules)
-        if collected(frame.select(nw.len().alias("rows")))["rows"].item():
+        if count(frame):
             return
     window = rules.honour_months
     name = "honours" if sources[0] == "honour" else sources[0]

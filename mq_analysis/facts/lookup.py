@@ -11,17 +11,20 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, DataError, Problem
 from mq_analysis.facts.values import as_stored
-from mq_analysis.frames import LazyFrame, collected, lazy
+from mq_analysis.frames import LazyFrame, collected, count, lazy
 from mq_analysis.policy import Fact, Rules
 
 HAS_ROW = "_row"
 """Suffix of a column that tells an enterprise with rows from one without, for facts that say what no row means."""
 
 
-def enterprise_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | None:
+def enterprise_fact(
+    tables: Mapping[str, Any], fact: Fact, rules: Rules, holders: LazyFrame | None = None
+) -> LazyFrame | None:
     """Return ``org_code, <fact id>`` for the enterprises that have rows; None if the county keeps no such column.
 
-    With ``absent`` there is a column ``<fact id>_row`` too.
+    With ``absent`` there is a column ``<fact id>_row`` too. ``holders``: only for these enterprises (``org_code``, each
+    once).
 
     Raises:
         CoverageError: If the months a fact is summed over hold no row at all.
@@ -30,9 +33,11 @@ def enterprise_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> Lazy
     frame = _rows(tables, fact, rules)
     if frame is None:
         return None
-    if fact.window is not None and _count(frame) == 0:
+    if fact.window is not None and count(frame) == 0:
         span = f"{fact.window.first} to {fact.window.last}"
         raise CoverageError(Problem(f"table {fact.table}", f"must have rows for the months {span}, got none"))
+    if holders is not None:
+        frame = frame.join(holders, on="org_code", how="semi")
     frame = _taken(frame, fact)
     if fact.absent is None:
         return frame
@@ -120,7 +125,8 @@ def _taken(frame: LazyFrame, fact: Fact) -> LazyFrame:
     rows = frame.select(*keys, value).with_columns(nw.col(fact.id).is_null().cast(nw.Int64).alias("_unknown"))
     column = nw.col(fact.id)
     how = {"sum": column.sum(), "mean": column.sum(), "greatest": column.max(), "least": column.min()}[take]
-    total = rows.group_by(*keys).agg(how, nw.col("_unknown").max(), nw.len().alias("_rows"))
+    number = [nw.len().alias("_rows")] if take == "mean" else []
+    total = rows.group_by(*keys).agg(how, nw.col("_unknown").max(), *number)
     known = nw.col("_unknown") == 0
     if take == "mean":
         known &= nw.col("_rows") == years_of(fact)
@@ -133,12 +139,8 @@ def years_of(fact: Fact) -> int:
 
 
 def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
-    rows, codes = _count(frame), _count(frame.select(*keys).unique())
+    rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
     if rows > codes:
         said = f"must have one row of an enterprise for the fact {fact.id}, or the fact must say take"
         said += f", got {rows} rows for {codes}"
         raise DataError(Problem(f"table {fact.table}", said))
-
-
-def _count(frame: LazyFrame) -> int:
-    return int(collected(frame.select(nw.len().alias("rows")))["rows"].item())

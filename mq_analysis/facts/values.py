@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import DataError, Problem
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.frames import LazyFrame, count
 from mq_analysis.policy import Fact
 
 NEARNESS = 1e-6
@@ -36,7 +36,7 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
 
 def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
     off = (parts - parts.round()).abs()
-    fine = collected(frame.filter(off > NEARNESS).select(nw.len().alias("rows")))["rows"].item()
+    fine = count(frame.filter(off > NEARNESS))
     if fine:
         decimals = len(str(fact.scale)) - 1
         raise DataError(

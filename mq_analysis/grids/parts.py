@@ -16,7 +16,7 @@ import pandas as pd
 
 from mq_analysis.errors import UsageError, one
 from mq_analysis.facts import gather
-from mq_analysis.frames import LazyFrame, collected
+from mq_analysis.frames import LazyFrame, collected, count, keeping
 from mq_analysis.grids.exposure import Exposure, counting, exposure_of
 from mq_analysis.grids.index import Index, Totals
 from mq_analysis.grids.points import Points
@@ -44,9 +44,12 @@ def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
         NotIndexableError: If the rules pay more than the single highest award of an enterprise.
         UsageError: On Spark without PyArrow, in which partitions are handed to the index.
     """
+    first = next(iter(tables.values()))
+    if not nw.from_native(first).implementation.is_pyspark():
+        with keeping(tables) as keep:
+            rows, scale = counting(gather(tables, rules, keep), rules)
+            return InTurn(keep(rows), rules, scale)
     rows, scale = counting(gather(tables, rules), rules)
-    if not rows.implementation.is_pyspark():
-        return InTurn(rows, rules, scale)
     if find_spec("pyarrow") is None:
         raise one(UsageError, "--engine pyspark", "must have PyArrow for a grid: pip install pyarrow")
     return OnSpark(rows, rules, scale)
@@ -56,9 +59,8 @@ class InTurn:
     """Parts that are looked at one after another, of which only numbers stay."""
 
     def __init__(self, rows: LazyFrame, rules: Rules, scale: int) -> None:
-        count = int(collected(rows.select(nw.len().alias("rows")))["rows"].item())
         last = nw.col("org_code").str.slice(8, 1)
-        groups = [rows] if count <= AT_ONCE else [rows.filter(last == letter) for letter in LAST]
+        groups = [rows] if count(rows) <= AT_ONCE else [rows.filter(last == letter) for letter in LAST]
         self._indexes = [Index(_nameless(exposure_of(collected(part), rules, scale))) for part in groups]
 
     def totals(self, points: Points) -> Totals:

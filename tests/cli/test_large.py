@@ -105,7 +105,9 @@ def test_a_year_without_data_and_a_register_with_a_firm_twice_leave_no_output(pr
     register = f"SELECT * FROM read_parquet('{province}/enterprises/*.parquet')"
     folder = tmp_path / "enterprises"
     folder.mkdir()
-    duckdb.sql(f"{register} UNION ALL ({register} LIMIT 1)").write_parquet(str(folder / "part-0.parquet"))
+    paid = f"(SELECT min(org_code) FROM read_parquet('{province}/answer/*.parquet'))"
+    double = duckdb.sql(f"{register} UNION ALL ({register} WHERE org_code = {paid})")
+    double.write_parquet(str(folder / "part-0.parquet"))
     args = "--year", 2014, "--data", province, "--table", f"enterprises={folder}", "--by", "township_code"
     for command in (["totals"], ["assess", "-o", tmp_path / "rows"]):
         assert "enterprises: must have each enterprise once, got " in mq(*command, *args, code=1).stderr

@@ -114,7 +114,7 @@ def test_rows_tell_what_statistics_would(parquet):
         "SELECT sum(row_group_num_rows), sum(stats_null_count), min(stats_min_value::DECIMAL(18, 2)),"
         f" max(stats_max_value::DECIMAL(18, 2)) FROM parquet_metadata('{path}') WHERE path_in_schema = 'retention_yuan'"
     ).fetchall()[0]
-    ((_, name, rows, nulls, low, high),) = _of_rows(connect(), path, "retention", ["retention_yuan"])
+    ((_, _, name, rows, nulls, low, high),) = _of_rows(connect(), path, "retention", ["retention_yuan"])
     assert (name, rows, nulls) == ("retention_yuan", *told[:2])
     assert [float(low), float(high)] == [float(end) for end in told[2:]]
     assert rows == 23263
