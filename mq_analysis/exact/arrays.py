@@ -1,12 +1,13 @@
-"""The graph computed over a pandas frame, one NumPy operation a node.
+"""The graph computed over a pandas frame, one NumPy operation a node, some rows at a time.
 
 What a rule computes is never null, so plain int64 arrays carry it; pandas would look for nulls in every step, and
-Narwhals make a column of every constant. The columns that come out are pandas' nullable ones, as those of the data.
+Narwhals make a column of every constant. What is between is let go as soon as nothing uses it any more, so it stays in
+the processor's cache. The columns that come out are pandas' nullable ones, as those of the data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,11 @@ OF_COLUMNS: Mapping[str, Callable[..., Any]] = {
 """What a node computes from a column of the frame, which may hold nulls."""
 
 
-def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Iterable[Node]) -> pd.DataFrame:
+AT_ONCE = 65_536
+"""Rows computed at once."""
+
+
+def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence[Node]) -> pd.DataFrame:
     """Add columns to a frame.
 
     Args:
@@ -40,36 +45,44 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Iterable
         wanted: What to add, by name.
         order: Every node below them, arguments before what uses them.
     """
+    given = _given(frame, order)
+    steps = [node for node in order if node.op not in LEAVES and node not in given]
+    last = {arg: step for step in steps for arg in step.nodes}
+    kept = {*wanted.values(), *given}
+    spent = {step: [arg for arg in {*step.nodes} - kept if last[arg] is step] for step in steps}
+    length = len(frame)
+    added = {n: np.empty(length, dtype=bool if node.is_test else np.int64) for n, node in wanted.items()}
+    for start in range(0, length, AT_ONCE):
+        rows = slice(start, min(start + AT_ONCE, length))
+        values = {node: array[rows] if np.ndim(array) else array for node, array in given.items()}
+        for step in steps:
+            values[step] = OPS[step.op](*(values[a] if isinstance(a, Node) else a for a in step.args))
+            for node in spent[step]:
+                values.pop(node, None)
+        for name, node in wanted.items():
+            added[name][rows] = values[node]
+    rest = frame.drop(columns=[name for name in wanted if name in frame])
+    columns = {name: _nullable(array) for name, array in added.items()}
+    return pd.concat([rest, pd.DataFrame(columns, index=frame.index)], axis=1)
 
-    def plain(name: str) -> Any:
-        return frame[name].to_numpy(getattr(frame[name].dtype, "numpy_dtype", None))
 
-    values: dict[Node, Any] = {}
+def _given(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Any]:
+    """Return what is there before anything is computed: constants, columns, and what looks for nulls in them."""
+    nullable = {arg for node in order if node.op in OF_COLUMNS for arg in node.nodes}
+    plain = {arg for node in order if node.op not in OF_COLUMNS for arg in node.nodes}
+    given: dict[Node, Any] = {}
     for node in order:
-        if node.op not in LEAVES:
-            is_of_column = node.op in OF_COLUMNS
-            look = frame.__getitem__ if is_of_column else plain
-            operation = OF_COLUMNS[node.op] if is_of_column else OPS[node.op]
-            values[node] = operation(*(_argument(arg, values, look) for arg in node.args))
-    added = {n: _nullable(_argument(node, values, plain), len(frame)) for n, node in wanted.items()}
-    kept = frame.drop(columns=[name for name in wanted if name in frame])
-    return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
+        if node.op == "lit":
+            given[node] = np.asarray(node.args[0])[()]
+        elif node.op == "col" and (node in plain or node not in nullable):
+            column = frame[node.args[0]]
+            given[node] = column.to_numpy(getattr(column.dtype, "numpy_dtype", None))
+        elif node.op in OF_COLUMNS:
+            column, *rest = (frame[a.args[0]] if isinstance(a, Node) else a for a in node.args)
+            given[node] = OF_COLUMNS[node.op](column, *rest)
+    return given
 
 
-def _argument(arg: Any, values: Mapping[Node, Any], column: Callable[[str], Any]) -> Any:
-    """Return what an argument is: computed, a column of the frame, or a number."""
-    if not isinstance(arg, Node):
-        return arg
-    match arg.op:
-        case "col":
-            return column(arg.args[0])
-        case "lit":
-            return np.asarray(arg.args[0])[()]
-        case _:
-            return values[arg]
-
-
-def _nullable(value: Any, length: int) -> Any:
-    value = np.broadcast_to(value, length)
+def _nullable(value: Any) -> Any:
     kind = pd.arrays.BooleanArray if value.dtype == bool else pd.arrays.IntegerArray
-    return kind(np.array(value), np.zeros(length, dtype=bool))
+    return kind(value, np.zeros(len(value), dtype=bool))
