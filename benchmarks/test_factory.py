@@ -22,7 +22,8 @@ from mq_analysis.home import home
 from mq_analysis.run import find_notebooks, settings_of
 
 YEARS = (2012, 2013, 2014, 2015)[: int(os.environ.get("MQ_FACTORY_YEARS", "4"))]
-NOTEBOOKS = [path for path in find_notebooks() if settings_of(path)["edition"] == "internal"]
+SETTINGS = {path: settings_of(path) for path in find_notebooks()}
+NOTEBOOKS = [path for path, one in SETTINGS.items() if (one["edition"], one["rows"]) == ("internal", "firms")]
 PYTHON = [sys.executable, "-m"]
 MQ = [sys.executable, "-c", "from mq_analysis.cli import main; main()", "report", *map(str, YEARS)]
 

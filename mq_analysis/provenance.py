@@ -36,8 +36,9 @@ def digest(content: bytes) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return digest(path.read_bytes())
+    """Return the SHA-256 of a file, in hexadecimal; it may be larger than memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def value_digest(value: Any) -> str:
@@ -51,6 +52,14 @@ def files_digest(paths: Iterable[Path], base: Path) -> str:
     for path in sorted(paths):
         total.update(path.relative_to(base).as_posix().encode() + b"\0" + file_digest(path).encode() + b"\n")
     return total.hexdigest()
+
+
+def paths_digest(paths: Iterable[Path]) -> str:
+    """Return one SHA-256 over many files by their names and bytes: of one file alone, that of its bytes."""
+    files = sorted(paths)
+    if len(files) == 1:
+        return file_digest(files[0])
+    return value_digest([[path.name, file_digest(path)] for path in files])
 
 
 @lru_cache(maxsize=1)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from mq_analysis.awards.totals import NOBODY
 from mq_analysis.display import Table
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
-from mq_analysis.money import exact_decimal, wan, yuan
+from mq_analysis.money import FEN_PER_WAN, exact_decimal, wan, yuan
 from mq_analysis.policy import Award, Lever, Rules
 
 DASH = "—"
@@ -82,6 +83,21 @@ def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
     if outcome_id in rules.policy.reasons:
         return words.of(rules.policy.reasons[outcome_id])
     return words(f"outcome_{outcome_id}")
+
+
+def sum_place(code: str, words: Words) -> str:
+    """Name a place or kind that sums are told apart by: who is in no register stands apart."""
+    return words("unregistered") if code in ("", NOBODY) else code
+
+
+def amount_class(reached: int, edges_fen: Sequence[int], words: Words) -> str:
+    """Say between which amounts awards lie that reach so many of some ascending amounts (whole 10,000 yuan)."""
+    wan_ = [edge // FEN_PER_WAN for edge in edges_fen]
+    if reached == 0:
+        return words("ls_below", high=wan_[0])
+    if reached == len(wan_):
+        return words("ls_above", low=wan_[-1])
+    return words("ls_between", low=wan_[reached - 1], high=wan_[reached])
 
 
 def marked(text: str, words: Words, *, is_estimate: bool) -> str:

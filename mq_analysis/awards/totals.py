@@ -11,13 +11,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.awards.candidates import COUNTED, Lines, candidates
+from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
 from mq_analysis.awards.steps import ranked, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
 from mq_analysis.facts.items import refuse_empty_year
-from mq_analysis.frames import Keep, LazyFrame, collected, count, keeping, lazy
+from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
 from mq_analysis.policy import Rules
 
 EXACT_IN_DOUBLES = 2**53
@@ -59,12 +59,19 @@ def amounts_of(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame
     Raises:
         CoverageError, DataError: As `mq_analysis.facts.gather`.
     """
+    bare = _bare(rules, keep) if pays_one_award(rules) else keep
+    return amounts(candidates(gather(tables, rules, bare), rules), rules)
+
+
+def _bare(rules: Rules, keep: Keep) -> Keep:
+    """Keep rows without the numbers of items, which are read only where items are compared or told apart."""
 
     def bare(frame: LazyFrame) -> LazyFrame:
-        is_idle = pays_one_award(rules) and "item_id" in frame.collect_schema().names()
-        return keep(frame.with_columns(nw.lit("").alias("item_id")) if is_idle else frame)
+        is_numbered = "item_id" in frame.collect_schema().names()
+        return keep(frame.with_columns(nw.lit("").alias("item_id")) if is_numbered else frame)
 
-    return amounts(candidates(gather(tables, rules, bare), rules), rules)
+    tells_apart = any(fact.of == "award" and fact.take == "distinct" for fact in rules.facts.values())
+    return keep if keep is as_it_is or tells_apart else bare
 
 
 def pays_one_award(rules: Rules) -> bool:
@@ -120,16 +127,20 @@ def _refuse_twice(register: LazyFrame) -> None:
     raise DataError(Problem("enterprises", said))
 
 
-def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> pd.DataFrame:
+def totals(
+    tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = (), edges_fen: Sequence[int] = ()
+) -> pd.DataFrame:
     """Sum a year.
 
     Args:
         tables: Native frames of any engine by name.
         rules: The rules of the year.
         by: Columns of the register, such as ``township_code``.
+        edges_fen: Ascending amounts; then awards are told apart by how many of them they reach.
 
     Returns:
-        The columns of ``by``, ``award_id, awards`` (how many are paid), ``amount_fen, undecided``; sorted by them.
+        The columns of ``by``, ``reached`` (with ``edges_fen``), ``award_id, awards`` (how many are paid),
+        ``amount_fen, undecided``; sorted by them.
 
     Raises:
         UsageError: If the rules have payments that are computed from what is paid.
@@ -137,12 +148,43 @@ def totals(tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = ()) -> p
         DataError: If the register has an enterprise twice.
     """
     refuse_derived(rules)
+    keys = [*by, *(["reached"] if edges_fen else [])]
     with keeping(tables) as keep:
-        found = amounts_of(tables, rules, keep)
-        sums = _summed(with_register(found, tables, by, keep), list(by))
+        found = with_register(amounts_of(tables, rules, keep), tables, by, keep)
+        if edges_fen:
+            reached = (nw.col("paid") >= edge for edge in edges_fen)
+            steps = nw.sum_horizontal(*(test.cast(nw.Int64) for test in reached))
+            found = found.with_columns(steps.alias("reached"))
+        sums = _summed(found, keys)
     if sums.empty:
         refuse_empty_year(tables, rules)
-    return _named(sums, rules, list(by))
+    return _named(sums, rules, keys)
+
+
+def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
+    """Count the items of a year that fall under an award, by what becomes of them before one is chosen.
+
+    Returns:
+        ``award_id, reason`` (``counts``, ``missing``: a fact it needs is unknown, or a key of the policy's
+        ``reasons``), ``items``; sorted by the order of the awards.
+    """
+    with keeping(tables) as keep:
+        rows = candidates(gather(tables, rules, _bare(rules, keep)), rules).rows
+        place = {award.id: i for i, award in enumerate(rules.awards)}
+        found = rows.group_by("award", "reason", "missing").agg(nw.len().alias("items"))
+        counts = collected(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
+    names = ("counts", *reasons(rules))
+    told = [
+        "missing" if missing else names[reason]
+        for reason, missing in zip(counts["reason"], counts["missing"], strict=True)
+    ]
+    table = pd.DataFrame(
+        {"award_id": counts["award"].astype("str"), "reason": told, "items": counts["items"]}
+    )
+    order = table["award_id"].map(place)
+    return (
+        table.assign(_order=order).sort_values(["_order", "reason"], ignore_index=True).drop(columns="_order")
+    )
 
 
 def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:

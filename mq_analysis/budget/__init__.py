@@ -10,6 +10,7 @@ from mq_analysis.budget.annual import (
 )
 from mq_analysis.budget.change import Change, change
 from mq_analysis.budget.doubts import Doubt, doubts
+from mq_analysis.budget.large import EDGES_FEN, Sums, YearInSums, in_sums
 from mq_analysis.budget.prices import other_readings
 from mq_analysis.budget.settlement import CAUSES, Settlement, settlement
 from mq_analysis.budget.supplement import Supplement, of_township, supplements
@@ -18,12 +19,15 @@ from mq_analysis.fund import FundYear, fund_year
 
 __all__ = [
     "CAUSES",
+    "EDGES_FEN",
     "Annual",
     "Change",
     "Doubt",
     "FundYear",
     "Settlement",
+    "Sums",
     "Supplement",
+    "YearInSums",
     "annual",
     "by_industry",
     "by_township",
@@ -32,6 +36,7 @@ __all__ = [
     "doubts",
     "firms",
     "fund_year",
+    "in_sums",
     "near_threshold",
     "of_township",
     "other_readings",

@@ -9,7 +9,7 @@ import pandas as pd
 from mq_analysis.awards import assess
 from mq_analysis.budget.annual import Annual
 from mq_analysis.errors import CoverageError
-from mq_analysis.policy import rules_for
+from mq_analysis.policy import other_options, rules_for
 from mq_analysis.sums import by_firm
 
 
@@ -32,12 +32,8 @@ def other_readings(year: Annual) -> pd.DataFrame:
 def _priced(year: Annual) -> pd.DataFrame:
     rules = year.rules
     rows = []
-    for name, reading in rules.policy.readings.items():
-        if reading.affects != "awards":
-            continue
-        for option in reading.options:
-            if option != rules.readings[name]:
-                rows.append({"reading": name, "option": option, **_price(year, name, option)})
+    for name, option in other_options(rules):
+        rows.append({"reading": name, "option": option, **_price(year, name, option)})
     return pd.DataFrame(rows).astype({"total_fen": "Int64", "difference_fen": "Int64"})
 
 

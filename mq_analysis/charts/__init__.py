@@ -5,6 +5,7 @@ from mq_analysis.charts.budget import change_waterfall, clause_history, township
 from mq_analysis.charts.checks import p_charts, rate_intervals, township_checks
 from mq_analysis.charts.credit import township_grades
 from mq_analysis.charts.disbursement import payment_steps, waits
+from mq_analysis.charts.large import sums_amounts_chart, sums_places_chart
 from mq_analysis.charts.public import public_groups_chart, public_honours_chart, public_rates_chart
 from mq_analysis.charts.rates import reward_rates
 from mq_analysis.charts.scenarios import heat, scenario_rates, tornado
@@ -31,6 +32,8 @@ __all__ = [
     "reward_rates",
     "scenario_rates",
     "scorecard",
+    "sums_amounts_chart",
+    "sums_places_chart",
     "tornado",
     "total_draws",
     "township_checks",

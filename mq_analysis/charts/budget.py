@@ -20,6 +20,9 @@ from mq_analysis.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Rules
 from mq_analysis.wording import award_name, cause_name, marked
 
+MANY = 10_000
+"""Ticks from which on digits are grouped."""
+
 
 def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimate: bool = False) -> Figure:
     """Draw the awards by clause as stacked bars, one bar a year; totals stand on top."""
@@ -48,6 +51,8 @@ def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimat
         axes.set_xticks(range(len(years)), [str(y) for y in years])
         axes.set_xlim(-0.6, max(len(years) - 0.4, 1.6))
         axes.set_ylabel(t("axis_wan"))
+        if foot.max(initial=0) >= MANY:
+            axes.yaxis.set_major_formatter("{x:,.0f}")
         figure.legend(loc="outside right upper", reverse=True, fontsize=8)
         alt = t("fig_history_alt", first=years[0], last=years[-1])
         return style.finish(figure, marked(t("fig_history"), t, is_estimate=is_estimate), alt, "fig-history")

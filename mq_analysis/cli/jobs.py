@@ -16,8 +16,10 @@ from mq_analysis.cli.dependencies import Dependencies
 from mq_analysis.cli.request import Request
 from mq_analysis.cli.terminal import say
 from mq_analysis.disbursement import has_settings
+from mq_analysis.engines import Engine
 from mq_analysis.errors import MQError, Problem, UsageError
-from mq_analysis.home import home
+from mq_analysis.facts import schema_for
+from mq_analysis.home import find_data, home
 from mq_analysis.kpi import has_spec
 from mq_analysis.policy import (
     Policy,
@@ -49,6 +51,10 @@ def batch_for(ask: Request) -> Batch:
     Raises:
         MQError: With every problem of policy, data, scenarios, readings, years and parameters.
     """
+    if is_large(ask):
+        from mq_analysis.cli.jobs_in_sums import jobs_in_sums
+
+        return Batch(jobs_in_sums(ask), [])
     every = run.find_notebooks(ask.notebooks)
     compares = {path: "compare" in run.declared_parameters(path) for path in every}
     if all(compares.values()):  # alternatives, side by side in one report
@@ -61,6 +67,12 @@ def batch_for(ask: Request) -> Batch:
         if not ask.notebooks:
             bindings += [_binding(list(year), case) for _, year in groupby(some, key=lambda job: job.year)]
     return Batch(jobs, [binding for binding in bindings if len(binding.chapters) > 1])
+
+
+def is_large(ask: Request) -> bool:
+    """Say whether the tables are in parts, or too large to read every row of them."""
+    schema = schema_for(load_policy(find_policy(ask.policy)))
+    return Engine().is_large(find_data(ask.data), schema)
 
 
 def _binding(jobs: Sequence[run.Job], case: Case) -> run.Binding:
@@ -95,8 +107,8 @@ def _jobs_of(
     jobs = [
         run.Job(
             path,
-            _parameters(case, year, ask)
-            | ({"compare": _compare(case, runs)} if compares[path] else {"scenario": _scenario(case)})
+            parameters_of(case, year, ask)
+            | ({"compare": _compare(case, runs)} if compares[path] else {"scenario": scenario_of(case)})
             | _supplement(path, layers),
             ask.formats,
             depends.inputs | _supplement_inputs(layers),
@@ -136,7 +148,7 @@ def _notebooks(ask: Request) -> list[Path]:
         raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in public)
     if ask.notebooks:
         return paths
-    paths = [path for path in paths if path not in public]
+    paths = [p for p in paths if p not in public and run.settings_of(p)["rows"] == "firms"]
     there = {
         "kpi": has_spec(law),
         "assessment": has_cards(law),
@@ -217,7 +229,8 @@ def _years(ask: Request, case: Case) -> list[int]:
     return wanted
 
 
-def _parameters(case: Case, year: int, ask: Request) -> dict[str, object]:
+def parameters_of(case: Case, year: int, ask: Request) -> dict[str, object]:
+    """Return the parameters that every notebook has."""
     day = {"as_of": ask.as_of} if ask.as_of else {}
     return {
         **day,
@@ -230,11 +243,12 @@ def _parameters(case: Case, year: int, ask: Request) -> dict[str, object]:
     }
 
 
-def _scenario(case: Case) -> list[str]:
+def scenario_of(case: Case) -> list[str]:
+    """Return the scenarios of a run as a notebook's parameter."""
     return [portable_name(one.path, home() / "params" / "scenarios", one.name) for one in case.scenarios]
 
 
 def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:
     """Return what a comparison lays beside the policy: one name for every run, joined where it is of several."""
-    names = iter(_scenario(case))
+    names = iter(scenario_of(case))
     return ["+".join(next(names) for _ in parts) for parts in runs]

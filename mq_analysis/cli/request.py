@@ -66,7 +66,7 @@ class Request:
                 "files": [provenance.file_digest(path) for path in outside],
                 "notebooks": provenance.files_digest(folder.glob("[0-9]*.ipynb"), folder),
                 "params": provenance.files_digest((p for p in params.rglob("*.*") if p.is_file()), params),
-                "data": provenance.files_digest((p for p in data.iterdir() if p.is_file()), data),
+                "data": provenance.files_digest((p for p in data.rglob("*") if p.is_file()), data),
                 "code": provenance.package_digest(),
                 "versions": provenance.versions(),
             }

@@ -28,6 +28,7 @@ from mq_analysis.narrate.disbursement import against_rule, disbursed, in_order, 
 from mq_analysis.narrate.explained import explained, warned
 from mq_analysis.narrate.front import front
 from mq_analysis.narrate.kpi import charts, gaps, needed, samples, strategy, targets, townships_checked
+from mq_analysis.narrate.large import sums_amounts, sums_headline, sums_items, sums_places
 from mq_analysis.narrate.open_year import before_year_end, estimated, only_if_open, settled
 from mq_analysis.narrate.programmes import covered
 from mq_analysis.narrate.public import public_awards_told, public_front, public_headline, public_protected
@@ -108,6 +109,10 @@ __all__ = [
     "solutions",
     "strategy",
     "stream",
+    "sums_amounts",
+    "sums_headline",
+    "sums_items",
+    "sums_places",
     "supervision_changes",
     "supplements",
     "targets",

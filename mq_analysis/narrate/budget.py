@@ -62,15 +62,22 @@ def _largest(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
 
 
 def _versus_before(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
-    if year.previous is None:
-        key = "headline_first" if year.before == "no_policy" else "headline_no_data"
-        return runs(t.template(key), year=year.year, before=year.year - 1)
-    old, new = year.previous.total_fen, year.assessment.total_fen
+    old = year.previous.total_fen if year.previous else None
+    return versus_before(year.year, old, year.assessment.total_fen, year.before, t)
+
+
+def versus_before(
+    year: int, old: int | None, new: int, before: str, t: Words
+) -> tuple[tuple[str, bool], ...]:
+    """Say the change against the year before, or why there is none to compare with (``no_policy``, ``no_data``)."""
+    if old is None:
+        key = "headline_first" if before == "no_policy" else "headline_no_data"
+        return runs(t.template(key), year=year, before=year - 1)
     key = "headline_same" if old == new else "headline_up" if new > old else "headline_down"
     difference = abs(new - old)
     return runs(
         t.template(key),
-        before=year.year - 1,
+        before=year - 1,
         old=yuan(old),
         difference=yuan(difference),
         percent=percent(difference, old),
@@ -78,8 +85,12 @@ def _versus_before(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
 
 
 def _spread(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
-    prices = budget.other_readings(year)
-    totals = [year.assessment.total_fen, *prices.loc[prices["difference_fen"].notna(), "total_fen"]]
+    return spread(year.assessment.total_fen, budget.other_readings(year), t)
+
+
+def spread(total_fen: int, prices: pd.DataFrame, t: Words) -> list[tuple[tuple[str, bool], ...]]:
+    """Say between which totals the readings move the year, if they do."""
+    totals = [total_fen, *prices.loc[prices["difference_fen"].notna(), "total_fen"]]
     if min(totals) == max(totals):
         return []
     return [runs(t.template("headline_reading"), low=yuan(int(min(totals))), high=yuan(int(max(totals))))]

@@ -8,10 +8,13 @@ from mq_analysis.display import Front
 from mq_analysis.labels import Words
 from mq_analysis.policy import Rules
 from mq_analysis.tables import County
+from mq_analysis.tables.about import About
 from mq_analysis.wording import day_name
 
 
-def front(county: County, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None) -> Front:
+def front(
+    county: County | About, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None
+) -> Front:
     """Say whose report this is, of which year and edition, and what a reader must know first.
 
     ``open_on``: the day whose knowledge an estimate rests on; None where the year is closed.

@@ -2,7 +2,7 @@
 
 from mq_analysis.policy.load import digest, find_policy, load_policy, parse_policy
 from mq_analysis.policy.model import Label, Policy
-from mq_analysis.policy.rules import Rules, choose_readings, rules_for
+from mq_analysis.policy.rules import Rules, choose_readings, other_options, rules_for
 from mq_analysis.policy.scenarios.files import (
     Behaviour,
     Context,
@@ -53,6 +53,7 @@ __all__ = [
     "moved",
     "open_policy",
     "open_supplements",
+    "other_options",
     "parse_policy",
     "read_lever",
     "refuse_supplement",

@@ -138,3 +138,14 @@ def _fund(fund: model.Fund | None, readings: Mapping[str, str]) -> Fund | None:
         return None
     carries = one(fund.unspent, readings).is_ == "carried"
     return Fund(fund.id, fund.clause, fund.name, fund.per_year, fund.uses, carries)
+
+
+def other_options(rules: Rules) -> list[tuple[str, str]]:
+    """Return every reading that bears on awards with each of its options that was not chosen."""
+    return [
+        (name, option)
+        for name, reading in rules.policy.readings.items()
+        if reading.affects == "awards"
+        for option in reading.options
+        if option != rules.readings[name]
+    ]

@@ -21,10 +21,9 @@ from traitlets.config import Config
 from mq_analysis.errors import NotebookError, Problem
 from mq_analysis.home import shown
 from mq_analysis.run import engine
-from mq_analysis.run.notebooks import check_parameters
+from mq_analysis.run.notebooks import check_parameters, settings_of
 
 KERNEL = "python3"
-CELL_SECONDS = 300
 
 
 def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> NotebookNode:
@@ -49,7 +48,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 dict(parameters),
                 engine_name=engine.NAME,
                 kernel_name=KERNEL,
-                execution_timeout=CELL_SECONDS,
+                execution_timeout=settings_of(notebook)["seconds"],
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 keep_in=str(output),

@@ -59,10 +59,11 @@ def settings_of(notebook: Path) -> dict[str, Any]:
     ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
     policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``;
     ``edition`` is the one it is fit for; ``params`` are the folders of ``params`` that it reads beside the
-    policy (absent: all).
+    policy (absent: all); ``rows`` tells whether it looks at ``firms`` one by one or at ``sums`` of tables that memory
+    need not hold; ``seconds`` is how long a cell may take.
     """
     settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
-    return {"needs": (), "awards": "all", "edition": "internal"} | settings
+    return {"needs": (), "awards": "all", "edition": "internal", "rows": "firms", "seconds": 300} | settings
 
 
 def _read(notebook: Path) -> dict[str, Any]:

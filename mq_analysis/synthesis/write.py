@@ -20,7 +20,7 @@ from mq_analysis.synthesis.tables import WRITTEN, Layout, frames
 
 MOST_COUNTIES = 9_999
 ABOUT = """# 全部为合成数据 / all data are synthetic: mq synthesize, seed {seed}
-name: {{zh: 合成数据（{firms}家）, en: Synthetic ({firms} enterprises)}}
+name: {{zh: "合成数据（{firms}家）", en: "Synthetic ({firms} enterprises)"}}
 synthetic: true
 notice:
   zh: 全部数据为合成数据，企业、金额和荣誉均为编造，代码用预留段或以SY标记，区划99未被使用。

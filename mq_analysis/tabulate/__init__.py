@@ -45,6 +45,16 @@ from mq_analysis.tabulate.key_figures import (
 )
 from mq_analysis.tabulate.kpi import coverage, definitions, other_weights, strategy
 from mq_analysis.tabulate.kpi_needs import alternates, counted, expiring, if_none_renewed, needs
+from mq_analysis.tabulate.large import (
+    sums_by_amount,
+    sums_by_clause,
+    sums_by_place,
+    sums_by_register,
+    sums_data,
+    sums_items,
+    sums_keys,
+    sums_readings,
+)
 from mq_analysis.tabulate.open_year import november_chances, november_holders, settled
 from mq_analysis.tabulate.policy import in_force, policy
 from mq_analysis.tabulate.programmes import coverage as programmes
@@ -186,6 +196,14 @@ __all__ = [
     "splits",
     "stability",
     "strategy",
+    "sums_by_amount",
+    "sums_by_clause",
+    "sums_by_place",
+    "sums_by_register",
+    "sums_data",
+    "sums_items",
+    "sums_keys",
+    "sums_readings",
     "supplements",
     "swept",
     "switches",

@@ -119,3 +119,28 @@ def test_small_counties_are_summed_by_pandas():
     assert "2013, pandas:" in done.stderr
     assert "1,920,001 yuan" in done.stderr
     assert mq("totals", "--year", 2013, "--engine", "duckdb").stdout == done.stdout
+
+
+@pytest.mark.slow
+def test_a_report_of_parts_is_in_sums(province, answer, tmp_path):
+    out = tmp_path / "reports"
+    done = mq("report", 2014, "--data", province, "--out", out, "--jobs", 1)
+    assert "minqing; 2014; 15" in done.stderr
+    page = (out / "minqing/2014/15_budget_in_sums.zh.html").read_text("utf-8")
+    assert f"{answer['total_fen'] // 100:,}" in page
+    assert f"{answer['paid']:,}" in page
+    assert (out / "minqing/2014/15_budget_in_sums.zh.pdf").read_bytes().startswith(b"%PDF")
+    assert "nothing has changed" in mq("report", 2014, "--data", province, "--out", out).stderr
+
+
+def test_a_report_of_parts_refuses_what_looks_at_firms(province, tmp_path):
+    out = "--data", province, "--out", tmp_path / "reports"
+    said = mq("report", 2014, "--notebook", "10", *out, code=2).stderr
+    assert (
+        "--notebook: must be 15_budget_in_sums, since the tables are in parts or large, got 10_award" in said
+    )
+    assert (
+        "--as-of: must not be given where" in mq("report", 2014, "--as-of", "2014-11-30", *out, code=2).stderr
+    )
+    assert "201301 to 201312, got none" in mq("report", 2013, *out, code=1).stderr
+    assert not (tmp_path / "reports").exists()

@@ -22,7 +22,8 @@ from mq_analysis.run.annual import Executed, annual_report, manifest_facts, mani
 from mq_analysis.tables import read_county
 
 pytestmark = pytest.mark.slow
-INTERNAL = [path for path in find_notebooks() if settings_of(path)["edition"] == "internal"]
+SETTINGS = {path: settings_of(path) for path in find_notebooks()}
+INTERNAL = [path for path, one in SETTINGS.items() if (one["edition"], one["rows"]) == ("internal", "firms")]
 REFERENCE = home() / "tests" / "reference"
 
 
