@@ -12,7 +12,6 @@ import pytest
 from mq_analysis.engines import spark
 
 HAS_SPARK = bool(importlib.util.find_spec("pyspark") and shutil.which("java"))
-HAS_ARROW = bool(importlib.util.find_spec("pyarrow"))
 on_spark = pytest.mark.skipif(
     not HAS_SPARK, reason="needs PySpark and Java 17: apt-get install openjdk-17-jre-headless"
 )

@@ -36,7 +36,7 @@ def main() -> None:
     full = HOME / "requirements.lock"
     compile_lock(
         full,
-        ("build", "lab", "cluster", "spark", "test", "dev"),
+        ("build", "lab", "cluster", "spark", "benchmark", "test", "dev"),
         *(["--upgrade"] if "--upgrade" in sys.argv else []),
     )
     with tempfile.TemporaryDirectory() as folder:  # hashes may not stand in a constraint

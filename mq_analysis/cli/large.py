@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,19 @@ def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
     say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)
 
 
+@contextlib.contextmanager
+def tables_of(case: Large) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give the name of the engine chosen and the tables as its frames, while they are needed."""
+    name = case.engine.chosen(case.folder, case.schema)
+    if name == "pandas":
+        from mq_analysis.tables import read_county
+
+        yield name, read_county(case.folder, schema=case.schema).tables
+        return
+    with opened(case.engine, name, case.folder, case.schema) as tables:
+        yield name, tables
+
+
 def _written(output: Path) -> tuple[int, int]:
     import duckdb
 
@@ -140,14 +154,8 @@ def sums(
         if column not in known:
             said = f"must be a column of enterprises, got {column!r}; {nearest(column, known)}"
             raise one(UsageError, "--by", said)
-    name = case.engine.chosen(case.folder, case.schema)
-    if name == "pandas":
-        from mq_analysis.tables import read_county
-
-        table = totals(read_county(case.folder, schema=case.schema).tables, case.rules, by)
-    else:
-        with opened(case.engine, name, case.folder, case.schema) as tables:
-            table = totals(tables, case.rules, by)
+    with tables_of(case) as (name, tables):
+        table = totals(tables, case.rules, by)
     if output is None:
         shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
         click.echo(shown.to_string(index=False))

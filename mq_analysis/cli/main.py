@@ -275,6 +275,32 @@ def totals(**options: Any) -> None:
 
 
 @main.command()
+@click.option("--year", type=int, required=True, help="Award year.")
+@POLICY
+@SCENARIO
+@READING
+@DATA
+@click.option(
+    "--own", type=click.FloatRange(0, 2), default=0.2, show_default=True, help="Own error of each enterprise."
+)
+@click.option(
+    "--shared", type=click.FloatRange(0, 2), default=0.0, show_default=True, help="Error that all share."
+)
+@click.option("--draws", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="How many.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the draws.")
+@click.option(
+    "--line", "lines", multiple=True, metavar="AMOUNT", help="A budget line, such as '200 万元'; repeat."
+)
+@_with_engine
+@QUIET
+def simulate(**options: Any) -> None:
+    """Draw the total of a year whose retention is not certain: lognormal errors, every draw paid by the exact rule."""
+    from mq_analysis.cli.simulate import simulate as command
+
+    command(**options)
+
+
+@main.command()
 @click.argument("firms", type=int)
 @click.option("--year", type=int, default=2014, show_default=True, help="Award year.")
 @POLICY

@@ -63,11 +63,16 @@ def told(spill: Path | None = None) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         where = spill or "the default folder"
+        if "offload" in str(error):
+            said = f"must have room in {where}, got a disk that is full; {first_line(error)}"
+            raise one(EngineError, "--spill", said) from None
         said = f"must be enough to finish, else give more, or room to spill in {where}; {first_line(error)}"
         raise one(EngineError, "--memory", said) from None
     except duckdb.IOException as error:
         if "No space left" in str(error) or "max_temp_directory_size" in str(error):
-            raise one(EngineError, "--spill", f"must have room, got: {first_line(error)}") from None
+            is_spilling = spill is not None and str(spill) in str(error)
+            where = "--spill" if is_spilling else "disk"
+            raise one(EngineError, where, f"must have room, got: {first_line(error)}") from None
         raise one(DataError, "data", f"must be readable, got: {first_line(error)}") from None
     except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
         raise one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -47,6 +48,9 @@ def session(master: str = "", memory: str = "") -> Any:
         builder = builder.config(name, value)
     if not master or master.startswith("local"):  # two hundred parts, Spark's default, are for a cluster
         builder = builder.config("spark.sql.shuffle.partitions", "8")
+        os.environ.setdefault(
+            "PYSPARK_PYTHON", sys.executable
+        )  # else a worker is any python3, without our libraries
     if memory:
         builder = builder.config("spark.driver.memory", re.sub(r"[iI]?[bB]$", "", memory).lower())
     try:

@@ -6,7 +6,7 @@ sums), `Index` answers thousands of points at once, `Payout` one point for bases
 
 from mq_analysis.grids.exposure import Exposure, exposure
 from mq_analysis.grids.index import Index, Totals
-from mq_analysis.grids.parts import Parts, parts_of
+from mq_analysis.grids.parts import Parts, add_up, parts_of
 from mq_analysis.grids.payout import Payout
 from mq_analysis.grids.points import NotIndexableError, Point, Points, point_of, same_form
 
@@ -19,6 +19,7 @@ __all__ = [
     "Point",
     "Points",
     "Totals",
+    "add_up",
     "exposure",
     "parts_of",
     "point_of",

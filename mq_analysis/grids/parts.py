@@ -5,7 +5,7 @@ A part holds all lines of its enterprises. DuckDB collects one part after anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -19,14 +19,16 @@ from mq_analysis.facts import gather
 from mq_analysis.frames import LazyFrame, collected, count, keeping
 from mq_analysis.grids.exposure import Exposure, counting, exposure_of
 from mq_analysis.grids.index import Index, Totals
-from mq_analysis.grids.points import Points
+from mq_analysis.grids.points import Ints, Points
 from mq_analysis.policy import Rules
 
 LAST = "0123456789X"
 """The last characters of codes, by which enterprises are parted."""
 AT_ONCE = 3_000_000
 """Lines that are collected at once."""
-SPARK_SCHEMA = "cell long, award long, amount_fen long, firms long"
+SPARK_SCHEMA = "place long, value long"
+Answer = Callable[[Exposure], Ints]
+"""What is asked of a part: numbers that add up over parts, as an array of one length."""
 
 
 class Parts(Protocol):
@@ -38,30 +40,59 @@ class Parts(Protocol):
 
 
 def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
-    """Look at a year of DuckDB or Spark tables.
+    """Look at a year of tables of any engine, which are then asked as often as one likes.
 
     Raises:
         NotIndexableError: If the rules pay more than the single highest award of an enterprise.
         UsageError: On Spark without PyArrow, in which partitions are handed to the index.
     """
-    first = next(iter(tables.values()))
-    if not nw.from_native(first).implementation.is_pyspark():
-        with keeping(tables) as keep:
-            rows, scale = counting(gather(tables, rules, keep), rules)
-            return InTurn(keep(rows), rules, scale)
-    rows, scale = counting(gather(tables, rules), rules)
-    if find_spec("pyarrow") is None:
-        raise one(UsageError, "--engine pyspark", "must have PyArrow for a grid: pip install pyarrow")
-    return OnSpark(rows, rules, scale)
+    if _is_spark(tables):
+        rows, scale = counting(gather(tables, rules), rules)
+        return OnSpark(rows, rules, scale)
+    with keeping(tables) as keep:
+        rows, scale = counting(gather(tables, rules, keep), rules)
+        return InTurn([Index(_nameless(held)) for held in _each(keep(rows), rules, scale)])
+
+
+def add_up(tables: Mapping[str, Any], rules: Rules, answer: Answer, length: int) -> Ints:
+    """Ask every part of a year once and add up the answers.
+
+    Args:
+        tables: Native frames of any engine.
+        rules: The rules of the year.
+        answer: Asked of each part; on Spark on the worker where it lies.
+        length: Of the answers.
+
+    Raises:
+        NotIndexableError, UsageError: As `parts_of`.
+    """
+    if _is_spark(tables):
+        rows, scale = counting(gather(tables, rules), rules)
+        return OnSpark(rows, rules, scale).add_up(answer, length)
+    total = np.zeros(length, dtype=np.int64)
+    with keeping(tables) as keep:
+        rows, scale = counting(gather(tables, rules, keep), rules)
+        for held in _each(keep(rows), rules, scale):
+            total += answer(held)
+    return total
+
+
+def _is_spark(tables: Mapping[str, Any]) -> bool:
+    return bool(nw.from_native(next(iter(tables.values()))).implementation.is_pyspark())
+
+
+def _each(rows: LazyFrame, rules: Rules, scale: int) -> Iterator[Exposure]:
+    last = nw.col("org_code").str.slice(8, 1)
+    groups = [rows] if count(rows) <= AT_ONCE else [rows.filter(last == letter) for letter in LAST]
+    for part in groups:
+        yield exposure_of(collected(part), rules, scale)
 
 
 class InTurn:
-    """Parts that are looked at one after another, of which only numbers stay."""
+    """Parts that were looked at one after another, of which only numbers stay."""
 
-    def __init__(self, rows: LazyFrame, rules: Rules, scale: int) -> None:
-        last = nw.col("org_code").str.slice(8, 1)
-        groups = [rows] if count(rows) <= AT_ONCE else [rows.filter(last == letter) for letter in LAST]
-        self._indexes = [Index(_nameless(exposure_of(collected(part), rules, scale))) for part in groups]
+    def __init__(self, indexes: list[Index]) -> None:
+        self._indexes = indexes
 
     def totals(self, points: Points) -> Totals:
         """Return what each point pays: the sum over the parts."""
@@ -75,13 +106,28 @@ def _nameless(held: Exposure) -> Exposure:
 
 
 class OnSpark:
-    """Parts that lie on Spark's workers; each builds its index and answers all points."""
+    """Parts that lie on Spark's workers; each is answered where it lies."""
 
     def __init__(self, rows: LazyFrame, rules: Rules, scale: int) -> None:
+        if find_spec("pyarrow") is None:
+            raise one(
+                UsageError, "--engine pyspark", "must have PyArrow for this: pip install 'mq-analysis[spark]'"
+            )
         self._rows, self._rules, self._scale = rows, rules, scale
 
     def totals(self, points: Points) -> Totals:
         """Return what each point pays: the sum over the partitions."""
+        shape = 2, len(points), len(self._rules.awards)
+
+        def answer(held: Exposure) -> Ints:
+            found = Index(held).totals(points)
+            return np.stack([found.amount_fen, found.firms]).ravel()
+
+        amount, firms = self.add_up(answer, int(np.prod(shape))).reshape(shape)
+        return Totals(amount, firms, firms.sum(axis=1))
+
+    def add_up(self, answer: Answer, length: int) -> Ints:
+        """Ask every partition and add up the answers; a partition without lines is not asked."""
         rules, scale = self._rules, self._scale
 
         def answered(batches: Iterator[Any]) -> Iterator[Any]:
@@ -90,16 +136,12 @@ class OnSpark:
             frames = [batch.to_pandas() for batch in batches]
             if not frames:
                 return
-            found = Index(exposure_of(pd.concat(frames), rules, scale)).totals(points)
-            cell, award = np.indices(found.amount_fen.shape)
-            arrays = (cell, award, found.amount_fen, found.firms)
-            names = ["cell", "award", "amount_fen", "firms"]
-            yield pa.RecordBatch.from_arrays([pa.array(a.ravel()) for a in arrays], names)
+            values = answer(exposure_of(pd.concat(frames), rules, scale))
+            arrays = [pa.array(np.arange(len(values))), pa.array(values)]
+            yield pa.RecordBatch.from_arrays(arrays, ["place", "value"])
 
         spread = self._rows.to_native().repartition("org_code").mapInArrow(answered, SPARK_SCHEMA)
-        sums = spread.groupBy("cell", "award").sum("amount_fen", "firms").toPandas()
-        shape = len(points), len(rules.awards)
-        amount, firms = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        amount[sums["cell"], sums["award"]] = sums["sum(amount_fen)"]
-        firms[sums["cell"], sums["award"]] = sums["sum(firms)"]
-        return Totals(amount, firms, firms.sum(axis=1))
+        sums = spread.groupBy("place").sum("value").toPandas()
+        total = np.zeros(length, dtype=np.int64)
+        total[sums["place"]] = sums["sum(value)"]
+        return total

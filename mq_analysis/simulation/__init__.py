@@ -6,7 +6,7 @@ from mq_analysis.simulation.estimate import Estimate, estimate
 from mq_analysis.simulation.forecast import INTERVAL, Forecast, forecast
 from mq_analysis.simulation.growth import Growth
 from mq_analysis.simulation.moments import moments
-from mq_analysis.simulation.monte_carlo import Draws, draw
+from mq_analysis.simulation.monte_carlo import Draws, draw, draw_tables
 from mq_analysis.simulation.outlook import FAN, Outlook, outlook
 from mq_analysis.simulation.seasonal import METHODS
 from mq_analysis.simulation.study import Study, study
@@ -29,6 +29,7 @@ __all__ = [
     "collection_day",
     "distribution",
     "draw",
+    "draw_tables",
     "estimate",
     "fitted",
     "forecast",

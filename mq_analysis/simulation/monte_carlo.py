@@ -6,14 +6,16 @@ draw. Retention is drawn in floating point and rounded to fen once; from there o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from mq_analysis.grids import Payout
+from mq_analysis.grids import Exposure, Payout, add_up
 from mq_analysis.grids.points import Ints
+from mq_analysis.policy import Rules
 from mq_analysis.simulation.distribution import nearest_rank
 from mq_analysis.simulation.streams import SHARED, stream
 from mq_analysis.simulation.uncertainty import Uncertainty
@@ -72,6 +74,50 @@ def draw(
         seed: Of the streams.
         workers: Threads; the figures are the same for any number.
     """
+    totals = draw_by_draw(payout, forecast_fen, spread, codes, draws=draws, seed=seed, workers=workers)
+    return Draws(np.sort(totals))
+
+
+def draw_tables(
+    tables: Mapping[str, Any],
+    rules: Rules,
+    spread: Uncertainty,
+    *,
+    draws: int,
+    seed: int,
+    workers: int = 1,
+) -> Draws:
+    """Draw totals of a year around the retention that its tables hold, part by part, on any engine.
+
+    Every enterprise has its own stream and all share one, so the figures are the same for any number of parts,
+    threads (``workers``, in each part) and Spark's workers.
+
+    Raises:
+        NotIndexableError: If the rules pay more than the single highest award of an enterprise.
+        UsageError: On Spark without PyArrow.
+        CoverageError: If the data hold nothing that the rules ask for.
+    """
+
+    def answer(held: Exposure) -> Ints:
+        payout = Payout(held, held.point)
+        codes = [str(code) for code in held.org_code[payout.tiered]]
+        base = held.base[payout.tiered]
+        return draw_by_draw(payout, base, spread, codes, draws=draws, seed=seed, workers=workers)
+
+    return Draws(np.sort(add_up(tables, rules, answer, draws)))
+
+
+def draw_by_draw(
+    payout: Payout,
+    forecast_fen: Sequence[int] | Ints,
+    spread: Uncertainty,
+    codes: Sequence[str],
+    *,
+    draws: int,
+    seed: int,
+    workers: int = 1,
+) -> Ints:
+    """Return the total of each draw (draws,), which add up over parts of a county; see `draw`."""
     centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
     shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
 
@@ -88,4 +134,4 @@ def draw(
     with ThreadPoolExecutor(max(workers, 1)) as pool:
         for part in pool.map(paid, parts):
             totals += part
-    return Draws(np.sort(totals))
+    return totals

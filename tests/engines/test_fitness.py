@@ -1,13 +1,17 @@
 """Parts that cannot be used are told with file and row group, or row, before anything is computed."""
 
+import shutil
+import subprocess
+
 import duckdb
 import pytest
 
 from mq_analysis.awards import assess
-from mq_analysis.engines import EngineError, connect, duck, find_files, open_duckdb
+from mq_analysis.engines import EngineError, connect, duck, find_files, open_duckdb, write_parts
 from mq_analysis.engines.fitness import _of_rows
 from mq_analysis.errors import DataError, UsageError
 from mq_analysis.facts import schema_for
+from mq_analysis.frames import lazy
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.tables import read_county
@@ -174,5 +178,33 @@ def test_too_little_memory_and_no_room_to_spill_say_what_to_do(tmp_path):
     connection = connect(memory="20MB", spill=tmp_path, threads=1)
     connection.execute("SET max_temp_directory_size = '1MB'")
     many = connection.sql("SELECT i, count(*) FROM range(9000000) t(i) GROUP BY i ORDER BY i DESC")
-    with pytest.raises(EngineError, match="must be enough to finish, else give more"), duck.told(tmp_path):
+    with (
+        pytest.raises(EngineError, match=r"--spill: must have room in .*a disk that is full"),
+        duck.told(tmp_path),
+    ):
         many.limit(3).fetchall()
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    """A disk of 12 MB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount a small disk here: needs root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607 (wherever the system has it)
+
+
+def test_a_disk_that_is_full_is_told_where_it_is(full_disk):
+    connection = connect(memory="30MB", spill=full_disk, threads=1)
+    many = connection.sql("SELECT i, count(*) FROM range(9000000) t(i) GROUP BY i ORDER BY i DESC")
+    with pytest.raises(EngineError, match="--spill: must have room in "), duck.told(full_disk):
+        many.limit(3).fetchall()
+    output = full_disk / "rows"
+    random = connect().sql("SELECT hash(i) AS org_code FROM range(4000000) t(i)")
+    with pytest.raises(EngineError, match=r"disk: must have room, got: .*No space left"), duck.told():
+        write_parts(lazy(random), output)
+    assert not output.exists()
+    assert [path for path in full_disk.iterdir() if not path.name.startswith("duckdb_temp")] == []

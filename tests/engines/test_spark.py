@@ -1,23 +1,27 @@
 """On Spark the same rule gives the same fen, for any number of partitions."""
 
 import json
+import os
+import signal
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from mq_analysis.awards import assess
 from mq_analysis.awards.totals import totals
 from mq_analysis.cli import main
-from mq_analysis.engines import EngineError, find_files, spark
+from mq_analysis.engines import EngineError, connect, find_files, open_duckdb, spark
 from mq_analysis.errors import DataError
 from mq_analysis.facts import schema_for
-from mq_analysis.grids import Points, parts_of, point_of
+from mq_analysis.grids import Points, add_up, parts_of, point_of
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.simulation import Uncertainty, draw_tables
 from mq_analysis.synthesis import synthesize
 from mq_analysis.tables import read_county
 
-from ..engines_of import HAS_ARROW, native, on_spark, session
+from ..engines_of import native, on_spark, session
 
 pytestmark = [on_spark, pytest.mark.slow]
 LAW = open_policy("minqing")
@@ -58,12 +62,41 @@ def test_the_command_writes_parts_and_sums(province, tmp_path):
     assert (tmp_path / "rows" / "award_id=A1").is_dir()
 
 
-def test_a_worker_that_fails_is_told(province):
-    def fail(row):
-        raise ValueError("out of order")
+def fail(held):
+    raise ValueError("out of order")
 
+
+def die(held):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("end", [fail, die])
+def test_a_worker_that_fails_or_dies_is_told_and_the_next_run_completes(province, end):
+    tables = opened(province)
     with pytest.raises(EngineError, match="must finish on every worker"), spark.told():
-        opened(province)["honours"].rdd.map(fail).count()
+        add_up(tables, RULES, end, 1)
+    found = add_up(tables, RULES, lambda held: np.array([held.tiered.sum()]), 1)
+    assert found[0] >= province.by_award["A1"][0]
+
+
+def test_draws_are_the_same_for_any_engine_and_number_of_parts(province, monkeypatch):
+    spread = Uncertainty(0.0, 0.3, 0.1)
+    files, schema = find_files(province.folder, schema_for(LAW)), schema_for(LAW)
+
+    def drawn(tables):
+        return draw_tables(tables, RULES, spread, draws=40, seed=7).totals.tolist()
+
+    with connect() as connection:
+        tables = open_duckdb(connection, files, schema)
+        whole = drawn(tables)
+        frames = {name: relation.df() for name, relation in tables.items()}
+        monkeypatch.setattr("mq_analysis.grids.parts.AT_ONCE", 100)
+        assert drawn(tables) == whole
+    assert drawn(frames) == whole
+    on_workers = opened(province)
+    for partitions in (1, 5):
+        assert drawn({n: t.repartition(partitions) for n, t in on_workers.items()}) == whole
+    assert len(set(whole)) == 40
 
 
 def test_a_bad_part_is_told_before_spark_reads_it(province, tmp_path):
@@ -74,7 +107,6 @@ def test_a_bad_part_is_told_before_spark_reads_it(province, tmp_path):
         spark.open_spark(session(), files, schema_for(LAW))
 
 
-@pytest.mark.skipif(not HAS_ARROW, reason="needs PyArrow: pip install pyarrow")
 def test_a_grid_is_answered_where_the_partitions_lie(province):
     tables = opened(province)
     points = Points.of([point_of(RULES)])

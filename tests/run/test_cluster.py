@@ -37,13 +37,16 @@ def project(tmp_path, monkeypatch, notebook):
 
 @pytest.fixture
 def cluster(project):
-    """A scheduler and a worker process on this machine, started after the project is known."""
+    """A scheduler and two workers on this machine, started after the project is known.
+
+    What runs on a worker when it dies is tried once more: a report that kills its worker does so twice.
+    """
     import dask
 
-    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.scheduler.worker-ttl": None}
+    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.scheduler.worker-ttl": None}
     with (
         dask.config.set(settings),
-        distributed.LocalCluster(1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as workers,
+        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as workers,
     ):
         yield workers.scheduler_address
 
@@ -70,6 +73,42 @@ def test_a_cluster_gives_the_same_bytes_and_a_dead_worker_stops_no_other_report(
     assert done.exit_code == 1
     assert "mq: minqing 2013 20_tiny.zh: KilledWorker" in done.stderr
     assert reports(tmp_path / "far") == reports(tmp_path / "near")
+
+
+COUNTIES = """counties:
+  - {name: one, data: data/sample, years: [2012, 2013]}
+  - {name: other, data: data/sample, years: [2012]}
+"""
+
+
+def test_counties_on_a_cluster_are_those_made_here_and_a_dead_worker_stops_no_other(
+    project, cluster, tmp_path
+):
+    path = tmp_path / "counties.yaml"
+    path.write_text(COUNTIES, encoding="utf-8")
+
+    def fan_out(folder, *more):
+        args = ["report", "--counties", str(path), "--format", "html", "--out", str(tmp_path / folder), *more]
+        return CliRunner().invoke(main, args)
+
+    def made(folder):
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.html")}
+
+    (tmp_path / "deadly").touch()
+    done = fan_out("far", "--scheduler", cluster)
+    assert done.exit_code == 1
+    assert "mq: one: minqing 2013 20_tiny.zh: KilledWorker" in done.stderr
+    assert {"one/minqing/2012/20_tiny.zh.html", "other/minqing/2012/20_tiny.zh.html"} <= made(
+        tmp_path / "far"
+    ).keys()
+    (tmp_path / "deadly").unlink()
+    done = fan_out("far", "--scheduler", cluster)
+    assert done.exit_code == 0, done.output
+    assert fan_out("near").exit_code == 0
+    assert made(tmp_path / "far").keys() == made(tmp_path / "near").keys()
+    pages = {name for name in made(tmp_path / "near") if not name.endswith("index.html")}
+    assert len(pages) == 3
+    assert all(made(tmp_path / "far")[name] == made(tmp_path / "near")[name] for name in pages)
 
 
 def test_no_scheduler_is_told(project):

@@ -1,0 +1,63 @@
+"""``mq simulate``: how far the total of a year may lie from what it is, where retention is not certain."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from mq_analysis.cli.large import engine_of, open_large, tables_of
+from mq_analysis.cli.terminal import say
+from mq_analysis.errors import UsageError, one
+from mq_analysis.grids import NotIndexableError
+from mq_analysis.money import parse_amount, yuan
+from mq_analysis.simulation import Uncertainty, draw_tables
+from mq_analysis.wording import grid
+
+SHOWN = (0.05, 0.5, 0.95)
+
+
+def simulate(
+    year: int,
+    policy: str,
+    scenarios: tuple[str, ...],
+    readings: tuple[str, ...],
+    data: str,
+    own: float,
+    shared: float,
+    draws: int,
+    seed: int,
+    lines: tuple[str, ...],
+    *,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Draw the retention of every enterprise with the tiered award, and say what the total comes to."""
+    above = [(text, _line(text)) for text in lines]
+    case = open_large(year, policy, scenarios, readings, data, engine_of(options))
+    spread = Uncertainty(0.0, own, shared)
+    workers = os.cpu_count() or 1
+    with tables_of(case) as (name, tables):
+        try:
+            found = draw_tables(tables, case.rules, spread, draws=draws, seed=seed, workers=workers)
+        except NotIndexableError as error:
+            raise one(
+                UsageError, policy, f"must pay one highest award of an enterprise to be drawn, got: {error}"
+            ) from None
+    rows = [("mean", yuan(round(found.mean_fen))), ("standard deviation", yuan(round(found.sd_fen)))]
+    rows += [(f"P{100 * q:g}", yuan(found.quantile(q))) for q in SHOWN]
+    rows += [(f"chance above {text}", f"{100 * found.chance_above(fen):.1f} %") for text, fen in above]
+    for line in grid(rows, right=[1]):
+        click.echo(line)
+    said = f"{draws:,} draws, seed {seed}, own error {100 * own:g} %, shared {100 * shared:g} %; yuan"
+    say(f"{year}, {name}: {said}", quiet=quiet)
+
+
+def _line(text: str) -> int:
+    try:
+        return parse_amount(text)
+    except ValueError as error:
+        raise one(
+            UsageError, "--line", f"must be an amount such as '200 万元', got {text!r}: {error}"
+        ) from None
