@@ -53,8 +53,10 @@ reference: env-all  ## renew the executed notebooks that nbval compares with; re
 lock: env-all  ## renew both lock files from pyproject.toml
 	$(BIN)/python tools/lock.py
 
-benchmark: env-all  ## measure against named peers in the same run
-	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=min,median,stddev,rounds
+benchmark: env-all  ## measure against named peers in the same run, and write docs/benchmarks.md
+	mkdir -p build
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=min,median,stddev,rounds --benchmark-json=build/benchmarks.json
+	$(BIN)/python tools/book.py build/benchmarks.json
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,6 +22,7 @@ POLICY = load_policy(find_policy("minqing"))
 RULES = rules_for(POLICY, 2013, choose_readings(POLICY))
 NATIONAL = RULES.awards[0].honours
 FIXED = {name: (a.fixed_fen or 0) / 100 for a in RULES.awards for name in a.honours}
+PEERS = {"test_plain_float_pandas": "plain pandas, float64"}
 GROUP = "one million enterprises, one million honours"
 
 

@@ -21,6 +21,7 @@ import pytest
 from mq_analysis.home import home
 from mq_analysis.run import find_notebooks, settings_of
 
+PEERS = {"test_plain_loop_of_papermill_and_nbconvert": "plain papermill and nbconvert"}
 YEARS = (2012, 2013, 2014, 2015)[: int(os.environ.get("MQ_FACTORY_YEARS", "4"))]
 SETTINGS = {path: settings_of(path) for path in find_notebooks()}
 NOTEBOOKS = [path for path, one in SETTINGS.items() if (one["edition"], one["rows"]) == ("internal", "firms")]

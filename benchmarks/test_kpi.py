@@ -23,6 +23,7 @@ YEAR = 2015
 POLICY = load_policy(find_policy("minqing"))
 SPEC = kpi.find_spec(POLICY)
 READINGS = choose_readings(POLICY)
+PEERS = {"test_million_with_pandas_and_statsmodels": "pandas with statsmodels"}
 GROUP = "pass rates of 1,000,000 spot checks"
 
 

@@ -19,6 +19,8 @@ RULES = rules_for(POLICY, 2013, choose_readings(POLICY))
 POINT = point_of(RULES)
 WAN = 1_000_000  # fen
 SCENARIOS = 10_000
+PEERS = {"test_numpy_1_scenario": "one scenario by numpy"}
+PER = {"test_index_10000_scenarios": SCENARIOS}
 GRID = "one million holders: 10,000 scenarios by the index; one by numpy"
 DRAWS = "10,000 draws over 10,000 firms"
 
@@ -94,5 +96,6 @@ def test_monte_carlo_one_worker(benchmark):
     held = county(10_000)
     payout, spread = Payout(held, POINT), Uncertainty(0.0, 0.05, 0.02)
     options = {"draws": 10_000, "seed": 7, "workers": 1}
-    drawn = benchmark.pedantic(draw, (payout, held.base, spread), options, rounds=3)
+    codes = [f"{i:08d}X" for i in range(len(held))]
+    drawn = benchmark.pedantic(draw, (payout, held.base, spread, codes), options, rounds=3)
     assert len(drawn.totals) == 10_000

@@ -24,6 +24,10 @@ N, FIRMS = 1_000_000, 100_000
 YEAR = 2015
 POLICY = load_policy(find_policy("minqing"))
 SPEC, CARD = supervision.find_spec(POLICY), credit.find_card(POLICY)
+PEERS = {
+    "test_alerts_with_plain_pandas": "plain pandas, 3 sigma",
+    "test_grades_with_plain_pandas": "plain pandas, floats",
+}
 ALERTS = "alerts on 1,000,000 spot checks"
 GRADES = "grades from 1,000,000 credit events of 100,000 firms"
 
