@@ -25,6 +25,10 @@ $(VENV)/all.stamp: requirements.lock $(VENV)/core.stamp
 	$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
+$(VENV)/benchmark.stamp: requirements-benchmark.lock $(VENV)/all.stamp
+	$(PIP) --require-hashes -r requirements-benchmark.lock
+	@touch $@
+
 report: env  ## write the reports of the sample county
 	$(BIN)/mq report $(YEARS)
 
@@ -50,10 +54,10 @@ lab: env-all  ## open JupyterLab with the notebooks
 reference: env-all  ## renew the executed notebooks that nbval compares with; read the diff like code
 	$(BIN)/python tools/reference.py $(REFERENCE_YEAR)
 
-lock: env-all  ## renew both lock files from pyproject.toml
+lock: env-all  ## renew the lock files from pyproject.toml
 	$(BIN)/python tools/lock.py
 
-benchmark: env-all  ## measure against named peers in the same run, and write docs/benchmarks.md
+benchmark: $(VENV)/benchmark.stamp  ## measure against named peers in the same run, and write docs/benchmarks.md
 	mkdir -p build
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-group-by=group --benchmark-columns=min,median,stddev,rounds --benchmark-json=build/benchmarks.json
 	$(BIN)/python tools/book.py build/benchmarks.json

@@ -25,7 +25,7 @@ from mq_analysis.policy import find_policy, load_policy
 ROOT = home()
 PACKAGE = ROOT / "mq_analysis"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-core.lock")
+LOCKS = ("requirements.lock", "requirements-core.lock", "requirements-benchmark.lock")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 POLICY = load_policy(find_policy("minqing"))
@@ -58,7 +58,8 @@ def required(*extras: str) -> list[Requirement]:
 @pytest.mark.parametrize(
     ("lock", "extras"),
     [
-        ("requirements.lock", tuple(PROJECT["project"]["optional-dependencies"])),
+        ("requirements.lock", tuple({*PROJECT["project"]["optional-dependencies"]} - {"benchmark"})),
+        ("requirements-benchmark.lock", tuple(PROJECT["project"]["optional-dependencies"])),
         ("requirements-core.lock", ("build",)),
     ],
 )
@@ -77,6 +78,7 @@ def test_every_pin_of_the_core_stands_in_the_full_lock_with_its_version():
     core = {(package, version) for package, version, _ in pins("requirements-core.lock")}
     assert sorted(core - full) == []
     assert len(core) < len(full)
+    assert full < {(package, version) for package, version, _ in pins("requirements-benchmark.lock")}
 
 
 def test_the_core_lock_holds_nothing_that_only_people_at_a_desk_need():

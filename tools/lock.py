@@ -1,7 +1,7 @@
-"""Renew the lock files: everything in requirements.lock, what reports need in requirements-core.lock.
+"""Renew the lock files: for reports (core), for work on the project, and for that with the peers of benchmarks.
 
-Both are hash-pinned, hold for every platform and Python from 3.11, and name no index; the core lock is
-resolved under the full one, so that its pins are the same.
+All are hash-pinned, hold for every platform and Python from 3.11, and name no index; the others are resolved
+under the pins of requirements.lock, so that a package has one version in all.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ OPTIONS = (
 )
 
 
+EVERYTHING = ("build", "lab", "cluster", "spark", "test", "dev")
+"""The extras of those who work on the project."""
+
+
 def compile_lock(output: Path, extras: tuple[str, ...], *more: str) -> None:
     """Resolve pyproject.toml with extras into a lock file."""
     command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *more]
@@ -32,11 +36,11 @@ def compile_lock(output: Path, extras: tuple[str, ...], *more: str) -> None:
 
 
 def main() -> None:
-    """Write both locks."""
+    """Write the locks."""
     full = HOME / "requirements.lock"
     compile_lock(
         full,
-        ("build", "lab", "cluster", "spark", "benchmark", "test", "dev"),
+        EVERYTHING,
         *(["--upgrade"] if "--upgrade" in sys.argv else []),
     )
     with tempfile.TemporaryDirectory() as folder:  # hashes may not stand in a constraint
@@ -44,6 +48,8 @@ def main() -> None:
         lines = [line.rstrip(" \\") for line in full.read_text().splitlines() if "==" in line]
         pins.write_text("\n".join(lines) + "\n")
         compile_lock(HOME / "requirements-core.lock", ("build",), "--constraint", str(pins))
+        peers = (*EVERYTHING, "benchmark")
+        compile_lock(HOME / "requirements-benchmark.lock", peers, "--constraint", str(pins))
 
 
 if __name__ == "__main__":

@@ -72,8 +72,12 @@ def test_amounts_are_told_apart_by_the_amount_of_an_award(sample, annual):
         assert told["amount_fen"].get(i, 0) == among.sum()
 
 
-def test_a_province_in_parts_comes_to_its_answer(province):
-    year = budget.in_sums(province.folder, LAW, 2014, CHOSEN, engine=Engine(memory="500MB"))
+@pytest.fixture(scope="module")
+def year(province):
+    return budget.in_sums(province.folder, LAW, 2014, CHOSEN, engine=Engine(memory="500MB"))
+
+
+def test_a_province_in_parts_comes_to_its_answer(province, year):
     assert {k: (s.awards, s.amount_fen) for k, s in year.of_year(2014).items()} == {
         name: province.by_award.get(name, (0, 0)) for name in year.of_year(2014)
     }
@@ -89,8 +93,7 @@ def test_a_province_in_parts_comes_to_its_answer(province):
     assert year.rows["enterprises"] == 3000
 
 
-def test_many_townships_are_put_together_by_county(province, monkeypatch):
-    year = budget.in_sums(province.folder, LAW, 2014, CHOSEN)
+def test_many_townships_are_put_together_by_county(province, year, monkeypatch):
     assert len(year.by_place()) == len(year.by("township_code"))
     monkeypatch.setattr(budget.large, "MOST_PLACES", 5)
     assert list(year.by_place()["place"].sort_values()) == sorted(province.by_county)
