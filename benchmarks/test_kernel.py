@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from openfisca_core import entities, parameters, periods, simulation_builder, taxbenefitsystems, variables
 
+from mq_analysis.awards.steps import rounded
 from mq_analysis.awards.values import values_of
 from mq_analysis.exact import col, emit
 from mq_analysis.exact.arrays import emit_arrays
@@ -52,7 +53,7 @@ def kernel() -> Node:
     tiered = values_of(gathered, RULES)[0]
     best = Node("at_least", tiered.expr, col("other") * tiered.scale)
     unit = RULES.rounding_fen * tiered.scale
-    return (best * 2 + unit) // (unit * 2) * RULES.rounding_fen
+    return rounded(best, unit) // tiered.scale
 
 
 PAID = kernel()

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from mq_analysis.engines import spark
+from mq_analysis.frames import Tables
 
 HAS_SPARK = bool(importlib.util.find_spec("pyspark") and shutil.which("java"))
 on_spark = pytest.mark.skipif(
@@ -24,21 +25,22 @@ def session():
 
 
 def native(tables, engine):
-    """Return tables as native frames of an engine."""
+    """Return tables as an engine opens them: what is used several times is kept."""
     if engine == "pandas":
         return dict(tables)
     connection = duckdb.connect()
     relations = {name: connection.from_df(table) for name, table in tables.items()}
     if engine == "duckdb":
-        return relations
+        return Tables(relations, connection)
     opened = session()
-    return {
+    frames = {
         name: opened.createDataFrame(relation.fetchall(), schema=", ".join(
             f"`{column}` {SPARK_TYPES.get(str(type_), 'string')}"
             for column, type_ in zip(relation.columns, relation.types, strict=True)
         ))
         for name, relation in relations.items()
     }  # fmt: skip
+    return Tables(frames, opened)
 
 
 SPARK_TYPES = {"BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double", "BOOLEAN": "boolean"}

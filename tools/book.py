@@ -10,6 +10,8 @@ import json
 import math
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import metadata
@@ -185,16 +187,25 @@ def nation(runs: Sequence[dict[str, Any]]) -> Iterable[str]:
     yield ""
 
 
+def java_version() -> str:
+    """Return what Java says of itself, such as ``Java 17.0.9``."""
+    java = shutil.which("java")
+    if java is None:
+        return "no Java"
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    found = re.search(r'version "([^"]+)"', said)
+    return f"Java {found[1]}" if found else "Java"
+
+
 def machine(content: dict[str, Any]) -> str:
     """Say when and on what it was measured."""
     cpu = content["machine_info"].get("cpu", {})
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    java = os.environ.get("MQ_JAVA", "17")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
     return (
         f"Measured on {content['datetime'][:10]} by `make benchmark`: {os.cpu_count()} shared cores"
-        f" ({cpu.get('arch', '')}), {memory:.0f} GiB, Python {content['machine_info']['python_version']}, Java {java};"
-        f" {versions}. Times move with the load of the machine; ratios are of medians of one run."
+        f" ({cpu.get('arch', '')}), {memory:.0f} GiB, Python {content['machine_info']['python_version']},"
+        f" {java_version()}; {versions}. Times move with the load of the machine; ratios are of medians of one run."
     )
 
 

@@ -8,6 +8,7 @@ undecided as a whole, unless the step is a limit that would not bind even with t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import narwhals.stable.v2 as nw
 
@@ -16,9 +17,12 @@ from mq_analysis.awards.dividing import limited, shared
 from mq_analysis.awards.groups import among, pending, total, touched
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.exact import Node
 from mq_analysis.frames import LazyFrame, grouped, smallest_text
 from mq_analysis.policy import Rules, Step
 
+Value = TypeVar("Value", nw.Expr, Node)
+"""A value as an expression of the engine, or of the graph."""
 CHOOSING = ("pay", "first")
 TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
@@ -76,7 +80,7 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
         raise DataError(problems)
 
 
-def rounded(value: nw.Expr, unit: int) -> nw.Expr:
+def rounded(value: Value, unit: int) -> Value:
     """Round a value of 0 or more half-up to whole units, in the parts it came in."""
     return (value * 2 + unit) // (unit * 2) * unit
 

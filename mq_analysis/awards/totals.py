@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.awards.steps import ranked, settle
+from mq_analysis.awards.steps import ranked, rounded, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
@@ -48,7 +48,7 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
     ranks, key, half = len(rules.awards) + 1, col("key"), -(-unit // 2)
     best = best.filter((nw.col("key") >= half * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = (value * 2 + unit) // (unit * 2) * rules.rounding_fen * (lit(1) - col("undecided"))
+    paid = rounded(value, unit) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 

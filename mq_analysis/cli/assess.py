@@ -46,9 +46,10 @@ def assess(
 ) -> None:
     """Compute every award of a year and write them; what is doubtful is counted on stderr."""
     chosen = large.engine_of(options)
+    asked: dict[str, Any] = {"year": year, "policy": policy, "scenarios": scenarios, "readings": readings}
     if not output.suffix:
         _refuse(supplements, as_of, "a folder")
-        whole = large.open_large(year, policy, scenarios, readings, data, chosen)
+        whole = large.open_large(chosen, data=data, **asked)
         large.assess_into(whole, chosen.chosen(whole.folder, whole.schema), output, by, quiet=quiet)
         return
     check_output(output)
@@ -58,7 +59,7 @@ def assess(
     engine = chosen.chosen(folder, schema)
     if engine == "pyspark" or chosen.is_large(folder, schema):
         _refuse(supplements, as_of, "tables that are not held in memory")
-        whole = large.open_large(year, policy, scenarios, readings, data, chosen)
+        whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, quiet=quiet)
         return
     case = open_case(policy, scenarios, readings, data)

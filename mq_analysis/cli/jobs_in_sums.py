@@ -65,7 +65,7 @@ def _county(ask: Request) -> County:
     folder = find_data(ask.data)
     files = find_files(folder, schema_for(load_policy(find_policy(ask.policy))))
     about = read_about(folder)
-    sources = {f"{name} {path.name}": path for name, mine in files.items() for path in mine.paths}
+    sources = {str(path): path for mine in files.values() for path in mine.paths}
     return County(folder, {}, sources, (), about.name, about.org, about.notice, about.synthetic)
 
 

@@ -64,9 +64,15 @@ class Large:
 
 
 def open_large(
-    year: int, policy: str, scenarios: Sequence[str], readings: Sequence[str], data: str, engine: Engine
+    engine: Engine,
+    *,
+    year: int,
+    policy: str,
+    scenarios: Sequence[str],
+    readings: Sequence[str],
+    data: str,
 ) -> Large:
-    """Load what the options name; no table is read."""
+    """Load what the options of a command name; no table is read."""
     law = open_policy(policy, scenarios)
     rules = rules_for(law, year, choose_readings(law, readings))
     return Large(law, rules, find_data(data), engine)
@@ -133,22 +139,11 @@ def _written(output: Path) -> tuple[int, int]:
     return int(number), int(total)
 
 
-def sums(
-    year: int,
-    policy: str,
-    scenarios: tuple[str, ...],
-    readings: tuple[str, ...],
-    data: str,
-    by: tuple[str, ...],
-    output: Path | None,
-    *,
-    quiet: bool,
-    **options: Any,
-) -> None:
+def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any) -> None:
     """Sum a year by award and by columns of the register."""
     if output is not None:
         check_output(output)
-    case = open_large(year, policy, scenarios, readings, data, engine_of(options))
+    case = open_large(engine_of(asked), **asked)
     known = list(case.schema["enterprises"].columns)
     for column in by:
         if column not in known:
@@ -164,4 +159,4 @@ def sums(
     total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
     number = int(table["awards"].sum())
     said = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
-    say(f"{year}, {name}: {said}", quiet=quiet)
+    say(f"{case.rules.year}, {name}: {said}", quiet=quiet)

@@ -17,6 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 POLICY = click.option(
     "--policy", default="minqing", show_default=True, help="Name in params/policies, or a file."
 )
+YEAR = click.option("--year", type=int, required=True, help="Award year.")
 SCENARIO = click.option(
     "--scenario",
     "scenarios",
@@ -118,6 +119,13 @@ def _for_scenarios(command: Any) -> Any:
     return command
 
 
+def _of_a_year(command: Any) -> Any:
+    """Add the options that say what is summed: year, policy, scenarios, readings, data."""
+    for option in (DATA, READING, SCENARIO, POLICY, YEAR):
+        command = option(command)
+    return command
+
+
 def _with_engine(command: Any) -> Any:
     """Add the options that say what computes."""
     options = (
@@ -163,7 +171,7 @@ def compare(scenarios: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, required=True, help="Award year.")
+@YEAR
 @click.option(
     "--vary",
     multiple=True,
@@ -183,7 +191,7 @@ def sweep(**options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, required=True, help="Award year.")
+@YEAR
 @click.option("--vary", required=True, metavar="LEVER", help="What may be moved; see mq sweep.")
 @click.option("--budget", metavar="AMOUNT", help="What the total may not exceed, such as '200 万元'.")
 @click.option("--winners", metavar="N", help="How many firms are to be paid; keep: as many as today.")
@@ -258,11 +266,7 @@ def report(**options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, required=True, help="Award year.")
-@POLICY
-@SCENARIO
-@READING
-@DATA
+@_of_a_year
 @click.option("--by", multiple=True, metavar="COLUMN", help="A column of the register; repeat.")
 @_with_engine
 @TABLE
@@ -275,11 +279,7 @@ def totals(**options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, required=True, help="Award year.")
-@POLICY
-@SCENARIO
-@READING
-@DATA
+@_of_a_year
 @click.option(
     "--own", type=click.FloatRange(0, 2), default=0.2, show_default=True, help="Own error of each enterprise."
 )
@@ -317,7 +317,7 @@ def synthesize(**options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, required=True, help="Award year.")
+@YEAR
 @POLICY
 @SCENARIO
 @READING
@@ -344,7 +344,7 @@ def assess(**options: Any) -> None:
 
 @main.command()
 @click.argument("org_code")
-@click.option("--year", type=int, required=True, help="Award year.")
+@YEAR
 @POLICY
 @SCENARIO
 @READING

@@ -19,23 +19,11 @@ SHOWN = (0.05, 0.5, 0.95)
 
 
 def simulate(
-    year: int,
-    policy: str,
-    scenarios: tuple[str, ...],
-    readings: tuple[str, ...],
-    data: str,
-    own: float,
-    shared: float,
-    draws: int,
-    seed: int,
-    lines: tuple[str, ...],
-    *,
-    quiet: bool,
-    **options: Any,
+    *, own: float, shared: float, draws: int, seed: int, lines: tuple[str, ...], quiet: bool, **asked: Any
 ) -> None:
     """Draw the retention of every enterprise with the tiered award, and say what the total comes to."""
     above = [(text, _line(text)) for text in lines]
-    case = open_large(year, policy, scenarios, readings, data, engine_of(options))
+    case = open_large(engine_of(asked), **asked)
     spread = Uncertainty(0.0, own, shared)
     workers = os.cpu_count() or 1
     with tables_of(case) as (name, tables):
@@ -43,7 +31,9 @@ def simulate(
             found = draw_tables(tables, case.rules, spread, draws=draws, seed=seed, workers=workers)
         except NotIndexableError as error:
             raise one(
-                UsageError, policy, f"must pay one highest award of an enterprise to be drawn, got: {error}"
+                UsageError,
+                case.policy.id,
+                f"must pay one highest award of an enterprise to be drawn, got: {error}",
             ) from None
     rows = [("mean", yuan(round(found.mean_fen))), ("standard deviation", yuan(round(found.sd_fen)))]
     rows += [(f"P{100 * q:g}", yuan(found.quantile(q))) for q in SHOWN]
@@ -51,7 +41,7 @@ def simulate(
     for line in grid(rows, right=[1]):
         click.echo(line)
     said = f"{draws:,} draws, seed {seed}, own error {100 * own:g} %, shared {100 * shared:g} %; yuan"
-    say(f"{year}, {name}: {said}", quiet=quiet)
+    say(f"{case.rules.year}, {name}: {said}", quiet=quiet)
 
 
 def _line(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,30 +88,23 @@ def _wrong_groups(
         groups += _of_rows(connection, path, files.table, untold)
     for file, group, name, rows, nulls, low, high in groups:
         column = schema.columns[name]
-        where = _Where(file, group, name)
         if column.null == "never" and nulls:
             yield Problem(
-                str(where), f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows"
+                _place(file, group, name),
+                f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows",
             )
         if column.is_money:
             ends = [float(end) for end in (low, high) if end is not None]
             most = MOST[column.type]
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
-                yield Problem(str(where), f"must be at most {most:,} {column.unit}, got {worst:,.2f}")
+                said = f"must be at most {most:,} {column.unit}, got {worst:,.2f}"
+                yield Problem(_place(file, group, name), said)
 
 
-@dataclass(frozen=True)
-class _Where:
-    """A column of a file or of a row group, spelled only where it is told."""
-
-    file: str
-    group: int | None
-    column: str
-
-    def __str__(self) -> str:
-        group = "" if self.group is None else f":row group {self.group}"
-        return f"{shown(Path(self.file))}{group}:column {self.column}"
+def _place(file: str, group: int | None, column: str) -> str:
+    """Spell where a column of a file or of a row group stands."""
+    return f"{shown(Path(file))}{'' if group is None else f':row group {group}'}:column {column}"
 
 
 def _of_rows(

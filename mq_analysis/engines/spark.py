@@ -48,9 +48,8 @@ def session(master: str = "", memory: str = "") -> Any:
         builder = builder.config(name, value)
     if not master or master.startswith("local"):  # two hundred parts, Spark's default, are for a cluster
         builder = builder.config("spark.sql.shuffle.partitions", "8")
-        os.environ.setdefault(
-            "PYSPARK_PYTHON", sys.executable
-        )  # else a worker is any python3, without our libraries
+        # else a worker is any python3, without our libraries
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if memory:
         builder = builder.config("spark.driver.memory", re.sub(r"[iI]?[bB]$", "", memory).lower())
     try:

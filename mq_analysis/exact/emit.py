@@ -1,6 +1,6 @@
 """A graph of expressions handed to an engine: to pandas as arrays, to the others stage by stage.
 
-What is used more than once becomes a column of its own before what needs it.
+What is used more than once, and every division, becomes a column of its own before what needs it.
 """
 
 from __future__ import annotations
@@ -47,8 +47,11 @@ def _emit_stages(frame: LazyFrame, wanted: Mapping[str, Node], order: Sequence[N
     for node in order:
         for arg in node.nodes:
             uses[arg] += 1
-    apart = {node for node in order if (uses[node] > 1 and node.op not in LEAVES) or node.op == WRITES_TWICE}
-    shared = {node: f"~{i}" for i, node in enumerate(order) if node in apart}
+    shared = {
+        node: f"~{i}"
+        for i, node in enumerate(order)
+        if node.op == WRITES_TWICE or (uses[node] > 1 and node.op not in LEAVES)
+    }
     level: dict[Node, int] = {}
     built: dict[Node, nw.Expr] = {}
     stages: dict[int, list[nw.Expr]] = {}

@@ -16,7 +16,7 @@ from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.values import nothing
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
-from mq_analysis.policy import Fact, Rules
+from mq_analysis.policy import Award, Fact, Rules
 
 Range = tuple[int, int]
 """Smallest and largest number of parts of a fact."""
@@ -90,15 +90,14 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
         CoverageError: If the data hold no month that the rules ask for, or no table of items.
         DataError: If a fact that cannot be negative is, or an enterprise has several rows for one.
     """
-    sources = dict.fromkeys(award.items_of for award in rules.awards)
+    sources = _by_source(rules.awards)
     items = {source: items_of(source, tables, rules) for source in sources}
-    is_kept_apart = keep is not as_it_is
-    if is_kept_apart:
-        items = {source: keep(named_by(rules, source, frame)) for source, frame in items.items()}
-    looked_up = (*needed(rules, "enterprise"), *matched(rules))
+    is_kept_once = keep is not as_it_is
+    if is_kept_once:
+        items = {source: keep(named_by(sources[source], frame)) for source, frame in items.items()}
     enterprise: dict[str, LazyFrame | None] = {}
-    for fact in looked_up:
-        holders = _holders(items, fact, rules) if is_kept_apart else None
+    for fact in (*needed(rules, "enterprise"), *matched(rules)):
+        holders = _holders(items, fact, rules) if is_kept_once else None
         found = enterprise_fact(tables, fact, rules, holders)
         enterprise[fact.id] = found if found is None else keep(found)
     year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
@@ -111,10 +110,18 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
 def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
     """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
-    asking = [a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules)]
-    frames = [named_by(rules, source, frame, asking) for source, frame in items.items()]
-    codes = nw.concat([frame.select("org_code") for frame in frames])
+    asking = _by_source(a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules))
+    codes = nw.concat(
+        [named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
+    )
     return codes.group_by("org_code").agg(nw.len())
+
+
+def _by_source(awards: Iterable[Award]) -> dict[str, list[Award]]:
+    found: dict[str, list[Award]] = {}
+    for award in awards:
+        found.setdefault(award.items_of, []).append(award)
+    return found
 
 
 def ranges(

@@ -37,13 +37,10 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
     return _rows_of_year(source, _table(tables, source), rules)
 
 
-def named_by(rules: Rules, source: str, frame: LazyFrame, awards: Sequence[Award] | None = None) -> LazyFrame:
-    """Leave out the items of a source that fall under none of some awards (by default all) by their name."""
-    mine = [
-        award for award in rules.awards if award.items_of == source and (awards is None or award in awards)
-    ]
-    if all(award.honours for award in mine):
-        return frame.filter(nw.col("item_name").is_in(sorted({name for a in mine for name in a.honours})))
+def named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
+    """Leave out the items of a source that fall under none of its awards, or of some of them, by their name."""
+    if all(award.honours for award in awards):
+        return frame.filter(nw.col("item_name").is_in(sorted({name for a in awards for name in a.honours})))
     return frame
 
 

@@ -19,7 +19,7 @@ from mq_analysis.facts import gather
 from mq_analysis.frames import LazyFrame, collected, count, keeping
 from mq_analysis.grids.exposure import Exposure, counting, exposure_of
 from mq_analysis.grids.index import Index, Totals
-from mq_analysis.grids.points import Ints, Points
+from mq_analysis.grids.points import Ints, Points, point_of
 from mq_analysis.policy import Rules
 
 LAST = "0123456789X"
@@ -47,8 +47,7 @@ def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
         UsageError: On Spark without PyArrow, in which partitions are handed to the index.
     """
     if _is_spark(tables):
-        rows, scale = counting(gather(tables, rules), rules)
-        return OnSpark(rows, rules, scale)
+        return OnSpark(tables, rules)
     with keeping(tables) as keep:
         rows, scale = counting(gather(tables, rules, keep), rules)
         return InTurn([Index(_nameless(held)) for held in _each(keep(rows), rules, scale)])
@@ -66,15 +65,14 @@ def add_up(tables: Mapping[str, Any], rules: Rules, answer: Answer, length: int)
     Raises:
         NotIndexableError, UsageError: As `parts_of`.
     """
-    if _is_spark(tables):
-        rows, scale = counting(gather(tables, rules), rules)
-        return OnSpark(rows, rules, scale).add_up(answer, length)
-    total = np.zeros(length, dtype=np.int64)
     with keeping(tables) as keep:
         rows, scale = counting(gather(tables, rules, keep), rules)
+        if _is_spark(tables):
+            return _on_workers(rows, rules, scale, answer, length)
+        total = np.zeros(length, dtype=np.int64)
         for held in _each(keep(rows), rules, scale):
             total += answer(held)
-    return total
+        return total
 
 
 def _is_spark(tables: Mapping[str, Any]) -> bool:
@@ -106,14 +104,11 @@ def _nameless(held: Exposure) -> Exposure:
 
 
 class OnSpark:
-    """Parts that lie on Spark's workers; each is answered where it lies."""
+    """Parts that lie on Spark's workers, of which nothing stays here."""
 
-    def __init__(self, rows: LazyFrame, rules: Rules, scale: int) -> None:
-        if find_spec("pyarrow") is None:
-            raise one(
-                UsageError, "--engine pyspark", "must have PyArrow for this: pip install 'mq-analysis[spark]'"
-            )
-        self._rows, self._rules, self._scale = rows, rules, scale
+    def __init__(self, tables: Mapping[str, Any], rules: Rules) -> None:
+        point_of(rules)
+        self._tables, self._rules = tables, rules
 
     def totals(self, points: Points) -> Totals:
         """Return what each point pays: the sum over the partitions."""
@@ -123,25 +118,29 @@ class OnSpark:
             found = Index(held).totals(points)
             return np.stack([found.amount_fen, found.firms]).ravel()
 
-        amount, firms = self.add_up(answer, int(np.prod(shape))).reshape(shape)
+        sums = add_up(self._tables, self._rules, answer, int(np.prod(shape)))
+        amount, firms = sums.reshape(shape)
         return Totals(amount, firms, firms.sum(axis=1))
 
-    def add_up(self, answer: Answer, length: int) -> Ints:
-        """Ask every partition and add up the answers; a partition without lines is not asked."""
-        rules, scale = self._rules, self._scale
 
-        def answered(batches: Iterator[Any]) -> Iterator[Any]:
-            import pyarrow as pa
+def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, length: int) -> Ints:
+    """Ask every partition where it lies; one without lines is not asked."""
+    if find_spec("pyarrow") is None:
+        said = "must have PyArrow for this: pip install 'mq-analysis[spark]'"
+        raise one(UsageError, "--engine pyspark", said)
 
-            frames = [batch.to_pandas() for batch in batches]
-            if not frames:
-                return
-            values = answer(exposure_of(pd.concat(frames), rules, scale))
-            arrays = [pa.array(np.arange(len(values))), pa.array(values)]
-            yield pa.RecordBatch.from_arrays(arrays, ["place", "value"])
+    def answered(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa
 
-        spread = self._rows.to_native().repartition("org_code").mapInArrow(answered, SPARK_SCHEMA)
-        sums = spread.groupBy("place").sum("value").toPandas()
-        total = np.zeros(length, dtype=np.int64)
-        total[sums["place"]] = sums["sum(value)"]
-        return total
+        frames = [batch.to_pandas() for batch in batches]
+        if not frames:
+            return
+        values = answer(exposure_of(pd.concat(frames), rules, scale))
+        arrays = [pa.array(np.arange(len(values))), pa.array(values)]
+        yield pa.RecordBatch.from_arrays(arrays, ["place", "value"])
+
+    spread = rows.to_native().repartition("org_code").mapInArrow(answered, SPARK_SCHEMA)
+    sums = spread.groupBy("place").sum("value").toPandas()
+    total = np.zeros(length, dtype=np.int64)
+    total[sums["place"]] = sums["sum(value)"]
+    return total

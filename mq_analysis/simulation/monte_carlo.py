@@ -23,13 +23,13 @@ from mq_analysis.simulation.uncertainty import Uncertainty
 
 @dataclass(frozen=True)
 class Draws:
-    """Totals of every draw in fen, ascending."""
+    """Totals of a year in fen, draw by draw, so that those of parts of a county add up."""
 
     totals: Ints
 
     def quantile(self, q: float) -> int:
         """Return the smallest total that at least a share q of the draws does not exceed."""
-        found = nearest_rank(self.totals, q)
+        found = nearest_rank(np.sort(self.totals), q)
         if found is None:
             raise ValueError("there are no draws")
         return found
@@ -74,8 +74,23 @@ def draw(
         seed: Of the streams.
         workers: Threads; the figures are the same for any number.
     """
-    totals = draw_by_draw(payout, forecast_fen, spread, codes, draws=draws, seed=seed, workers=workers)
-    return Draws(np.sort(totals))
+    centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
+    shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
+
+    def paid(some: slice) -> Ints:
+        own = [stream(seed, code).standard_normal(draws) for code in codes[some]]
+        error = shared[:, None] + spread.own * np.stack(own, axis=1)
+        base = np.rint(centre[some] * np.exp(error)).astype(np.int64)
+        total: Ints = payout.amounts(base, some).sum(axis=1)
+        return total
+
+    width = max(CELLS // max(draws, 1), 1)
+    parts = [slice(i, i + width) for i in range(0, len(codes), width)]
+    totals = np.full(draws, payout.fixed_total, dtype=np.int64)
+    with ThreadPoolExecutor(max(workers, 1)) as pool:
+        for part in pool.map(paid, parts):
+            totals += part
+    return Draws(totals)
 
 
 def draw_tables(
@@ -102,36 +117,6 @@ def draw_tables(
         payout = Payout(held, held.point)
         codes = [str(code) for code in held.org_code[payout.tiered]]
         base = held.base[payout.tiered]
-        return draw_by_draw(payout, base, spread, codes, draws=draws, seed=seed, workers=workers)
+        return draw(payout, base, spread, codes, draws=draws, seed=seed, workers=workers).totals
 
-    return Draws(np.sort(add_up(tables, rules, answer, draws)))
-
-
-def draw_by_draw(
-    payout: Payout,
-    forecast_fen: Sequence[int] | Ints,
-    spread: Uncertainty,
-    codes: Sequence[str],
-    *,
-    draws: int,
-    seed: int,
-    workers: int = 1,
-) -> Ints:
-    """Return the total of each draw (draws,), which add up over parts of a county; see `draw`."""
-    centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
-    shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
-
-    def paid(some: slice) -> Ints:
-        own = [stream(seed, code).standard_normal(draws) for code in codes[some]]
-        error = shared[:, None] + spread.own * np.stack(own, axis=1)
-        base = np.rint(centre[some] * np.exp(error)).astype(np.int64)
-        total: Ints = payout.amounts(base, some).sum(axis=1)
-        return total
-
-    width = max(CELLS // max(draws, 1), 1)
-    parts = [slice(i, i + width) for i in range(0, len(codes), width)]
-    totals = np.full(draws, payout.fixed_total, dtype=np.int64)
-    with ThreadPoolExecutor(max(workers, 1)) as pool:
-        for part in pool.map(paid, parts):
-            totals += part
-    return totals
+    return Draws(add_up(tables, rules, answer, draws))

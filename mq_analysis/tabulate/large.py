@@ -10,6 +10,7 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.provenance import paths_digest
+from mq_analysis.tabulate.sources import priced
 from mq_analysis.wording import DASH, amount_class, award_name, outcome, percent, signed, sum_place
 
 SHOWN = 40
@@ -147,20 +148,11 @@ def sums_items(year: YearInSums, lang: str) -> Table:
 def sums_readings(year: YearInSums, lang: str) -> Table:
     """Tabulate what the year would cost under each other reading."""
     t = Words(lang)
-    readings = year.rules.policy.readings
-    body = []
-    for row in records(year.prices):
-        label = f"{t.of(readings[row['reading']].options[row['option']])} ({row['reading']}={row['option']})"
-        if row["missing"]:
-            body.append((label, t("cannot_compute_all"), DASH))
-        elif row["undecided"]:
-            body.append((label, t("cannot_compute", n=f"{row['undecided']:,}"), DASH))
-        else:
-            body.append((label, yuan(row["total_fen"]), signed(row["difference_fen"])))
+    body = [priced(row, year.rules, t) for row in records(year.prices)]
     columns = (
         Column(t("other_option"), weight=2),
-        Column(t("total_under"), t("yuan"), "right", 1),
-        number(t("difference"), t("yuan")),
+        number(t("total_under"), t("yuan")),
+        Column(t("difference"), t("yuan"), "right", 1),
     )
     notes = (t("note_ls_prices"),)
     return Table(t("tbl_readings"), "tbl-readings", columns, tuple(body), notes=notes)

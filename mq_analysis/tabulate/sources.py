@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from mq_analysis import budget
 from mq_analysis.budget import Annual
@@ -22,16 +25,11 @@ SHOWN = 8
 def other_readings(year: Annual, lang: str) -> Table:
     """Tabulate what the year would cost under each other reading."""
     t = Words(lang)
-    readings = year.rules.policy.readings
-    body = []
-    for r in records(budget.other_readings(year)):
-        label = f"{t.of(readings[r['reading']].options[r['option']])} ({r['reading']}={r['option']})"
-        if r["missing"]:
-            body.append((label, DASH, t("cannot_compute_all"), DASH))
-        elif r["undecided"]:
-            body.append((label, DASH, t("cannot_compute", n=r["undecided"]), DASH))
-        else:
-            body.append((label, yuan(r["total_fen"]), signed(r["difference_fen"]), str(r["firms_changed"])))
+    prices = budget.other_readings(year)
+    body = [
+        (*priced(r, year.rules, t), DASH if pd.isna(r["difference_fen"]) else str(r["firms_changed"]))
+        for r in records(prices)
+    ]
     return Table(
         marked(t("tbl_readings"), t, is_estimate=year.is_estimate),
         "tbl-readings",
@@ -44,6 +42,17 @@ def other_readings(year: Annual, lang: str) -> Table:
         tuple(body),
         notes=(t("note_readings"),),
     )
+
+
+def priced(row: Mapping[str, Any], rules: Rules, t: Words) -> tuple[str, str, str]:
+    """Name another reading, and say the year's total under it and the difference, or why there is none."""
+    option = rules.policy.readings[row["reading"]].options[row["option"]]
+    label = f"{t.of(option)} ({row['reading']}={row['option']})"
+    if row["missing"]:
+        return label, DASH, t("cannot_compute_all")
+    if row["undecided"]:
+        return label, DASH, t("cannot_compute", n=f"{row['undecided']:,}")
+    return label, yuan(row["total_fen"]), signed(row["difference_fen"])
 
 
 def readings_used(rules: Rules, lang: str) -> Table:

@@ -43,8 +43,9 @@ def test_the_awards_of_the_sample_are_those_of_pandas():
     assert assess(native(tables, "pyspark"), rules).awards.equals(assess(tables, rules).awards)
 
 
-def test_sums_are_the_answer_for_any_number_of_partitions(province):
-    tables = {name: table.repartition(7) for name, table in opened(province).items()}
+@pytest.mark.parametrize("partitions", [1, 7])
+def test_sums_are_the_answer_for_any_number_of_partitions(province, partitions):
+    tables = {name: table.repartition(partitions) for name, table in opened(province).items()}
     found = totals(tables, RULES, ["township_code"])
     assert found["amount_fen"].sum() == province.total_fen
     assert found["awards"].sum() == province.paid
@@ -93,7 +94,8 @@ def test_draws_are_the_same_for_any_engine_and_number_of_parts(province, monkeyp
         assert drawn(tables) == whole
     assert drawn(frames) == whole
     on_workers = opened(province)
-    assert drawn({name: table.repartition(5) for name, table in on_workers.items()}) == whole
+    for partitions in (1, 5):
+        assert drawn({n: t.repartition(partitions) for n, t in on_workers.items()}) == whole
     assert len(set(whole)) == 40
 
 

@@ -22,8 +22,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"),
 ]
 NOTEBOOKS = sorted(path.name for path in (home() / "notebooks").glob("*.ipynb"))
-IN_LAB = ("10_award_budget.ipynb", "explore.ipynb", "first_hour.ipynb")
-"""A report and those that are worked with; the other numbered ones are run by nbval in the same kernel."""
 RUN = """async () => {
   const app = window.jupyterapp;
   await app.commands.execute('docmanager:open', {path: '%s', factory: 'Notebook'});
@@ -107,7 +105,7 @@ def page(lab):
         browser.close()
 
 
-@pytest.mark.parametrize("name", IN_LAB)
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_from_top_to_bottom(page, name):
     page.set_default_timeout(5 * MINUTE)
     found = page.evaluate(RUN % name)

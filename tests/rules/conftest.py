@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 import pytest
 
 from mq_analysis.awards import assess
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 
+from ..engines_of import ENGINES, native
 from .oracle import Honour
 
 CODE = "PDY000018"
 POLICY = load_policy(find_policy("minqing"))
-ENGINES = ("pandas", "duckdb")
 
 
 def tables(honours: list[Honour], retention_fen: int | None) -> dict[str, pd.DataFrame]:
@@ -48,9 +47,7 @@ def paid(honours: list[Honour], retention_fen: int | None, readings: list[str], 
     """(award, honour id, fen) of every line above 0."""
     rules = rules_for(POLICY, 2013, choose_readings(POLICY, readings))
     frames = tables(honours, retention_fen)
-    if engine == "duckdb":
-        frames = {name: duckdb.from_df(frame) for name, frame in frames.items()}
-    result = assess(frames, rules).awards
+    result = assess(native(frames, engine), rules).awards
     return sorted(
         (r["award_id"], r["honour"], None if pd.isna(r["amount_fen"]) else int(r["amount_fen"]))
         for r in result.to_dict("records")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from mq_analysis.awards import assess
@@ -11,6 +10,8 @@ from mq_analysis.errors import CoverageError, DataError, PolicyError
 from mq_analysis.facts import schema_for
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.tables import read_county
+
+from ..engines_of import ENGINES, native
 
 HEAD = """
 id: lookups
@@ -54,16 +55,14 @@ def paid(tmp_path):
         for name, rows in {"enterprises": FIRMS, **tables}.items():
             (tmp_path / f"{name}.csv").write_text(rows, "utf-8")
         frames = read_county(tmp_path, schema=schema_for(policy)).tables
-        if engine == "duckdb":
-            frames = {name: duckdb.from_df(frame) for name, frame in frames.items()}
-        awards = assess(frames, rules_for(policy, year, choose_readings(policy))).awards
+        awards = assess(native(frames, engine), rules_for(policy, year, choose_readings(policy))).awards
         sums = awards.groupby("org_code")["amount_fen"].sum(min_count=1, skipna=False)
         return {code: None if sums.isna()[code] else int(sums[code]) / 100 for code in sums.index}
 
     return run
 
 
-@pytest.fixture(params=["pandas", "duckdb"])
+@pytest.fixture(params=ENGINES)
 def engine(request):
     return request.param
 
