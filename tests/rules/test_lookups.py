@@ -226,3 +226,20 @@ def test_a_cell_that_does_not_fit_the_declared_type_is_told_at_its_cell(paid):
             "{each: 3 元, of: x}",
             land=f"org_code,year,area\n{A},2021,x\n",
         )
+
+
+def test_an_award_that_asks_for_nothing_stands_beside_one_that_does(paid, engine):
+    """Facts are looked up of those who have an item of an award that asks, here by row and by name."""
+    output = fact("out", "money", table="enterprise_years", column="gross_output_wan")
+    also = "clause: 一, name: {zh: 奖, en: award}, quote: 奖, amount: {fixed: 1 万元}"
+    for more, table in (
+        (f"- {{id: V, for: works, {also}}}", {"works": f"org_code,work_no,built_on\n{C},1,2021-03-01\n"}),
+        (f"- {{id: V, honours: [福建名牌产品], {also}}}", {"honours": HONOURS}),
+    ):
+        found = paid(
+            output, f"{{share: 1.00, of: out}}\n      {more}", engine, enterprise_years=OUTPUT, **table
+        )
+        assert found == {A: 80000, B: 10000, C: None}  # the output of C is not known
+
+
+HONOURS = f"honour_id,org_code,honour_name,issue_date,kind\nH1,{C},福建名牌产品,2021-03-01,new\n"
