@@ -49,15 +49,14 @@ def assess(
     asked: dict[str, Any] = {"year": year, "policy": policy, "scenarios": scenarios, "readings": readings}
     if not output.suffix:
         _refuse(supplements, as_of, "a folder")
-        whole = large.open_large(chosen, data=data, **asked)
-        large.assess_into(whole, chosen.chosen(whole.folder, whole.schema), output, by, quiet=quiet)
+        large.assess_into(large.open_large(chosen, data=data, **asked), output, by, quiet=quiet)
         return
     check_output(output)
     if by:
         raise one(UsageError, "--by", f"must not be given with the file {output.name}: it parts a folder")
     folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
     engine = chosen.chosen(folder, schema)
-    if engine == "pyspark" or chosen.is_large(folder, schema):
+    if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
         _refuse(supplements, as_of, "tables that are not held in memory")
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, quiet=quiet)

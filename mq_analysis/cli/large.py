@@ -78,13 +78,16 @@ def open_large(
     return Large(law, rules, find_data(data), engine)
 
 
-def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quiet: bool) -> None:
+def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) -> None:
     """Write every award of a year into a folder of Parquet files.
 
     Raises:
         UsageError: For an engine or a column that cannot do it.
     """
+    engine = case.engine
+    name = engine.name if engine.name == "pandas" else engine.chosen(case.folder, case.schema)
     if name == "pandas":
+        engine.refuse_idle(name)
         said = f"must end in {', '.join(FORMATS)}, got {output.name!r}"
         raise one(UsageError, "--output", f"{said}; a folder is written by --engine duckdb or pyspark")
     for column in by:
@@ -107,8 +110,6 @@ def assess_into(case: Large, name: str, output: Path, by: Sequence[str], *, quie
 
 def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
     """Write every award of a year into one file, with what was considered; the awards must fit into memory."""
-    if name == "pandas":
-        raise one(UsageError, "--engine", "must be duckdb or pyspark for tables in parts, got pandas")
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
     rows = outcome.rows

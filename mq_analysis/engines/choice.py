@@ -10,7 +10,7 @@ from typing import Any
 
 from mq_analysis.engines.duck import connect, open_duckdb, told
 from mq_analysis.engines.sources import Files, find_files
-from mq_analysis.errors import Problem, UsageError
+from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.tables.schema import TableSchema
 
 ENGINES = ("pandas", "duckdb", "pyspark")
@@ -60,10 +60,12 @@ class Engine:
 
         Raises:
             DataError: If files are to be looked at and do not fit together.
-            UsageError: For options that the engine does not know.
+            UsageError: For options that the engine does not know, and pandas for tables in parts.
         """
         name = self.name or self._default(folder, schema)
         self.refuse_idle(name)
+        if name == "pandas" and _in_parts(folder, schema):
+            raise one(UsageError, "--engine", "must be duckdb or pyspark for tables in parts, got pandas")
         return name
 
     def _default(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:
@@ -77,8 +79,12 @@ class Engine:
         if self.files or self.memory or self.spill or self.threads or self.master:
             return True
         singles = [path for name in schema for path in folder.glob(f"{name}.*") if path.suffix in LARGE]
-        in_parts = any((folder / name).is_dir() for name in schema)
-        return in_parts or sum(path.stat().st_size / LARGE[path.suffix] for path in singles) > 1
+        of_a_million = sum(path.stat().st_size / LARGE[path.suffix] for path in singles)
+        return _in_parts(folder, schema) or of_a_million > 1
+
+
+def _in_parts(folder: Path, schema: Mapping[str, TableSchema]) -> bool:
+    return any((folder / name).is_dir() for name in schema)
 
 
 @contextlib.contextmanager

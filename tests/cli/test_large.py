@@ -76,6 +76,9 @@ def test_what_an_engine_cannot_do_is_refused_by_name(province, tmp_path):
         "assess", "--year", 2014, "--data", province, "--engine", "pandas", "-o", tmp_path / "a.csv", code=2
     )
     assert "--engine: must be duckdb or pyspark for tables in parts" in done.stderr
+    for command in (["totals"], ["compare", "top25"], ["sweep", "--vary", "gate"], ["simulate"]):
+        done = mq(*command, "--year", 2014, "--data", province, "--engine", "pandas", code=2)
+        assert "--engine: must be duckdb or pyspark for tables in parts" in done.stderr
     done = mq("totals", "--year", 2014, "--data", province, "--by", "nmae", code=2)
     assert "--by: must be a column of enterprises, got 'nmae'; did you mean name?" in done.stderr
     assert list(tmp_path.iterdir()) == []
