@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,15 @@ class Assessment:
         )
         rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
         return pd.concat([self.awards, rows[self.awards.columns.to_list()]], ignore_index=True)
+
+    def of(self, org_codes: Iterable[str]) -> Assessment:
+        """What some enterprises get; the others must share no step with them."""
+        codes = list(org_codes)
+        awards, looked_at, payments_ = (
+            frame[frame["org_code"].isin(codes)].reset_index(drop=True)
+            for frame in (self.awards, self.looked_at, self.payments)
+        )
+        return Assessment(self.rules, awards, looked_at, payments_, derived(looked_at, self.rules))
 
     @property
     def total_fen(self) -> int:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from mq_analysis.awards import assess
 from mq_analysis.cases import run_cases
 from mq_analysis.cli import main
-from mq_analysis.errors import PolicyError
+from mq_analysis.errors import DataError, PolicyError
 from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, parse_policy, rules_for
 from mq_analysis.tables import read_county
@@ -113,3 +113,25 @@ def test_a_retention_with_an_unknown_month_is_undecided_and_not_a_smaller_sum():
         awards = assess(tables, rules).awards.set_index("org_code")
         assert pd.isna(awards.loc[firm, "amount_fen"])
         assert json.loads(awards.loc[firm, "considered"])[0]["lacks"] == ["retention"]
+
+
+@pytest.mark.parametrize("name", ["fuqing_2012", "haicang_2020"])
+def test_a_case_that_stands_in_a_county_with_others_gets_what_it_gets_alone(name):
+    policy = load_policy(find_policy(name))
+    alone = [
+        result for case in policy.cases for result in run_cases(policy.model_copy(update={"cases": (case,)}))
+    ]
+    together = list(run_cases(policy))
+    assert [result.case.id for result in together] == [result.case.id for result in alone]
+    assert len({id(result.gathered) for result in together}) < len(together), "some share a county"
+    for one, other in zip(together, alone, strict=True):
+        assert one.paid == other.paid
+        columns = ["award_id", "amount_fen"]
+        pd.testing.assert_frame_equal(one.assessment.awards[columns], other.assessment.awards[columns])
+
+
+def test_a_case_that_is_refused_among_others_is_named():
+    old = "facts: {retention: 80 万元}"
+    policy = parse_policy(changed((old, "facts: {retention: 9000000000 万元}")), "large.yaml")
+    with pytest.raises(DataError, match=r"case gate_missed, .*must be small enough to stay exact"):
+        list(run_cases(policy))
