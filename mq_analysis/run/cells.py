@@ -7,7 +7,9 @@ behind sockets, so that both give the same notebook.
 
 from __future__ import annotations
 
+import codecs
 import os
+import select
 import sys
 import threading
 from multiprocessing.connection import Connection
@@ -25,6 +27,40 @@ from nbformat import NotebookNode
 from traitlets import default
 
 
+class Stream(OutStream):  # type: ignore[misc]
+    """A stream that misses nothing of what subprocesses print, and gives it to the cell that started them.
+
+    ipykernel reads their pipe in a thread of its own, which may come too late for the end of the cell, and a few bytes
+    at a time, which may cut a letter in two.
+    """
+
+    def _watch_pipe_fd(self) -> None:
+        while self._should_watch:
+            select.select([self._fid], [], [])
+            self._take()
+
+    def _take(self) -> None:
+        """Write what is in the pipe now."""
+        with self._reading:
+            while select.select([self._fid], [], [], 0)[0]:
+                self.write(self._letters.decode(os.read(self._fid, AT_ONCE)))
+
+    def _setup_stream_redirects(self, name: str) -> None:
+        self._reading = threading.Lock()
+        self._letters = codecs.getincrementaldecoder("utf-8")("replace")
+        super()._setup_stream_redirects(name)
+
+    def flush(self) -> None:
+        """Send what was written, that of subprocesses too."""
+        if self._should_watch:
+            self._take()
+        super().flush()
+
+
+AT_ONCE = 65_536
+"""Most bytes read of a pipe at once."""
+
+
 class Kernel(InProcessKernel):  # type: ignore[misc]
     """An in-process kernel that does what one behind sockets does.
 
@@ -35,12 +71,12 @@ class Kernel(InProcessKernel):  # type: ignore[misc]
     _supports_kernel_subshells = False
 
     @default("stdout")  # type: ignore[untyped-decorator]
-    def _stdout(self) -> OutStream:
-        return OutStream(self.session, self.iopub_thread, "stdout", watchfd=True)
+    def _stdout(self) -> Stream:
+        return Stream(self.session, self.iopub_thread, "stdout", watchfd=True)
 
     @default("stderr")  # type: ignore[untyped-decorator]
-    def _stderr(self) -> OutStream:
-        return OutStream(self.session, self.iopub_thread, "stderr", watchfd=True)
+    def _stderr(self) -> Stream:
+        return Stream(self.session, self.iopub_thread, "stderr", watchfd=True)
 
 
 def run_cells(connection: Connection, text: str) -> None:

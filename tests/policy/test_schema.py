@@ -25,7 +25,7 @@ from .test_cases import BAD as BAD_CASES
 SCHEMA = jsonschema.Draft202012Validator(policy_schema())
 
 
-class Loader(yaml.SafeLoader):
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2 as editors read it: a date stays text."""
 
 
@@ -34,6 +34,9 @@ Loader.yaml_implicit_resolvers = {
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(true|false)$"), list("tf"))
+
+
+Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def accepted_by_schema(text: str) -> bool:
@@ -163,7 +166,7 @@ def _broken(spot, how):
             "list": [],
             "mapping": {"a": "b"},
         }.get(how, "x y")
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+    return yaml.dump(tree, Dumper=Dumper, allow_unicode=True, sort_keys=False)
 
 
 @settings(max_examples=120, deadline=None)

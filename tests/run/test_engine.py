@@ -96,6 +96,19 @@ def test_the_child_gives_what_a_kernel_gives(notebook, tmp_path, monkeypatch):
     assert ours.metadata == theirs.metadata
 
 
+def test_what_subprocesses_print_is_all_there_and_in_their_cell(notebook, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    path = notebook("import os", *(f"os.system('yes 闽清{i} | head -n 20000')" for i in range(5)))
+    ours, error = run(path, tmp_path, engine.NAME)
+    assert error is None, error
+    printed = [
+        "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+        for cell in ours.cells
+        if "os.system" in cell.source
+    ]
+    assert printed == [f"闽清{i}\n" * 20000 for i in range(5)]
+
+
 @pytest.mark.parametrize(
     "failing",
     [
