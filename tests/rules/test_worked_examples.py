@@ -1,18 +1,20 @@
 """Every worked example of the policy's facts, on both engines, and each threshold one fen below and above."""
 
+import functools
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .conftest import paid
+from .conftest import paid, paid_each
 from .oracle import WAN, Honour, awards, tiered
 
 FACTS = yaml.safe_load((Path(__file__).parents[1] / "facts" / "minqing_policy_facts.yaml").read_text("utf-8"))
 TIERS = {"M1": "marginal_above_100", "M2": "marginal_from_0_after_gate", "W": "whole_amount"}
 DEFAULTS = {name: reading["default"]["id"] for name, reading in FACTS["readings"].items()}
 TRADEMARK = Honour("中国驰名商标")
+THRESHOLDS = (100, 300, 500)
 
 
 def fen(wan: object) -> int:
@@ -29,16 +31,26 @@ def test_a_retention_earns_what_the_worked_example_says(example, short, engine):
     exact = fen(example[short])
     rounded = (exact + 50) // 100 * 100
     assert tiered(fen(example["x"]), TIERS[short]) == exact
-    assert total(paid([TRADEMARK], fen(example["x"]), [f"R_TIER={TIERS[short]}"], engine)) == rounded
+    assert total(_earned(TIERS[short], engine)[fen(example["x"])]) == rounded
 
 
-@pytest.mark.parametrize("threshold", [100, 300, 500])
+@pytest.mark.parametrize("threshold", THRESHOLDS)
 @pytest.mark.parametrize("step", [-1, 0, 1])
 @pytest.mark.parametrize("tier", TIERS.values())
 def test_a_fen_below_at_and_above_each_threshold_agrees_with_the_oracle(threshold, step, tier, engine):
     x = threshold * WAN + step
     readings = DEFAULTS | {"R_TIER": tier}
-    assert paid([TRADEMARK], x, [f"R_TIER={tier}"], engine) == awards([TRADEMARK], x, readings)
+    assert _earned(tier, engine)[x] == awards([TRADEMARK], x, readings)
+
+
+@functools.cache
+def _earned(tier, engine):
+    """What each retention of this file earns a well-known trademark: all of them in one county."""
+    retentions = sorted(
+        {fen(e["x"]) for e in FACTS["examples"]} | {t * WAN + s for t in THRESHOLDS for s in (-1, 0, 1)}
+    )
+    firms = [([TRADEMARK], x) for x in retentions]
+    return dict(zip(retentions, paid_each(firms, [f"R_TIER={tier}"], engine), strict=True))
 
 
 CASES = [
