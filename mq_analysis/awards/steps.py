@@ -82,7 +82,9 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
 
 def rounded(value: Value, unit: int) -> Value:
     """Round a value of 0 or more half-up to whole units, in the parts it came in."""
-    return (value * 2 + unit) // (unit * 2) * unit
+    if unit % 2:
+        return (value * 2 + unit) // (unit * 2) * unit
+    return (value + unit // 2) // unit * unit
 
 
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:

@@ -19,7 +19,7 @@ OPS: Mapping[str, Callable[..., Any]] = {
     **PLAIN,
     "at_least": np.maximum,
     "at_most": np.minimum,
-    "between": lambda value, low, high: np.minimum(np.maximum(value, low), high),
+    "between": np.clip,
     "pick": np.where,
     "when": np.where,
 }

@@ -71,6 +71,11 @@ class Node:
         return self._with("*", other)
 
     def __floordiv__(self, other: Node | int) -> Node:
+        """Divide, rounding down; a factor that is a multiple of the divisor is divided instead."""
+        factor = self.args[1] if self.op == "*" else None
+        if isinstance(factor, int) and isinstance(other, int) and other > 0 and factor % other == 0:
+            value: Node = self.args[0]
+            return value if factor == other else value * (factor // other)
         return self._with("//", other)
 
     def __and__(self, other: Node) -> Node:
