@@ -81,7 +81,8 @@ def _private_sockets() -> Iterator[Config]:
         yield Config()
         return
     with tempfile.TemporaryDirectory(prefix="mq-", ignore_cleanup_errors=True) as folder:
-        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        where = {"ip": f"{folder}/kernel", "connection_file": f"{folder}/kernel.json"}
+        yield Config({"KernelManager": {"transport": "ipc", **where}})
 
 
 def _number_of(index: int, notebook: Path, parameters: Mapping[str, Any]) -> int:
