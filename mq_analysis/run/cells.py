@@ -51,8 +51,8 @@ class Stream(OutStream):  # type: ignore[misc]
         super()._setup_stream_redirects(name)
 
     def flush(self) -> None:
-        """Send what was written, that of subprocesses too."""
-        if self._should_watch:
+        """Send what was written, that of subprocesses too; a process that a cell forks leaves the pipe alone."""
+        if self._should_watch and self._is_master_process():
             self._take()
         super().flush()
 

@@ -58,21 +58,21 @@ def _honours(draw, firm):
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_firms(), READINGS)
 def test_the_rule_agrees_with_the_oracle_under_any_readings(firms, readings):
     chosen = [f"{name}={option}" for name, option in readings.items()]
     assert paid_each(firms, chosen) == [awards(honours, x, readings) for honours, x in firms]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_firms(), READINGS)
 def test_duckdb_agrees_with_the_oracle_too(firms, readings):
     chosen = [f"{name}={option}" for name, option in readings.items()]
     assert paid_each(firms, chosen, "duckdb") == [awards(honours, x, readings) for honours, x in firms]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(RETENTIONS, min_size=2, max_size=20, unique=True), st.sampled_from(OPTIONS["R_TIER"]))
 def test_more_retention_never_earns_less(retentions, tier):
     firms = [([Honour("中国驰名商标", f"F{i}")], x) for i, x in enumerate(sorted(retentions))]

@@ -109,6 +109,17 @@ def test_what_subprocesses_print_is_all_there_and_in_their_cell(notebook, tmp_pa
     assert printed == [f"闽清{i}\n" * 20000 for i in range(5)]
 
 
+def test_a_process_that_a_cell_forks_takes_nothing_of_what_others_print(notebook, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    forks = "pid = os.fork()\nif not pid:\n    sys.stdout.flush()\n    os._exit(0)\nos.waitpid(pid, 0)"
+    path = notebook("import os, sys", *(f"os.system('yes 闽清 | head -n 20000')\n{forks};" for _ in range(5)))
+    ours, error = run(path, tmp_path, engine.NAME, execution_timeout=60)
+    assert error is None, error
+    for cell in ours.cells[-5:]:
+        printed = [output.text for output in cell.outputs if output.get("name") == "stdout"]
+        assert "".join(printed) == "闽清\n" * 20000
+
+
 @pytest.mark.parametrize(
     "failing",
     [
