@@ -1,7 +1,11 @@
-"""What of an executed notebook belongs to the run and not to the report: times, paths of a machine, random ids."""
+"""What of an executed notebook belongs to the run and not to the report: times, paths of a machine, random ids.
+
+In how many pieces a stream was sent is chance too: ipykernel sends what was printed every 0.2 seconds.
+"""
 
 from __future__ import annotations
 
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 INJECTED = "injected-parameters"
@@ -15,4 +19,5 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
         cell.metadata.pop("execution", None)
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
-    return notebook
+    whole: NotebookNode = CoalesceStreamsPreprocessor().preprocess(notebook, {})[0]
+    return whole
