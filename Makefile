@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 YEARS ?= 2012 2013 2014 2015
 REFERENCE_YEAR := 2013
+unexport PYTHONDONTWRITEBYTECODE # else every process that a test starts compiles the whole package again
 
 .PHONY: env env-all report test lint format lab reference lock benchmark clean
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import narwhals.stable.v2 as nw
@@ -12,14 +12,16 @@ import pandas as pd
 
 LazyFrame = nw.LazyFrame[Any]
 Keep = Callable[[LazyFrame], LazyFrame]
+Text = str | nw.Expr
+"""A text that is the same in every row, or an expression of one."""
 _NUMBERS = itertools.count()
 
 
 def lazy(native: Any) -> LazyFrame:
     """Take a native frame of any engine; on pandas a missing decimal is null, which can become a whole number."""
     if isinstance(native, pd.DataFrame):
-        floats = native.select_dtypes("float64").columns
-        native = native.astype(dict.fromkeys(floats, "Float64"))
+        floats = [name for name, dtype in native.dtypes.items() if dtype == "float64"]
+        native = native.astype(dict.fromkeys(floats, "Float64")) if floats else native
     frame: LazyFrame = nw.from_native(native).lazy()
     return frame
 
@@ -91,8 +93,37 @@ def smallest_text(frame: LazyFrame, among: nw.Expr, column: str, within: list[st
     """
     if not frame.implementation.is_pandas():
         return frame.with_columns(nw.when(among).then(nw.col(column)).min().over(*within).alias(name))
-    first = frame.filter(among).unique(within, keep="first", order_by=[column])
+    few = frame.filter(among)
+    if has_none(few):
+        return frame.with_columns(nw.lit(None, nw.String).alias(name))
+    first = few.unique(within, keep="first", order_by=[column])
     return frame.join(first.select(*within, nw.col(column).alias(name)), on=within, how="left")
+
+
+def with_texts(frame: LazyFrame, texts: Mapping[str, Text]) -> LazyFrame:
+    """Add columns of texts; on pandas those that are the same in every row without Narwhals, which is slow at it."""
+    if frame.implementation.is_pandas():
+        same = {name: text for name, text in texts.items() if isinstance(text, str)}
+        frame = nw.from_native(frame.to_native().assign(**same)).lazy()
+        texts = {name: text for name, text in texts.items() if name not in same}
+    exprs = {name: nw.lit(text) if isinstance(text, str) else text for name, text in texts.items()}
+    return frame.with_columns(expr.alias(name) for name, expr in exprs.items())
+
+
+def has_none(frame: LazyFrame) -> bool:
+    """Say whether a frame is known to have no row without computing anything: only of rows in memory."""
+    return frame.implementation.is_pandas() and frame.to_native().empty
+
+
+def may_hold(test: nw.Expr, frame: LazyFrame) -> bool:
+    """Say whether a test may hold in some row; that it does not is known only of rows in memory."""
+    return not frame.implementation.is_pandas() or not has_none(frame.filter(test))
+
+
+def stacked(parts: Sequence[tuple[LazyFrame, Callable[[LazyFrame], LazyFrame]]]) -> LazyFrame:
+    """Give each part its columns and put all below each other; nothing is done for parts known to be empty."""
+    some = [part for part in parts if not has_none(part[0])] or parts[:1]
+    return nw.concat([shaped(rows) for rows, shaped in some])
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,6 +1,12 @@
-"""What all tests share: no test fails because the machine is slow."""
+"""What all tests share: no test fails because the machine is slow, and texts are kept as a county's install keeps them.
 
+PyArrow comes only with the extra for Spark. pandas keeps texts in it as soon as it is there, which is slower for tables
+of a county's size; the processes that tests start (kernels, commands, workers) still do.
+"""
+
+import pandas as pd
 from hypothesis import settings
 
 settings.register_profile("no-deadline", deadline=None)
 settings.load_profile("no-deadline")
+pd.set_option("mode.string_storage", "python")

@@ -17,7 +17,7 @@ from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts, step_facts
-from mq_analysis.frames import LazyFrame
+from mq_analysis.frames import LazyFrame, Text, stacked, with_texts
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.worth import Columns, holds
 
@@ -65,25 +65,37 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
     refuse_inexact(values, scale, gathered, rules)
     warned = warnings_of(rules)
     try:
-        frames = [
-            _looked_at(award, value, scale, gathered, rules, warned)
+        every = [
+            _sought(award, value, scale, gathered, rules, warned)
             for award, value in zip(rules.awards, values, strict=True)
         ]
         tops = tops_of(values, scale, gathered, rules)
     except OverflowError as error:
         said = f"must have weights and limits small enough to stay exact, got {error}"
         raise DataError(Problem("stacking", said)) from None
-    return Lines(nw.concat(frames), scale, warned, tops)
+    parts = [(sought.rows, functools.partial(_looked_at, sought, rules)) for sought in every]
+    return Lines(stacked(parts), scale, warned, tops)
 
 
-def _looked_at(
+@dataclass(frozen=True)
+class _Sought:
+    """The items that fall under an award, and what is to be computed of them."""
+
+    award: Award
+    rows: LazyFrame
+    keys: Mapping[str, str]
+    as_another: Node | None
+    columns: Mapping[str, Node]
+
+
+def _sought(
     award: Award,
     value: Column,
     scale: int,
     gathered: Gathered,
     rules: Rules,
     warned: tuple[Warning_, ...],
-) -> LazyFrame:
+) -> _Sought:
     mine = [s for s in rules.steps if touches(s, award)]
     names = base_facts((name for s in mine for name in step_facts(s)), rules)
     rows = rows_of(award, gathered, rules, names)
@@ -105,18 +117,23 @@ def _looked_at(
         "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
         **_weights(award, look, scale, rules),
     }
-    rows = emit(rows, {"~as_another": as_another or NO, **columns})
+    return _Sought(award, rows, keys, as_another, columns)
+
+
+def _looked_at(sought: _Sought, rules: Rules, rows: LazyFrame) -> LazyFrame:
+    award = sought.award
+    rows = emit(rows, {"~as_another": sought.as_another or NO, **sought.columns})
     texts = {
         "line": _line(award),
-        "layer": nw.lit(award.layer),
+        "layer": award.layer,
         "class": _class(award, rules),
-        "award": nw.lit(award.id),
-        "item": _item(award, rows) if any("item" in s.key for s in rules.steps) else nw.lit(""),
+        "award": award.id,
+        "item": _item(award, rows) if any("item" in s.key for s in rules.steps) else "",
         "payee": _payee(award),
-        **{KEY + k: (nw.col(fact) if fact else nw.lit("")).cast(nw.String) for k, fact in keys.items()},
+        **{KEY + k: nw.col(fact).cast(nw.String) if fact else "" for k, fact in sought.keys.items()},
     }
-    rows = rows.with_columns(text.alias(name) for name, text in texts.items())
-    return rows.select("org_code", "item_id", "item_name", *texts, *columns)
+    rows = with_texts(rows, texts)
+    return rows.select("org_code", "item_id", "item_name", *texts, *sought.columns)
 
 
 def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:
@@ -182,11 +199,11 @@ def _paid_as(award: Award, as_another: Node | None, rules: Rules, of: Callable[[
     return when(as_another, lit(of(rules.award(award.pay_as))), lit(of(award)))
 
 
-def _class(award: Award, rules: Rules) -> nw.Expr:
-    own = nw.lit(award.class_)
+def _class(award: Award, rules: Rules) -> Text:
     if award.pay_as is None:
-        return own
-    return nw.when(nw.col("~as_another")).then(nw.lit(rules.award(award.pay_as).class_)).otherwise(own)
+        return award.class_
+    other = nw.lit(rules.award(award.pay_as).class_)
+    return nw.when(nw.col("~as_another")).then(other).otherwise(nw.lit(award.class_))
 
 
 def _line(award: Award) -> nw.Expr:
@@ -196,16 +213,16 @@ def _line(award: Award) -> nw.Expr:
     return nw.concat_str(nw.col("item_id"), nw.lit(" "), nw.col("org_code"))
 
 
-def _payee(award: Award) -> nw.Expr:
+def _payee(award: Award) -> Text:
     if award.payee is None:
         return nw.col("org_code")
-    return nw.col(award.payee).cast(nw.String) if isinstance(award.payee, str) else nw.lit(award.payee.zh)
+    return nw.col(award.payee).cast(nw.String) if isinstance(award.payee, str) else award.payee.zh
 
 
-def _item(award: Award, rows: LazyFrame) -> nw.Expr:
+def _item(award: Award, rows: LazyFrame) -> Text:
     match award.item:
         case "award":
-            return nw.lit(award.id)
+            return award.id
         case "honour":
             return nw.col("item_name")
         case _:  # an item without a name is one of its own

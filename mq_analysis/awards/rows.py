@@ -8,7 +8,7 @@ from collections.abc import Callable
 import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import COUNTED
-from mq_analysis.frames import LazyFrame
+from mq_analysis.frames import LazyFrame, stacked
 from mq_analysis.policy import Award, Rules
 
 NOTHING = -1
@@ -33,28 +33,44 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
         unsure.alias("_unsure"),
         nw.col("item_id").alias("honour"),
         (~nw.col("stands")).cast(nw.Int64).alias("_late"),
+        (paid | unsure).cast(nw.Int64).max().over("org_code").alias("_said"),
     )
-    said = (nw.col("_paid") | nw.col("_unsure")).cast(nw.Int64).max().over("org_code")
-    rows = rows.with_columns(said.alias("_said"))
-    nobody = nw.lit(NOTHING, nw.Int64).alias("position"), nw.lit("").alias("honour")
-    undecided = _first(rows.filter("_unsure"), "position", "item_id")
-    nothing = _first(rows.filter(nw.col("_said") == 0), "_late", "position", "item_id")
-    counts = nw.col("_late") == 0
-    return nw.concat(
+    return stacked(
         [
-            rows.filter("_paid").with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT),
-            undecided.with_columns(
-                *nobody, nw.when(nw.col("_said") < 0).then("paid").alias("amount_fen")
-            ).select(*KEPT),
-            nothing.with_columns(
-                nw.when(counts)
-                .then(nw.col("position"))
-                .otherwise(nw.lit(NOTHING, nw.Int64))
-                .alias("position"),
-                nw.when(counts).then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
-                nw.lit(0, nw.Int64).alias("amount_fen"),
-            ).select(*KEPT),
+            (rows.filter("_paid"), _paid),
+            (rows.filter("_unsure"), _undecided),
+            (rows.filter(nw.col("_said") == 0), _nothing),
         ]
+    )
+
+
+def _paid(rows: LazyFrame) -> LazyFrame:
+    return rows.with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT)
+
+
+def _undecided(rows: LazyFrame) -> LazyFrame:
+    unknown = nw.when(nw.col("_said") < 0).then("paid")
+    return (
+        _first(rows, "position", "item_id")
+        .with_columns(
+            nw.lit(NOTHING, nw.Int64).alias("position"),
+            nw.lit("").alias("honour"),
+            unknown.alias("amount_fen"),
+        )
+        .select(*KEPT)
+    )
+
+
+def _nothing(rows: LazyFrame) -> LazyFrame:
+    counts = nw.when(nw.col("_late") == 0)
+    return (
+        _first(rows, "_late", "position", "item_id")
+        .with_columns(
+            counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
+            counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
+            nw.lit(0, nw.Int64).alias("amount_fen"),
+        )
+        .select(*KEPT)
     )
 
 

@@ -18,7 +18,7 @@ from mq_analysis.awards.groups import among, pending, total, touched
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Node
-from mq_analysis.frames import LazyFrame, grouped, smallest_text
+from mq_analysis.frames import LazyFrame, grouped, may_hold, smallest_text
 from mq_analysis.policy import Rules, Step
 
 Value = TypeVar("Value", nw.Expr, Node)
@@ -96,8 +96,10 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
     )
     rows, within = grouped(rows, within, "_group")
-    if step.action != "at_most":  # which decides by itself whether what is missing could matter
-        waits = (pending() & mine).max().over(*within)
+    waiting = pending() & mine
+    # at_most decides by itself whether what is missing could matter
+    if step.action != "at_most" and may_hold(waiting, rows):
+        waits = waiting.max().over(*within)
         may_stand = nw.col("stands") | nw.col("missing")
         rows = rows.with_columns((nw.col("undecided") | (waits & mine & may_stand)).alias("undecided"))
     match step.action:
