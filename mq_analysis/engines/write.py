@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import narwhals.stable.v2 as nw
+
 from mq_analysis.errors import UsageError, one
 from mq_analysis.frames import LazyFrame
 
@@ -28,8 +30,10 @@ def write_parts(rows: LazyFrame, output: Path, by: Sequence[str] = ()) -> None:
     Args:
         rows: Of DuckDB or Spark.
         output: A folder that is not there yet.
-        by: Columns by whose values the files are parted, as ``column=value/``.
+        by: Columns of text by whose values the files are parted, as ``column=value/``; rows without a value lie where
+            readers of such folders look for null, in ``column=__HIVE_DEFAULT_PARTITION__/``.
     """
+    rows = rows.with_columns(nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in by)
     part = output.with_name(f".{output.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:

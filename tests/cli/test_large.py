@@ -54,6 +54,17 @@ def test_awards_go_into_a_folder_in_parts_or_into_a_file_and_are_the_same(provin
     assert len(list((tmp_path / "rows").iterdir())) == 48
 
 
+def test_rows_without_an_award_lie_where_readers_look_for_null(province, tmp_path):
+    mq("assess", "--year", 2014, "--data", province, "-o", tmp_path / "rows", "--by", "award_id")
+    assert (tmp_path / "rows" / "award_id=__HIVE_DEFAULT_PARTITION__").is_dir()
+    rows = duckdb.sql(
+        f"FROM read_parquet('{tmp_path / 'rows' / '**' / '*.parquet'}', hive_partitioning = true)"
+    )
+    ((number, most),) = rows.filter("award_id IS NULL").aggregate("count(*), max(amount_fen)").fetchall()
+    assert number > 0
+    assert most == 0
+
+
 def test_what_an_engine_cannot_do_is_refused_by_name(province, tmp_path):
     out = tmp_path / "out"
     for args, said in (

@@ -59,7 +59,11 @@ def test_the_command_writes_parts_and_sums(province, tmp_path):
     done = CliRunner().invoke(main, ["assess", *args, "-o", str(tmp_path / "rows"), "--by", "award_id"])
     assert done.exit_code == 0, done.output
     assert f"{answer['total_fen'] // 100:,} yuan" in done.stderr
-    assert (tmp_path / "rows" / "award_id=A1").is_dir()
+    args[args.index("pyspark")] = "duckdb"
+    done = CliRunner().invoke(main, ["assess", *args[:-2], "-o", str(tmp_path / "same"), "--by", "award_id"])
+    assert done.exit_code == 0, done.output
+    parts = [{path.name for path in (tmp_path / name).glob("award_id=*")} for name in ("rows", "same")]
+    assert parts[0] == parts[1] >= {"award_id=A1", "award_id=__HIVE_DEFAULT_PARTITION__"}
 
 
 def fail(held):
