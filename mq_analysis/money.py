@@ -7,7 +7,17 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 FEN_PER_YUAN = 100
-FEN_PER_UNIT = {"fen": 1, "分": 1, "yuan": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+FEN_PER_UNIT = {
+    "fen": 1,
+    "分": 1,
+    "yuan": 100,
+    "元": 100,
+    "百元": 10_000,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "百万元": 100_000_000,
+    "亿元": 10_000_000_000,
+}
 """Fen in one of each unit an amount may be stated in."""
 FEN_PER_WAN = FEN_PER_UNIT["万元"]
 
@@ -69,6 +79,15 @@ def round_half_up(value: Fraction | int, unit_fen: int) -> int:
     if value < 0:
         raise ValueError(f"must not be negative, got {value}")
     return int((Fraction(value) / unit_fen + Fraction(1, 2)) // 1) * unit_fen
+
+
+def least_rounded(unit: int, mode: str) -> int:
+    """Return the smallest whole amount that rounds to a unit and not to 0.
+
+    >>> [least_rounded(100, mode) for mode in ("half_up", "down", "up")]
+    [50, 100, 1]
+    """
+    return {"half_up": -(-unit // 2), "down": unit}.get(mode, 1)
 
 
 def yuan(fen: int, *, places: int | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import LACKS
-from mq_analysis.awards.groups import among, pending, total, touched
+from mq_analysis.awards.groups import among, pending, rounded, total, touched
 from mq_analysis.awards.values import LIMIT, UNBOUNDED, WEIGHT
 from mq_analysis.awards.warnings import warnings_of
 from mq_analysis.frames import LazyFrame
@@ -67,6 +67,19 @@ def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules,
         rows = _unsure(rows, i, within)
     rows = rows.with_columns((nw.col("_whole") // unit * unit).alias("_whole"))
     return _given(_apportioned(rows, nw.col("_weight"), within, unit), i)
+
+
+def rounded_together(
+    rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int
+) -> LazyFrame:
+    """Round what a group gets together; the members share it in whole units, by what they had, rounded up to units."""
+    assert step.rounding is not None, "called for a step that rounds"  # noqa: S101 (narrows the type)
+    unit, to, mode = rules.rounding_fen * scale, int(step.rounding.to) * scale, step.rounding.mode
+    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias("_mine"))
+    rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
+    rows = rows.with_columns(rounded(nw.col("_sum"), to, mode).alias("_whole"))
+    return _given(_apportioned(rows, (nw.col("_mine") + (unit - 1)) // unit, within, unit), i)
 
 
 def _bound(i: int, step: Step, scale: int) -> nw.Expr:

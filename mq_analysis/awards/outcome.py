@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
+from mq_analysis.awards.groups import rounded
 from mq_analysis.awards.lacks import lacks
 from mq_analysis.awards.payments import derived, payments
 from mq_analysis.awards.rows import NOTHING, award_rows
@@ -127,7 +128,8 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     rows = settle(lines, rules).select(*names, "warnings", "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     unit = rules.rounding_fen * lines.scale
-    detail["own_fen"] = (detail["value"].astype("int64") * 2 + unit) // (unit * 2) * rules.rounding_fen
+    own = rounded(detail["value"].astype("int64"), unit, rules.rounding.mode)
+    detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
     return detail.astype(
         dict.fromkeys(flags, bool) | {"paid": "int64", "dropped": "int64", "warnings": "int64"}

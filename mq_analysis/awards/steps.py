@@ -8,24 +8,22 @@ undecided as a whole, unless the step is a limit that would not bind even with t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, Lines
-from mq_analysis.awards.dividing import limited, shared
-from mq_analysis.awards.groups import among, pending, total, touched
+from mq_analysis.awards.dividing import limited, rounded_together, shared
+from mq_analysis.awards.groups import among, pending, rounded, total, touched
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
-from mq_analysis.exact import Node
 from mq_analysis.frames import LazyFrame, grouped, may_hold, smallest_text
 from mq_analysis.policy import Rules, Step
 
-Value = TypeVar("Value", nw.Expr, Node)
-"""A value as an expression of the engine, or of the graph."""
 CHOOSING = ("pay", "first")
 TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
+MANY = 2**10
+"""Members of the largest values that a group may have whose sum is rounded."""
 
 
 def settle(lines: Lines, rules: Rules) -> LazyFrame:
@@ -39,7 +37,7 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         change it is missing) and ``dropped`` (number of the step that took it away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
-    unit = rules.rounding_fen * lines.scale
+    unit, mode = rules.rounding_fen * lines.scale, rules.rounding.mode
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     rows = lines.rows.with_columns(
         counts.alias("stands"),
@@ -51,11 +49,17 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
     for i, step in enumerate(rules.steps):
         if step.action == "pay" and step.how == "all":
             continue
-        if exact and step.action not in CHOOSING:
-            rows, exact = rows.with_columns(rounded(nw.col("left"), unit).alias("left")), False
+        if exact and step.action not in (*CHOOSING, "round"):
+            rows = rows.with_columns(rounded(nw.col("left"), unit, mode).alias("left"))
+        exact = exact and step.action in CHOOSING
         rows = _step(rows, i, step, rules, lines.scale)
-    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit) // lines.scale)
+    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit, mode) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
+
+
+def divides_itself(step: Step) -> bool:
+    """Say whether a step divides what a group gets by what its members had."""
+    return step.how == "pro_rata" or step.action == "round"
 
 
 def _refuse_wide(lines: Lines, rules: Rules) -> None:
@@ -68,9 +72,12 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
     problems = []
     for i, step in enumerate(rules.steps):
         whole = lines.tops.get(f"{LIMIT}{i}", lines.tops["value"]) // unit
-        weight = lines.tops.get(f"{WEIGHT}{i}", lines.tops["value"] // unit if step.how == "pro_rata" else 1)
+        whole *= MANY if step.action == "round" else 1
+        weight = lines.tops.get(
+            f"{WEIGHT}{i}", lines.tops["value"] // unit + 1 if divides_itself(step) else 1
+        )
         if (
-            step.action in ("split", "pool") or step.how == "pro_rata"
+            step.action in ("split", "pool", "round") or step.how == "pro_rata"
         ) and whole * weight >= LIMIT_OF_PRODUCTS:
             said = (
                 f"must divide sums and weights small enough to stay exact, got up to {whole} times {weight}"
@@ -78,13 +85,6 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
             problems.append(Problem(f"step {i + 1} of stacking ({step.clause})", said))
     if problems:
         raise DataError(problems)
-
-
-def rounded(value: Value, unit: int) -> Value:
-    """Round a value of 0 or more half-up to whole units, in the parts it came in."""
-    if unit % 2:
-        return (value * 2 + unit) // (unit * 2) * unit
-    return (value + unit // 2) // unit * unit
 
 
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:
@@ -115,6 +115,8 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
             rows = _first(rows, i, step, within)
         case "at_most":
             rows = limited(rows, i, step, within, rules, scale)
+        case "round":
+            rows = rounded_together(rows, i, step, within, rules, scale)
         case _:
             rows = shared(rows, i, step, within, rules, scale)
     if step.action in CHOOSING:

@@ -12,12 +12,14 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.awards.steps import ranked, rounded, settle
+from mq_analysis.awards.groups import rounded
+from mq_analysis.awards.steps import ranked, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
+from mq_analysis.money import least_rounded
 from mq_analysis.policy import Rules
 
 EXACT_IN_DOUBLES = 2**53
@@ -45,10 +47,10 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
-    ranks, key, half = len(rules.awards) + 1, col("key"), -(-unit // 2)
-    best = best.filter((nw.col("key") >= half * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
+    ranks, key, least = len(rules.awards) + 1, col("key"), least_rounded(unit, rules.rounding.mode)
+    best = best.filter((nw.col("key") >= least * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = rounded(value, unit) // lines.scale * (lit(1) - col("undecided"))
+    paid = rounded(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 

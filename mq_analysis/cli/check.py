@@ -11,12 +11,14 @@ from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
+from mq_analysis.facts import check_tables
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import is_spec, load_spec
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
 from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
+from mq_analysis.policy.companions import refuse
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
@@ -172,6 +174,7 @@ def _county(folder: Path) -> str:
 def _policy(path: Path, lang: str) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
     policy = load_policy(path)
+    refuse(parse(read_text(path), shown(path)), check_tables(policy))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:

@@ -1,5 +1,6 @@
 """The facts that rules ask for, gathered from the tables of a county as lazy frames of any engine."""
 
+from mq_analysis.facts.fitness import check_tables
 from mq_analysis.facts.gather import Gathered, gather
 from mq_analysis.facts.lookup import enterprise_fact
 from mq_analysis.facts.needed import base_facts, needed, step_facts, used_by
@@ -8,6 +9,7 @@ from mq_analysis.facts.schema import schema_for
 __all__ = [
     "Gathered",
     "base_facts",
+    "check_tables",
     "enterprise_fact",
     "gather",
     "needed",

@@ -15,6 +15,7 @@ from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.values import nothing
+from mq_analysis.facts.window import window_fact
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
 from mq_analysis.policy import Award, Fact, Rules
 
@@ -54,7 +55,7 @@ class Gathered:
 
 
 def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
-    rows = rows.join(found, on=["org_code", *(name for _, name in fact.match)], how="left")
+    rows = rows.join(found, on=list(fact.keys), how="left")
     return rows if fact.absent is None else _with_absent(rows, fact)
 
 
@@ -98,7 +99,10 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
     enterprise: dict[str, LazyFrame | None] = {}
     for fact in (*needed(rules, "enterprise"), *matched(rules)):
         holders = _holders(items, fact, rules) if is_kept_once else None
-        found = enterprise_fact(tables, fact, rules, holders)
+        if fact.within:
+            found = window_fact(tables, fact, rules, items[fact.of])
+        else:
+            found = enterprise_fact(tables, fact, rules, holders)
         enterprise[fact.id] = found if found is None else keep(found)
     year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
     unkept = {name for name, frame in enterprise.items() if frame is None}

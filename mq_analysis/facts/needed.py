@@ -46,6 +46,7 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
         fact = rules.facts[todo.pop()]
         if fact.formula is None:
             found |= {fact.id, *(name for _, name in fact.match)}
+            found |= {fact.within.of} if fact.within else set()
         else:
             todo += [o.fact for o in fact.formula.operands if o.fact]
     return tuple(sorted(found))
@@ -53,13 +54,13 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
 
 def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
     """Return the looked-up facts of the items of a source that are columns of its rows; enterprises have none."""
-    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.match)
+    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.is_matched)
 
 
 def matched(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
     names = {name for award in rules.awards for name in used_by(award, rules)}
-    return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].match)
+    return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
 def needed(rules: Rules, of: str) -> tuple[Fact, ...]:

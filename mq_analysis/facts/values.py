@@ -7,6 +7,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, count
 from mq_analysis.policy import Fact
+from mq_analysis.policy.columns import parts_per_unit
 
 NEARNESS = 1e-6
 """How near a decimal read as a double must lie to its whole number of parts."""
@@ -24,9 +25,8 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
         if kind == nw.Boolean:
             return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
         return source if kind == nw.String else source.cast(nw.String)
-    percent = 100 if fact.unit == "%" else 1
     if kind.is_float():
-        parts = source * (fact.scale / percent)
+        parts = source * float(parts_per_unit(fact.unit, fact.scale))
         _refuse_finer(frame, fact, parts)
         return parts.round().cast(nw.Int64)
     if kind in (nw.String, nw.Object):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -12,6 +13,8 @@ from mq_analysis.policy.model import Fact, PartOf
 from mq_analysis.policy.terms import Operand
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
 _WITH_UNIT = re.compile(r"([+-]?[\d.]+)\s*(\D.*)?")
 
 
@@ -113,3 +116,33 @@ def known(name: str, facts: Mapping[str, Fact]) -> str:
     if name not in facts:
         raise ValueError(f"must name a declared fact, got {name!r}; {nearest(name, list(facts))}")
     return name
+
+
+def day_operand(said: str | PartOf, facts: Mapping[str, Fact], year: int) -> Operand:
+    """Read a day: a date fact, ``2014-05-01``, or ``12-31`` of the award year; a literal as the number YYYYMMDD.
+
+    Raises:
+        ValueError: For an unknown fact, or no day of the calendar.
+    """
+    if isinstance(said, PartOf):
+        raise ValueError("must be a date, got a share of a fact")
+    if is_name(said):
+        return Operand(Fraction(1), known(said, facts))
+    text = f"{year}-{said}" if _MONTH_DAY.fullmatch(said) else said
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        form = "a date such as 2014-05-01, a day of the award year such as 12-31, or a date fact"
+        raise ValueError(f"must be {form}, got {said!r}") from None
+    return Operand(Fraction(day.year * 10_000 + day.month * 100 + day.day))
+
+
+def day_or_operand(said: str | PartOf, like: Fact, facts: Mapping[str, Fact], year: int) -> Operand:
+    """Read a bound of a fact: a day for a date, else as `operand`.
+
+    Raises:
+        ValueError: For an unknown fact or a literal that does not fit.
+    """
+    return day_operand(said, facts, year) if like.type == "date" else operand(said, like, facts)

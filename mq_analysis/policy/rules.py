@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from mq_analysis.errors import CoverageError, Problem, UsageError, nearest
 from mq_analysis.policy import model
 from mq_analysis.policy.resolve import Resolver
-from mq_analysis.policy.terms import Award, Fact, Fund, Step, Window
+from mq_analysis.policy.terms import Award, Fact, Fund, Rounding, Step, Window
 from mq_analysis.policy.variants import holds, one
 
 
@@ -25,11 +26,20 @@ class Rules:
     facts: Mapping[str, Fact]
     honour_months: Window
     first_month: int
-    rounding_fen: int
+    rounding: Rounding
     steps: tuple[Step, ...]
     townships_stack_with_county: bool
     fund: Fund | None
     projected: bool
+
+    @property
+    def rounding_fen(self) -> int:
+        """The unit that awards are rounded to, in fen."""
+        return int(self.rounding.to)
+
+    def rounded(self, fen: Fraction) -> int:
+        """Round an amount as awards are."""
+        return int(self.rounding.of(Fraction(fen)))
 
     @property
     def reading_text(self) -> str:
@@ -105,7 +115,7 @@ def rules_for(
         facts={name: resolver.fact(name, fact) for name, fact in policy.facts.items()},
         honour_months=months or Window(year * 100 + 1, year * 100 + 12),
         first_month=policy.versions[0].from_.year * 100 + policy.versions[0].from_.month,
-        rounding_fen=version.rounding.to,
+        rounding=Rounding(Fraction(version.rounding.to), version.rounding.mode),
         steps=tuple(resolver.step(s) for s in version.stacking if holds(s, readings)),
         townships_stack_with_county=joint,
         fund=_fund(version.fund, readings),

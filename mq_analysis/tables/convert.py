@@ -14,7 +14,7 @@ from mq_analysis.tables.parse import parser
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
-_INTEGERS = ("money_yuan", "money_wan", "int", "month", "year")
+_INTEGERS = ("money_yuan", "money_wan", "money", "int", "month", "year")
 _FLOATS = ("number", "pct")
 _UNKNOWN = ColumnSchema(type="text", zh="?", doc="not in the schema", null="allowed")
 

@@ -28,6 +28,8 @@ def parser(column: ColumnSchema) -> Parser:
     """Return what turns a text that is not blank into a value of the column."""
     if column.type == "enum":
         return _one_of(column.values)
+    if column.type == "money":
+        return _money(column.unit or "")
     return _PARSERS[column.type]
 
 
@@ -41,10 +43,10 @@ def _one_of(values: tuple[str, ...]) -> Parser:
 
 
 def _money(unit: str) -> Parser:
-    fen_per_hundredth = FEN_PER_UNIT[unit] // FEN_PER_YUAN
+    fen_per_hundredth, finer = divmod(FEN_PER_UNIT[unit], FEN_PER_YUAN)
 
     def fen(text: str) -> int:
-        common = _TWO_PLACES.fullmatch(text)  # without Decimal
+        common = None if finer else _TWO_PLACES.fullmatch(text)  # without Decimal
         amount = int(text[:-3] + text[-2:]) * fen_per_hundredth if common else to_fen(text, unit)
         if abs(amount) > MAX_FEN:
             raise ValueError(f"must be at most {MAX_FEN} fen, got {text!r} {unit}")

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.home import home, shown
+from mq_analysis.money import FEN_PER_UNIT
 
 ColumnType = Literal[
     "org",
@@ -31,7 +32,13 @@ ColumnType = Literal[
     "division_or_county",
     "money_yuan",
     "money_wan",
+    "money",
 ]
+
+KINDS_OF_DATES: Mapping[str, str] = MappingProxyType(
+    {"year": "year", "month": "month", "date": "date", "date_or_month": "date"}
+)
+"""Types of columns that can date a row, and what they tell."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Keeps every scalar as text: the key ``null`` and the value ``12315`` are words here."""
@@ -68,29 +75,53 @@ class ColumnSchema(Closed):
     def _only_an_enum_lists_values(self) -> Self:
         if (self.type == "enum") != bool(self.values):
             raise ValueError(f"values must be given for an enum and for nothing else, got type {self.type}")
+        if self.type == "money" and self.unit not in FEN_PER_UNIT:
+            units = ", ".join(FEN_PER_UNIT)
+            raise ValueError(f"money must say its unit ({units}), got {self.unit!r}")
         return self
 
     @property
     def is_money(self) -> bool:
         """Whether the column holds amounts, kept in fen."""
-        return self.type in ("money_yuan", "money_wan")
+        return self.type in ("money_yuan", "money_wan", "money")
+
+    @property
+    def fen_per_unit(self) -> int:
+        """Fen in one of what the column of money counts."""
+        unit = {"money_yuan": "yuan", "money_wan": "万元"}.get(self.type, self.unit or "")
+        return FEN_PER_UNIT[unit]
 
 
 class TableSchema(Closed):
-    """One table: its columns, its key and the month columns made from its dates."""
+    """One table: its columns, its key, the column that dates its rows, the month columns made from its dates.
+
+    A table is dated by one column, undated (its rows hold for every year), or says neither.
+    """
 
     title: Label
     key: tuple[str, ...]
     required: bool
     columns: dict[str, ColumnSchema]
     months: dict[str, str] = {}
+    dated: str | None = None
+    undated: bool = False
 
     @model_validator(mode="after")
     def _names_columns_it_has(self) -> Self:
-        unknown = sorted({*self.key, *self.months.values()} - set(self.columns))
+        dates = {self.dated} if self.dated else set()
+        unknown = sorted({*self.key, *self.months.values(), *dates} - set(self.columns))
         if unknown:
-            raise ValueError(f"key and months must name columns of the table, got {', '.join(unknown)}")
+            raise ValueError(
+                f"key, months and dated must name columns of the table, got {', '.join(unknown)}"
+            )
+        if self.dated and (self.undated or self.columns[self.dated].type not in KINDS_OF_DATES):
+            raise ValueError(f"dated must name a column of dates, months or years, got {self.dated}")
         return self
+
+    @property
+    def dating(self) -> tuple[str, str] | None:
+        """What kind of column dates the rows (year, month or date), and its name."""
+        return (KINDS_OF_DATES[self.columns[self.dated].type], self.dated) if self.dated else None
 
     def stored_name(self, column: str) -> str:
         """Return the name a column has once it is read: money ends in ``_fen``."""

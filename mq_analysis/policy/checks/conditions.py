@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from mq_analysis.errors import nearest
 from mq_analysis.policy.checks.finding import Finding
-from mq_analysis.policy.literals import is_name, known, literal, operand
+from mq_analysis.policy.literals import day_or_operand, is_name, known, literal
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
 from mq_analysis.policy.resolve import bound
 from mq_analysis.policy.yamltext import Path
@@ -66,8 +66,8 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
 def _test(policy: Policy, condition: Condition, fact: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
     op = condition.op
     is_order = op in BOUNDS
-    if is_order and fact.type in ("text", "date"):
-        yield path, f"must test a {fact.type} fact with is or known, got a bound"
+    if is_order and fact.type == "text":
+        yield path, "must test a text fact with is or known, got a bound"
     elif op in ("is", "is_not") and fact.type != "text":
         yield path, f"must test a {fact.type} fact with a bound or known, got {op}"
     elif is_order:
@@ -84,7 +84,8 @@ def _test(policy: Policy, condition: Condition, fact: Fact, scope: Scope, path: 
 def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
     """Check a bound: a literal in the unit of the fact, or another fact of the same type."""
     try:
-        limit = operand(said, like, policy.facts)  # type: ignore[arg-type] # the model has told its kinds
+        year = policy.versions[0].from_.year
+        limit = day_or_operand(said, like, policy.facts, year)  # type: ignore[arg-type] # the model has told its kinds
     except ValueError as error:
         where = f" for the fact {_name(policy, like)}" if "unit" in str(error) else ""
         yield path, str(error).replace(", got", f"{where}, got", 1)
@@ -156,6 +157,13 @@ def check_brackets(
 ) -> Iterator[Finding]:
     """Check brackets: bounds in their unit, joined without hole or overlap, each within reach of ``before``."""
     found: list[Span] = []
+    fact = policy.facts[measure]
+    is_marginal = path[-2:] == ("marginal", "brackets")
+    if brackets and brackets[0].lower is None and (is_marginal or not may_be_negative(fact)):
+        yield (
+            (*path, 0),
+            "must begin the first bracket with at_least or above, such as at_least: 0, got neither",
+        )
     for i, bracket in enumerate(brackets):
         ends: list[Fraction | None] = []
         for key, text in (
@@ -178,12 +186,20 @@ def check_brackets(
             )
 
 
+def may_be_negative(fact: Fact) -> bool:
+    """Say whether a fact may be below 0, so that a bracket may be open below."""
+    return fact.signed or fact.computed is not None
+
+
 def _joined(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:
     for i, ((low, one), (high, two)) in enumerate(
         itertools.pairwise(zip(brackets, found, strict=True)), start=1
     ):
         if one[2] is None or two[0] is None:
-            yield (*path, i), "brackets: only the last may have no upper bound (below)"
+            which = "only the last may have no upper bound (below)"
+            if two[0] is None:
+                which = "only the first may have no lower bound (at_least, above)"
+            yield (*path, i), f"brackets: {which}"
         elif one[2] != two[0]:
             word = "overlap" if one[2] > two[0] else "leave a hole"
             said = f"one ends at {low.upper} and the next starts at {high.lower}, so they {word}"

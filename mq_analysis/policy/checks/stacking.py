@@ -44,10 +44,19 @@ def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Fi
         yield from _weight(policy, step.by, scope, (*path, "by"))
     if step.split not in (None, "equal"):
         yield from _weight(policy, step.split or "", scope, (*path, "split"))
+    if step.round is not None:
+        yield from _unit(rules, step.round.to, (*path, "round", "to"))
     for key in ("at_most", "pool"):
         said = getattr(step, key)
         if said is not None:
             yield from check_limit(policy, said, scope, (*path, key))
+
+
+def _unit(rules: Version, fen: int, path: Path) -> Iterator[Finding]:
+    """Find that what a group gets is rounded to no multiple of what its members get."""
+    if fen <= 0 or fen % rules.rounding.to:
+        unit = f"{rules.rounding.to} fen"
+        yield path, f"must be a multiple of the unit that awards are rounded to ({unit}), got {fen} fen"
 
 
 def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Finding]:

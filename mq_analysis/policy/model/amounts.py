@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from mq_analysis.policy.model.base import Node, Variant, at_most_one, need_one, one_of, schema_rules, together
 from mq_analysis.policy.model.conditions import Bounds, Condition
 from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Amount, Boolean, Id, MultipleOrFact, Share, ShareOrFact, Text
 
 KINDS = ("fixed", "fact", "share", "each", "marginal", "whole", "choose", "total", "highest", "lowest")
@@ -19,7 +20,7 @@ class Bracket(Bounds):
     """One tier of a schedule: a rate of the base, or a sum for each unit of it (``each``)."""
 
     model_config = schema_rules(
-        one_of("at_least", "above"), {"not": {"required": ["below", "at_most"]}}, one_of("rate", "each")
+        at_most_one("at_least", "above"), at_most_one("below", "at_most"), one_of("rate", "each")
     )
 
     rate: Share | None = None
@@ -53,7 +54,10 @@ class Factor(Variant):
 
 
 class AmountBody(Node):
-    """What is paid: exactly one kind, then ``times``, ``less``, ``at_least``, ``at_most`` and ``when``, in that order.
+    """What is paid: exactly one kind, then in this order ``times``, ``less``, ``at_least``, ``at_most``, ``rounding``.
+
+    Where ``when`` does not hold nothing is paid.
+
 
     ====================== ================================================================================
     ``fixed``              a sum
@@ -89,6 +93,7 @@ class AmountBody(Node):
     less: Operand | None = None
     at_least: Operand | None = None
     at_most: Operand | None = None
+    rounding: Rounding | None = None
     when: tuple[Condition, ...] = ()
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from mq_analysis.policy.model.base import (
     one_of,
 )
 from mq_analysis.policy.model.conditions import Condition
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
 
 
@@ -78,6 +79,19 @@ class Funder(Node):
     share: Share
 
 
+class Held(Node):
+    """In which award years an award is given: every so many years, counted from one."""
+
+    every: Annotated[Integer, Field(ge=2, le=20)]
+    from_: Annotated[Integer, Field(alias="from", ge=1900, le=2999)]
+    clause: Text
+    quote: Text
+
+    def is_in(self, year: int) -> bool:
+        """Say whether it is given in an award year."""
+        return year >= self.from_ and (year - self.from_) % self.every == 0
+
+
 class Award(Node):
     """One award of the policy."""
 
@@ -103,6 +117,8 @@ class Award(Node):
     amount: Annotated[Variants[AwardAmount], Field(min_length=1)]
     times: tuple[Factor, ...] = ()
     at_most: tuple[Cap, ...] = ()
+    rounding: Rounding | None = None
+    held: Held | None = None
     ceiling: Boolean = False
     decided: Id | None = None
     item: Variants[Item] = ()

@@ -18,9 +18,10 @@ from mq_analysis.policy.model.base import (
     schema_rules,
 )
 from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Share, Text, Texts
 
-ACTIONS = ("pay", "first", "at_most", "split", "pool")
+ACTIONS = ("pay", "first", "at_most", "split", "pool", "round")
 KEYS = ("enterprise", "item", "class", "award", "payee", "year")
 """What a step may group by, besides the facts of items: ``year`` is all of the year together."""
 
@@ -58,6 +59,7 @@ class Step(Variant):
     ``at_most``                 the amounts of a group together at most this; ``reduce`` says which give way
     ``split``                   the group's largest amount is divided among its members, equally or by a fact
     ``pool``, ``by``            a sum is divided among the members of the group in proportion to a fact
+    ``round``                   what the group gets together is rounded; its members share it as they did before
     =========================== ==========================================================================
     """
 
@@ -92,6 +94,7 @@ class Step(Variant):
     soft: Boolean = False
     split: Id | None = None
     pool: Operand | None = None
+    round: Rounding | None = None
     ties: Text | None = None
 
     @model_validator(mode="after")
