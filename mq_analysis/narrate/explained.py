@@ -100,8 +100,10 @@ def warned(warning: str, t: Words, phrases: Phrases) -> str:
         return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
     what = warning.removeprefix("over_")
     if what.startswith("step_"):
-        limit = rules.steps[int(what.removeprefix("step_")) - 1].limit
-        return t("warning_over", limit=phrases.operand(limit) if limit else "")
+        step = rules.steps[int(what.removeprefix("step_")) - 1]
+        if step.limit is None:
+            return t("warning_beyond", n=step.first)
+        return t("warning_over", limit=phrases.operand(step.limit))
     return t("warning_over", limit=phrases.name(what) if what in rules.facts else t("amount"))
 
 
