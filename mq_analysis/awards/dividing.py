@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import LACKS
-from mq_analysis.awards.groups import among, pending, rounded, total, touched
+from mq_analysis.awards.groups import among, pending, rounded, total, touched, waiting
 from mq_analysis.awards.values import LIMIT, UNBOUNDED, WEIGHT
-from mq_analysis.awards.warnings import warnings_of
+from mq_analysis.awards.warnings import with_step_warnings
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Rules, Step
 
@@ -21,14 +21,7 @@ def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules
     )
     rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
     if step.soft:
-        bit = 2 ** [w.id for w in warnings_of(rules)].index(f"over_step_{i + 1}")
-        known = ~nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=True)
-        over = nw.col("_in") & known & (nw.col("_sum") > nw.col("_limit"))
-        return rows.with_columns(
-            (
-                nw.col("warnings") + nw.when(over).then(nw.lit(bit, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-            ).alias("warnings")
-        )
+        return _over(rows, i, step, within, rules)
     if step.limit and step.limit.fact:
         rows = _unsure(rows, i, within)
     rows = _unsure_of_pending(rows, i, step, within, rules, unit)
@@ -48,6 +41,14 @@ def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules
             nw.when(nw.col("_mine") < room).then(nw.col("_mine")).otherwise(room).alias("_gets")
         )
     return _given(rows, i)
+
+
+def _over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+    """Warn the lines of a group that comes to more than a soft limit; it may where a fact is missing."""
+    lacks = nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=False)
+    over = nw.col("_in") & ~lacks & (nw.col("_sum") > nw.col("_limit"))
+    unsure = nw.col("_in") & ~over & (lacks | (waiting(step, within, rules) > 0))
+    return with_step_warnings(rows, i, over, unsure, rules)
 
 
 def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:

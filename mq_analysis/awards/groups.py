@@ -29,6 +29,11 @@ def pending() -> nw.Expr:
     return (nw.col("reason") == COUNTED) & (nw.col("missing") | nw.col("undecided"))
 
 
+def waiting(step: Step, within: Sequence[str], rules: Rules) -> nw.Expr:
+    """Return how many lines of the group may still come to another amount."""
+    return total((pending() & touched(step, rules)).cast(nw.Int64), within)
+
+
 def among(value: nw.Expr) -> nw.Expr:
     """Return a value for the lines in the step, null for the others."""
     return nw.when(nw.col("_in")).then(value)

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, Lines
+from mq_analysis.awards.candidates import COUNTED, KEY, Lines
 from mq_analysis.awards.dividing import limited, rounded_together, shared
 from mq_analysis.awards.groups import among, pending, rounded, total, touched
+from mq_analysis.awards.quota import first_of_group
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, grouped, may_hold, smallest_text
@@ -34,7 +35,7 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
 
     Returns:
         The rows of `Lines` with ``paid`` (int64 fen, rounded; 0 where nothing is), ``undecided`` (a fact that could
-        change it is missing) and ``dropped`` (number of the step that took it away, from 1; 0: none did).
+        change it is missing) and ``dropped`` (number of the step that took its money away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
     unit, mode = rules.rounding_fen * lines.scale, rules.rounding.mode
@@ -96,10 +97,10 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
     )
     rows, within = grouped(rows, within, "_group")
-    waiting = pending() & mine
-    # at_most decides by itself whether what is missing could matter
-    if step.action != "at_most" and may_hold(waiting, rows):
-        waits = waiting.max().over(*within)
+    waits = pending() & mine
+    # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
+    if step.action != "at_most" and not step.soft and may_hold(waits, rows):
+        waits = waits.max().over(*within)
         may_stand = nw.col("stands") | nw.col("missing")
         rows = rows.with_columns((nw.col("undecided") | (waits & mine & may_stand)).alias("undecided"))
     match step.action:
@@ -112,18 +113,21 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
                 (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias("_keeps")
             )
         case "first":
-            rows = _first(rows, i, step, within)
+            rows = first_of_group(rows, i, step, within, rules)
         case "at_most":
             rows = limited(rows, i, step, within, rules, scale)
         case "round":
             rows = rounded_together(rows, i, step, within, rules, scale)
         case _:
             rows = shared(rows, i, step, within, rules, scale)
-    if step.action in CHOOSING:
+    if step.action in CHOOSING and not step.soft:
         goes = nw.col("_in") & ~nw.col("_keeps")
         rows = rows.with_columns(
             (nw.col("stands") & ~goes).alias("stands"),
-            nw.when(goes).then(nw.lit(i + 1, nw.Int64)).otherwise(nw.col("dropped")).alias("dropped"),
+            nw.when(goes & (nw.col("left") > 0))
+            .then(nw.lit(i + 1, nw.Int64))
+            .otherwise(nw.col("dropped"))
+            .alias("dropped"),
         )
     return rows
 
@@ -171,29 +175,4 @@ def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
     first = nw.when(nw.col("_top")).then(nw.col("_place")).min().over(*within)
     return rows.with_columns(
         (nw.col("_top") & (nw.col("_place") == first)).fill_null(value=False).alias("_keeps")
-    )
-
-
-def _first(rows: LazyFrame, i: int, step: Step, within: list[str]) -> LazyFrame:
-    """Keep the N best by a fact or by amount; where a tie straddles the limit, those that are tied are undecided."""
-    descending = step.how != "smallest"
-    lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = total((nw.col("_in") & lacks).cast(nw.Int64), within)
-    rows = rows.with_columns(
-        among(nw.col(f"{WEIGHT}{i}" if step.by else "left")).alias("_w"), lacking.alias("_lacking")
-    )
-    rows = rows.with_columns(
-        nw.col("_w")
-        .rank(method, descending=descending)
-        .over(*within)
-        .fill_null(0)
-        .cast(nw.Int64)
-        .alias(f"_{method}")
-        for method in ("min", "max")
-    )
-    tied = nw.col("_in") & (nw.col("_min") <= step.first) & (nw.col("_max") > step.first)
-    unsure = nw.col("_in") & (nw.col("_lacking") > 0)
-    return rows.with_columns(
-        ((nw.col("_min") <= step.first) | unsure).alias("_keeps"),
-        (nw.col("undecided") | tied | unsure).alias("undecided"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,11 +14,14 @@ from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
+from mq_analysis.facts.signs import may_be_negative
 from mq_analysis.facts.values import nothing
 from mq_analysis.facts.window import window_fact
-from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
+from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, records
 from mq_analysis.policy import Award, Fact, Rules
 
+SHOWN = 20
+"""Enterprises that are named for a fact that is negative; the rest is counted."""
 Range = tuple[int, int]
 """Smallest and largest number of parts of a fact."""
 
@@ -151,16 +154,44 @@ def ranges(
         if fact.absent is not None and fact.is_number:
             low, high = found.get(fact.id, (0, 0))
             found[fact.id] = min(low, parts(fact)), max(high, parts(fact))
-    negative = [rules.facts[n] for n, (low, _) in found.items() if low < 0 and not rules.facts[n].signed]
+    negative = [f for n, (low, _) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
-            Problem(
-                f"fact {f.id}",
-                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}",
-            )
+            Problem(_place(f), f"{_must_be(f)}, got {who}")
             for f in negative
+            for who in _below_zero(f, items, enterprise, found)
         )
     return found
+
+
+def _must_be(fact: Fact) -> str:
+    return f"fact {fact.id} must be at least 0 unless the policy says signed: true"
+
+
+def _place(fact: Fact) -> str:
+    return f"table {fact.table or fact.of}:column {fact.column}"
+
+
+def _below_zero(
+    fact: Fact,
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+    found: Mapping[str, Range],
+) -> Iterator[str]:
+    """Say who has less than 0 of a fact: enterprises, with their item where it is one's, and how much."""
+    frame = enterprise.get(fact.id)
+    if frame is None:
+        frame = items.get(fact.of)
+    if frame is None or fact.id not in frame.collect_schema().names():
+        yield f"{found[fact.id][0]} {unit_of(fact)}"
+        return
+    names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
+    low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id).sort(names)
+    rows = records(collected(low.head(SHOWN + 1)))
+    for row in rows[:SHOWN]:
+        yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
+    if len(rows) > SHOWN:
+        yield f"more like this, {count(low)} in all"
 
 
 def unit_of(fact: Fact) -> str:

@@ -12,19 +12,22 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
-    return base_facts(_named(award), rules)
+    paid_as = [rules.award(award.pay_as)] if award.pay_as else []
+    return base_facts((name for a in (award, *paid_as) for name in _named(a, its_own=a is award)), rules)
 
 
-def _named(award: Award) -> Iterator[str]:
-    for condition in (*award.which, *award.requires, *award.gate):
-        yield from condition.facts
+def _named(award: Award, *, its_own: bool) -> Iterator[str]:
+    """Return the facts of an award; for the items of another that a missed gate pays as it, those of its amount."""
+    if its_own:
+        for condition in (*award.which, *award.requires, *award.gate):
+            yield from condition.facts
+        if isinstance(award.payee, str):
+            yield award.payee
     yield from facts_of_amount(award.amount)
     yield from facts_of_factors(award.times)
     yield from award.caps
     if award.decided:
         yield award.decided
-    if isinstance(award.payee, str):
-        yield award.payee
     for stage in award.stages:
         for condition in stage.when:
             yield from condition.facts

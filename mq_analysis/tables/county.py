@@ -14,7 +14,7 @@ import pandas as pd
 from mq_analysis.errors import DataError, Problem, nearest
 from mq_analysis.home import shown
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
-from mq_analysis.tables.checks import Loaded, check_annual_sums, check_key, note_unregistered
+from mq_analysis.tables.checks import Loaded, check_key, check_signs, note_annual_sums, note_unregistered
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
 from mq_analysis.tables.read import read_table
@@ -88,7 +88,7 @@ def read_county(
     sources = _sources(folder, names, schema, found)
     tables = {name: table for name, path in sources.items() if (table := _read(path, schema[name], found))}
     if "retention" in tables:
-        check_annual_sums(tables["retention"], found)
+        note_annual_sums(tables["retention"], found)
     note_unregistered(tables, found)
     if found.problems:
         raise DataError(found.problems)
@@ -112,6 +112,7 @@ def _read(path: Path, schema: TableSchema, found: Findings) -> Loaded | None:
         return None
     table = Loaded(raw, convert(raw, schema, found))
     check_key(table, schema, found)
+    check_signs(table, schema, found)
     return table
 
 

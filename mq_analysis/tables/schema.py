@@ -61,12 +61,16 @@ class Label(Closed):
 
 
 class ColumnSchema(Closed):
-    """One column: its type, whether a cell may be blank, whether the whole column may be absent."""
+    """One column: its type, whether a cell may be blank or negative, whether the whole column may be absent.
+
+    ``negative: allowed``: numbers that are summed may be below 0, as refunds are; not said: a rule decides.
+    """
 
     type: ColumnType
     zh: str
     doc: str
     null: Literal["allowed", "never"]
+    negative: Literal["allowed", "never"] | None = None
     unit: str | None = None
     optional: bool = False
     values: tuple[str, ...] = ()

@@ -45,11 +45,11 @@ def check_awards(policy: Policy, version: int) -> Iterator[Finding]:
                         f"must stand in one award of its layer, unless which tells them apart, got {honour!r} again",
                     )
                 taken[honour] = award
-            yield from _one_award(policy, award, (*base, i), [a.id for a in rules.awards], rules.requires)
+            yield from _one_award(policy, award, (*base, i), rules.awards, rules.requires)
 
 
 def _one_award(
-    policy: Policy, award: Award, path: Path, county: list[str], general: Sequence[Condition]
+    policy: Policy, award: Award, path: Path, county: Sequence[Award], general: Sequence[Condition]
 ) -> Iterator[Finding]:
     scope = scope_of(award)
     sources = ["enterprise", *(n for n, t in policy.tables.items() if t.id)]
@@ -65,7 +65,7 @@ def _one_award(
         yield from check_amount(Place(policy, scope, before), amount, (*path, "amount", i))
     yield from check_factors(Place(policy, scope, before), award.times, (*path, "times"))
     yield from _caps(policy, award, scope, path)
-    yield from _missed(award, county, path)
+    yield from _missed(policy, award, county, path)
     yield from _payments(policy, award, scope, path)
 
 
@@ -94,15 +94,31 @@ def _caps(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Fi
         yield from money(policy, award.decided, scope, (*path, "decided"))
 
 
-def _missed(award: Award, county: list[str], path: Path) -> Iterator[Finding]:
+def _missed(policy: Policy, award: Award, county: Sequence[Award], path: Path) -> Iterator[Finding]:
+    others = {other.id: other for other in county}
     for i, missed in enumerate(award.gate_missed):
-        if missed.pay_as and missed.pay_as not in county:
-            yield (
-                (*path, "gate_missed", i, "pay_as"),
-                f"must name an award, got {missed.pay_as!r}; {nearest(missed.pay_as, county)}",
+        if not missed.pay_as:
+            continue
+        where = (*path, "gate_missed", i, "pay_as")
+        other = others.get(missed.pay_as)
+        if other is None:
+            yield where, f"must name an award, got {missed.pay_as!r}; {nearest(missed.pay_as, list(others))}"
+        elif len(_of_amount(policy, other, award)) > len(_of_amount(policy, other, other)):
+            said = (
+                f"must name an award whose amount the items of {award.id} can come to, got {missed.pay_as!r}"
             )
+            yield where, f"{said}, which needs facts of its own items"
     if award.gate and not award.gate_missed:
         yield path, "must say what a missed gate earns (gate_missed)"
+
+
+def _of_amount(policy: Policy, award: Award, seen_by: Award) -> list[Finding]:
+    """Return what is wrong with the amount of an award where the facts are those that another award sees."""
+    place = Place(policy, scope_of(seen_by), {})
+    found = [finding for amount in award.amount for finding in check_amount(place, amount, ())]
+    found += [*check_factors(place, award.times, ()), *_caps(policy, award, place.scope, ())]
+    stages = [c for stage in award.stages for c in stage.when]
+    return [*found, *check_conditions(policy, stages, place.scope, ())]
 
 
 def _payments(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Finding]:

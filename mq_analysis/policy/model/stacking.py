@@ -106,8 +106,10 @@ class Step(Variant):
             raise ValueError("must have order only beside first")
         if self.of and self.pay != "highest":
             raise ValueError("must have of only beside pay: highest")
-        if (self.reduce or self.soft) and self.at_most is None:
-            raise ValueError("must have reduce or soft only beside at_most")
+        if self.reduce and self.at_most is None:
+            raise ValueError("must have reduce only beside at_most")
+        if self.soft and self.at_most is None and self.first is None:
+            raise ValueError("must have soft only beside at_most or first")
         return self
 
     @property
