@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
+from mq_analysis.messages import said
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.model import Node, Policy
 from mq_analysis.policy.yamltext import Path as NodePath
@@ -37,7 +38,8 @@ def find_policy(name: str) -> Path:
     if path.is_file():
         return path
     names = [p.stem for p in folder.glob("*.yaml")]
-    raise one(UsageError, "--policy", f"must name a policy, got {name!r}; {nearest(name, names)}")
+    message = said("must name a policy, got {got!r}; {nearest}", got=name, nearest=nearest(name, names))
+    raise one(UsageError, "--policy", message)
 
 
 def load_policy(path: Path) -> Policy:
@@ -94,7 +96,7 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
         problems = _problems(error, tree)
         policy = _without_unknown_keys(error, data)
     findings = check(policy, data, is_changed=is_changed) if policy else []
-    problems += [Problem(_where(tree, path), said) for path, said in findings]
+    problems += [Problem(_where(tree, path), message) for path, message in findings]
     if problems or policy is None:
         raise PolicyError(sorted(set(problems)))
     return policy
