@@ -26,14 +26,18 @@ class Message(str):
         return made
 
     def __str__(self) -> str:
-        return self  # so that str(error) keeps what an error was raised with
+        return self  # str(error) keeps what an error was raised with
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.template, self.values
 
     def with_values(self, **values: object) -> Message:
-        """Return the same message with other values for some of its fields."""
-        return Message(self.template, self.values | values)
+        """Return the same message with other values for fields that it or a message in it has."""
+        inner = {
+            name: value.with_values(**values) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return type(self)(self.template, inner | {k: v for k, v in values.items() if k in inner})
 
     def told_in(self, lang: str) -> str:
         """Fill the template of a language; one that the catalogue lacks is told in English."""
@@ -56,14 +60,14 @@ class Series(Message):
         return separator.join(str(in_language(part, lang)) for part in self.values.values())
 
 
-SEPARATORS = {", ": "、", "; ": "；", " or ": "或", " and ": "和", " ": ""}
+SEPARATORS = {", ": "、", "; ": "；", " or ": " 或 ", " ": " "}
 """What stands between the parts of a series in Chinese; others are the same in both languages."""
 
 
-def said(template: str, /, **values: object) -> Message:
-    """Return a message: ``said("must be a fact, got {got!r}", got=name)``.
+def sentence(template: str, /, **values: object) -> Message:
+    """Return a message: ``sentence("must be a fact, got {got!r}", got=name)``.
 
-    >>> message = said("must be given once, got {name!r} again", name="A1")
+    >>> message = sentence("must be given once, got {got!r} again", got="A1")
     >>> print(message)
     must be given once, got 'A1' again
     >>> print(in_language(message, "zh"))

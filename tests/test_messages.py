@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from mq_analysis.cli import main
 from mq_analysis.errors import MQError, Problem, nearest
-from mq_analysis.messages import in_language, joined, said
+from mq_analysis.messages import in_language, joined, sentence
 
-MESSAGE = said("must be given once, got {name!r} again", name="A1")
+MESSAGE = sentence("must be given once, got {got!r} again", got="A1")
 
 
 def test_a_message_is_its_english_text():

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from mq_analysis import __version__
-from mq_analysis.cli.terminal import language, remember_language
+from mq_analysis.cli.terminal import language, remember_language, say
 from mq_analysis.errors import MQError
+from mq_analysis.messages import sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -501,7 +502,7 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
     from mq_analysis.policy.template import new_policy as command
 
     path = command(name, (title_zh, title_en), year or dt.date.today().year, output)
-    click.echo(f"{shown(path)}: written; see docs/writing-a-policy.md, then mq check {shown(path)}", err=True)
+    say(sentence("{path}: written; see docs/writing-a-policy.md, then mq check {path}", path=shown(path)))
 
 
 @main.command()

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mq_analysis.errors import UsageError, one
-from mq_analysis.messages import in_language
+from mq_analysis.messages import in_language, joined, sentence
 
 _LANGUAGE = "mq_analysis.language"
 
@@ -24,8 +24,10 @@ def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
     forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [form for form in forms if form not in known]
     if unknown or not forms:
-        got = ", ".join(unknown) or "nothing"
-        raise one(UsageError, "--format", f"must be of {', '.join(known)}, got {got}")
+        got = joined(unknown) or sentence("nothing")
+        raise one(
+            UsageError, "--format", sentence("must be of {names}, got {got}", names=joined(known), got=got)
+        )
     return forms
 
 

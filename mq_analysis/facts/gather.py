@@ -16,6 +16,7 @@ from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.values import nothing
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
 Range = tuple[int, int]
@@ -151,8 +152,12 @@ def ranges(
     if negative:
         raise DataError(
             Problem(
-                f"fact {f.id}",
-                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}",
+                sentence("fact {fact}", fact=f.id),
+                sentence(
+                    "must be at least 0 unless the policy says signed: true, got {got} {unit}",
+                    got=found[f.id][0],
+                    unit=unit_of(f),
+                ),
             )
             for f in negative
         )
@@ -161,7 +166,7 @@ def ranges(
 
 def unit_of(fact: Fact) -> str:
     """Return what the stored numbers of a fact count."""
-    return "fen" if fact.type == "money" else f"parts of 1/{fact.scale}"
+    return sentence("fen") if fact.type == "money" else sentence("parts of 1/{scale}", scale=fact.scale)
 
 
 def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mq_analysis.errors import PolicyError, Problem
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model import Fact, Policy, TableInfo
 from mq_analysis.tables import ColumnSchema, TableSchema, load_schema
 from mq_analysis.tables.schema import ColumnType, Label
@@ -46,8 +47,16 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
         if known is None:
             tables[table] = _with(tables[table], column, _column(column, fact))
         elif not _fits(fact, known):
-            said = f"must be of a type that the column {column} of {table} ({known.type}) can hold, got {fact.type}"
-            problems.append(Problem(f"policy {policy.id}:fact {fact_id}", said))
+            said = sentence(
+                "must be of a type that the column {column} of {table} ({type}) can hold, got {got}",
+                column=column,
+                table=table,
+                type=known.type,
+                got=fact.type,
+            )
+            problems.append(
+                Problem(sentence("policy {policy}:fact {fact}", policy=policy.id, fact=fact_id), said)
+            )
     if problems:
         raise PolicyError(problems)
     used = {"enterprises", *(table for table, _ in wanted), *_item_tables(policy)}

@@ -12,7 +12,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.forms import form_of, kind_of
 from mq_analysis.home import home, shown
+from mq_analysis.messages import joined, sentence
 
 ColumnType = Literal[
     "org",
@@ -67,7 +69,11 @@ class ColumnSchema(Closed):
     @model_validator(mode="after")
     def _only_an_enum_lists_values(self) -> Self:
         if (self.type == "enum") != bool(self.values):
-            raise ValueError(f"values must be given for an enum and for nothing else, got type {self.type}")
+            raise ValueError(
+                sentence(
+                    "values must be given for an enum and for nothing else, got type {type}", type=self.type
+                )
+            )
         return self
 
     @property
@@ -89,7 +95,9 @@ class TableSchema(Closed):
     def _names_columns_it_has(self) -> Self:
         unknown = sorted({*self.key, *self.months.values()} - set(self.columns))
         if unknown:
-            raise ValueError(f"key and months must name columns of the table, got {', '.join(unknown)}")
+            raise ValueError(
+                sentence("key and months must name columns of the table, got {got}", got=joined(unknown))
+            )
         return self
 
     def stored_name(self, column: str) -> str:
@@ -134,20 +142,30 @@ def _plain(path: Path) -> dict[str, Any]:
     try:
         data = loader.get_single_data()
     except yaml.YAMLError as error:
-        raise DataError(Problem(shown(path), f"must be valid YAML, got: {error}")) from None
+        raise DataError(
+            Problem(shown(path), sentence("must be valid YAML, got: {problem}", problem=error))
+        ) from None
     finally:
         loader.dispose()
     if not isinstance(data, dict):
-        raise DataError(Problem(shown(path), f"must hold tables by name, got {data!r}"))
+        raise DataError(Problem(shown(path), sentence("must hold tables by name, got {got!r}", got=data)))
     return data
 
 
 def problems_of(error: ValidationError, where: str) -> list[Problem]:
     """Tell every finding of pydantic as a problem at ``where`` and the keys that lead to it."""
     return [
-        Problem(
-            ".".join([where, *map(str, detail["loc"])]),
-            f"must hold: {detail['msg'].removeprefix('Value error, ')}, got {detail['input']!r:.80}",
-        )
+        Problem(".".join([where, *map(str, detail["loc"])]), _message(dict(detail)))
         for detail in error.errors(include_url=False)
     ]
+
+
+def _message(detail: dict[str, Any]) -> str:
+    match detail["type"]:
+        case "missing":
+            return sentence("must be given, got nothing")
+        case "extra_forbidden":
+            return sentence("must not be there: the key is unknown")
+        case "value_error":
+            return sentence("must hold: {error}", error=detail["ctx"]["error"])
+    return sentence("must be {form}, got {got}", form=form_of(detail), got=kind_of(detail["input"]))

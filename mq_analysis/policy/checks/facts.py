@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.errors import nearest
+from mq_analysis.forms import kind_of
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import is_name
@@ -36,11 +38,16 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         if name in ("enterprise", "honour", "year", "award"):
             yield (
                 ("tables", name),
-                f"must not be called {name}, which facts may be of; name the table by its file",
+                sentence(
+                    "must not be called {name}, which facts may be of; name the table by its file", name=name
+                ),
             )
         used = any(a.for_ == name for v in policy.versions for a in v.awards)
         if used and not (info.id and info.given("year", "month", "date")):
-            yield ("tables", name), "must say id and one of year, month, date, since awards are for its rows"
+            yield (
+                ("tables", name),
+                sentence("must say id and one of year, month, date, since awards are for its rows"),
+            )
 
 
 def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
@@ -48,7 +55,12 @@ def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.of not in owners:
         yield (
             (*path, "of"),
-            f"must be of {', '.join(OWNERS)} or a table of tables, got {fact.of!r}; {nearest(fact.of, owners)}",
+            sentence(
+                "must be of {names} or a table of tables, got {got!r}; {nearest}",
+                names=joined(OWNERS),
+                got=fact.of,
+                nearest=nearest(fact.of, owners),
+            ),
         )
 
 
@@ -56,16 +68,23 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.computed is None and fact.type == "money" and fact.column and fact.take != "count":
         named = fact.column.endswith(("_yuan", "_wan", "_fen"))
         if not named and fact.unit not in FEN_PER_UNIT:
-            units = ", ".join(FEN_PER_UNIT)
             yield (
                 (*path, "column"),
-                f"must say the unit of the column {fact.column} ({units}), got {fact.unit!r}",
+                sentence(
+                    "must say the unit of the column {column} ({units}), got {got}",
+                    column=fact.column,
+                    units=joined(FEN_PER_UNIT),
+                    got=kind_of(fact.unit),
+                ),
             )
     spans = fact.given("year", "years", "take", "absent", "sum_over")
     if fact.of not in ("enterprise", "year", "award") and spans and not fact.match:
         yield (
             (*path, spans[0]),
-            f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}",
+            sentence(
+                "must be a column of the item itself, or looked up with match, got {got}",
+                got=joined(spans),
+            ),
         )
 
 
@@ -99,13 +118,24 @@ def _is_amount(said: str | PartOf) -> bool:
 
 def _usable(name: str, other: Fact, fact: Fact, where: Path) -> Iterator[Finding]:
     if other.type in ("text", "date"):
-        yield where, f"must be a number or money, got {name!r} of type {other.type}"
+        yield (
+            where,
+            sentence("must be a number or money, got {got!r} of type {type}", got=name, type=other.type),
+        )
     if is_quotient(other):
-        yield where, f"must not compute with a quotient, which may only be compared, got {name!r}"
+        yield (
+            where,
+            sentence("must not compute with a quotient, which may only be compared, got {got!r}", got=name),
+        )
     if other.of not in (fact.of, "enterprise", "year") or (fact.of == "year" and other.of != "year"):
         yield (
             where,
-            f"must be a fact of the {fact.of} or of what it belongs to, got {name!r} of the {other.of}",
+            sentence(
+                "must be a fact of the {of} or of what it belongs to, got {got!r} of the {other}",
+                of=fact.of,
+                got=name,
+                other=other.of,
+            ),
         )
 
 
@@ -114,11 +144,24 @@ def _match(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
         where = (*path, "match", column)
         other = policy.facts.get(name)
         if other is None:
-            yield where, f"must name a declared fact, got {name!r}; {nearest(name, list(policy.facts))}"
+            yield (
+                where,
+                sentence(
+                    "must name a declared fact, got {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, list(policy.facts)),
+                ),
+            )
         elif other.of != fact.of or other.type != "text" or other.match:
             yield (
                 where,
-                f"must name a text fact of the {fact.of}, got {name!r} of type {other.type} of the {other.of}",
+                sentence(
+                    "must name a text fact of the {of}, got {got!r} of type {type} of the {other}",
+                    of=fact.of,
+                    got=name,
+                    type=other.type,
+                    other=other.of,
+                ),
             )
 
 
@@ -132,17 +175,30 @@ def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Find
     said = ""
     if kind in ALIKE:
         if any(t != fact.type for t in known):
-            said = f"must have members of type {fact.type} like the result"
+            said = sentence("must have members of type {type} like the result", type=fact.type)
     elif kind == "product":
         if known.count("money") != (fact.type == "money"):
-            said = f"must have {'one member' if fact.type == 'money' else 'no member'} of money"
+            said = (
+                sentence("must have one member of money")
+                if fact.type == "money"
+                else sentence("must have no member of money")
+            )
     elif kind == "growth":
         if fact.type != "share" or len(set(known)) > 1:
-            said = "must be a share, of two quantities of one type"
+            said = sentence("must be a share, of two quantities of one type")
     elif fact.type not in ("number", "share") or (fact.type == "share" and len(set(known)) > 1):
-        said = "must be a number, or a share of two quantities of one type"
+        said = sentence("must be a number, or a share of two quantities of one type")
     if said:
-        yield path, f"{kind} {said}, got {fact.type} of {', '.join(types)}"
+        yield (
+            path,
+            sentence(
+                "{kind} {must}, got {got} of {types}",
+                kind=kind,
+                must=said,
+                got=fact.type,
+                types=joined(types),
+            ),
+        )
 
 
 def names_in(fact: Fact) -> list[str]:
@@ -161,7 +217,7 @@ def _cycles(policy: Policy) -> Iterator[Finding]:
             told |= set(trail)
             yield (
                 ("facts", start, "computed"),
-                f"must not lead back to itself, got {' → '.join([*trail, start])}",
+                sentence("must not lead back to itself, got {got}", got=" → ".join([*trail, start])),
             )
 
 
