@@ -6,6 +6,8 @@ import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from mq_analysis.messages import joined, sentence
+
 FEN_PER_YUAN = 100
 FEN_PER_UNIT = {
     "fen": 1,
@@ -35,7 +37,9 @@ def parse_number(text: str) -> Decimal:
         ValueError: For anything else, such as ``1e3``, ``1_000``, full-width digits or a blank.
     """
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"must be a plain decimal number such as 1234.56, got {text!r}")
+        raise ValueError(
+            sentence("must be a plain decimal number such as 1234.56{of}, got {got!r}", of="", got=text)
+        )
     return Decimal(text)
 
 
@@ -50,7 +54,7 @@ def to_fen(text: str, unit: str = "yuan") -> int:
     """
     fen = parse_number(text) * FEN_PER_UNIT[unit]
     if fen != fen.to_integral_value():
-        raise ValueError(f"must be whole fen, got {text!r} {unit}")
+        raise ValueError(sentence("must be whole fen{of}, got {got!r} {unit}", of="", got=text, unit=unit))
     return int(fen)
 
 
@@ -65,8 +69,14 @@ def parse_amount(text: str) -> int:
     """
     match = _AMOUNT.fullmatch(text.strip())
     if not match:
-        units = ", ".join(FEN_PER_UNIT)
-        raise ValueError(f"must be an amount with its unit ({units}), such as 100 万元, got {text!r}")
+        raise ValueError(
+            sentence(
+                "must be an amount with its unit ({units}), such as 100 万元{of}, got {got!r}",
+                units=joined(FEN_PER_UNIT),
+                of="",
+                got=text,
+            )
+        )
     return to_fen(match[1], match[2])
 
 
@@ -77,7 +87,7 @@ def round_half_up(value: Fraction | int, unit_fen: int) -> int:
     (2345700, 2345600)
     """
     if value < 0:
-        raise ValueError(f"must not be negative, got {value}")
+        raise ValueError(sentence("must not be negative, got {got}", got=value))
     return int((Fraction(value) / unit_fen + Fraction(1, 2)) // 1) * unit_fen
 
 

@@ -18,6 +18,7 @@ from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts, step_facts
 from mq_analysis.frames import LazyFrame, Text, stacked, with_texts
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.worth import Columns, holds
 
@@ -68,7 +69,7 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
         ]
         tops = tops_of(values, scale, gathered, rules)
     except OverflowError as error:
-        said = f"must have weights and limits small enough to stay exact, got {error}"
+        said = sentence("must have weights and limits small enough to stay exact, got {got}", got=error)
         raise DataError(Problem("stacking", said)) from None
     parts = [(sought.rows, functools.partial(_looked_at, sought, rules)) for sought in every]
     return Lines(stacked(parts), scale, tops)

@@ -18,6 +18,7 @@ from mq_analysis.awards.quota import first_of_group
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, grouped, may_hold, smallest_text
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Rules, Step
 
 CHOOSING = ("pay", "first")
@@ -80,10 +81,14 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
         if (
             step.action in ("split", "pool", "round") or step.how == "pro_rata"
         ) and whole * weight >= LIMIT_OF_PRODUCTS:
-            said = (
-                f"must divide sums and weights small enough to stay exact, got up to {whole} times {weight}"
+            said = sentence(
+                "must divide sums and weights small enough to stay exact, got up to {whole} times {weight}",
+                whole=whole,
+                weight=weight,
             )
-            problems.append(Problem(f"step {i + 1} of stacking ({step.clause})", said))
+            problems.append(
+                Problem(sentence("step {step} of stacking ({clause})", step=i + 1, clause=step.clause), said)
+            )
     if problems:
         raise DataError(problems)
 

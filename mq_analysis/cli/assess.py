@@ -19,6 +19,7 @@ from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.facts import below_zero, schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
+from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
@@ -53,11 +54,15 @@ def assess(
         return
     check_output(output)
     if by:
-        raise one(UsageError, "--by", f"must not be given with the file {output.name}: it parts a folder")
+        raise one(
+            UsageError,
+            "--by",
+            sentence("must not be given with the file {name}: it parts a folder", name=output.name),
+        )
     folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
     engine = chosen.chosen(folder, schema)
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
-        _refuse(supplements, as_of, "tables that are not held in memory")
+        _refuse(supplements, as_of, sentence("tables that are not held in memory"))
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, quiet=quiet)
         return
@@ -82,7 +87,9 @@ def assess(
 
 def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) -> None:
     given = {"--supplement": supplements, "--as-of": as_of}
-    said = f"must not be given with {what}: only the awards of the year are computed there"
+    said = sentence(
+        "must not be given with {what}: only the awards of the year are computed there", what=what
+    )
     idle = [Problem(name, said) for name, value in given.items() if value]
     if idle:
         raise UsageError(idle)

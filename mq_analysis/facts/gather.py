@@ -18,6 +18,7 @@ from mq_analysis.facts.signs import may_be_negative
 from mq_analysis.facts.values import nothing
 from mq_analysis.facts.window import window_fact
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, records
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
 SHOWN = 20
@@ -196,7 +197,7 @@ def _below_zero(
 
 def unit_of(fact: Fact) -> str:
     """Return what the stored numbers of a fact count."""
-    return "fen" if fact.type == "money" else f"parts of 1/{fact.scale}"
+    return sentence("fen") if fact.type == "money" else sentence("parts of 1/{scale}", scale=fact.scale)
 
 
 def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:

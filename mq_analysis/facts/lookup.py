@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import CoverageError, DataError, Problem
 from mq_analysis.facts.values import as_stored
 from mq_analysis.frames import LazyFrame, collected, count, lazy
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.tables import load_schema
 
@@ -35,8 +36,16 @@ def enterprise_fact(
     if frame is None:
         return None
     if fact.window is not None and count(frame) == 0:
-        span = f"{fact.window.first} to {fact.window.last}"
-        raise CoverageError(Problem(f"table {fact.table}", f"must have rows for the months {span}, got none"))
+        raise CoverageError(
+            Problem(
+                sentence("table {table}", table=fact.table),
+                sentence(
+                    "must have rows for the months {first} to {last}, got none",
+                    first=fact.window.first,
+                    last=fact.window.last,
+                ),
+            )
+        )
     if holders is not None:
         frame = frame.join(holders, on="org_code", how="semi")
     frame = taken(frame, fact)
@@ -57,7 +66,10 @@ def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str 
     rows = collected(frame.select(as_stored(frame, fact).alias("value")))["value"]
     if len(rows) > 1 and fact.take is None:
         raise DataError(
-            Problem(f"table {fact.table}", f"must have one row for the fact {fact.id}, got {len(rows)}")
+            Problem(
+                sentence("table {table}", table=fact.table),
+                sentence("must have one row for the fact {fact}, got {got}", fact=fact.id, got=len(rows)),
+            )
         )
     if rows.isna().any() or rows.empty:
         return None
@@ -196,6 +208,11 @@ def years_of(fact: Fact) -> int:
 def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
     rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
     if rows > codes:
-        said = f"must have one row of an enterprise for the fact {fact.id}, or the fact must say take"
-        said += f", got {rows} rows for {codes}"
-        raise DataError(Problem(f"table {fact.table}", said))
+        said = sentence(
+            "must have one row of an enterprise for the fact {fact}, or the fact must say take, "
+            "got {rows} rows for {codes}",
+            fact=fact.id,
+            rows=rows,
+            codes=codes,
+        )
+        raise DataError(Problem(sentence("table {table}", table=fact.table), said))

@@ -6,6 +6,7 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, count
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact
 from mq_analysis.policy.columns import parts_per_unit
 
@@ -30,7 +31,7 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
         _refuse_finer(frame, fact, parts)
         return parts.round().cast(nw.Int64)
     if kind in (nw.String, nw.Object):
-        raise DataError(Problem(_place(fact), f"must be a {fact.type}, got text"))
+        raise DataError(Problem(_place(fact), sentence("must be a {type}, got text", type=fact.type)))
     return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
 
 
@@ -42,13 +43,18 @@ def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
         raise DataError(
             Problem(
                 _place(fact),
-                f"must have at most {decimals} decimals as the fact {fact.id} says, got {fine} rows that have more",
+                sentence(
+                    "must have at most {decimals} decimals as the fact {fact} says, got {got} rows that have more",
+                    decimals=decimals,
+                    fact=fact.id,
+                    got=fine,
+                ),
             )
         )
 
 
 def _place(fact: Fact) -> str:
-    return f"table {fact.table or fact.of}:column {fact.column}"
+    return sentence("table {table}:column {column}", table=fact.table or fact.of, column=fact.column)
 
 
 def nothing(fact: Fact) -> nw.Expr:

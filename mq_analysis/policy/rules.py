@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.errors import CoverageError, Problem, UsageError, nearest
+from mq_analysis.messages import sentence
 from mq_analysis.policy import model
 from mq_analysis.policy.resolve import Resolver
 from mq_analysis.policy.terms import Award, Fact, Fund, Rounding, Step, Window
@@ -66,13 +67,22 @@ def choose_readings(policy: model.Policy, chosen: Sequence[str] = ()) -> dict[st
     for text in chosen:
         name, _, option = text.partition("=")
         if name not in policy.readings:
-            said = nearest(name, list(readings)) if readings else "the policy has none"
-            problems.append(f"must name a reading as ID=VALUE, got {text!r}; {said}")
+            said = nearest(name, list(readings)) if readings else sentence("the policy has none")
+            problems.append(
+                sentence("must name a reading as ID=VALUE, got {got!r}; {nearest}", got=text, nearest=said)
+            )
         elif option not in policy.readings[name].options:
             choices = nearest(option, list(policy.readings[name].options))
-            problems.append(f"must name an option of {name}, got {option!r}; {choices}")
+            problems.append(
+                sentence(
+                    "must name an option of {name}, got {got!r}; {nearest}",
+                    name=name,
+                    got=option,
+                    nearest=choices,
+                )
+            )
         elif name in seen:
-            problems.append(f"must be given once, got {name} again")
+            problems.append(sentence("must be given once, got {got} again", got=name))
         else:
             readings[name] = option
             seen.add(name)
@@ -137,9 +147,16 @@ def _version(
                 return version, False
         if project and dt.date(year, 1, 1) > last.to:
             return last, True
-    covered = f"{policy.versions[0].from_} to {last.to}"
     raise CoverageError(
-        Problem(f"policy {policy.id}", f"must cover the year, got {year}; it runs from {covered}")
+        Problem(
+            sentence("policy {policy}", policy=policy.id),
+            sentence(
+                "must cover the year, got {got}; it runs from {first} to {last}",
+                got=year,
+                first=policy.versions[0].from_,
+                last=last.to,
+            ),
+        )
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.errors import Problem
+from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.tables.findings import LISTED, Findings, listed
 from mq_analysis.tables.read import RawTable
@@ -34,7 +35,11 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
     group = keys.groupby(key, sort=False).ngroup()
     first = table.raw.rows[group.drop_duplicates().index]  # groups are numbered as they appear
     told = [
-        f"must be unique, got {' '.join(map(str, keys.loc[i]))} again (first in row {first[group[i]]})"
+        sentence(
+            "must be unique, got {got} again (first in row {first})",
+            got=" ".join(map(str, keys.loc[i])),
+            first=first[group[i]],
+        )
         for i in again[:LISTED]
     ]
     rows = table.raw.rows[again].tolist()
@@ -66,8 +71,13 @@ def note_annual_sums(retention: Loaded, found: Findings) -> None:
     if low.empty:
         return
     told = [
-        f"the retention of {code} in {year} is below 0, its refunds exceed its taxes: {yuan(int(fen))} yuan; "
-        "it is below every gate and earns 0"
+        sentence(
+            "the retention of {code} in {year} is below 0, its refunds exceed its taxes: {yuan} yuan; "
+            "it is below every gate and earns 0",
+            code=code,
+            year=year,
+            yuan=yuan(int(fen)),
+        )
         for code, year, fen in low.reset_index().itertuples(index=False, name=None)
     ]
     refunds = rows[rows["retention_fen"] < 0].reset_index().groupby(["org_code", "year"])["index"].first()
@@ -91,5 +101,8 @@ def _unregistered(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
     strange = codes[~codes.isin(registered)]
     counts = strange.value_counts()
     first = strange.drop_duplicates()
-    told = [f"is not in enterprises: {code}, {counts[code]} rows in all" for code in first]
+    told = [
+        sentence("is not in enterprises: {code}, {count} rows in all", code=code, count=counts[code])
+        for code in first
+    ]
     return listed(table.raw.file, "org_code", table.raw.rows[first.index].tolist(), told.__getitem__)

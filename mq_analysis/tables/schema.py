@@ -12,7 +12,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.forms import form_of, kind_of
 from mq_analysis.home import home, shown
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import FEN_PER_UNIT
 
 ColumnType = Literal[
@@ -78,10 +80,19 @@ class ColumnSchema(Closed):
     @model_validator(mode="after")
     def _only_an_enum_lists_values(self) -> Self:
         if (self.type == "enum") != bool(self.values):
-            raise ValueError(f"values must be given for an enum and for nothing else, got type {self.type}")
+            raise ValueError(
+                sentence(
+                    "values must be given for an enum and for nothing else, got type {type}", type=self.type
+                )
+            )
         if self.type == "money" and self.unit not in FEN_PER_UNIT:
-            units = ", ".join(FEN_PER_UNIT)
-            raise ValueError(f"money must say its unit ({units}), got {self.unit!r}")
+            raise ValueError(
+                sentence(
+                    "money must say its unit ({units}), got {got!r}",
+                    units=joined(FEN_PER_UNIT),
+                    got=self.unit,
+                )
+            )
         return self
 
     @property
@@ -116,10 +127,14 @@ class TableSchema(Closed):
         unknown = sorted({*self.key, *self.months.values(), *dates} - set(self.columns))
         if unknown:
             raise ValueError(
-                f"key, months and dated must name columns of the table, got {', '.join(unknown)}"
+                sentence(
+                    "key, months and dated must name columns of the table, got {got}", got=joined(unknown)
+                )
             )
         if self.dated and (self.undated or self.columns[self.dated].type not in KINDS_OF_DATES):
-            raise ValueError(f"dated must name a column of dates, months or years, got {self.dated}")
+            raise ValueError(
+                sentence("dated must name a column of dates, months or years, got {got}", got=self.dated)
+            )
         return self
 
     @property
@@ -169,20 +184,30 @@ def _plain(path: Path) -> dict[str, Any]:
     try:
         data = loader.get_single_data()
     except yaml.YAMLError as error:
-        raise DataError(Problem(shown(path), f"must be valid YAML, got: {error}")) from None
+        raise DataError(
+            Problem(shown(path), sentence("must be valid YAML, got: {problem}", problem=error))
+        ) from None
     finally:
         loader.dispose()
     if not isinstance(data, dict):
-        raise DataError(Problem(shown(path), f"must hold tables by name, got {data!r}"))
+        raise DataError(Problem(shown(path), sentence("must hold tables by name, got {got!r}", got=data)))
     return data
 
 
 def problems_of(error: ValidationError, where: str) -> list[Problem]:
     """Tell every finding of pydantic as a problem at ``where`` and the keys that lead to it."""
     return [
-        Problem(
-            ".".join([where, *map(str, detail["loc"])]),
-            f"must hold: {detail['msg'].removeprefix('Value error, ')}, got {detail['input']!r:.80}",
-        )
+        Problem(".".join([where, *map(str, detail["loc"])]), _message(dict(detail)))
         for detail in error.errors(include_url=False)
     ]
+
+
+def _message(detail: dict[str, Any]) -> str:
+    match detail["type"]:
+        case "missing":
+            return sentence("must be given, got nothing")
+        case "extra_forbidden":
+            return sentence("must not be there: the key is unknown")
+        case "value_error":
+            return sentence("must hold: {error}", error=detail["ctx"]["error"])
+    return sentence("must be {form}, got {got}", form=form_of(detail), got=kind_of(detail["input"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, unit_in_name
@@ -39,11 +40,16 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         if name in ("enterprise", "honour", "year", "award"):
             yield (
                 ("tables", name),
-                f"must not be called {name}, which facts may be of; name the table by its file",
+                sentence(
+                    "must not be called {name}, which facts may be of; name the table by its file", name=name
+                ),
             )
         used = any(a.for_ == name for v in policy.versions for a in v.awards)
         if used and not (info.id and info.dating):
-            yield ("tables", name), "must say id and one of year, month, date, since awards are for its rows"
+            yield (
+                ("tables", name),
+                sentence("must say id and one of year, month, date, since awards are for its rows"),
+            )
 
 
 def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
@@ -51,7 +57,12 @@ def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.of not in owners:
         yield (
             (*path, "of"),
-            f"must be of {', '.join(OWNERS)} or a table of tables, got {fact.of!r}; {nearest(fact.of, owners)}",
+            sentence(
+                "must be of {names} or a table of tables, got {got!r}; {nearest}",
+                names=joined(OWNERS),
+                got=fact.of,
+                nearest=nearest(fact.of, owners),
+            ),
         )
 
 
@@ -61,7 +72,10 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.of not in ("enterprise", "year", "award") and spans and not fact.is_matched:
         yield (
             (*path, spans[0]),
-            f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}",
+            sentence(
+                "must be a column of the item itself, or looked up with match, got {got}",
+                got=joined(spans),
+            ),
         )
 
 
@@ -118,15 +132,26 @@ def _is_amount(said: str | PartOf) -> bool:
 def _usable(name: str, other: Fact, fact: Fact, where: Path, *, dated: bool) -> Iterator[Finding]:
     if dated:
         if other.type != "date":
-            yield where, f"must be a date, got {name!r} of type {other.type}"
+            yield where, sentence("must be a date, got {got!r} of type {type}", got=name, type=other.type)
     elif other.type in ("text", "date"):
-        yield where, f"must be a number or money, got {name!r} of type {other.type}"
+        yield (
+            where,
+            sentence("must be a number or money, got {got!r} of type {type}", got=name, type=other.type),
+        )
     if is_quotient(other):
-        yield where, f"must not compute with a quotient, which may only be compared, got {name!r}"
+        yield (
+            where,
+            sentence("must not compute with a quotient, which may only be compared, got {got!r}", got=name),
+        )
     if other.of not in (fact.of, "enterprise", "year") or (fact.of == "year" and other.of != "year"):
         yield (
             where,
-            f"must be a fact of the {fact.of} or of what it belongs to, got {name!r} of the {other.of}",
+            sentence(
+                "must be a fact of the {of} or of what it belongs to, got {got!r} of the {other}",
+                of=fact.of,
+                got=name,
+                other=other.of,
+            ),
         )
 
 
@@ -135,11 +160,24 @@ def _match(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
         where = (*path, "match", column)
         other = policy.facts.get(name)
         if other is None:
-            yield where, f"must name a declared fact, got {name!r}; {nearest(name, list(policy.facts))}"
+            yield (
+                where,
+                sentence(
+                    "must name a declared fact, got {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, list(policy.facts)),
+                ),
+            )
         elif other.of != fact.of or other.type != "text" or other.is_matched:
             yield (
                 where,
-                f"must name a text fact of the {fact.of}, got {name!r} of type {other.type} of the {other.of}",
+                sentence(
+                    "must name a text fact of the {of}, got {got!r} of type {type} of the {other}",
+                    of=fact.of,
+                    got=name,
+                    type=other.type,
+                    other=other.of,
+                ),
             )
 
 
@@ -169,17 +207,30 @@ def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Find
         said = "" if fact.type == "count" else "must be a count"
     elif kind in ALIKE:
         if any(t != fact.type for t in known):
-            said = f"must have members of type {fact.type} like the result"
+            said = sentence("must have members of type {type} like the result", type=fact.type)
     elif kind == "product":
         if known.count("money") != (fact.type == "money"):
-            said = f"must have {'one member' if fact.type == 'money' else 'no member'} of money"
+            said = (
+                sentence("must have one member of money")
+                if fact.type == "money"
+                else sentence("must have no member of money")
+            )
     elif kind == "growth":
         if fact.type != "share" or len(set(known)) > 1:
-            said = "must be a share, of two quantities of one type"
+            said = sentence("must be a share, of two quantities of one type")
     elif fact.type not in ("number", "share") or (fact.type == "share" and len(set(known)) > 1):
-        said = "must be a number, or a share of two quantities of one type"
+        said = sentence("must be a number, or a share of two quantities of one type")
     if said:
-        yield path, f"{kind} {said}, got {fact.type} of {', '.join(types)}"
+        yield (
+            path,
+            sentence(
+                "{kind} {must}, got {got} of {types}",
+                kind=kind,
+                must=said,
+                got=fact.type,
+                types=joined(types),
+            ),
+        )
 
 
 def names_in(fact: Fact) -> list[str]:
@@ -198,7 +249,7 @@ def _cycles(policy: Policy) -> Iterator[Finding]:
             told |= set(trail)
             yield (
                 ("facts", start, "computed"),
-                f"must not lead back to itself, got {' → '.join([*trail, start])}",
+                sentence("must not lead back to itself, got {got}", got=" → ".join([*trail, start])),
             )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, at_most_one, need_one, one_of, schema_rules, together
 from mq_analysis.policy.model.conditions import Bounds, Condition
 from mq_analysis.policy.model.facts import Operand
@@ -100,9 +101,9 @@ class AmountBody(Node):
     def _is_one_kind(self) -> Self:
         need_one(self, *KINDS)
         if (self.of is not None) != (self.share is not None or self.each is not None):
-            raise ValueError("must have of beside share or each, and only there")
+            raise ValueError(sentence("must have of beside share or each, and only there"))
         if self.per is not None and self.each is None:
-            raise ValueError("must have per only beside each")
+            raise ValueError(sentence("must have per only beside each"))
         return self
 
     @property
@@ -143,7 +144,7 @@ class Choice(Node):
     def _chooses_one_way(self) -> Self:
         need_one(self, "brackets", "values")
         if self.values is not None and self.relative_to is not None:
-            raise ValueError("must have relative_to only beside brackets")
+            raise ValueError(sentence("must have relative_to only beside brackets"))
         return self
 
 
@@ -163,7 +164,7 @@ class Cap(Variant):
     def _is_one_limit(self) -> Self:
         need_one(self, "fact", "amount", "share")
         if (self.share is None) != (self.of is None):
-            raise ValueError("must have share and of together")
+            raise ValueError(sentence("must have share and of together"))
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.amounts import AwardAmount, Cap, Factor
 from mq_analysis.policy.model.base import (
     Label,
@@ -130,11 +131,11 @@ class Award(Node):
     @model_validator(mode="after")
     def _is_for_something(self) -> Self:
         if (self.honours is None) == (self.for_ is None):
-            raise ValueError("must have exactly one of honours, for")
+            raise ValueError(sentence("must have exactly one of honours, for"))
         if self.decided and not self.ceiling:
-            raise ValueError("must have decided only beside ceiling: true")
+            raise ValueError(sentence("must have decided only beside ceiling: true"))
         if self.counts and self.honours is None:
-            raise ValueError("must have counts only beside honours")
+            raise ValueError(sentence("must have counts only beside honours"))
         return self
 
     @property

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.model.base import (
     Label,
     Node,
@@ -68,7 +69,13 @@ class YearWindow(Variant):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first > self.last:
-            raise ValueError(f"must run from first to last, got {self.first} and then {self.last}")
+            raise ValueError(
+                sentence(
+                    "must run from first to last, got {first} and then {last}",
+                    first=self.first,
+                    last=self.last,
+                )
+            )
         return self
 
 
@@ -117,7 +124,7 @@ class Formula(Node):
     def _is_one_formula(self) -> Self:
         need_one(self, *FORMULAS)
         if (self.share is None) != (self.of is None):
-            raise ValueError("must have share and of together")
+            raise ValueError(sentence("must have share and of together"))
         return self
 
     @property
@@ -155,7 +162,9 @@ class TableInfo(Node):
     def _tells_its_year_one_way(self) -> Self:
         given = self.given(*DATED_BY) + ["undated"] * self.undated
         if len(given) > 1:
-            raise ValueError(f"must have at most one of year, month, date, undated, got {', '.join(given)}")
+            raise ValueError(
+                sentence("must have at most one of year, month, date, undated, got {got}", got=joined(given))
+            )
         return self
 
     @property
@@ -229,37 +238,62 @@ class Fact(Node):
         spans = self.given("year", "years", "sum_over", "within")
         if len(spans) > 1:
             raise ValueError(
-                f"must have at most one of year, years, sum_over, within, got {', '.join(spans)}"
+                sentence(
+                    "must have at most one of year, years, sum_over, within, got {got}", got=joined(spans)
+                )
             )
         if self.computed:
             given = self.given("table", "column", "take", "absent", *spans) + ["where"] * bool(self.where)
             if given:
-                raise ValueError(f"must be computed or looked up, got computed beside {', '.join(given)}")
+                raise ValueError(
+                    sentence(
+                        "must be computed or looked up, got computed beside {names}", names=joined(given)
+                    )
+                )
         elif self.of == "award":
             if self.table or self.take not in ("count", "distinct"):
                 raise ValueError(
-                    "must take: count, or take: distinct of a column, and name no table (of: award)"
+                    sentence("must take: count, or take: distinct of a column, and name no table (of: award)")
                 )
         elif self.is_matched and (self.table is None or self.of in ("enterprise", "year", "award")):
-            raise ValueError("must be of an item, and name the table in which rows match it (match, within)")
+            raise ValueError(
+                sentence("must be of an item, and name the table in which rows match it (match, within)")
+            )
         elif self.table is None and self.of in ("enterprise", "year"):
-            raise ValueError("must name its table and column, or say how it is computed")
+            raise ValueError(sentence("must name its table and column, or say how it is computed"))
         return self
 
     @model_validator(mode="after")
     def _takes_what_its_type_allows(self) -> Self:
-        if self.computed is None and (self.column is None) != (self.take == "count"):
-            raise ValueError("must name a column, unless rows are counted (take: count)")
+        if self.computed is None and self.column is None and self.take != "count":
+            raise ValueError(sentence("must name a column, unless rows are counted (take: count)"))
+        if self.column is not None and self.take == "count":
+            raise ValueError(
+                sentence(
+                    "must have column or take: count and not both: rows are counted without a column, "
+                    "and take: distinct counts the different values of a column"
+                )
+            )
         if self.take in ("count", "distinct") and self.type != "count":
-            raise ValueError(f"must be of type count to be taken as {self.take}, got {self.type}")
+            raise ValueError(
+                sentence(
+                    "must be of type count to be taken as {take}, got {got}", take=self.take, got=self.type
+                )
+            )
         if (self.take or self.computed) and self.type in ("text", "date"):
-            raise ValueError(f"must be a number or money to be taken or computed, got {self.type}")
+            raise ValueError(
+                sentence("must be a number or money to be taken or computed, got {got}", got=self.type)
+            )
         if self.sum_over and self.type != "money":
-            raise ValueError(f"must be money to be summed over months, got {self.type}")
+            raise ValueError(sentence("must be money to be summed over months, got {got}", got=self.type))
         if self.decimals is not None and self.type not in ("number", "share"):
-            raise ValueError(f"must have decimals only as a number or share, got {self.type}")
+            raise ValueError(
+                sentence("must have decimals only as a number or share, got {got}", got=self.type)
+            )
         if self.rounding and (self.computed is None or self.decimals is not None):
-            raise ValueError("must have rounding only where it is computed, and either rounding or decimals")
+            raise ValueError(
+                sentence("must have rounding only where it is computed, and either rounding or decimals")
+            )
         return self
 
     @property

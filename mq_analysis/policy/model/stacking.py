@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.awards import Award
 from mq_analysis.policy.model.base import (
     Label,
@@ -101,15 +102,15 @@ class Step(Variant):
     def _does_one_thing(self) -> Self:
         need_one(self, *ACTIONS)
         if (self.by is not None) != (self.first is not None or self.pool is not None):
-            raise ValueError("must have by beside first or pool, and only there")
+            raise ValueError(sentence("must have by beside first or pool, and only there"))
         if self.order and self.first is None:
-            raise ValueError("must have order only beside first")
+            raise ValueError(sentence("must have order only beside first"))
         if self.of and self.pay != "highest":
-            raise ValueError("must have of only beside pay: highest")
+            raise ValueError(sentence("must have of only beside pay: highest"))
         if self.reduce and self.at_most is None:
-            raise ValueError("must have reduce only beside at_most")
+            raise ValueError(sentence("must have reduce only beside at_most"))
         if self.soft and self.at_most is None and self.first is None:
-            raise ValueError("must have soft only beside at_most or first")
+            raise ValueError(sentence("must have soft only beside at_most or first"))
         return self
 
     @property
