@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from mq_analysis.policy.model.awards import Award
-from mq_analysis.policy.model.base import Label, Node, Variants
+from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case
 from mq_analysis.policy.model.conditions import Condition
 from mq_analysis.policy.model.facts import Fact, TableInfo, Windows
@@ -33,6 +33,14 @@ class HonourYear(Node):
     months: Windows
 
 
+class Budget(Variant):
+    """The budget that pays what is due in the award year: that of the year itself, or of the next one."""
+
+    is_: Literal["this", "next"] = Field(alias="is")
+    clause: Text
+    quote: Text
+
+
 class Version(Node):
     """The whole rules for a span of dates, both ends included."""
 
@@ -48,6 +56,7 @@ class Version(Node):
     derived: tuple[Derived, ...] = ()
     township: Township | None = None
     fund: Fund | None = None
+    budget: Variants[Budget] = ()
 
 
 class ProcedureStep(Node):
