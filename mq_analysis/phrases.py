@@ -239,6 +239,13 @@ class Phrases:
         said = f"{self.t.of(stage.name)} {share(stage.share)}"
         return said + (self.t("in_unit", name="", unit=waits) if waits else "")
 
+    def part(self, row: Mapping[str, Any]) -> str:
+        """Name the stage and the funder of a row of the table of payments; empty if it has none."""
+        award = next((a for a in self.rules.awards if a.id == row["award_id"]), None)
+        stages = [s.name for s in award.stages if s.id == row["stage"]] if award else []
+        funders = [f.name for f in award.funding if f.id == row["funder"]] if award else []
+        return " ".join(map(self.t.of, stages + funders))
+
     def term(self, after: After) -> str:
         """Say how long after the day of the item."""
         unit = next(name for name in ("years", "months", "days") if getattr(after, name))
