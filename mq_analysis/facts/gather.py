@@ -95,7 +95,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
         CoverageError: If the data hold no month that the rules ask for, or no table of items.
         DataError: If a fact that cannot be negative is, or an enterprise has several rows for one.
     """
-    sources = _by_source(rules.awards)
+    sources = _by_source(rules.ruled)
     items = {source: items_of(source, tables, rules) for source in sources}
     is_kept_once = keep is not as_it_is
     if is_kept_once:
@@ -118,7 +118,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
 def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
     """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
-    asking = _by_source(a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules))
+    asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in used_by(a, rules))
     codes = nw.concat(
         [named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
     )

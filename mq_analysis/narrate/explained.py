@@ -13,7 +13,7 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.narrate.traced import traced
-from mq_analysis.phrases import Phrases
+from mq_analysis.phrases import Phrases, day
 from mq_analysis.wording import award_name, outcome
 
 
@@ -28,6 +28,8 @@ def _lines(why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
     yield t("explain_title", name=firm["name"], code=firm["org_code"], year=why.rules.year)
     for title in why.rules.policy.scenarios:
         yield t("explain_scenario", name=t.of(title))
+    if versions := phrases.versions():
+        yield versions
     if not why.considered:
         yield t("explain_no_honour")
         return
@@ -69,6 +71,9 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
         yield "   " + t("explain_warning", warning=warned(warning, t, phrases))
     if item.award is not None:
         yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
+        if item.award.rules_days:
+            days = item.award.in_force
+            yield "   " + t("explain_version", first=day(days.first), last=day(days.last))
         yield from ("   " + line for line in traced(item, phrases))
         yield from (
             "   " + t("explain_below_zero", fact=phrases.name(name)) for name in _below_zero(item, why)
