@@ -134,9 +134,7 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     unit = rules.rounding_fen * lines.scale
     detail["own_fen"] = (detail["value"].astype("int64") * 2 + unit) // (unit * 2) * rules.rounding_fen
     flags = ("missing", "gate_missed", "undecided", "stands")
-    return detail.astype(
-        dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64")
-    )
+    return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
 def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -173,9 +171,7 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
     known: dict[tuple[int, ...], tuple[str, ...]] = {}
     columns = [detail[name].tolist() for name in bit_columns(rules)]
     lines = zip(*columns, strict=True) if columns else [()] * len(detail)
-    return [
-        known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines
-    ]
+    return [known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines]
 
 
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:

@@ -122,7 +122,10 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         goes = nw.col("_in") & ~nw.col("_keeps")
         rows = rows.with_columns(
             (nw.col("stands") & ~goes).alias("stands"),
-            nw.when(goes & (nw.col("left") > 0)).then(nw.lit(i + 1, nw.Int64)).otherwise(nw.col("dropped")).alias("dropped"),
+            nw.when(goes & (nw.col("left") > 0))
+            .then(nw.lit(i + 1, nw.Int64))
+            .otherwise(nw.col("dropped"))
+            .alias("dropped"),
         )
     return rows
 

@@ -323,10 +323,13 @@ def stacked(draw):
     for i in range(draw(st.integers(1, 3))):
         firms[f"F{i}"] = draw(firm())
         numbers = draw(st.lists(st.integers(0, 9), max_size=4, unique=True))
-        alike = st.sampled_from([{"group": "a", "im": "1 元", "ic": "1", "it": "a"}] * 3 + [
-            {"group": "b", "im": "100 万元", "ic": "1", "it": "a"},
-            {"group": "a", "im": "0 元", "ic": "2", "it": "b"},
-        ])
+        alike = st.sampled_from(
+            [{"group": "a", "im": "1 元", "ic": "1", "it": "a"}] * 3
+            + [
+                {"group": "b", "im": "100 万元", "ic": "1", "it": "a"},
+                {"group": "a", "im": "0 元", "ic": "2", "it": "b"},
+            ]
+        )
         firms[f"F{i}"]["items"] = [{"item": "things", "id": f"I{n}", **draw(alike)} for n in numbers]
     return made(awards, steps, firms, draw(st.sampled_from(["1 元", "100 元"])))
 

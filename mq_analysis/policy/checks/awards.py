@@ -104,7 +104,9 @@ def _missed(policy: Policy, award: Award, county: Sequence[Award], path: Path) -
         if other is None:
             yield where, f"must name an award, got {missed.pay_as!r}; {nearest(missed.pay_as, list(others))}"
         elif len(_of_amount(policy, other, award)) > len(_of_amount(policy, other, other)):
-            said = f"must name an award whose amount the items of {award.id} can come to, got {missed.pay_as!r}"
+            said = (
+                f"must name an award whose amount the items of {award.id} can come to, got {missed.pay_as!r}"
+            )
             yield where, f"{said}, which needs facts of its own items"
     if award.gate and not award.gate_missed:
         yield path, "must say what a missed gate earns (gate_missed)"
