@@ -75,9 +75,8 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
             days = item.award.in_force
             yield "   " + t("explain_version", first=day(days.first), last=day(days.last))
         yield from ("   " + line for line in traced(item, phrases))
-        yield from (
-            "   " + t("explain_below_zero", fact=phrases.name(name)) for name in _below_zero(item, why)
-        )
+        for name in _below_zero(item, why):
+            yield "   " + t("explain_warning", warning=t("warning_below_zero", fact=phrases.name(name)))
     if item.outcome == "paid" and item.own_fen != item.paid_fen:
         yield "   " + t("explain_paid", amount=yuan(item.paid_fen))
 
