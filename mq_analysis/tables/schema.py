@@ -54,12 +54,15 @@ class Label(Closed):
 
 
 class ColumnSchema(Closed):
-    """One column: its type, whether a cell may be blank, whether the whole column may be absent."""
+    """One column: its type, whether a cell may be blank, whether the whole column may be absent.
+
+    ``null: persons``: a cell may be blank in the row of a person (个人) and in no other.
+    """
 
     type: ColumnType
     zh: str
     doc: str
-    null: Literal["allowed", "never"]
+    null: Literal["allowed", "never", "persons"]
     unit: str | None = None
     optional: bool = False
     values: tuple[str, ...] = ()
