@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = re.compile(r"[0-9A-Z]{8}", re.ASCII)
@@ -116,10 +116,12 @@ def is_written_code(text: str) -> bool:
     return bool(_WRITTEN.fullmatch(text))
 
 
-def issued_forms(codes: Iterable[str]) -> frozenset[str]:
-    """Return all that is accepted for codes issued with a wrong check character: as written, and the nine inside."""
-    written = list(codes)
-    return frozenset(written) | {inside(code) for code in written}
+def issued_forms(documents: Mapping[str, str]) -> dict[str, str]:
+    """Return all that is accepted for codes issued with a wrong check character: as written, and the nine inside.
+
+    ``documents``: by code what shows that it was issued, as in the result.
+    """
+    return {inside(code): document for code, document in documents.items()} | dict(documents)
 
 
 def is_in_house(code: str) -> bool:

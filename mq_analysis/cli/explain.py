@@ -26,4 +26,4 @@ def explain(
     case = open_case(policy, scenarios, readings, data)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
-    click.echo(explained(explanation(case.county.tables, rules, org_code.upper().replace("-", "")), lang))
+    click.echo(explained(explanation(case.county.tables, rules, org_code), lang))

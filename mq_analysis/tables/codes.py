@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,9 +15,10 @@ from mq_analysis.codes import (
     key_of,
     spelled,
 )
-from mq_analysis.errors import Problem
-from mq_analysis.tables.checks import Loaded
-from mq_analysis.tables.findings import Findings, listed, place
+from mq_analysis.tables.checks import Loaded, at_rows, check_key
+from mq_analysis.tables.convert import convert
+from mq_analysis.tables.findings import Findings, place
+from mq_analysis.tables.read import read_table
 from mq_analysis.tables.schema import TableSchema
 
 EXCEPTIONS = "code_exceptions"
@@ -26,20 +28,36 @@ Tables = Mapping[str, Loaded]
 Schemas = Mapping[str, TableSchema]
 
 
-def issued_codes(exceptions: Loaded | None, found: Findings) -> frozenset[str]:
-    """Return every form of the codes that a folder lists as issued with a wrong check character.
+def read_exceptions(path: Path, schema: TableSchema, found: Findings) -> Loaded | None:
+    """Read the table of codes that were issued with a wrong check character."""
+    raw = read_table(path, schema, found)
+    if raw is None:
+        return None
+    exceptions = Loaded(raw, convert(raw, schema, found))
+    check_key(exceptions, schema, found)
+    return exceptions
+
+
+def issued_codes(exceptions: Loaded | None, found: Findings) -> dict[str, str]:
+    """Return every form of the codes listed as issued with a wrong check character, with the document of each.
 
     What cannot be a code is a problem; a code whose check characters are right is noted.
     """
-    if exceptions is None or "code" not in exceptions.frame:
-        return frozenset()
+    if exceptions is None or not {"code", "document"} <= set(exceptions.frame):
+        return {}
     codes = exceptions.frame["code"].dropna()
     wrong = {i: said for i, code in codes.items() if (said := _no_code(code))}
-    found.problems += _told(exceptions, "code", wrong)
+    found.problems += at_rows(exceptions, "code", wrong)
     idle = [i for i, code in codes.items() if i not in wrong and _is_right(code)]
-    said = {i: f"is not needed, its check character is right: {codes[i]}" for i in idle}
-    found.notes += _told(exceptions, "code", said)
-    return issued_forms(code for i, code in codes.items() if i not in wrong and i not in idle)
+    right = {
+        i: f"is not needed, its check character is right: {code}" for i, code in codes.items() if i in idle
+    }
+    found.notes += at_rows(exceptions, "code", right)
+    listed = zip(exceptions.frame["code"], exceptions.frame["document"], strict=True)
+    refused = {*wrong, *idle}
+    return issued_forms(
+        {str(c): str(d) for i, (c, d) in enumerate(listed) if i in codes.index and i not in refused}
+    )
 
 
 def _no_code(text: str) -> str:
@@ -58,28 +76,25 @@ def _is_right(code: str) -> bool:
     return True
 
 
-def note_issued(tables: Tables, schema: Schemas, issued: frozenset[str], found: Findings) -> None:
+def note_issued(tables: Tables, schema: Schemas, issued: Mapping[str, str], found: Findings) -> None:
     """Note for each code of the list of exceptions in which tables it was accepted."""
     exceptions = tables.get(EXCEPTIONS)
     if exceptions is None or not issued:
         return
     used = _uses(tables, schema)
-    rows = exceptions.frame.reset_index(drop=True)
-    accepted = [i for i, code in enumerate(rows["code"]) if code in issued]
+    said = {
+        i: _accepted(code, issued[code], used.get(inside(code), {}))
+        for i, code in exceptions.frame["code"].dropna().items()
+        if code in issued
+    }
+    found.notes += at_rows(exceptions, "code", said)
 
-    def told(i: int) -> str:
-        row = rows.loc[accepted[i]]
-        counts = used.get(inside(row["code"]), {})
-        where = ", ".join(f"{name} {n}" for name, n in counts.items())
-        if not where:
-            return f"is in no table: {row['code']}"
-        said = (
-            f"accepted although its check character is wrong: {row['code']}, as issued by {row['document']}"
-        )
-        return f"{said}; rows: {where}"
 
-    lines = exceptions.raw.rows[accepted].tolist()
-    found.notes += listed(exceptions.raw.file, "code", lines, told)
+def _accepted(code: str, document: str, rows: Mapping[str, int]) -> str:
+    if not rows:
+        return f"is in no table: {code}"
+    where = ", ".join(f"{name} {n}" for name, n in rows.items())
+    return f"is accepted with a wrong check character, as issued ({document}): {code}; rows: {where}"
 
 
 def _uses(tables: Tables, schema: Schemas) -> dict[str, dict[str, int]]:
@@ -98,7 +113,7 @@ def _code_columns(tables: Tables, schema: Schemas) -> Iterator[tuple[str, str]]:
                 yield name, column
 
 
-def keep_credit_codes(tables: Tables, schema: Schemas, issued: frozenset[str], found: Findings) -> None:
+def keep_credit_codes(tables: Tables, schema: Schemas, issued: Mapping[str, str], found: Findings) -> None:
     """Keep the credit codes that the register gives as keys in its column ``uscc``, and compare all that are given.
 
     Two credit codes of one organization code are a problem.
@@ -114,12 +129,12 @@ def keep_credit_codes(tables: Tables, schema: Schemas, issued: frozenset[str], f
         _fill(tables[REGISTER].frame, {key: code for key, (code, _) in given.items()}, tables[REGISTER])
 
 
-def _check_register(register: Loaded | None, issued: frozenset[str], found: Findings) -> None:
+def _check_register(register: Loaded | None, issued: Mapping[str, str], found: Findings) -> None:
     """Report identity-card numbers in the column of credit codes, and note codes there that are not sound."""
     if register is None or USCC not in register.frame:
         return
-    problems: dict[int, str] = {}
-    notes: dict[int, str] = {}
+    problems: dict[Hashable, str] = {}
+    notes: dict[Hashable, str] = {}
     for i, text in register.frame[USCC].dropna().items():
         if is_identity_number(spelled(text)):
             problems[i] = "must be a credit code or blank, got an identity-card number (not shown here)"
@@ -132,20 +147,15 @@ def _check_register(register: Loaded | None, issued: frozenset[str], found: Find
         own = register.frame["org_code"].get(i) if "org_code" in register.frame else None
         if len(text) == 18 and isinstance(own, str) and key != own:
             problems[i] = f"must contain the organization code of the row, {own}, got {text}"
-    found.problems += _told(register, USCC, problems)
-    found.notes += _told(register, USCC, notes)
-
-
-def _told(table: Loaded, column: str, said: Mapping[int, str]) -> list[Problem]:
-    messages = list(said.values())
-    return listed(table.raw.file, column, table.raw.rows[list(said)].tolist(), messages.__getitem__)
+    found.problems += at_rows(register, USCC, problems)
+    found.notes += at_rows(register, USCC, notes)
 
 
 def _compare(
     table: Loaded,
     column: str,
     given: dict[str, tuple[str, str]],
-    issued: frozenset[str],
+    issued: Mapping[str, str],
     found: Findings,
 ) -> None:
     """Add the credit codes of a column to those ``given`` by organization code, with their place; report others."""
@@ -159,7 +169,7 @@ def _compare(
         first, there = given.setdefault(key, (text, where))
         if first != text:
             differs[i] = f"must be the credit code of {key} given in {there}, {first}, got {text}"
-    found.problems += _told(table, column, differs)
+    found.problems += at_rows(table, column, differs)
 
 
 def _long_codes(table: Loaded, column: str) -> dict[int, str]:
@@ -171,7 +181,7 @@ def _long_codes(table: Loaded, column: str) -> dict[int, str]:
     if not long:
         return {}
     first = pd.Series(positions).drop_duplicates()
-    return {int(row): long[i] for row, i in first.items() if i in long}
+    return {int(row): long[int(positions[row])] for row in first.index if int(positions[row]) in long}
 
 
 def _fill(frame: pd.DataFrame, known: Mapping[str, str], register: Loaded) -> None:

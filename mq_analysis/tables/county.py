@@ -15,7 +15,7 @@ from mq_analysis.errors import DataError, Problem, nearest
 from mq_analysis.home import shown
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import Loaded, check_annual_sums, check_key, note_unregistered
-from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, keep_credit_codes, note_issued
+from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, keep_credit_codes, note_issued, read_exceptions
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
 from mq_analysis.tables.persons import check_persons
@@ -114,7 +114,7 @@ def _tables(
     """Read every table, the codes that are accepted with a wrong check character first."""
     exceptions = None
     if EXCEPTIONS in sources:
-        exceptions = _read(sources[EXCEPTIONS], schema[EXCEPTIONS], found, ())
+        exceptions = read_exceptions(sources[EXCEPTIONS], schema[EXCEPTIONS], found)
     issued = issued_codes(exceptions, found)
     tables: dict[str, Loaded] = {}
     for name, path in sources.items():
