@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.budget.annual import Annual
-from mq_analysis.tier import tier_of
 
 KINDS = (
     "no_award",
@@ -102,11 +101,8 @@ def _without_retention(year: Annual) -> Doubt:
 
 
 def _months_missing(year: Annual) -> Doubt:
-    """Return the months of the base's window for which the county has no row at all."""
-    fact = year.rules.facts[tier_of(year.rules).schedule.of]
-    if fact.window is None or fact.table is None:
-        return Doubt("months_missing", 0, ())
-    missing = sorted(set(fact.window.months) - set(year.tables[fact.table]["period"]))
+    """Return the months for which the county has no row at all of a table that facts are summed from."""
+    missing = sorted({month for gap in year.gaps for month in gap.months})
     return Doubt("months_missing", len(missing), tuple(map(str, missing)))
 
 

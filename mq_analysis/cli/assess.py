@@ -12,7 +12,7 @@ import pandas as pd
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
-from mq_analysis.cli.common import Case, open_case, refuse_open
+from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
@@ -112,12 +112,13 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words("en")
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
+    say_gaps(case.county.tables, outcome.rules, "en", quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
-        if doubt.count:
+        if doubt.count and doubt.kind != "months_missing":  # told above, with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)

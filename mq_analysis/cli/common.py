@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
+from mq_analysis.labels import Words
 from mq_analysis.policy import (
     Policy,
+    Rules,
     Scenario,
     Source,
     choose_readings,
@@ -23,6 +27,7 @@ from mq_analysis.policy import (
     rules_for,
 )
 from mq_analysis.tables import County, read_county
+from mq_analysis.wording import gaps_told
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,12 @@ def open_case(
     chosen = choose_readings(applied.policy, readings)
     county = county or read_county(find_data(data), schema=schema_for(applied.policy))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
+
+
+def say_gaps(tables: Mapping[str, Any], rules: Rules, lang: str, *, quiet: bool = False) -> None:
+    """Say which months that the rules of a closed year ask for are missing from the tables."""
+    for said in gaps_told(tables, rules, Words(lang)):
+        say(f"note: {said}", quiet=quiet)
 
 
 def run_name(

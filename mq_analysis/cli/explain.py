@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from mq_analysis.cli.common import open_case, refuse_open
+from mq_analysis.cli.common import open_case, refuse_open, say_gaps
 from mq_analysis.explanation import explain as explanation
 from mq_analysis.narrate import explained
 from mq_analysis.policy import rules_for
@@ -26,4 +26,5 @@ def explain(
     case = open_case(policy, scenarios, readings, data)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
+    say_gaps(case.county.tables, rules, lang)
     click.echo(explained(explanation(case.county.tables, rules, org_code), lang))

@@ -13,6 +13,7 @@ import click
 from mq_analysis import awards
 from mq_analysis.awards.rows import award_rows, with_names
 from mq_analysis.awards.totals import refuse_derived, totals, with_register
+from mq_analysis.cli.common import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
@@ -104,6 +105,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         rows = with_register(rows, tables, [column for column in by if column != "award_id"], keep)
         rows = rows.drop("position")
         write_parts(rows, output, by)
+        say_gaps(tables, case.rules, "en", quiet=quiet)
     number, paid_fen = _written(output)
     say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
 
@@ -112,6 +114,7 @@ def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
     """Write every award of a year into one file, with what was considered; the awards must fit into memory."""
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
+        say_gaps(tables, case.rules, "en", quiet=quiet)
     rows = outcome.rows
     write(rows, output, "awards")
     unsure = int(outcome.awards["amount_fen"].isna().sum())
@@ -152,6 +155,7 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
             raise one(UsageError, "--by", said)
     with tables_of(case) as (name, tables):
         table = totals(tables, case.rules, by)
+        say_gaps(tables, case.rules, "en", quiet=quiet)
     if output is None:
         shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
         click.echo(shown.to_string(index=False))

@@ -2,14 +2,17 @@
 
 from mq_analysis.facts.gather import Gathered, gather
 from mq_analysis.facts.lookup import enterprise_fact
+from mq_analysis.facts.months import Gap, month_gaps
 from mq_analysis.facts.needed import base_facts, needed, step_facts, used_by
 from mq_analysis.facts.schema import schema_for
 
 __all__ = [
+    "Gap",
     "Gathered",
     "base_facts",
     "enterprise_fact",
     "gather",
+    "month_gaps",
     "needed",
     "schema_for",
     "step_facts",
