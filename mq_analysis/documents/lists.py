@@ -257,7 +257,9 @@ def honour_names(book: Book) -> dict[str, str]:
     """Return the name of every item on record by its id."""
     looked = book.assessment.looked_at
     names = dict(zip(looked["honour_id"], looked["honour_name"], strict=True))
-    honours = book.county.tables["honours"]
+    if not book.county.has("honours"):
+        return names
+    honours = book.county["honours"]
     return dict(zip(honours["honour_id"], honours["honour_name"], strict=True)) | names
 
 

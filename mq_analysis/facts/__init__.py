@@ -4,7 +4,7 @@ from mq_analysis.facts.gather import Gathered, gather
 from mq_analysis.facts.lookup import enterprise_fact
 from mq_analysis.facts.months import Gap, month_gaps
 from mq_analysis.facts.needed import base_facts, needed, step_facts, used_by
-from mq_analysis.facts.schema import schema_for
+from mq_analysis.facts.schema import needed_schema, schema_for, used_tables, years_held
 
 __all__ = [
     "Gap",
@@ -14,7 +14,10 @@ __all__ = [
     "gather",
     "month_gaps",
     "needed",
+    "needed_schema",
     "schema_for",
     "step_facts",
     "used_by",
+    "used_tables",
+    "years_held",
 ]

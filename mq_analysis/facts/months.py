@@ -45,9 +45,10 @@ def month_gaps(tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
     for fact in (*needed(rules, "enterprise"), *needed(rules, "year")):
-        if fact.table in tables:
-            for column, span in _asked(fact, tables[fact.table], rules):
-                facts.setdefault((fact.table, column, span), []).append(fact.id)
+        table = fact.table or ""
+        if table in tables:
+            for column, span in _asked(fact, tables[table], rules):
+                facts.setdefault((table, column, span), []).append(fact.id)
     known: dict[tuple[str, str], set[int]] = {}
     found = []
     for (table, column, span), names in facts.items():
