@@ -10,11 +10,11 @@ from typing import Any
 
 from mq_analysis.awards.totals import NOBODY
 from mq_analysis.display import Table
-from mq_analysis.facts import Gap, month_gaps, schema_for
+from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import FEN_PER_WAN, exact_decimal, wan, yuan
-from mq_analysis.policy import Award, Lever, Rules
+from mq_analysis.policy import Award, Lever, Policy, Rules
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -147,6 +147,18 @@ def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
         first=month_name(gap.span.first, words),
         last=month_name(gap.span.last, words),
         awards=between(award_name(a, words) for a in rules.awards if a.id in gap.awards) or words("none"),
+    )
+
+
+def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
+    """Say which table or column is not kept, what is nearest to it, and which facts are unknown for it."""
+    return words(
+        "lack_column" if lack.column else "lack_table",
+        table=words.of(schema_for(policy)[lack.table].title),
+        file=lack.table,
+        column=lack.column,
+        near=words("lack_near", names=words("comma").join(lack.near)) if lack.near else "",
+        facts=words("comma").join(words.of(policy.facts[name].name) for name in lack.facts),
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
-from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps
+from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps, say_lacks
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
@@ -61,7 +61,7 @@ def assess(
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, quiet=quiet)
         return
-    case = open_case(policy, scenarios, readings, data)
+    case = open_case(policy, scenarios, readings, data, only_needed=not supplements)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     laws = open_supplements(supplements, case.policy)
@@ -112,6 +112,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words("en")
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
+    say_lacks(case.policy, case.county, "en", columns=False, quiet=quiet)
     say_gaps(case.county.tables, outcome.rules, "en", quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):

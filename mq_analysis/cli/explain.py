@@ -23,7 +23,7 @@ def explain(
     lang: str,
 ) -> None:
     """Print why an enterprise gets its amount."""
-    case = open_case(policy, scenarios, readings, data)
+    case = open_case(policy, scenarios, readings, data, only_needed=True)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     say_gaps(case.county.tables, rules, lang)

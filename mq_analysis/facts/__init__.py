@@ -4,17 +4,21 @@ from mq_analysis.facts.gather import Gathered, gather
 from mq_analysis.facts.lookup import enterprise_fact
 from mq_analysis.facts.months import Gap, month_gaps
 from mq_analysis.facts.needed import base_facts, needed, step_facts, used_by
-from mq_analysis.facts.schema import needed_schema, schema_for, used_tables, years_held
+from mq_analysis.facts.schema import schema_for
+from mq_analysis.facts.used import Lack, lacks_of, needed_schema, read_needed, used_tables, years_held
 
 __all__ = [
     "Gap",
     "Gathered",
+    "Lack",
     "base_facts",
     "enterprise_fact",
     "gather",
+    "lacks_of",
     "month_gaps",
     "needed",
     "needed_schema",
+    "read_needed",
     "schema_for",
     "step_facts",
     "used_by",

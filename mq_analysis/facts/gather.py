@@ -14,7 +14,8 @@ from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
-from mq_analysis.facts.values import nothing
+from mq_analysis.facts.firms import firms_of
+from mq_analysis.facts.values import nothing, place_of
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
 from mq_analysis.policy import Award, Fact, Rules
 
@@ -151,12 +152,25 @@ def ranges(
     if negative:
         raise DataError(
             Problem(
-                f"fact {f.id}",
-                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}",
+                f"{place_of(f)}:fact {f.id}",
+                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}"
+                + firms_with(f, nw.col(f.id) < 0, items, enterprise),
             )
             for f in negative
         )
     return found
+
+
+def firms_with(
+    fact: Fact,
+    test: nw.Expr,
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+) -> str:
+    """Name the firms of which a test of a fact holds; empty for a fact of the year."""
+    frame = enterprise.get(fact.id)
+    frame = items.get(fact.of) if frame is None else frame
+    return "" if frame is None else firms_of(frame.filter(test))
 
 
 def unit_of(fact: Fact) -> str:

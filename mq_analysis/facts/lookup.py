@@ -10,7 +10,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, DataError, Problem
-from mq_analysis.facts.values import as_stored
+from mq_analysis.facts.firms import firms_of
+from mq_analysis.facts.values import as_stored, place_of
 from mq_analysis.frames import LazyFrame, collected, count, lazy
 from mq_analysis.policy import Fact, Rules
 
@@ -55,9 +56,7 @@ def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str 
         return None
     rows = collected(frame.select(as_stored(frame, fact).alias("value")))["value"]
     if len(rows) > 1 and fact.take is None:
-        raise DataError(
-            Problem(f"table {fact.table}", f"must have one row for the fact {fact.id}, got {len(rows)}")
-        )
+        raise DataError(Problem(place_of(fact), f"must have one row for the fact {fact.id}, got {len(rows)}"))
     if rows.isna().any() or rows.empty:
         return None
     taken = (
@@ -141,6 +140,7 @@ def years_of(fact: Fact) -> int:
 def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
     rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
     if rows > codes:
+        several = frame.group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
         said = f"must have one row of an enterprise for the fact {fact.id}, or the fact must say take"
-        said += f", got {rows} rows for {codes}"
-        raise DataError(Problem(f"table {fact.table}", said))
+        said += f", got {rows} rows for {codes}: several{firms_of(several)}"
+        raise DataError(Problem(place_of(fact), said))

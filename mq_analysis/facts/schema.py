@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from mq_analysis.errors import PolicyError, Problem
 from mq_analysis.policy.model import Fact, Policy, TableInfo
 from mq_analysis.tables import ColumnSchema, TableSchema, load_schema
-from mq_analysis.tables.codes import EXCEPTIONS
 from mq_analysis.tables.schema import ColumnType, Label
 
 TYPES: Mapping[str, ColumnType] = MappingProxyType(
@@ -34,7 +32,7 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
         PolicyError: If a fact is of another type than the column it names.
     """
     tables = dict(load_schema())
-    wanted = _columns(policy)
+    wanted = named_columns(policy)
     for name, info in policy.tables.items():
         if name not in tables:
             tables[name] = _table(name, info, policy)
@@ -52,7 +50,7 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
             problems.append(Problem(f"policy {policy.id}:fact {fact_id}", said))
     if problems:
         raise PolicyError(problems)
-    used = {"enterprises", *(table for table, _ in wanted), *_item_tables(policy)}
+    used = {"enterprises", *(table for table, _ in wanted), *item_tables(policy)}
     return MappingProxyType(
         {
             name: table.model_copy(update={"required": name in used and _is_required(name, policy)})
@@ -61,70 +59,13 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     )
 
 
-def needed_schema(policy: Policy) -> Mapping[str, TableSchema]:
-    """Return the description of the tables that a policy uses, in which what it does not use may be absent.
-
-    What must be there: the register, the tables of items, and of each table its key, its codes and dates, the names of
-    firms and honours, and the columns that facts name.
-
-    Raises:
-        PolicyError: If a fact is of another type than the column it names.
-    """
-    used, named = used_tables(policy), set(_columns(policy))
-    return MappingProxyType(
-        {
-            name: table.model_copy(update={"columns": dict(_needed(name, table, named))})
-            for name, table in schema_for(policy).items()
-            if name in used
-        }
-    )
-
-
-NAMES = ("name", "honour_name")
-"""Columns that are shown wherever a row is told of."""
-FRAME = ("org", "year", "month", "date_or_month")
-"""Types of columns by which rows are found."""
-
-
-def _needed(
-    name: str, table: TableSchema, named: Set[tuple[str, str]]
-) -> Iterator[tuple[str, ColumnSchema]]:
-    kept = {*table.key, *table.months.values(), *NAMES}
-    for column, info in table.columns.items():
-        is_needed = column in kept or info.type in FRAME or (name, column) in named
-        yield column, info if is_needed else info.model_copy(update={"optional": True})
-
-
-def used_tables(policy: Policy) -> frozenset[str]:
-    """Return the tables that a policy uses, the register and the codes issued wrong always among them."""
-    return frozenset({"enterprises", EXCEPTIONS, *(table for table, _ in _columns(policy)), *_counted(policy)})
-
-
-def _counted(policy: Policy) -> set[str]:
-    """Return the tables whose rows are items of awards or are counted."""
-    counted = {fact.table for fact in policy.facts.values() if fact.take == "count" and fact.table}
-    return _item_tables(policy) | counted
-
-
-def years_held(tables: Mapping[str, Any], policy: Policy) -> list[int]:
-    """Return the years of which the tables that a policy uses hold rows, ascending; the register tells none."""
-    found: set[int] = set()
-    for name in used_tables(policy) - {"enterprises", EXCEPTIONS}:
-        info = policy.tables.get(name)
-        declared = (info.year, info.month, info.date) if info else ()
-        columns = [column for column in (*declared, "year", "period", "issue_month") if column]
-        if name in tables:
-            there = [column for column in columns if column in tables[name]]
-            found |= {int(str(value)[:4]) for column in there for value in tables[name][column].dropna().unique()}
-    return sorted(found)
-
-
 def _is_required(name: str, policy: Policy) -> bool:
     known = load_schema().get(name)
-    return name in _item_tables(policy) or (known is not None and known.required)
+    return name in item_tables(policy) or (known is not None and known.required)
 
 
-def _item_tables(policy: Policy) -> set[str]:
+def item_tables(policy: Policy) -> set[str]:
+    """Return the tables whose rows awards are for."""
     sources = {award.items_of for version in policy.versions for award in version.awards}
     return {
         "honours" if source == "honour" else "enterprises" if source == "enterprise" else source
@@ -132,7 +73,7 @@ def _item_tables(policy: Policy) -> set[str]:
     }
 
 
-def _columns(policy: Policy) -> dict[tuple[str, str], tuple[str, Fact]]:
+def named_columns(policy: Policy) -> dict[tuple[str, str], tuple[str, Fact]]:
     """Return the columns that facts name, by table, with the first fact that does."""
     found: dict[tuple[str, str], tuple[str, Fact]] = {}
     for name, fact in policy.facts.items():

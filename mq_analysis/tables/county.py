@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -186,4 +187,7 @@ def _check_names(
         elif name not in there:
             present = ", ".join(path.name for path in there.values()) or "no table at all"
             said = f"must hold {name}.csv ({schema[name].title.zh}), got {present}"
+            strange = [path.name for stem, path in there.items() if stem not in schema]
+            if get_close_matches(f"{name}.csv", strange):
+                said += f"; {nearest(f'{name}.csv', strange)}"
             found.problems.append(Problem(shown(folder), said))
