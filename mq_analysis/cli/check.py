@@ -8,6 +8,7 @@ from pathlib import Path
 from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
+from mq_analysis.cli.check_folder import check_for, months_left_out
 from mq_analysis.cli.terminal import language, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
@@ -43,13 +44,18 @@ FOLDERS = (
 """Folders of ``params`` that are checked if no place is named."""
 
 
-def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
+def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet: bool) -> None:
     """Check policy files with their worked cases, scenarios, and data folders.
+
+    ``policy``: the places are data folders, to be checked for what this policy needs.
 
     Raises:
         UsageError: If a place does not exist.
         MQError: With every problem of every place.
     """
+    if policy is not None:
+        check_for(policy, places, lang, quiet=quiet)
+        return
     paths = list(_places(places))
     nowhere = [
         Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
@@ -83,7 +89,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
-        return _county(path)
+        return _county(path, lang)
     for is_kind, sound in KINDS:
         if is_kind(path):
             return sentence("fine, {what}", what=sound(path))
@@ -184,9 +190,9 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
 """How a file is known by its keys, and what is said of one that is sound; any other file is a policy."""
 
 
-def _county(folder: Path) -> str:
+def _county(folder: Path, lang: str) -> str:
     county = read_county(folder)
-    for note in county.notes:
+    for note in (*county.notes, *months_left_out(county, lang)):
         say(sentence("note: {message}", message=note.in_language(language())))
     return sentence(
         "fine, {tables} tables, {rows} rows",

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from mq_analysis.cli.common import open_case, refuse_open
+from mq_analysis.cli.common import open_case, refuse_open, say_gaps
 from mq_analysis.explanation import explain as explanation
 from mq_analysis.narrate import explained
 from mq_analysis.policy import rules_for
@@ -23,7 +23,8 @@ def explain(
     lang: str,
 ) -> None:
     """Print why an enterprise gets its amount."""
-    case = open_case(policy, scenarios, readings, data)
+    case = open_case(policy, scenarios, readings, data, only_needed=True)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
-    click.echo(explained(explanation(case.county.tables, rules, org_code.upper().replace("-", "")), lang))
+    say_gaps(case.county.tables, rules, lang)
+    click.echo(explained(explanation(case.county.tables, rules, org_code), lang))

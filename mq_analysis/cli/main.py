@@ -443,13 +443,18 @@ def credit(**options: Any) -> None:
 
 @main.command()
 @click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
+@click.option(
+    "--policy",
+    metavar="NAME",
+    help="Check each DIR for what this policy needs, and nothing else: a name in params/policies, or a file.",
+)
 @LANG
 @QUIET
-def check(places: tuple[str, ...], lang: str, quiet: bool) -> None:
+def check(places: tuple[str, ...], policy: str | None, lang: str, quiet: bool) -> None:
     """Check policy files and data folders and print every problem with its place (default: all of them)."""
     from mq_analysis.cli.check import check as command
 
-    command(places, lang, quiet=quiet)
+    command(places, lang, policy=policy, quiet=quiet)
 
 
 @main.command()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mq_analysis import scenarios, tabulate
 from mq_analysis.charts import heat
-from mq_analysis.cli.common import open_case
+from mq_analysis.cli.common import open_case, say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
 from mq_analysis.cli.terminal import say
@@ -67,6 +67,7 @@ def compare(
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
             say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
+        say_gaps(setting.tables, setting.rules(year), lang, quiet=quiet)
         found = scenarios.compare(setting, year, wanted)
         parts += _long(found)
         texts.append(_text(found, lang))

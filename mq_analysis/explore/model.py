@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import pandas as pd
 from mq_analysis.awards import Assessment, assess
 from mq_analysis.errors import MQError
 from mq_analysis.explore.fields import Field, fields_of
+from mq_analysis.facts import years_held
 from mq_analysis.grids import Exposure, Index, Payout, Point, Points
 from mq_analysis.policy import Rules, Scenario, Source
 from mq_analysis.scenarios import Setting, named
@@ -121,8 +121,7 @@ class Model:
     def years(self) -> list[int]:
         """Return the years that policy and data cover."""
         setting, found = Setting(self.tables, self.source), []
-        months: Any = self.tables["honours"]["issue_month"].dropna() if "honours" in self.tables else []
-        for year in sorted({int(month) // 100 for month in months}):
+        for year in years_held(self.tables, self.source.policy):
             try:
                 setting.rules(year)
                 self._baseline(year)
