@@ -13,6 +13,7 @@ from mq_analysis.policy.scenarios.files import (
     is_scenario,
     load_scenario,
     load_scenarios,
+    parts_of,
     scenario_names,
 )
 from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever
@@ -55,6 +56,7 @@ __all__ = [
     "open_supplements",
     "other_options",
     "parse_policy",
+    "parts_of",
     "read_lever",
     "refuse_supplement",
     "rules_for",

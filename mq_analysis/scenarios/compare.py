@@ -98,12 +98,12 @@ def resolved(
 
 
 def named(name: str) -> tuple[Scenario, ...]:
-    """Load the scenarios of a name such as ``top25+gate80``, or of a file.
+    """Load the scenarios of a name such as ``top25+gate80``, or of files.
 
     Raises:
         MQError: With every problem of the names and files.
     """
-    return load_scenarios(find_scenarios([name] if name.endswith((".yaml", ".yml")) else name.split("+")))
+    return load_scenarios(find_scenarios([name]))
 
 
 def same_rules(one: Rules, other: Rules) -> bool:

@@ -21,7 +21,7 @@ def scenario_changes(policy: str, names: Sequence[str], lang: str) -> list[Table
     """Return what each scenario changes by itself; ``A+B`` is two together."""
     t = Words(lang)
     return [
-        _changes(policy, name.split("+"), t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)
+        _changes(policy, [name], t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)
     ]
 
 
