@@ -16,7 +16,7 @@ from mq_analysis.policy.scenarios.files import (
     parts_of,
     scenario_names,
 )
-from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever
+from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever, unit_of
 from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenarios, open_policy
 from mq_analysis.policy.simulation import Settings, settings_for
 from mq_analysis.policy.supplements import find_supplement, open_supplements, refuse_supplement
@@ -62,4 +62,5 @@ __all__ = [
     "rules_for",
     "scenario_names",
     "settings_for",
+    "unit_of",
 ]

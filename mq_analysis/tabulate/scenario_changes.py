@@ -20,9 +20,7 @@ def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
 def scenario_changes(policy: str, names: Sequence[str], lang: str) -> list[Table]:
     """Return what each scenario changes by itself; ``A+B`` is two together."""
     t = Words(lang)
-    return [
-        _changes(policy, [name], t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)
-    ]
+    return [_changes(policy, [name], t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)]
 
 
 def _changes(policy: str, scenarios: Sequence[str], t: Words, name: str, label: str) -> Table:
