@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mq_analysis.advice import on_rules
 from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
@@ -57,7 +58,8 @@ def _awards(phrases: Phrases) -> Table:
         Column(t("amount"), weight=1.2),
     )
     title = t("tbl_policy", title=t.of(rules.policy.title), year=rules.year)
-    return Table(title, "tbl-policy", columns, tuple(body))
+    notes = tuple(t("hint", hint=hint) for hint in on_rules(rules, t.lang))
+    return Table(title, "tbl-policy", columns, tuple(body), notes=notes)
 
 
 def _for(award: Award, phrases: Phrases) -> str:

@@ -150,7 +150,7 @@ def two_versions(tmp_path):
     to: {}
     rounding: {{to: 1 元, mode: half_up}}
     awards:
-      - {{id: a, clause: 一, name: {{zh: 名牌, en: brand}}, quote: 奖励, honours: [省名牌产品], amount: {{fixed: {} 万元}}}}
+      - {{id: a, clause: 一, name: {{zh: 名, en: b}}, quote: 奖, honours: [省名牌产品], amount: {{fixed: {} 万元}}}}
     stacking: [{{clause: 四, quote: 都付, per: enterprise, pay: all}}]"""
     label = "{zh: 甲, en: first}"
     head = f"id: elsewhere\ntitle: {label}\nissuer: {label}\njurisdiction: {label}\nversions:"

@@ -1,4 +1,4 @@
-"""Values of levers are shown in their own unit: shares in percent, counts and numbers as they are, amounts with theirs."""
+"""Values of levers are shown in their own unit: percent, 人, 万元 or none."""
 
 from __future__ import annotations
 
