@@ -33,7 +33,7 @@ def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, to be driven by code."""
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=schema_for(source.policy))
-    model = Model(county.tables, source)
+    model = Model(county.tables, source, policy, data)
     return Panel(model, State(year), _line(source, year), lang)
 
 
