@@ -183,9 +183,11 @@ def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
     return lines
 
 
-def lever_value(lever: Lever, value: str) -> str:
-    """Write a value of a lever: an amount with its unit, a share as percent."""
-    return value if lever.is_amount else exact_decimal(Fraction(value) * 100) + "%"
+def lever_value(lever: Lever, value: str, unit: str) -> str:
+    """Write a value of a lever: an amount as it is, a share in percent, a count or number with its unit, if any."""
+    if unit == "%":
+        return exact_decimal(Fraction(value) * 100) + "%"
+    return value if lever.is_amount or not unit else f"{value} {unit}"
 
 
 def table_text(table: Table) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from mq_analysis.policy import (
     refuse_supplement,
     rules_for,
 )
+from mq_analysis.run.job import run_folder
 from mq_analysis.tables import County, read_county
 from mq_analysis.wording import gaps_told, not_kept
 
@@ -92,12 +92,8 @@ def run_name(
     supplements: Sequence[Policy] = (),
 ) -> str:
     """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
-    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
-    names += [law.id for law in supplements]
-    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
-    return (
-        re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
-    )  # never a hidden folder, nor ".."
+    scenarios, laws = [s.name for s in case.scenarios], [law.id for law in supplements]
+    return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
 
 
 def portable_name(path: Path, base: Path, short: str | None) -> str:

@@ -517,7 +517,10 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Only the rules in force on that day.")
 @LANG
 def diff(**options: Any) -> None:
-    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO."""
+    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO.
+
+    POLICY@DATE means the rules of that day: mq diff P@2013-06-30 P@2014-06-30.
+    """
     from mq_analysis.cli.diff import diff as command
 
     command(**options)

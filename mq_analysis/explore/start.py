@@ -33,7 +33,7 @@ def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, to be driven by code."""
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=schema_for(source.policy))
-    model = Model(county.tables, source)
+    model = Model(county.tables, source, policy, data)
     if year not in model.years:
         choices = nearest(str(year), [str(known) for known in model.years])
         raise one(UsageError, "year", f"must be one that policy and data cover, got {year}; {choices}")
