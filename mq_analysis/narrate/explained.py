@@ -85,7 +85,8 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
 def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
     """Name what is missing; of a growth or quotient that cannot be computed, say why."""
     for name in item.lacks:
-        why = without_base(name, item.row, phrases) if item.row is not None else ""
+        is_fact = item.row is not None and name in phrases.rules.facts
+        why = without_base(name, item.row, phrases) if is_fact and item.row else ""
         yield t("explain_no_base", fact=phrases.name(name), why=why) if why else phrases.name(name)
 
 
