@@ -8,7 +8,7 @@ from pathlib import Path
 from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
-from mq_analysis.cli.terminal import language, say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
 from mq_analysis.home import home, shown
@@ -184,8 +184,8 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
 
 def _county(folder: Path) -> str:
     county = read_county(folder)
-    for note in county.notes:
-        say(sentence("note: {message}", message=note.in_language(language())))
+    for found in county.notes:
+        note(found.in_language(language()))
     return sentence(
         "fine, {tables} tables, {rows} rows",
         tables=len(county.tables),
