@@ -11,10 +11,10 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
-from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.values import nothing, place_of
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
 from mq_analysis.policy import Award, Fact, Rules
