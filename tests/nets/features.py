@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-FEATURES = frozenset[str]()
+FEATURES = frozenset[str](filter(None, os.environ.get("MQ_TEST_FEATURES", "").split(",")))
 """Keys and senses that both nets try beside what the format always had; see `ALL`."""
 
 ALL = frozenset(

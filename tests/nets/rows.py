@@ -94,6 +94,11 @@ def table_of(tree: Tree, name: str) -> Table:
     if name == "enterprises" or said.get("undated") == "true":
         return Table(name, "undated", "", *more)
     columns = own["columns"]
+    if own.get("undated") == "true":
+        return Table(name, "undated", "", *more)
+    if "dated" in own:
+        kind = columns[own["dated"]]["type"]
+        return Table(name, kind if kind in ("year", "month") else "date", own["dated"], *more)
     if not columns or "year" in columns:
         return Table(name, "year", "year", *more)
     if "period" in columns:

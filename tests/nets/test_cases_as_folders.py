@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -20,15 +21,20 @@ from mq_analysis.policy import parse_policy
 from mq_analysis.tables import read_county
 
 from ..docs.test_writing_a_policy import BLOCKS, whole
-from .features import SIZE_NAME
+from .features import FEATURES, SIZE_NAME
 from .folders import county_of, kept_columns
 from .placing import CannotInvertError
+from .variations import in_parts, in_unit
 from .writing import write_folder
 
 FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
 TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
 GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
 TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
+MADE = {
+    path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "policies").glob("*.yaml"))
+}
+TEXTS |= {name: whole(text) for name, text in MADE.items() if name in FEATURES}
 PLACES = {"quick": ("last",), "ci": ("first", "last", "month")}.get(
     SIZE_NAME, ("first", "middle", "last", "month")
 )
@@ -76,9 +82,10 @@ def counties(tree, results):
     return found.values()
 
 
-def disagreements(name, place, folder, only=""):
+def disagreements(name, place, folder, *, only="", changed=lambda tree: tree):
     """The cases of a policy that a folder of files answers otherwise, and those that cannot be written as one."""
-    policy, tree = parse_policy(TEXTS[name], f"{name}.yaml"), yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506
+    tree = changed(yaml.load(TEXTS[name], Loader=yaml.BaseLoader))  # noqa: S506 (texts only)
+    policy = parse_policy(json.dumps(tree, ensure_ascii=False), f"{name}.yaml")
     wrong, cannot = [], {}
     results = [r for r in run_cases(policy) if (name, r.case.id) not in CANNOT and only in ("", r.case.id)]
     for mine in counties(tree, results):
@@ -107,6 +114,31 @@ def test_a_case_as_a_folder_of_files_gives_what_it_gives_as_a_case(name, place, 
     wrong, cannot = disagreements(name, place, tmp_path)
     assert not cannot
     assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+WITH_MONEY = ("changfeng_2022", "changxing", "guide0", "guide1", "guide2")
+UNITS = {
+    "分": "said",
+    "fen": "said",
+    "百元": "brackets",
+    "千元": "underscore",
+    "百万元": "said",
+    "亿元": "full_brackets",
+}
+UNITS = UNITS if "units" in FEATURES else {"元": "said", "万元": "said"}
+
+
+@pytest.mark.parametrize(("unit", "how"), UNITS.items())
+def test_a_case_is_the_same_in_files_of_any_unit(unit, how, tmp_path):
+    for name in WITH_MONEY:
+        found = disagreements(name, "last", tmp_path, changed=lambda tree: in_unit(tree, unit, how))
+        assert found == ([], {}), name
+
+
+@pytest.mark.parametrize("unit", ["", "%", *(["‰"] if "units" in FEATURES else [])])
+def test_a_share_is_the_same_in_files_of_any_unit(unit, tmp_path):
+    found = disagreements("guide2", "last", tmp_path, changed=lambda tree: in_parts(tree, unit))
+    assert found == ([], {})
 
 
 def test_a_case_that_is_listed_as_no_folder_still_cannot_be_one(tmp_path, monkeypatch):
