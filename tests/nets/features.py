@@ -11,6 +11,7 @@ ALL = frozenset(
     {
         "units",  # money in 分 to 亿元, ‰: the unit said is the unit read
         "own_dates",  # the toolkit's own tables are dated by their date column
+        "sum_over_dates",  # sum_over of a table dated by a date
         "counts",  # `take: count` of a table that nobody declares
         "undated",  # tables: {T: {undated: true}}
         "days",  # an item is ruled by the version of its day, and none before the first day

@@ -32,7 +32,7 @@ TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
 GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
 TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
 MADE = {
-    path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "policies").glob("*.yaml"))
+    path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "made").glob("*.yaml"))
 }
 TEXTS |= {name: whole(text) for name, text in MADE.items() if name in FEATURES}
 PLACES = {"quick": ("last",), "ci": ("first", "last", "month")}.get(
