@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mq_analysis.messages import sentence
+
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = re.compile(r"[0-9A-Z]{8}", re.ASCII)
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -22,7 +24,7 @@ def check_character(body: str) -> str:
     Source: GB 11714-1997, 3.3: C9 = 11 - MOD(sum(Ci * Wi), 11); 10 is X, 11 is 0.
     """
     if not _BODY.fullmatch(body):
-        raise ValueError(f"must be 8 characters 0-9A-Z, got {body!r}")
+        raise ValueError(sentence("must be 8 characters 0-9A-Z, got {got!r}", got=body))
     total = sum(int(c, 36) * w for c, w in zip(body, _WEIGHTS, strict=True))
     return "0X987654321"[total % 11]
 
@@ -38,10 +40,16 @@ def check_org_code(code: str) -> str:
     Source: GB 11714-1997.
     """
     if not _CODE.fullmatch(code):
-        raise ValueError(f"must be a 9-character organization code 0-9A-Z, got {code!r}")
+        raise ValueError(sentence("must be a 9-character organization code 0-9A-Z, got {got!r}", got=code))
     expected = check_character(code[:8])
     if code[8] != expected:
-        raise ValueError(f"check character of the organization code must be {expected}, got {code!r}")
+        raise ValueError(
+            sentence(
+                "check character of the organization code must be {expected}, got {got!r}",
+                expected=expected,
+                got=code,
+            )
+        )
     return code
 
 
@@ -56,9 +64,17 @@ def org_code_of(uscc: str) -> str:
     Source: GB 32100-2015: 18 of 0-9A-Z without I O S V Z, the 9th to 17th the organization code; weights 3^i mod 31.
     """
     if not _USCC_FORM.fullmatch(uscc):
-        raise ValueError(f"must be an 18-character unified social credit code, got {uscc!r}")
+        raise ValueError(
+            sentence("must be an 18-character unified social credit code, got {got!r}", got=uscc)
+        )
     total = sum(_USCC_ALPHABET.index(letter) * pow(3, i, 31) for i, letter in enumerate(uscc[:-1]))
     expected = _USCC_ALPHABET[-total % 31]
     if uscc[-1] != expected:
-        raise ValueError(f"check character of the credit code must be {expected}, got {uscc!r}")
+        raise ValueError(
+            sentence(
+                "check character of the credit code must be {expected}, got {got!r}",
+                expected=expected,
+                got=uscc,
+            )
+        )
     return check_org_code(uscc[8:17])

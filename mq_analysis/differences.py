@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import CoverageError, Problem
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Applied
 from mq_analysis.policy.scenarios.address import KINDS, name_of, quantity, same, under
 
@@ -52,7 +53,12 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
     spans = [span for span in _spans(before, after) if date is None or span[0] <= date <= span[1]]
     if date is not None and not spans:
         names = " or ".join(dict.fromkeys([before.policy.id, after.policy.id]))
-        raise CoverageError(Problem("--date", f"must be a day on which {names} has rules, got {date}"))
+        raise CoverageError(
+            Problem(
+                "--date",
+                sentence("must be a day on which {names} has rules, got {got}", names=names, got=date),
+            )
+        )
     for span in spans:
         found += [replace(d, span=span) for d in _walk(_rules(before, span), _rules(after, span), "", "")]
     return tuple(_merged(found))

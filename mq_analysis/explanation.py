@@ -128,13 +128,11 @@ def explained_with(
 
 def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
     """Return the award an item falls under (it may be paid as another), and the facts of the item."""
-    paid_as = rules.award(looked["award_id"])
-    candidates = [a for a in rules.awards if a.pay_as == paid_as.id and a.layer == paid_as.layer]
-    for award in (*candidates, paid_as):
-        for row in facts_of(award, [looked["honour_id"]], gathered, rules):
-            if row["org_code"] == looked["org_code"]:
-                return award, row
-    return paid_as, {}
+    award = rules.award(looked["under"])
+    for row in facts_of(award, [looked["honour_id"]], gathered, rules):
+        if row["org_code"] == looked["org_code"]:
+            return award, row
+    return award, {}
 
 
 def _item(

@@ -10,7 +10,19 @@ from mq_analysis.labels import Words
 from mq_analysis.money import FEN_PER_UNIT, exact_decimal
 from mq_analysis.policy import Award, Bracket, Condition, Fact, Rules, Schedule, Step
 from mq_analysis.policy.literals import per_unit
-from mq_analysis.policy.terms import Adjusted, Amount, Cap, Choice, Each, Factor, Fixed, Joined, Operand, Part
+from mq_analysis.policy.terms import (
+    Adjusted,
+    Amount,
+    Cap,
+    Choice,
+    Each,
+    Factor,
+    Fixed,
+    Joined,
+    Operand,
+    Part,
+    Rounding,
+)
 from mq_analysis.wording import award_name, in_unit
 
 
@@ -31,6 +43,8 @@ class Phrases:
             return self.money(value)
         if fact.type == "share":
             return share(Fraction(value))
+        if fact.type == "date":
+            return f"{int(value) // 10_000}-{int(value) // 100 % 100:02d}-{int(value) % 100:02d}"
         stated = Fraction(value) / per_unit(self.rules.policy.facts[fact.id], self.rules.policy.facts)
         return f"{exact_decimal(stated)}{' ' + fact.unit if fact.unit else ''}"
 
@@ -76,6 +90,10 @@ class Phrases:
     def bracket(self, bracket: Bracket, fact: Fact) -> str:
         """Name a bracket by its bounds, in the unit of what it measures; it says which ends are included."""
         t = self.t
+        if bracket.lower is None:
+            if bracket.upper is None:
+                return t("any_value")
+            return t("and_under" if bracket.up_to else "under", high=self._bound(bracket.upper, fact))
         low = self._bound(bracket.lower, fact)
         if bracket.upper is None:
             return t("over" if bracket.above else "and_above", low=low)
@@ -173,9 +191,19 @@ class Phrases:
             ("amount_cap", amount.at_most),
         ):
             said += [self.t(key, fact=self.operand(limit))] if limit else []
+        said += [self.rounded(amount.rounding)] if amount.rounding else []
         return said + (
             [self.t("amount_when", conditions=self.conditions(amount.when))] if amount.when else []
         )
+
+    def rounding(self, rounding: Rounding, fact: Fact | None = None) -> str:
+        """Say to what and in which direction something is rounded."""
+        unit = self.quantity(rounding.to, fact) if fact else self.money(rounding.to)
+        return self.t(f"rounds_{rounding.mode}", unit=unit)
+
+    def rounded(self, rounding: Rounding) -> str:
+        """Say that an amount is rounded."""
+        return self.t("rounded_as", rounding=self.rounding(rounding))
 
     def factor(self, factor: Factor) -> str:
         """Say a factor and when it applies."""
@@ -193,6 +221,7 @@ class Phrases:
         """Say what an award pays, with its factors, caps, and what a missed gate earns."""
         t = self.t
         said = [self.amount(award.amount), *map(self.factor, award.times), *map(self.cap, award.limits)]
+        said += [self.rounded(award.rounding)] if award.rounding else []
         said += [t("amount_ceiling")] if award.ceiling else []
         if award.pay_as:
             said.append(t("amount_missed", award=award_name(self.rules.award(award.pay_as), t)))
@@ -213,7 +242,8 @@ class Phrases:
         by = self.name(step.by) if step.by else t("equally")
         how = f"{step.how}_{step.of}" if step.of else step.how
         name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
-        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first)
+        rounding = self.rounding(step.rounding) if step.rounding else ""
+        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first, rounding=rounding)
         if step.awards:
             said = t("step_for", awards=self._awards(step), step=said)
         return t("cond_soft", condition=said) if step.soft else said

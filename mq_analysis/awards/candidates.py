@@ -12,12 +12,13 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.items import rows_of, with_counts, with_shared_facts
 from mq_analysis.awards.values import LIMIT, WEIGHT, most_parts, refuse_inexact, tops_of, values_of
-from mq_analysis.awards.warnings import Warning_, mask, warnings_of
+from mq_analysis.awards.warnings import bits
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts, step_facts
 from mq_analysis.frames import LazyFrame, Text, stacked, with_texts
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.worth import Columns, holds
 
@@ -35,16 +36,14 @@ class Lines:
         rows: ``org_code, item_id, item_name, line, layer, class, award, item, payee``, ``position`` (place of the
             award in ``rules.awards``), ``grade``, ``reason`` (`COUNTED` or why not), ``missing`` (a fact it needs
             is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``, exact; 0 where it does not count),
-            ``most`` (what the award can pay at most, or `UNBOUNDED`), ``warnings`` (bits of ``warned``), and per
-            step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``, ``lacks_<i>``.
+            ``most`` (what the award can pay at most, or `UNBOUNDED`), ``warnings_<n>`` (bits; see
+            `mq_analysis.awards.warnings`), and per step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``, ``lacks_<i>``.
         scale: How many parts of a fen the values count in.
-        warned: The warning of each bit.
         tops: The largest ``value``, ``weight_<i>`` and ``limit_<i>``.
     """
 
     rows: LazyFrame
     scale: int
-    warned: tuple[Warning_, ...]
     tops: Mapping[str, int]
 
 
@@ -63,18 +62,17 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
     values = values_of(gathered, rules)
     scale = math.lcm(1, *(value.scale for value in values))
     refuse_inexact(values, scale, gathered, rules)
-    warned = warnings_of(rules)
     try:
         every = [
-            _sought(award, value, scale, gathered, rules, warned)
+            _sought(award, value, scale, gathered, rules)
             for award, value in zip(rules.awards, values, strict=True)
         ]
         tops = tops_of(values, scale, gathered, rules)
     except OverflowError as error:
-        said = f"must have weights and limits small enough to stay exact, got {error}"
+        said = sentence("must have weights and limits small enough to stay exact, got {got}", got=error)
         raise DataError(Problem("stacking", said)) from None
     parts = [(sought.rows, functools.partial(_looked_at, sought, rules)) for sought in every]
-    return Lines(stacked(parts), scale, warned, tops)
+    return Lines(stacked(parts), scale, tops)
 
 
 @dataclass(frozen=True)
@@ -88,14 +86,7 @@ class _Sought:
     columns: Mapping[str, Node]
 
 
-def _sought(
-    award: Award,
-    value: Column,
-    scale: int,
-    gathered: Gathered,
-    rules: Rules,
-    warned: tuple[Warning_, ...],
-) -> _Sought:
+def _sought(award: Award, value: Column, scale: int, gathered: Gathered, rules: Rules) -> _Sought:
     mine = [s for s in rules.steps if touches(s, award)]
     names = base_facts((name for s in mine for name in step_facts(s)), rules)
     rows = rows_of(award, gathered, rules, names)
@@ -106,6 +97,7 @@ def _sought(
     lacks = _lacks(award, value, keys, look)
     counts = Node("<=", reason, COUNTED) & ~lacks
     as_another = passes.false if passes and award.pay_as else None
+    earns = counts & Node(">", value.expr, 0)
     columns = {
         "position": _paid_as(award, as_another, rules, rules.awards.index),
         "grade": _paid_as(award, as_another, rules, lambda a: a.grade),
@@ -114,7 +106,7 @@ def _sought(
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
         "most": lit(most_parts(award, scale, rules)),
-        "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
+        **{name: when(earns, bit, lit(0)) for name, bit in bits(award, rules, look, as_another).items()},
         **_weights(award, look, scale, rules),
     }
     return _Sought(award, rows, keys, as_another, columns)

@@ -21,13 +21,13 @@ def lacks(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tup
     """Return for each item that was looked at the facts it lacks, sorted; empty unless its outcome is missing."""
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     missing = looked_at[looked_at["outcome"] == "missing"]
-    for award_id in missing["award_id"].unique():
+    for award_id in missing["under"].unique():  # what it is paid as may be an award of other items
         award = rules.award(award_id)
-        ids = missing.loc[missing["award_id"] == award_id, "honour_id"]
+        ids = missing.loc[missing["under"] == award_id, "honour_id"]
         for row in facts_of(award, ids, gathered, rules):
             key = (row["org_code"], row["item_id"], award_id)
             found[key] = tuple(sorted(_lacking(award, row, rules, gathered.unkept)))
-    keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["award_id"], strict=True)
+    keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["under"], strict=True)
     is_missing = looked_at["outcome"] == "missing"
     return [found[key] if lacking else () for key, lacking in zip(keys, is_missing, strict=True)]
 
@@ -55,8 +55,9 @@ def _lacking(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[
     gate = Verdict.every(holds(c, look) for c in award.gate)
     if gate.holds is None:
         found |= gate.lacks
-    elif gate.holds:
-        found |= worth(award, look).lacks
+    else:
+        paid_as = award if gate.holds else rules.award(award.pay_as) if award.pay_as else None
+        found |= worth(paid_as, look).lacks if paid_as else frozenset()
     keys = {k for step in rules.steps for k in step.key if k in rules.facts and k in row}
     found |= {name for name in keys if row.get(name) is None}
     return found or frozenset(name for name in used_by(award, rules) if row.get(name) is None)

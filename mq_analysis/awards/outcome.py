@@ -11,11 +11,12 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
+from mq_analysis.awards.groups import rounded
 from mq_analysis.awards.lacks import lacks
 from mq_analysis.awards.payments import derived, payments
 from mq_analysis.awards.rows import NOTHING, award_rows
 from mq_analysis.awards.steps import settle
-from mq_analysis.awards.warnings import decoded
+from mq_analysis.awards.warnings import bit_columns, decoded
 from mq_analysis.facts import Gathered, gather
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import collected, keeping, records
@@ -29,10 +30,12 @@ DROPPED = {
     "highest_grade": "lower_grade",
     "first": "beyond_quota",
     "at_most": "over_limit",
+    "split": "no_share",
+    "pool": "no_share",
 }
-"""Outcome of an item that a step took away, by what the step does."""
+"""Outcome of an item whose money a step took away, by what the step does."""
 
-COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "gate_missed", "undecided")
+COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "rounds_to_zero", "gate_missed", "undecided")
 """Outcomes of an item that counts; undecided: another of the same group is missing a fact."""
 
 
@@ -48,7 +51,8 @@ class Assessment:
         looked_at: One row per item that falls under an award: ``org_code, honour_id, honour_name, award_id,
             clause, own_fen`` (what it earns by itself, rounded), ``paid_fen``, ``outcome`` (one of `COUNTS`;
             missing: a fact it needs is unknown; or a key of the policy's ``reasons``), ``lacks`` (the facts
-            that are missing) and ``warnings`` (tuples of ids).
+            that are missing), ``warnings`` (tuples of ids) and ``under`` (the award it falls under, where a missed
+            gate pays it as another).
         payments: What is paid when and by whom: ``org_code, payee, award_id, honour, stage, due, funder,
             amount_fen``; the parts of an award add up to it.
         derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
@@ -104,7 +108,7 @@ def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
     """Assess what was gathered; see `assess`."""
     lines = candidates(gathered, rules)
     detail = _detail(lines, rules)
-    looked_at = _looked_at(detail, lines, rules)
+    looked_at = _looked_at(detail, rules)
     looked_at["lacks"] = lacks(looked_at, gathered, rules)
     awards = _rows(detail, rules)
     awards = awards.merge(_considered(looked_at), on="org_code", how="left", validate="many_to_one")
@@ -119,28 +123,30 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
         "item_name",
         "payee",
         "position",
+        "award",
         "reason",
         "missing",
         "gate_missed",
         "value",
     )
-    rows = settle(lines, rules).select(*names, "warnings", "paid", "undecided", "dropped", "stands")
+    warned = bit_columns(rules)
+    rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     unit = rules.rounding_fen * lines.scale
-    detail["own_fen"] = (detail["value"].astype("int64") * 2 + unit) // (unit * 2) * rules.rounding_fen
+    own = rounded(detail["value"].astype("int64"), unit, rules.rounding.mode)
+    detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
-    return detail.astype(
-        dict.fromkeys(flags, bool) | {"paid": "int64", "dropped": "int64", "warnings": "int64"}
-    )
+    return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
-def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame:
-    names = ("over_limit", *reasons(rules))
+def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    names = ("rounds_to_zero", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED
     for i, step in enumerate(rules.steps, start=1):
-        name = DROPPED.get(step.how if step.action == "pay" else step.action, "over_limit")
-        outcome = outcome.mask(counted & (detail["dropped"] == i), name)
+        name = DROPPED.get(step.how if step.action == "pay" else step.action)
+        outcome = outcome.mask(counted & (detail["dropped"] == i), name) if name else outcome
+    outcome = outcome.mask(counted & (detail["own_fen"] == 0), "rounds_to_zero")
     nothing = counted & (detail["value"] == 0)
     outcome = outcome.mask(nothing, "zero").mask(nothing & detail["gate_missed"], "gate_missed")
     outcome = outcome.mask(counted & (detail["paid"] > 0), "paid")
@@ -156,9 +162,18 @@ def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame
             "own_fen": detail["own_fen"],
             "paid_fen": detail["paid"].where(outcome == "paid", 0),
             "outcome": outcome,
-            "warnings": detail["warnings"].map(lambda bits: tuple(decoded(int(bits), lines.warned))),
+            "warnings": _warnings(detail, rules),
+            "under": detail["award"],
         }
     )
+
+
+def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
+    """Return the ids of the warnings of every line; lines that carry the same are decoded once."""
+    known: dict[tuple[int, ...], tuple[str, ...]] = {}
+    columns = [detail[name].tolist() for name in bit_columns(rules)]
+    lines = zip(*columns, strict=True) if columns else [()] * len(detail)
+    return [known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines]
 
 
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:

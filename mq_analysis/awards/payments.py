@@ -41,7 +41,11 @@ def _due(
     if not award.stages:
         return {}
     found = {}
-    for row in facts_of(award, ids, gathered, rules):
+    under = [
+        award,
+        *(a for a in rules.awards if a.pay_as == award.id),
+    ]  # a missed gate pays the items of another
+    for row in (row for mine in under for row in facts_of(mine, ids, gathered, rules)):
         look = Row(rules.facts, row, gathered.unkept)
         tests = {s.id: look.tests.every(holds(c, look) for c in s.when).holds for s in award.stages}
         found[row["org_code"], row["item_id"]] = {

@@ -12,12 +12,15 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.awards.steps import ranked, rounded, settle
+from mq_analysis.awards.groups import rounded
+from mq_analysis.awards.steps import ranked, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
+from mq_analysis.messages import joined, sentence
+from mq_analysis.money import least_rounded
 from mq_analysis.policy import Rules
 
 EXACT_IN_DOUBLES = 2**53
@@ -45,10 +48,10 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
-    ranks, key, half = len(rules.awards) + 1, col("key"), -(-unit // 2)
-    best = best.filter((nw.col("key") >= half * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
+    ranks, key, least = len(rules.awards) + 1, col("key"), least_rounded(unit, rules.rounding.mode)
+    best = best.filter((nw.col("key") >= least * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = rounded(value, unit) // lines.scale * (lit(1) - col("undecided"))
+    paid = rounded(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 
@@ -83,12 +86,12 @@ def pays_more_than_one(rules: Rules) -> str:
     """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
     if len(steps) != 1:
-        return "stacking has not one step but several or none"
+        return sentence("stacking has not one step but several or none")
     step = steps[0]
     if (step.action, step.how, step.of, step.key, step.awards) != ("pay", "highest", "", ("enterprise",), ()):
-        return "stacking is not the highest amount of each enterprise"
+        return sentence("stacking is not the highest amount of each enterprise")
     if not rules.townships_stack_with_county and {a.layer for a in rules.awards} != {"county"}:
-        return "township awards are paid beside those of the county"
+        return sentence("township awards are paid beside those of the county")
     return ""
 
 
@@ -99,8 +102,10 @@ def refuse_derived(rules: Rules) -> None:
         UsageError: Naming them.
     """
     if rules.version.derived:
-        names = ", ".join(node.id for node in rules.version.derived)
-        said = f"must have no payments computed from others where only awards are summed, got {names}"
+        names = joined(node.id for node in rules.version.derived)
+        said = sentence(
+            "must have no payments computed from others where only awards are summed, got {got}", got=names
+        )
         raise one(UsageError, rules.policy.id, said)
 
 
@@ -123,7 +128,11 @@ def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str],
 def _refuse_twice(register: LazyFrame) -> None:
     twice = register.group_by("org_code").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
     codes = collected(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
-    said = f"must have each enterprise once, got {codes['first']} again ({codes['rows']} such)"
+    said = sentence(
+        "must have each enterprise once, got {got} again ({count} such)",
+        got=codes["first"],
+        count=codes["rows"],
+    )
     raise DataError(Problem("enterprises", said))
 
 

@@ -8,6 +8,7 @@ from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Column, Test
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.needed import base_facts
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import MAX_EXACT
 from mq_analysis.policy import Award, Rules
 from mq_analysis.policy.walk import facts_of_amount
@@ -55,7 +56,7 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
         DataError: Naming each award and its largest facts.
     """
     problems = [
-        _too_large(award, f"up to {value.high // value.scale} fen", gathered, rules)
+        _too_large(award, sentence("up to {most} fen", most=value.high // value.scale), gathered, rules)
         for award, value in zip(rules.awards, values, strict=True)
         if value.high * (scale // value.scale) * 2 > MAX_EXACT
     ]
@@ -65,9 +66,18 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
 
 def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
     names = base_facts(facts_of_amount(award.amount), rules)
-    largest = ", ".join(f"{n} up to {gathered.ranges[n][1]}" for n in names if n in gathered.ranges)
+    largest = joined(
+        sentence("{fact} up to {most}", fact=n, most=gathered.ranges[n][1])
+        for n in names
+        if n in gathered.ranges
+    )
     return Problem(
-        f"award {award.id}", f"must be small enough to stay exact, got {how} ({largest or 'its sums'})"
+        sentence("award {award}", award=award.id),
+        sentence(
+            "must be small enough to stay exact, got {got} ({largest})",
+            got=how,
+            largest=largest or sentence("its sums"),
+        ),
     )
 
 

@@ -95,7 +95,7 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native
 
 def _absent(fact: Fact, rules: Rules) -> str | None:
     """Return what it means that a case does not give a fact that is looked up for an item."""
-    return rules.policy.facts[fact.id].absent if fact.match else None
+    return rules.policy.facts[fact.id].absent if fact.is_matched else None
 
 
 def _known(case: Case) -> Mapping[str, Known]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from mq_analysis.cli.common import Case, open_case, refuse_open
 from mq_analysis.cli.files import check_output, write
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
-from mq_analysis.facts import schema_for
+from mq_analysis.facts import below_zero, schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
+from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
-from mq_analysis.policy import Policy, choose_readings, open_policy, open_supplements, rules_for
+from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, open_supplements, rules_for
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.sums import retention
 from mq_analysis.tier import has_tier
@@ -53,11 +54,15 @@ def assess(
         return
     check_output(output)
     if by:
-        raise one(UsageError, "--by", f"must not be given with the file {output.name}: it parts a folder")
+        raise one(
+            UsageError,
+            "--by",
+            sentence("must not be given with the file {name}: it parts a folder", name=output.name),
+        )
     folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
     engine = chosen.chosen(folder, schema)
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
-        _refuse(supplements, as_of, "tables that are not held in memory")
+        _refuse(supplements, as_of, sentence("tables that are not held in memory"))
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, quiet=quiet)
         return
@@ -82,7 +87,9 @@ def assess(
 
 def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) -> None:
     given = {"--supplement": supplements, "--as-of": as_of}
-    said = f"must not be given with {what}: only the awards of the year are computed there"
+    said = sentence(
+        "must not be given with {what}: only the awards of the year are computed there", what=what
+    )
     idle = [Problem(name, said) for name, value in given.items() if value]
     if idle:
         raise UsageError(idle)
@@ -114,6 +121,8 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
         say(f"scenario: {words.of(title)}", quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
+        for fact, codes in _below_zero(case, outcome.rules):
+            say(f"note: {_listed(codes)}: {words('explain_below_zero', fact=fact)}", quiet=quiet)
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
@@ -121,6 +130,13 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
+
+
+def _below_zero(case: Case, rules: Rules) -> Iterator[tuple[str, pd.Series[str]]]:
+    """Return the names of the sums that are below 0 of some enterprises, and these."""
+    phrases, found = Phrases(rules, Words("en")), list(below_zero(case.county.tables, rules))
+    for name in dict.fromkeys(low.fact.id for low in found):
+        yield phrases.name(name), pd.Series([low.org_code for low in found if low.fact.id == name])
 
 
 def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:

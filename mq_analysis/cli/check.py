@@ -8,15 +8,18 @@ from pathlib import Path
 from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
+from mq_analysis.facts import check_tables
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import is_spec, load_spec
 from mq_analysis.labels import Words
+from mq_analysis.messages import in_language, joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
 from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
+from mq_analysis.policy.companions import refuse
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
@@ -49,7 +52,7 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
     """
     paths = list(_places(places))
     nowhere = [
-        Problem(str(p), "must be a policy file or a data folder, got no such place")
+        Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
         for p in paths
         if not p.exists()
     ]
@@ -58,7 +61,7 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
     problems: list[Problem] = []
     for path in paths:
         try:
-            say(f"{shown(path)}: {_check(path, lang)}", quiet=quiet)
+            say(sentence("{where}: {message}", where=shown(path), message=_check(path, lang)), quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -81,69 +84,88 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, lang: str) -> str:
     if path.is_dir():
         return _county(path)
-    for is_kind, said in KINDS:
+    for is_kind, sound in KINDS:
         if is_kind(path):
-            return f"fine, {said(path)}"
+            return sentence("fine, {what}", what=sound(path))
     return _policy(path, lang)
 
 
 def _streams(path: Path) -> str:
     spec = supervision.load_spec(path)
-    return f"{len(spec.streams)} streams of {spec.policy}"
+    return sentence("{count} streams of {policy}", count=len(spec.streams), policy=spec.policy)
 
 
 def _credit(path: Path) -> str:
     card = credit.load_card(path)
-    return f"a credit card of {len(card.lines)} lines for {card.policy}"
+    return sentence("a credit card of {count} lines for {policy}", count=len(card.lines), policy=card.policy)
 
 
 def _programmes(path: Path) -> str:
     register = programmes.load_register(path)
-    return f"{len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
+    return sentence(
+        "{count} sentences and {items} items of {policy}",
+        count=len(register.sentences),
+        items=len(register.items),
+        policy=register.policy,
+    )
 
 
 def _levers(path: Path) -> str:
     settings = check_settings(path)
-    return f"{len(settings.levers)} levers of {settings.policy}"
+    return sentence("{count} levers of {policy}", count=len(settings.levers), policy=settings.policy)
 
 
 def _targets(path: Path) -> str:
     """Check a file of targets against the policy it names."""
     spec = load_spec(path)
-    return f"{len(spec.targets)} targets of {spec.policy}"
+    return sentence("{count} targets of {policy}", count=len(spec.targets), policy=spec.policy)
 
 
 def _assessment(path: Path) -> str:
     card = load_card(path)
-    return f"a card of {len(card.items)} items for {card.kind} of {card.policy}"
+    return sentence(
+        "a card of {count} items for {kind} of {policy}",
+        count=len(card.items),
+        kind=card.kind,
+        policy=card.policy,
+    )
 
 
 def _returns(path: Path) -> str:
     spec = intake.load_spec(path)
-    return f"{len(spec.tables)} tables of returns, {len(spec.defects)} kinds of problem for {spec.policy}"
+    return sentence(
+        "{count} tables of returns, {defects} kinds of problem for {policy}",
+        count=len(spec.tables),
+        defects=len(spec.defects),
+        policy=spec.policy,
+    )
 
 
 def _payments(path: Path) -> str:
     settings = disbursement.load_settings(path)
-    return f"{len(settings.controls)} checks of payments of {settings.policy}"
+    return sentence(
+        "{count} checks of payments of {policy}", count=len(settings.controls), policy=settings.policy
+    )
 
 
 def _papers(path: Path) -> str:
     settings = documents.load_settings(path)
-    return f"{len(settings.steps)} documents of {settings.policy}"
+    return sentence("{count} documents of {policy}", count=len(settings.steps), policy=settings.policy)
 
 
 def _protection(path: Path) -> str:
     settings = publication.load_settings(path)
     groups = len(settings.groups.township) + len(settings.groups.industry)
-    return f"protection of public editions of {settings.policy}, {groups} groups"
+    return sentence(
+        "protection of public editions of {policy}, {count} groups", policy=settings.policy, count=groups
+    )
 
 
 def _scenario(path: Path) -> str:
     """Apply a scenario to its policy."""
     overlay = load_scenario(path).overlay
     apply_scenarios(find_policy(overlay.policy), [path])
-    return f"{len(overlay.changes)} changes of {overlay.policy}"
+    return sentence("{count} changes of {policy}", count=len(overlay.changes), policy=overlay.policy)
 
 
 KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
@@ -165,13 +187,18 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
 def _county(folder: Path) -> str:
     county = read_county(folder)
     for note in county.notes:
-        say(f"note: {note}")
-    return f"fine, {len(county.tables)} tables, {sum(map(len, county.tables.values()))} rows"
+        say(sentence("note: {message}", message=note.in_language(language())))
+    return sentence(
+        "fine, {tables} tables, {rows} rows",
+        tables=len(county.tables),
+        rows=sum(map(len, county.tables.values())),
+    )
 
 
 def _policy(path: Path, lang: str) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
     policy = load_policy(path)
+    refuse(parse(read_text(path), shown(path)), check_tables(policy))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
@@ -180,8 +207,13 @@ def _policy(path: Path, lang: str) -> str:
         document = parse(read_text(path), shown(path))
         raise PolicyError(_failure(result, document) for result in failed)
     awards = sum(len(v.awards) for v in policy.versions)
-    counts = {"version": len(policy.versions), "awards": awards, "readings": len(policy.readings)}
-    return "fine, " + ", ".join(f"{n} {name}" for name, n in {**counts, "cases": len(results)}.items())
+    return sentence(
+        "fine, {versions} version, {awards} awards, {readings} readings, {cases} cases",
+        versions=len(policy.versions),
+        awards=awards,
+        readings=len(policy.readings),
+        cases=len(results),
+    )
 
 
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:
@@ -189,10 +221,10 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     case = result.case
     why = f" ({case.why})" if case.why else ""
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    yield t("case_expects", id=case.id, expected=said, source=case.source, why=why)
+    yield t("case_expects", id=case.id, expected=in_language(said, t.lang), source=case.source, why=why)
     others = readings_that_hold(result)
     yield t("case_elsewhere", readings=t("comma").join(others)) if others else t("case_nowhere")
-    yield t("case_gets", paid=got)
+    yield t("case_gets", paid=in_language(got, t.lang))
     for name, code in result.codes.items():
         firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
         yield explained(explained_with(result.assessment, result.gathered, firm), t.lang)
@@ -200,24 +232,33 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
 
 def _differing(result: Result, values: Mapping[str, object]) -> str:
     wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
-    return "; ".join(_said(name, values[name]) for name in wrong)
+    return joined((_said(name, values[name]) for name in wrong), "; ")
 
 
 def _failure(result: Result, document: Document) -> Problem:
     case, (i, j) = result.case, result.place
     where = document.where(("cases", i, "expect", j))
-    under = (
-        ", ".join(f"{name}={options[0]}" for name, options in result.expectation.under.items())
-        or "the defaults"
+    under = joined(f"{name}={options[0]}" for name, options in result.expectation.under.items()) or sentence(
+        "the defaults"
     )
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    return Problem(where, f"case {case.id} must pay {said} under {under} ({case.source}), got {got}")
+    return Problem(
+        where,
+        sentence(
+            "case {case} must pay {expected} under {under} ({source}), got {got}",
+            case=case.id,
+            expected=said,
+            under=under,
+            source=case.source,
+            got=got,
+        ),
+    )
 
 
 def _said(name: str, value: object) -> str:
     """Write what a case expects or gets, such as ``A 100,000 yuan``."""
     what = name.partition(".")[2]
     if isinstance(value, tuple):
-        return f"warnings {', '.join(value) or 'none'}"
-    said = "undecided" if value is None else f"{yuan(int(str(value)))} yuan"
-    return f"{what} {said}".strip()
+        return sentence("warnings {names}", names=joined(value) or sentence("none"))
+    amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))
+    return joined([what, amount], " ") if what else amount

@@ -11,6 +11,7 @@ from pathlib import Path
 from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
+from mq_analysis.messages import sentence
 from mq_analysis.policy import (
     Policy,
     Scenario,
@@ -93,7 +94,10 @@ def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
     from mq_analysis.simulation import is_open
 
     if is_open(rules_for(case.policy, year, case.readings), as_of.date()):
-        said = (
-            f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
+        said = sentence(
+            "must be a day on which {year} is closed, got {got:%Y-%m-%d}; mq report {year} --notebook 10 "
+            "--as-of {got:%Y-%m-%d} writes the estimate",
+            year=year,
+            got=as_of,
         )
-        raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
+        raise one(CoverageError, "--as-of", said)

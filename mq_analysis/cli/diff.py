@@ -10,6 +10,7 @@ import click
 from mq_analysis.differences import differences
 from mq_analysis.errors import MQError, Problem, UsageError, nearest
 from mq_analysis.home import home
+from mq_analysis.messages import sentence
 from mq_analysis.narrate import differing
 from mq_analysis.policy import (
     Applied,
@@ -54,6 +55,13 @@ def _open(where: str, text: str) -> Applied:
     elif head not in scenario_names():
         policies = [path.stem for path in (home() / "params" / "policies").glob("*.yaml")]
         choices = nearest(head, [*policies, *scenario_names()])
-        raise UsageError(Problem(where, f"must name a policy or a scenario, got {head!r}; {choices}"))
+        raise UsageError(
+            Problem(
+                where,
+                sentence(
+                    "must name a policy or a scenario, got {got!r}; {nearest}", got=head, nearest=choices
+                ),
+            )
+        )
     first = load_scenario(find_scenario(head))
     return apply_scenarios(find_policy(first.overlay.policy), [first.path, *scenarios])

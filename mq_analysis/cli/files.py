@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mq_analysis.errors import UsageError, nearest, one
+from mq_analysis.messages import joined, sentence
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -21,13 +22,28 @@ def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ..
     """
     if output.suffix not in formats:
         choices = nearest(output.suffix, formats)
-        raise one(UsageError, "--output", f"must end in {', '.join(formats)}, got {output.name!r}; {choices}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence(
+                "must end in {names}, got {got!r}; {nearest}",
+                names=joined(formats),
+                got=output.name,
+                nearest=choices,
+            ),
+        )
     if not output.absolute().parent.is_dir():
-        raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence("must lie in a folder that exists, got {got!r}", got=str(output.parent)),
+        )
     if output.is_dir():
-        raise one(UsageError, "--output", f"must be a file, got the folder {str(output)!r}")
+        raise one(UsageError, "--output", sentence("must be a file, got the folder {got!r}", got=str(output)))
     if output.exists() and not overwrite:
-        said = f"must be a new file, got {str(output)!r}, which exists; --overwrite replaces it"
+        said = sentence(
+            "must be a new file, got {got!r}, which exists; --overwrite replaces it", got=str(output)
+        )
         raise one(UsageError, "--output", said)
 
 

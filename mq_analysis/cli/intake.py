@@ -10,6 +10,7 @@ from typing import Any
 from mq_analysis import intake as room
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import DataError, PolicyError, Problem
+from mq_analysis.messages import sentence
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.load import digest
 from mq_analysis.tier import has_tier, tier_of
@@ -42,7 +43,7 @@ def intake(
     taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
     if not any(book.is_readable for book in taken.ledger.books):
         found = [
-            Problem(book.path, f"must be readable, got: {text}")
+            Problem(book.path, sentence("must be readable, got: {text}", text=text))
             for book in taken.ledger.books
             for _, text in book.trouble
         ]

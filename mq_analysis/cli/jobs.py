@@ -21,6 +21,7 @@ from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data, home
 from mq_analysis.kpi import has_spec
+from mq_analysis.messages import sentence
 from mq_analysis.policy import (
     Policy,
     find_policy,
@@ -144,8 +145,8 @@ def _notebooks(ask: Request) -> list[Path]:
     paths, law = run.find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
     public = [path for path in paths if run.settings_of(path)["edition"] == "public"]
     if ask.notebooks and public:
-        said = "must be of internal notebooks without --edition public, got"
-        raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in public)
+        said = sentence("must be of internal notebooks without --edition public, got {got}", got="")
+        raise UsageError(Problem("--notebook", said.with_values(got=path.stem)) for path in public)
     if ask.notebooks:
         return paths
     paths = [p for p in paths if p not in public and run.settings_of(p)["rows"] == "firms"]
@@ -182,8 +183,8 @@ def _layers(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
     laws = open_supplements(ask.supplements, case.policy)
     deaf = [path for path in paths if "supplement" not in run.declared_parameters(path)]
     if laws and deaf and (ask.notebooks or len(deaf) == len(paths)):
-        said = "must go with notebooks that show supplements, got"
-        raise UsageError(Problem("--supplement", f"{said} {path.stem}") for path in deaf)
+        said = sentence("must go with notebooks that show supplements, got {got}", got="")
+        raise UsageError(Problem("--supplement", said.with_values(got=path.stem)) for path in deaf)
     for law in laws:
         of_township(case.county.tables, supplement_of(law).township, law)
     return dict(zip(map(find_supplement, ask.supplements), laws, strict=True))
@@ -206,8 +207,8 @@ def _knowing(paths: Sequence[Path], ask: Request) -> list[Path]:
         return list(paths)
     blind = [path for path in paths if "as_of" not in run.declared_parameters(path)]
     if ask.notebooks and blind:
-        said = "must be of notebooks that show an open year, got"
-        raise UsageError(Problem("--as-of", f"{said} {path.stem}") for path in blind)
+        said = sentence("must be of notebooks that show an open year, got {got}", got="")
+        raise UsageError(Problem("--as-of", said.with_values(got=path.stem)) for path in blind)
     for path in blind:
         say(f"note: {path.stem} left out, it shows closed years only", quiet=ask.quiet)
     return [path for path in paths if path not in blind]

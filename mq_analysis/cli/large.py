@@ -21,6 +21,7 @@ from mq_analysis.facts import gather, schema_for
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import keeping
 from mq_analysis.home import find_data
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 
@@ -40,7 +41,9 @@ def engine_of(options: dict[str, Any]) -> Engine:
     for text in options.pop("files"):
         table, equals, pattern = text.partition("=")
         if not equals or not pattern or table in given:
-            problems.append(Problem("--table", f"must be NAME=FILES, once for a table, got {text!r}"))
+            problems.append(
+                Problem("--table", sentence("must be NAME=FILES, once for a table, got {got!r}", got=text))
+            )
         given[table] = pattern
     if problems:
         raise UsageError(problems)
@@ -88,12 +91,22 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
     name = engine.name if engine.name == "pandas" else engine.chosen(case.folder, case.schema)
     if name == "pandas":
         engine.refuse_idle(name)
-        said = f"must end in {', '.join(FORMATS)}, got {output.name!r}"
-        raise one(UsageError, "--output", f"{said}; a folder is written by --engine duckdb or pyspark")
+        said = sentence(
+            "must end in {names}, got {got!r}; a folder is written by --engine duckdb or pyspark",
+            names=joined(FORMATS),
+            got=output.name,
+        )
+        raise one(UsageError, "--output", said)
     for column in by:
         if column not in PARTS:
             raise one(
-                UsageError, "--by", f"must be a column to part by, got {column!r}; {nearest(column, PARTS)}"
+                UsageError,
+                "--by",
+                sentence(
+                    "must be a column to part by, got {got!r}; {nearest}",
+                    got=column,
+                    nearest=nearest(column, PARTS),
+                ),
             )
     check_folder(output)
     refuse_derived(case.rules)
@@ -148,7 +161,11 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
     known = list(case.schema["enterprises"].columns)
     for column in by:
         if column not in known:
-            said = f"must be a column of enterprises, got {column!r}; {nearest(column, known)}"
+            said = sentence(
+                "must be a column of enterprises, got {got!r}; {nearest}",
+                got=column,
+                nearest=nearest(column, known),
+            )
             raise one(UsageError, "--by", said)
     with tables_of(case) as (name, tables):
         table = totals(tables, case.rules, by)
@@ -159,5 +176,5 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
         write(table, output, "totals")
     total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
     number = int(table["awards"].sum())
-    said = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
-    say(f"{case.rules.year}, {name}: {said}", quiet=quiet)
+    line = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
+    say(f"{case.rules.year}, {name}: {line}", quiet=quiet)

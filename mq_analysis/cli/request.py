@@ -10,6 +10,7 @@ from pathlib import Path
 from mq_analysis import provenance
 from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data, home
+from mq_analysis.messages import sentence
 from mq_analysis.policy import find_policy, find_scenarios, find_supplement
 
 BASELINE = "baseline"
@@ -88,7 +89,7 @@ class Request:
         except ValueError:
             options = None
         if not isinstance(options, dict) or options.keys() != {field.name for field in fields(cls)}:
-            said = "must find what was asked for, got a note that is broken"
-            raise one(UsageError, "--resume", f"{said}: {text[:60]!r}")
+            said = sentence("must find what was asked for, got a note that is broken: {got!r}", got=text[:60])
+            raise one(UsageError, "--resume", said)
         lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
         return cls(**(options | lists | {"out": out}))

@@ -21,6 +21,7 @@ from mq_analysis.errors import UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.narrate import solution
 from mq_analysis.policy import (
@@ -150,7 +151,9 @@ def sweep(
         check_output(output, overwrite=overwrite, formats=(*FORMATS, ".svg"))
     if output and output.suffix == ".svg" and len(vary) != 2:
         raise one(
-            UsageError, "--output", f"must be a table, since a heat map has two levers, got {len(vary)}"
+            UsageError,
+            "--output",
+            sentence("must be a table, since a heat map has two levers, got {got}", got=len(vary)),
         )
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
         if large is not None:
@@ -196,7 +199,7 @@ def solve(
     """Say which values of a lever meet a goal; return whether any does."""
     del quiet
     if (budget is None) == (winners is None):
-        raise one(UsageError, "--budget, --winners", "must be given one of the two")
+        raise one(UsageError, "--budget, --winners", sentence("must be given one of the two"))
     setting = _setting(policy, given, readings, data)
     (lever,) = _levers(setting, [vary])
     found = scenarios.solve(setting, year, lever, _goal(setting, year, budget, winners))
@@ -214,5 +217,7 @@ def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) 
     if winners == "keep":
         return Goal("winners", paid(setting.assessed(setting.rules(year))))
     if winners is None or not winners.isascii() or not winners.isdigit():
-        raise one(UsageError, "--winners", f"must be a number of firms or keep, got {winners!r}")
+        raise one(
+            UsageError, "--winners", sentence("must be a number of firms or keep, got {got!r}", got=winners)
+        )
     return Goal("winners", int(winners))

@@ -178,6 +178,43 @@ class Column:
             raise OverflowError(f"up to {float(high):.3g}")
         return type(self)(top // below, 1, low // below, high // below, self.missing)
 
+    def rounded(self, to: Fraction, mode: str) -> Self:
+        """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
+        return self._units_of(to * self.scale, self.constant(1), to, mode)
+
+    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:  # noqa: ARG002 (a row names it)
+        """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
+        positive = other.compare("above", self.constant(0))
+        divisor = other.most(type(self)(lit(1), other.scale, 1, 1))
+        found = self._units_of(to * Fraction(self.scale, other.scale), divisor, to, mode)
+        missing = ~positive.true if found.missing is None else found.missing | ~positive.true
+        return type(self)(found.expr, found.scale, found.low, found.high, missing)
+
+    def _units_of(self, unit: Fraction, divisor: Self, to: Fraction, mode: str) -> Self:
+        """Return how many ``unit`` times ``divisor`` (above 0) the expression holds, rounded, each worth ``to``."""
+        top, below = unit.denominator, unit.numerator
+        most = max(-self.low, self.high) * top
+        if 2 * (most + divisor.high * below) >= LIMIT:
+            raise OverflowError(f"up to {float(most / self.scale):.3g}")
+        is_signed = self.low < 0
+        negative = Node("<", self.expr, 0)
+        size = when(negative, self.expr * -1, self.expr) if is_signed else self.expr
+        part, whole = size * top, divisor.expr * below
+        match mode:
+            case "half_up":
+                units = _quotient(part * 2 + whole, whole * 2)
+            case "down":
+                units = _quotient(part, whole)
+            case _:
+                units = _quotient(part + (whole - 1), whole)
+        units = when(negative, units * -1, units) if is_signed else units
+        low, high = (
+            _rounded(end * top, divisor.low * below, mode) * to.numerator for end in (self.low, self.high)
+        )
+        return type(self)(
+            units * to.numerator, to.denominator, min(low, 0), max(high, 0), _either(self, divisor)
+        )
+
     def compare(self, op: str, other: Self) -> Test:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
         mine, its, _ = self._aligned(other)
@@ -221,6 +258,26 @@ def column(name: str, scale: int, low: int, high: int) -> Column:
     """Return an Int64 column of a frame as a quantity; null is unknown."""
     source = col(name)
     return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source))
+
+
+def day_column(name: str) -> Column:
+    """Return a column of dates ``YYYY-MM-DD`` as the number YYYYMMDD; a month without a day is unknown."""
+    source = col(name)
+    day = Node("day", source)
+    has_no_day = Node("<", day - day // 100 * 100, 1)
+    return Column(day, 1, 0, 9999_12_31, Node("is_null", source) | has_no_day)
+
+
+def _quotient(part: Node, whole: Node) -> Node:
+    """Divide, rounding down, by a constant as a number."""
+    divisor = whole.args[0] if whole.op == "lit" else whole
+    return part // divisor
+
+
+def _rounded(part: int, whole: int, mode: str) -> int:
+    size = abs(part)
+    units = {"half_up": (2 * size + whole) // (2 * whole), "down": size // whole}.get(mode, -(-size // whole))
+    return units if part >= 0 else -units
 
 
 def _clipped(how: str, expr: Node, bound: Node) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,10 +14,15 @@ from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
+from mq_analysis.facts.signs import may_be_negative
 from mq_analysis.facts.values import nothing
-from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
+from mq_analysis.facts.window import window_fact
+from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, records
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
+SHOWN = 20
+"""Enterprises that are named for a fact that is negative; the rest is counted."""
 Range = tuple[int, int]
 """Smallest and largest number of parts of a fact."""
 
@@ -54,7 +59,7 @@ class Gathered:
 
 
 def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
-    rows = rows.join(found, on=["org_code", *(name for _, name in fact.match)], how="left")
+    rows = rows.join(found, on=list(fact.keys), how="left")
     return rows if fact.absent is None else _with_absent(rows, fact)
 
 
@@ -98,7 +103,10 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
     enterprise: dict[str, LazyFrame | None] = {}
     for fact in (*needed(rules, "enterprise"), *matched(rules)):
         holders = _holders(items, fact, rules) if is_kept_once else None
-        found = enterprise_fact(tables, fact, rules, holders)
+        if fact.within:
+            found = window_fact(tables, fact, rules, items[fact.of])
+        else:
+            found = enterprise_fact(tables, fact, rules, holders)
         enterprise[fact.id] = found if found is None else keep(found)
     year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
     unkept = {name for name, frame in enterprise.items() if frame is None}
@@ -147,21 +155,49 @@ def ranges(
         if fact.absent is not None and fact.is_number:
             low, high = found.get(fact.id, (0, 0))
             found[fact.id] = min(low, parts(fact)), max(high, parts(fact))
-    negative = [rules.facts[n] for n, (low, _) in found.items() if low < 0 and not rules.facts[n].signed]
+    negative = [f for n, (low, _) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
-            Problem(
-                f"fact {f.id}",
-                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}",
-            )
+            Problem(_place(f), f"{_must_be(f)}, got {who}")
             for f in negative
+            for who in _below_zero(f, items, enterprise, found)
         )
     return found
 
 
+def _must_be(fact: Fact) -> str:
+    return f"fact {fact.id} must be at least 0 unless the policy says signed: true"
+
+
+def _place(fact: Fact) -> str:
+    return f"table {fact.table or fact.of}:column {fact.column}"
+
+
+def _below_zero(
+    fact: Fact,
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+    found: Mapping[str, Range],
+) -> Iterator[str]:
+    """Say who has less than 0 of a fact: enterprises, with their item where it is one's, and how much."""
+    frame = enterprise.get(fact.id)
+    if frame is None:
+        frame = items.get(fact.of)
+    if frame is None or fact.id not in frame.collect_schema().names():
+        yield f"{found[fact.id][0]} {unit_of(fact)}"
+        return
+    names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
+    low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id).sort(names)
+    rows = records(collected(low.head(SHOWN + 1)))
+    for row in rows[:SHOWN]:
+        yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
+    if len(rows) > SHOWN:
+        yield f"more like this, {count(low)} in all"
+
+
 def unit_of(fact: Fact) -> str:
     """Return what the stored numbers of a fact count."""
-    return "fen" if fact.type == "money" else f"parts of 1/{fact.scale}"
+    return sentence("fen") if fact.type == "money" else sentence("parts of 1/{scale}", scale=fact.scale)
 
 
 def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:

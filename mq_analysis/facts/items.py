@@ -11,6 +11,7 @@ from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.facts.needed import of_items
 from mq_analysis.facts.values import as_stored, nothing
 from mq_analysis.frames import LazyFrame, count, lazy
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
 ITEM = ("org_code", "item_id", "item_name")
@@ -54,7 +55,10 @@ def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
 def _table(tables: Mapping[str, Any], name: str) -> Any:
     if name not in tables:
         raise CoverageError(
-            Problem(f"table {name}", "must be there, since awards are for its rows, got none")
+            Problem(
+                sentence("table {table}", table=name),
+                sentence("must be there, since awards are for its rows, got none"),
+            )
         )
     return tables[name]
 
@@ -137,7 +141,14 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
     window = rules.honour_months
     name = "honours" if sources[0] == "honour" else sources[0]
     raise CoverageError(
-        Problem(f"table {name}", f"must have rows for the months {window.first} to {window.last}, got none")
+        Problem(
+            sentence("table {table}", table=name),
+            sentence(
+                "must have rows for the months {first} to {last}, got none",
+                first=window.first,
+                last=window.last,
+            ),
+        )
     )
 
 

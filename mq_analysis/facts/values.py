@@ -6,7 +6,9 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.frames import LazyFrame, count
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact
+from mq_analysis.policy.columns import parts_per_unit
 
 NEARNESS = 1e-6
 """How near a decimal read as a double must lie to its whole number of parts."""
@@ -24,13 +26,12 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
         if kind == nw.Boolean:
             return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
         return source if kind == nw.String else source.cast(nw.String)
-    percent = 100 if fact.unit == "%" else 1
     if kind.is_float():
-        parts = source * (fact.scale / percent)
+        parts = source * float(parts_per_unit(fact.unit, fact.scale))
         _refuse_finer(frame, fact, parts)
         return parts.round().cast(nw.Int64)
     if kind in (nw.String, nw.Object):
-        raise DataError(Problem(_place(fact), f"must be a {fact.type}, got text"))
+        raise DataError(Problem(_place(fact), sentence("must be a {type}, got text", type=fact.type)))
     return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
 
 
@@ -42,13 +43,18 @@ def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
         raise DataError(
             Problem(
                 _place(fact),
-                f"must have at most {decimals} decimals as the fact {fact.id} says, got {fine} rows that have more",
+                sentence(
+                    "must have at most {decimals} decimals as the fact {fact} says, got {got} rows that have more",
+                    decimals=decimals,
+                    fact=fact.id,
+                    got=fine,
+                ),
             )
         )
 
 
 def _place(fact: Fact) -> str:
-    return f"table {fact.table or fact.of}:column {fact.column}"
+    return sentence("table {table}:column {column}", table=fact.table or fact.of, column=fact.column)
 
 
 def nothing(fact: Fact) -> nw.Expr:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mq_analysis.awards.warnings import UNSURE
 from mq_analysis.explanation import Considered, Explanation
+from mq_analysis.facts import may_be_negative, used_by
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
@@ -69,6 +70,9 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
     if item.award is not None:
         yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
         yield from ("   " + line for line in traced(item, phrases))
+        yield from (
+            "   " + t("explain_below_zero", fact=phrases.name(name)) for name in _below_zero(item, why)
+        )
     if item.outcome == "paid" and item.own_fen != item.paid_fen:
         yield "   " + t("explain_paid", amount=yuan(item.paid_fen))
 
@@ -89,6 +93,15 @@ def _title(item: Considered, t: Words) -> str:
     )
 
 
+def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
+    """Return the sums that the award uses and that are below 0 though the policy does not call them signed."""
+    assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
+    for name in used_by(item.award, why.rules) if item.award else ():
+        fact = why.rules.facts[name]
+        if not fact.signed and may_be_negative(fact) and (item.row.values.get(name) or 0) < 0:
+            yield name
+
+
 def warned(warning: str, t: Words, phrases: Phrases) -> str:
     """Say a warning: a reason of the policy, a ceiling, or a limit in principle that is exceeded."""
     rules = phrases.rules
@@ -100,8 +113,10 @@ def warned(warning: str, t: Words, phrases: Phrases) -> str:
         return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
     what = warning.removeprefix("over_")
     if what.startswith("step_"):
-        limit = rules.steps[int(what.removeprefix("step_")) - 1].limit
-        return t("warning_over", limit=phrases.operand(limit) if limit else "")
+        step = rules.steps[int(what.removeprefix("step_")) - 1]
+        if step.limit is None:
+            return t("warning_beyond", n=step.first)
+        return t("warning_over", limit=phrases.operand(step.limit))
     return t("warning_over", limit=phrases.name(what) if what in rules.facts else t("amount"))
 
 

@@ -47,12 +47,15 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
         if not cap.soft and limit is not None and limit < value:
             value = max(limit, Fraction(0))
             yield t("explain_apply", what=phrases.cap(cap), exact=exact_yuan(value))
+    if award.rounding and (new := award.rounding.of(value)) != value:
+        value = new
+        yield t("explain_apply", what=phrases.rounded(award.rounding), exact=exact_yuan(value))
     if not isinstance(award.amount, Fixed | Schedule) or value != traced_.value.value:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
-        unit = yuan(phrases.rules.rounding_fen)
+        rounding = phrases.rounding(phrases.rules.rounding)
         key = "explain_rounding" if _highest_only(phrases) else "explain_rounding_once"
-        yield t(key, unit=unit, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
+        yield t(key, rounding=rounding, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
 
 
 def _highest_only(phrases: Phrases) -> bool:
@@ -160,6 +163,9 @@ def _adjusted(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Ite
         if new != value:
             yield t("explain_apply", what=t(key, fact=phrases.operand(limit)), exact=exact_yuan(new))
         value = new
+    if amount.rounding and (new := amount.rounding.of(value)) != value:
+        value = new
+        yield t("explain_apply", what=phrases.rounded(amount.rounding), exact=exact_yuan(value))
     for condition in amount.when:
         yield _tested(Tested(condition, holds(condition, row)), row, phrases)
     if amount.when and node.value.value == 0 != value:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from mq_analysis.errors import CoverageError, Problem, UsageError, nearest
+from mq_analysis.messages import sentence
 from mq_analysis.policy import model
 from mq_analysis.policy.resolve import Resolver
-from mq_analysis.policy.terms import Award, Fact, Fund, Step, Window
+from mq_analysis.policy.terms import Award, Fact, Fund, Rounding, Step, Window
 from mq_analysis.policy.variants import holds, one
 
 
@@ -25,11 +27,20 @@ class Rules:
     facts: Mapping[str, Fact]
     honour_months: Window
     first_month: int
-    rounding_fen: int
+    rounding: Rounding
     steps: tuple[Step, ...]
     townships_stack_with_county: bool
     fund: Fund | None
     projected: bool
+
+    @property
+    def rounding_fen(self) -> int:
+        """The unit that awards are rounded to, in fen."""
+        return int(self.rounding.to)
+
+    def rounded(self, fen: Fraction) -> int:
+        """Round an amount as awards are."""
+        return int(self.rounding.of(Fraction(fen)))
 
     @property
     def reading_text(self) -> str:
@@ -56,13 +67,22 @@ def choose_readings(policy: model.Policy, chosen: Sequence[str] = ()) -> dict[st
     for text in chosen:
         name, _, option = text.partition("=")
         if name not in policy.readings:
-            said = nearest(name, list(readings)) if readings else "the policy has none"
-            problems.append(f"must name a reading as ID=VALUE, got {text!r}; {said}")
+            said = nearest(name, list(readings)) if readings else sentence("the policy has none")
+            problems.append(
+                sentence("must name a reading as ID=VALUE, got {got!r}; {nearest}", got=text, nearest=said)
+            )
         elif option not in policy.readings[name].options:
             choices = nearest(option, list(policy.readings[name].options))
-            problems.append(f"must name an option of {name}, got {option!r}; {choices}")
+            problems.append(
+                sentence(
+                    "must name an option of {name}, got {got!r}; {nearest}",
+                    name=name,
+                    got=option,
+                    nearest=choices,
+                )
+            )
         elif name in seen:
-            problems.append(f"must be given once, got {name} again")
+            problems.append(sentence("must be given once, got {got} again", got=name))
         else:
             readings[name] = option
             seen.add(name)
@@ -105,7 +125,7 @@ def rules_for(
         facts={name: resolver.fact(name, fact) for name, fact in policy.facts.items()},
         honour_months=months or Window(year * 100 + 1, year * 100 + 12),
         first_month=policy.versions[0].from_.year * 100 + policy.versions[0].from_.month,
-        rounding_fen=version.rounding.to,
+        rounding=Rounding(Fraction(version.rounding.to), version.rounding.mode),
         steps=tuple(resolver.step(s) for s in version.stacking if holds(s, readings)),
         townships_stack_with_county=joint,
         fund=_fund(version.fund, readings),
@@ -127,9 +147,16 @@ def _version(
                 return version, False
         if project and dt.date(year, 1, 1) > last.to:
             return last, True
-    covered = f"{policy.versions[0].from_} to {last.to}"
     raise CoverageError(
-        Problem(f"policy {policy.id}", f"must cover the year, got {year}; it runs from {covered}")
+        Problem(
+            sentence("policy {policy}", policy=policy.id),
+            sentence(
+                "must cover the year, got {got}; it runs from {first} to {last}",
+                got=year,
+                first=policy.versions[0].from_,
+                last=last.to,
+            ),
+        )
     )
 
 

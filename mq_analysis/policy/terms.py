@@ -33,19 +33,50 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding:
+    """To multiples of ``to`` (fen, or the unit of a fact), ``half_up``, ``down`` (toward 0) or ``up`` (away from 0)."""
+
+    to: Fraction
+    mode: model.Mode = "half_up"
+
+    def of(self, value: Fraction) -> Fraction:
+        """Round a number; a negative one as its mirror image.
+
+        >>> [Rounding(Fraction(10), mode).of(Fraction(-25)) for mode in ("half_up", "down", "up")]
+        [Fraction(-30, 1), Fraction(-20, 1), Fraction(-30, 1)]
+        """
+        units = abs(value) / self.to
+        whole = {"half_up": (units + Fraction(1, 2)) // 1, "down": units // 1, "up": -(-units // 1)}[
+            self.mode
+        ]
+        return self.to * whole * (1 if value >= 0 else -1)
+
+
+@dataclass(frozen=True, slots=True)
 class Bracket:
-    """One tier: ``lower`` is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
+    """One tier: ``lower`` (None: open) is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
 
     Bounds are in the unit of what the brackets measure: fen, a count, a number, or a share. ``rate`` is a share of
     the base, or fen for each unit of a base that is no money.
     """
 
-    lower: int | Fraction
+    lower: int | Fraction | None
     upper: int | Fraction | None
     rate: Fraction
     quote: str
     above: bool = False
     up_to: bool = False
+
+    @property
+    def start(self) -> int | Fraction:
+        """The lower bound of a bracket of a marginal schedule, which has one.
+
+        Raises:
+            ValueError: If it is open below.
+        """
+        if self.lower is None:
+            raise ValueError("a bracket that is open below has no start")
+        return self.lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +150,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """An amount times factors, less a quantity (not below 0), at least and at most others, where conditions hold."""
+    """An amount times factors, less a quantity (not below 0), at least and at most others, rounded, ``when`` it is."""
 
     amount: Amount
     times: tuple[Factor, ...]
@@ -127,6 +158,7 @@ class Adjusted:
     at_least: Operand | None
     at_most: Operand | None
     when: tuple[Condition, ...]
+    rounding: Rounding | None = None
 
 
 Amount = Fixed | Part | Each | Schedule | Choice | Joined | Adjusted
@@ -194,6 +226,16 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Days that end at a date of an item: ``span`` of ``unit`` before it; with ``until`` that day is included."""
+
+    span: int
+    unit: Literal["days", "months"]
+    of: str
+    until: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A quantity, and where it comes from: months it is summed over, years, or a formula."""
 
@@ -214,11 +256,23 @@ class Fact:
     match: tuple[tuple[str, str], ...] = ()
     absent: int | Fraction | str | None = None
     formula: Formula | None = None
+    within: Within | None = None
+    rounding: Rounding | None = None
 
     @property
     def is_number(self) -> bool:
         """Whether it can be computed with."""
         return self.type not in ("text", "date")
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether it is a fact of an item that is looked up in another table."""
+        return bool(self.match) or self.within is not None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What a looked-up value is found by: the enterprise, the item if it has its own window, what it matches."""
+        return ("org_code", *(["item_id"] if self.within else []), *(name for _, name in self.match))
 
     @property
     def stored_name(self) -> str:
@@ -259,6 +313,8 @@ class Award:
     payee: str | model.Label | None
     stages: tuple[Stage, ...]
     funding: tuple[model.Funder, ...]
+    rounding: Rounding | None = None
+    is_held: bool = True
 
     @property
     def fixed_fen(self) -> int | None:
@@ -291,6 +347,7 @@ class Step:
     limit: Operand | None = None
     soft: bool = False
     of: str = ""
+    rounding: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True)

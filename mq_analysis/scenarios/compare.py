@@ -112,7 +112,7 @@ def same_rules(one: Rules, other: Rules) -> bool:
 
 
 def _computed(rules: Rules) -> tuple[object, ...]:
-    months = (rules.honour_months, rules.first_month, rules.rounding_fen)
+    months = (rules.honour_months, rules.first_month, rules.rounding)
     return (rules.awards, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
 from mq_analysis.policy import Award, Fact, Rules, Schedule
+from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
 from mq_analysis.wording import DASH, award_name
@@ -163,14 +165,23 @@ def _facts(phrases: Phrases) -> Table:
 def _source(fact: Fact, phrases: Phrases) -> str:
     t = phrases.t
     if fact.formula is not None:
-        like = fact if fact.formula.kind in ("sum", "difference", "mean", "least", "greatest") else None
+        kind = fact.formula.kind
+        like = fact if kind in ("sum", "difference", "mean", "least", "greatest") else None
+        like = replace(fact, type="date") if kind in BETWEEN else like
         inner = t("comma").join(phrases.operand(o, like) for o in fact.formula.operands)
-        return t("computed_as", how=t(f"formula_{fact.formula.kind}"), facts=inner)
+        said = t("computed_as", how=t(f"formula_{kind}"), facts=inner)
+        if fact.rounding:
+            said += t("separator") + t("rounded_as", rounding=phrases.rounding(fact.rounding, fact))
+        return said
     said = ".".join(part for part in (fact.table or fact.of, fact.column) if part)
     if fact.window:
         said += f" {fact.window.first}–{fact.window.last}"
     if fact.years:
         said += f" {fact.years[0]}" + (f"–{fact.years[1]}" if fact.years[1] != fact.years[0] else "")
+    if fact.within:
+        day, span = phrases.name(fact.within.of), fact.within.span
+        key = f"within_{fact.within.unit}_{'until' if fact.within.until else 'before'}"
+        said += t("separator") + t(key, n=span, day=day)
     said += f" ({t(f'take_{fact.take}')})" if fact.take else ""
     if fact.absent is not None:
         value = fact.absent if isinstance(fact.absent, str) else phrases.quantity(fact.absent, fact)
@@ -181,8 +192,8 @@ def _source(fact: Fact, phrases: Phrases) -> str:
 def _general(rules: Rules, phrases: Phrases) -> Table:
     t, version = phrases.t, rules.version
     highest = any(step.how == "highest" for step in rules.steps)
-    unit = phrases.money(rules.rounding_fen)
-    rounding = t("rounding_to", unit=unit) if highest else t("rounding_once", unit=unit)
+    rounding = phrases.rounding(rules.rounding)
+    rounding = t("rounded_after_highest", rounding=rounding) if highest else rounding
     rows = [
         (t("rounding"), DASH, rounding),
         (t("in_force"), DASH, f"{version.from_} – {version.to}{t('assumed') if version.assumption else ''}"),

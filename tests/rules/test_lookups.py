@@ -214,7 +214,8 @@ def test_a_table_or_column_that_the_county_does_not_keep_leaves_the_award_undeci
 
 def test_a_fact_that_a_known_column_cannot_hold_is_refused(paid):
     with pytest.raises(
-        PolicyError, match="policy lookups:fact x: must be of a type that the column name of enterprises"
+        PolicyError,
+        match="policy lookups:facts x type: must be of a type that the column name of enterprises",
     ):
         paid(fact("x", "money", table="enterprises", column="name", unit="元"), "{fact: x}")
 

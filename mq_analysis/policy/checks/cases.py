@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import literal
@@ -21,7 +22,7 @@ def check_cases(policy: Policy) -> Iterator[Finding]:
     for i, case in enumerate(policy.cases):
         path: Path = ("cases", i)
         if case.id in seen:
-            yield (*path, "id"), f"must be given once, got the case {case.id!r} again"
+            yield (*path, "id"), sentence("must be given once, got the case {got!r} again", got=case.id)
         seen.add(case.id)
         yield from _facts(policy, case.facts, ("enterprise", "year"), (*path, "facts"))
         yield from _items(policy, case.items, path)
@@ -41,12 +42,16 @@ def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> It
     for j, item in enumerate(items):
         where = (*path, "items", j)
         if "honour" not in item and "item" not in item:
-            yield where, "must name its honour, or with item the table it is a row of"
+            yield where, sentence("must name its honour, or with item the table it is a row of")
         table = "honour" if "honour" in item else item.get("item", "")
         if table != "honour" and table not in policy.tables:
             yield (
                 (*where, "item"),
-                f"must name a table of tables, got {table!r}; {nearest(table, list(policy.tables) or ['honour'])}",
+                sentence(
+                    "must name a table of tables, got {got!r}; {nearest}",
+                    got=table,
+                    nearest=nearest(table, list(policy.tables) or ["honour"]),
+                ),
             )
             continue
         for name, text in item.items():
@@ -57,10 +62,18 @@ def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> It
 def _known(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:
     declared = {n: f for n, f in policy.facts.items() if f.of in of}
     if name not in declared:
-        said = nearest(name, list(declared)) if declared else "the policy declares none"
-        yield path, f"must name a fact of the {of[0]}, got {name!r}; {said}"
+        said = nearest(name, list(declared)) if declared else sentence("the policy declares none")
+        yield (
+            path,
+            sentence(
+                "must name a fact of the {of}, got {got!r}; {nearest}", of=of[0], got=name, nearest=said
+            ),
+        )
     elif declared[name].computed is not None:
-        yield path, f"must give what is known, got {name!r}, which is computed from other facts"
+        yield (
+            path,
+            sentence("must give what is known, got {got!r}, which is computed from other facts", got=name),
+        )
     else:
         try:
             fact_value(policy, declared[name], text)
@@ -79,10 +92,15 @@ def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
         for key, names in known.items():
             for name in getattr(expectation, key) or ():
                 if name not in names:
-                    said = nearest(name, names) if names else f"there are no {key}"
+                    said = nearest(name, names) if names else sentence("there are no {key}", key=key)
                     yield (
                         (*path, "expect", i, key, name),
-                        f"must be one of the case's {key}, got {name!r}; {said}",
+                        sentence(
+                            "must be one of the case's {key}, got {got!r}; {nearest}",
+                            key=key,
+                            got=name,
+                            nearest=said,
+                        ),
                     )
 
 
@@ -96,6 +114,12 @@ def fact_value(policy: Policy, fact: Fact, text: str) -> object:
         return parse_amount(text)
     if fact.type in ("text", "date"):
         if fact.values and text not in fact.values:
-            raise ValueError(f"must be a value of the fact, got {text!r}; {nearest(text, list(fact.values))}")
+            raise ValueError(
+                sentence(
+                    "must be a value of the fact, got {got!r}; {nearest}",
+                    got=text,
+                    nearest=nearest(text, list(fact.values)),
+                )
+            )
         return text
     return literal(fact, text, policy.facts)

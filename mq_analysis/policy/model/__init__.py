@@ -23,11 +23,13 @@ from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case, Expectation, Known
 from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
 from mq_analysis.policy.model.document import Policy, Reading, Version
-from mq_analysis.policy.model.facts import Fact, Formula, PartOf, TableInfo, Window
+from mq_analysis.policy.model.facts import BETWEEN, Fact, Formula, PartOf, TableInfo, Window
+from mq_analysis.policy.model.rounding import FactRounding, Mode, Rounding
 from mq_analysis.policy.model.stacking import ACTIONS, KEYS, Derived, Fund, Step
 
 __all__ = [
     "ACTIONS",
+    "BETWEEN",
     "BOUNDS",
     "GROUPS",
     "KEYS",
@@ -45,6 +47,7 @@ __all__ = [
     "Derived",
     "Expectation",
     "Fact",
+    "FactRounding",
     "Factor",
     "Formula",
     "Fund",
@@ -52,11 +55,13 @@ __all__ = [
     "GateMissed",
     "Known",
     "Label",
+    "Mode",
     "Node",
     "PartOf",
     "Payee",
     "Policy",
     "Reading",
+    "Rounding",
     "Schedule",
     "Stage",
     "Step",

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, Variants, need_one, one_of, schema_rules
 from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Text, Texts
 
@@ -32,9 +33,9 @@ class Expectation(Variant):
     def _expects_one_thing(self) -> Self:
         need_one(self, "pay", "pays", "undecided")
         if any(len(options) != 1 for options in self.under.values()):
-            raise ValueError("under must name one option of each reading")
+            raise ValueError(sentence("under must name one option of each reading"))
         if self.undecided is False:
-            raise ValueError("must be undecided: true, got false")
+            raise ValueError(sentence("must be undecided: true, got false"))
         return self
 
 
@@ -67,5 +68,7 @@ class Case(Node):
     @model_validator(mode="after")
     def _has_one_enterprise_or_several(self) -> Self:
         if self.enterprises and self.items:
-            raise ValueError("must give items for one enterprise, or enterprises with their own items")
+            raise ValueError(
+                sentence("must give items for one enterprise, or enterprises with their own items")
+            )
         return self

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
 from mq_analysis.home import home, shown
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Boolean, Date, Growth, Id, Multiple, Text
@@ -42,12 +43,14 @@ class Change(Node):
     def _does_one_thing(self) -> Self:
         given = [name for name in OPERATIONS if self._operand(name) is not None]
         if len(given) != 1:
-            got = ", ".join(given) or "none"
-            raise ValueError(f"must have exactly one of {', '.join(OPERATIONS)}, got {got}")
+            got = joined(given) or sentence("none")
+            raise ValueError(
+                sentence("must have exactly one of {names}, got {got}", names=joined(OPERATIONS), got=got)
+            )
         if self.remove is False:
-            raise ValueError("must be remove: true, got false")
+            raise ValueError(sentence("must be remove: true, got false"))
         if self.after is not None and self.insert is None:
-            raise ValueError("must have after only beside insert")
+            raise ValueError(sentence("must have after only beside insert"))
         return self
 
     def _operand(self, name: Operation) -> Any:
@@ -81,7 +84,7 @@ class Behaviour(Node):
     @model_validator(mode="after")
     def _assumes_something(self) -> Self:
         if not (self.honours or self.retention):
-            raise ValueError("must give honours or retention an elasticity above 0")
+            raise ValueError(sentence("must give honours or retention an elasticity above 0"))
         return self
 
 
@@ -101,7 +104,7 @@ class Context(Node):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.growth is None and not self.pipeline:
-            raise ValueError("must give growth or pipeline")
+            raise ValueError(sentence("must give growth or pipeline"))
         return self
 
 
@@ -122,9 +125,9 @@ class Overlay(Node):
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if not self.changes and self.context is None:
-            raise ValueError("must have changes, or a context for the years ahead")
+            raise ValueError(sentence("must have changes, or a context for the years ahead"))
         if self.behaviour and not self.changes:
-            raise ValueError("must have changes that people can answer to beside behaviour")
+            raise ValueError(sentence("must have changes that people can answer to beside behaviour"))
         return self
 
 
@@ -153,10 +156,14 @@ def find_scenario(name: str) -> Path:
     if path.is_file():
         return path
     if is_file:
-        raise UsageError(Problem(name, "must be a scenario file, got no such file"))
+        raise UsageError(Problem(name, sentence("must be a scenario file, got no such file")))
     names = scenario_names()
-    said = nearest(name, names) if names else "params/scenarios holds none"
-    raise UsageError(Problem("--scenario", f"must name a scenario, got {name!r}; {said}"))
+    said = nearest(name, names) if names else sentence("params/scenarios holds none")
+    raise UsageError(
+        Problem(
+            "--scenario", sentence("must name a scenario, got {got!r}; {nearest}", got=name, nearest=said)
+        )
+    )
 
 
 def find_scenarios(names: Iterable[str]) -> list[Path]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model import Label
 from mq_analysis.policy.scenarios.address import find, quantity, same, steps_of, written
 from mq_analysis.policy.scenarios.files import Change, Overlay, Scenario
@@ -75,7 +76,11 @@ def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
         if not sign:
             if name not in known:
                 raise ValueError(
-                    f"must name a lever or be ADDRESS=FROM..TO by STEP, got {text!r}; {_near(name, known)}"
+                    sentence(
+                        "must name a lever or be ADDRESS=FROM..TO by STEP, got {got!r}; {nearest}",
+                        got=text,
+                        nearest=_near(name, known),
+                    )
                 )
             return known[name]
         values = values_of(tail.strip())
@@ -84,14 +89,20 @@ def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
     if name in known:
         return replace(known[name], values=values)
     if "." not in name:
-        said = f"must name a lever or begin with an address, got {name!r}; {_near(name, known)}"
+        said = sentence(
+            "must name a lever or begin with an address, got {got!r}; {nearest}",
+            got=name,
+            nearest=_near(name, known),
+        )
         raise UsageError(Problem("--vary", said))
     at = tuple(part.strip() for part in name.split(" + "))
     return Lever(at[0], Label(zh=name, en=name), at, values)
 
 
 def _near(name: str, known: Mapping[str, Lever]) -> str:
-    return nearest(name, list(known)) if known else "params/simulation has no levers for this policy"
+    return (
+        nearest(name, list(known)) if known else sentence("params/simulation has no levers for this policy")
+    )
 
 
 def values_of(text: str) -> tuple[str, ...]:
@@ -108,10 +119,10 @@ def values_of(text: str) -> tuple[str, ...]:
         values = tuple(part.strip() for part in text.split(","))
         kinds = {_number(value)[0] for value in values}
         if len(kinds) > 1:
-            raise ValueError(f"must be all amounts or all plain numbers, got {text!r}")
+            raise ValueError(sentence("must be all amounts or all plain numbers, got {got!r}", got=text))
         repeated = [v for i, v in enumerate(values) if any(same(v, w) for w in values[:i])]
         if repeated:
-            raise ValueError(f"must name each value once, got {repeated[0]!r} again")
+            raise ValueError(sentence("must name each value once, got {got!r} again", got=repeated[0]))
         return values
     return spread(match["first"], match["last"], match["step"])
 
@@ -124,21 +135,41 @@ def spread(first: str, last: str, step: str) -> tuple[str, ...]:
     """
     (kind, low), (other, high), (third, by) = (_number(text) for text in (first, last, step))
     if not kind == other == third:
-        raise ValueError(f"must be all amounts or all plain numbers, got {first}..{last} by {step}")
+        raise ValueError(
+            sentence(
+                "must be all amounts or all plain numbers, got {first}..{last} by {step}",
+                first=first,
+                last=last,
+                step=step,
+            )
+        )
     if by <= 0:
-        raise ValueError(f"must have a step above 0, got {step}")
+        raise ValueError(sentence("must have a step above 0, got {got}", got=step))
     if high < low:
-        raise ValueError(f"must run upwards, got {first}..{last}")
+        raise ValueError(sentence("must run upwards, got {first}..{last}", first=first, last=last))
     count = (high - low) // by + 1
     if count > MOST_VALUES:
-        raise ValueError(f"must have at most {MOST_VALUES} values, got {count} ({first}..{last} by {step})")
+        raise ValueError(
+            sentence(
+                "must have at most {most} values, got {got} ({first}..{last} by {step})",
+                most=MOST_VALUES,
+                got=count,
+                first=first,
+                last=last,
+                step=step,
+            )
+        )
     return tuple(written(first, kind, low + i * by, f"{first} + {i} × {step}") for i in range(int(count)))
 
 
 def _number(text: str) -> tuple[str, Fraction]:
     found = quantity(text.strip())
     if found is None:
-        raise ValueError(f"must be a plain number such as 0.20 or an amount such as 100 万元, got {text!r}")
+        raise ValueError(
+            sentence(
+                "must be a plain number such as 0.20 or an amount such as 100 万元, got {got!r}", got=text
+            )
+        )
     return found
 
 

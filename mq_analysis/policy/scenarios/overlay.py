@@ -17,6 +17,7 @@ from typing import Any
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import shown
+from mq_analysis.messages import sentence
 from mq_analysis.policy.load import find_policy, read_policy, read_text
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
@@ -108,16 +109,32 @@ def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> It
     if said.policy != policy.id:
         choices = nearest(said.policy, [policy.id])
         yield Problem(
-            place(("policy",)), f"must be a scenario for policy {policy.id}, got {said.policy!r}; {choices}"
+            place(("policy",)),
+            sentence(
+                "must be a scenario for policy {policy}, got {got!r}; {nearest}",
+                policy=policy.id,
+                got=said.policy,
+                nearest=choices,
+            ),
         )
     if said.id in [other.overlay.id for other in earlier]:
-        yield Problem(place(("id",)), f"must be applied once, got the scenario {said.id!r} again")
+        yield Problem(
+            place(("id",)), sentence("must be applied once, got the scenario {got!r} again", got=said.id)
+        )
     day, first, last = said.from_, policy.versions[0].from_, policy.versions[-1].to
     if day and not first <= day <= last:
-        yield Problem(place(("from",)), f"must lie within the policy, {first} to {last}, got {day}")
+        yield Problem(
+            place(("from",)),
+            sentence(
+                "must lie within the policy, {first} to {last}, got {got}", first=first, last=last, got=day
+            ),
+        )
     if day and (day.month, day.day) != (1, 1):
         yield Problem(
-            place(("from",)), f"must be the first day of a year, got {day}; choose {day.year}-01-01"
+            place(("from",)),
+            sentence(
+                "must be the first day of a year, got {got}; choose {year}-01-01", got=day, year=day.year
+            ),
         )
 
 
@@ -169,18 +186,18 @@ class _Overlaid:
         try:
             slots = targets(change, self._find(change.at, scenario.overlay.from_))
         except ValueError as error:
-            yield Problem(scenario.document.where(("changes", number, "at")), f"{change.at}: {error}")
+            yield Problem(scenario.document.where(("changes", number, "at")), _at(change, error))
             return
         conflict = self._conflict(origin, slots)
         if conflict:
-            yield Problem(origin.place, f"{change.at}: {conflict}")
+            yield Problem(origin.place, _at(change, conflict))
             return
         marks = [slot.mark for slot in slots]
         self._kept += [(slot, slot.value) for slot in slots]
         try:
             marks += operate(change, slots)
         except ValueError as error:
-            yield Problem(origin.operand(), f"{change.at}: {error}")
+            yield Problem(origin.operand(), _at(change, error))
             return
         if change.operation == "insert":
             marks = marks[len(slots) :]
@@ -192,11 +209,17 @@ class _Overlaid:
         dated = list(dict.fromkeys(key for version in versions for key in version if key not in DATES))
         if steps[0].name in UNDATED:
             if day is not None:
-                raise ValueError("must be a value of the dated rules, since the scenario has from")
+                raise ValueError(sentence("must be a value of the dated rules, since the scenario has from"))
             return find([self.data], steps)
         if steps[0].name not in dated:
             choices = nearest(steps[0].name, [*dated, *(key for key in UNDATED if key in self.data)])
-            raise ValueError(f"must begin with a key of the policy's rules, got {steps[0].name!r}; {choices}")
+            raise ValueError(
+                sentence(
+                    "must begin with a key of the policy's rules, got {got!r}; {nearest}",
+                    got=steps[0].name,
+                    nearest=choices,
+                )
+            )
         return find([version for version in versions if steps[0].name in version], steps)
 
     def _conflict(self, origin: _Origin, slots: Sequence[Slot]) -> str:
@@ -208,9 +231,16 @@ class _Overlaid:
             if change.operation == "insert" or other is None:
                 continue
             if other.scenario is origin.scenario:
-                return f"must be changed once in a scenario, got it again (first at {other.place})"
+                return sentence(
+                    "must be changed once in a scenario, got it again (first at {place})", place=other.place
+                )
             if change.operation in ("set", "remove"):
-                return f"must not {change.operation} what {other.scenario.overlay.id} changed ({other.place})"
+                return sentence(
+                    "must not {operation} what {scenario} changed ({place})",
+                    operation=change.operation,
+                    scenario=other.scenario.overlay.id,
+                    place=other.place,
+                )
         return ""
 
     def _touched_below(self, node: Any) -> _Origin | None:
@@ -235,6 +265,10 @@ class _Overlaid:
             if origin:
                 return origin.place
         raise AssertionError("a sound policy is at fault only where it was changed")
+
+
+def _at(change: Change, said: object) -> str:
+    return sentence("{at}: {message}", at=change.at, message=said)
 
 
 def _has(node: Any, part: str | int) -> bool:
