@@ -12,8 +12,9 @@ import pandas as pd
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
+from mq_analysis.cli.assessed import files_of, firm_names, targets
 from mq_analysis.cli.common import Case, open_case, refuse_open
-from mq_analysis.cli.files import check_output, write
+from mq_analysis.cli.files import Files, check_output, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.facts import below_zero, schema_for
@@ -41,6 +42,7 @@ def assess(
     as_of: dt.datetime | None,
     output: Path,
     by: tuple[str, ...],
+    lang: str,
     *,
     quiet: bool,
     **options: Any,
@@ -52,7 +54,7 @@ def assess(
         _refuse(supplements, as_of, "a folder")
         large.assess_into(large.open_large(chosen, data=data, **asked), output, by, quiet=quiet)
         return
-    check_output(output)
+    _check_outputs(output)
     if by:
         raise one(
             UsageError,
@@ -64,24 +66,29 @@ def assess(
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
         _refuse(supplements, as_of, sentence("tables that are not held in memory"))
         whole = large.open_large(chosen, data=data, **asked)
-        large.assess_to(whole, engine, output, quiet=quiet)
+        large.assess_to(whole, engine, output, lang, quiet=quiet)
         return
     case = open_case(policy, scenarios, readings, data)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     laws = open_supplements(supplements, case.policy)
+    paths = [output.with_name(f"{output.stem}.{law.id}{output.suffix}") for law in laws]
+    _check_outputs(*paths)
     beside = [_beside(case, law, year, engine) for law in laws]
     outcome = awards.assess(_native(case.county.tables, engine), rules)
-    table = outcome.rows
-    write(table, output, "awards")
-    for law, rows in zip(laws, beside, strict=True):
-        path = output.with_name(f"{output.stem}.{law.id}{output.suffix}")
-        write(rows, path, "awards")
+    register, day = case.county.tables["enterprises"], as_of.date() if as_of else None
+    files: Files = {}
+    for path, found in zip((output, *paths), (outcome, *beside), strict=True):
+        files |= files_of(path, found, firm_names(register, found.looked_at["org_code"]), day, lang)
+    write_files(files)
+    for law, path, found in zip(laws, paths, beside, strict=True):
+        rows = found.awards
         total = (
             f"{yuan(int(rows['amount_fen'].sum()))} yuan paid by {law.issuer.en}, not in the county's total"
         )
         say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
     _report(case, outcome, quiet=quiet)
+    table = outcome.rows
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
 
@@ -95,14 +102,19 @@ def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) 
         raise UsageError(idle)
 
 
-def _beside(case: Case, law: Policy, year: int, engine: str) -> pd.DataFrame:
+def _check_outputs(*outputs: Path) -> None:
+    for path in dict.fromkeys(path for output in outputs for path in targets(output).values()):
+        check_output(path)
+
+
+def _beside(case: Case, law: Policy, year: int, engine: str) -> awards.Assessment:
     """Assess a township's supplement from its own firms alone.
 
     Raises:
         CoverageError: If the supplement does not cover the year, or the township has no honour in it.
     """
     mine = of_township(case.county.tables, supplement_of(law).township, law)
-    return awards.assess(_native(mine, engine), rules_for(law, year, choose_readings(law))).awards
+    return awards.assess(_native(mine, engine), rules_for(law, year, choose_readings(law)))
 
 
 def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any]:

@@ -257,7 +257,10 @@ def _failure(result: Result, document: Document) -> Problem:
 
 def _said(name: str, value: object) -> str:
     """Write what a case expects or gets, such as ``A 100,000 yuan``."""
-    what = name.partition(".")[2]
+    kind, _, what = name.partition(".")
+    if kind == "due":
+        return f"stage {what} due: {value or 'nothing is paid in it'}"
+    what = {"due_now": "due now", "budget": f"budget of {what}"}.get(kind, what)
     if isinstance(value, tuple):
         return sentence("warnings {names}", names=joined(value) or sentence("none"))
     amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))

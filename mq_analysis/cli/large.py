@@ -13,7 +13,8 @@ import click
 from mq_analysis import awards
 from mq_analysis.awards.rows import award_rows, with_names
 from mq_analysis.awards.totals import refuse_derived, totals, with_register
-from mq_analysis.cli.files import FORMATS, check_output, write
+from mq_analysis.cli.assessed import files_of, firm_names
+from mq_analysis.cli.files import FORMATS, check_output, write, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
@@ -121,12 +122,13 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
     say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
 
 
-def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
-    """Write every award of a year into one file, with what was considered; the awards must fit into memory."""
+def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -> None:
+    """Write every award of a year, what is paid when and what was considered; the awards must fit into memory."""
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
+        firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])
+    write_files(files_of(output, outcome, firms, None, lang))
     rows = outcome.rows
-    write(rows, output, "awards")
     unsure = int(outcome.awards["amount_fen"].isna().sum())
     said = f", {unsure:,} undecided" if unsure else ""
     say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)

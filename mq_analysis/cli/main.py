@@ -357,6 +357,7 @@ def synthesize(**options: Any) -> None:
     metavar="FILE",
     help="A .csv, .xlsx or .parquet file, or a new folder for rows that memory does not hold.",
 )
+@LANG
 @QUIET
 def assess(**options: Any) -> None:
     """Compute every award of a year and write them, one row per awarded item."""

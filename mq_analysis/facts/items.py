@@ -16,6 +16,8 @@ from mq_analysis.policy import Award, Fact, Rules
 
 ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
+DAY = "item_date"
+"""Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
 
 
 def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
@@ -81,6 +83,8 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
     ]
     if any("item" in step.key for step in rules.steps):
         kept += [nw.col(c).alias(f"_{c}") for c in ("subject", "item_name") if c in columns]
+    if has_terms("honour", rules):
+        kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))
     return frame.select(*kept, *_facts(frame, "honour", rules))
 
 
@@ -98,8 +102,20 @@ def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
         frame = frame.filter(month.is_between(nw.lit(start), nw.lit(end)))
     number = nw.col(info.id or "").cast(nw.String)
     name = nw.col(info.shown).cast(nw.String) if info.shown else number
-    kept = (nw.col("org_code"), number.alias("item_id"), name.alias("item_name"))
+    kept = [nw.col("org_code"), number.alias("item_id"), name.alias("item_name")]
+    if has_terms(source, rules) and not info.year:
+        kept.append(_month(info.month) if info.month else nw.col(info.date or "").alias(DAY))
     return frame.select(*kept, *_facts(frame, source, rules))
+
+
+def has_terms(source: str, rules: Rules) -> bool:
+    """Say whether a stage of an award for these items is due some time after their day."""
+    return any(s.after for award in rules.awards if award.items_of == source for s in award.stages)
+
+
+def _month(column: str) -> nw.Expr:
+    month = nw.col(column).cast(nw.String)
+    return nw.concat_str([month.str.slice(0, 4), nw.lit("-"), month.str.slice(4, 2)]).alias(DAY)
 
 
 def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:

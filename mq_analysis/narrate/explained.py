@@ -125,18 +125,22 @@ def _payments(why: Explanation, t: Words) -> Iterator[str]:
     if not rows:
         return
     yield t("explain_payments")
+    phrases = Phrases(why.rules, t)
     for row in rows:
-        award = why.rules.award(row["award_id"])
-        stage = next((t.of(s.name) for s in award.stages if s.id == row["stage"]), "")
-        funder = next((t.of(f.name) for f in award.funding if f.id == row["funder"]), "")
         parts = [
             row["payee"],
-            stage,
-            funder,
+            phrases.part(row),
             t(f"due_{row['due']}"),
             t("yuan_in_words", amount=yuan(row["amount_fen"])),
+            t("in_unit", name="", unit=phrases.awaited(row)) if row["due"] != "yes" else "",
+            _budget(row["budget_year"], why, t),
         ]
         yield "  " + " ".join(part for part in parts if part)
+
+
+def _budget(year: int, why: Explanation, t: Words) -> str:
+    """Name the budget that pays, where it is not that of the award year."""
+    return "" if pd.isna(year) or year == why.rules.year else t("explain_budget", year=year)
 
 
 def _readings(why: Explanation, t: Words) -> Iterator[str]:

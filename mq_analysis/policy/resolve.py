@@ -69,7 +69,9 @@ class Resolver:
             item=one(award.item, self.readings).is_ if award.item else "named",
             grade=award.grade or place,
             payee=(payee.fact or payee.name) if payee else None,
-            stages=tuple(terms.Stage(s.id, s.name, s.share, self.conditions(s.when)) for s in award.stages),
+            stages=tuple(
+                terms.Stage(s.id, s.name, s.share, self.conditions(s.when), s.after) for s in award.stages
+            ),
             funding=award.funding,
         )
 

@@ -209,12 +209,13 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One payment of several: its share, and what must hold before it is due."""
+    """One payment of several: its share, what must hold before it is due, and how long after the item's day."""
 
     id: str
     name: model.Label
     share: Fraction
     when: tuple[Condition, ...]
+    after: model.After | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
 from mq_analysis.policy import Award, Fact, Rules, Schedule
 from mq_analysis.policy.model import BETWEEN
+from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
 from mq_analysis.wording import DASH, award_name
@@ -129,11 +130,7 @@ def _divided(award: Award, phrases: Phrases) -> tuple[str, str, str]:
         payee = t("key_enterprise")
     else:
         payee = phrases.name(award.payee) if isinstance(award.payee, str) else t.of(award.payee)
-    stages = [
-        f"{t.of(s.name)} {share(s.share)}"
-        + (t("in_unit", name="", unit=phrases.conditions(s.when)) if s.when else "")
-        for s in award.stages
-    ]
+    stages = [phrases.stage(s) for s in award.stages]
     funding = [f"{t.of(f.name)} {share(f.share)}" for f in award.funding]
     return payee, t("separator").join(stages) or DASH, t("separator").join(funding) or DASH
 
@@ -198,6 +195,8 @@ def _general(rules: Rules, phrases: Phrases) -> Table:
         (t("rounding"), DASH, rounding),
         (t("in_force"), DASH, f"{version.from_} – {version.to}{t('assumed') if version.assumption else ''}"),
     ]
+    for budget in (b for b in version.budget if holds(b, rules.readings)):
+        rows.append((t("budget_of"), budget.clause, t(f"budget_{budget.is_}")))
     if rules.fund:
         sum_ = t(
             "fund_line",

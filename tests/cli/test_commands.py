@@ -54,7 +54,7 @@ def test_codes_outside_the_register_are_counted_and_still_assessed(mq, spoil, tm
     done = mq("assess", "--year", 2013, "--data", folder, "-o", tmp_path / "awards.csv")
     assert done.exit_code == 0
     assert "note: Honours whose code is not in the register: 1 (check the code)" in done.stderr
-    assert "PDY000597,PDY000597,2013,A4" in (tmp_path / "awards.csv").read_text("utf-8")
+    assert "PDY000597,,PDY000597,2013,A4" in (tmp_path / "awards.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])

@@ -86,6 +86,7 @@ def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
     known = {
         "pays": list(case.enterprises),
         "stages": [s.id for a in awards for s in a.stages],
+        "due": [s.id for a in awards for s in a.stages],
         "funding": [f.id for a in awards for f in a.funding],
     }
     for i, expectation in enumerate(case.expect):

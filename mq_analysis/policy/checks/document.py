@@ -25,6 +25,7 @@ EXCLUSIVE = (
     "per",
     "stacks_with_county",
     "unspent",
+    "budget",
 )
 """Lists of variants of which exactly one must hold under any choice of readings."""
 

@@ -18,7 +18,7 @@ from mq_analysis.policy.model.amounts import (
     Factor,
     Schedule,
 )
-from mq_analysis.policy.model.awards import Award, Funder, GateMissed, Payee, Stage
+from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Payee, Stage
 from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case, Expectation, Known
 from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
@@ -33,6 +33,7 @@ __all__ = [
     "BOUNDS",
     "GROUPS",
     "KEYS",
+    "After",
     "AmountBody",
     "AmountNode",
     "Award",

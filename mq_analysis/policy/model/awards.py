@@ -62,13 +62,32 @@ class Payee(Variant):
         return self
 
 
+Term = Annotated[Integer, Field(ge=1, le=9999)]
+
+
+class After(Node):
+    """How long after the day of the item: full years, months or days."""
+
+    model_config = exactly_one("years", "months", "days")
+
+    years: Term | None = None
+    months: Term | None = None
+    days: Term | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        need_one(self, "years", "months", "days")
+        return self
+
+
 class Stage(Node):
-    """One payment of several: its share, and what must hold before it is due."""
+    """One payment of several: its share, what must hold before it is due, and from which day it is."""
 
     id: Id
     name: Label
     share: Share
     when: tuple[Condition, ...] = ()
+    after: After | None = None
     quote: Text | None = None
 
 

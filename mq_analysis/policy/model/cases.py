@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, Variants, need_one, one_of, schema_rules
-from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Text, Texts
+from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Integer, Text, Texts
+
+BudgetYear = Annotated[str, Field(pattern=r"^[1-9]\d{3}$")]
 
 
 class Expectation(Variant):
     """What a case pays under some readings (the others at their default): a sum, or nobody can decide.
 
     ``pay`` is the sum of all awards, ``pays`` that of each enterprise; beside one of them ``payees``, ``stages`` and
-    ``funding`` say how it is divided, and ``warns`` which warnings stand.
+    ``funding`` say how it is divided, ``due`` whether a stage is due, ``due_now`` what is due in all and ``budget``
+    what each year's budget pays (both with the payments derived from awards), and ``warns`` which warnings stand.
     """
 
     model_config = schema_rules(one_of("pay", "pays", "undecided"))
@@ -27,6 +30,9 @@ class Expectation(Variant):
     payees: Mapping[Text, Amount] = Field(default_factory=dict)
     stages: Mapping[Id, Amount] = Field(default_factory=dict)
     funding: Mapping[Id, Amount] = Field(default_factory=dict)
+    due: Mapping[Id, Literal["yes", "no", "unknown"]] = Field(default_factory=dict)
+    due_now: Amount | None = None
+    budget: Mapping[BudgetYear, Amount] = Field(default_factory=dict)
     warns: Texts | None = None
 
     @model_validator(mode="after")
@@ -54,6 +60,7 @@ class Case(Node):
 
     ``facts`` are facts of enterprises or of the year, each text read as its fact says (``200 万元``); each item of
     ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id`` and facts.
+    What is due is told as on ``as_of``, 31 December of the award year if it is not given.
     """
 
     id: Id
@@ -62,6 +69,7 @@ class Case(Node):
     facts: Mapping[Id, Text] = Field(default_factory=dict)
     items: Items = ()
     enterprises: Mapping[Text, Known] = Field(default_factory=dict)
+    as_of: Date | None = None
     expect: Annotated[Variants[Expectation], Field(min_length=1)]
     why: Text | None = None
 

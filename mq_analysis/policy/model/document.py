@@ -25,6 +25,14 @@ class HonourYear(Node):
     months: Windows
 
 
+class Budget(Variant):
+    """The budget that pays what is due in the award year: that of the year itself, or of the next one."""
+
+    is_: Literal["this", "next"] = Field(alias="is")
+    clause: Text
+    quote: Text
+
+
 class RuledBy(Variant):
     """Which version rules an item of a year in which several do: that of its day, or that of 31 December."""
 
@@ -49,6 +57,7 @@ class Version(Node):
     derived: tuple[Derived, ...] = ()
     township: Township | None = None
     fund: Fund | None = None
+    budget: Variants[Budget] = ()
 
 
 class ProcedureStep(Node):
