@@ -20,6 +20,7 @@ ALL = frozenset(
         "decimals",  # decimals of a computed fact round it
         "dates",  # tests of dates, days_between, months_between, years_between
         "within",  # windows that end at the day of an item
+        "round_step",  # a step that rounds what a group gets together
         "held",  # awards of every second year
         "years_back",  # honour_year of two and three years ago
         "case_dates",  # items of cases with a date of their own

@@ -1,41 +1,24 @@
 """What a county is paid: plain Python over rows with days, written from the guide alone.
 
-Which rows count and what they give is `rows.looked_up`; which items are of the year and which version rules them stands
-here; what an item earns under an award, and what steps do, is the oracle of tests/grammar.
+Which rows count and what they give is `rows.looked_up`, what an item earns under an award is `view.View`; which items
+are of the year, which version rules them and what steps do stands here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..grammar.oracle import Firm, Line, number, take
+from ..grammar.oracle import Line, number
 from .features import FEATURES
-from .rows import Row, Span, Tree, Value, inside, item_window, listed, looked_up, table_of
+from .rows import Row, Span, Tree, Value, inside, item_window, looked_up, table_of
+from .view import View, as_text, by
 
 
-class View(Firm):
-    """What a line sees: facts of its firm and its item."""
-
-
-def as_text(fact: Tree, value: Value) -> str:
-    """A value as a case would give it."""
-    if isinstance(value, str):
-        return value
-    return f"{Fraction(value) / 100} 元" if fact["type"] == "money" else str(value)
-
-
-def rounded(value: Fraction, unit: int, mode: str = "half_up") -> Fraction:
-    """Whole units, half up, down to 0 or up from 0."""
-    size = abs(value) / unit
-    whole = {"half_up": (size + Fraction(1, 2)) // 1, "down": size // 1, "up": -(-size // 1)}[mode]
-    return Fraction(whole * unit) * (1 if value >= 0 else -1)
-
-
-def of_day(tree: Tree, span: Span) -> list[Tree]:
-    """The versions that may rule an item with these days; one of None stands for the time before the first."""
+def of_days(tree: Tree, span: Span) -> list[Any]:
+    """The versions that may rule an item with these days; None among them stands for the time before the first."""
     first = dt.date.fromisoformat(tree["versions"][0]["from"])
     found: list[Any] = [None] if span[0] < first else []
     for version in tree["versions"]:
@@ -44,15 +27,22 @@ def of_day(tree: Tree, span: Span) -> list[Tree]:
     return found
 
 
-def ruling(tree: Tree, row: Row | None, year: int) -> list[Tree]:
-    """The versions that may rule an item of a year."""
-    last = dt.date(year, 12, 31)
-    at_end = of_day(tree, (last, last))
-    by_end = "ruled_by" in at_end[0] and at_end[0]["ruled_by"]["is"] == "year_end"
-    if row is None or "days" not in FEATURES or by_end or table_of(tree, row.table).how == "year":
-        return at_end
-    assert row.span is not None
-    return of_day(tree, row.span)
+def at_end(tree: Tree, year: int) -> Any:
+    """The version of 31 December."""
+    (version,) = of_days(tree, (dt.date(year, 12, 31), dt.date(year, 12, 31)))
+    return version
+
+
+def ruling(tree: Tree, row: Row | None, year: int) -> list[Any]:
+    """The versions that may rule an item of a year: those of its days, or that of the year's end."""
+    version = at_end(tree, year)
+    by_end = version.get("ruled_by", {}).get("is") == "year_end" or "days" not in FEATURES
+    if row is None or row.span is None or table_of(tree, row.table).how == "year":
+        return [version]
+    found = of_days(tree, row.span)
+    if by_end:
+        found = [v and version for v in found if v is None] or [version]
+    return found
 
 
 def known_of(tree: Tree, rows: Sequence[Row], firm: str, year: int, row: Row | None) -> dict[str, str]:
@@ -72,32 +62,6 @@ def known_of(tree: Tree, rows: Sequence[Row], firm: str, year: int, row: Row | N
     return {name: as_text(tree["facts"][name], v) for name, v in found.items() if v is not None}
 
 
-def lines_of(tree: Tree, rows: Sequence[Row], firm: str, year: int) -> tuple[list[Line], bool]:
-    """The lines of a firm, and whether one of its items cannot be ruled because its day is not known."""
-    (at_end,) = of_day(tree, (dt.date(year, 12, 31), dt.date(year, 12, 31)))
-    window = item_window(at_end, year, {})
-    lines: list[Line] = []
-    unknown = False
-    sources = {award.get("for", "honours") for award in at_end["awards"]}
-    items: list[Row | None] = [
-        None,
-        *(r for r in rows if r.firm == firm and r.table in sources and inside(r.span, window)),
-    ]
-    for row in items:
-        versions = ruling(tree, row, year)
-        fits = [a for v in versions if v for a in v["awards"] if is_for(a, row)]
-        if len(versions) > 1:
-            unknown |= bool(fits)
-            continue
-        view = View(tree["facts"], known_of(tree, rows, firm, year, row))
-        for award in fits:
-            if view.all_hold(award["which"]) is not False:
-                lines.append(
-                    Line(firm, row.item if row else firm, award, versions[0]["awards"].index(award), view)
-                )
-    return sorted(lines, key=lambda line: (line.place, line.item)), unknown
-
-
 def is_for(award: Tree, row: Row | None) -> bool:
     """Whether an item can be one of an award's, before its conditions."""
     if row is None or row.table != "honours":
@@ -105,29 +69,89 @@ def is_for(award: Tree, row: Row | None) -> bool:
     return row.cells["honour_name"] in award.get("honours", [])
 
 
+def is_held(award: Tree, year: int) -> bool:
+    """Whether an award exists in a year."""
+    held = award.get("held")
+    return held is None or (
+        year >= int(held["from"]) and (year - int(held["from"])) % int(held["every"]) == 0
+    )
+
+
+def lines_of(tree: Tree, rows: Sequence[Row], firm: str, year: int) -> tuple[list[Line], bool]:
+    """The lines of a firm, and whether the day of one of its items must be known to tell which version rules it."""
+    version = at_end(tree, year)
+    window = item_window(version, year, {})
+    lines: list[Line] = []
+    unknown = False
+    items = [r for r in rows if r.firm == firm and inside(r.span, window)]
+    for row in [None, *items]:
+        versions = ruling(tree, row, year)
+        fits = [a for v in versions if v for a in v["awards"] if is_for(a, row)]
+        if len(versions) > 1:
+            unknown |= bool(fits)
+            continue
+        view = View(tree["facts"], known_of(tree, rows, firm, year, row), year)
+        for award in fits:
+            if is_held(award, year) and view.all_hold(award["which"]) is not False:
+                place = versions[0]["awards"].index(award)
+                lines.append(Line(firm, row.item if row else firm, award, place, view))
+    return sorted(lines, key=lambda line: (line.place, line.item)), unknown
+
+
 def pay(tree: Tree, rows: Sequence[Row], firms: Sequence[str], year: int) -> dict[str, int | None]:
     """What each firm is paid in a year, in fen; None where it cannot be told."""
-    return {firm: _paid(tree, *lines_of(tree, rows, firm, year), year) for firm in firms}
+    found: dict[str, int | None] = {}
+    for firm in firms:
+        lines, unknown = lines_of(tree, rows, firm, year)
+        is_missing = unknown or any(line.missing and line.counts for line in lines)
+        found[firm] = None if is_missing else settled(at_end(tree, year), lines)
+    return found
 
 
-def _paid(tree: Tree, lines: list[Line], unknown: bool, year: int) -> int | None:
-    (version,) = of_day(tree, (dt.date(year, 12, 31), dt.date(year, 12, 31)))
-    unit, mode = int(number(version["rounding"]["to"])), version["rounding"]["mode"]
-    if unknown or any(line.undecided and line.counts for line in lines):
-        return None
+def settled(version: Tree, lines: list[Line]) -> int:
+    """What the lines of a firm come to after the steps; all its facts are known."""
+    rule = version["rounding"]
+    unit = number(rule["to"])
     stands = [line for line in lines if line.stands]
     exact = True
-    for step in listed(version["stacking"]):
-        if step.get("pay") == "all":
+    for step in version["stacking"]:
+        if step.get("pay") == "all" or not stands:
             continue
-        if exact and "pay" not in step:
+        if "pay" in step:
+            best = max(line.value for line in stands)
+            stands = [next(line for line in stands if line.value == best)]
+            continue
+        if exact:
             exact = False
             for line in stands:
-                line.value = rounded(line.value, unit, mode)
-        take(step, [line for line in stands if line.stands], unit)
-    return sum(int(rounded(line.value, unit, mode)) for line in stands if line.stands)
+                line.value = by(rule, line.value)
+        if "round" in step:
+            whole = by(step["round"], sum(line.value for line in stands))
+            share_out(stands, whole, unit)
+        else:
+            limit(step, stands, number(step["at_most"]) // unit * unit, unit)
+    return sum(int(by(rule, line.value)) for line in stands)
 
 
-def conditions(node: Mapping[str, Any]) -> list[Any]:
-    """The conditions of an award."""
-    return [c for key in ("which", "requires", "gate") for c in node.get(key, [])]
+def limit(step: Tree, lines: list[Line], cap: Fraction, unit: Fraction) -> None:
+    """Cut what a firm gets together: later awards give way, or all in proportion."""
+    if step["reduce"] == "in_order":
+        for line in lines:
+            line.value = min(line.value, cap)
+            cap -= line.value
+    elif sum(line.value for line in lines) > cap:
+        share_out(lines, cap, unit)
+
+
+def share_out(lines: list[Line], whole: Fraction, unit: Fraction) -> None:
+    """Whole units in proportion to what each had; what is left one each, by largest remainder, then in order."""
+    total = sum(line.value for line in lines)
+    if not total:
+        return
+    exact = [whole / unit * line.value / total for line in lines]
+    units = [x // 1 for x in exact]
+    order = sorted(range(len(lines)), key=lambda i: units[i] - exact[i])
+    for i in order[: int(whole / unit - sum(units))]:
+        units[i] += 1
+    for line, n in zip(lines, units, strict=True):
+        line.value = Fraction(n) * unit

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: whole policies over dated tables, and the rows of a county with days at every boundary.
+"""Hypothesis strategies: whole policies over dated tables; `worlds` draws the rows of a county for them.
 
 The tree of a policy is drawn first, then rows whose days lie before, at and after the ends of what its facts ask for
 and of its versions; `oracle.pay` says what they earn. Keys that the package does not have are left out: see `features`.
@@ -7,22 +7,13 @@ and of its versions; `oracle.pay` says what they earn. Keys that the package doe
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
-from mq_analysis.codes import check_character
-
 from .features import FEATURES
-from .placing import said_on
-from .rows import Row, Span, Value, fact_window, item_window, month_span, own_tables, table_of
 
 LABEL = {"zh": "名", "en": "name"}
-CODES = [body + check_character(body) for body in ("PDY00001", "PDY00002", "PDY00003")]
-STRANGER = "PDY00009" + check_character("PDY00009")
 YEARS = (2020, 2021, 2022)
 DAY = dt.timedelta(days=1)
 
@@ -64,30 +55,6 @@ SUMS = st.sampled_from(["99.99 元", "3.33 万元", "50 万元", "100 万元", "
 SHARE = st.sampled_from(["0.01", "0.012", "0.15", "0.5", "1"])
 UNITS = ["元", "万元"] + (["分", "fen", "百元", "千元", "百万元", "亿元"] if "units" in FEATURES else [])
 NAMES = {"元": "_yuan", "万元": "_wan", "分": "_fen"}
-
-
-@dataclass(repr=False)
-class World:
-    """A policy, the rows of a county, and the register of its firms."""
-
-    tree: dict[str, Any]
-    rows: list[Row]
-    firms: dict[str, dict[str, Value]]
-
-    def __repr__(self) -> str:
-        """What matters of a world that fails."""
-        parts = [
-            f"{key}: {json.dumps(self.tree[key], ensure_ascii=False)}"
-            for key in ("tables", "facts", "versions")
-        ]
-        mine = [row for row in self.rows if row.firm != STRANGER]
-        told = [
-            f"{r.table} {r.firm} {r.said} {r.item} { {k: str(v) for k, v in r.cells.items()} }" for r in mine
-        ]
-        return "\n".join(["", *parts, *told])
-
-    def _repr_pretty_(self, printer, cycle) -> None:  # noqa: ARG002 (what Hypothesis calls)
-        printer.text(repr(self))
 
 
 @st.composite
@@ -161,46 +128,78 @@ def firm_fact(draw, name):
     return found
 
 
+def read(source, type_, **more):
+    """A fact of the items of a table."""
+    own = {"of": "honour", "table": "honours"} if source == "honours" else {"of": source}
+    return {"name": LABEL, "type": type_, **own, **more}
+
+
 @st.composite
 def item_facts(draw, source):
-    """The facts of the items of a table: a sum, a number, a product, and what was paid earlier for the product."""
-    of = "honour" if source == "honours" else source
+    """The facts of the items of a table: a sum, a number, a product, days, and what was paid earlier for it."""
     short = source[0]
-    own = {"table": "honours"} if of == "honour" else {}
     found = {
-        f"{short}m": {"name": LABEL, "of": of, "type": "money", **own, **draw(money_column(f"{short}m"))},
-        f"{short}c": {"name": LABEL, "of": of, "type": "count", **own, "column": f"{short}c"},
-        f"{short}p": {"name": LABEL, "of": of, "type": "text", **own, "column": f"{short}p"},
+        f"{short}m": read(source, "money", **draw(money_column(f"{short}m"))),
+        f"{short}c": read(source, "count", column=f"{short}c"),
+        f"{short}p": read(source, "text", column=f"{short}p"),
     }
+    if "dates" in FEATURES or "within" in FEATURES:
+        own = {"works": "built_on", "honours": "issue_date"}.get(source, "done_on")
+        found[f"{short}d"] = read(source, "date", column=own)
+        found[f"{short}b"] = read(source, "date", column="begun_on")
+    if "dates" in FEATURES and draw(st.booleans()):
+        kind = draw(st.sampled_from(["days_between", "months_between", "years_between"]))
+        day = st.sampled_from([f"{short}d", f"{short}b", "2020-02-29", "2021-05-31", "12-31", "03-31"])
+        members = draw(st.lists(day, min_size=2, max_size=2, unique=True))
+        between = read(source, "count", signed="true", computed={kind: members})
+        between.pop("table", None)
+        found[f"{short}n"] = between
     if draw(st.booleans()):
-        look = draw(window("earlier"))
-        take = draw(st.sampled_from(["sum", "greatest", "count"]))
-        fact = {
-            "name": LABEL,
-            "of": of,
-            "type": "count" if take == "count" else "money",
-            "table": "earlier",
-            **look,
-        }
-        fact |= {} if take == "count" else draw(money_column(f"{short}e"))
-        found[f"{short}e"] = fact | {
-            "take": take,
-            "match": {"product": f"{short}p"},
-            "absent": "0 元" if take != "count" else "0",
-        }
+        found[f"{short}e"] = draw(earlier(source, short))
     return found
 
 
-COMPUTED = ("sum", "difference", "least", "greatest", "mean", "growth", "product")
+@st.composite
+def earlier(draw, source, short):
+    """What was paid or decided earlier for the product of an item, in years or up to its day."""
+    take = draw(st.sampled_from(["sum", "greatest", "count"]))
+    fact = read(
+        source, "count" if take == "count" else "money", take=take, absent="0" if take == "count" else "0 元"
+    )
+    fact |= {"table": "earlier", "match": {"product": f"{short}p"}}
+    fact |= {} if take == "count" else draw(money_column(f"{short}e"))
+    if "within" in FEATURES and draw(st.booleans()):
+        length = draw(st.sampled_from([{"months": "6"}, {"months": "36"}, {"days": "90"}, {"years": "1"}]))
+        fact["within"] = length | {draw(st.sampled_from(["before", "until"])): f"{short}d"}
+        fact["match"] = draw(st.sampled_from([{}, fact["match"]]))
+        return fact
+    return fact | draw(window("earlier"))
+
+
+RULE = {"clause": "条", "quote": "文"}
+
+
+@st.composite
+def rounding_of(draw, units):
+    """A rule of rounding to one of some units."""
+    modes = st.sampled_from(["half_up", "down", "up"])
+    return {"to": draw(st.sampled_from(units)), "mode": draw(modes), **RULE}
+
+
+COMPUTED = ("sum", "difference", "least", "greatest", "mean", "growth")
 
 
 @st.composite
 def computed_fact(draw, facts):
     """A fact that is computed from two sums of a firm."""
     sums = [n for n, f in facts.items() if f["of"] == "enterprise" and f["type"] == "money"]
-    kind = draw(st.sampled_from(COMPUTED[:-1]))
-    members = [draw(st.sampled_from(sums)), draw(st.sampled_from(sums) | MONEY.filter(lambda m: m != "0 元"))]
+    kind = draw(st.sampled_from(COMPUTED))
+    members = [draw(st.sampled_from(sums)), draw(st.sampled_from(sums) | SUMS)]
     fact = {"name": LABEL, "of": "enterprise", "type": "share" if kind == "growth" else "money"}
+    if kind == "growth" and "decimals" in FEATURES and draw(st.booleans()):
+        fact["decimals"] = draw(st.sampled_from(["1", "3"]))
+    elif "rounding" in FEATURES and draw(st.booleans()):
+        fact["rounding"] = draw(rounding_of(["0.1", "0.05"] if kind == "growth" else ["100 元", "1 万元"]))
     return fact | {"computed": {kind: members}}
 
 
@@ -215,6 +214,7 @@ def paid_in(facts, names):
     return [n for n in names if "growth" not in facts[n].get("computed", {})]
 
 
+BOUNDS = ("at_least", "above", "at_most", "below")
 LITERALS = {
     "money": MONEY,
     "count": st.sampled_from(["0", "1", "2", "3"]),
@@ -225,9 +225,12 @@ LITERALS = {
 
 @st.composite
 def condition(draw, facts, source):
+    dates = seen_by(facts, source, "date") if "dates" in FEATURES else []
+    if dates and draw(st.booleans()):
+        day = st.sampled_from(["2020-12-31", "2021-07-01", "12-31", "06-30", *dates])
+        return {"fact": draw(st.sampled_from(dates)), draw(st.sampled_from(BOUNDS)): draw(day)}
     name = draw(st.sampled_from(seen_by(facts, source, *LITERALS)))
-    op = draw(st.sampled_from(["at_least", "above", "at_most", "below"]))
-    return {"fact": name, op: draw(LITERALS[facts[name]["type"]])}
+    return {"fact": name, draw(st.sampled_from(BOUNDS)): draw(LITERALS[facts[name]["type"]])}
 
 
 @st.composite
@@ -274,8 +277,12 @@ def award(draw, place, source, facts):
     node = {"id": f"W{place}", "class": "one", "grade": "1", "clause": "条", "name": LABEL, "quote": "文"}
     node |= {"honours": ["名牌", "商标"]} if source == "honours" else {"for": source}
     for key in ("which", "requires", "gate"):
-        node[key] = [draw(condition(facts, source))] if draw(st.integers(0, 4)) == 0 else []
+        node[key] = [draw(condition(facts, source))] if draw(st.integers(0, 6)) == 0 else []
     node["requires"] = [{**c, "otherwise": "no"} for c in node["requires"]]
+    if "rounding" in FEATURES and draw(st.integers(0, 3)) == 0:
+        node["rounding"] = draw(rounding_of(["100 元", "1 万元"]))
+    if "held" in FEATURES and draw(st.integers(0, 4)) == 0:
+        node["held"] = {"every": "2", "from": draw(st.sampled_from(["2020", "2021"])), **RULE}
     return node | {"gate_missed": {"pay": "nothing"}, "amount": draw(amount(facts, source))}
 
 
@@ -312,6 +319,12 @@ def steps(draw):
         found.append(
             said | {"at_most": draw(SUMS), "reduce": draw(st.sampled_from(["in_order", "pro_rata"]))}
         )
+    if "round_step" in FEATURES and draw(st.integers(0, 2)) == 0:
+        rule = {
+            "to": draw(st.sampled_from(["1 万元", "1000 元"])),
+            "mode": draw(st.sampled_from(["down", "up", "half_up"])),
+        }
+        found.append(said | {"round": rule})
     return [*found, said | {"pay": "all"}]
 
 
@@ -342,6 +355,8 @@ def policies(draw):
         awards = [draw(award(i, source, facts)) for i, source in enumerate(sources)]
         versions.append({"from": start, "to": last, **shape, "awards": awards, "stacking": draw(steps())})
         versions[-1] |= {"honour_year": whole} if whole else {}
+        if "ruled_by" in FEATURES and draw(st.integers(0, 4)) == 0:
+            versions[-1]["ruled_by"] = {"is": "year_end", **RULE}
     tables = TABLES | ({"sites": {"undated": "true"}} if "undated" in FEATURES else {})
     used = {f.get("table") for f in facts.values()} | set(sources)
     return {
@@ -352,99 +367,3 @@ def policies(draw):
         "versions": versions,
         "reasons": {"no": LABEL},
     }
-
-
-def ends(tree, table):
-    """Days before, at and after the ends of what facts ask of a table, of the years of items, and of versions."""
-    spans: list[Span] = []
-    for year in YEARS:
-        spans += [fact_window(f, year, {}) for f in tree["facts"].values() if f.get("table") == table]
-        if table in ITEMS:
-            spans.append(item_window(tree["versions"][-1], year, {}))
-    if table in ITEMS:
-        spans += [
-            (dt.date.fromisoformat(v["from"]), dt.date.fromisoformat(v["to"])) for v in tree["versions"]
-        ]
-    days = {day for first, last in spans for day in (first - DAY, first, last, last + DAY)}
-    return sorted(days)
-
-
-def columns_of(tree, table):
-    """The columns of a table that facts read, with the type of each."""
-    found = {}
-    for fact in tree["facts"].values():
-        of = {"honour": "honours"}.get(fact["of"], fact["of"])
-        if fact.get("table", of) == table and "column" in fact:
-            found[fact["column"]] = fact["type"]
-    return found
-
-
-CELLS = {
-    "money": st.sampled_from([Fraction(n) for n in AMOUNTS]),
-    "count": st.sampled_from([Fraction(n) for n in (0, 1, 2, 7)]),
-    "number": st.sampled_from([Fraction(n, 10) for n in (0, 5, 125, 300)]),
-    "share": st.sampled_from([Fraction(n, 1000) for n in (0, 100, 400, 333, 1000)]),
-    "text": st.sampled_from(["碗", "盘"]),
-}
-
-
-@st.composite
-def cells(draw, tree, table):
-    """What a row holds: now and then nothing where a value may be missing."""
-    found: dict[str, Value] = {}
-    strict = own_tables().get(table, {"columns": {}})["columns"]
-    for name, type_ in columns_of(tree, table).items():
-        blank = (
-            type_ != "text" and strict.get(name, {}).get("null") != "never" and draw(st.integers(0, 9)) == 0
-        )
-        found[name] = None if blank else draw(CELLS[type_])
-    if table == "earlier":
-        found["product"] = draw(CELLS["text"])
-    if table == "honours":
-        found |= {"honour_name": draw(st.sampled_from(["名牌", "名牌", "商标", "别的"])), "kind": "new"}
-    if table not in ITEMS and table not in ONE_A_YEAR:
-        found[KIND.get(table, "kind")] = draw(st.sampled_from(KINDS.get(table, ["甲", "乙", "丙"])))
-    return found
-
-
-@st.composite
-def row(draw, tree, table, firm, number):
-    how = table_of(tree, table).how
-    said, span = said_on(how, draw(st.sampled_from(ends(tree, table) or [dt.date(2020, 1, 1)])))
-    if how == "date" and table == "honours" and draw(st.integers(0, 4)) == 0:
-        said, span = said[:7], month_span(span[0].year, span[0].month)
-    return Row(table, firm, span, said, draw(cells(tree, table)), item=f"{firm}-{number}")
-
-
-def kept_years(tree, table):
-    """Rows of another firm: the county keeps the table, each year of items, each month of a sum."""
-    how = table_of(tree, table).how
-    days = [item_window(tree["versions"][-1], year, {})[1] for year in YEARS] if table in ITEMS else []
-    if any(f.get("table") == table and "sum_over" in f for f in tree["facts"].values()):
-        days += [dt.date(year, month, 1) for year in range(2018, 2024) for month in range(1, 13)]
-    found = []
-    for day in dict.fromkeys([dt.date(2015, 1, 1), *days]):
-        said, span = said_on(how, day)
-        own = {"honour_name": "别的", "kind": "new"} if table == "honours" else {}
-        blank = dict.fromkeys(columns_of(tree, table), None)
-        found.append(Row(table, STRANGER, span, said, blank | own, item=f"Z{len(found)}"))
-    return found
-
-
-@st.composite
-def worlds(draw):
-    """A policy and a county."""
-    tree = draw(policies())
-    firms = CODES[: draw(st.integers(1, 2))]
-    tables = {f.get("table") for f in tree["facts"].values()} | {
-        a.get("for", "honours") for a in tree["versions"][0]["awards"]
-    }
-    rows: list[Row] = []
-    for table in sorted(tables - {None, "enterprise"}):
-        rows += kept_years(tree, table)
-        for firm in firms:
-            many = draw(st.integers(0, 3) if table in ITEMS else st.integers(0, 7))
-            mine = [draw(row(tree, table, firm, i)) for i in range(many)]
-            alone = table in ONE_A_YEAR
-            rows += list({r.said: r for r in mine}.values()) if alone else mine
-    return World(tree, rows, {firm: {} for firm in [*firms, STRANGER]})

@@ -244,5 +244,27 @@ def looked_up(
 ) -> Value:
     """A fact that is looked up in a table, in base units; None: unknown."""
     fact = tree["facts"][name]
+    if "within" in fact:
+        return within(fact, rows, firm, item or {})
     window = fact_window(fact, year, readings)
     return taken(fact, found_rows(fact, rows, firm, window, item or {}), window[1].year - window[0].year + 1)
+
+
+def within(fact: Tree, rows: Iterable[Row], firm: str, item: Mapping[str, Value]) -> Value:
+    """A fact over rows of some months, days or years up to the day of an item."""
+    said = fact["within"]
+    issued = item.get(said.get("before") or said.get("until"))
+    if not isinstance(issued, str) or len(issued) < len("2020-12-31"):
+        return None
+    day = dt.date.fromisoformat(issued)
+    last = day if "until" in said else day - dt.timedelta(days=1)
+    if "days" in said:
+        first = day - dt.timedelta(days=int(said["days"]) - 1)
+    else:
+        month = day.month - int(said.get("months", 0)) - 12 * int(said.get("years", 0))
+        start, end = month_span(day.year, month)
+        first = start.replace(day=min(day.day, end.day)) + dt.timedelta(days=1)
+    found = found_rows(fact, rows, firm, (dt.date.min, dt.date.max), item)
+    whole = [r for r in found if inside(r.span, (first, last))]
+    straddles = [r for r in found if r not in whole and r.span and r.span[0] <= last and first <= r.span[1]]
+    return None if straddles else taken(fact, whole, 0)

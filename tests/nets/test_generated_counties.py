@@ -16,7 +16,8 @@ from mq_analysis.tables import read_county
 from ..engines_of import native
 from .features import examples
 from .oracle import pay
-from .policies import STRANGER, YEARS, worlds
+from .policies import YEARS
+from .worlds import STRANGER, worlds
 from .writing import write_folder
 
 QUIET = settings(

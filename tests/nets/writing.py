@@ -47,7 +47,11 @@ def needed_columns(table: Table) -> dict[str, str]:
     """The columns that a table of the toolkit must have, with something that may stand there."""
     found = {}
     for name, column in table.own["columns"].items():
-        if column["null"] == "never" and not column.get("optional") and column["type"] != "org":
+        if column.get("optional") or column["type"] == "org":
+            continue
+        if column["null"] != "never":
+            found[name] = ""
+        else:
             found[name] = column["values"][0] if column["type"] == "enum" else SAMPLES.get(column["type"], "")
     return found
 
@@ -65,7 +69,8 @@ def _record(tree: Tree, table: Table, row: Row, place: int) -> dict[str, str]:
             fact = reader_of(tree, table.name, column)
             record[column] = written(value, written_unit(tree, table, column, fact))
     for name, text in record.items():  # a second date that must not be blank
-        if not text and table.own["columns"].get(name, {}).get("type") in ("date", "date_or_month"):
+        own = table.own["columns"].get(name, {})
+        if not text and own.get("type") in ("date", "date_or_month") and own["null"] == "never":
             record[name] = "2000-01-01"
     return record
 
