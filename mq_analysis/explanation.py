@@ -116,8 +116,9 @@ def explained_with(
     by_id = {row["honour_id"]: row for row in honours}
     items = [_item(row, by_id, gathered, rules) for row in records(looked)]
     window, seen = rules.honour_months, set(looked["honour_id"])
+    named = {honour for award in rules.ruled for honour in award.honours}
     others = [
-        Considered(row, None, "no_award")
+        Considered(row, None, "other_version" if row["honour_name"] in named else "no_award")
         for row in by_id.values()
         if row["honour_id"] not in seen and window.first <= row["issue_month"] <= window.last
     ]
@@ -128,7 +129,7 @@ def explained_with(
 
 def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
     """Return the award an item falls under (it may be paid as another), and the facts of the item."""
-    award = rules.award(looked["under"])
+    award = rules.under(looked["under"])
     for row in facts_of(award, [looked["honour_id"]], gathered, rules):
         if row["org_code"] == looked["org_code"]:
             return award, row

@@ -37,8 +37,21 @@ class Phrases:
         self.t = t
 
     def name(self, fact: str) -> str:
-        """Return the name of a fact."""
-        return self.t.of(self.rules.facts[fact].name)
+        """Return the name of a fact, or of the day of an item where that is missing."""
+        return self.t.of(self.rules.facts[fact].name) if fact in self.rules.facts else self.t(fact)
+
+    def versions(self) -> str:
+        """Say which versions rule the items of a year in which several are in force; empty where one is."""
+        rules = self.rules
+        if rules.year_end_rules is not None:
+            node = rules.year_end_rules
+            values = {"first": rules.version.from_, "clause": node.clause, "quote": node.quote}
+            return self.t("explain_year_end", year=rules.year, **values)
+        spans = rules.spans
+        if len(spans) < 2:
+            return ""
+        said = self.t("separator").join(f"{day(span.first)} – {day(span.last)}" for span in spans)
+        return self.t("explain_versions", year=rules.year, n=len(spans), spans=said)
 
     def quantity(self, value: int | Fraction, fact: Fact) -> str:
         """Write a value of a fact in its unit: money as the policy's readers do, a share in percent."""
@@ -47,7 +60,7 @@ class Phrases:
         if fact.type == "share":
             return share(Fraction(value))
         if fact.type == "date":
-            return f"{int(value) // 10_000}-{int(value) // 100 % 100:02d}-{int(value) % 100:02d}"
+            return day(int(value))
         stated = Fraction(value) / per_unit(self.rules.policy.facts[fact.id], self.rules.policy.facts)
         return f"{exact_decimal(stated)}{' ' + fact.unit if fact.unit else ''}"
 
@@ -283,6 +296,15 @@ class Phrases:
                 t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last)
             )
         return t("separator").join(said)
+
+
+def day(number: int) -> str:
+    """Write a day that is the number YYYYMMDD.
+
+    >>> day(20140501)
+    '2014-05-01'
+    """
+    return f"{number // 10_000}-{number // 100 % 100:02d}-{number % 100:02d}"
 
 
 def share(value: Fraction, *, places: int = 0) -> str:

@@ -20,7 +20,7 @@ def touched(step: Step, rules: Rules) -> nw.Expr:
     """Return whether a line is of an award that the step is for."""
     if not step.awards:
         return nw.lit(value=True)
-    ids = [a.id for a in rules.awards if a.id in step.awards or a.class_ in step.awards]
+    ids = [a.id for a in rules.ruled if a.id in step.awards or a.class_ in step.awards]
     return nw.col("award").is_in(ids)
 
 

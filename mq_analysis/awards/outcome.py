@@ -123,7 +123,7 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
         "item_name",
         "payee",
         "position",
-        "award",
+        "under",
         "reason",
         "missing",
         "gate_missed",
@@ -151,7 +151,7 @@ def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     outcome = outcome.mask(nothing, "zero").mask(nothing & detail["gate_missed"], "gate_missed")
     outcome = outcome.mask(counted & (detail["paid"] > 0), "paid")
     outcome = outcome.mask(detail["undecided"] & counted, "undecided").mask(detail["missing"], "missing")
-    award = detail["position"].map(lambda i: rules.awards[i])
+    award = detail["position"].map(lambda i: rules.ruled[i])
     return pd.DataFrame(
         {
             "org_code": detail["org_code"],
@@ -163,7 +163,7 @@ def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
             "paid_fen": detail["paid"].where(outcome == "paid", 0),
             "outcome": outcome,
             "warnings": _warnings(detail, rules),
-            "under": detail["award"],
+            "under": detail["under"],
         }
     )
 
@@ -179,7 +179,7 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Turn lines into output rows."""
     rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
-    awards = [rules.awards[i] if i != NOTHING else None for i in rows["position"]]
+    awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]
     texts = {
         "award_id": [a.id if a else "" for a in awards],
         "clause": [a.clause if a else "" for a in awards],

@@ -18,6 +18,7 @@ from mq_analysis.facts.items import DAY
 from mq_analysis.frames import records
 from mq_analysis.money import round_half_up
 from mq_analysis.policy import Award, Condition, Rules
+from mq_analysis.policy.terms import Derived
 from mq_analysis.worth import Row, holds
 
 COLUMNS = (
@@ -79,8 +80,13 @@ def payments(awards: pd.DataFrame, looked_at: pd.DataFrame, gathered: Gathered, 
     """
     rows: list[dict[str, Any]] = []
     paid = awards[awards["amount_fen"].fillna(0) > 0]
-    for award_id, lines in paid.groupby("award_id", sort=True):
-        award = rules.award(str(award_id))
+    under = looked_at.drop_duplicates(["org_code", "award_id", "honour_id"]).set_index(
+        ["org_code", "award_id", "honour_id"]
+    )["under"]
+    places = pd.MultiIndex.from_frame(paid[LINE])
+    paid = paid.assign(under=under.reindex(places).to_numpy())
+    for (award_id, key), lines in paid.groupby(["award_id", "under"], sort=True):
+        award = rules.beside(rules.under(str(key)), str(award_id))
         parts = _parts(award, lines["honour"], gathered, rules) if award.stages else {}
         for line in records(lines):
             rows += _of_line(line, award, parts.get((line["org_code"], line["honour"]), WHOLE), rules)
@@ -100,7 +106,7 @@ def _parts(
 ) -> dict[tuple[str, str], tuple[_Part, ...]]:
     """Return the stages of each item that is paid under an award, also of one that is paid as this award."""
     wanted, found = set(ids), {}
-    others = [a for a in rules.awards if a.pay_as == award.id and a.layer == award.layer]
+    others = [a for a in rules.ruled if rules.paid_as(a) == award and a.layer == award.layer]
     for other in (*others, award):
         mine = replace(award, honours=other.honours, items_of=other.items_of, which=other.which)
         for row in facts_of(mine, wanted, gathered, rules):
@@ -184,8 +190,8 @@ def divided(amount: int, shares: Sequence[Fraction], unit: int) -> list[int]:
 def derived(looked_at: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Compute the payments that are shares of what is paid: ``id, clause, payee, base_fen, amount_fen``."""
     rows = []
-    for node in rules.version.derived:
-        mine = looked_at["honour_name"].isin(node.honours) | looked_at["award_id"].isin(node.awards)
+    for node in rules.derived:
+        mine = _is_base(looked_at, node, rules)
         base = int(looked_at.loc[mine, "paid_fen"].sum())
         amount = round_half_up(base * node.share, rules.rounding_fen)
         rows.append(
@@ -200,6 +206,19 @@ def derived(looked_at: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "clause", "payee", "base_fen", "amount_fen"])
 
 
+def _is_base(looked_at: pd.DataFrame, node: Derived, rules: Rules) -> pd.Series[bool]:
+    """Say of each item whether a derived payment is a share of what is paid for it."""
+    paid_as = {
+        (award.key, other.id)
+        for award in rules.ruled
+        for other in (award, rules.paid_as(award))
+        if other and other.key in node.awards
+    }
+    pairs = zip(looked_at["under"], looked_at["award_id"], strict=True)
+    mine = pd.Series([pair in paid_as for pair in pairs], index=looked_at.index, dtype="bool")
+    return mine & looked_at["honour_name"].isin(node.honours) if node.honours else mine
+
+
 def with_derived(rows: pd.DataFrame, looked_at: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Add to the payments of awards those that are derived from them: each waits as what it is a share of.
 
@@ -210,8 +229,8 @@ def with_derived(rows: pd.DataFrame, looked_at: pd.DataFrame, rules: Rules) -> p
     """
     own = rows[rows["org_code"] != ""]
     more: list[dict[str, Any]] = []
-    for node, sum_ in zip(rules.version.derived, records(derived(looked_at, rules)), strict=True):
-        mine = looked_at["honour_name"].isin(node.honours) | looked_at["award_id"].isin(node.awards)
+    for node, sum_ in zip(rules.derived, records(derived(looked_at, rules)), strict=True):
+        mine = _is_base(looked_at, node, rules)
         keys = set(
             looked_at.loc[mine, ["org_code", "award_id", "honour_id"]].itertuples(index=False, name=None)
         )

@@ -61,7 +61,7 @@ def _in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rul
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
     rows, alike = grouped(rows, [*within, *told_apart], "_kind")
-    matters = nw.col("_tied") & ~nw.col("award").is_in([a.id for a in rules.awards if _is_free(a, i, rules)])
+    matters = nw.col("_tied") & ~nw.col("under").is_in([a.key for a in rules.ruled if _is_free(a, i, rules)])
     pays = nw.col("_tied") & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
     rows = rows.with_columns(
         total(tied, within).alias("_of_group"),
@@ -105,7 +105,7 @@ def _is_free(award: Award, i: int, rules: Rules) -> bool:
     last = later[-1]
     limit = [last.limit.fact] if last.limit and last.limit.fact else []
     divides_plainly = last.action in ("at_most", "split") and not last.by and _is_of_firm(limit, rules)
-    mine = [a for a in rules.awards if touches(last, a)]
+    mine = [a for a in rules.ruled if touches(last, a)]
     return divides_plainly and not _pays_by_honour(rules) and all(map(_is_one_payment, mine))
 
 
@@ -114,12 +114,12 @@ def _is_one_payment(award: Award) -> bool:
 
 
 def _pays_by_honour(rules: Rules) -> bool:
-    return any(node.honours for node in rules.version.derived)
+    return any(node.honours for node in rules.derived)
 
 
 def _depends_on_item(award: Award, rules: Rules) -> bool:
     """Say whether the stages of a payment, also of the award that a missed gate pays, wait for facts of the item."""
-    awards = [award, *([rules.award(award.pay_as)] if award.pay_as else [])]
+    awards = [award, *([other] if (other := rules.paid_as(award)) else [])]
     names = [name for a in awards for stage in a.stages for c in stage.when for name in c.facts]
     return not _is_of_firm(names, rules)
 

@@ -149,7 +149,7 @@ def _over(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
 
 def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
     """Return a number that is largest for the highest value, and of equal ones for the award that comes first."""
-    ranks = len(rules.awards) + 1
+    ranks = len(rules.ruled) + 1
     return value * ranks + (ranks - 1 - nw.col("position"))
 
 

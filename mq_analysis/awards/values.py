@@ -30,7 +30,7 @@ def values_of(gathered: Gathered, rules: Rules) -> list[Column]:
     look = Columns(rules.facts, gathered.ranges, gathered.unkept)
     values: list[Column] = []
     problems: list[Problem] = []
-    for award in rules.awards:
+    for award in rules.ruled:
         try:
             values.append(_value(award, look, rules))
         except OverflowError as error:
@@ -45,7 +45,8 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
     if not award.gate:
         return amount
     passes = Test.every(holds(c, look) for c in award.gate)
-    otherwise = worth(rules.award(award.pay_as), look) if award.pay_as else Column.constant(0)
+    other = rules.paid_as(award)
+    otherwise = worth(other, look) if other else Column.constant(0)
     return Column.choose([(passes, amount), (passes.negated, otherwise)])
 
 
@@ -57,7 +58,7 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
     """
     problems = [
         _too_large(award, sentence("up to {most} fen", most=value.high // value.scale), gathered, rules)
-        for award, value in zip(rules.awards, values, strict=True)
+        for award, value in zip(rules.ruled, values, strict=True)
         if value.high * (scale // value.scale) * 2 > MAX_EXACT
     ]
     if problems:

@@ -37,7 +37,7 @@ def warnings_of(rules: Rules) -> tuple[str, ...]:
 
 def _of_awards(rules: Rules) -> tuple[str, ...]:
     names: list[str] = []
-    for award in rules.awards:
+    for award in rules.ruled:
         found = [c.reason for c in award.requires if c.soft]
         found += [_over(cap) for cap in award.limits if cap.soft]
         names += [prefix + name for name in found for prefix in ("", UNSURE)]
@@ -70,7 +70,7 @@ def bits(award: Award, rules: Rules, look: Columns, as_another: Node | None) -> 
         _join(stands, _of_amount(award, look), YES)
     else:
         _join(stands, _of_amount(award, look), ~as_another)
-        _join(stands, _of_amount(rules.award(award.pay_as), look), as_another)
+        _join(stands, _of_amount(rules.beside(award, award.pay_as), look), as_another)
     if isinstance(award.payee, str):
         _join(stands, {"no_payee": Node("is_null", col(award.payee))}, YES)
     columns = dict.fromkeys(bit_columns(rules), lit(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ from mq_analysis.cli.common import Case, open_case, refuse_open
 from mq_analysis.cli.files import Files, check_output, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
-from mq_analysis.facts import below_zero, schema_for
+from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
 from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
-from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, open_supplements, rules_for
+from mq_analysis.policy import Policy, choose_readings, open_policy, open_supplements, rules_for
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.sums import retention
 from mq_analysis.tier import has_tier
@@ -133,8 +133,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
         say(f"scenario: {words.of(title)}", quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
-        for fact, codes in _below_zero(case, outcome.rules):
-            say(f"note: {_listed(codes)}: {words('explain_below_zero', fact=fact)}", quiet=quiet)
+        large.tell_below_zero(case.county.tables, outcome.rules, quiet=quiet)
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
@@ -142,13 +141,6 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
-
-
-def _below_zero(case: Case, rules: Rules) -> Iterator[tuple[str, pd.Series[str]]]:
-    """Return the names of the sums that are below 0 of some enterprises, and these."""
-    phrases, found = Phrases(rules, Words("en")), list(below_zero(case.county.tables, rules))
-    for name in dict.fromkeys(low.fact.id for low in found):
-        yield phrases.name(name), pd.Series([low.org_code for low in found if low.fact.id == name])
 
 
 def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:

@@ -18,14 +18,16 @@ from mq_analysis.cli.files import FORMATS, check_output, write, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
-from mq_analysis.facts import gather, schema_for
+from mq_analysis.facts import below_zero, gather, schema_for
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import keeping
 from mq_analysis.home import find_data
+from mq_analysis.labels import Words
 from mq_analysis.messages import joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 
+SHOWN = 5
 PARTS = ("township_code", "award_id", "industry_code", "size")
 """What the awards of a year may be parted by."""
 
@@ -118,6 +120,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         rows = with_register(rows, tables, [column for column in by if column != "award_id"], keep)
         rows = rows.drop("position")
         write_parts(rows, output, by)
+        tell_below_zero(tables, case.rules, quiet=quiet)
     number, paid_fen = _written(output)
     say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
 
@@ -127,11 +130,22 @@ def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
         firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])
+        tell_below_zero(tables, case.rules, quiet=quiet)
     write_files(files_of(output, outcome, firms, None, lang))
     rows = outcome.rows
     unsure = int(outcome.awards["amount_fen"].isna().sum())
     said = f", {unsure:,} undecided" if unsure else ""
     say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)
+
+
+def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> None:
+    """Say which enterprises have a sum below 0: refunds that exceed what they paid."""
+    t, found = Words("en"), list(below_zero(tables, rules))
+    for fact in dict.fromkeys(low.fact.id for low in found):
+        codes = [low.org_code for low in found if low.fact.id == fact]
+        named = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
+        said = t("warning_below_zero", fact=t.of(rules.facts[fact].name))
+        say(f"note: {len(codes):,} ({named}): {said}", quiet=quiet)
 
 
 @contextlib.contextmanager

@@ -95,7 +95,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
         CoverageError: If the data hold no month that the rules ask for, or no table of items.
         DataError: If a fact that cannot be negative is, or an enterprise has several rows for one.
     """
-    sources = _by_source(rules.awards)
+    sources = _by_source(rules.ruled)
     items = {source: items_of(source, tables, rules) for source in sources}
     is_kept_once = keep is not as_it_is
     if is_kept_once:
@@ -118,7 +118,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
 def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
     """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
-    asking = _by_source(a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules))
+    asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in used_by(a, rules))
     codes = nw.concat(
         [named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
     )
@@ -158,19 +158,16 @@ def ranges(
     negative = [f for n, (low, _) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
-            Problem(_place(f), f"{_must_be(f)}, got {who}")
+            Problem(_place(f), f"must be at least 0 unless the policy says signed: true, got {who}")
             for f in negative
             for who in _below_zero(f, items, enterprise, found)
         )
     return found
 
 
-def _must_be(fact: Fact) -> str:
-    return f"fact {fact.id} must be at least 0 unless the policy says signed: true"
-
-
 def _place(fact: Fact) -> str:
-    return f"table {fact.table or fact.of}:column {fact.column}"
+    table = {"honour": "honours"}.get(fact.of, fact.of) if fact.table is None else fact.table
+    return f"table {table}:column {fact.column}:fact {fact.id}"
 
 
 def _below_zero(
@@ -184,15 +181,17 @@ def _below_zero(
     if frame is None:
         frame = items.get(fact.of)
     if frame is None or fact.id not in frame.collect_schema().names():
+        rows, names, number = [], [], 0
+    else:
+        names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
+        low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id)
+        rows, number = records(collected(low.sort(names).head(SHOWN))), count(low)
+    if not rows:  # of the year, or what no row means
         yield f"{found[fact.id][0]} {unit_of(fact)}"
-        return
-    names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
-    low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id).sort(names)
-    rows = records(collected(low.head(SHOWN + 1)))
-    for row in rows[:SHOWN]:
+    for row in rows:
         yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
-    if len(rows) > SHOWN:
-        yield f"more like this, {count(low)} in all"
+    if number > len(rows):
+        yield f"{number - len(rows)} more like this"
 
 
 def unit_of(fact: Fact) -> str:

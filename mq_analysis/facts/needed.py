@@ -12,7 +12,7 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
-    paid_as = [rules.award(award.pay_as)] if award.pay_as else []
+    paid_as = [other] if (other := rules.paid_as(award)) else []
     return base_facts((name for a in (award, *paid_as) for name in _named(a, its_own=a is award)), rules)
 
 
@@ -62,12 +62,12 @@ def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
 
 def matched(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
-    names = {name for award in rules.awards for name in used_by(award, rules)}
+    names = {name for award in rules.ruled for name in used_by(award, rules)}
     return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
 def needed(rules: Rules, of: str) -> tuple[Fact, ...]:
     """Return the looked-up facts ``of`` enterprise, honour, award, year or a table that the rules use."""
-    names = [name for award in rules.awards for name in used_by(award, rules)]
+    names = [name for award in rules.ruled for name in used_by(award, rules)]
     names += base_facts((name for step in rules.steps for name in step_facts(step)), rules)
     return tuple(rules.facts[n] for n in sorted(set(names)) if rules.facts[n].of == of)

@@ -116,11 +116,4 @@ def _column(name: str, fact: Fact) -> ColumnSchema:
         optional=True,
         unit=unit,
         values=values,
-        negative="never" if _is_never_negative(fact) else None,
     )
-
-
-def _is_never_negative(fact: Fact) -> bool:
-    """Say whether a number of a policy's own may not be below 0; one that is summed is judged by its sum."""
-    is_number = fact.type in ("money", "count", "number", "share")
-    return is_number and not fact.signed and fact.sum_over is None and fact.take not in ("sum", "mean")

@@ -9,14 +9,15 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.exact import Column, Test, day_column, days_between, emit, months_earlier
 from mq_analysis.exact.graph import Node, col
+from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.lookup import HAS_ROW, dating, rows_of, taken
 from mq_analysis.facts.values import nothing
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 
-FIRST, LAST, END, UNSURE = "_first_day", "_last_day", "_end_day", "_unsure"
-"""Columns in between: the days that a row may be dated, the day the window ends, whether it may lie on either side."""
+END, UNSURE = "_end_day", "_unsure"
+"""Columns in between: the day the window ends, and whether a row may lie on either side of an end."""
 
 
 def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
@@ -35,7 +36,7 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
         return None
     names = [name for _, name in fact.match]
     items = items.select("org_code", "item_id", *names, nw.col(fact.within.of).alias(END))
-    joined = _dated(rows, dated).join(items, on=["org_code", *names], how="inner")
+    joined = with_days(rows, dated, rules.year).join(items, on=["org_code", *names], how="inner")
     possible, sure = _tests(fact.within)
     joined = emit(joined, {"_possible": possible, UNSURE: ~sure}).filter(nw.col("_possible"))
     found = taken(joined, fact, unsure=UNSURE)
@@ -46,18 +47,6 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     if fact.absent is None:
         return found
     return found.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
-
-
-def _dated(rows: LazyFrame, dated: tuple[str, str]) -> LazyFrame:
-    """Add the first and last day that a row may be dated, as YYYYMMDD."""
-    kind, name = dated
-    if kind == "month":
-        month = col(name) * 100
-        return emit(rows, {FIRST: month + 1, LAST: month + 31})
-    day = Node("day", col(name))
-    has_no_day = Node("<", day - day // 100 * 100, 1)
-    whole_month = Node("when", has_no_day, day + 1, day), Node("when", has_no_day, day + 31, day)
-    return emit(rows, {FIRST: whole_month[0], LAST: whole_month[1]})
 
 
 def _known(day: Column) -> Node:

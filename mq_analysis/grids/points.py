@@ -88,6 +88,10 @@ def point_of(rules: Rules) -> Point:
 def _refuse_other_steps(rules: Rules) -> None:
     if why := pays_more_than_one(rules):
         raise NotIndexableError(why)
+    if rules.needs_days or len(rules.ruled) > len(rules.awards):
+        raise NotIndexableError("the day of an item matters")
+    if not all(a.is_held for a in rules.awards):
+        raise NotIndexableError("an award is not given in this year")
     if any(a.ceiling or a.decided for a in rules.awards):
         raise NotIndexableError("a person decides an amount")
     if rules.rounding.mode != "half_up" or any(a.rounding for a in rules.awards):
@@ -165,7 +169,7 @@ def _form(rules: Rules) -> tuple[Any, ...]:
         kept = dataclasses.replace(award, amount=Fixed(0), gate=(), quote="") if moves else award
         awards.append((kept, is_tiered, moves))
     tiers = point.tiers and (point.tiers.kind, point.tiers.of, point.tiers.below, len(point.tiers.lowers))
-    months = (rules.honour_months, rules.first_month, rules.year)
+    months = (rules.honour_months, rules.first_day, rules.year)
     return awards, tiers, rules.facts, rules.steps, rules.rounding, months
 
 

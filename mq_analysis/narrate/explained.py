@@ -12,8 +12,8 @@ from mq_analysis.facts import may_be_negative, used_by
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
-from mq_analysis.narrate.traced import traced
-from mq_analysis.phrases import Phrases
+from mq_analysis.narrate.traced import traced, without_base
+from mq_analysis.phrases import Phrases, day
 from mq_analysis.wording import award_name, outcome
 
 
@@ -28,6 +28,8 @@ def _lines(why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
     yield t("explain_title", name=firm["name"], code=firm["org_code"], year=why.rules.year)
     for title in why.rules.policy.scenarios:
         yield t("explain_scenario", name=t.of(title))
+    if versions := phrases.versions():
+        yield versions
     if not why.considered:
         yield t("explain_no_honour")
         return
@@ -64,17 +66,26 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
     own = t("explain_own", amount=yuan(item.own_fen)) if item.own_fen else ""
     yield f"   {own}{outcome(item.outcome, why.rules, t)}"
     if item.lacks:
-        yield "   " + t("explain_lacks", facts=t("comma").join(map(phrases.name, item.lacks)))
+        yield "   " + t("explain_lacks", facts=t("comma").join(_lacking(item, t, phrases)))
     for warning in item.warnings:
         yield "   " + t("explain_warning", warning=warned(warning, t, phrases))
     if item.award is not None:
         yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
+        if item.award.rules_days:
+            days = item.award.in_force
+            yield "   " + t("explain_version", first=day(days.first), last=day(days.last))
         yield from ("   " + line for line in traced(item, phrases))
-        yield from (
-            "   " + t("explain_below_zero", fact=phrases.name(name)) for name in _below_zero(item, why)
-        )
+        for name in _below_zero(item, why):
+            yield "   " + t("explain_warning", warning=t("warning_below_zero", fact=phrases.name(name)))
     if item.outcome == "paid" and item.own_fen != item.paid_fen:
         yield "   " + t("explain_paid", amount=yuan(item.paid_fen))
+
+
+def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
+    """Name what is missing; of a growth or quotient that cannot be computed, say why."""
+    for name in item.lacks:
+        why = without_base(name, item.row, phrases) if item.row is not None else ""
+        yield t("explain_no_base", fact=phrases.name(name), why=why) if why else phrases.name(name)
 
 
 def _title(item: Considered, t: Words) -> str:

@@ -87,10 +87,19 @@ def value_of(name: str, row: Row, phrases: Phrases) -> str:
         top, below = (side.value for side in ratio)
         number = None if top is None or not below or below < 0 else top / below
     if number is None:
-        return phrases.t("no_data")
+        return without_base(name, row, phrases) or phrases.t("no_data")
     if fact.type == "money":
         return phrases.t("yuan_in_words", amount=_yuan(number))
     return phrases.quantity(number, fact)
+
+
+def without_base(name: str, row: Row, phrases: Phrases) -> str:
+    """Say that a growth or quotient is over 0 or less, which is no lack of data; empty for any other fact."""
+    ratio, formula = row.ratio(name), phrases.rules.facts[name].formula
+    below = ratio[1].value if ratio else None
+    if formula is None or below is None or below > 0:
+        return ""
+    return phrases.t("no_base_of_growth" if formula.kind == "growth" else "no_base_of_quotient")
 
 
 def _yuan(fen: Fraction) -> str:

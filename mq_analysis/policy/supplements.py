@@ -63,7 +63,7 @@ def supplement_of(policy: Policy) -> Supplement:
         ValueError: If it is none.
     """
     if policy.supplement is None:
-        raise ValueError(f"{policy.id} is no township's supplement")
+        raise ValueError(sentence("{policy} is no township's supplement", policy=policy.id))
     return policy.supplement
 
 

@@ -25,6 +25,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A run of days as the numbers YYYYMMDD, both ends included."""
+
+    first: int = 0
+    last: int = 9999_12_31
+
+
+@dataclass(frozen=True, slots=True)
 class Operand:
     """``factor`` times a fact, or the number ``factor`` itself if ``fact`` is None (money in fen)."""
 
@@ -289,7 +297,11 @@ def stored_money(column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One award of the year."""
+    """One award of the year.
+
+    ``in_force`` are the days of its version; where several versions rule days of one year (``rules_days``) it is for
+    items of these days alone.
+    """
 
     id: str
     class_: str
@@ -316,6 +328,13 @@ class Award:
     funding: tuple[model.Funder, ...]
     rounding: Rounding | None = None
     is_held: bool = True
+    in_force: Span = Span()
+    rules_days: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the award of the same id in another version that rules days of the year."""
+        return f"{self.id} {self.in_force.first}" if self.rules_days else self.id
 
     @property
     def fixed_fen(self) -> int | None:
@@ -349,6 +368,18 @@ class Step:
     soft: bool = False
     of: str = ""
     rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A payment that is a share of others: of what is paid under some awards (their keys), for some honours or any."""
+
+    id: str
+    clause: str
+    payee: model.Label
+    share: Fraction
+    awards: tuple[str, ...]
+    honours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,8 @@ def same_rules(one: Rules, other: Rules) -> bool:
 
 
 def _computed(rules: Rules) -> tuple[object, ...]:
-    months = (rules.honour_months, rules.first_month, rules.rounding)
-    return (rules.awards, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
+    months = (rules.honour_months, rules.first_day, rules.rounding)
+    return (rules.ruled, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
 
 
 def _does_nothing(name: str, scenarios: Sequence[Scenario], year: int) -> Problem:

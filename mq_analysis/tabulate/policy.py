@@ -136,7 +136,7 @@ def _divided(award: Award, phrases: Phrases) -> tuple[str, str, str]:
 
 
 def _derived(rules: Rules, t: Words) -> Table | None:
-    nodes = rules.version.derived
+    nodes = rules.derived
     if not nodes:
         return None
     body = [
@@ -189,11 +189,12 @@ def _source(fact: Fact, phrases: Phrases) -> str:
 def _general(rules: Rules, phrases: Phrases) -> Table:
     t, version = phrases.t, rules.version
     highest = any(step.how == "highest" for step in rules.steps)
+    in_force = phrases.versions() or f"{version.from_} – {version.to}"
     rounding = phrases.rounding(rules.rounding)
     rounding = t("rounded_after_highest", rounding=rounding) if highest else rounding
     rows = [
         (t("rounding"), DASH, rounding),
-        (t("in_force"), DASH, f"{version.from_} – {version.to}{t('assumed') if version.assumption else ''}"),
+        (t("in_force"), DASH, f"{in_force}{t('assumed') if version.assumption else ''}"),
     ]
     for budget in (b for b in version.budget if holds(b, rules.readings)):
         rows.append((t("budget_of"), budget.clause, t(f"budget_{budget.is_}")))

@@ -279,7 +279,7 @@ def settle(policy: dict, case: dict, *, last: bool = False) -> dict[str, int | N
     return paid
 
 
-def settled(policy: dict, case: dict, *, last: bool = False) -> list[Line]:  # noqa: PLR0912 (steps in one place)
+def settled(policy: dict, case: dict, *, last: bool = False) -> list[Line]:
     """Every line after all steps; ``last``: of equal items the last is taken, where it is said not to matter."""
     version = policy["versions"][0]
     unit = int(number(version["rounding"]["to"]))
@@ -296,31 +296,30 @@ def settled(policy: dict, case: dict, *, last: bool = False) -> list[Line]:  # n
             exact = False
             for line in lines:
                 line.value = rounded(line.value, unit) if line.value is not None else None
-        touched = [line for line in lines if touches(step, line.award)]
         groups: dict[tuple, list[Line]] = {}
-        for line in touched:
-            groups.setdefault(line.key(listed(step["per"])), []).append(line)
+        for line in lines:
+            if touches(step, line.award):
+                groups.setdefault(line.key(listed(step["per"])), []).append(line)
+        later = [s for s in version["stacking"][i + 1 :] if not s.get("soft")]
         for group in groups.values():
-            waits = any(line.counts and line.undecided for line in group)
-            standing = [line for line in group if line.stands]
-            if step.get("soft"):
-                warn_of_step(step, standing, f"over_step_{i + 1}", unit, waits=waits)
-                continue
-            if waits:
-                for line in group:
-                    line.undecided |= line.stands or line.missing
-            before = {id(line): line.value for line in standing}
-            take(
-                step,
-                standing,
-                unit,
-                [s for s in version["stacking"][i + 1 :] if not s.get("soft")],
-                last=last,
-            )
-            for line in standing:
-                if before[id(line)] and not (line.stands and line.value):
-                    line.gone = TAKES.get(step.get("pay"), "") or next(TAKES[k] for k in TAKES if k in step)
+            take_from(step, i, group, later, unit, last=last)
     return lines
+
+
+def take_from(step: dict, i: int, group: list[Line], later: list[dict], unit: int, *, last: bool) -> None:
+    """One step over one group: it warns, or it takes money away, unless a line of the group waits for a fact."""
+    waits = any(line.counts and line.undecided for line in group)
+    standing = [line for line in group if line.stands]
+    if step.get("soft"):
+        warn_of_step(step, standing, f"over_step_{i + 1}", unit, waits=waits)
+        return
+    for line in group if waits else ():
+        line.undecided |= line.stands or line.missing
+    before = {id(line): line.value for line in standing}
+    take(step, standing, unit, later, last=last)
+    for line in standing:
+        if before[id(line)] and not (line.stands and line.value):
+            line.gone = TAKES.get(step.get("pay"), "") or next(TAKES[k] for k in TAKES if k in step)
 
 
 TAKES = {

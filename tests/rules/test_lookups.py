@@ -148,14 +148,47 @@ def test_two_rows_without_take_are_refused(paid, engine):
 def test_a_negative_number_is_refused_unless_the_policy_says_signed(paid, engine):
     accounts = f"org_code,year,profit_wan\n{A},2021,-3\n{B},2021,3\n"
     profit = {"table": "accounts", "column": "profit_wan"}
-    with pytest.raises(
-        DataError, match="fact x: must be at least 0 unless the policy says signed: true, got -3000000 fen"
-    ):
-        paid(fact("x", "money", **profit), "{share: 0.1, of: x}", engine, accounts=accounts)
+    with pytest.raises(DataError) as error:
+        paid(
+            fact("x", "money", **profit),
+            "{share: 0.1, of: x}",
+            engine,
+            accounts=accounts + f"{C},2021,-0.01\n{C},2020,-7\n",
+        )
+    place = "table accounts:column profit_wan:fact x: must be at least 0 unless the policy says signed: true"
+    assert [str(p) for p in error.value.problems] == [
+        f"{place}, got -3000000 fen of {A}",
+        f"{place}, got -10000 fen of {C}",
+    ]
     found = paid(
         fact("x", "money", signed="true", **profit), "{share: 0.1, of: x}", engine, accounts=accounts
     )
     assert found == {A: 0, B: 3000, C: None}
+
+
+def test_refunds_that_exceed_the_taxes_of_a_year_earn_nothing_and_stop_nobody(paid, engine):
+    """The sum stays as it is: below every gate, and a share of it is 0."""
+    months = f"period,org_code,retention_yuan\n202101,{A},5\n202102,{A},-5.01\n202101,{B},50\n202101,{C},0\n"
+    window = "{first: {month: 1, year: this}, last: {month: 12, year: this}}"
+    said = fact("x", "money", table="retention", column="retention_yuan", sum_over=window)
+    gate = "{fixed: 9 元, when: [{fact: x, at_least: 0 元}]}"
+    assert paid(said, gate, engine, retention=months) == {A: 0, B: 9, C: 9}
+    assert paid(said, "{share: 0.5, of: x}", engine, retention=months) == {A: 0, B: 25, C: 0}
+    below = "{fixed: 9 元, when: [{fact: x, below: 0 元}]}"
+    assert paid(said, below, engine, retention=months) == {A: 9, B: 0, C: 0}
+    tiers = "{marginal: {of: x, brackets: [{at_least: 0 元, rate: 0.10}]}}"
+    assert paid(said, tiers, engine, retention=months) == {A: 0, B: 5, C: 0}
+
+
+@pytest.mark.parametrize("absent", ["", "absent: -1 元"])
+def test_a_negative_sum_of_what_is_never_negative_is_refused(paid, engine, absent):
+    rows = f"org_code,year,loss_yuan\n{A},2021,{'1' if absent else '-1'}\n"
+    said = fact("x", "money", table="accounts", column="loss_yuan", take="sum")
+    said = said.replace("take: sum", f"take: sum, {absent}") if absent else said
+    with pytest.raises(
+        DataError, match="fact x: must be at least 0 unless the policy says signed: true, got -100 fen"
+    ):
+        paid(said, "{share: 0.1, of: x}", engine, accounts=rows)
 
 
 def test_a_fact_of_the_year_is_one_value_for_all(paid, engine):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mq_analysis.errors import nearest
@@ -10,10 +12,14 @@ from mq_analysis.money import parse_amount
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import literal
 from mq_analysis.policy.model import Case, Fact, Policy
+from mq_analysis.policy.model.cases import Facts
 from mq_analysis.policy.yamltext import Path
 
+DAYS = ("issue_date", "date")
+"""Keys of an item that say its day, unless a fact of items is called so."""
 APART = ("honour", "item", "product", "id")
 """Keys of an item of a case that are no facts."""
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 
 
 def check_cases(policy: Policy) -> Iterator[Finding]:
@@ -31,11 +37,29 @@ def check_cases(policy: Policy) -> Iterator[Finding]:
             yield from _facts(policy, known.facts, ("enterprise",), (*where, "facts"))
             yield from _items(policy, known.items, where)
         yield from _expectations(policy, case, path)
+        yield from _years(policy, case, path)
 
 
-def _facts(policy: Policy, facts: Mapping[str, str], of: tuple[str, ...], path: Path) -> Iterator[Finding]:
-    for name, text in facts.items():
-        yield from _known(policy, of, name, text, (*path, name))
+def _years(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
+    """Find award years that the policy does not cover."""
+    first, last = policy.versions[0].from_.year, policy.versions[-1].to.year
+    asked: list[tuple[Path, int | None]] = [((*path, "year"), case.year)]
+    asked += [((*path, "expect", i, "year"), e.year) for i, e in enumerate(case.expect)]
+    for where, year in asked:
+        if year is not None and not first <= year <= last:
+            said = sentence(
+                "must be a year of the policy, {first} to {last}, got {got}", first=first, last=last, got=year
+            )
+            yield where, said
+
+
+def _facts(policy: Policy, facts: Facts, of: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    for name, said in facts.items():
+        if isinstance(said, str):
+            yield from _known(policy, of, name, said, (*path, name))
+        else:
+            for year, text in said.items():
+                yield from _known(policy, of, name, text, (*path, name, year))
 
 
 def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> Iterator[Finding]:
@@ -55,8 +79,19 @@ def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> It
             )
             continue
         for name, text in item.items():
-            if name not in APART:
+            if name in DAYS and name not in policy.facts:
+                yield from _day(text, (*where, name))
+            elif name not in APART:
                 yield from _known(policy, (table,), name, text, (*where, name))
+
+
+def _day(text: str, path: Path) -> Iterator[Finding]:
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError:
+        yield path, sentence("must be a date such as 2014-03-05, or a month 2014-03, got {got!r}", got=text)
 
 
 def _known(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:

@@ -14,8 +14,10 @@ from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Po
 from mq_analysis.policy.resolve import bound
 from mq_analysis.policy.yamltext import Path
 
-UNREACHABLE = "must be reachable"
-"""How the finding begins that a bracket lies where the conditions of its award let nothing through."""
+UNREACHABLE = sentence(
+    "must be reachable, got a bracket of {measure} that the conditions of the award rule out", measure=""
+)
+"""The finding that a bracket lies where the conditions of its award let nothing through."""
 
 Scope = frozenset[str]
 """What facts may be of where a condition stands: enterprise, year, and the items of the award."""
@@ -222,10 +224,7 @@ def check_brackets(
         if not is_empty(span) and is_empty(meet(span, before)):
             yield (
                 (*path, i),
-                sentence(
-                    "must be reachable, got a bracket of {measure} that the conditions of the award rule out",
-                    measure=measure,
-                ),
+                UNREACHABLE.with_values(measure=measure),
             )
 
 

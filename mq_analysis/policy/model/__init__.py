@@ -20,9 +20,9 @@ from mq_analysis.policy.model.amounts import (
 )
 from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Payee, Stage
 from mq_analysis.policy.model.base import Label, Node, Variant, Variants
-from mq_analysis.policy.model.cases import Case, Expectation, Known
+from mq_analysis.policy.model.cases import Case, Expectation, Known, facts_in
 from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
-from mq_analysis.policy.model.document import Policy, Reading, Version
+from mq_analysis.policy.model.document import Policy, Reading, RuledBy, Version
 from mq_analysis.policy.model.facts import BETWEEN, Fact, Formula, PartOf, TableInfo, Window
 from mq_analysis.policy.model.rounding import FactRounding, Mode, Rounding
 from mq_analysis.policy.model.stacking import ACTIONS, KEYS, Derived, Fund, Step
@@ -63,6 +63,7 @@ __all__ = [
     "Policy",
     "Reading",
     "Rounding",
+    "RuledBy",
     "Schedule",
     "Stage",
     "Step",
@@ -71,4 +72,5 @@ __all__ = [
     "Variants",
     "Version",
     "Window",
+    "facts_in",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, Variants, need_one, one_of, schema_rules
 from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Integer, Text, Texts
 
-BudgetYear = Annotated[str, Field(pattern=r"^[1-9]\d{3}$")]
+YearText = Annotated[str, Field(pattern=r"^[1-9]\d{3}$")]
 
 
 class Expectation(Variant):
@@ -20,10 +20,12 @@ class Expectation(Variant):
     ``pay`` is the sum of all awards, ``pays`` that of each enterprise; beside one of them ``payees``, ``stages`` and
     ``funding`` say how it is divided, ``due`` whether a stage is due, ``due_now`` what is due in all and ``budget``
     what each year's budget pays (both with the payments derived from awards), and ``warns`` which warnings stand.
+    ``year`` is the award year, that of the case if it is not given.
     """
 
     model_config = schema_rules(one_of("pay", "pays", "undecided"))
 
+    year: Integer | None = None
     pay: Amount | None = None
     pays: Mapping[Text, Amount] | None = None
     undecided: Boolean | None = None
@@ -32,7 +34,7 @@ class Expectation(Variant):
     funding: Mapping[Id, Amount] = Field(default_factory=dict)
     due: Mapping[Id, Literal["yes", "no", "unknown"]] = Field(default_factory=dict)
     due_now: Amount | None = None
-    budget: Mapping[BudgetYear, Amount] = Field(default_factory=dict)
+    budget: Mapping[YearText, Amount] = Field(default_factory=dict)
     warns: Texts | None = None
 
     @model_validator(mode="after")
@@ -47,11 +49,24 @@ class Expectation(Variant):
 
 Items = tuple[Mapping[Id, Text], ...]
 
+Given = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Mapping[YearText, Text], Tag("years")],
+    Discriminator(lambda value: "years" if isinstance(value, Mapping) else "text"),
+]
+"""What a fact is, or what it is as seen from each of several award years."""
+Facts = Mapping[Id, Given]
+
+
+def facts_in(facts: Facts, year: int) -> dict[str, str]:
+    """Return facts as they are seen from an award year; one that is given by year and not for this one is unknown."""
+    found = {name: said if isinstance(said, str) else said.get(str(year)) for name, said in facts.items()}
+    return {name: text for name, text in found.items() if text is not None}
+
 
 class Known(Node):
     """What is known of one enterprise of a case."""
 
-    facts: Mapping[Id, Text] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
     items: Items = ()
 
 
@@ -59,14 +74,15 @@ class Case(Node):
     """A worked case: what is known of one enterprise (or several), and what it must be paid.
 
     ``facts`` are facts of enterprises or of the year, each text read as its fact says (``200 万元``); each item of
-    ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id`` and facts.
+    ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id``, its day
+    (``issue_date`` of an honour, ``date`` of any) and facts. An item without a day has the last one of the case's year.
     What is due is told as on ``as_of``, 31 December of the award year if it is not given.
     """
 
     id: Id
     source: Text
     year: Integer | None = None
-    facts: Mapping[Id, Text] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
     items: Items = ()
     enterprises: Mapping[Text, Known] = Field(default_factory=dict)
     as_of: Date | None = None

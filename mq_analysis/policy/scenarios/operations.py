@@ -32,7 +32,6 @@ LOWER = ("at_least", "above")
 UPPER = ("below", "at_most")
 PAYING = ("rate", "each", "pay")
 """Keys of a bracket: its bounds, and what it pays."""
-NOTHING = "must change something, got"
 
 
 def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
