@@ -39,20 +39,20 @@ KINDS = {
 }
 
 AMOUNTS = [
-    0,
-    1,
-    9_999,
-    12_345_678,
-    50_000_000,
-    77_000_000,
-    99_999_999,
-    100_000_000,
     299_990_000,
+    100_000_000,
     1_200_000_000,
+    12_345_678,
+    77_000_000,
+    50_000_000,
+    9_999,
+    99_999_999,
+    1,
+    0,
 ]
-MONEY = st.sampled_from(["0 元", "1 元", "99.99 元", "50 万元", "100 万元", "299.99 万元", "1200 万元"])
-SUMS = st.sampled_from(["99.99 元", "3.33 万元", "50 万元", "100 万元", "299.99 万元"])
-SHARE = st.sampled_from(["0.01", "0.012", "0.15", "0.5", "1"])
+MONEY = st.sampled_from(["100 万元", "50 万元", "299.99 万元", "99.99 元", "1200 万元", "1 元", "0 元"])
+SUMS = st.sampled_from(["100 万元", "50 万元", "299.99 万元", "12345.67 元"])
+SHARE = st.sampled_from(["0.5", "0.15", "1", "0.012"])
 UNITS = ["元", "万元"] + (["分", "fen", "百元", "千元", "百万元", "亿元"] if "units" in FEATURES else [])
 NAMES = {"元": "_yuan", "万元": "_wan", "分": "_fen"}
 
@@ -281,7 +281,7 @@ def award(draw, place, source, facts):
     node["requires"] = [{**c, "otherwise": "no"} for c in node["requires"]]
     if "rounding" in FEATURES and draw(st.integers(0, 3)) == 0:
         node["rounding"] = draw(rounding_of(["100 元", "1 万元"]))
-    if "held" in FEATURES and draw(st.integers(0, 4)) == 0:
+    if "held" in FEATURES and draw(st.integers(0, 6)) == 0:
         node["held"] = {"every": "2", "from": draw(st.sampled_from(["2020", "2021"])), **RULE}
     return node | {"gate_missed": {"pay": "nothing"}, "amount": draw(amount(facts, source))}
 
@@ -306,7 +306,10 @@ def honour_year(draw):
 @st.composite
 def rounding(draw):
     modes = ["half_up", *(["down", "up"] if "rounding" in FEATURES else [])]
-    return {"to": draw(st.sampled_from(["1 元", "100 元", "1 万元"])), "mode": draw(st.sampled_from(modes))}
+    return {
+        "to": draw(st.sampled_from(["1 元", "100 元", "1 元", "1 万元"])),
+        "mode": draw(st.sampled_from(modes)),
+    }
 
 
 @st.composite
@@ -321,7 +324,7 @@ def steps(draw):
         )
     if "round_step" in FEATURES and draw(st.integers(0, 2)) == 0:
         rule = {
-            "to": draw(st.sampled_from(["1 万元", "1000 元"])),
+            "to": draw(st.sampled_from(["1 万元", "10 万元"])),
             "mode": draw(st.sampled_from(["down", "up", "half_up"])),
         }
         found.append(said | {"round": rule})
