@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis import schedule
 from mq_analysis.awards import COUNTS, Assessment, assess_gathered
 from mq_analysis.awards.lacks import facts_of
+from mq_analysis.codes import inside, is_identity_number, key_of, spelled
 from mq_analysis.errors import UsageError, nearest, one
 from mq_analysis.exact import Number
 from mq_analysis.facts import Gathered, gather
@@ -87,16 +88,14 @@ class Explanation:
 
 
 def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
-    """Explain what an enterprise gets for a year.
+    """Explain what an enterprise gets for a year; its organization code or credit code names it.
 
     Raises:
-        UsageError: If the register has no such organization code.
+        UsageError: If the register has no such code.
         CoverageError: If the data hold nothing of the year.
     """
     register = {row["org_code"]: row for row in records(tables["enterprises"])}
-    if org_code not in register:
-        choices = nearest(org_code, list(register))
-        raise one(UsageError, "ORG_CODE", f"must be in the register, got {org_code!r}; {choices}")
+    org_code = _registered(org_code, register)
     gathered = gather(tables, rules)
     assessment = assess_gathered(gathered, rules)
     if assessment.looked_at.empty:
@@ -105,6 +104,29 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
         records(tables["honours"][tables["honours"]["org_code"] == org_code]) if "honours" in tables else []
     )
     return explained_with(assessment, gathered, register[org_code], honours)
+
+
+def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
+    """Return the organization code under which the register has a code.
+
+    Raises:
+        UsageError: If it has none. An identity-card number is not repeated.
+    """
+    code = spelled(text)
+    found = code if code in register else inside(code)
+    if found in register and code in (found, register[found].get("uscc")):
+        return found
+    if is_identity_number(code):
+        said = "must be the code of a firm or person in the register, got an identity-card number (not shown here)"
+        raise one(UsageError, "ORG_CODE", said)
+    try:
+        key = key_of(code)
+    except ValueError:
+        key = code
+    if key in register:
+        return key
+    choices = nearest(key, list(register))
+    raise one(UsageError, "ORG_CODE", f"must be in the register, got {text!r}; {choices}")
 
 
 def explained_with(

@@ -255,7 +255,7 @@ class Phrases:
             "key_year"
         )
         limit = self.operand(step.limit) if step.limit else ""
-        by = self.name(step.by) if step.by else t("equally")
+        by = self.name(step.by) if step.by else t("by_amount" if step.action == "first" else "equally")
         how = f"{step.how}_{step.of}" if step.of else step.how
         name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
         rounding = self.rounding(step.rounding) if step.rounding else ""

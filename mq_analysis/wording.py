@@ -10,10 +10,11 @@ from typing import Any
 
 from mq_analysis.awards.totals import NOBODY
 from mq_analysis.display import Table
+from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import FEN_PER_WAN, exact_decimal, wan, yuan
-from mq_analysis.policy import Award, Lever, Rules
+from mq_analysis.policy import Award, Lever, Policy, Rules
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -112,6 +113,62 @@ def day_name(day: dt.date, words: Words) -> str:
     return words("doc_day", year=day.year, month=day.month, day=day.day)
 
 
+def month_name(month: int, words: Words) -> str:
+    """Write a month YYYYMM as readers of the language do."""
+    return words("month_name", year=month // 100, month=f"{month % 100:02d}", number=month % 100)
+
+
+def months_named(months: Sequence[int], words: Words) -> str:
+    """Write months YYYYMM, those that follow each other as a run."""
+    runs: list[list[int]] = []
+    for month in sorted(months):
+        if runs and month == runs[-1][-1] + (89 if runs[-1][-1] % 100 == 12 else 1):
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    named = [
+        month_name(run[0], words)
+        if len(run) == 1
+        else words("month_run", first=month_name(run[0], words), last=month_name(run[-1], words))
+        for run in runs
+    ]
+    return words("comma").join(named)
+
+
+def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
+    """Say for which months a table has no row, and which awards may be too low for it."""
+    between = words("comma").join
+    return words(
+        "month_gap",
+        table=words.of(schema_for(rules.policy)[gap.table].title),
+        file=gap.table,
+        months=months_named(gap.months, words),
+        facts=between(words.of(rules.facts[name].name) for name in gap.facts if name in rules.facts),
+        first=month_name(gap.span.first, words),
+        last=month_name(gap.span.last, words),
+        awards=between(award_name(a, words) for a in rules.awards if a.id in gap.awards) or words("none"),
+    )
+
+
+def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
+    """Say which table or column is not kept, what is nearest to it, and which facts are unknown for it."""
+    return words(
+        "lack_column" if lack.column else "lack_table",
+        table=words.of(schema_for(policy)[lack.table].title),
+        file=lack.table,
+        column=lack.column,
+        near=words("lack_near", names=words("comma").join(lack.near)) if lack.near else "",
+        facts=words("comma").join(words.of(policy.facts[name].name) for name in lack.facts),
+    )
+
+
+def gaps_told(
+    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False
+) -> tuple[str, ...]:
+    """Say of every table which months that the rules ask for are missing; see `mq_analysis.facts.month_gaps`."""
+    return tuple(month_gap(gap, rules, words) for gap in month_gaps(tables, rules, is_open=is_open))
+
+
 def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
     """Line up columns by display width, Chinese characters counting two."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
@@ -126,9 +183,11 @@ def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
     return lines
 
 
-def lever_value(lever: Lever, value: str) -> str:
-    """Write a value of a lever: an amount with its unit, a share as percent."""
-    return value if lever.is_amount else exact_decimal(Fraction(value) * 100) + "%"
+def lever_value(lever: Lever, value: str, unit: str) -> str:
+    """Write a value of a lever: an amount as it is, a share in percent, a count or number with its unit, if any."""
+    if unit == "%":
+        return exact_decimal(Fraction(value) * 100) + "%"
+    return value if lever.is_amount or not unit else f"{value} {unit}"
 
 
 def table_text(table: Table) -> str:

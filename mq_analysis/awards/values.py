@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import narwhals.stable.v2 as nw
+
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Column, Test
 from mq_analysis.facts import Gathered
+from mq_analysis.facts.gather import firms_with
 from mq_analysis.facts.needed import base_facts
 from mq_analysis.messages import joined, sentence
 from mq_analysis.money import MAX_EXACT
-from mq_analysis.policy import Award, Rules
+from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.policy.walk import facts_of_amount
 from mq_analysis.worth import Columns, holds, most, worth
 
@@ -67,11 +70,7 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
 
 def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
     names = base_facts(facts_of_amount(award.amount), rules)
-    largest = joined(
-        sentence("{fact} up to {most}", fact=n, most=gathered.ranges[n][1])
-        for n in names
-        if n in gathered.ranges
-    )
+    largest = joined(_largest(rules.facts[n], gathered) for n in names if n in gathered.ranges)
     return Problem(
         sentence("award {award}", award=award.id),
         sentence(
@@ -80,6 +79,13 @@ def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Prob
             largest=largest or sentence("its sums"),
         ),
     )
+
+
+def _largest(fact: Fact, gathered: Gathered) -> str:
+    """Say how large a fact is at most, and of which firms."""
+    top = gathered.ranges[fact.id][1]
+    whose = firms_with(fact, nw.col(fact.id) == top, gathered.items, gathered.enterprise)
+    return f"{fact.id} up to {top}{whose}"
 
 
 def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mq_analysis.awards import Assessment, assess
 from mq_analysis.errors import CoverageError
+from mq_analysis.facts import Gap, month_gaps
 from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.sums import Tables, by_award, by_place, registered, retention
 
@@ -38,6 +39,11 @@ class Annual:
     def rules(self) -> Rules:
         """The rules of the year."""
         return self.assessment.rules
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The months without a row that facts of the rules are summed over."""
+        return month_gaps(self.tables, self.rules, is_open=self.is_estimate)
 
     @property
     def year(self) -> int:

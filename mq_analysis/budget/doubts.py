@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.budget.annual import Annual
-from mq_analysis.tier import tier_of
 
 KINDS = (
     "no_award",
@@ -47,9 +46,7 @@ def doubts(year: Annual) -> tuple[Doubt, ...]:
 
 
 def _honours(year: Annual) -> dict[str, Doubt]:
-    window = year.rules.honour_months
-    honours = year.tables["honours"]
-    honours = honours[honours["issue_month"].between(window.first, window.last)]
+    honours = _of_year(year)
     named = {name for award in year.rules.awards for name in award.honours}
     outside = honours[~honours["honour_name"].isin(named)]
     looked = year.assessment.looked_at
@@ -71,6 +68,14 @@ def _honours(year: Annual) -> dict[str, Doubt]:
             "not_registered", honours.loc[~honours["org_code"].isin(register["org_code"]), "honour_id"]
         ),
     }
+
+
+def _of_year(year: Annual) -> pd.DataFrame:
+    """Return the honours of the year; none where the policy looks at no honours and the county keeps none."""
+    if "honours" not in year.tables:
+        return pd.DataFrame(columns=["honour_id", "org_code", "honour_name"], dtype="str")
+    honours, window = year.tables["honours"], year.rules.honour_months
+    return honours[honours["issue_month"].between(window.first, window.last)]
 
 
 def _closed(register: pd.DataFrame, year: int) -> pd.Series[str]:
@@ -104,15 +109,14 @@ def _without_retention(year: Annual) -> Doubt:
 
 
 def _months_missing(year: Annual) -> Doubt:
-    """Return the months of the base's window for which the county has no row at all."""
-    fact = year.rules.facts[tier_of(year.rules).schedule.of]
-    if fact.window is None or fact.table is None:
-        return Doubt("months_missing", 0, ())
-    missing = sorted(set(fact.window.months) - set(year.tables[fact.table]["period"]))
+    """Return the months for which the county has no row at all of a table that facts are summed from."""
+    missing = sorted({month for gap in year.gaps for month in gap.months})
     return Doubt("months_missing", len(missing), tuple(map(str, missing)))
 
 
 def _negative_months(year: Annual) -> Doubt:
+    if "retention" not in year.tables:
+        return Doubt("negative_month", 0, ())
     rows = year.tables["retention"]
     of_year = rows[rows["period"] // 100 == year.year]
     monthly = of_year.groupby(["org_code", "period"], as_index=False)["retention_fen"].sum()

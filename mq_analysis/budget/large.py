@@ -13,7 +13,7 @@ from mq_analysis.awards.moves import moves
 from mq_analysis.awards.totals import reasons_of, totals
 from mq_analysis.engines import Engine, Files, find_files, opened
 from mq_analysis.errors import CoverageError
-from mq_analysis.facts import schema_for
+from mq_analysis.facts import Gap, month_gaps, schema_for
 from mq_analysis.frames import count, lazy
 from mq_analysis.money import FEN_PER_WAN
 from mq_analysis.policy import Policy, Rules, other_options, rules_for
@@ -59,6 +59,7 @@ class YearInSums:
         history: Each year of policy and data up to this one: ``year, award_id, awards, amount_fen, undecided``.
         prices: The price of each other reading: ``reading, option, total_fen, difference_fen`` (Int64), ``undecided``
             (more than under the readings chosen, the difference is then not known), ``missing``.
+        gaps: Months without a row that facts of the year are summed over.
     """
 
     rules: Rules
@@ -69,6 +70,7 @@ class YearInSums:
     items: pd.DataFrame
     history: pd.DataFrame
     prices: pd.DataFrame
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def year(self) -> int:
@@ -157,7 +159,8 @@ def _of_tables(
     history, items = _history(tables, rules, groups), reasons_of(tables, rules)
     prices = pd.DataFrame(_prices(tables, rules, groups), columns=[*PRICE])
     prices = prices.astype({"total_fen": "Int64", "difference_fen": "Int64"})
-    return YearInSums(rules, about, files, rows, groups, items, history, prices)
+    gaps = month_gaps(tables, rules)
+    return YearInSums(rules, about, files, rows, groups, items, history, prices, gaps)
 
 
 def _history(tables: Mapping[str, Any], rules: Rules, groups: pd.DataFrame) -> pd.DataFrame:

@@ -28,13 +28,16 @@ def other_readings(year: Annual) -> pd.DataFrame:
     return _priced(year).copy()
 
 
+COLUMNS = ("reading", "option", "total_fen", "difference_fen", "firms_changed", "undecided", "missing")
+
+
 @lru_cache(maxsize=1)
 def _priced(year: Annual) -> pd.DataFrame:
     rules = year.rules
     rows = []
     for name, option in other_options(rules):
         rows.append({"reading": name, "option": option, **_price(year, name, option)})
-    return pd.DataFrame(rows).astype({"total_fen": "Int64", "difference_fen": "Int64"})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"total_fen": "Int64", "difference_fen": "Int64"})
 
 
 def _price(year: Annual, name: str, option: str) -> dict[str, object]:

@@ -45,5 +45,6 @@ def days_of(day: str, source: str, rules: Rules) -> dict[str, int]:
     number = day_of(day)
     if number % 100 and not (info and info.month):
         return {FIRST: number, LAST: number}
-    month = number // 100 * 100
-    return {FIRST: month + 1, LAST: month + 31}
+    year, month = divmod(number // 100, 100)
+    first = number // 100 * 100
+    return {FIRST: first + 1, LAST: first + calendar.monthrange(year, month)[1]}

@@ -13,7 +13,7 @@ from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
 from mq_analysis.cli.assessed import files_of, firm_names, targets
-from mq_analysis.cli.common import Case, open_case, refuse_open
+from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps, say_lacks
 from mq_analysis.cli.files import Files, check_output, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import Problem, UsageError, one
@@ -68,7 +68,7 @@ def assess(
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, lang, quiet=quiet)
         return
-    case = open_case(policy, scenarios, readings, data)
+    case = open_case(policy, scenarios, readings, data, only_needed=not supplements)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     laws = open_supplements(supplements, case.policy)
@@ -131,13 +131,15 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words("en")
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
+    say_lacks(case.policy, case.county, "en", columns=False, quiet=quiet)
+    say_gaps(case.county.tables, outcome.rules, "en", quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
         large.tell_below_zero(case.county.tables, outcome.rules, quiet=quiet)
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
-        if doubt.count:
+        if doubt.count and doubt.kind != "months_missing":  # told above, with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)

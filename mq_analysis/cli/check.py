@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
+from mq_analysis.advice import hinted
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
+from mq_analysis.cli.check_folder import check_for, months_left_out
 from mq_analysis.cli.terminal import language, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
@@ -18,13 +20,16 @@ from mq_analysis.labels import Words
 from mq_analysis.messages import in_language, joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
-from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
+from mq_analysis.policy import Source, find_policy, is_scenario, load_policy, load_scenario, load_scenarios
 from mq_analysis.policy.companions import refuse
-from mq_analysis.policy.load import read_text
+from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
+from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
+Tell = Callable[[str, Hint], None]
+"""Tells a hint at its place."""
 FOLDERS = (
     "policies",
     "policies/townships",
@@ -43,13 +48,18 @@ FOLDERS = (
 """Folders of ``params`` that are checked if no place is named."""
 
 
-def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
+def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet: bool) -> None:
     """Check policy files with their worked cases, scenarios, and data folders.
+
+    ``policy``: the places are data folders, to be checked for what this policy needs.
 
     Raises:
         UsageError: If a place does not exist.
         MQError: With every problem of every place.
     """
+    if policy is not None:
+        check_for(policy, places, lang, quiet=quiet)
+        return
     paths = list(_places(places))
     nowhere = [
         Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
@@ -58,10 +68,15 @@ def check(places: Sequence[str], lang: str, *, quiet: bool) -> None:
     ]
     if nowhere:
         raise UsageError(nowhere)
+
+    def tell(where: str, hint: Hint) -> None:
+        say(f"{where}: {Words(lang)('hint', hint=hinted(hint, lang))}", quiet=quiet)
+
     problems: list[Problem] = []
     for path in paths:
         try:
-            say(sentence("{where}: {message}", where=shown(path), message=_check(path, lang)), quiet=quiet)
+            said = _check(path, paths, lang, tell)
+            say(sentence("{where}: {message}", where=shown(path), message=said), quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -81,13 +96,15 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _check(path: Path, lang: str) -> str:
+def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
     if path.is_dir():
-        return _county(path)
+        return _county(path, lang)
     for is_kind, sound in KINDS:
         if is_kind(path):
             return sentence("fine, {what}", what=sound(path))
-    return _policy(path, lang)
+    if is_scenario(path):
+        return sentence("fine, {what}", what=_scenario(path, places, tell))
+    return _policy(path, lang, tell)
 
 
 def _streams(path: Path) -> str:
@@ -161,11 +178,24 @@ def _protection(path: Path) -> str:
     )
 
 
-def _scenario(path: Path) -> str:
-    """Apply a scenario to its policy."""
+def _scenario(path: Path, places: Sequence[Path], tell: Tell) -> str:
+    """Apply a scenario to its policy; tell what it does that is seldom meant."""
     overlay = load_scenario(path).overlay
-    apply_scenarios(find_policy(overlay.policy), [path])
+    source = Source.read(_law(overlay.policy, places))
+    applied = source.under(load_scenarios([path]))
+    for hint in scenario_hints(source.policy, applied):
+        tell(hint.where or (applied.changed.where(hint.path) if applied.changed else shown(path)), hint)
     return sentence("{count} changes of {policy}", count=len(overlay.changes), policy=overlay.policy)
+
+
+def _law(policy_id: str, places: Sequence[Path]) -> Path:
+    """Return the file of a policy: one of those that are checked with the scenario, else that of ``params``."""
+    for path in places:
+        if path.is_file() and has_keys(path, "versions"):
+            document = parse(read_text(path), shown(path))
+            if document.data.get("id") == policy_id:
+                return path
+    return find_policy(policy_id)
 
 
 KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
@@ -179,14 +209,13 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
     (disbursement.is_settings, _payments),
     (documents.is_settings, _papers),
     (publication.is_settings, _protection),
-    (is_scenario, _scenario),
 )
-"""How a file is known by its keys, and what is said of one that is sound; any other file is a policy."""
+"""How a file is known by its keys, and what is said of one that is sound; others are scenarios and policies."""
 
 
-def _county(folder: Path) -> str:
+def _county(folder: Path, lang: str) -> str:
     county = read_county(folder)
-    for note in county.notes:
+    for note in (*county.notes, *months_left_out(county, lang)):
         say(sentence("note: {message}", message=note.in_language(language())))
     return sentence(
         "fine, {tables} tables, {rows} rows",
@@ -195,16 +224,17 @@ def _county(folder: Path) -> str:
     )
 
 
-def _policy(path: Path, lang: str) -> str:
+def _policy(path: Path, lang: str, tell: Tell) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
-    policy = load_policy(path)
-    refuse(parse(read_text(path), shown(path)), check_tables(policy))
+    policy, document = load_policy(path), parse(read_text(path), shown(path))
+    refuse(document, check_tables(policy))
+    for hint in hints_of(policy):
+        tell(document.where(hint.path), hint)
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
         say("\n".join(_both_amounts(result, Words(lang))) + "\n")
     if failed:
-        document = parse(read_text(path), shown(path))
         raise PolicyError(_failure(result, document) for result in failed)
     awards = sum(len(v.awards) for v in policy.versions)
     return sentence(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from mq_analysis.cli.terminal import say
 from mq_analysis.errors import CoverageError, one
-from mq_analysis.facts import schema_for
-from mq_analysis.home import find_data
+from mq_analysis.facts import lacks_of, read_needed, schema_for
+from mq_analysis.home import find_data, shown
+from mq_analysis.labels import Words
 from mq_analysis.messages import sentence
 from mq_analysis.policy import (
     Policy,
+    Rules,
     Scenario,
     Source,
     choose_readings,
@@ -23,7 +26,9 @@ from mq_analysis.policy import (
     refuse_supplement,
     rules_for,
 )
+from mq_analysis.run.job import run_folder
 from mq_analysis.tables import County, read_county
+from mq_analysis.wording import gaps_told, not_kept
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,12 @@ def open_case(
     readings: Sequence[str],
     data: str,
     county: County | None = None,
+    *,
+    only_needed: bool = False,
 ) -> Case:
     """Load what the options name; ``county`` are the data where they have been read already.
+
+    ``only_needed``: of the folder only what the policy uses is read and checked.
 
     Raises:
         MQError: With every problem of the files, the readings or the tables.
@@ -55,8 +64,25 @@ def open_case(
     refuse_supplement(source.policy, path)
     applied = source.under(load_scenarios(find_scenarios(scenarios)))
     chosen = choose_readings(applied.policy, readings)
-    county = county or read_county(find_data(data), schema=schema_for(applied.policy))
+    if county is None:
+        law, folder = applied.policy, find_data(data)
+        county = read_needed(folder, law) if only_needed else read_county(folder, schema=schema_for(law))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
+
+
+def say_gaps(tables: Mapping[str, Any], rules: Rules, lang: str, *, quiet: bool = False) -> None:
+    """Say which months that the rules of a closed year ask for are missing from the tables."""
+    for said in gaps_told(tables, rules, Words(lang)):
+        say(f"note: {said}", quiet=quiet)
+
+
+def say_lacks(
+    policy: Policy, county: County, lang: str, *, columns: bool = True, quiet: bool = False
+) -> None:
+    """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
+    for each in lacks_of(policy, county):
+        if columns or not each.column:
+            say(f"note: {shown(county.folder)}: {not_kept(each, policy, Words(lang))}", quiet=quiet)
 
 
 def run_name(
@@ -66,12 +92,8 @@ def run_name(
     supplements: Sequence[Policy] = (),
 ) -> str:
     """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
-    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
-    names += [law.id for law in supplements]
-    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
-    return (
-        re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
-    )  # never a hidden folder, nor ".."
+    scenarios, laws = [s.name for s in case.scenarios], [law.id for law in supplements]
+    return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
 
 
 def portable_name(path: Path, base: Path, short: str | None) -> str:

@@ -50,6 +50,8 @@ def intake(
         raise DataError(found)
     room.write_all(taken, out, reference, _about(taken, folder, reference, path))
     _say(taken, out, quiet=quiet)
+    for note in known.notes:
+        say(f"note: {note}", quiet=quiet)
 
 
 def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
@@ -92,6 +94,11 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
             f"{waiting} proposals wait for a decision: fill in {out / 'decisions.xlsx'} and run again",
             quiet=quiet,
         )
+    issued = taken.reference.issued
+    codes = [str(row.values.get("org_code") or "") for row in ledger.rows()]
+    for code in sorted({code for code in codes if code in issued}):
+        said = f"accepted with a wrong check character, as issued ({issued[code]})"
+        say(f"note: {code}: {codes.count(code)} rows {said}", quiet=quiet)
     if taken.decisions.unused():
         say(
             f"note: decisions that nothing asks for any more: {_listed(taken.decisions.unused())}",

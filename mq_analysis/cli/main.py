@@ -443,13 +443,18 @@ def credit(**options: Any) -> None:
 
 @main.command()
 @click.argument("places", nargs=-1, metavar="[FILE|DIR]...")
+@click.option(
+    "--policy",
+    metavar="NAME",
+    help="Check each DIR for what this policy needs, and nothing else: a name in params/policies, or a file.",
+)
 @LANG
 @QUIET
-def check(places: tuple[str, ...], lang: str, quiet: bool) -> None:
+def check(places: tuple[str, ...], policy: str | None, lang: str, quiet: bool) -> None:
     """Check policy files and data folders and print every problem with its place (default: all of them)."""
     from mq_analysis.cli.check import check as command
 
-    command(places, lang, quiet=quiet)
+    command(places, lang, policy=policy, quiet=quiet)
 
 
 @main.command()
@@ -512,7 +517,10 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Only the rules in force on that day.")
 @LANG
 def diff(**options: Any) -> None:
-    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO."""
+    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO.
+
+    POLICY@DATE means the rules of that day: mq diff P@2013-06-30 P@2014-06-30.
+    """
     from mq_analysis.cli.diff import diff as command
 
     command(**options)

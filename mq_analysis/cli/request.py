@@ -11,7 +11,7 @@ from mq_analysis import provenance
 from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data, home
 from mq_analysis.messages import sentence
-from mq_analysis.policy import find_policy, find_scenarios, find_supplement
+from mq_analysis.policy import find_policy, find_scenarios, find_supplement, parts_of
 
 BASELINE = "baseline"
 """The policy as it stands, where scenarios are named."""
@@ -48,7 +48,7 @@ class Request:
     def runs(self) -> list[tuple[str, ...]]:
         """The scenarios of each run, in order."""
         named = [name for name in dict.fromkeys(self.scenarios) if name != BASELINE]
-        runs = [tuple(name.split("+")) for name in named]
+        runs = [tuple(parts_of(name)) for name in named]
         return runs if runs and BASELINE not in self.scenarios else [(), *runs]
 
     @property

@@ -11,8 +11,9 @@ import click
 import pandas as pd
 
 from mq_analysis import scenarios, tabulate
+from mq_analysis.advice import on_overlays
 from mq_analysis.charts import heat
-from mq_analysis.cli.common import open_case
+from mq_analysis.cli.common import open_case, say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
 from mq_analysis.cli.terminal import say
@@ -59,7 +60,7 @@ def compare(
         check_output(output, overwrite=overwrite)
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
         if large is not None:
-            _compare_sums(large, names, years, output, quiet=quiet)
+            _compare_sums(large, names, years, output, lang, quiet=quiet)
             return
     setting = _setting(policy, given, readings, data)
     parts, texts = [], []
@@ -67,6 +68,7 @@ def compare(
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
             say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
+        say_gaps(setting.tables, setting.rules(year), lang, quiet=quiet)
         found = scenarios.compare(setting, year, wanted)
         parts += _long(found)
         texts.append(_text(found, lang))
@@ -99,12 +101,21 @@ def _large_setting(
 
 
 def _compare_sums(
-    setting: Setting, names: Sequence[str], years: Sequence[int], output: Path | None, *, quiet: bool
+    setting: Setting,
+    names: Sequence[str],
+    years: Sequence[int],
+    output: Path | None,
+    lang: str,
+    *,
+    quiet: bool,
 ) -> None:
     """Write and show sums and counts of firms, which is what there is without their rows."""
     tables = []
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.chosen(setting, year, names)
+        for name in wanted:
+            for hint in on_overlays(setting, year, scenarios.named(name), lang):
+                say(f"{name}: {Words(lang)('hint', hint=hint)}", quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     if output:

@@ -24,7 +24,7 @@ from mq_analysis.documents.settings import Settings, Step
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
 from mq_analysis.simulation import View
-from mq_analysis.wording import day_name, marked
+from mq_analysis.wording import day_name, gaps_told, marked
 
 WORDS = Words("zh")
 """Documents are written in Chinese: they are the office's own."""
@@ -82,7 +82,7 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: View |
         listings=tuple(_listings(book, step, asked, t)),
         total_fen=what.total_fen if shows else None,
         capitals=capitals(what.total_fen) if shows else "",
-        marks=(*_estimate_marks(seen, t), *_marks(book, step, asked, t)),
+        marks=(*_estimate_marks(seen, t), *_marks(book, step, asked, t, is_open=bool(seen and seen.is_open))),
         notes=(*_estimate_notes(seen, t), *_notes(book, step, asked, t)),
         signatures=tuple(SignatureLine(line.role, line.opinion) for line in step.signatures),
     )
@@ -148,9 +148,10 @@ def _accounts(book: Book) -> dict[str, str]:
     return dict(zip(rows["org_code"], rows["account_no"], strict=True))
 
 
-def _marks(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
+def _marks(book: Book, step: Step, asked: Asked, t: Words, *, is_open: bool) -> Iterable[str]:
     if book.county.notice.zh:
         yield book.county.notice.zh
+    yield from gaps_told(book.county.tables, book.rules, t, is_open=is_open)
     scenarios = book.rules.policy.scenarios
     if scenarios:
         yield t("doc_mark_scenario", names=t("comma").join(map(t.of, scenarios)))

@@ -309,8 +309,10 @@ def honour_names(book: Book, t: Words) -> dict[str, str]:
     """Return the name of every item on record by its id; of a derived payment its own."""
     looked = book.assessment.looked_at
     names = dict(zip(looked["honour_id"], looked["honour_name"], strict=True))
-    honours = book.county.tables["honours"]
     derived = {node.id: t.of(node.name) for node in book.rules.version.derived}
+    if not book.county.has("honours"):
+        return names | derived
+    honours = book.county["honours"]
     return dict(zip(honours["honour_id"], honours["honour_name"], strict=True)) | names | derived
 
 

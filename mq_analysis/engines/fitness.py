@@ -22,6 +22,7 @@ from mq_analysis.engines.typed import (
 )
 from mq_analysis.errors import Problem
 from mq_analysis.home import shown
+from mq_analysis.tables.persons import PERSON
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
 SHOWN = 5
@@ -137,7 +138,11 @@ def _wrong_cells(
     texts = [n for n, kind in zip(raw.columns, raw.types, strict=True) if str(kind) == TEXT]
     tests = {n: _is_wrong(n, schema.columns[n]) for n in texts if n in schema.columns}
     if files.form == "parquet":  # whose blanks are counted by row group
-        tests = {n: test for n, test in tests.items() if _is_counted(schema.columns[n])}
+        tests = {
+            n: t for n, t in tests.items() if _is_counted(schema.columns[n]) or _is_of_persons(schema, n)
+        }
+    if "entity_type" not in texts:
+        tests = {n: test for n, test in tests.items() if not _is_of_persons(schema, n)}
     tests = {name: test for name, test in tests.items() if test}
     if not tests:
         return
@@ -153,6 +158,11 @@ def _wrong_cells(
             )
         if count > SHOWN:
             yield Problem(f"{files.table}:column {name}", f"and {count - SHOWN:,} cells more of this kind")
+
+
+def _is_of_persons(schema: TableSchema, name: str) -> bool:
+    """Say whether only persons may leave a column blank."""
+    return schema.columns[name].null == "persons"
 
 
 def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
@@ -186,6 +196,8 @@ def _is_wrong(name: str, column: ColumnSchema) -> str:
     """Return the SQL that says whether a text cell does not fit its column; empty where any does."""
     text = f"TRIM(coalesce({quoted(name)}, ''))"
     tests = [f"{text} = ''"] if column.null == "never" else []
+    if column.null == "persons":
+        tests.append(f"{text} = '' AND coalesce(entity_type, '') <> '{PERSON}'")
     if column.is_money:
         most = most_of(column)
         form = f"NOT regexp_full_match({text}, '{number_of(column)}')"

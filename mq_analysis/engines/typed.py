@@ -75,6 +75,8 @@ def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
         return f"CAST({source} AS DOUBLE)"
     if column.type == "bool":
         return f"CAST(CAST({source} AS INT) AS BOOLEAN)"
+    if column.type == "org" and is_text:  # of a credit code the organization code in it
+        return f"CASE WHEN LENGTH({source}) = 18 THEN SUBSTR({source}, 9, 9) ELSE {source} END"
     return source if is_text else f"CAST({source} AS STRING)"
 
 

@@ -1,7 +1,7 @@
 """Exact quantities: one arithmetic of the rules, over whole columns and over a single row."""
 
 from mq_analysis.exact.columns import Column, Test, column, day_column
-from mq_analysis.exact.dates import days_between, months_between, months_earlier, years_between
+from mq_analysis.exact.dates import days_between, month_end, months_between, months_earlier, years_between
 from mq_analysis.exact.emit import emit
 from mq_analysis.exact.graph import NO, YES, Node, col, lit, when
 from mq_analysis.exact.row import Number, Verdict, number, unknown
@@ -20,6 +20,7 @@ __all__ = [
     "days_between",
     "emit",
     "lit",
+    "month_end",
     "months_between",
     "months_earlier",
     "number",

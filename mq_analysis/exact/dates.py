@@ -54,6 +54,17 @@ def months_earlier(day: N, months: int) -> N:
     )
 
 
+def month_end(day: N) -> N:
+    """Return the last day of the month of a day, whose own number may be 0."""
+    year, month, of_month = _parts(day)
+    return day.minus(of_month).plus(_length(year, month))
+
+
+def _length(year: N, month: N) -> N:
+    one = month.constant(1)
+    return _count(year, month.plus(one), one).minus(_count(year, month, one))
+
+
 def _parts(day: N) -> tuple[N, N, N]:
     year = day.full(Fraction(10_000))
     rest = day.minus(year.times(10_000))
@@ -74,8 +85,7 @@ def _count(year: N, month: N, of_month: N) -> N:
 
 def _full_months(first: N, last: N) -> N:
     (year, month, day), (year_, month_, day_) = _parts(first), _parts(last)
-    one = first.constant(1)
-    length = _count(year_, month_.plus(one), one).minus(_count(year_, month_, one))
+    one, length = first.constant(1), _length(year_, month_)
     corresponds = day_.compare("at_least", day)
     complete = type(corresponds).some([corresponds, day_.compare("at_least", length)])
     months = year_.minus(year).times(12).plus(month_).minus(month)

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import pandas as pd
 from mq_analysis.awards import Assessment, assess
 from mq_analysis.errors import MQError
 from mq_analysis.explore.fields import Field, fields_of
+from mq_analysis.facts import years_held
 from mq_analysis.grids import Exposure, Index, Payout, Point, Points
 from mq_analysis.policy import Rules, Scenario, Source
 from mq_analysis.scenarios import Setting, named
@@ -107,10 +107,14 @@ class Result:
 
 
 class Model:
-    """A county and a policy, to be asked what any state pays."""
+    """A county and a policy, to be asked what any state pays.
 
-    def __init__(self, tables: Tables, source: Source) -> None:
+    ``policy`` and ``data`` are what they were opened from, as a command names them: a name or file, and a folder.
+    """
+
+    def __init__(self, tables: Tables, source: Source, policy: str = "", data: str = "data/sample") -> None:
         self.tables, self.source = tables, source
+        self.policy, self.data = policy or source.policy.id, data
         self.register = registered(tables["enterprises"][["org_code"]], tables).set_index("org_code")
         self._evaluator = functools.lru_cache(KEPT)(self._look)
         self._fields = functools.lru_cache(KEPT)(self._find)
@@ -121,8 +125,7 @@ class Model:
     def years(self) -> list[int]:
         """Return the years that policy and data cover."""
         setting, found = Setting(self.tables, self.source), []
-        months: Any = self.tables["honours"]["issue_month"].dropna() if "honours" in self.tables else []
-        for year in sorted({int(month) // 100 for month in months}):
+        for year in years_held(self.tables, self.source.policy):
             try:
                 setting.rules(year)
                 self._baseline(year)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mq_analysis.errors import UsageError
+from mq_analysis.errors import UsageError, nearest, one
 from mq_analysis.explore.model import Model, State
 from mq_analysis.explore.panel import Panel
 from mq_analysis.facts import schema_for
@@ -33,7 +33,10 @@ def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, to be driven by code."""
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=schema_for(source.policy))
-    model = Model(county.tables, source)
+    model = Model(county.tables, source, policy, data)
+    if year not in model.years:
+        choices = nearest(str(year), [str(known) for known in model.years])
+        raise one(UsageError, "year", f"must be one that policy and data cover, got {year}; {choices}")
     return Panel(model, State(year), _line(source, year), lang)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.exact import emit
-from mq_analysis.exact.graph import Node, col
+from mq_analysis.exact import Column, Node, col, emit, month_end, when
 from mq_analysis.frames import LazyFrame
 
 FIRST, LAST = "_first_day", "_last_day"
@@ -26,14 +25,12 @@ def with_days(frame: LazyFrame, dating: tuple[str, str] | None, year: int) -> La
     if kind == "year":
         end = nw.lit(year * 10_000 + 1231, nw.Int64)
         return frame.with_columns(end.alias(FIRST), end.alias(LAST))
+    day = col(name) * 100 if kind == "month" else Node("day", col(name))
+    end = month_end(Column(day, 1, 0, 9999_12_31)).expr
     if kind == "month":
-        month = col(name) * 100
-        return emit(frame, {FIRST: month + 1, LAST: month + 31})
-    day = Node("day", col(name))
+        return emit(frame, {FIRST: day + 1, LAST: end})
     has_no_day = Node("<", day - day // 100 * 100, 1)
-    return emit(
-        frame, {FIRST: Node("when", has_no_day, day + 1, day), LAST: Node("when", has_no_day, day + 31, day)}
-    )
+    return emit(frame, {FIRST: when(has_no_day, day + 1, day), LAST: when(has_no_day, end, day)})
 
 
 def lies_in(first: int, last: int) -> Node:

@@ -11,11 +11,12 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.signs import may_be_negative
-from mq_analysis.facts.values import nothing
+from mq_analysis.facts.values import nothing, place_of
 from mq_analysis.facts.window import window_fact
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, records
 from mq_analysis.messages import sentence
@@ -158,16 +159,14 @@ def ranges(
     negative = [f for n, (low, _) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
-            Problem(_place(f), f"must be at least 0 unless the policy says signed: true, got {who}")
+            Problem(
+                sentence("{place}:fact {fact}", place=place_of(f), fact=f.id),
+                sentence("must be at least 0 unless the policy says signed: true, got {who}", who=who),
+            )
             for f in negative
             for who in _below_zero(f, items, enterprise, found)
         )
     return found
-
-
-def _place(fact: Fact) -> str:
-    table = {"honour": "honours"}.get(fact.of, fact.of) if fact.table is None else fact.table
-    return f"table {table}:column {fact.column}:fact {fact.id}"
 
 
 def _below_zero(
@@ -192,6 +191,18 @@ def _below_zero(
         yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
     if number > len(rows):
         yield f"{number - len(rows)} more like this"
+
+
+def firms_with(
+    fact: Fact,
+    test: nw.Expr,
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+) -> str:
+    """Name the firms of which a test of a fact holds; empty for a fact of the year."""
+    frame = enterprise.get(fact.id)
+    frame = items.get(fact.of) if frame is None else frame
+    return "" if frame is None else firms_of(frame.filter(test))
 
 
 def unit_of(fact: Fact) -> str:

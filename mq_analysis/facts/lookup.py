@@ -10,7 +10,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, DataError, Problem
-from mq_analysis.facts.values import as_stored
+from mq_analysis.facts.firms import firms_of
+from mq_analysis.facts.values import as_stored, place_of
 from mq_analysis.frames import LazyFrame, collected, count, lazy
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
@@ -67,7 +68,7 @@ def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str 
     if len(rows) > 1 and fact.take is None:
         raise DataError(
             Problem(
-                sentence("table {table}", table=fact.table),
+                place_of(fact),
                 sentence("must have one row for the fact {fact}, got {got}", fact=fact.id, got=len(rows)),
             )
         )
@@ -208,11 +209,13 @@ def years_of(fact: Fact) -> int:
 def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
     rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
     if rows > codes:
+        several = frame.group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
         said = sentence(
             "must have one row of an enterprise for the fact {fact}, or the fact must say take, "
-            "got {rows} rows for {codes}",
+            "got {rows} rows for {codes}: several{firms}",
             fact=fact.id,
             rows=rows,
             codes=codes,
+            firms=firms_of(several),
         )
-        raise DataError(Problem(sentence("table {table}", table=fact.table), said))
+        raise DataError(Problem(place_of(fact), said))

@@ -40,7 +40,7 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     for (table, column), (_, fact) in wanted.items():
         if column not in tables[table].columns:
             tables[table] = _with(tables[table], column, _column(column, fact))
-    used = {"enterprises", *tables_of(policy), *_item_tables(policy)}
+    used = {"enterprises", *tables_of(policy), *item_tables(policy)}
     return MappingProxyType(
         {
             name: table.model_copy(update={"required": name in used and _is_required(name, policy)})
@@ -51,10 +51,11 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
 
 def _is_required(name: str, policy: Policy) -> bool:
     known = load_schema().get(name)
-    return name in _item_tables(policy) or (known is not None and known.required)
+    return name in item_tables(policy) or (known is not None and known.required)
 
 
-def _item_tables(policy: Policy) -> set[str]:
+def item_tables(policy: Policy) -> set[str]:
+    """Return the tables whose rows awards are for."""
     sources = {award.items_of for version in policy.versions for award in version.awards}
     return {
         "honours" if source == "honour" else "enterprises" if source == "enterprise" else source

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.facts.firms import firms_of
 from mq_analysis.frames import LazyFrame, count
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact
@@ -31,30 +32,37 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
         _refuse_finer(frame, fact, parts)
         return parts.round().cast(nw.Int64)
     if kind in (nw.String, nw.Object):
-        raise DataError(Problem(_place(fact), sentence("must be a {type}, got text", type=fact.type)))
+        raise DataError(Problem(place_of(fact), sentence("must be a {type}, got text", type=fact.type)))
     return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
 
 
 def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
     off = (parts - parts.round()).abs()
-    fine = count(frame.filter(off > NEARNESS))
+    finer = frame.filter(off > NEARNESS)
+    fine = count(finer)
     if fine:
         decimals = len(str(fact.scale)) - 1
         raise DataError(
             Problem(
-                _place(fact),
+                place_of(fact),
                 sentence(
-                    "must have at most {decimals} decimals as the fact {fact} says, got {got} rows that have more",
+                    "must have at most {decimals} decimals as the fact {fact} says, "
+                    "got {got} rows that have more{firms}",
                     decimals=decimals,
                     fact=fact.id,
                     got=fine,
+                    firms=firms_of(finer),
                 ),
             )
         )
 
 
-def _place(fact: Fact) -> str:
-    return sentence("table {table}:column {column}", table=fact.table or fact.of, column=fact.column)
+def place_of(fact: Fact) -> str:
+    """Return the table and column of a fact, as a message names them."""
+    table = fact.table or {"honour": "honours"}.get(fact.of, fact.of)
+    if not fact.column:
+        return sentence("table {table}", table=table)
+    return sentence("table {table}:column {column}", table=table, column=fact.column)
 
 
 def nothing(fact: Fact) -> nw.Expr:

@@ -12,6 +12,8 @@ from mq_analysis.intake.record import Row
 from mq_analysis.intake.reference import Firm
 from mq_analysis.intake.take_in import Taken
 from mq_analysis.tables import TableSchema, load_schema
+from mq_analysis.tables.codes import EXCEPTIONS
+from mq_analysis.tables.persons import PERSON
 
 Rows = list[dict[str, str]]
 
@@ -33,6 +35,8 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         "honours": [*_read(reference / "honour_history.csv"), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
+    exceptions = reference / f"{EXCEPTIONS}.csv"
+    made[EXCEPTIONS] = _read(exceptions) if exceptions.is_file() else []
     return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows}
 
 
@@ -46,10 +50,13 @@ def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
     for name, column in schema.columns.items():
         if name not in frame or column.null == "allowed":
             continue
-        if column.optional and (frame[name] == "").any():
+        blank = frame[name] == ""
+        if column.null == "persons" and "entity_type" in frame:
+            blank &= frame["entity_type"] != PERSON
+        if column.optional and blank.any():
             frame = frame.drop(columns=name)
         elif not column.optional:
-            frame = frame[frame[name] != ""]
+            frame = frame[~blank]
     filled = [name for name in schema.columns if name in frame and (frame[name] != "").any()]
     return frame[filled].reset_index(drop=True)
 

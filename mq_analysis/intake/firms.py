@@ -69,6 +69,7 @@ class Register:
 
     firms: Mapping[str, Firm]
     suffixes: Sequence[str]
+    issued: Mapping[str, str] = field(default_factory=dict)
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_former: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_digits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -76,13 +77,17 @@ class Register:
     @classmethod
     def of(cls, reference: Reference, suffixes: Sequence[str]) -> Register:
         """Index a register."""
-        register = cls(reference.firms, suffixes)
+        register = cls(reference.firms, suffixes, reference.issued)
         for code, firm in reference.firms.items():
             register._by_name[name_key(firm.name)].add(code)
             for name in firm.former:
                 register._by_former[name_key(name)].add(code)
             register._by_digits[_LEADING.sub("", code)].add(code)
         return register
+
+    def knows(self, code: Code) -> bool:
+        """Say whether a code is right, or was issued with a wrong check character."""
+        return code.is_valid or code.text in self.issued
 
     def add_former(self, name: str, code: str) -> None:
         """Learn a former name."""

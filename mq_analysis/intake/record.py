@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mq_analysis.codes import is_identity_number, spelled
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
 from mq_analysis.workbooks.grid import Book, Sheet, Value, letters
@@ -158,13 +159,18 @@ class Row:
             field=name,
             kind=kind,
             value_outcome=outcome,
-            raw=shown(self.raw.get(name)) if name else "",
+            raw=unnamed(shown(self.raw.get(name))) if name else "",
             clean=shown(clean),
             note=note,
             rejects=rejects,
         )
         self.defects.append(defect)
         return defect
+
+
+def unnamed(text: str) -> str:
+    """Return a text, or in place of an identity-card number a mark that it was one."""
+    return "（身份证号，不显示）" if is_identity_number(spelled(text)) else text
 
 
 def shown(value: object) -> str:

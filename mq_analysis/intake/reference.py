@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ConfigDict, Field
 
-from mq_analysis.codes import check_org_code
+from mq_analysis.codes import inside, key_of
 from mq_analysis.errors import DataError, PolicyError, Problem
 from mq_analysis.intake.dates import read_date
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model.base import Node
 from mq_analysis.policy.scalars import Integer, Text
 from mq_analysis.policy.yamltext import parse
+from mq_analysis.tables import load_schema
+from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, read_exceptions
+from mq_analysis.tables.findings import Findings
 
 REGISTER = ("org_code", "name", "township_code", "township")
 HISTORY = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "kind")
@@ -77,24 +80,30 @@ class Reference:
         firms: By organization code.
         townships: Code of each township by its name.
         honours: By code.
+        issued: Codes that were issued with a wrong check character, with the document of each.
+        notes: What is odd about these but no error.
     """
 
     firms: Mapping[str, Firm]
     townships: Mapping[str, str]
     honours: Mapping[str, Honour]
     history: Sequence[Past]
+    issued: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
 
 def read_reference(folder: Path) -> Reference:
-    """Read ``register.csv``, ``honour_catalogue.yaml`` and ``honour_history.csv`` of a folder.
+    """Read ``register.csv``, ``honour_catalogue.yaml``, ``honour_history.csv`` and ``code_exceptions.csv`` of a folder.
 
     Raises:
         DataError: With every problem of every file at its line.
     """
     if not folder.is_dir():
         raise DataError(Problem(str(folder), "must be a folder with register.csv, got no folder"))
-    problems: list[Problem] = []
-    firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", problems)}
+    found = Findings()
+    problems = found.problems
+    issued = _issued(folder / f"{EXCEPTIONS}.csv", found)
+    firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", issued, problems)}
     honours = _catalogue(folder / "honour_catalogue.yaml", problems)
     history = [_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems)]
     if not firms and not problems:
@@ -103,7 +112,13 @@ def read_reference(folder: Path) -> Reference:
         raise DataError(problems)
     places = sorted({(firm.township_code, firm.township) for firm in firms.values() if firm.township})
     townships = {name: code for code, name in places}
-    return Reference(firms, townships, honours, history)
+    return Reference(firms, townships, honours, history, issued, tuple(found.notes))
+
+
+def _issued(path: Path, found: Findings) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    return issued_codes(read_exceptions(path, load_schema()[EXCEPTIONS], found), found)
 
 
 def _rows(
@@ -126,12 +141,11 @@ def _rows(
         yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
 
 
-def _firms(path: Path, problems: list[Problem]) -> Iterator[Firm]:
+def _firms(path: Path, issued: Mapping[str, str], problems: list[Problem]) -> Iterator[Firm]:
     seen: dict[str, int] = {}
     for line, row in _rows(path, REGISTER, problems):
-        code = row["org_code"]
         try:
-            check_org_code(code)
+            code = key_of(row["org_code"], issued)
         except ValueError as error:
             problems.append(Problem(f"{path}:{line}:org_code", str(error)))
             continue
@@ -155,7 +169,7 @@ def _firms(path: Path, problems: list[Problem]) -> Iterator[Firm]:
 
 def _past(row: Mapping[str, str]) -> Past:
     names = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "valid_until")
-    return Past(*(row.get(name, "") for name in names))
+    return Past(*(inside(row.get(name, "")) if name == "org_code" else row.get(name, "") for name in names))
 
 
 def _catalogue(path: Path, problems: list[Problem]) -> dict[str, Honour]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mq_analysis.codes import inside, is_identity_number, spelled
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.firms import Code, Register, read_code
 from mq_analysis.intake.record import Defect, Ledger, Row
@@ -16,6 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _HTML = re.compile(r"<\s*[/!a-z]|&(?:[a-z]+|#\d+);|javascript:", re.IGNORECASE)
 _MARKUP = re.compile(r"[#$`*_\\\[\]{}|^~\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _ASK = "请核对组织机构代码证后重报"
+_ASK_PERSON = "请勿填报身份证号；个人请填质强办编的内部代码（PDY00001至PDY99999加校验位）"
 
 
 def settle_firms(ledger: Ledger, reference: Reference, register: Register, decisions: Decisions) -> None:
@@ -50,9 +52,10 @@ class _Row:
         if self.code.is_corrupt:
             self._refuse("code_corrupted", CODE, "18位代码须设为文本格式后重报")
             return None
-        if self.code.is_valid and self.code.text in self.register.firms:
-            return self._by_code(self.register.firms[self.code.text])
-        if self.code.is_valid:
+        is_known = self.register.knows(self.code)
+        if is_known and inside(self.code.text) in self.register.firms:
+            return self._by_code(self.register.firms[inside(self.code.text)])
+        if is_known:
             self._refuse("firm_not_in_register", CODE, "登记库无此代码，请先办理登记")
             return None
         return self._by_name()
@@ -91,7 +94,7 @@ class _Row:
             self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致")
             self._say_name(firms[0])
             return firms[0]
-        self._refuse(kind, CODE, _ASK)
+        self._refuse(kind, CODE, _ASK_PERSON if is_identity_number(spelled(self.code.text)) else _ASK)
         if not hostile:
             self._say_why(len(firms))
         return None

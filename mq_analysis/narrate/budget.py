@@ -16,7 +16,7 @@ from mq_analysis.money import wan, yuan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.sums import UNREGISTERED, by_award, winners
 from mq_analysis.tier import tier_of
-from mq_analysis.wording import award_name, percent, place_name, signed
+from mq_analysis.wording import award_name, gaps_told, percent, place_name, signed
 
 SHOWN_CAUSES = 3
 
@@ -24,12 +24,19 @@ SHOWN_CAUSES = 3
 def headline(year: Annual, lang: str) -> Prose:
     """Say the year's total, its largest parts, the change, and how far readings move it."""
     t = Words(lang)
-    blocks = [callout(_total(year, t))]
+    blocks = [callout(_total(year, t)), *_gaps_before(year, t)]
     points = [*_largest(year, t), _versus_before(year, t), *_spread(year, t)]
     undecided = int(year.assessment.awards["amount_fen"].isna().sum())
     if undecided:
         points.append(runs(t.template("headline_undecided"), n=undecided))
     return Prose((*blocks, bullets(points)))
+
+
+def _gaps_before(year: Annual, t: Words) -> list[Block]:
+    """Say which months are missing of the year before, with which the total is compared."""
+    if year.previous is None:
+        return []
+    return [callout(((said, False),)) for said in gaps_told(year.tables, year.previous.rules, t)]
 
 
 def _total(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:

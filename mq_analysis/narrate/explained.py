@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -17,19 +17,20 @@ from mq_analysis.phrases import Phrases, day
 from mq_analysis.wording import award_name, outcome
 
 
-def explained(explanation: Explanation, lang: str) -> str:
-    """Write an explanation as lines of text."""
+def explained(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
+    """Write an explanation as lines of text; ``hints`` on the rules stand at its head."""
     t = Words(lang)
-    return "\n".join(_lines(explanation, t, Phrases(explanation.rules, t)))
+    return "\n".join(_lines(explanation, t, Phrases(explanation.rules, t), hints))
 
 
-def _lines(why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
+def _lines(why: Explanation, t: Words, phrases: Phrases, hints: Iterable[str]) -> Iterator[str]:
     firm = why.firm
     yield t("explain_title", name=firm["name"], code=firm["org_code"], year=why.rules.year)
     for title in why.rules.policy.scenarios:
         yield t("explain_scenario", name=t.of(title))
     if versions := phrases.versions():
         yield versions
+    yield from (t("hint", hint=hint) for hint in hints)
     if not why.considered:
         yield t("explain_no_honour")
         return
@@ -84,7 +85,8 @@ def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: P
 def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
     """Name what is missing; of a growth or quotient that cannot be computed, say why."""
     for name in item.lacks:
-        why = without_base(name, item.row, phrases) if item.row is not None else ""
+        is_fact = item.row is not None and name in phrases.rules.facts
+        why = without_base(name, item.row, phrases) if is_fact and item.row else ""
         yield t("explain_no_base", fact=phrases.name(name), why=why) if why else phrases.name(name)
 
 

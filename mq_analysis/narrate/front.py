@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from mq_analysis.display import Front
 from mq_analysis.labels import Words
 from mq_analysis.policy import Rules
 from mq_analysis.tables import County
 from mq_analysis.tables.about import About
-from mq_analysis.wording import day_name
+from mq_analysis.wording import day_name, gaps_told
 
 
 def front(
     county: County | About, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None
 ) -> Front:
-    """Say whose report this is, of which year and edition, and what a reader must know first.
+    """Say whose report this is, of which year and edition, and what a reader must know first: also missing months.
 
     ``open_on``: the day whose knowledge an estimate rests on; None where the year is closed.
     """
@@ -30,6 +31,9 @@ def front(
         subtitle = t("front_estimate", subtitle=subtitle, day=day)
         month = (open_on.replace(day=1) - dt.timedelta(days=1)).month
         notice = t("notice_estimate", day=day, month=month) + notice
+    if isinstance(county, County):
+        gaps = gaps_told(county.tables, rules, t, is_open=open_on is not None)
+        notice = with_gaps(notice, gaps, t)
     return Front(
         lang=t.lang,
         subtitle=subtitle,
@@ -39,3 +43,8 @@ def front(
         notice=notice,
         keywords=tuple(t("front_keywords").split(",")),
     )
+
+
+def with_gaps(notice: str, gaps: Sequence[str], words: Words) -> str:
+    """Return the notice of a report with what is said of missing months."""
+    return ("" if words.lang == "zh" else " ").join(text for text in (notice, *gaps) if text)

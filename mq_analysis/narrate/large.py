@@ -8,7 +8,7 @@ from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import FEN_PER_WAN, wan, yuan
 from mq_analysis.narrate.budget import spread, versus_before
-from mq_analysis.wording import award_name, percent, sum_place
+from mq_analysis.wording import award_name, month_gap, percent, sum_place
 
 TOP = 10
 """How many of the places with the largest sums are put together."""
@@ -40,7 +40,8 @@ def sums_headline(year: YearInSums, lang: str) -> Prose:
     ]
     if every.undecided:
         points.append(runs(t.template("headline_undecided"), n=f"{every.undecided:,}"))
-    return Prose((callout(runs(t.template("ls_headline"), year=year.year, **said)), bullets(points)))
+    gaps = [callout(((month_gap(gap, year.rules, t), False),)) for gap in year.gaps]
+    return Prose((callout(runs(t.template("ls_headline"), year=year.year, **said)), *gaps, bullets(points)))
 
 
 def sums_places(year: YearInSums, lang: str) -> Prose:

@@ -9,9 +9,10 @@ from mq_analysis import disclosure, verdicts
 from mq_analysis.display import Front, Prose, Run, bullets, callout, paragraph, runs
 from mq_analysis.kpi import STATUSES
 from mq_analysis.labels import Words
+from mq_analysis.narrate.front import with_gaps
 from mq_analysis.publication import PublicEdition
 from mq_analysis.verdicts import LEVELS
-from mq_analysis.wording import percent_of
+from mq_analysis.wording import month_gap, percent_of
 
 Sentence = tuple[Run, ...]
 
@@ -25,7 +26,7 @@ def public_front(edition: PublicEdition, lang: str) -> Front:
         org=t.of(edition.org),
         date=f"{dt.date(edition.year, 12, 31)}",
         edition=t("edition_public"),
-        notice=t.of(edition.notice),
+        notice=with_gaps(t.of(edition.notice), [month_gap(g, edition.rules, t) for g in edition.gaps], t),
         keywords=tuple(t("front_keywords").split(",")),
     )
 

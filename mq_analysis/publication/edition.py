@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mq_analysis import kpi
 from mq_analysis.awards import Assessment, assess
 from mq_analysis.errors import CoverageError, MQError, Problem, PublicationError
-from mq_analysis.facts import schema_for
+from mq_analysis.facts import Gap, month_gaps, schema_for
 from mq_analysis.home import find_data
 from mq_analysis.kpi import Result
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
@@ -36,6 +36,7 @@ class PublicEdition:
         left_out: Targets that are not shown, and why.
         target_year: The year by which the targets hold; None without targets.
         settings: How all this was protected.
+        gaps: Months without a row that facts of these years are summed over.
     """
 
     rules: Rules
@@ -48,6 +49,7 @@ class PublicEdition:
     left_out: tuple[LeftOut, ...]
     target_year: int | None
     settings: Settings
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def year(self) -> int:
@@ -103,6 +105,7 @@ def audited_edition(
         left_out=left_out,
         target_year=target_year,
         settings=settings,
+        gaps=tuple(gap for book in books for gap in month_gaps(county.tables, book.rules)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from mq_analysis.errors import Problem, PublicationError
-from mq_analysis.publication.secrets import SHORTEST, Secrets, squeezed
+from mq_analysis.publication.secrets import SHORTEST, SHORTEST_OF_PERSON, Secrets, squeezed
 from mq_analysis.publication.texts import Piece, UnreadableError, texts
 
 START = r"(?<!\d)(?<!\d\.)"
@@ -63,6 +63,9 @@ def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
         for code, kind in secrets.codes.items():
             if code in close and _stands_alone(code, plain):
                 yield kind, f"{code[:2].upper()}…, {len(code)} letters"
+    for name in sorted(secrets.persons):
+        if name in close and (len(name) > SHORTEST_OF_PERSON or _is_word(name, plain)):
+            yield "a person's name", f"{len(name)} letters"
     if piece.has_numbers:
         for number in dict.fromkeys(_numbers(plain)):
             if number in secrets.amounts:
@@ -76,6 +79,12 @@ def _stands_alone(code: str, plain: str) -> bool:
         return True
     spread = r"[\s\-]?".join(code)
     return re.search(rf"(?<!\d){spread}(?!\d)", plain) is not None
+
+
+def _is_word(name: str, plain: str) -> bool:
+    """Say whether a name of two letters, also with a blank between them, stands by itself."""
+    spread = r"\s?".join(map(re.escape, name))
+    return re.search(rf"(?<!\w){spread}(?!\w)", plain, re.IGNORECASE) is not None
 
 
 def _numbers(plain: str) -> Iterator[Decimal]:

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from mq_analysis.awards import Assessment
 from mq_analysis.sums import Tables, retention
+from mq_analysis.tables.persons import PERSON
 from mq_analysis.tier import has_tier, tier_of
 
 LEGAL_FORMS = (
@@ -34,6 +35,8 @@ LEGAL_FORMS = (
 """Endings of names, longest first; a name without its ending is looked for too."""
 SHORTEST = 4
 """Letters a name must have to be looked for: shorter ones are words."""
+SHORTEST_OF_PERSON = 2
+"""Letters of a person's name. One of three is looked for anywhere, one of two only where it stands by itself."""
 SHORTEST_CODE = 6
 """Characters a code must have: what is shorter is no code, but a mark that there is none."""
 TELLING, TELLING_OF_MANY = 4, 6
@@ -66,11 +69,13 @@ class Secrets:
     Attributes:
         names, codes: Squeezed.
         amounts: Every rendering as a number, in whatever unit.
+        persons: Names of persons too short for ``names``, squeezed.
     """
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
     amounts: Mapping[Decimal, str]
+    persons: frozenset[str] = frozenset()
 
 
 def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
@@ -85,7 +90,7 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
     for book in books:
         for fen, kind, least in _amounts(book, tables):
             amounts |= dict.fromkeys(renderings(fen, least), f"{kind} of {book.rules.year}")
-    return Secrets(names, codes, amounts)
+    return Secrets(names, codes, amounts, frozenset(_persons(tables)))
 
 
 def squeezed(text: str) -> str:
@@ -121,6 +126,18 @@ def _forms(name: str) -> Iterator[str]:
     whole = squeezed(name)
     short = next((whole[: -len(end)] for end in LEGAL_FORMS if whole.endswith(end)), whole)
     yield from (form for form in (whole, short) if len(form) >= SHORTEST)
+
+
+def _persons(tables: Tables) -> Iterator[str]:
+    """Yield the names of persons (个人) that are shorter than the names looked for."""
+    register = tables["enterprises"]
+    if "entity_type" not in register:
+        return
+    persons = {"enterprises": register[register["entity_type"] == PERSON]}
+    for text in _texts(persons, (("enterprises", "name"), ("enterprises", "former_name"))):
+        name = squeezed(text)
+        if SHORTEST_OF_PERSON <= len(name) < SHORTEST:
+            yield name
 
 
 def _texts(tables: Tables, columns: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,12 @@ class Loaded:
 
     raw: RawTable
     frame: pd.DataFrame
+
+
+def at_rows(table: Loaded, column: str, said: Mapping[Any, str]) -> list[Problem]:
+    """Tell findings by the entry of the table that they are about, the first ones one by one."""
+    messages = list(said.values())
+    return listed(table.raw.file, column, table.raw.rows[list(said)].tolist(), messages.__getitem__)
 
 
 def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from mq_analysis.messages import sentence
 from mq_analysis.tables.findings import Findings, listed
-from mq_analysis.tables.parse import parser
+from mq_analysis.tables.parse import Parser, parser
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
@@ -20,10 +20,13 @@ _FLOATS = ("number", "pct")
 _UNKNOWN = ColumnSchema(type="text", zh="?", doc="not in the schema", null="allowed")
 
 
-def convert(raw: RawTable, schema: TableSchema, found: Findings) -> pd.DataFrame:
+def convert(
+    raw: RawTable, schema: TableSchema, found: Findings, issued: Collection[str] = ()
+) -> pd.DataFrame:
     """Convert every column to its type; a cell that cannot be converted is a problem and becomes missing.
 
-    Blanks at the ends of a cell do not count.
+    Blanks at the ends of a cell do not count. Of a credit code of 18 characters the organization code in it is taken;
+    codes ``issued`` with a wrong check character are accepted.
 
     Returns:
         The columns of the file in their order and the month columns of the schema. Money is Int64 fen in
@@ -31,7 +34,7 @@ def convert(raw: RawTable, schema: TableSchema, found: Findings) -> pd.DataFrame
         ``bool`` boolean; everything else text, dates as ``YYYY-MM-DD``. Blank is missing.
     """
     columns = {
-        schema.stored_name(name): _column(raw, name, schema.columns.get(name, _UNKNOWN), found)
+        schema.stored_name(name): _column(raw, name, schema.columns.get(name, _UNKNOWN), found, issued)
         for name in raw.columns
     }
     frame = pd.DataFrame(columns, copy=False)
@@ -46,18 +49,17 @@ def month_of(dates: pd.Series[str]) -> pd.Series[int]:
     return pd.to_numeric(dates.str.slice(0, 4) + dates.str.slice(5, 7)).astype("Int64")
 
 
-def _column(raw: RawTable, name: str, column: ColumnSchema, found: Findings) -> Any:
+def _column(raw: RawTable, name: str, column: ColumnSchema, found: Findings, issued: Collection[str]) -> Any:
     positions, texts = pd.factorize(raw.columns[name])
-    values, wrong = _parsed(texts, column)
+    values, wrong = _parsed(texts, parser(column, issued), column)
     if wrong:
         bad = np.flatnonzero(np.isin(positions, list(wrong)))
         found.problems += listed(raw.file, name, raw.rows[bad].tolist(), lambda i: wrong[positions[bad[i]]])
     return _array(values, column).take(positions)
 
 
-def _parsed(texts: Iterable[str], column: ColumnSchema) -> tuple[list[Any], dict[int, str]]:
+def _parsed(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tuple[list[Any], dict[int, str]]:
     """Return the value of each text, None if it has none, and what is wrong by position."""
-    parse = parser(column)
     values: list[Any] = []
     wrong: dict[int, str] = {}
     for position, cell in enumerate(texts):

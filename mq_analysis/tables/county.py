@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,8 +17,10 @@ from mq_analysis.home import shown
 from mq_analysis.messages import joined, sentence
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import Loaded, check_key, check_signs, note_annual_sums, note_unregistered
+from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, keep_credit_codes, note_issued, read_exceptions
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
+from mq_analysis.tables.persons import check_persons
 from mq_analysis.tables.read import read_table
 from mq_analysis.tables.schema import TableSchema, load_schema
 
@@ -91,7 +94,7 @@ def read_county(
     about = _about(folder, found)
     schema = schema or load_schema()
     sources = _sources(folder, names, schema, found)
-    tables = {name: table for name, path in sources.items() if (table := _read(path, schema[name], found))}
+    tables = _tables(sources, schema, found)
     if "retention" in tables:
         note_annual_sums(tables["retention"], found)
     note_unregistered(tables, found)
@@ -111,11 +114,31 @@ def read_county(
     )
 
 
-def _read(path: Path, schema: TableSchema, found: Findings) -> Loaded | None:
+def _tables(
+    sources: Mapping[str, Path], schema: Mapping[str, TableSchema], found: Findings
+) -> dict[str, Loaded]:
+    """Read every table, the codes that are accepted with a wrong check character first."""
+    exceptions = None
+    if EXCEPTIONS in sources:
+        exceptions = read_exceptions(sources[EXCEPTIONS], schema[EXCEPTIONS], found)
+    issued = issued_codes(exceptions, found)
+    tables: dict[str, Loaded] = {}
+    for name, path in sources.items():
+        table = exceptions if name == EXCEPTIONS else _read(path, schema[name], found, issued)
+        if table is not None:
+            tables[name] = table
+    if "enterprises" in tables:
+        check_persons(tables["enterprises"], schema["enterprises"], found)
+    keep_credit_codes(tables, schema, issued, found)
+    note_issued(tables, schema, issued, found)
+    return tables
+
+
+def _read(path: Path, schema: TableSchema, found: Findings, issued: Collection[str]) -> Loaded | None:
     raw = read_table(path, schema, found)
     if raw is None:
         return None
-    table = Loaded(raw, convert(raw, schema, found))
+    table = Loaded(raw, convert(raw, schema, found, issued))
     check_key(table, schema, found)
     check_signs(table, schema, found)
     return table
@@ -141,7 +164,8 @@ def _sources(
     there = {path.stem: path for path in files}
     _check_files(files, list(schema), found)
     _check_names(folder, names, there, schema, found)
-    return {name: there[name] for name in schema if name in there and (names is None or name in names)}
+    wanted = schema if names is None else {*names, EXCEPTIONS}
+    return {name: there[name] for name in schema if name in there and name in wanted}
 
 
 def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -> None:
@@ -180,4 +204,7 @@ def _check_names(
                 title=schema[name].title.zh,
                 got=present,
             )
+            strange = [path.name for stem, path in there.items() if stem not in schema]
+            if get_close_matches(f"{name}.csv", strange):
+                said = joined([said, nearest(f"{name}.csv", strange)], "; ")
             found.problems.append(Problem(shown(folder), said))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from mq_analysis.codes import check_org_code
+from mq_analysis.codes import key_of
 from mq_analysis.errors import nearest
 from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT, FEN_PER_YUAN, parse_number, to_fen
@@ -25,8 +25,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 Parser = Callable[[str], object]
 
 
-def parser(column: ColumnSchema) -> Parser:
-    """Return what turns a text that is not blank into a value of the column."""
+def parser(column: ColumnSchema, issued: Collection[str] = ()) -> Parser:
+    """Return what turns a text that is not blank into a value of the column.
+
+    ``issued``: the codes that are accepted with a wrong check character; see `mq_analysis.codes.issued_forms`.
+    """
+    if column.type == "org":
+        return lambda text: key_of(text, issued)
     if column.type == "enum":
         return _one_of(column.values)
     if column.type == "money":
@@ -117,7 +122,6 @@ def _truth(text: str) -> bool:
 
 
 _PARSERS: dict[ColumnType, Parser] = {
-    "org": check_org_code,
     "text": str,
     "code": str,
     "date": _day,

@@ -65,13 +65,14 @@ class Label(Closed):
 class ColumnSchema(Closed):
     """One column: its type, whether a cell may be blank or negative, whether the whole column may be absent.
 
+    ``null: persons``: a cell may be blank in the row of a person (个人) and in no other.
     ``negative: allowed``: numbers that are summed may be below 0, as refunds are; not said: a rule decides.
     """
 
     type: ColumnType
     zh: str
     doc: str
-    null: Literal["allowed", "never"]
+    null: Literal["allowed", "never", "persons"]
     negative: Literal["allowed", "never"] | None = None
     unit: str | None = None
     optional: bool = False

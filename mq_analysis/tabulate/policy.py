@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mq_analysis.advice import on_rules
 from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
@@ -60,7 +61,8 @@ def _awards(phrases: Phrases) -> Table:
         Column(t("amount"), weight=1.2),
     )
     title = t("tbl_policy", title=t.of(rules.policy.title), year=rules.year)
-    return Table(title, "tbl-policy", columns, tuple(body))
+    notes = tuple(t("hint", hint=hint) for hint in on_rules(rules, t.lang))
+    return Table(title, "tbl-policy", columns, tuple(body), notes=notes)
 
 
 def _for(award: Award, phrases: Phrases) -> str:

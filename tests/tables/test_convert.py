@@ -92,7 +92,11 @@ def test_an_amount_too_large_for_sums_is_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        ("org", ["PDY000597", "D2143569X"], ["PDY000598", "pdy000597", "PDY00059-7", "12350124PDY000597L"]),
+        (
+            "org",
+            ["PDY000597", "D2143569X", "12350124PDY000597L"],
+            ["PDY000598", "pdy000597", "PDY00059-7", "12350124PDY000597M"],
+        ),
         (
             "date",
             ["2012-02-29", "1997-08-22"],

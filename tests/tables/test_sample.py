@@ -12,6 +12,8 @@ import pytest
 from mq_analysis.home import home
 from mq_analysis.tables import County, load_schema, read_county
 
+TABLES = {name: table for name, table in load_schema().items() if name != "code_exceptions"}
+"""Tables of the sample: its made-up codes are right, so it lists none that was issued wrong."""
 NOT_IN_THE_SAMPLE = {
     "honours": ["upper_award_yuan", "upper_paid_date"],
     "credit_events": ["uscc", "enterprise_name"],
@@ -25,7 +27,7 @@ def sample() -> County:
 
 def test_the_whole_sample_reads_without_notes(sample: County) -> None:
     assert sample.notes == ()
-    assert list(sample.tables) == list(load_schema())
+    assert list(sample.tables) == list(TABLES)
     assert sample.is_synthetic
     assert "合成数据" in sample.notice["zh"]
     assert "SYNTHETIC" in sample.notice["en"]
@@ -47,7 +49,7 @@ def test_sums_at_the_thresholds_are_exact(sample: County, year: int, code: str, 
 
 
 def test_every_column_of_the_sample_is_in_the_schema_and_the_other_way_round() -> None:
-    for name, table in load_schema().items():
+    for name, table in TABLES.items():
         with (home() / "data" / "sample" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file))
         missing = [c for c in table.columns if c not in header]

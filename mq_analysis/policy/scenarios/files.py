@@ -23,6 +23,8 @@ from mq_analysis.policy.scalars import Boolean, Date, Growth, Id, Multiple, Text
 from mq_analysis.policy.yamltext import Document, parse
 
 Operation = Literal["set", "scale", "add", "remove", "insert"]
+ENDINGS = (".yaml", ".yml")
+"""How the name of a file ends, rather than the name of a scenario of ``params/scenarios``."""
 OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add", "remove", "insert")
 
 
@@ -151,7 +153,7 @@ def find_scenario(name: str) -> Path:
     Raises:
         UsageError: If there is no such file.
     """
-    is_file = name.endswith((".yaml", ".yml"))
+    is_file = name.endswith(ENDINGS)
     path = Path(name) if is_file else _folder() / f"{name}.yaml"
     if path.is_file():
         return path
@@ -166,15 +168,34 @@ def find_scenario(name: str) -> Path:
     )
 
 
+def parts_of(text: str) -> list[str]:
+    """Return the names and files of a text such as ``top25+gate80`` or ``a.yaml+b.yaml``, in order.
+
+    A ``+`` in the path of a file parts nothing: the longest piece that is a file is one part.
+    """
+    pieces, parts = text.split("+"), []
+    while pieces:
+        joined = ["+".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
+        there = [part for part in joined if _is_there(part)]
+        meant = [part for part in reversed(joined) if "/" in pieces[0] and part.endswith(ENDINGS)]
+        parts.append((there or meant or joined[-1:])[0])
+        pieces = pieces[parts[-1].count("+") + 1 :]
+    return parts
+
+
+def _is_there(name: str) -> bool:
+    return (Path(name) if name.endswith(ENDINGS) else _folder() / f"{name}.yaml").is_file()
+
+
 def find_scenarios(names: Iterable[str]) -> list[Path]:
-    """Return the files of several scenarios, in order.
+    """Return the files of several scenarios, in order; a name may be of several joined by ``+``.
 
     Raises:
         UsageError: For every name that fits none.
     """
     found: list[Path] = []
     problems: list[Problem] = []
-    for name in names:
+    for name in (part for text in names for part in parts_of(text)):
         try:
             found.append(find_scenario(name))
         except UsageError as error:

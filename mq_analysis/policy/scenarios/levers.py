@@ -20,7 +20,7 @@ from typing import Any
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
 from mq_analysis.messages import sentence
 from mq_analysis.policy.model import Label
-from mq_analysis.policy.scenarios.address import find, quantity, same, steps_of, written
+from mq_analysis.policy.scenarios.address import Slot, find, quantity, same, steps_of, written
 from mq_analysis.policy.scenarios.files import Change, Overlay, Scenario
 from mq_analysis.policy.scenarios.operations import LOWER, UPPER, targets
 from mq_analysis.policy.scenarios.overlay import Applied, Source
@@ -29,6 +29,8 @@ from mq_analysis.policy.yamltext import Path as NodePath
 
 MOST_VALUES = 20_000
 """Values that one lever may take."""
+SHARES = ("rate", "share")
+"""Keys whose number is a share."""
 _RANGE = re.compile(r"(?P<first>.+?)\s*\.\.\s*(?P<last>.+?)\s+by\s+(?P<step>.+)")
 
 
@@ -194,11 +196,45 @@ def standing(applied: Applied, address: str) -> list[str]:
     Raises:
         ValueError: If the address leads nowhere.
     """
+    return [slot.value for slot in _places(applied, address)]
+
+
+def _places(applied: Applied, address: str) -> list[Slot]:
     steps = steps_of(address)
     roots = [dict(version) for version in applied.data["versions"] if steps[0].name in version]
     slots = find(roots or [dict(applied.data)], steps)
-    sums = targets(Change(at=address, set="0"), slots)
-    return [slot.value for slot in sums]
+    return targets(Change(at=address, set="0"), slots)
+
+
+def unit_of(applied: Applied, lever: Lever) -> str:
+    """Return what the values of a lever are in: ``%``, or the unit of a count or number, such as ``人``.
+
+    Blank for amounts, which say their unit, and for counts and numbers that have none.
+
+    Raises:
+        ValueError: If the address leads nowhere.
+    """
+    place = _places(applied, lever.at[0])[0]
+    if place.at in SHARES:
+        return "%"
+    if place.at not in (*LOWER, *UPPER) or lever.is_amount:
+        return ""
+    name, is_relative = _measured(place)
+    fact = applied.data.get("facts", {}).get(name, {})
+    return "%" if is_relative or fact.get("type") == "share" else fact.get("unit") or ""
+
+
+def _measured(place: Slot) -> tuple[str, bool]:
+    """Return the fact that a bound is of, and whether it is a share of another: of a condition, or of brackets."""
+    if isinstance(place.holder, dict) and "fact" in place.holder:
+        return place.holder["fact"], False
+    above = place.up
+    while above is not None:
+        node = above.value
+        if isinstance(node, dict) and "brackets" in node:
+            return node.get("by") or node.get("of") or "", "relative_to" in node
+        above = above.up
+    return "", False
 
 
 def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:

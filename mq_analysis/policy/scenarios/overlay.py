@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import shown
@@ -33,12 +33,33 @@ DATES = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A value that a scenario put in place of another, both as a file has them: texts, mappings or lists."""
+
+    where: str
+    address: str
+    before: Any
+    after: Any
+
+
+class Changed(Protocol):
+    """What changes did to a tree."""
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of the change that made a node what it is, or of the nearest change to it."""
+
+    def replaced(self) -> Iterator[Replaced]:
+        """Return every value that was replaced, with the one that stood there before any change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
-    """A policy under scenarios (none: as its file has it), and the plain tree it was read from."""
+    """A policy under scenarios (none: as its file has it), the plain tree it was read from, and what was replaced."""
 
     policy: Policy
     data: Mapping[str, Any] = field(repr=False)
     scenarios: tuple[Scenario, ...] = ()
+    changed: Changed | None = field(default=None, repr=False, compare=False)
 
 
 def open_policy(policy: str, scenarios: Sequence[str] = ()) -> Policy:
@@ -100,7 +121,7 @@ class Source:
         if problems:
             raise PolicyError(problems)
         titles = [s.overlay.title for s in scenarios]
-        return Applied(changed.with_scenarios(titles), tree.data, tuple(scenarios))
+        return Applied(changed.with_scenarios(titles), tree.data, tuple(scenarios), tree)
 
 
 def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> Iterator[Problem]:
@@ -246,6 +267,15 @@ class _Overlaid:
     def _touched_below(self, node: Any) -> _Origin | None:
         holders = {id(holder) for holder in _holders(node)}
         return next((origin for mark, origin in self.origins.items() if mark[0] in holders), None)
+
+    def replaced(self) -> Iterator[Replaced]:
+        """Return every value that was replaced, with the one that stood there before any change."""
+        seen: set[Mark] = set()
+        for slot, before in self._kept:
+            origin = self.origins.get(slot.mark) if isinstance(slot.holder, dict) else None
+            if origin and slot.mark not in seen and slot.holder.get(slot.at) is not before:
+                yield Replaced(origin.place, origin.change.at, before, slot.holder.get(slot.at))
+            seen.add(slot.mark)
 
     def where(self, path: NodePath, *, key: bool = False) -> str:
         """Return the place of the change that made a node what it is, or of the nearest change to it."""

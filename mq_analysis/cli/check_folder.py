@@ -1,0 +1,98 @@
+"""``mq check --policy``: data folders checked for what one policy needs, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mq_analysis.cli.terminal import say
+from mq_analysis.errors import DataError, MQError, Problem, UsageError
+from mq_analysis.facts import lacks_of, month_gaps, read_needed, schema_for, used_tables, years_held
+from mq_analysis.home import find_data, shown
+from mq_analysis.labels import Words
+from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.policy.terms import Window
+from mq_analysis.tables import County, load_schema
+from mq_analysis.wording import month_gap, months_named, not_kept
+
+DATA = "data/sample"
+"""The folder that is checked if none is named."""
+
+
+def check_for(policy: str, places: Sequence[str], lang: str, *, quiet: bool) -> None:
+    """Check folders for what a policy needs.
+
+    Raises:
+        UsageError: For a place that is no folder.
+        MQError: With every problem of the policy or of every folder.
+    """
+    law = load_policy(find_policy(policy))
+    folders = [Path(place) for place in places] or [find_data(DATA)]
+    strange = [
+        Problem(str(place), "must be a data folder, since --policy is given, got none")
+        for place in folders
+        if not place.is_dir()
+    ]
+    if strange:
+        raise UsageError(strange)
+    problems: list[Problem] = []
+    for folder in folders:
+        try:
+            say(f"{shown(folder)}: {_checked(law, folder, lang)}", quiet=quiet)
+        except MQError as error:
+            problems += error.problems
+    if problems:
+        raise MQError(problems)
+
+
+def _checked(law: Policy, folder: Path, lang: str) -> str:
+    t = Words(lang)
+    county = read_needed(folder, law)
+    for note in county.notes:
+        say(f"note: {note}")
+    lacks = lacks_of(law, county)
+    misspelt = [each for each in lacks if each.near and not each.column]
+    if misspelt:
+        raise DataError(Problem(shown(folder), not_kept(each, law, t)) for each in misspelt)
+    for each in lacks:
+        say(f"note: {shown(folder)}: {not_kept(each, law, t)}")
+    for said in dict.fromkeys(_gaps(law, county, t)):
+        say(f"note: {shown(folder)}: {said}")
+    unused = sorted(schema_for(law).keys() - used_tables(law))
+    left = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.stem in unused and path.suffix in (".csv", ".parquet")
+    ]
+    if left:
+        say(f"note: {shown(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
+    rows = sum(map(len, county.tables.values()))
+    return t("check_fine", policy=law.id, tables=len(county.tables), rows=rows)
+
+
+def _gaps(law: Policy, county: County, t: Words) -> Iterator[str]:
+    """Say which months are missing of the years that policy and folder cover; a year without any month is no gap."""
+    readings = choose_readings(law)
+    for year in years_held(county.tables, law):
+        try:
+            rules = rules_for(law, year, readings)
+        except MQError:
+            continue  # the policy does not cover the year
+        for gap in month_gaps(county.tables, rules):
+            if len(gap.months) < len(gap.span.months):
+                yield month_gap(gap, rules, t)
+
+
+def months_left_out(county: County, lang: str) -> Iterator[Problem]:
+    """Say which months of the years from its first row to its last a table has no row of, without any policy."""
+    t = Words(lang)
+    for name, table in load_schema().items():
+        for column, info in table.columns.items():
+            if info.type != "month" or not county.has(name) or county[name].empty:
+                continue
+            there = {int(month) for month in county[name][column].dropna().unique()}
+            years = Window(min(there) // 100 * 100 + 1, max(there) // 100 * 100 + 12)
+            missing = [month for month in years.months if month not in there]
+            if missing:
+                said = t("month_edge", table=t.of(table.title), file=name, months=months_named(missing, t))
+                yield Problem(county.place(name, None, column), said)
