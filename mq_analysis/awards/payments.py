@@ -41,10 +41,8 @@ def _due(
     if not award.stages:
         return {}
     found = {}
-    under = [
-        award,
-        *(a for a in rules.awards if a.pay_as == award.id),
-    ]  # a missed gate pays the items of another
+    # a missed gate may pay items of other awards as this one
+    under = [award, *(a for a in rules.awards if a.pay_as == award.id)]
     for row in (row for mine in under for row in facts_of(mine, ids, gathered, rules)):
         look = Row(rules.facts, row, gathered.unkept)
         tests = {s.id: look.tests.every(holds(c, look) for c in s.when).holds for s in award.stages}
