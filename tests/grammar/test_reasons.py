@@ -20,6 +20,7 @@ from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from ..rules.conftest import county, tables
 from ..rules.oracle import Honour
 from .policies import LABEL, made
+from .test_warnings import ENGINES, NATIVE
 
 MINQING = (home() / "params" / "policies" / "minqing.yaml").read_text("utf-8")
 FIRM = "PDY000018"
@@ -157,11 +158,11 @@ def test_a_missed_gate_cannot_pay_an_amount_of_facts_that_the_items_do_not_have(
     assert "must name an award whose amount the items of B can come to, got 'A'" in problem.message
 
 
-@pytest.mark.parametrize("native", [lambda frame: frame, duckdb.from_df], ids=["pandas", "duckdb"])
-def test_of_equal_items_of_a_firm_the_first_by_number_are_paid(native):
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_equal_items_of_a_firm_the_first_by_number_are_paid(engine):
     items = [{"item": "things", "id": f"I{i}"} for i in (3, 1, 2)]
     awards = [award("A", "things", amount={"fixed": "5 万元"})]
-    result = run(awards, (), items, [{"per": "enterprise", "first": "2", "by": "amount"}], native)
+    result = run(awards, (), items, [{"per": "enterprise", "first": "2", "by": "amount"}], NATIVE[engine])
     looked = result.assessment.looked_at
     assert list(zip(looked["honour_id"], looked["outcome"], strict=True)) == [
         ("I1", "paid"),
