@@ -30,6 +30,6 @@ def test_every_outcome_of_an_item_is_kept_from_reasons():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reason_that_is_called_like_an_outcome_is_refused_at_its_line(name):
     text = TEXT.replace("\nreasons:\n", f"\nreasons:\n  {name}: {{zh: 理由, en: reason}}\n", 1)
-    line = text[: text.index(f"  {name}:")].count("\n") + 1
+    line = text[: text.index("\nreasons:\n")].count("\n") + 3
     with pytest.raises(PolicyError, match=rf"bad\.yaml:{line}:3: must not be called {name}"):
         parse_policy(text, "bad.yaml")
