@@ -143,7 +143,9 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
     written = pd.Series(register.raw.columns.get("org_code", []), dtype="str")
     problems: dict[Any, str] = {}
     notes: dict[Any, str] = {}
-    for i, text in register.frame[USCC].dropna().items():
+    for i, text in enumerate(register.frame[USCC]):
+        if not isinstance(text, str):
+            continue
         if is_identity_number(spelled(text)):
             problems[i] = "must be a credit code or blank, got an identity-card number (not shown here)"
             continue
@@ -154,7 +156,7 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
             continue
         own = codes.get(i)
         if len(text) == 18 and isinstance(own, str) and key != own:
-            is_of_another = key in known or len(written[i].strip()) == 18
+            is_of_another = key in known or len(written.iloc[i].strip()) == 18
             said = f"must contain the organization code of the row, {own}, got {text}"
             (problems if is_of_another else notes)[i] = said
     found.problems += at_rows(register, USCC, problems)
