@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .rows import Row, Span, Tree, Value, inside, item_window, looked_up, own_tables
+from .rows import (
+    Row,
+    Span,
+    Tree,
+    Value,
+    fact_window,
+    inside,
+    item_window,
+    looked_up,
+    own_tables,
+    within_window,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -40,6 +51,15 @@ class County:
         first, last = item_window(self.version, self.year, self.readings)
         start = min(dt.date.fromisoformat(v["from"]) for v in self.tree["versions"])
         return max(first, start), last
+
+    def window_of(self, want: Wanted) -> Span:
+        """The days of which rows count for a fact."""
+        fact = self.tree["facts"][want.name]
+        if "within" not in fact:
+            return fact_window(fact, self.year, self.readings)
+        window = within_window(fact, want.item)
+        assert window, want.name
+        return window
 
     def everything(self) -> list[Row]:
         register = [Row("enterprises", f, None, cells=cells) for f, cells in self.firms.items()]

@@ -31,10 +31,12 @@ FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
 TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
 GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
 TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
+NEEDS = {"until": "within"}
+"""The feature that a made policy needs, if it has another name."""
 MADE = {
     path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "made").glob("*.yaml"))
 }
-TEXTS |= {name: whole(text) for name, text in MADE.items() if name in FEATURES}
+TEXTS |= {name: whole(text) for name, text in MADE.items() if NEEDS.get(name, name) in FEATURES}
 PLACES = {"quick": ("last",), "ci": ("first", "last", "month")}.get(
     SIZE_NAME, ("first", "middle", "last", "month")
 )
