@@ -44,6 +44,7 @@ class County:
     firms: dict[str, dict[str, Value]] = field(default_factory=dict)
     wanted: list[Wanted] = field(default_factory=list)
     decoys: int = 0
+    day: dt.date | None = None  # of every item, if one is said
 
     @property
     def window(self) -> Span:
@@ -80,7 +81,11 @@ class County:
 
     def add_decoy(self, row: Row, *, is_strange: bool = False) -> bool:
         """Add a row unless it would mean something, be an item of the year, or stand for a row that is there."""
-        is_item = row.table in sources_of(self.version) and row.span and inside(row.span, self.window)
+        is_item = (
+            row.table in sources_of(self.version)
+            and row.span
+            and inside(row.span, item_window(self.version, self.year, self.readings))
+        )
         same = (row.table, row.firm, row.said)
         is_there = any((r.table, r.firm, r.said) == same for r in self.rows)
         alone = is_unique(row.table) or (is_strange and asks_for_one(self.tree, row.table))

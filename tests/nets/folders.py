@@ -31,13 +31,15 @@ def given(fact: Tree, text: str | None) -> Value:
     return literal(fact, text)
 
 
-def county_of(tree: Tree, cases: Cases, year: int, readings: Mapping[str, str], place: str) -> County:
+def county_of(
+    tree: Tree, cases: Cases, year: int, readings: Mapping[str, str], place: str, day: dt.date | None = None
+) -> County:
     """Write cases as a county, their items and rows on a day of their window, with rows beside them that mean nothing.
 
     Raises:
         CannotInvertError: If no rows mean what the cases say.
     """
-    county = County(tree, year, readings, version_of(tree, dt.date(year, 12, 31)))
+    county = County(tree, year, readings, version_of(tree, dt.date(year, 12, 31)), day=day)
     items: list[Row] = []
     for case, codes in cases:
         for name, known in (case.get("enterprises") or {"": case}).items():
@@ -110,7 +112,7 @@ def day_said(county: County, item: Tree, table: Table, place: str) -> str:
     for said in (item.get("issue_date"), item.get("date"), *own):
         if said is not None:
             return str(said)
-    said, _ = said_on(table.how, placed(county.window, place))
+    said, _ = said_on(table.how, county.day or placed(county.window, place))
     return said[:7] if place == "month" and table.how == "date" and not ends_at(county.tree, dates) else said
 
 

@@ -81,7 +81,11 @@ def _fill(tree: Tree, table: Table, columns: list[str], records: list[dict[str, 
     for fact in tree["facts"].values():
         column = fact.get("column")
         of = {"honour": "honours"}.get(fact["of"], fact["of"])
-        if fact.get("table", of) == table.name and column and own.get(column, {}).get("null") not in ("never", "persons"):
+        if (
+            fact.get("table", of) == table.name
+            and column
+            and own.get(column, {}).get("null") not in ("never", "persons")
+        ):
             columns += [column] if column not in columns else []
     for column in columns:
         if own.get(column, {}).get("null") in ("never", "persons"):
