@@ -11,6 +11,7 @@ from typing import Any
 from mq_analysis.awards.totals import NOBODY
 from mq_analysis.display import Table
 from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
+from mq_analysis.facts.months import MAX_MONTH
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import FEN_PER_WAN, exact_decimal, wan, yuan
@@ -163,10 +164,12 @@ def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
 
 
 def gaps_told(
-    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False
+    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False, through: int = MAX_MONTH
 ) -> tuple[str, ...]:
     """Say of every table which months that the rules ask for are missing; see `mq_analysis.facts.month_gaps`."""
-    return tuple(month_gap(gap, rules, words) for gap in month_gaps(tables, rules, is_open=is_open))
+    return tuple(
+        month_gap(gap, rules, words) for gap in month_gaps(tables, rules, is_open=is_open, through=through)
+    )
 
 
 def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:

@@ -110,7 +110,7 @@ def _is_free(award: Award, i: int, rules: Rules) -> bool:
 
 
 def _is_one_payment(award: Award) -> bool:
-    return award.payee is None and not award.stages and not award.funding
+    return award.payee is None and award.pay_as is None and not award.stages and not award.funding
 
 
 def _pays_by_honour(rules: Rules) -> bool:

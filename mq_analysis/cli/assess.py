@@ -15,12 +15,12 @@ from mq_analysis.cli import large
 from mq_analysis.cli.assessed import files_of, firm_names, targets
 from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps, say_lacks
 from mq_analysis.cli.files import Files, check_output, write_files
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
-from mq_analysis.messages import sentence
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
@@ -128,7 +128,7 @@ def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any
 
 def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     """Say what is no error but matters."""
-    words = Words("en")
+    words = Words(language())
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
     say_lacks(case.policy, case.county, "en", columns=False, quiet=quiet)
@@ -142,33 +142,49 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
         if doubt.count and doubt.kind != "months_missing":  # told above, with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
-            say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
+            note(
+                sentence(
+                    "{kind}: {count} ({treatment}): {rows}",
+                    kind=kind,
+                    count=doubt.count,
+                    treatment=treatment,
+                    rows=rows,
+                ),
+                quiet=quiet,
+            )
 
 
 def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:
     """Count what cannot be decided, with what is missing, and what a person must look at."""
-    phrases = Phrases(outcome.rules, Words("en"))
+    phrases = Phrases(outcome.rules, Words(language()))
     looked = outcome.looked_at
     missing = looked[looked["outcome"] == "missing"]
     for lacks in sorted(set(missing["lacks"])):
         codes = missing.loc[missing["lacks"] == lacks, "org_code"]
-        facts = ", ".join(map(phrases.name, lacks))
-        say(f"note: cannot decide {_listed(codes)}: missing {facts}", quiet=quiet)
+        facts = joined(map(phrases.name, lacks))
+        note(
+            sentence("cannot decide {codes}: missing {facts}", codes=_listed(codes), facts=facts), quiet=quiet
+        )
     waiting = looked.loc[looked["outcome"] == "undecided", "org_code"]
     waiting = waiting[~waiting.isin(missing["org_code"])]
     if len(waiting):
-        said = "undecided, waits for others of a group, or is tied at a quota"
-        say(f"note: {_listed(waiting)}: {said}", quiet=quiet)
+        codes = _listed(waiting)
+        note(
+            sentence("{codes}: undecided, waits for others of a group, or is tied at a quota", codes=codes),
+            quiet=quiet,
+        )
     strange = outcome.awards.loc[~outcome.awards["org_code"].isin(register["org_code"]), "org_code"]
     if len(strange):
-        say(f"note: not in enterprises: {_listed(strange)}", quiet=quiet)
+        note(sentence("not in enterprises: {codes}", codes=_listed(strange)), quiet=quiet)
     for warning in sorted({w for warnings in looked["warnings"] for w in warnings}):
         rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
-        say(f"note: {_listed(rows['org_code'])}: {warned(warning, phrases.t, phrases)}", quiet=quiet)
+        said = warned(warning, phrases.t, phrases)
+        note(sentence("{codes}: {said}", codes=_listed(rows["org_code"]), said=said), quiet=quiet)
     for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
         waiting = outcome.payments.loc[outcome.payments["due"] == due, "amount_fen"]
         if len(waiting):
-            say(f"note: {yuan(int(waiting.sum()))} yuan: {phrases.t(key)}", quiet=quiet)
+            amount = yuan(int(waiting.sum()))
+            note(sentence("{yuan} yuan: {said}", yuan=amount, said=phrases.t(key)), quiet=quiet)
 
 
 def _listed(codes: pd.Series[str]) -> str:

@@ -10,7 +10,7 @@ from mq_analysis.advice import hinted
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.check_folder import check_for, months_left_out
-from mq_analysis.cli.terminal import language, say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
 from mq_analysis.facts import check_tables
@@ -215,8 +215,8 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
 
 def _county(folder: Path, lang: str) -> str:
     county = read_county(folder)
-    for note in (*county.notes, *months_left_out(county, lang)):
-        say(sentence("note: {message}", message=note.in_language(language())))
+    for found in (*county.notes, *months_left_out(county, lang)):
+        note(found.in_language(language()))
     return sentence(
         "fine, {tables} tables, {rows} rows",
         tables=len(county.tables),

@@ -14,7 +14,7 @@ from mq_analysis.budget import of_township
 from mq_analysis.cli.common import Case, open_case, portable_name, run_name
 from mq_analysis.cli.dependencies import Dependencies
 from mq_analysis.cli.request import Request
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.disbursement import has_settings
 from mq_analysis.engines import Engine
 from mq_analysis.errors import MQError, Problem, UsageError
@@ -102,7 +102,8 @@ def _jobs_of(
     if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
-        say(f"note: {year} has no comparison: {problems[0]}", quiet=ask.quiet)
+        why = problems[0].in_language(language())
+        note(sentence("{year} has no comparison: {why}", year=year, why=why), quiet=ask.quiet)
     name = run_name(case, ask.readings, ask.day, list(layers.values()))
     depends = Dependencies(case)
     jobs = [
@@ -210,7 +211,7 @@ def _knowing(paths: Sequence[Path], ask: Request) -> list[Path]:
         said = sentence("must be of notebooks that show an open year, got {got}", got="")
         raise UsageError(Problem("--as-of", said.with_values(got=path.stem)) for path in blind)
     for path in blind:
-        say(f"note: {path.stem} left out, it shows closed years only", quiet=ask.quiet)
+        note(sentence("{name} left out, it shows closed years only", name=path.stem), quiet=ask.quiet)
     return [path for path in paths if path not in blind]
 
 

@@ -19,7 +19,7 @@ from mq_analysis.cli.files import FORMATS, check_output, write, write_files
 from mq_analysis.cli.terminal import say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
-from mq_analysis.facts import below_zero, gather, schema_for
+from mq_analysis.facts import below_zero, gather, needed_schema, read_needed
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import keeping
 from mq_analysis.home import find_data
@@ -66,8 +66,8 @@ class Large:
 
     @property
     def schema(self) -> Any:
-        """The tables that the policy knows."""
-        return schema_for(self.policy)
+        """The tables that the policy knows; columns that it does not use may be absent."""
+        return needed_schema(self.policy)
 
 
 def open_large(
@@ -156,9 +156,7 @@ def tables_of(case: Large) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give the name of the engine chosen and the tables as its frames, while they are needed."""
     name = case.engine.chosen(case.folder, case.schema)
     if name == "pandas":
-        from mq_analysis.tables import read_county
-
-        yield name, read_county(case.folder, schema=case.schema).tables
+        yield name, read_needed(case.folder, case.policy).tables
         return
     with opened(case.engine, name, case.folder, case.schema) as tables:
         yield name, tables

@@ -37,6 +37,11 @@ def say(text: str, *, quiet: bool = False) -> None:
         click.echo(in_language(text, language()), err=True)
 
 
+def note(text: str, *, quiet: bool = False) -> None:
+    """Print what is no error but matters."""
+    say(sentence("note: {message}", message=text), quiet=quiet)
+
+
 def remember_language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Keep the language that was asked for; a default of a report's language asks for none."""
     source = ctx.get_parameter_source(parameter.name or "")

@@ -14,6 +14,7 @@ from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
 
 SUMMED = ("sum", "mean")
+MAX_MONTH = 999912
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,16 @@ class Gap:
     awards: tuple[str, ...]
 
 
-def month_gaps(tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False) -> tuple[Gap, ...]:
+def month_gaps(
+    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int = MAX_MONTH
+) -> tuple[Gap, ...]:
     """Return the months without a row of every table that a fact of the rules is summed from.
 
     Args:
         tables: Native frames of any engine by name.
         rules: The rules of the year.
         is_open: The year is not over: months after the last row of a table are none.
+        through: The last month that is over (YYYYMM): later ones are none.
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
     for fact in (*needed(rules, "enterprise"), *needed(rules, "year")):
@@ -55,7 +59,7 @@ def month_gaps(tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False
         if (table, column) not in known:
             known[table, column] = _months(tables[table], column)
         there = known[table, column]
-        last = max(there, default=0) if is_open else span.last
+        last = min(through, max(there, default=0) if is_open else span.last)
         months = tuple(month for month in span.months if month not in there and month <= last)
         if months:
             awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(used_by(a, rules)))

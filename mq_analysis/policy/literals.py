@@ -14,6 +14,8 @@ from mq_analysis.policy.model import Fact, PartOf
 from mq_analysis.policy.scalars import as_percent
 from mq_analysis.policy.terms import Operand
 
+LARGEST_SHARE = 10
+"""A share of more than 1,000 % is a percentage that was written as a number."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
@@ -56,7 +58,13 @@ def share(text: str) -> Fraction:
     if not _has_no_unit(text):
         message = sentence("must be a share such as 0.40, without a unit{of}, got {got!r}", of="", got=text)
         raise ValueError(as_percent(message, text))
-    return _parts(text)[0]
+    found = _parts(text)[0]
+    if abs(found) > LARGEST_SHARE:
+        message = sentence(
+            "must be a share such as 0.40 for 40 %, at most {most}, got {got!r}", most=LARGEST_SHARE, got=text
+        )
+        raise ValueError(message)
+    return found
 
 
 def plain(text: str) -> Fraction:

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
 from mq_analysis.messages import sentence
+from mq_analysis.policy.amendments import Amended, amended
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
-from mq_analysis.policy.model import Node, Policy
+from mq_analysis.policy.model import Amendment, Node, Policy
 from mq_analysis.policy.yamltext import Path as NodePath
 from mq_analysis.policy.yamltext import parse
 
@@ -72,7 +73,16 @@ def read_text(path: Path) -> str:
 
 def parse_policy(text: str, source: str) -> Policy:
     """Parse and check the text of a policy file; see `load_policy`."""
-    return read_policy(parse(text, source))
+    return read_policy(policy_tree(text, source))
+
+
+def policy_tree(text: str, source: str) -> Tree:
+    """Return the plain tree of a policy file, in which every version is whole.
+
+    Raises:
+        PolicyError: With every problem of its YAML.
+    """
+    return amended(parse(text, source), lambda tree: read_model(Amendment, tree))
 
 
 def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
@@ -82,12 +92,12 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
         PolicyError: With every problem at its place.
     """
     data = tree.data
-    problems: list[Problem] = []
+    problems: list[Problem] = list(tree.problems) if isinstance(tree, Amended) else []
     policy: Policy | None
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        problems = problems_of(error, tree, Policy)
+        problems += problems_of(error, tree, Policy)
         policy = _without_unknown_keys(error, data)
     findings = check(policy, data, is_changed=is_changed) if policy else []
     problems += [Problem(_where(tree, path), message) for path, message in findings]

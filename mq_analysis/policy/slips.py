@@ -38,7 +38,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], Message], ...] = (
         sentence("a key without a blank after its colon; write a colon and a blank (: )"),
     ),
     (
-        re.compile(r"(?::\s|[\[{,-]\s)\s*([“”])"),
+        re.compile(r"(?::\s|[\[{,-]\s)\s*([“”])[^“”]*:\s"),
         sentence('Chinese quotation marks (“”) around a text; write straight ones (")'),
     ),
 )

@@ -76,6 +76,10 @@ def test_a_node_of_another_kind_is_refused_in_both_languages_at_its_place(kind):
             assert re.fullmatch(r"bad\.yaml:\d+:\d+", problem.where)
             assert isinstance(problem.message, Message), (path, problem)
             assert not OF_THE_MODEL.search(problem.message), (path, problem)
+            assert "must be of the form" not in problem.message, (
+                path,
+                problem,
+            )  # said of kinds without words
             assert re.search(r"[\u4e00-\u9fff]", chinese), (path, problem)
             assert not re.search(r"\b(must|got|did you|choose from)\b", chinese), (path, chinese)
         of_it = [p for p in problems if p.message.startswith(".".join(map(str, path)) + " ")]

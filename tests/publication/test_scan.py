@@ -219,3 +219,57 @@ def test_names_of_files_and_folders_are_scanned(secrets):
 def test_a_file_that_cannot_be_read_is_refused(secrets, file):
     with pytest.raises(PublicationError, match="must be a file that the scan can read"):
         scan({file: b"\x00damaged"}, secrets)
+
+
+# ---------------------------------------------------------------- persons
+
+
+def with_person(name: str):
+    """The sample's register with a winner who is a person."""
+    tables = dict(county().tables)
+    register = tables["enterprises"].copy()
+    mine = register["org_code"] == CODE
+    register.loc[mine, "name"] = name
+    register.loc[mine, "entity_type"] = "个人"
+    register.loc[mine, ["township_code", "township", "product_group"]] = None
+    tables["enterprises"] = register
+    return tables
+
+
+@pytest.mark.parametrize("name", ["王芳", "王小芳", "欧阳小芳", "阿依古丽·买买提"])
+@pytest.mark.parametrize("written", ["{}", "获奖：{}。", "{}，10万元", "（{}）"])
+def test_the_name_of_a_person_is_found_however_short(name, written):
+    secrets = secrets_of(with_person(name), [])
+    found = list(findings(Piece("text", written.format(name)), secrets))
+    assert found
+    assert all(name not in hint and name not in kind for kind, hint in found)
+
+
+def test_a_name_of_three_letters_is_found_within_a_sentence_and_one_of_two_is_not_found_within_a_word():
+    assert list(findings(Piece("text", "奖励给王小芳同志"), secrets_of(with_person("王小芳"), [])))
+    assert list(findings(Piece("text", "水平提高明显"), secrets_of(with_person("高明"), []))) == []
+
+
+def test_short_names_of_firms_are_words_as_before():
+    tables = with_person("高明")
+    tables["enterprises"] = tables["enterprises"].assign(entity_type="企业")
+    assert list(findings(Piece("text", "高明"), secrets_of(tables, []))) == []
+
+
+def test_no_text_of_a_public_edition_holds_a_person():
+    """A winner who is a person, of no township and no product: counted, and named nowhere."""
+    from dataclasses import replace
+
+    from mq_analysis import narrate
+    from mq_analysis.publication import audited_edition
+
+    spoilt = replace(county(), tables=with_person("王小芳"))
+    edition = audited_edition(spoilt, POLICY, YEAR, choose_readings(POLICY))
+    shown = (
+        repr(edition)
+        + repr(narrate.public_headline(edition, "zh"))
+        + repr(narrate.public_front(edition, "zh"))
+    )
+    assert "王小芳" not in shown
+    assert CODE not in shown
+    assert edition.counts.honoured[-1] > 0

@@ -135,13 +135,19 @@ def test_a_number_keeps_its_decimals_and_a_percentage_is_a_share(paid, engine):
 def test_a_number_finer_than_the_policy_says_is_refused_and_not_rounded(paid, engine):
     land = f"org_code,year,area\n{A},2021,12.55\n"
     area = fact("x", "number", table="land", column="area", decimals="1")
-    with pytest.raises(DataError, match="table land:column area: must have at most 1 decimals"):
+    with pytest.raises(
+        DataError,
+        match=rf"table land:column area: must have at most 1 decimals .*1 rows that have more of 1 firm \({A}\)",
+    ):
         paid(area, "{each: 3 元, of: x}", engine, land=land)
 
 
 def test_two_rows_without_take_are_refused(paid, engine):
     land = f"org_code,year,area\n{A},2021,1\n{A},2021,1\n"
-    with pytest.raises(DataError, match="must have one row of an enterprise for the fact x"):
+    with pytest.raises(
+        DataError,
+        match=rf"land:column area: must have one row of an enterprise for the fact x.*several of 1 firm \({A}\)",
+    ):
         paid(fact("x", "number", table="land", column="area"), "{each: 3 元, of: x}", engine, land=land)
 
 
@@ -277,3 +283,16 @@ def test_an_award_that_asks_for_nothing_stands_beside_one_that_does(paid, engine
 
 
 HONOURS = f"honour_id,org_code,honour_name,issue_date,kind\nH1,{C},福建名牌产品,2021-03-01,new\n"
+
+
+def test_a_problem_of_many_firms_names_the_first_and_counts_them(tmp_path, engine):
+    import pandas as pd
+
+    from mq_analysis.facts.firms import firms_of
+    from mq_analysis.frames import lazy
+
+    codes = [f"PDY{i:05d}" for i in range(1, 8)] * 2
+    rows = lazy(native({"t": pd.DataFrame({"org_code": codes})}, engine)["t"])
+    assert firms_of(rows) == " of 7 firms (PDY00001, PDY00002, PDY00003, PDY00004, PDY00005, …)"
+    year = lazy(native({"t": pd.DataFrame({"year": [2021]})}, engine)["t"])
+    assert firms_of(year) == ""

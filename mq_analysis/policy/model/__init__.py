@@ -21,6 +21,7 @@ from mq_analysis.policy.model.amounts import (
 from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Payee, Stage
 from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case, Expectation, Known, facts_in
+from mq_analysis.policy.model.changes import Amendment, Change, Operation
 from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
 from mq_analysis.policy.model.document import Policy, Reading, RuledBy, Version
 from mq_analysis.policy.model.facts import BETWEEN, Fact, Formula, PartOf, TableInfo, Window
@@ -34,6 +35,7 @@ __all__ = [
     "GROUPS",
     "KEYS",
     "After",
+    "Amendment",
     "AmountBody",
     "AmountNode",
     "Award",
@@ -42,6 +44,7 @@ __all__ = [
     "Bracket",
     "Cap",
     "Case",
+    "Change",
     "Choice",
     "ChoiceBracket",
     "Condition",
@@ -58,6 +61,7 @@ __all__ = [
     "Label",
     "Mode",
     "Node",
+    "Operation",
     "PartOf",
     "Payee",
     "Policy",

@@ -16,6 +16,7 @@ from typing import Any
 from mq_analysis.errors import nearest
 from mq_analysis.messages import joined, sentence
 from mq_analysis.money import parse_number
+from mq_analysis.policy.model import Change
 from mq_analysis.policy.scenarios.address import (
     Mark,
     Slot,
@@ -26,7 +27,6 @@ from mq_analysis.policy.scenarios.address import (
     same,
     written,
 )
-from mq_analysis.policy.scenarios.files import Change
 
 LOWER = ("at_least", "above")
 UPPER = ("below", "at_most")
@@ -107,7 +107,7 @@ def _is_brackets(value: Any) -> bool:
         isinstance(value, list)
         and bool(value)
         and all(isinstance(b, dict) and any(key in b for key in PAYING) for b in value)
-        and all(any(key in b for key in LOWER) for b in value)
+        and all(any(key in b for key in LOWER) for b in value[1:])
     )
 
 

@@ -18,14 +18,13 @@ from typing import Any, Protocol
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import shown
 from mq_analysis.messages import sentence
-from mq_analysis.policy.load import find_policy, read_policy, read_text
-from mq_analysis.policy.model import Policy
+from mq_analysis.policy.load import find_policy, policy_tree, read_policy, read_text
+from mq_analysis.policy.model import Change, Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
-from mq_analysis.policy.scenarios.files import Change, Scenario, find_scenarios, load_scenarios
+from mq_analysis.policy.scenarios.files import Scenario, find_scenarios, load_scenarios
 from mq_analysis.policy.scenarios.operations import operate, targets
 from mq_analysis.policy.supplements import refuse_supplement
 from mq_analysis.policy.yamltext import Path as NodePath
-from mq_analysis.policy.yamltext import parse
 
 UNDATED = ("facts", "readings", "reasons")
 """Keys of a policy that hold for all dates and may be changed."""
@@ -97,8 +96,8 @@ class Source:
         Raises:
             PolicyError: With every problem of the file, each as ``file:line:column``.
         """
-        document = parse(read_text(path), shown(path))
-        return cls(read_policy(document), document.data)
+        tree = policy_tree(read_text(path), shown(path))
+        return cls(read_policy(tree), tree.data)
 
     def under(self, scenarios: Sequence[Scenario]) -> Applied:
         """Apply scenarios in order; the policy itself is left as it is.
