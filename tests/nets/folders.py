@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mq_analysis.codes import check_character
 
 from .counties import County, Wanted, version_of
 from .decoys import add_decoys, cover, outside_items
 from .placing import CannotInvertError, place_facts, placed, said_on
-from .rows import Row, Table, Tree, Value, day_of, literal, own_tables, table_of
+from .rows import Row, Table, Tree, Value, day_of, inside, item_window, literal, own_tables, table_of
 
 STRANGER = "PDY99999" + check_character("PDY99999")
 """The code of a firm beside those of the case."""
@@ -24,8 +25,9 @@ Cases = Sequence[tuple[Tree, Mapping[str, str]]]
 """Cases that stand in one county, with the code of each of their firms."""
 
 
-def given(fact: Tree, text: str | None) -> Value:
-    """What a case says of a fact, or what it means that it says nothing."""
+def given(fact: Tree, said: Any, year: int) -> Value:
+    """What a case says of a fact, perhaps by the award year that sees it, or what it means that it says nothing."""
+    text = said.get(str(year)) if isinstance(said, dict) else said
     if text is None:
         return literal(fact, fact["absent"]) if "absent" in fact else None
     return literal(fact, text)
@@ -46,7 +48,7 @@ def county_of(
             facts = {**case.get("facts", {}), **known.get("facts", {})}
             county.firms[codes[name]] = {}
             county.wanted += [
-                Wanted(n, codes[name], in_register(f, given(f, facts.get(n))))
+                Wanted(n, codes[name], in_register(f, given(f, facts.get(n), year)))
                 for n, f in tree["facts"].items()
                 if f["of"] == "enterprise" and "table" in f
             ]
@@ -54,7 +56,7 @@ def county_of(
                 items.append(item_row(county, codes[name], item, i, place))
     of_year = [n for n, f in tree["facts"].items() if f["of"] == "year" and "table" in f]
     county.wanted += [
-        Wanted(n, "", given(tree["facts"][n], cases[0][0].get("facts", {}).get(n))) for n in of_year
+        Wanted(n, "", given(tree["facts"][n], cases[0][0].get("facts", {}).get(n), year)) for n in of_year
     ]
     county.rows += items
     place_facts(county, place)
@@ -130,7 +132,11 @@ def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
     table = table_of(tree, source)
     said = day_said(county, item, table, place)
     own = [n for n, f in tree["facts"].items() if f["of"] in (source, {"honours": "honour"}.get(source))]
-    mine = {n: given(tree["facts"][n], item.get(n)) for n in own if "computed" not in tree["facts"][n]}
+    mine = {
+        n: given(tree["facts"][n], item.get(n), county.year)
+        for n in own
+        if "computed" not in tree["facts"][n]
+    }
     dates = dated_by(tree, source)
     mine |= {n: said for n in ends_at(tree, dates) if mine[n] is None}
     cells: dict[str, Value] = {}
@@ -144,5 +150,7 @@ def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
     if source == "honours":
         cells["honour_name"] = item["honour"]
         cells |= {"item_name": item["product"], "subject": "product"} if "product" in item else {}
-    county.wanted += [Wanted(n, code, mine[n], mine) for n in asked]
-    return Row(source, code, day_of(said, table.how), said, cells, item=f"{item.get('id', f'H{i}')}-{code}")
+    span = day_of(said, table.how)
+    if inside(span, item_window(county.version, county.year, county.readings)):
+        county.wanted += [Wanted(n, code, mine[n], mine) for n in asked]
+    return Row(source, code, span, said, cells, item=f"{item.get('id', f'H{i}')}-{code}")

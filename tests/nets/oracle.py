@@ -41,7 +41,7 @@ def ruling(tree: Tree, row: Row | None, year: int) -> list[Any]:
         return [version]
     found = of_days(tree, row.span)
     if by_end:
-        found = [v and version for v in found if v is None] or [version]
+        found = [None] * (None in found) + [version] * any(found)
     return found
 
 

@@ -33,7 +33,7 @@ FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
 TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
 GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
 TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
-NEEDS = {"until": "within"}
+NEEDS = {"until": "within", "years": "days"}
 """The feature that a made policy needs, if it has another name."""
 MADE = {
     path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "made").glob("*.yaml"))
@@ -174,7 +174,7 @@ DAY = dt.timedelta(days=1)
 def middle(name):
     """A day within the first year of a policy."""
     tree = yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
-    return dt.date.fromisoformat(f"{tree['versions'][0]['from'][:4]}-07-01")
+    return dt.date.fromisoformat(f"{tree['versions'][0]['from'][:4]}-07-15")
 
 
 @pytest.mark.parametrize("name", OF_HONOURS)
