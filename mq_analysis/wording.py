@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.awards.totals import NOBODY
+from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.display import Table
 from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
-from mq_analysis.facts.months import MAX_MONTH
 from mq_analysis.labels import Words
 from mq_analysis.maps import township_name
 from mq_analysis.money import FEN_PER_WAN, exact_decimal, wan, yuan
@@ -116,7 +116,7 @@ def day_name(day: dt.date, words: Words) -> str:
 
 def month_name(month: int, words: Words) -> str:
     """Write a month YYYYMM as readers of the language do."""
-    return words("month_name", year=month // 100, month=f"{month % 100:02d}", number=month % 100)
+    return words("month_name", year=month // 100, month=month % 100)
 
 
 def months_named(months: Sequence[int], words: Words) -> str:
@@ -164,7 +164,7 @@ def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
 
 
 def gaps_told(
-    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False, through: int = MAX_MONTH
+    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False, through: int = LAST_MONTH
 ) -> tuple[str, ...]:
     """Say of every table which months that the rules ask for are missing; see `mq_analysis.facts.month_gaps`."""
     return tuple(

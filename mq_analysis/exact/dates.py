@@ -8,6 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from mq_analysis.daynumbers import YEAR
+
 N = Any
 """A `mq_analysis.exact.Column` or a `mq_analysis.exact.Number`."""
 
@@ -49,9 +51,7 @@ def months_earlier(day: N, months: int) -> N:
     year, month, of_month = _parts(day)
     total = year.times(12).plus(month).minus(day.constant(months + 1))
     back = total.full(Fraction(12))
-    return (
-        back.times(10_000).plus(total.minus(back.times(12)).plus(day.constant(1)).times(100)).plus(of_month)
-    )
+    return back.times(YEAR).plus(total.minus(back.times(12)).plus(day.constant(1)).times(100)).plus(of_month)
 
 
 def month_end(day: N) -> N:
@@ -66,8 +66,8 @@ def _length(year: N, month: N) -> N:
 
 
 def _parts(day: N) -> tuple[N, N, N]:
-    year = day.full(Fraction(10_000))
-    rest = day.minus(year.times(10_000))
+    year = day.full(Fraction(YEAR))
+    rest = day.minus(year.times(YEAR))
     month = rest.full(Fraction(100))
     return year, month, rest.minus(month.times(100))
 
