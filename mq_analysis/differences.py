@@ -80,7 +80,13 @@ def differences_of_days(
     if missing:
         raise CoverageError(
             Problem(
-                where, f"must be a day on which {applied.policy.id} has rules, got {day}; {_dates(applied)}"
+                where,
+                sentence(
+                    "must be a day on which {id} has rules, got {got}; {dates}",
+                    id=applied.policy.id,
+                    got=day,
+                    dates=_dates(applied),
+                ),
             )
             for where, applied, day in missing
         )
@@ -90,7 +96,7 @@ def differences_of_days(
 
 def _dates(applied: Applied) -> str:
     versions = applied.policy.versions
-    return f"they run from {versions[0].from_} to {versions[-1].to}"
+    return sentence("they run from {first} to {last}", first=versions[0].from_, last=versions[-1].to)
 
 
 def _undated(applied: Applied) -> dict[str, Any]:

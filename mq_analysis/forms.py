@@ -59,5 +59,6 @@ def _pattern(pattern: str) -> str:
         r"^\d{2}-\d{2}$": sentence("a month and a day such as 11-30"),
         r"^\d{9}$": sentence("a division code of nine digits"),
         r"^(19|20)\d{2}$": sentence("a year such as 2013"),
+        r"^[1-9]\d{3}$": sentence("a year such as 2013"),
     }
     return forms.get(pattern) or sentence("of the form {pattern}", pattern=pattern)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 
+from mq_analysis.daynumbers import year_end
 from mq_analysis.exact.row import day_of
 from mq_analysis.facts.days import FIRST, LAST
 from mq_analysis.facts.items import DAY
@@ -41,7 +42,7 @@ def days_of(day: str, source: str, rules: Rules) -> dict[str, int]:
     """Return the first and last day that an item may be dated; one that tells its year alone has its last day."""
     info = rules.policy.tables.get(source)
     if source != "honour" and not (info and (info.month or info.date)):
-        return dict.fromkeys((FIRST, LAST), rules.year * 10_000 + 1231)
+        return dict.fromkeys((FIRST, LAST), year_end(rules.year))
     number = day_of(day)
     if number % 100 and not (info and info.month):
         return {FIRST: number, LAST: number}

@@ -133,8 +133,8 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
         say(f"scenario: {words.of(title)}", quiet=quiet)
     if versions := Phrases(outcome.rules, words).versions():
         note(versions, quiet=quiet)
-    say_lacks(case.policy, case.county, "en", columns=False, quiet=quiet)
-    say_gaps(case.county.tables, outcome.rules, "en", quiet=quiet)
+    say_lacks(case.policy, case.county, columns=False, quiet=quiet)
+    say_gaps(case.county.tables, outcome.rules, quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
         large.tell_below_zero(case.county.tables, outcome.rules, quiet=quiet)

@@ -70,7 +70,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
         MQError: With every problem of every place.
     """
     if policy is not None:
-        check_for(policy, places, lang, quiet=quiet)
+        check_for(policy, places, quiet=quiet)
         return
     paths = list(_places(places))
     nowhere = [
@@ -110,7 +110,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 
 def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
     if path.is_dir():
-        return _county(path, lang)
+        return _county(path)
     for is_kind, sound in KINDS:
         if is_kind(path):
             return sentence("fine, {what}", what=sound(path))
@@ -225,9 +225,9 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
 """How a file is known by its keys, and what is said of one that is sound; others are scenarios and policies."""
 
 
-def _county(folder: Path, lang: str) -> str:
+def _county(folder: Path) -> str:
     county = read_county(folder)
-    for found in (*county.notes, *months_left_out(county, lang)):
+    for found in (*county.notes, *months_left_out(county, language())):
         note(found.in_language(language()))
     return sentence(
         "fine, {tables} tables, {rows} rows",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note
 from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import lacks_of, read_needed, schema_for
 from mq_analysis.home import find_data, shown
@@ -70,19 +70,18 @@ def open_case(
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 
-def say_gaps(tables: Mapping[str, Any], rules: Rules, lang: str, *, quiet: bool = False) -> None:
+def say_gaps(tables: Mapping[str, Any], rules: Rules, *, quiet: bool = False) -> None:
     """Say which months that the rules of a closed year ask for are missing from the tables."""
-    for said in gaps_told(tables, rules, Words(lang)):
-        say(f"note: {said}", quiet=quiet)
+    for said in gaps_told(tables, rules, Words(language())):
+        note(said, quiet=quiet)
 
 
-def say_lacks(
-    policy: Policy, county: County, lang: str, *, columns: bool = True, quiet: bool = False
-) -> None:
+def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bool = False) -> None:
     """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
+    words = Words(language())
     for each in lacks_of(policy, county):
         if columns or not each.column:
-            say(f"note: {shown(county.folder)}: {not_kept(each, policy, Words(lang))}", quiet=quiet)
+            note(f"{shown(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
 
 
 def run_name(

@@ -14,7 +14,7 @@ import click
 from mq_analysis.differences import Difference, differences, differences_of_days
 from mq_analysis.errors import MQError, Problem, UsageError, nearest, one
 from mq_analysis.home import home
-from mq_analysis.messages import sentence
+from mq_analysis.messages import joined, sentence
 from mq_analysis.narrate import differing
 from mq_analysis.policy import (
     Applied,
@@ -73,7 +73,7 @@ def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
     laws = _each(_law, [(side,) for side in sides])
     applied = _each(_open, [(side, laws) for side in sides])
     if date and all(side.days for side in sides):
-        said = f"must not be given where both sides name their day, got {date:%Y-%m-%d}"
+        said = sentence("must not be given where both sides name their day, got {got:%Y-%m-%d}", got=date)
         raise one(UsageError, "--date", said)
     days = [side.day or (date.date() if date else None) for side in sides]
     click.echo(differing(_found(applied, sides, days), before, after, lang))
@@ -139,12 +139,12 @@ def _law(side: Side) -> Path | None:
 
 def _wrong_days(days: Sequence[str]) -> Iterator[str]:
     if len(days) > 1:
-        yield f"must name one day after @, got {' and '.join(days)}"
+        yield sentence("must name one day after @, got {got}", got=joined(days, " and "))
     for day in days:
         try:
             dt.datetime.strptime(day, "%Y-%m-%d")
         except ValueError:
-            yield f"must name a day after @ as YYYY-MM-DD, got {day!r}"
+            yield sentence("must name a day after @ as YYYY-MM-DD, got {got!r}", got=day)
 
 
 def _policy_file(side: Side) -> Path | None:

@@ -28,7 +28,7 @@ def explain(
     case = open_case(policy, scenarios, readings, data, only_needed=True)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
-    say_gaps(case.county.tables, rules, lang)
+    say_gaps(case.county.tables, rules)
     why = explanation(case.county.tables, rules, org_code)
     setting = Setting(case.county.tables, case.source, (), tuple(readings))
     hints = dict.fromkeys([*on_rules(rules, lang), *on_scenarios(setting, year, case.scenarios, lang)])

@@ -142,13 +142,19 @@ def _shape(book: Any, sheet: str, place: int, column: str) -> None:
 
 def _refuse_too_large(name: str, table: pd.DataFrame) -> None:
     if len(table) > SHEET_ROWS:
-        said = (
-            f"must be .csv or .parquet for a table that no sheet can hold, got {len(table):,} rows of {name}"
+        said = sentence(
+            "must be .csv or .parquet for a table that no sheet can hold, got {rows:,} rows of {name}",
+            rows=len(table),
+            name=name,
         )
         raise one(UsageError, "--output", said)
     for column in _texts(table):
         if table[column].str.len().max() > CELL_LETTERS:
-            said = f"must be .csv or .parquet for texts that no cell can hold, got {name}.{column}"
+            said = sentence(
+                "must be .csv or .parquet for texts that no cell can hold, got {name}.{column}",
+                name=name,
+                column=column,
+            )
             raise one(UsageError, "--output", said)
 
 

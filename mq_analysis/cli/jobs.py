@@ -14,7 +14,7 @@ from mq_analysis.budget import of_township
 from mq_analysis.cli.common import Case, open_case, portable_name, run_name
 from mq_analysis.cli.dependencies import Dependencies
 from mq_analysis.cli.request import Request
-from mq_analysis.cli.terminal import language, note, say
+from mq_analysis.cli.terminal import language, note
 from mq_analysis.disbursement import has_settings
 from mq_analysis.engines import Engine
 from mq_analysis.errors import MQError, Problem, UsageError
@@ -160,18 +160,22 @@ def _notebooks(ask: Request) -> list[Path]:
         "programmes": programmes.has_register(law),
     }
     what = {
-        "kpi": "targets",
-        "assessment": "cards",
-        "disbursement": "checks of payments",
-        "credit": "card",
-        "programmes": "register",
+        "kpi": sentence("targets"),
+        "assessment": sentence("cards"),
+        "disbursement": sentence("checks of payments"),
+        "credit": sentence("card"),
+        "programmes": sentence("register"),
     }
     left_out = {path: n for path in paths for n in run.settings_of(path)["needs"] if not there[n]}
     for path, name in left_out.items():
-        say(
-            f"note: {path.stem} left out, params/{name} has no {what.get(name, 'settings')} of {law}",
-            quiet=ask.quiet,
+        said = sentence(
+            "{notebook} left out, params/{folder} has no {what} of {policy}",
+            notebook=path.stem,
+            folder=name,
+            what=what.get(name, sentence("settings")),
+            policy=law,
         )
+        note(said, quiet=ask.quiet)
     return [path for path in paths if path not in left_out]
 
 

@@ -16,7 +16,7 @@ from mq_analysis.awards.totals import refuse_derived, totals, with_register
 from mq_analysis.cli.assessed import files_of, firm_names
 from mq_analysis.cli.common import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write, write_files
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
 from mq_analysis.facts import below_zero, gather, needed_schema, read_needed
@@ -122,7 +122,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         rows = rows.drop("position")
         write_parts(rows, output, by)
         tell_below_zero(tables, case.rules, quiet=quiet)
-        say_gaps(tables, case.rules, "en", quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
     number, paid_fen = _written(output)
     say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
 
@@ -133,7 +133,7 @@ def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -
         outcome = awards.assess(tables, case.rules)
         firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])
         tell_below_zero(tables, case.rules, quiet=quiet)
-        say_gaps(tables, case.rules, lang, quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
     write_files(files_of(output, outcome, firms, None, lang))
     rows = outcome.rows
     unsure = int(outcome.awards["amount_fen"].isna().sum())
@@ -143,12 +143,12 @@ def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -
 
 def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> None:
     """Say which enterprises have a sum below 0: refunds that exceed what they paid."""
-    t, found = Words("en"), list(below_zero(tables, rules))
+    t, found = Words(language()), list(below_zero(tables, rules))
     for fact in dict.fromkeys(low.fact.id for low in found):
         codes = [low.org_code for low in found if low.fact.id == fact]
-        named = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
+        named = t("comma").join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
         said = t("warning_below_zero", fact=t.of(rules.facts[fact].name))
-        say(f"note: {len(codes):,} ({named}): {said}", quiet=quiet)
+        note(f"{len(codes):,} ({named}): {said}", quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -186,7 +186,7 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
             raise one(UsageError, "--by", said)
     with tables_of(case) as (name, tables):
         table = totals(tables, case.rules, by)
-        say_gaps(tables, case.rules, "en", quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
     if output is None:
         shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
         click.echo(shown.to_string(index=False))

@@ -16,13 +16,13 @@ from mq_analysis.charts import heat
 from mq_analysis.cli.common import open_case, say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import note, say
 from mq_analysis.engines import Engine, opened
 from mq_analysis.errors import UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
-from mq_analysis.messages import sentence
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.narrate import solution
 from mq_analysis.policy import (
@@ -67,8 +67,9 @@ def compare(
     for year in dict.fromkeys(years):
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
-            say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
-        say_gaps(setting.tables, setting.rules(year), lang, quiet=quiet)
+            said = sentence("nothing changes in {year} under {names}", year=year, names=joined(idle))
+            note(said, quiet=quiet)
+        say_gaps(setting.tables, setting.rules(year), quiet=quiet)
         found = scenarios.compare(setting, year, wanted)
         parts += _long(found)
         texts.append(_text(found, lang))

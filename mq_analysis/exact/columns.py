@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.exact.graph import NO, YES, Node, col, lit, when
 
 LIMIT = 2**62
@@ -273,7 +274,7 @@ def day_column(name: str) -> Column:
     source = col(name)
     day = Node("day", source)
     has_no_day = Node("<", day - day // 100 * 100, 1)
-    return Column(day, 1, 0, 9999_12_31, Node("is_null", source) | has_no_day)
+    return Column(day, 1, 0, LAST_DAY, Node("is_null", source) | has_no_day)
 
 
 def _quotient(part: Node, whole: Node) -> Node:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from mq_analysis.daynumbers import YEAR
+
 N = Any
 """A `mq_analysis.exact.Column` or a `mq_analysis.exact.Number`."""
 
@@ -49,7 +51,7 @@ def months_earlier(day: N, months: int) -> N:
     year, month, of_month = _parts(day)
     total = year.times(12).plus(month).minus(day.constant(months + 1))
     month_before = total.beyond_full(12).plus(day.constant(1))
-    return total.full(Fraction(12)).times(10_000).plus(month_before.times(100)).plus(of_month)
+    return total.full(Fraction(12)).times(YEAR).plus(month_before.times(100)).plus(of_month)
 
 
 def month_end(day: N) -> N:
@@ -64,8 +66,8 @@ def _length(year: N, month: N) -> N:
 
 
 def _parts(day: N) -> tuple[N, N, N]:
-    month = day.beyond_full(10_000).full(Fraction(100))
-    return day.full(Fraction(10_000)), month, day.beyond_full(100)
+    month = day.beyond_full(YEAR).full(Fraction(100))
+    return day.full(Fraction(YEAR)), month, day.beyond_full(100)
 
 
 def _count(year: N, month: N, of_month: N) -> N:

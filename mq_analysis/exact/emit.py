@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import YEAR
 from mq_analysis.exact.arrays import emit_arrays
 from mq_analysis.exact.graph import LEAVES, PLAIN, Node, ordered
 from mq_analysis.frames import LazyFrame
@@ -38,7 +39,7 @@ def _day(dates: nw.Expr) -> nw.Expr:
     year, month, day = (
         text.str.slice(start, length).cast(nw.Int64) for start, length in ((0, 4), (5, 2), (8, 2))
     )
-    return (year * 10_000 + month * 100 + day).fill_null(0)
+    return (year * YEAR + month * 100 + day).fill_null(0)
 
 
 def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from mq_analysis.daynumbers import day_number
+
 Lacks = frozenset[str]
 NOTHING: Lacks = frozenset()
 
@@ -151,7 +153,7 @@ def day_of(text: str) -> int:
     (20140501, 20140500)
     """
     year, month, *day = text.split("-")
-    return int(year) * 10_000 + int(month) * 100 + (int(day[0]) if day else 0)
+    return day_number(int(year), int(month), int(day[0]) if day else 0)
 
 
 def number(value: Fraction | int) -> Number:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import LAST_DAY, year_end
 from mq_analysis.exact import Column, Node, col, emit, month_end, when
 from mq_analysis.frames import LazyFrame
 
@@ -23,10 +24,10 @@ def with_days(frame: LazyFrame, dating: tuple[str, str] | None, year: int) -> La
     """
     kind, name = dating or ("year", "")
     if kind == "year":
-        end = nw.lit(year * 10_000 + 1231, nw.Int64)
+        end = nw.lit(year_end(year), nw.Int64)
         return frame.with_columns(end.alias(FIRST), end.alias(LAST))
     day = col(name) * 100 if kind == "month" else Node("day", col(name))
-    end = month_end(Column(day, 1, 0, 9999_12_31)).expr
+    end = month_end(Column(day, 1, 0, LAST_DAY)).expr
     if kind == "month":
         return emit(frame, {FIRST: day + 1, LAST: end})
     has_no_day = Node("<", day - day // 100 * 100, 1)

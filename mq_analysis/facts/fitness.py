@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Fact, Policy
@@ -82,18 +83,36 @@ def _column(name: str, fact: Fact, table: str, column: str, known: ColumnSchema)
     path = ("facts", name)
     allowed = FITS.get(fact.type)
     if allowed is not None and known.type not in allowed:
-        said = (
-            f"must be of a type that the column {column} of {table} ({known.type}) can hold, got {fact.type}"
+        said = sentence(
+            "must be of a type that the column {column} of {table} ({type}) can hold, got {got}",
+            column=column,
+            table=table,
+            type=known.type,
+            got=fact.type,
         )
         yield (*path, "type"), said
     elif fact.type == "money":
         if fact.unit and FEN_PER_UNIT.get(fact.unit, known.fen_per_unit) != known.fen_per_unit:
-            yield (*path, "unit"), f"must be the unit of {column} of {table}, {known.unit}, got {fact.unit!r}"
+            yield (*path, "unit"), _other_unit(fact, table, known)
     elif fact.type == "share" and known.type == "pct":
         if fact.unit != "%":
-            yield (*path, "unit"), f"must be % as in {column} of {table}, got {fact.unit!r}"
+            got = sentence("{got!r}", got=fact.unit) if fact.unit else sentence("none")
+            said = sentence(
+                "must be % as in {column} of {table}, got {got}", column=column, table=table, got=got
+            )
+            yield (*path, "unit"), said
     elif fact.unit and known.unit and fact.unit != known.unit:
-        yield (*path, "unit"), f"must be the unit of {column} of {table}, {known.unit}, got {fact.unit!r}"
+        yield (*path, "unit"), _other_unit(fact, table, known)
+
+
+def _other_unit(fact: Fact, table: str, known: ColumnSchema) -> str:
+    return sentence(
+        "must be the unit of {column} of {table}, {unit}, got {got!r}",
+        column=fact.column,
+        table=table,
+        unit=known.unit,
+        got=fact.unit,
+    )
 
 
 def _same(name: str, fact: Fact, first: str, other: Fact) -> Iterator[Finding]:
@@ -103,10 +122,14 @@ def _same(name: str, fact: Fact, first: str, other: Fact) -> Iterator[Finding]:
     for key in ("type", "unit"):
         said, before = getattr(fact, key), getattr(other, key)
         if said != before:
-            got = f"got {said!r}" if said else "got none"
             yield (
                 ("facts", name, key),
-                f"must be {before or 'none'} as in the fact {first} of that column, {got}",
+                sentence(
+                    "must be {before} as in the fact {first} of that column, got {got}",
+                    before=before or sentence("none"),
+                    first=first,
+                    got=sentence("{got!r}", got=said) if said else sentence("none"),
+                ),
             )
             return
 
@@ -116,7 +139,11 @@ def _near(table: str, known: list[str], path: tuple[str, ...]) -> Iterator[Findi
     import difflib
 
     if difflib.get_close_matches(table, known, n=1, cutoff=NEAR):
-        said = f"must name a table, got {table!r}; {nearest(table, known)} If it is another, declare it under tables"
+        said = sentence(
+            "must name a table, got {got!r}; {nearest} If it is another, declare it under tables",
+            got=table,
+            nearest=nearest(table, known),
+        )
         yield path, said
 
 
@@ -127,14 +154,23 @@ def _dated(policy: Policy, fact: Fact, table: str, path: tuple[str, ...]) -> Ite
     undated = bool(info and info.undated) or bool(own and own.undated and not told)
     spans = fact.given("year", "years", "sum_over", "within")
     if undated and spans:
-        yield (*path, spans[0]), f"must not be asked of {table}, whose rows hold for every year"
+        said = sentence("must not be asked of {table}, whose rows hold for every year", table=table)
+        yield (*path, spans[0]), said
     elif told and fact.sum_over and told[0] == "year":
         yield (
             (*path, "sum_over"),
-            f"must be summed over months, got {table}, whose column {told[1]} tells years",
+            sentence(
+                "must be summed over months, got {table}, whose column {column} tells years",
+                table=table,
+                column=told[1],
+            ),
         )
     elif told and fact.within and told[0] == "year":
         yield (
             (*path, "within"),
-            f"must be days of a table with dates, got {table}, whose column {told[1]} tells years",
+            sentence(
+                "must be days of a table with dates, got {table}, whose column {column} tells years",
+                table=table,
+                column=told[1],
+            ),
         )

@@ -154,10 +154,17 @@ def dating(fact: Fact, rules: Rules, columns: Sequence[str]) -> tuple[str, str] 
     usual = ((kind, name) for kind, name in (("year", "year"), ("month", "period")) if name in columns)
     found = found or next(usual, None)
     if found is None or found[1] not in columns:
-        wanted = f"the column {found[1]}" if found else "a column year or period"
-        said = f"must have {wanted}, which tells the year of a row for the fact {fact.id}, got none; if its rows hold "
-        said += f"for every year, say tables: {{{table}: {{undated: true}}}} in the policy"
-        raise DataError(Problem(f"table {table}", said))
+        wanted = (
+            sentence("the column {column}", column=found[1]) if found else sentence("a column year or period")
+        )
+        said = sentence(
+            "must have {wanted}, which tells the year of a row for the fact {fact}, got none; if its rows hold "
+            "for every year, say tables: {{{table}: {{undated: true}}}} in the policy",
+            wanted=wanted,
+            fact=fact.id,
+            table=table,
+        )
+        raise DataError(Problem(sentence("table {table}", table=table), said))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.exact import Column, Test, day_column, days_between, emit, months_earlier
 from mq_analysis.exact.graph import Node, col
 from mq_analysis.facts.days import FIRST, LAST, with_days
@@ -58,7 +59,7 @@ def _known(day: Column) -> Node:
 def _tests(within: Within) -> tuple[Node, Node]:
     """Return where a row may lie in the window of its item, and where it surely does."""
     end = day_column(END)
-    first, last = (Column(col(name), 1, 0, 9999_12_31) for name in (FIRST, LAST))
+    first, last = (Column(col(name), 1, 0, LAST_DAY) for name in (FIRST, LAST))
 
     def later(day: Column) -> Test:
         if within.unit == "months":

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from mq_analysis.daynumbers import day_number
 from mq_analysis.errors import nearest
 from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
@@ -148,7 +149,7 @@ def day_operand(said: str | PartOf, facts: Mapping[str, Fact], year: int) -> Ope
         ValueError: For an unknown fact, or no day of the calendar.
     """
     if isinstance(said, PartOf):
-        raise ValueError("must be a date, got a share of a fact")
+        raise ValueError(sentence("must be a date, got a share of a fact"))
     if is_name(said):
         return Operand(Fraction(1), known(said, facts))
     text = f"{year}-{said}" if _MONTH_DAY.fullmatch(said) else said
@@ -157,9 +158,9 @@ def day_operand(said: str | PartOf, facts: Mapping[str, Fact], year: int) -> Ope
             raise ValueError
         day = dt.date.fromisoformat(text)
     except ValueError:
-        form = "a date such as 2014-05-01, a day of the award year such as 12-31, or a date fact"
-        raise ValueError(f"must be {form}, got {said!r}") from None
-    return Operand(Fraction(day.year * 10_000 + day.month * 100 + day.day))
+        form = sentence("a date such as 2014-05-01, a day of the award year such as 12-31, or a date fact")
+        raise ValueError(sentence("must be {form}{of}, got {got!r}", form=form, of="", got=said)) from None
+    return Operand(Fraction(day_number(day.year, day.month, day.day)))
 
 
 def day_or_operand(said: str | PartOf, like: Fact, facts: Mapping[str, Fact], year: int) -> Operand:

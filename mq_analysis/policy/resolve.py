@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.policy import model, terms
 from mq_analysis.policy.literals import (
@@ -287,7 +288,7 @@ def rounding_of_fact(fact: model.Fact, policy: model.Policy) -> terms.Rounding |
     if fact.rounding is not None:
         to = Fraction(literal(fact, fact.rounding.to, policy.facts))
         if to <= 0:
-            raise ValueError(f"must round to a number above 0, got {fact.rounding.to}")
+            raise ValueError(sentence("must round to a number above 0, got {got}", got=fact.rounding.to))
         return terms.Rounding(to, fact.rounding.mode)
     if fact.decimals is not None:
         return terms.Rounding(Fraction(per_unit(fact, policy.facts), 10**fact.decimals))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from mq_analysis.daynumbers import day_number
 from mq_analysis.errors import CoverageError, Problem, UsageError, nearest
 from mq_analysis.messages import sentence
 from mq_analysis.policy import model
@@ -180,7 +181,7 @@ def rules_for(
 
 
 def _day(day: dt.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+    return day_number(day.year, day.month, day.day)
 
 
 def _span(version: model.Version) -> Span:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.policy import model
 
 
@@ -29,7 +30,7 @@ class Span:
     """A run of days as the numbers YYYYMMDD, both ends included."""
 
     first: int = 0
-    last: int = 9999_12_31
+    last: int = LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
         numbers = table.frame[stored]
         low = numbers.index[(numbers < 0).fillna(value=False)]
         texts = table.raw.columns[name]
-        told = [f"must be at least 0 ({column.doc}), got {texts[i]!r}" for i in low]
+        told = [
+            sentence("must be at least 0 ({doc}), got {got!r}", doc=column.doc, got=texts[i]) for i in low
+        ]
         found.problems += listed(table.raw.file, name, table.raw.rows[low].tolist(), told.__getitem__)
 
 

@@ -50,6 +50,7 @@ def test_quiet_says_nothing(mq, tmp_path):
 
 
 def test_codes_outside_the_register_are_counted_and_still_assessed(mq, spoil, tmp_path):
+    spoil("enterprises", 2, "uscc", "")
     folder = spoil("enterprises", 2, "org_code", "D2143569X")
     done = mq("assess", "--year", 2013, "--data", folder, "-o", tmp_path / "awards.csv")
     assert done.exit_code == 0

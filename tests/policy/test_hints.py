@@ -263,7 +263,7 @@ def test_a_gap_of_a_policy_is_told_at_its_gate_by_check(tmp_path):
     path.write_text(text := policy_text(amount, gate), encoding="utf-8")
     line = text[: text.index("gate: [")].count("\n") + 1
     said = "提示：甲奖：产值为3万元（含）–5万元的符合条件，却不在任何一档内，得0"
-    assert f"{path}:{line}:9: {said}\n" in mq("check", path).stderr
+    assert f"{path}:{line}:15: {said}\n" in mq("check", path).stderr
 
 
 def test_a_gap_of_a_policy_is_told_by_explain_and_show(tmp_path):

@@ -129,8 +129,8 @@ SLIPS = {
         "{at_least: 0 元, rate",
         "{rate",
         "30:46",
-        "the first bracket begins with at_least: 0",
-        "第一档从 at_least: 0",
+        "begin the first bracket with at_least or above, such as at_least: 0",
+        "第一档须以 at_least",
     ),
     "a name in one language": (
         "{zh: 某县奖励办法, en: Awards}",

@@ -204,7 +204,7 @@ def check_brackets(
     if brackets and brackets[0].lower is None and (is_marginal or not may_be_negative(fact)):
         yield (
             (*path, 0),
-            "must begin the first bracket with at_least or above, such as at_least: 0, got neither",
+            sentence("must begin the first bracket with at_least or above, such as at_least: 0, got neither"),
         )
     for i, bracket in enumerate(brackets):
         ends: list[Fraction | None] = []

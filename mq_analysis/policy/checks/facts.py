@@ -82,21 +82,37 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
 def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
     """Find a unit that is missing, unknown, or another than the name of the column says."""
     if fact.type == "share" and fact.unit is not None and fact.unit not in SHARE_UNITS:
-        known = ", ".join(unit for unit in SHARE_UNITS if unit)
-        yield (*path, "unit"), f"must be {known} or left out for a share, got {fact.unit!r}"
+        known = joined(unit for unit in SHARE_UNITS if unit)
+        said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
+        yield (*path, "unit"), said
     if fact.type != "money":
         return
     if fact.unit is not None and fact.unit not in FEN_PER_UNIT:
-        yield (*path, "unit"), f"must be a unit of money ({', '.join(FEN_PER_UNIT)}), got {fact.unit!r}"
+        units = joined(FEN_PER_UNIT)
+        yield (
+            (*path, "unit"),
+            sentence("must be a unit of money ({units}), got {got!r}", units=units, got=fact.unit),
+        )
     elif fact.computed is None and fact.column:
-        said = unit_in_name(fact.column)
-        if said is None and fact.unit is None:
-            units = ", ".join(FEN_PER_UNIT)
-            yield (*path, "column"), f"must say the unit of the column {fact.column} ({units}), got none"
-        elif said and fact.unit and not is_same_unit(said, fact.unit):
+        named = unit_in_name(fact.column)
+        if named is None and fact.unit is None:
+            yield (
+                (*path, "column"),
+                sentence(
+                    "must say the unit of the column {column} ({units}), got none",
+                    column=fact.column,
+                    units=joined(FEN_PER_UNIT),
+                ),
+            )
+        elif named and fact.unit and not is_same_unit(named, fact.unit):
             yield (
                 (*path, "unit"),
-                f"must be the unit that the name of the column {fact.column} says, {said}, got {fact.unit!r}",
+                sentence(
+                    "must be the unit that the name of the column {column} says, {unit}, got {got!r}",
+                    column=fact.column,
+                    unit=named,
+                    got=fact.unit,
+                ),
             )
 
 
@@ -187,10 +203,20 @@ def _within(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
     key, name = ("before" if fact.within.before else "until"), fact.within.of
     other = policy.facts.get(name)
     if other is None:
-        said = f"must name a declared fact, got {name!r}; {nearest(name, list(policy.facts))}"
+        said = sentence(
+            "must name a declared fact, got {got!r}; {nearest}",
+            got=name,
+            nearest=nearest(name, list(policy.facts)),
+        )
         yield (*path, "within", key), said
     elif other.of != fact.of or other.type != "date" or other.is_matched:
-        said = f"must name a date of the {fact.of}, got {name!r} of type {other.type} of the {other.of}"
+        said = sentence(
+            "must name a date of the {of}, got {got!r} of type {type} of the {other}",
+            of=fact.of,
+            got=name,
+            type=other.type,
+            other=other.of,
+        )
         yield (*path, "within", key), said
 
 
@@ -204,7 +230,7 @@ def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Find
     known = [t for t in types if t != "literal"]
     said = ""
     if kind in BETWEEN:
-        said = "" if fact.type == "count" else "must be a count"
+        said = "" if fact.type == "count" else sentence("must be a count")
     elif kind in ALIKE:
         if any(t != fact.type for t in known):
             said = sentence("must have members of type {type} like the result", type=fact.type)

@@ -63,8 +63,12 @@ def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Fi
 def _unit(rules: Version, fen: int, path: Path) -> Iterator[Finding]:
     """Find that what a group gets is rounded to no multiple of what its members get."""
     if fen <= 0 or fen % rules.rounding.to:
-        unit = f"{rules.rounding.to} fen"
-        yield path, f"must be a multiple of the unit that awards are rounded to ({unit}), got {fen} fen"
+        said = sentence(
+            "must be a multiple of the unit that awards are rounded to ({unit} fen), got {got} fen",
+            unit=rules.rounding.to,
+            got=fen,
+        )
+        yield path, said
 
 
 def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Finding]:
