@@ -133,6 +133,12 @@ def days_of(result, day):
     return [day] if day and day.year == result.rules.year else []
 
 
+@pytest.mark.parametrize("name", [name for name in MADE if name in TEXTS])
+def test_a_made_policy_pays_what_its_cases_expect(name):
+    for result in run_cases(parse_policy(TEXTS[name], f"{name}.yaml")):
+        assert result.holds, (result.case.id, result.expected, result.paid)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_case_as_a_folder_of_files_gives_what_it_gives_as_a_case(name, place, tmp_path):
