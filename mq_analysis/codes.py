@@ -104,18 +104,18 @@ def key_of(text: str, issued: Collection[str] = ()) -> str:
     """
     if text in issued:
         return inside(text)
+    plain = spelled(text)
+    if is_identity_number(plain):
+        raise ValueError(
+            sentence(
+                "must be an organization code, got an identity-card number (not shown here); give the person a "
+                "code kept for in-house use, PDY00001 to PDY99999 and its check character, and keep the number "
+                "elsewhere"
+            )
+        )
     try:
         return org_code_of(text, issued) if len(text) == max(_LENGTHS) else check_org_code(text)
     except ValueError:
-        plain = spelled(text)
-        if is_identity_number(plain):
-            raise ValueError(
-                sentence(
-                    "must be an organization code, got an identity-card number (not shown here); give the person a "
-                    "code kept for in-house use, PDY00001 to PDY99999 and its check character, and keep the number "
-                    "elsewhere"
-                )
-            ) from None
         if plain != text and _is_code(plain, issued):
             raise ValueError(
                 sentence(
@@ -164,12 +164,15 @@ def is_in_house(code: str) -> bool:
 def is_identity_number(text: str) -> bool:
     """Say whether a text has the form of an identity-card number: a region, a day of birth, a serial number.
 
-    A mistyped number names a person as well, so its check character (ISO 7064 MOD 11-2) is not asked. A sound credit
-    code is none, whatever it looks like.
+    A mistyped number names a person as well, so a wrong check character (ISO 7064 MOD 11-2) makes it none only if it is
+    a sound credit code.
 
     Source: GB 11643-1999 (18 characters) and GB 11643-1989 (15 digits).
     """
-    return bool(_IDENTITY.fullmatch(text)) and not _is_code(text, ())
+    if not _IDENTITY.fullmatch(text):
+        return False
+    total = sum(int(digit) * pow(2, 17 - i, 11) for i, digit in enumerate(text[:17]))
+    return text[17:] == "10X98765432"[total % 11] or not _is_code(text, ())
 
 
 def spelled(text: str) -> str:

@@ -233,11 +233,20 @@ class Phrases:
         said = self.t("amount_cap", fact=self.operand(cap.limit))
         return self.t("cond_soft", condition=said) if cap.soft else said
 
+    def award_in_force(self, award: Award) -> str:
+        """Name an award, with the days of its version where several versions rule days of the year."""
+        name = award_name(award, self.t)
+        if not award.rules_days:
+            return name
+        days = f"{day(award.in_force.first)} – {day(award.in_force.last)}"
+        return self.t("award_of_version", name=name, days=days)
+
     def award(self, award: Award) -> str:
         """Say what an award pays, with its factors, caps, and what a missed gate earns."""
         t = self.t
         said = [self.amount(award.amount), *map(self.factor, award.times), *map(self.cap, award.limits)]
         said += [self.rounded(award.rounding)] if award.rounding else []
+        said += [t("held_every", n=award.held.every, year=award.held.from_)] if award.held else []
         said += [t("amount_ceiling")] if award.ceiling else []
         if award.pay_as:
             said.append(t("amount_missed", award=award_name(self.rules.award(award.pay_as), t)))

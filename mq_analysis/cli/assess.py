@@ -131,6 +131,8 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     words = Words(language())
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
+    if versions := Phrases(outcome.rules, words).versions():
+        note(versions, quiet=quiet)
     say_lacks(case.policy, case.county, columns=False, quiet=quiet)
     say_gaps(case.county.tables, outcome.rules, quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,18 @@ from mq_analysis.labels import Words
 from mq_analysis.messages import in_language, joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
-from mq_analysis.policy import Source, find_policy, is_scenario, load_policy, load_scenario, load_scenarios
+from mq_analysis.phrases import Phrases
+from mq_analysis.policy import (
+    Policy,
+    Source,
+    choose_readings,
+    find_policy,
+    is_scenario,
+    load_policy,
+    load_scenario,
+    load_scenarios,
+    rules_for,
+)
 from mq_analysis.policy.companions import refuse
 from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
 from mq_analysis.policy.load import has_keys, read_text
@@ -230,6 +242,8 @@ def _policy(path: Path, lang: str, tell: Tell) -> str:
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
         tell(document.where(hint.path), hint)
+    for said in _versions_told(policy, Words(language())):
+        note(sentence("{where}: {message}", where=shown(path), message=said))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
@@ -244,6 +258,13 @@ def _policy(path: Path, lang: str, tell: Tell) -> str:
         readings=len(policy.readings),
         cases=len(results),
     )
+
+
+def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
+    """Say of every year in which several versions are in force which of them rules what."""
+    for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
+        if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
+            yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
 
 
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:

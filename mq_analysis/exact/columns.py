@@ -179,6 +179,11 @@ class Column:
             raise OverflowError(f"up to {float(high):.3g}")
         return type(self)(top // below, 1, low // below, high // below, self.missing)
 
+    def beyond_full(self, unit: int) -> Self:
+        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        rest = self.minus(self.full(Fraction(unit)).times(unit))
+        return type(self)(rest.expr, rest.scale, 0, unit - 1, rest.missing)
+
     def rounded(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
         return self._units_of(to * self.scale, self.constant(1), to, mode)

@@ -50,8 +50,8 @@ def months_earlier(day: N, months: int) -> N:
     """Return the day of the same number some months before; one that does not exist compares as if it did."""
     year, month, of_month = _parts(day)
     total = year.times(12).plus(month).minus(day.constant(months + 1))
-    back = total.full(Fraction(12))
-    return back.times(YEAR).plus(total.minus(back.times(12)).plus(day.constant(1)).times(100)).plus(of_month)
+    month_before = total.beyond_full(12).plus(day.constant(1))
+    return total.full(Fraction(12)).times(YEAR).plus(month_before.times(100)).plus(of_month)
 
 
 def month_end(day: N) -> N:
@@ -66,10 +66,8 @@ def _length(year: N, month: N) -> N:
 
 
 def _parts(day: N) -> tuple[N, N, N]:
-    year = day.full(Fraction(YEAR))
-    rest = day.minus(year.times(YEAR))
-    month = rest.full(Fraction(100))
-    return year, month, rest.minus(month.times(100))
+    month = day.beyond_full(YEAR).full(Fraction(100))
+    return day.full(Fraction(YEAR)), month, day.beyond_full(100)
 
 
 def _count(year: N, month: N, of_month: N) -> N:

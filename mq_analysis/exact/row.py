@@ -103,6 +103,10 @@ class Number:
         """How many whole ``unit`` it holds; below 0 none."""
         return self if self.value is None else type(self)(Fraction(max(Fraction(0), self.value) // unit))
 
+    def beyond_full(self, unit: int) -> Self:
+        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        return self.minus(self.full(Fraction(unit)).times(unit))
+
     def rounded(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
         if self.value is None:

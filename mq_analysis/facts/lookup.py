@@ -15,8 +15,11 @@ from mq_analysis.facts.values import as_stored, place_of
 from mq_analysis.frames import LazyFrame, collected, count, lazy
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
+from mq_analysis.policy.terms import Window
 from mq_analysis.tables import load_schema
 
+UNDATED = "_undated"
+"""Column of rows that have no date, so that nobody can tell whether they count."""
 HAS_ROW = "_row"
 """Suffix of a column that tells an enterprise with rows from one without, for facts that say what no row means."""
 
@@ -98,6 +101,8 @@ def rows_of(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | 
         return None
     tests = [nw.col(name).cast(nw.String).is_in(values) for name, values in fact.where]
     tests += [] if fact.within else _of_its_years(fact, rules, columns)
+    if unsure := undated(fact, rules, columns):
+        frame = frame.with_columns(nw.col(unsure).is_null().alias(UNDATED))
     frame = frame.filter(functools.reduce(operator.and_, tests)) if tests else frame
     if fact.match:
         frame = frame.with_columns(nw.col(column).cast(nw.String).alias(name) for column, name in fact.match)
@@ -113,10 +118,21 @@ def _of_its_years(fact: Fact, rules: Rules, columns: list[str]) -> list[nw.Expr]
     dated = dating(fact, rules, columns)
     if dated is None:
         return []
-    if fact.window is not None:
-        return [_in_months(dated, fact.window.first, fact.window.last)]
-    first, last = fact.years or (rules.year, rules.year)
-    return [_in_months(dated, first * 100 + 1, last * 100 + 12)]
+    years = fact.years or (rules.year, rules.year)
+    window = fact.window or Window(years[0] * 100 + 1, years[1] * 100 + 12)
+    test = _in_months(dated, window.first, window.last)
+    return [nw.col(UNDATED) | test if undated(fact, rules, columns) else test]
+
+
+def undated(fact: Fact, rules: Rules, columns: Sequence[str]) -> str | None:
+    """Return the column that dates the rows of a fact's table if a row may be without a date; None if none may.
+
+    Nobody can tell whether such a row counts, so what is taken of it is unknown.
+    """
+    dated = dating(fact, rules, columns)
+    own = load_schema().get(fact.table or "")
+    column = own.columns.get(dated[1]) if own and dated else None
+    return dated[1] if dated and column and column.null == "allowed" else None
 
 
 def dating(fact: Fact, rules: Rules, columns: Sequence[str]) -> tuple[str, str] | None:
@@ -174,6 +190,8 @@ def taken(frame: LazyFrame, fact: Fact, unsure: str | None = None) -> LazyFrame:
     """
     keys = list(fact.keys)
     take = fact.take or ("sum" if fact.window is not None else None)
+    if unsure is None and UNDATED in frame.collect_schema().names():
+        unsure = UNDATED
     doubt = nw.lit(0, nw.Int64) if unsure is None else nw.col(unsure).cast(nw.Int64)
     if take in ("count", "distinct"):
         text = nw.col(fact.stored_name) if fact.column else nw.col(keys[0])

@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.facts.needed import needed, used_by
 from mq_analysis.frames import collected, lazy
 from mq_analysis.policy import Fact, Rules
@@ -37,7 +36,7 @@ class Gap:
 
 
 def month_gaps(
-    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int = LAST_MONTH
+    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int | None = None
 ) -> tuple[Gap, ...]:
     """Return the months without a row of every table that a fact of the rules is summed from.
 
@@ -45,7 +44,7 @@ def month_gaps(
         tables: Native frames of any engine by name.
         rules: The rules of the year.
         is_open: The year is not over: months after the last row of a table are none.
-        through: The last month that is over (YYYYMM): later ones are none.
+        through: The last month that is over (YYYYMM): later ones are none. By default all are.
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
     for fact in (*needed(rules, "enterprise"), *needed(rules, "year")):
@@ -59,7 +58,8 @@ def month_gaps(
         if (table, column) not in known:
             known[table, column] = _months(tables[table], column)
         there = known[table, column]
-        last = min(through, max(there, default=0) if is_open else span.last)
+        last = max(there, default=0) if is_open else span.last
+        last = last if through is None else min(last, through)
         months = tuple(month for month in span.months if month not in there and month <= last)
         if months:
             awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(used_by(a, rules)))

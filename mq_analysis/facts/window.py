@@ -11,7 +11,7 @@ from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.exact import Column, Test, day_column, days_between, emit, months_earlier
 from mq_analysis.exact.graph import Node, col
 from mq_analysis.facts.days import FIRST, LAST, with_days
-from mq_analysis.facts.lookup import HAS_ROW, dating, rows_of, taken
+from mq_analysis.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
 from mq_analysis.facts.values import nothing
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Fact, Rules
@@ -39,6 +39,8 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     items = items.select("org_code", "item_id", *names, nw.col(fact.within.of).alias(END))
     joined = with_days(rows, dated, rules.year).join(items, on=["org_code", *names], how="inner")
     possible, sure = _tests(fact.within)
+    if UNDATED in joined.collect_schema().names():
+        possible, sure = possible | col(UNDATED), sure & ~col(UNDATED)
     joined = emit(joined, {"_possible": possible, UNSURE: ~sure}).filter(nw.col("_possible"))
     found = taken(joined, fact, unsure=UNSURE)
     undated = emit(items, {"_none": ~_known(day_column(END))}).filter(nw.col("_none"))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from stdnum.cn import uscc
 
-from mq_analysis.codes import check_org_code
+from mq_analysis.codes import check_org_code, is_identity_number
 from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import name_key, plain
 from mq_analysis.workbooks.grid import Value
@@ -58,7 +58,7 @@ def read_code(value: Value) -> Code:
         digits = str(int(value)) if float(value).is_integer() else repr(value)
         return Code(digits, is_number=True, is_corrupt=len(digits) > 15)
     text = re.sub(r"[-‐‑–—－]", "", plain(str(value or ""))).upper()
-    if len(text) == 18 and uscc.is_valid(text):
+    if len(text) == 18 and uscc.is_valid(text) and not is_identity_number(text):
         return Code(text[8:17])
     return Code(text, is_number=text.isdigit() and len(text) < 9)
 

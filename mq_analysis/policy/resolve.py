@@ -49,6 +49,7 @@ class Resolver:
         return terms.Award(
             rounding=rounding_of(award.rounding),
             is_held=award.held is None or award.held.is_in(self.year),
+            held=award.held,
             id=award.id,
             class_=award.class_ or award.id,
             layer=layer,

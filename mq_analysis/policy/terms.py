@@ -329,6 +329,7 @@ class Award:
     funding: tuple[model.Funder, ...]
     rounding: Rounding | None = None
     is_held: bool = True
+    held: model.Held | None = None
     in_force: Span = Span()
     rules_days: bool = False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -137,12 +138,21 @@ def keep_credit_codes(tables: Tables, schema: Schemas, issued: Mapping[str, str]
 
 
 def _check_register(register: Loaded | None, issued: Mapping[str, str], found: Findings) -> None:
-    """Report identity-card numbers in the column of credit codes, and note codes there that are not sound."""
+    """Report identity-card numbers in the column of credit codes, and codes of another firm of the register.
+
+    A code there that is not sound, or that contains a code that the register does not have, is only noted: it is shown,
+    and nothing is found by it.
+    """
     if register is None or USCC not in register.frame:
         return
-    problems: dict[Hashable, str] = {}
-    notes: dict[Hashable, str] = {}
-    for i, text in register.frame[USCC].dropna().items():
+    codes = register.frame.get("org_code", pd.Series(dtype="str"))
+    known = set(codes.dropna())
+    written = pd.Series(register.raw.columns.get("org_code", []), dtype="str")
+    problems: dict[Any, str] = {}
+    notes: dict[Any, str] = {}
+    for i, text in enumerate(register.frame[USCC]):
+        if not isinstance(text, str):
+            continue
         if is_identity_number(spelled(text)):
             problems[i] = sentence(
                 "must be a credit code or blank, got an identity-card number (not shown here)"
@@ -153,9 +163,10 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
         except ValueError as error:
             notes[i] = str(error)
             continue
-        own = register.frame["org_code"].get(i) if "org_code" in register.frame else None
+        own = codes.get(i)
         if len(text) == 18 and isinstance(own, str) and key != own:
-            problems[i] = sentence(
+            is_of_another = key in known or len(written.iloc[i].strip()) == 18
+            (problems if is_of_another else notes)[i] = sentence(
                 "must contain the organization code of the row, {own}, got {got}", own=own, got=text
             )
     found.problems += at_rows(register, USCC, problems)

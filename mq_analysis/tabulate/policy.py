@@ -14,7 +14,7 @@ from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
-from mq_analysis.wording import DASH, award_name
+from mq_analysis.wording import DASH
 
 
 def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
@@ -26,7 +26,7 @@ def in_force(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     t = Words(lang)
     phrases = Phrases(rules, t)
-    tiers = [table for award in rules.awards for table in _brackets(award, phrases)]
+    tiers = [table for award in rules.ruled for table in _brackets(award, phrases)]
     optional = (_payments(phrases), _derived(rules, t), procedure(rules, lang))
     return (
         _awards(phrases),
@@ -45,12 +45,12 @@ def _awards(phrases: Phrases) -> Table:
         (
             award.id,
             award.clause,
-            award_name(award, t),
+            phrases.award_in_force(award),
             _for(award, phrases),
             t("separator").join(_conditions(award, phrases)) or DASH,
             phrases.award(award),
         )
-        for award in rules.awards
+        for award in rules.ruled
     ]
     columns = (
         Column(t("award_id")),
@@ -91,8 +91,8 @@ def _brackets(award: Award, phrases: Phrases) -> Iterator[Table]:
         measured = phrases.measured(node)
         body = [(phrases.bracket(b, measured), phrases.rate(b, node), b.quote) for b in node.brackets]
         columns = (Column(t("bracket"), weight=1), number(t("rate")), Column(t("text_says"), weight=1.6))
-        name = award_name(award, t) + (f" ({i + 1})" if len(schedules) > 1 else "")
-        mark = f"tbl-brackets-{award.id}" + (f"-{i + 1}" if i else "")
+        name = phrases.award_in_force(award) + (f" ({i + 1})" if len(schedules) > 1 else "")
+        mark = f"tbl-brackets-{award.key.replace(' ', '-')}" + (f"-{i + 1}" if i else "")
         yield Table(t("tbl_brackets", award=name), mark, columns, tuple(body))
 
 
@@ -112,7 +112,7 @@ def _payments(phrases: Phrases) -> Table | None:
     t = phrases.t
     body = [
         (award.id, *_divided(award, phrases))
-        for award in phrases.rules.awards
+        for award in phrases.rules.ruled
         if award.payee or award.stages or award.funding
     ]
     if not body:

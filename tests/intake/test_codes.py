@@ -41,7 +41,7 @@ def listed(reference: Path, text: str = f"code,document\n{CODE},{DOCUMENT}\n") -
 
 def taken_by(folder, reference: Path):
     known = read_reference(reference)
-    return take_in(folder.path, 2013, known, find_spec("minqing"), Decisions({}, accept_all=True), THRESHOLDS)
+    return take_in(folder.path, 2013, known, find_spec("minqing"), Decisions({}), THRESHOLDS)
 
 
 def test_the_register_refuses_such_a_code_unless_it_is_listed(reference):

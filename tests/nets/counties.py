@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .rows import Row, Span, Tree, Value, inside, item_window, looked_up, own_tables
+from .rows import (
+    Row,
+    Span,
+    Tree,
+    Value,
+    fact_window,
+    inside,
+    item_window,
+    looked_up,
+    own_tables,
+    within_window,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -33,6 +44,7 @@ class County:
     firms: dict[str, dict[str, Value]] = field(default_factory=dict)
     wanted: list[Wanted] = field(default_factory=list)
     decoys: int = 0
+    day: dt.date | None = None  # of every item, if one is said
 
     @property
     def window(self) -> Span:
@@ -40,6 +52,15 @@ class County:
         first, last = item_window(self.version, self.year, self.readings)
         start = min(dt.date.fromisoformat(v["from"]) for v in self.tree["versions"])
         return max(first, start), last
+
+    def window_of(self, want: Wanted) -> Span:
+        """The days of which rows count for a fact."""
+        fact = self.tree["facts"][want.name]
+        if "within" not in fact:
+            return fact_window(fact, self.year, self.readings)
+        window = within_window(fact, want.item)
+        assert window, want.name
+        return window
 
     def everything(self) -> list[Row]:
         register = [Row("enterprises", f, None, cells=cells) for f, cells in self.firms.items()]
@@ -60,7 +81,11 @@ class County:
 
     def add_decoy(self, row: Row, *, is_strange: bool = False) -> bool:
         """Add a row unless it would mean something, be an item of the year, or stand for a row that is there."""
-        is_item = row.table in sources_of(self.version) and row.span and inside(row.span, self.window)
+        is_item = (
+            row.table in sources_of(self.version)
+            and row.span
+            and inside(row.span, item_window(self.version, self.year, self.readings))
+        )
         same = (row.table, row.firm, row.said)
         is_there = any((r.table, r.firm, r.said) == same for r in self.rows)
         alone = is_unique(row.table) or (is_strange and asks_for_one(self.tree, row.table))

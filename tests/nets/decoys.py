@@ -28,7 +28,7 @@ def add_decoys(county: County, stranger: str) -> None:
         table = table_of(county.tree, fact["table"])
         if table.how == "undated":
             continue
-        window = fact_window(fact, county.year, county.readings)
+        window = county.window_of(want)
         where = {c: listed(v)[0] for c, v in fact.get("where", {}).items()}
         where |= {c: want.item.get(f) for c, f in fact.get("match", {}).items()}
         firm = "" if fact["of"] == "year" else want.firm

@@ -41,7 +41,7 @@ def ruling(tree: Tree, row: Row | None, year: int) -> list[Any]:
         return [version]
     found = of_days(tree, row.span)
     if by_end:
-        found = [v and version for v in found if v is None] or [version]
+        found = [None] * (None in found) + [version] * any(found)
     return found
 
 
@@ -86,15 +86,17 @@ def lines_of(tree: Tree, rows: Sequence[Row], firm: str, year: int) -> tuple[lis
     items = [r for r in rows if r.firm == firm and inside(r.span, window)]
     for row in [None, *items]:
         versions = ruling(tree, row, year)
-        fits = [a for v in versions if v for a in v["awards"] if is_for(a, row)]
-        if len(versions) > 1:
-            unknown |= bool(fits)
-            continue
         view = View(tree["facts"], known_of(tree, rows, firm, year, row), year)
-        for award in fits:
-            if is_held(award, year) and view.all_hold(award["which"]) is not False:
-                place = versions[0]["awards"].index(award)
-                lines.append(Line(firm, row.item if row else firm, award, place, view))
+        found = [
+            Line(firm, row.item if row else firm, award, place, view)
+            for v in versions
+            for place, award in enumerate(v["awards"] if v else [])
+            if is_for(award, row) and is_held(award, year) and view.all_hold(award["which"]) is not False
+        ]
+        if len(versions) > 1:
+            unknown |= any(line.counts for line in found)
+        else:
+            lines += found
     return sorted(lines, key=lambda line: (line.place, line.item)), unknown
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .counties import DAY, County, Wanted, is_unique
-from .rows import Row, Span, Tree, Value, day_of, fact_window, listed, literal, month_span, table_of
+from .rows import Row, Span, Tree, Value, day_of, listed, literal, month_span, table_of
 
 
 class CannotInvertError(Exception):
@@ -90,7 +90,7 @@ def place_facts(county: County, place: str) -> None:
     groups: dict[tuple[Any, ...], list[Wanted]] = {}
     for want in county.wanted:
         fact = county.tree["facts"][want.name]
-        window = fact_window(fact, county.year, county.readings)
+        window = county.window_of(want)
         where = tuple(sorted((c, listed(v)[0]) for c, v in fact.get("where", {}).items()))
         where += tuple(sorted((c, want.item.get(f)) for c, f in fact.get("match", {}).items()))
         groups.setdefault((fact["table"], want.firm, window, where), []).append(want)

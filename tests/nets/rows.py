@@ -137,7 +137,7 @@ def written_unit(tree: Tree, table: Table, column: str, fact: Tree) -> Fraction:
         return Fraction(1)
     by_kind = {"money_yuan": 100, "money_wan": 10**6}.get(kind)
     by_suffix = next((fen for end, fen in SUFFIXES.items() if column.endswith(end)), None)
-    named = re.search(r"[(（_](\D+?)[)）]?$", column)
+    named = re.search(r"[(（_]([^(（_]+?)[)）]?$", column)
     by_name = FEN.get(named[1]) if named else None
     return Fraction(by_kind or by_suffix or by_name or FEN[fact["unit"]])
 
@@ -250,8 +250,8 @@ def looked_up(
     return taken(fact, found_rows(fact, rows, firm, window, item or {}), window[1].year - window[0].year + 1)
 
 
-def within(fact: Tree, rows: Iterable[Row], firm: str, item: Mapping[str, Value]) -> Value:
-    """A fact over rows of some months, days or years up to the day of an item."""
+def within_window(fact: Tree, item: Mapping[str, Value]) -> Span | None:
+    """The days up to that of an item of which rows count; None if the item's day is not known."""
     said = fact["within"]
     issued = item.get(said.get("before") or said.get("until"))
     if not isinstance(issued, str) or len(issued) < len("2020-12-31"):
@@ -259,12 +259,19 @@ def within(fact: Tree, rows: Iterable[Row], firm: str, item: Mapping[str, Value]
     day = dt.date.fromisoformat(issued)
     last = day if "until" in said else day - dt.timedelta(days=1)
     if "days" in said:
-        first = day - dt.timedelta(days=int(said["days"]) - 1)
-    else:
-        month = day.month - int(said.get("months", 0)) - 12 * int(said.get("years", 0))
-        start, end = month_span(day.year, month)
-        first = start.replace(day=min(day.day, end.day)) + dt.timedelta(days=1)
+        return day - dt.timedelta(days=int(said["days"]) - 1), last
+    month = day.month - int(said.get("months", 0)) - 12 * int(said.get("years", 0))
+    start, end = month_span(day.year, month)
+    return start.replace(day=min(day.day, end.day)) + dt.timedelta(days=1), last
+
+
+def within(fact: Tree, rows: Iterable[Row], firm: str, item: Mapping[str, Value]) -> Value:
+    """A fact over rows of some months, days or years up to the day of an item."""
+    window = within_window(fact, item)
+    if window is None:
+        return None
+    first, last = window
     found = found_rows(fact, rows, firm, (dt.date.min, dt.date.max), item)
-    whole = [r for r in found if inside(r.span, (first, last))]
+    whole = [r for r in found if inside(r.span, window)]
     straddles = [r for r in found if r not in whole and r.span and r.span[0] <= last and first <= r.span[1]]
     return None if straddles else taken(fact, whole, 0)

@@ -6,6 +6,8 @@ before and after, of other kinds and of another firm stand beside them and must 
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import json
 import sys
 from pathlib import Path
@@ -17,24 +19,26 @@ from mq_analysis.awards import assess
 from mq_analysis.cases import run_cases
 from mq_analysis.facts import schema_for
 from mq_analysis.home import home
-from mq_analysis.policy import parse_policy
+from mq_analysis.policy import parse_policy, rules_for
 from mq_analysis.tables import read_county
 
 from ..docs.test_writing_a_policy import BLOCKS, whole
 from .features import FEATURES, SIZE_NAME
 from .folders import county_of, kept_columns
 from .placing import CannotInvertError
-from .variations import in_parts, in_unit
+from .variations import changed_on, from_day, in_parts, in_unit, other_amounts
 from .writing import write_folder
 
 FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
 TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
 GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
 TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
+NEEDS = {"until": "within", "years": "days"}
+"""The feature that a made policy needs, if it has another name."""
 MADE = {
     path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "made").glob("*.yaml"))
 }
-TEXTS |= {name: whole(text) for name, text in MADE.items() if name in FEATURES}
+TEXTS |= {name: whole(text) for name, text in MADE.items() if NEEDS.get(name, name) in FEATURES}
 PLACES = {"quick": ("last",), "ci": ("first", "last", "month")}.get(
     SIZE_NAME, ("first", "middle", "last", "month")
 )
@@ -64,13 +68,13 @@ def told(assessment, codes):
     }
 
 
-def as_folder(policy, tree, results, place, folder):
+def as_folder(policy, tree, results, folder, place="last", day=None):
     """Assess cases that stand in one county as a folder."""
     cases = [(tree["cases"][r.place[0]], r.codes) for r in results]
-    rules = results[0].rules
-    county = county_of(tree, cases, rules.year, rules.readings, place)
+    year, readings = results[0].rules.year, results[0].rules.readings
+    county = county_of(tree, cases, year, readings, place, day)
     write_folder(tree, folder, county.rows, county.firms)
-    return assess(read_county(folder, schema=schema_for(policy)).tables, rules)
+    return assess(read_county(folder, schema=schema_for(policy)).tables, rules_for(policy, year, readings))
 
 
 def counties(tree, results):
@@ -82,16 +86,32 @@ def counties(tree, results):
     return found.values()
 
 
-def disagreements(name, place, folder, *, only="", changed=lambda tree: tree):
-    """The cases of a policy that a folder of files answers otherwise, and those that cannot be written as one."""
-    tree = changed(yaml.load(TEXTS[name], Loader=yaml.BaseLoader))  # noqa: S506 (texts only)
-    policy = parse_policy(json.dumps(tree, ensure_ascii=False), f"{name}.yaml")
-    wrong, cannot = [], {}
-    results = [r for r in run_cases(policy) if (name, r.case.id) not in CANNOT and only in ("", r.case.id)]
-    for mine in counties(tree, results):
+def parsed(tree, name):
+    return parse_policy(json.dumps(tree, ensure_ascii=False), f"{name}.yaml")
+
+
+def same(tree):
+    return tree
+
+
+def disagreements(name, folder, place="last", *, only="", changed=same, expected=same, day=None):
+    """The cases of a policy that a folder of files answers otherwise, and those that cannot be written as one.
+
+    Args:
+        changed: The policy of the folder.
+        expected: The policy of the cases.
+        day: Of every item; then only cases of its year are tried.
+    """
+    tree = yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
+    new, wrong, cannot = changed(tree), [], {}
+    policy = parsed(new, name)
+    results = [r for r in run_cases(parsed(expected(tree), name)) if only in ("", r.case.id)]
+    results = [r for r in results if (name, r.case.id) not in CANNOT and day in (None, *days_of(r, day))]
+    assert results
+    for mine in counties(new, results):
         ids = [result.case.id for result in mine]
         try:
-            assessment = as_folder(policy, tree, mine, place, folder)
+            assessment = as_folder(policy, new, mine, folder, place, day)
         except CannotInvertError as error:
             cannot |= dict.fromkeys(((name, id_) for id_ in ids), str(error))
             continue
@@ -99,19 +119,24 @@ def disagreements(name, place, folder, *, only="", changed=lambda tree: tree):
             wrong.append((ids, mine[0].rules.reading_text, repr(error)))
             continue
         for result in mine:
-            expected, found = (told(a, result.codes.values()) for a in (result.assessment, assessment))
+            wanted, found = (told(a, result.codes.values()) for a in (result.assessment, assessment))
             wrong += [
-                (result.case.id, result.rules.reading_text, part, expected[part], found[part])
-                for part in expected
-                if expected[part] != found[part]
+                (result.case.id, result.rules.reading_text, part, wanted[part], found[part])
+                for part in wanted
+                if wanted[part] != found[part]
             ]
     return wrong, cannot
+
+
+def days_of(result, day):
+    """The day, if it lies in the award year of a case."""
+    return [day] if day and day.year == result.rules.year else []
 
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_case_as_a_folder_of_files_gives_what_it_gives_as_a_case(name, place, tmp_path):
-    wrong, cannot = disagreements(name, place, tmp_path)
+    wrong, cannot = disagreements(name, tmp_path, place)
     assert not cannot
     assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
 
@@ -131,18 +156,67 @@ UNITS = UNITS if "units" in FEATURES else {"元": "said", "万元": "said"}
 @pytest.mark.parametrize(("unit", "how"), UNITS.items())
 def test_a_case_is_the_same_in_files_of_any_unit(unit, how, tmp_path):
     for name in WITH_MONEY:
-        found = disagreements(name, "last", tmp_path, changed=lambda tree: in_unit(tree, unit, how))
+        found = disagreements(name, tmp_path, changed=lambda tree: in_unit(tree, unit, how))
         assert found == ([], {}), name
 
 
 @pytest.mark.parametrize("unit", ["", "%", *(["‰"] if "units" in FEATURES else [])])
 def test_a_share_is_the_same_in_files_of_any_unit(unit, tmp_path):
-    found = disagreements("guide2", "last", tmp_path, changed=lambda tree: in_parts(tree, unit))
+    found = disagreements("guide2", tmp_path, changed=lambda tree: in_parts(tree, unit))
     assert found == ([], {})
+
+
+OF_HONOURS = ("chiyuan_example", "jiangsu_city_supplement", "own_dates")
+"""Policies whose awards are all for honours, which have a day."""
+DAY = dt.timedelta(days=1)
+
+
+def middle(name):
+    """A day within the first year of a policy."""
+    tree = yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
+    return dt.date.fromisoformat(f"{tree['versions'][0]['from'][:4]}-07-15")
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_counts_from_the_first_day_of_the_policy(name, tmp_path):
+    first = middle(name)
+    changed = functools.partial(from_day, day=first.isoformat())
+    assert disagreements(name, tmp_path, changed=changed, day=first) == ([], {})
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_of_the_day_before_is_before_the_policy_and_its_firm_is_listed(name, tmp_path):
+    first = middle(name)
+    tree = from_day(yaml.load(TEXTS[name], Loader=yaml.BaseLoader), first.isoformat())  # noqa: S506 (texts only)
+    policy = parsed(tree, name)
+    for mine in counties(tree, [r for r in run_cases(policy) if r.rules.year == first.year]):
+        assessment = as_folder(policy, tree, mine, tmp_path, day=first - DAY)
+        for result in mine:
+            codes = result.codes.values()
+            looked, awards = (f[f["org_code"].isin(codes)] for f in (assessment.looked_at, assessment.awards))
+            assert set(looked["outcome"]) == {"before_policy"}, result.case.id
+            assert set(awards["org_code"]) == set(codes), result.case.id
+            assert (awards["amount_fen"] == 0).all(), result.case.id
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_is_ruled_by_the_version_of_its_day(name, tmp_path):
+    day = middle(name)
+    changed = functools.partial(changed_on, day=day.isoformat())
+    assert disagreements(name, tmp_path, changed=changed, day=day - DAY) == ([], {})
+    assert disagreements(name, tmp_path, changed=changed, expected=other_amounts, day=day) == ([], {})
+
+
+def test_an_item_is_ruled_by_the_version_of_the_years_end_where_the_policy_says_so(tmp_path):
+    name = OF_HONOURS[0]
+    ruled = {"is": "year_end", "clause": "条", "quote": "文"}
+    changed = functools.partial(changed_on, day=middle(name).isoformat(), ruled_by=ruled)
+    day = middle(name) - DAY
+    assert disagreements(name, tmp_path, changed=changed, expected=other_amounts, day=day) == ([], {})
 
 
 def test_a_case_that_is_listed_as_no_folder_still_cannot_be_one(tmp_path, monkeypatch):
     listed, mine = dict(CANNOT), sys.modules[__name__]
     monkeypatch.setattr(mine, "CANNOT", {})
     for name, case in listed:
-        assert any(disagreements(name, PLACES[0], tmp_path, only=case)), (name, case)
+        assert any(disagreements(name, tmp_path, only=case)), (name, case)

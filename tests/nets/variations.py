@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -40,3 +41,25 @@ def in_parts(tree: Tree, unit: str) -> dict[str, Any]:
             fact.pop("unit", None)
             fact.update({"unit": unit} if unit else {})
     return new
+
+
+def from_day(tree: Tree, day: str) -> dict[str, Any]:
+    """The policy with another first day."""
+    new = copy.deepcopy(dict(tree))
+    new["versions"][0]["from"] = day
+    return new
+
+
+def other_amounts(tree: Tree) -> dict[str, Any]:
+    """The policy in which every award is a fixed sum."""
+    new = copy.deepcopy(dict(tree))
+    for award in new["versions"][0]["awards"]:
+        award["amount"] = {"fixed": "7 万元"}
+    return new
+
+
+def changed_on(tree: Tree, day: str, **more: Any) -> dict[str, Any]:
+    """The policy whose awards are a fixed sum from a day on."""
+    before, after = (copy.deepcopy(t["versions"][0]) for t in (tree, other_amounts(tree)))
+    before["to"] = (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
+    return {**tree, "versions": [before, {**after, "from": day, **more}]}

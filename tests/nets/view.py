@@ -37,7 +37,12 @@ def later(day: dt.date, months: int) -> dt.date:
 
 
 def months_between(start: dt.date, end: dt.date) -> int:
-    """Full months, which the corresponding day completes; negative if the end lies before."""
+    """Full months, which the corresponding day completes; negative if the end lies before.
+
+    >>> start, day = dt.date(2020, 1, 31), dt.date.fromisoformat
+    >>> [months_between(start, day(end)) for end in ("2020-02-28", "2020-02-29", "2020-03-30", "2019-12-31")]
+    [0, 1, 1, -1]
+    """
     if end < start:
         return -months_between(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month

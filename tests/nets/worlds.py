@@ -92,7 +92,9 @@ def cells(draw, tree, table):
     strict = own_tables().get(table, {"columns": {}})["columns"]
     for name, type_ in columns_of(tree, table).items():
         blank = (
-            type_ != "text" and strict.get(name, {}).get("null") != "never" and draw(st.integers(0, 14)) == 0
+            type_ != "text"
+            and strict.get(name, {}).get("null") not in ("never", "persons")
+            and draw(st.integers(0, 14)) == 0
         )
         found[name] = None if blank else draw(CELLS[type_])
     if table == "earlier":

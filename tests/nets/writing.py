@@ -49,7 +49,7 @@ def needed_columns(table: Table) -> dict[str, str]:
     for name, column in table.own["columns"].items():
         if column.get("optional") or column["type"] == "org":
             continue
-        if column["null"] != "never":
+        if column["null"] == "allowed":
             found[name] = ""
         else:
             found[name] = column["values"][0] if column["type"] == "enum" else SAMPLES.get(column["type"], "")
@@ -70,7 +70,7 @@ def _record(tree: Tree, table: Table, row: Row, place: int) -> dict[str, str]:
             record[column] = written(value, written_unit(tree, table, column, fact))
     for name, text in record.items():  # a second date that must not be blank
         own = table.own["columns"].get(name, {})
-        if not text and own.get("type") in ("date", "date_or_month") and own["null"] == "never":
+        if not text and own.get("type") in ("date", "date_or_month") and own["null"] != "allowed":
             record[name] = "2000-01-01"
     return record
 
@@ -81,10 +81,14 @@ def _fill(tree: Tree, table: Table, columns: list[str], records: list[dict[str, 
     for fact in tree["facts"].values():
         column = fact.get("column")
         of = {"honour": "honours"}.get(fact["of"], fact["of"])
-        if fact.get("table", of) == table.name and column and own.get(column, {}).get("null") != "never":
+        if (
+            fact.get("table", of) == table.name
+            and column
+            and own.get(column, {}).get("null") not in ("never", "persons")
+        ):
             columns += [column] if column not in columns else []
     for column in columns:
-        if own.get(column, {}).get("null") == "never":
+        if own.get(column, {}).get("null") in ("never", "persons"):
             sample = (own[column].get("values") or [SAMPLES.get(own[column]["type"], "")])[0]
             for record in records:
                 record[column] = record.get(column) or sample

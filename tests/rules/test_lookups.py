@@ -296,3 +296,12 @@ def test_a_problem_of_many_firms_names_the_first_and_counts_them(tmp_path, engin
     assert firms_of(rows) == " of 7 firms (PDY00001, PDY00002, PDY00003, PDY00004, PDY00005, …)"
     year = lazy(native({"t": pd.DataFrame({"year": [2021]})}, engine)["t"])
     assert firms_of(year) == ""
+
+
+def test_an_event_without_a_date_leaves_a_look_back_unknown(paid, engine):
+    """Nobody can tell whether a row of a table of the toolkit's own whose date is blank counts."""
+    days = {A: "2021-05-01", B: "", C: "2015-05-01"}
+    rows = [f"E{i},质监,{code},行政处罚,{day},一般" for i, (code, day) in enumerate(days.items())]
+    events = "\n".join(["event_id,source_dept,org_code,event_type,decision_date,severity", *rows, ""])
+    count = fact("x", "count", table="credit_events", years="{first: -2, last: 0}", take="count", absent=0)
+    assert paid(count, "{each: 5 元, of: x}", engine, credit_events=events) == {A: 5, B: None, C: 0}

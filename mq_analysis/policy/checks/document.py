@@ -30,15 +30,46 @@ EXCLUSIVE = (
 """Lists of variants of which exactly one must hold under any choice of readings."""
 
 
+OUTCOMES = (
+    "paid",
+    "not_highest",
+    "lower_grade",
+    "beyond_quota",
+    "over_limit",
+    "no_share",
+    "zero",
+    "rounds_to_zero",
+    "gate_missed",
+    "undecided",
+    "missing",
+    "no_award",
+    "other_version",
+    "before_policy",
+    "not_held",
+    "ceiling",
+    "no_payee",
+)
+"""What the toolkit calls outcomes of an item, and warnings."""
 APART = (("readings",), ("cases",))
 """Parts of a policy in which those keys mean something else."""
 
 
 def check_document(policy: Policy, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Check defaults, dates and variants; ``data`` is the plain tree the policy was read from."""
+    yield from _reasons(policy)
     yield from _readings(policy)
     yield from _versions(policy)
     yield from _variants(policy, data, ())
+
+
+def _reasons(policy: Policy) -> Iterator[Finding]:
+    """Find a reason that is called as the toolkit calls an outcome or warning: one would be told as the other."""
+    for name in policy.reasons:
+        if name in OUTCOMES or name.startswith(("over_", "unsure_")):
+            yield (
+                ("reasons", name),
+                sentence("must not be called {got}, which has a meaning of its own", got=name),
+            )
 
 
 def _readings(policy: Policy) -> Iterator[Finding]:

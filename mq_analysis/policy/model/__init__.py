@@ -18,7 +18,7 @@ from mq_analysis.policy.model.amounts import (
     Factor,
     Schedule,
 )
-from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Payee, Stage
+from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Held, Payee, Stage
 from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case, Expectation, Known, facts_in
 from mq_analysis.policy.model.changes import Amendment, Change, Operation
@@ -57,6 +57,7 @@ __all__ = [
     "Fund",
     "Funder",
     "GateMissed",
+    "Held",
     "Known",
     "Label",
     "Mode",
