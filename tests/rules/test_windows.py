@@ -108,7 +108,7 @@ def works_and_events(seed):
                 days=random_.choice([-1, 0, 1])
             )
             events.append((random_.choice([A, B]), edge.isoformat()))
-    events = random_.sample(events, 14) + [(A, "2013-11"), (B, "2012-02")]
+    events = [*random_.sample(events, 14), (A, "2013-11"), (B, "2012-02")]
     return works, events
 
 
@@ -233,7 +233,8 @@ def test_a_window_sums_and_takes_the_greatest_and_a_blank_cell_is_unknown(tmp_pa
 def test_a_window_of_a_table_by_months_counts_whole_months(tmp_path, engine):
     """A table by months has months alone for dates."""
     works = f"org_code,no,built_on\n{A},1,2014-06-15\n{B},2,2014-06-15\n{C},3,2014-07-01\n"
-    retention = f"period,org_code,retention_yuan\n201403,{A},5\n201405,{A},1\n201404,{B},1\n201406,{B},1\n201405,{C},2\n"
+    months = [(201403, A, 5), (201405, A, 1), (201404, B, 1), (201406, B, 1), (201405, C, 2)]
+    retention = rows("period,org_code,retention_yuan", months)
     facts = {
         "issued": fact("date", "works", column="built_on"),
         "x": fact("money", "works", table="retention", column="retention_yuan", take="sum", absent="0 元")
