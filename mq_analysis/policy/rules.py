@@ -50,6 +50,10 @@ class Rules:
         """The unit that awards are rounded to, in fen."""
         return int(self.rounding.to)
 
+    def unit_of(self, award: Award) -> int:
+        """Return the unit that an award is rounded to at the end, in fen."""
+        return int(award.final.to) if award.final else self.rounding_fen
+
     def rounded(self, fen: Fraction) -> int:
         """Round an amount as awards are."""
         return int(self.rounding.of(Fraction(fen)))
@@ -212,9 +216,8 @@ def _ruled(resolver: Resolver, last: model.Version, versions: Sequence[model.Ver
         for award in _awards_of(resolver, version) if version is not last else ():
             if _is_dated(resolver.policy, award) and not award.counts_in_force:
                 honours = tuple(h for h in award.honours if h not in in_force)
-                rounding = award.rounding or _other_rounding(version, last)
                 if honours or not award.honours:
-                    kept = replace(award, honours=honours, rounding=rounding)
+                    kept = replace(award, honours=honours, final=_other_rounding(version, last))
                     kept = replace(kept, in_force=_span(version), rules_days=True)
                     found.setdefault(award.id, []).append(kept)
     return tuple(award for awards in found.values() for award in awards)

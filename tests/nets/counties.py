@@ -16,7 +16,7 @@ from .rows import (
     item_window,
     looked_up,
     own_tables,
-    within_window,
+    within_windows,
 )
 
 DAY = dt.timedelta(days=1)
@@ -58,8 +58,7 @@ class County:
         fact = self.tree["facts"][want.name]
         if "within" not in fact:
             return fact_window(fact, self.year, self.readings)
-        window = within_window(fact, want.item)
-        assert window, want.name
+        (window,) = within_windows(fact, want.item)
         return window
 
     def everything(self) -> list[Row]:
