@@ -34,7 +34,11 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
 
     One row for each award of an enterprise; where each gets its highest award alone, no line is compared with another.
     """
-    if not pays_one_award(rules) or lines.tops["value"] * (len(rules.ruled) + 1) >= EXACT_IN_DOUBLES:
+    if (
+        not pays_one_award(rules)
+        or any(award.final for award in rules.ruled)
+        or lines.tops["value"] * (len(rules.ruled) + 1) >= EXACT_IN_DOUBLES
+    ):
         rows = settle(lines, rules).filter(
             ((nw.col("paid") > 0) & ~nw.col("undecided"))
             | (nw.col("undecided") & (nw.col("reason") == COUNTED))

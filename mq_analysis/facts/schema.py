@@ -107,8 +107,6 @@ def _column(name: str, fact: Fact) -> ColumnSchema:
         type_, unit = "money", money_unit(name, fact.unit)
     elif fact.type == "text" and fact.values:
         type_, values = "enum", tuple(fact.values)
-    elif fact.unit == "%":
-        type_ = "pct"
     return ColumnSchema(
         type=type_,
         zh=fact.name.zh,

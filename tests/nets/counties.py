@@ -17,7 +17,7 @@ from .rows import (
     item_window,
     looked_up,
     own_tables,
-    within_window,
+    within_windows,
 )
 
 DAY = dt.timedelta(days=1)
@@ -59,7 +59,8 @@ class County:
         fact = self.tree["facts"][want.name]
         if "within" not in fact:
             return fact_window(fact, self.year, self.readings)
-        return within_window(fact, want.item)
+        windows = within_windows(fact, want.item)
+        return windows[0] if len(windows) == 1 else None
 
     def everything(self) -> list[Row]:
         register = [Row("enterprises", f, None, cells=cells) for f, cells in self.firms.items()]

@@ -26,7 +26,7 @@ from .rows import (
     literal,
     own_tables,
     table_of,
-    within_window,
+    within_windows,
 )
 
 STRANGER = "PDY99999" + check_character("PDY99999")
@@ -146,16 +146,15 @@ def matched(tree: Tree, names: Iterable[str]) -> set[str]:
 
 
 def wanted_of(tree: Tree, name: str, code: str, item: Mapping[str, Value], *, is_said: bool) -> Wanted:
-    """A fact of an item that is looked up; it is not known where its window ends at a day that is not.
+    """A fact of an item that is looked up.
 
     Raises:
-        CannotInvertError: If the case says it nevertheless.
+        CannotInvertError: If a case says what is counted up to a day, and not the day.
     """
     fact = tree["facts"][name]
-    is_unknown = "within" in fact and within_window(fact, item) is None
-    if is_unknown and is_said:
+    if is_said and "within" in fact and len(within_windows(fact, item)) != 1:
         raise CannotInvertError(f"{name} is said, but not the day at which its window ends")
-    return Wanted(name, code, None if is_unknown else item[name], item)
+    return Wanted(name, code, item[name], item)
 
 
 def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
