@@ -121,8 +121,8 @@ def firm_fact(draw, name):
         takes = ["sum", "greatest", "least", *([] if table in ONE_A_YEAR else ["count", "count"])]
         takes += ["mean"] if table in ONE_A_YEAR and "years" in found else []
         found["take"] = draw(st.sampled_from(takes))
-    if found.get("take") == "count":
-        found["type"] = "count"
+    if table == "marks" or found.get("take") == "count":
+        found |= {"take": "count", "type": "count"}
     if found.get("take") != "count":
         found |= draw(column(name, found["type"], table))
     if found.get("take") and table not in ONE_A_YEAR and draw(st.booleans()):
@@ -201,7 +201,7 @@ def computed_fact(draw, facts):
     kind = draw(st.sampled_from(COMPUTED))
     members = [draw(st.sampled_from(sums)), draw(st.sampled_from(sums) | SUMS)]
     fact = {"name": LABEL, "of": "enterprise", "type": "share" if kind == "growth" else "money"}
-    if kind == "growth" and "decimals" in FEATURES and draw(st.booleans()):
+    if kind == "growth" and "decimals" in FEATURES and draw(st.integers(0, 3)):
         fact["decimals"] = draw(st.sampled_from(["1", "3"]))
     elif "rounding" in FEATURES and draw(st.booleans()):
         fact["rounding"] = draw(rounding_of(["0.1", "0.05"] if kind == "growth" else ["100 元", "1 万元"]))
@@ -350,16 +350,15 @@ def policies(draw):
     sources = draw(st.lists(st.sampled_from(["enterprise", *ITEMS]), min_size=1, max_size=3))
     sources = [s for i, s in enumerate(sources) if s != "honours" or s not in sources[:i]]
     facts = {f"f{i}": draw(firm_fact(f"f{i}")) for i in range(draw(st.integers(1, 3)))}
-    facts |= {
-        "fm": {
+    if not any(fact["type"] == "money" for fact in facts.values()):
+        facts["fm"] = {
             "name": LABEL,
             "of": "enterprise",
             "type": "money",
             "table": "outputs",
             **draw(money_column("fm")),
         }
-    }
-    facts |= {"fc": draw(computed_fact(facts))} if draw(st.booleans()) else {}
+    facts |= {"fc": draw(computed_fact(facts))} if draw(st.integers(0, 3)) else {}
     for source in dict.fromkeys(sources):
         facts |= draw(item_facts(source)) if source != "enterprise" else {}
     starts = draw(bounds())
