@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis.awards.candidates import COUNTED
 from mq_analysis.exact import Node
 from mq_analysis.policy import Rules, Step
+from mq_analysis.policy.terms import Rounding
 
 Value = TypeVar("Value", nw.Expr, Node, "pd.Series[int]")
 """A value as an expression of the engine, of the graph, or a column at hand."""
@@ -42,6 +43,24 @@ def among(value: nw.Expr) -> nw.Expr:
 def total(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
     """Return the sum over each group."""
     return value.sum().over(*within).cast(nw.Int64)  # DuckDB sums to 128 bits
+
+
+def rounded_at_end(value: nw.Expr, scale: int, rules: Rules) -> nw.Expr:
+    """Round the amounts of lines as the versions of the awards that they are paid as say."""
+    found = rounded(value, rules.rounding_fen * scale, rules.rounding.mode)
+    for rounding, places in places_at_end(rules).items():
+        other = rounded(value, int(rounding.to) * scale, rounding.mode)
+        found = nw.when(nw.col("position").is_in(places)).then(other).otherwise(found)
+    return found
+
+
+def places_at_end(rules: Rules) -> dict[Rounding, list[int]]:
+    """Return the places of the awards whose version rounds otherwise than that of 31 December, by how it does."""
+    found: dict[Rounding, list[int]] = {}
+    for place, award in enumerate(rules.ruled):
+        if award.at_end:
+            found.setdefault(award.at_end, []).append(place)
+    return found
 
 
 def rounded(value: Value, unit: int, mode: str = "half_up") -> Value:

@@ -212,9 +212,9 @@ def _ruled(resolver: Resolver, last: model.Version, versions: Sequence[model.Ver
         for award in _awards_of(resolver, version) if version is not last else ():
             if _is_dated(resolver.policy, award) and not award.counts_in_force:
                 honours = tuple(h for h in award.honours if h not in in_force)
-                rounding = award.rounding or _other_rounding(version, last)
+                at_end = _other_rounding(version, last)
                 if honours or not award.honours:
-                    kept = replace(award, honours=honours, rounding=rounding, rules_days=True)
+                    kept = replace(award, honours=honours, at_end=at_end, rules_days=True)
                     found.setdefault(award.id, []).append(kept)
     return tuple(award for awards in found.values() for award in awards)
 
