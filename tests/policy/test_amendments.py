@@ -1,4 +1,4 @@
-"""Versions that state only what changes: equal to the same versions written out, refused at the change that is wrong."""
+"""Versions that state only what changes: equal to the same written out, refused at the change that is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates: bounds on them, and the days, full months and full years between them, as the calendar and 民法典 201-202 say."""
+"""Bounds on dates, and the days, full months and full years between them, by the calendar and 民法典 201-202."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def near(random_: random.Random, day: dt.date) -> dt.date:
 
 
 def pairs(number_of: int, seed: int = 1) -> list[tuple[dt.date, dt.date]]:
-    random_ = random.Random(seed)
+    random_ = random.Random(seed)  # noqa: S311 (no secret)
     ends = [dt.date(year, 2, 28 + calendar.isleap(year)) for year in (2000, 2011, 2012, 2100)]
     found = []
     for _ in range(number_of):
@@ -269,11 +269,9 @@ def test_only_dates_are_members_and_the_result_is_a_count():
     number_ = fact("count", "works", column="n")
     with pytest.raises(PolicyError, match="must be a date, got 'n' of type count"):
         one_version({**between("days_between", ["begun", "n"]), "n": number_}, amount, tables=TABLES)
+    x = fact("number", "works", computed={"years_between": ["begun", "ended"]})
     with pytest.raises(PolicyError, match="must be a count"):
-        x = fact("number", "works", computed={"years_between": ["begun", "ended"]})
         one_version({**FACTS, "x": x}, amount, tables=TABLES)
+    tested = award({"fixed": "1 元", "when": [{"fact": "begun", "at_least": "n"}]}, "W", "works")
     with pytest.raises(PolicyError, match="must compare with a fact of type date"):
-        test = {"fact": "begun", "at_least": "n"}
-        one_version(
-            {**FACTS, "n": number_}, [award({"fixed": "1 元", "when": [test]}, "W", "works")], tables=TABLES
-        )
+        one_version({**FACTS, "n": number_}, [tested], tables=TABLES)
