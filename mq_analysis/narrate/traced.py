@@ -53,7 +53,7 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
     if not isinstance(award.amount, Fixed | Schedule) or value != traced_.value.value:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
-        rounding = phrases.rounding(phrases.rules.rounding)
+        rounding = phrases.rounding(award.final or phrases.rules.rounding)
         key = "explain_rounding" if _highest_only(phrases) else "explain_rounding_once"
         yield t(key, rounding=rounding, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
 
