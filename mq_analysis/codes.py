@@ -71,6 +71,8 @@ def org_code_of(uscc: str, issued: Collection[str] = ()) -> str:
         ValueError: If the form or a check character is wrong; that of an organization code ``issued`` so is not tested.
     Source: GB 32100-2015: 18 of 0-9A-Z without I O S V Z, the 9th to 17th the organization code; weights 3^i mod 31.
     """
+    if is_written_code(uscc) and uscc[8:17] in issued and set(uscc[8:17]) - set(_USCC_ALPHABET):
+        return uscc[8:17]  # with I O S V Z in it no check character of the credit code is defined
     if not _USCC_FORM.fullmatch(uscc):
         raise ValueError(
             sentence("must be an 18-character unified social credit code, got {got!r}", got=uscc)

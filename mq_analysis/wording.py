@@ -113,26 +113,15 @@ def day_name(day: dt.date, words: Words) -> str:
     return words("doc_day", year=day.year, month=day.month, day=day.day)
 
 
-def month_name(month: int, words: Words) -> str:
-    """Write a month YYYYMM as readers of the language do."""
-    return words("month_name", year=month // 100, month=month % 100)
+MONTHS_LISTED = 12
+"""Months that are named one by one; of more only the first ones, and how many there are."""
 
 
 def months_named(months: Sequence[int], words: Words) -> str:
-    """Write months YYYYMM, those that follow each other as a run."""
-    runs: list[list[int]] = []
-    for month in sorted(months):
-        if runs and month == runs[-1][-1] + (89 if runs[-1][-1] % 100 == 12 else 1):
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    named = [
-        month_name(run[0], words)
-        if len(run) == 1
-        else words("month_run", first=month_name(run[0], words), last=month_name(run[-1], words))
-        for run in runs
-    ]
-    return words("comma").join(named)
+    """Name months as they stand in the tables, YYYYMM."""
+    named = words("comma").join(map(str, sorted(months)[:MONTHS_LISTED]))
+    more = len(months) > MONTHS_LISTED
+    return f"{named} {words('more', n=len(months))}" if more else named
 
 
 def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
@@ -144,8 +133,8 @@ def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
         file=gap.table,
         months=months_named(gap.months, words),
         facts=between(words.of(rules.facts[name].name) for name in gap.facts if name in rules.facts),
-        first=month_name(gap.span.first, words),
-        last=month_name(gap.span.last, words),
+        first=gap.span.first,
+        last=gap.span.last,
         awards=between(award_name(a, words) for a in rules.awards if a.id in gap.awards) or words("none"),
     )
 

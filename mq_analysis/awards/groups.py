@@ -11,7 +11,6 @@ import pandas as pd
 from mq_analysis.awards.candidates import COUNTED
 from mq_analysis.exact import Node
 from mq_analysis.policy import Rules, Step
-from mq_analysis.policy.terms import Rounding
 
 Value = TypeVar("Value", nw.Expr, Node, "pd.Series[int]")
 """A value as an expression of the engine, of the graph, or a column at hand."""
@@ -45,24 +44,6 @@ def total(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
     return value.sum().over(*within).cast(nw.Int64)  # DuckDB sums to 128 bits
 
 
-def rounded_at_end(value: nw.Expr, scale: int, rules: Rules) -> nw.Expr:
-    """Round the amounts of lines as the versions of the awards that they are paid as say."""
-    found = rounded(value, rules.rounding_fen * scale, rules.rounding.mode)
-    for rounding, places in places_at_end(rules).items():
-        other = rounded(value, int(rounding.to) * scale, rounding.mode)
-        found = nw.when(nw.col("position").is_in(places)).then(other).otherwise(found)
-    return found
-
-
-def places_at_end(rules: Rules) -> dict[Rounding, list[int]]:
-    """Return the places of the awards whose version rounds otherwise than that of 31 December, by how it does."""
-    found: dict[Rounding, list[int]] = {}
-    for place, award in enumerate(rules.ruled):
-        if award.at_end:
-            found.setdefault(award.at_end, []).append(place)
-    return found
-
-
 def rounded(value: Value, unit: int, mode: str = "half_up") -> Value:
     """Round a value of 0 or more to whole units, in the parts it came in."""
     if mode != "half_up":
@@ -70,3 +51,13 @@ def rounded(value: Value, unit: int, mode: str = "half_up") -> Value:
     if unit % 2:
         return (value * 2 + unit) // (unit * 2) * unit
     return (value + unit // 2) // unit * unit
+
+
+def rounded_finally(value: nw.Expr, rules: Rules, scale: int) -> nw.Expr:
+    """Round the values of lines as the version of each says."""
+    found = rounded(value, rules.rounding_fen * scale, rules.rounding.mode)
+    for position, award in enumerate(rules.ruled):
+        if award.final is not None:
+            own = rounded(value, int(award.final.to) * scale, award.final.mode)
+            found = nw.when(nw.col("position") == position).then(own).otherwise(found)
+    return found

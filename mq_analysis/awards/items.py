@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.exact import Test, emit
 from mq_analysis.facts import Gathered, used_by
 from mq_analysis.facts.days import FIRST, LAST
+from mq_analysis.facts.gather import Range
 from mq_analysis.facts.needed import base_facts
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Award, Rules
@@ -29,7 +30,7 @@ def with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
 
 def with_counts(gathered: Gathered, rules: Rules) -> Gathered:
     """Bound the counts over an award's items, which no table holds: no more than there are people to count them."""
-    counts = {f.id: (0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
+    counts = {f.id: Range(0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
     return replace(gathered, ranges={**gathered.ranges, **counts})
 
 

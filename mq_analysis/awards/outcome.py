@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.awards.groups import places_at_end, rounded
+from mq_analysis.awards.groups import rounded
 from mq_analysis.awards.lacks import lacks
 from mq_analysis.awards.payments import derived, payments, with_derived
 from mq_analysis.awards.rows import NOTHING, award_rows
@@ -132,12 +132,12 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     warned = bit_columns(rules)
     rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
-    unit = rules.rounding_fen * lines.scale
     value = detail["value"].astype("int64")
-    own = rounded(value, unit, rules.rounding.mode)
-    for rounding, places in places_at_end(rules).items():
-        other = rounded(value, int(rounding.to) * lines.scale, rounding.mode)
-        own = own.mask(detail["position"].isin(places), other)
+    own = rounded(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
+    for position, award in enumerate(rules.ruled):
+        if award.final is not None:
+            other = rounded(value, int(award.final.to) * lines.scale, award.final.mode)
+            own = own.mask(detail["position"] == position, other)
     detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
     return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))

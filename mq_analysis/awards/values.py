@@ -104,5 +104,4 @@ def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rul
 def most_parts(award: Award, scale: int, rules: Rules) -> int:
     """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
     top = most(award, rules)
-    unit = int((award.at_end or rules.rounding).to)
-    return UNBOUNDED if top is None else -(-int(top) // unit) * unit * scale
+    return UNBOUNDED if top is None else -(-int(top) // rules.unit_of(award)) * rules.unit_of(award) * scale

@@ -59,13 +59,14 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A quantity of every row: ``expr / scale`` where ``missing`` is not true."""
+    """A quantity of every row: ``expr / scale`` where ``missing`` is not true; above 0 it is ``floor`` or more."""
 
     expr: Node
     scale: int
     low: int
     high: int
     missing: Node | None = None
+    floor: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what could overflow.
@@ -95,7 +96,8 @@ class Column:
         top = factor.numerator // shared
         low, high = sorted((self.low * top, self.high * top))
         expr = self.expr if top == 1 else self.expr * top
-        return type(self)(expr, self.scale // shared * factor.denominator, low, high, self.missing)
+        floor = max(1, self.floor * top)
+        return type(self)(expr, self.scale // shared * factor.denominator, low, high, self.missing, floor)
 
     @property
     def known(self) -> Fraction | None:
@@ -191,7 +193,8 @@ class Column:
     def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:  # noqa: ARG002 (a row names it)
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
         positive = other.compare("above", self.constant(0))
-        divisor = other.most(type(self)(lit(1), other.scale, 1, 1))
+        floor = other.floor
+        divisor = other.most(type(self)(lit(floor), other.scale, floor, floor))
         found = self._units_of(to * Fraction(self.scale, other.scale), divisor, to, mode)
         missing = ~positive.true if found.missing is None else found.missing | ~positive.true
         return type(self)(found.expr, found.scale, found.low, found.high, missing)
@@ -260,10 +263,10 @@ class Column:
         return self._at(scale).expr
 
 
-def column(name: str, scale: int, low: int, high: int) -> Column:
-    """Return an Int64 column of a frame as a quantity; null is unknown."""
+def column(name: str, scale: int, low: int, high: int, floor: int = 1) -> Column:
+    """Return an Int64 column of a frame as a quantity; null is unknown; ``floor`` is the smallest above 0."""
     source = col(name)
-    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source))
+    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source), floor)
 
 
 def day_column(name: str) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -24,8 +24,14 @@ from mq_analysis.policy import Award, Fact, Rules
 
 SHOWN = 20
 """Enterprises that are named for a fact that is negative; the rest is counted."""
-Range = tuple[int, int]
-"""Smallest and largest number of parts of a fact."""
+
+
+class Range(NamedTuple):
+    """Smallest and largest number of parts of a fact, 0 included, and the smallest above 0 where that is asked for."""
+
+    low: int = 0
+    high: int = 0
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -145,18 +151,22 @@ def ranges(
         DataError: If one is negative that the policy does not call signed; all at once.
     """
     found: dict[str, Range] = {}
+    divisors = _divisors(rules)
     for source, frame in items.items():
-        found |= _extremes(frame, [f for f in of_items(rules, source) if f.is_number])
+        found |= _extremes(frame, [f for f in of_items(rules, source) if f.is_number], divisors)
     for name, lookup in enterprise.items():
         if lookup is not None and rules.facts[name].is_number:
-            found |= _extremes(lookup, [rules.facts[name]])
+            found |= _extremes(lookup, [rules.facts[name]], divisors)
     for name, value in year.items():
-        found[name] = (min(0, value), max(0, value)) if isinstance(value, int) else (0, 0)
+        known = value if isinstance(value, int) else 0
+        found[name] = Range(min(0, known), max(0, known), max(1, known))
     for fact in rules.facts.values():
         if fact.absent is not None and fact.is_number:
-            low, high = found.get(fact.id, (0, 0))
-            found[fact.id] = min(low, parts(fact)), max(high, parts(fact))
-    negative = [f for n, (low, _) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
+            known = parts(fact)
+            low, high, least = found.get(fact.id, Range())
+            least = min(least, known) if known > 0 else least
+            found[fact.id] = Range(min(low, known), max(high, known), least)
+    negative = [f for n, (low, *_) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
             Problem(
@@ -210,15 +220,29 @@ def unit_of(fact: Fact) -> str:
     return sentence("fen") if fact.type == "money" else sentence("parts of 1/{scale}", scale=fact.scale)
 
 
-def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:
+def _divisors(rules: Rules) -> frozenset[str]:
+    """Return the facts that a rounded quotient divides by: its size depends on the smallest of them."""
+    formulas = [f.formula for f in rules.facts.values() if f.formula and f.rounding]
+    below = [formula.operands[1].fact for formula in formulas if formula.kind in ("quotient", "growth")]
+    return frozenset(name for name in below if name and rules.facts[name].formula is None)
+
+
+def _extremes(frame: LazyFrame, facts: list[Fact], divisors: frozenset[str]) -> dict[str, Range]:
     if not facts:
         return {}
-    ends = [nw.col(f.id).min().alias(f"{f.id}_low") for f in facts] + [
-        nw.col(f.id).max().alias(f"{f.id}_high") for f in facts
-    ]
+    ends = [nw.col(f.id).min().alias(f"{f.id}_low") for f in facts]
+    ends += [nw.col(f.id).max().alias(f"{f.id}_high") for f in facts]
+    above = [f for f in facts if f.id in divisors]
+    frame = frame.with_columns(
+        nw.when(nw.col(f.id) > 0).then(nw.col(f.id)).alias(f"{f.id}_above") for f in above
+    )
+    ends += [nw.col(f"{f.id}_above").min().alias(f"{f.id}_least") for f in above]
     row = collected(frame.select(*ends)).iloc[0]
 
-    def end(name: str) -> int:
-        return 0 if pd.isna(row[name]) else int(row[name])
+    def end(name: str, other: int = 0) -> int:
+        return other if name not in row or pd.isna(row[name]) else int(row[name])
 
-    return {f.id: (min(0, end(f"{f.id}_low")), max(0, end(f"{f.id}_high"))) for f in facts}
+    return {
+        f.id: Range(min(0, end(f"{f.id}_low")), max(0, end(f"{f.id}_high")), end(f"{f.id}_least", 1))
+        for f in facts
+    }

@@ -9,8 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.fitness import columns_of, table_of, tables_of
+from mq_analysis.facts.lookup import dating
 from mq_analysis.facts.schema import item_tables, schema_for
+from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.policy.model import Policy
 from mq_analysis.tables import ColumnSchema, County, TableSchema, read_county
 from mq_analysis.tables.codes import EXCEPTIONS
@@ -73,13 +76,28 @@ def read_needed(folder: Path, policy: Policy) -> County:
     """Read and check of a folder what a policy uses, and nothing else.
 
     Raises:
-        DataError: With every problem of these tables.
+        DataError: With every problem of these tables, or if no column tells the year of rows that the policy dates.
         PolicyError: If a fact is of another type than the column it names.
     """
     schema, used = needed_schema(policy), used_tables(policy)
     there = {path.stem for path in folder.iterdir()} if folder.is_dir() else set[str]()
     names = [name for name, table in schema.items() if name in used and (table.required or name in there)]
-    return read_county(folder, names, schema=schema)
+    county = read_county(folder, names, schema=schema)
+    problems = list(_without_year(county, policy))
+    if problems:
+        raise DataError(problems)
+    return county
+
+
+def _without_year(county: County, policy: Policy) -> Iterator[Problem]:
+    """Find tables whose rows a fact asks by year and that have no column that tells it."""
+    rules = rules_for(policy, policy.versions[-1].to.year, choose_readings(policy), on=policy.versions[-1].to)
+    for fact in rules.facts.values():
+        if fact.formula is None and fact.table and county.has(fact.table):
+            try:
+                dating(fact, rules, list(county[fact.table].columns))
+            except DataError as error:
+                yield from error.problems
 
 
 @dataclass(frozen=True, slots=True)

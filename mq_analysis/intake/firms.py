@@ -15,7 +15,7 @@ from typing import Literal
 
 from stdnum.cn import uscc
 
-from mq_analysis.codes import check_org_code, is_identity_number
+from mq_analysis.codes import check_org_code, is_identity_number, key_of
 from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import name_key, plain
 from mq_analysis.workbooks.grid import Value
@@ -87,7 +87,11 @@ class Register:
 
     def knows(self, code: Code) -> bool:
         """Say whether a code is right, or was issued with a wrong check character."""
-        return code.is_valid or code.text in self.issued
+        try:
+            key_of(code.text, self.issued)
+        except ValueError:
+            return False
+        return True
 
     def add_former(self, name: str, code: str) -> None:
         """Learn a former name."""

@@ -301,8 +301,7 @@ class Award:
     """One award of the year.
 
     ``in_force`` are the days of its version; where several versions rule days of one year (``rules_days``) it is for
-    items of these days alone. ``at_end`` is how its version rounds what an item is paid, where that of 31 December does
-    otherwise.
+    items of these days alone. ``final`` is how its version rounds awards, where that of 31 December does otherwise.
     """
 
     id: str
@@ -333,7 +332,7 @@ class Award:
     held: model.Held | None = None
     in_force: Span = Span()
     rules_days: bool = False
-    at_end: Rounding | None = None
+    final: Rounding | None = None
 
     @property
     def key(self) -> str:

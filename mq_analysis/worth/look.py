@@ -154,8 +154,7 @@ class Columns(Look):
             return Column(lit(0), 1, 0, 0, YES)
         if fact.type == "date":
             return day_column(fact.id)
-        low, high = self.ranges.get(fact.id, (0, 0))
-        return column(fact.id, scale_of(fact), low, high)
+        return column(fact.id, scale_of(fact), *self.ranges.get(fact.id, Range()))
 
     def is_one_of(self, name: str, values: tuple[str, ...]) -> Test:
         """Test a text fact."""

@@ -18,7 +18,7 @@ from ..engines_of import ENGINES, native
 from .conftest import POLICY, sample
 
 READINGS = choose_readings(POLICY)
-SAID = {"zh": "没有2013年6月的任何一行", "en": "has no row at all of 2013-06"}
+SAID = {"zh": "没有201306各月的任何一行", "en": "has no row at all of 201306"}
 
 
 def without(*months: int):

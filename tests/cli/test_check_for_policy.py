@@ -232,13 +232,13 @@ def without(tmp_path: Path, *months: int) -> Path:
 @pytest.mark.parametrize(
     ("months", "zh", "en"),
     [
-        ((201306,), "没有2013年6月的任何一行", "has no row at all of 2013-06,"),
-        ((201301,), "没有2013年1月的任何一行", "has no row at all of 2013-01,"),
-        ((201312,), "没有2013年12月的任何一行", "has no row at all of 2013-12,"),
+        ((201306,), "没有201306各月的任何一行", "has no row at all of 201306,"),
+        ((201301,), "没有201301各月的任何一行", "has no row at all of 201301,"),
+        ((201312,), "没有201312各月的任何一行", "has no row at all of 201312,"),
         (
-            (201302, 201303, 201304, 201307),
-            "没有2013年2月至2013年4月、2013年7月的",
-            "2013-02 to 2013-04, 2013-07,",
+            (201302, 201303, 201307),
+            "没有201302、201303、201307各月的",
+            "has no row at all of 201302, 201303, 201307,",
         ),
     ],
 )
@@ -266,7 +266,7 @@ def test_a_month_of_another_year_or_of_the_future_is_no_gap(mq, tmp_path):
     place = without(tmp_path, 201206, *(201500 + m for m in range(6, 13)))
     said = mq("assess", "--year", 2013, "-o", tmp_path / "a.csv", "--data", place).stderr
     assert "no row at all" not in said
-    assert "2012-06" in mq("check", "--policy", "minqing", place).stderr
+    assert "201206" in mq("check", "--policy", "minqing", place).stderr
 
 
 def test_the_whole_sample_has_no_gap(mq, tmp_path):

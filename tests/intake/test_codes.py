@@ -52,7 +52,7 @@ def test_the_register_refuses_such_a_code_unless_it_is_listed(reference):
     assert CODE in read_reference(listed(reference)).firms
 
 
-@pytest.mark.parametrize("written", [CODE, CODE.lower(), "M000ZZ9X-1"])
+@pytest.mark.parametrize("written", [CODE, CODE.lower(), "M000ZZ9X-1", f"91350124{CODE}2"])
 def test_returns_with_a_listed_code_are_read(reference, folder, written):
     folder.book({"附表1": sheet([honour(name=NAME, code=written)])})
     taken = taken_by(folder, listed(reference))

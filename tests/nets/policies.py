@@ -28,7 +28,12 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 ONE_A_YEAR = ("outputs", "loose", "enterprise_years")
 """Tables with one row of a firm and year: facts of them may do without `take`."""
-MANY = ("books", "fines", *(("accidents", "complaints") if "own_dates" in FEATURES else ()))
+MANY = (
+    "books",
+    "fines",
+    *(("marks",) if "counts" in FEATURES else ()),
+    *(("accidents", "complaints") if "own_dates" in FEATURES else ()),
+)
 ITEMS = ("works", "grants", "lots", "honours")
 OWN_MONEY = {"accidents": "loss_yuan", "complaints": "amount_yuan", "enterprise_years": "gross_output_wan"}
 KIND = {"accidents": "event_type", "complaints": "claim_type"}
@@ -186,7 +191,7 @@ def rounding_of(draw, units):
     return {"to": draw(st.sampled_from(units)), "mode": draw(modes), **RULE}
 
 
-COMPUTED = ("sum", "difference", "least", "greatest", "mean", "growth")
+COMPUTED = ("growth", "sum", "difference", "least", "greatest", "mean", "growth")
 
 
 @st.composite
@@ -207,6 +212,11 @@ def seen_by(facts, source, *types):
     """The facts that an award for a table can see."""
     of = {"enterprise", "honour" if source == "honours" else source}
     return [n for n, f in facts.items() if f["of"] in of and f["type"] in types]
+
+
+def is_exact(fact):
+    """Whether an amount may be computed from a share: a growth only if it is rounded."""
+    return "growth" not in fact.get("computed", {}) or bool({"decimals", "rounding"} & set(fact))
 
 
 def paid_in(facts, names):
@@ -238,13 +248,16 @@ def amount(draw, facts, source):
     """An amount over the facts that an award can see."""
     sums = paid_in(facts, seen_by(facts, source, "money"))
     units = seen_by(facts, source, "count", "number")
+    shares = [n for n in seen_by(facts, source, "share") if is_exact(facts[n])]
     kinds = [
         "fixed",
         *(["fact", "share", "per", "marginal", "whole"] if sums else []),
         *(["each"] if units else []),
     ]
     kind = draw(st.sampled_from(kinds))
-    if kind == "fixed":
+    if sums and shares and draw(st.booleans()):
+        node = {"share": draw(st.sampled_from(shares)), "of": draw(st.sampled_from(sums))}
+    elif kind == "fixed":
         node = {"fixed": draw(SUMS)}
     elif kind == "fact":
         node = {"fact": draw(st.sampled_from(sums))}

@@ -1,4 +1,4 @@
-"""Bounds on dates, and the days, full months and full years between them, by the calendar and 民法典 201-202."""
+"""Dates: bounds on them, and the days, full months and years between them, as the calendar and 民法典 201-202 say."""
 
 from __future__ import annotations
 
@@ -272,6 +272,6 @@ def test_only_dates_are_members_and_the_result_is_a_count():
     x = fact("number", "works", computed={"years_between": ["begun", "ended"]})
     with pytest.raises(PolicyError, match="must be a count"):
         one_version({**FACTS, "x": x}, amount, tables=TABLES)
-    tested = award({"fixed": "1 元", "when": [{"fact": "begun", "at_least": "n"}]}, "W", "works")
+    guarded = award({"fixed": "1 元", "when": [{"fact": "begun", "at_least": "n"}]}, "W", "works")
     with pytest.raises(PolicyError, match="must compare with a fact of type date"):
-        one_version({**FACTS, "n": number_}, [tested], tables=TABLES)
+        one_version({**FACTS, "n": number_}, [guarded], tables=TABLES)

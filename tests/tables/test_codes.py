@@ -241,6 +241,16 @@ def test_an_exception_that_is_not_needed_or_not_used_is_noted(folder: Folder) ->
     assert notes[2] == "is in no table: M000ZZ9X2"
 
 
+def test_a_listed_code_is_known_in_a_credit_code_whose_check_character_is_not_defined() -> None:
+    """GB 32100 has no I O S V Z; of a listed code without them the credit code's own check character is tested."""
+    assert key_of(f"91350124{ISSUED}2", issued_forms({ISSUED: "文"})) == ISSUED
+    issued = issued_forms({"M00011911": "文"})
+    sound = credit_code("91350124", "M0001191", "1")
+    assert key_of(sound, issued) == "M00011911"
+    with pytest.raises(ValueError, match="check character of the credit code must be"):
+        key_of(sound[:17] + ("2" if sound[17] != "2" else "3"), issued)
+
+
 def test_nothing_else_is_accepted_beside_what_is_listed() -> None:
     issued = issued_forms({ISSUED: "文"})
     assert key_of(ISSUED, issued) == ISSUED
