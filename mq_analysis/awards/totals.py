@@ -34,11 +34,7 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
 
     One row for each award of an enterprise; where each gets its highest award alone, no line is compared with another.
     """
-    if (
-        not pays_one_award(rules)
-        or any(award.final for award in rules.ruled)
-        or lines.tops["value"] * (len(rules.ruled) + 1) >= EXACT_IN_DOUBLES
-    ):
+    if not pays_one_award(rules) or lines.tops["value"] * (len(rules.ruled) + 1) >= EXACT_IN_DOUBLES:
         rows = settle(lines, rules).filter(
             ((nw.col("paid") > 0) & ~nw.col("undecided"))
             | (nw.col("undecided") & (nw.col("reason") == COUNTED))
@@ -88,6 +84,8 @@ def pays_one_award(rules: Rules) -> bool:
 
 def pays_more_than_one(rules: Rules) -> str:
     """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
+    if any(award.final for award in rules.ruled):
+        return sentence("versions that rule days of the year round otherwise")
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
     if len(steps) != 1:
         return sentence("stacking has not one step but several or none")

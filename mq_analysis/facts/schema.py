@@ -78,6 +78,10 @@ def _table(name: str, info: TableInfo, policy: Policy) -> TableSchema:
     columns |= {} if of_year else _keys()
     if info.id:
         columns[info.id] = ColumnSchema(type="code", zh="编号", doc="number of the item", null="never")
+    if info.shown and info.shown not in columns:
+        columns[info.shown] = ColumnSchema(
+            type="text", zh="名称", doc="name of the item", null="allowed", optional=True
+        )
     title = info.title
     label = Label(zh=title.zh, en=title.en) if title else Label(zh=name, en=name)
     key = (info.id, "org_code") if info.id else ()

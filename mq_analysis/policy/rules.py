@@ -273,17 +273,19 @@ def _version(
                 return version, False
         if project and dt.date(year, 1, 1) > last.to:
             return last, True
-    raise CoverageError(
-        Problem(
-            sentence("policy {policy}", policy=policy.id),
-            sentence(
-                "must cover the year, got {got}; it runs from {first} to {last}",
-                got=year,
-                first=policy.versions[0].from_,
-                last=last.to,
-            ),
+    first = policy.versions[0].from_
+    if day is not None and first.year <= year <= last.to.year:
+        said = sentence(
+            "must be in force on {day}; it runs from {first} to {last}", day=day, first=first, last=last.to
         )
-    )
+    else:
+        said = sentence(
+            "must cover the year, got {got}; it runs from {first} to {last}",
+            got=year,
+            first=first,
+            last=last.to,
+        )
+    raise CoverageError(Problem(sentence("policy {policy}", policy=policy.id), said))
 
 
 def _fund(fund: model.Fund | None, readings: Mapping[str, str]) -> Fund | None:

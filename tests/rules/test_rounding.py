@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from mq_analysis.awards.totals import totals
 from mq_analysis.errors import PolicyError
+from mq_analysis.exact import Column, col, emit
 from mq_analysis.exact.row import number
+from mq_analysis.frames import collected, lazy
 
 from ..engines_of import ENGINES, native
 from .small import ALL, assessed, award, code, fact, law, one_version, opened, rows, version
@@ -67,6 +69,20 @@ def test_a_number_is_rounded_as_its_mirror_image(value, to):
         ours = number(value).rounded(Fraction(to), mode).value
         assert ours == plain(value, to, mode)
         assert ours == -number(-value).rounded(Fraction(to), mode).value
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_column_is_rounded_as_a_number_is_and_so_are_its_bounds(engine, mode):
+    import pandas as pd
+
+    values = [sign * fen for fen in EDGES for sign in (1, -1)]
+    frame = lazy(native({"t": pd.DataFrame({"n": range(len(values)), "v": values})}, engine)["t"])
+    column = Column(col("v"), 1, min(values), max(values)).rounded(Fraction(100), mode)
+    rows_ = collected(emit(frame, {"found": column.expr})).sort_values("n")
+    assert rows_["found"].tolist() == [plain(v, 100, mode) * column.scale for v in values]
+    for value in values:
+        known = Column(col("v"), 1, value, value).rounded(Fraction(100), mode)
+        assert known.low <= plain(value, 100, mode) * known.scale <= known.high, value
 
 
 @pytest.mark.parametrize("mode", MODES)
