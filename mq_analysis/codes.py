@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from mq_analysis.messages import sentence
+
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODY = re.compile(r"[0-9A-Z]{8}", re.ASCII)
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -30,7 +32,7 @@ def check_character(body: str) -> str:
     Source: GB 11714-1997, 3.3: C9 = 11 - MOD(sum(Ci * Wi), 11); 10 is X, 11 is 0.
     """
     if not _BODY.fullmatch(body):
-        raise ValueError(f"must be 8 characters 0-9A-Z, got {body!r}")
+        raise ValueError(sentence("must be 8 characters 0-9A-Z, got {got!r}", got=body))
     total = sum(int(c, 36) * w for c, w in zip(body, _WEIGHTS, strict=True))
     return "0X987654321"[total % 11]
 
@@ -46,10 +48,16 @@ def check_org_code(code: str) -> str:
     Source: GB 11714-1997.
     """
     if not _CODE.fullmatch(code):
-        raise ValueError(f"must be a 9-character organization code 0-9A-Z, got {code!r}")
+        raise ValueError(sentence("must be a 9-character organization code 0-9A-Z, got {got!r}", got=code))
     expected = check_character(code[:8])
     if code[8] != expected:
-        raise ValueError(f"check character of the organization code must be {expected}, got {code!r}")
+        raise ValueError(
+            sentence(
+                "check character of the organization code must be {expected}, got {got!r}",
+                expected=expected,
+                got=code,
+            )
+        )
     return code
 
 
@@ -66,11 +74,19 @@ def org_code_of(uscc: str, issued: Collection[str] = ()) -> str:
     if is_written_code(uscc) and uscc[8:17] in issued and set(uscc[8:17]) - set(_USCC_ALPHABET):
         return uscc[8:17]  # with I O S V Z in it no check character of the credit code is defined
     if not _USCC_FORM.fullmatch(uscc):
-        raise ValueError(f"must be an 18-character unified social credit code, got {uscc!r}")
+        raise ValueError(
+            sentence("must be an 18-character unified social credit code, got {got!r}", got=uscc)
+        )
     total = sum(_USCC_ALPHABET.index(letter) * pow(3, i, 31) for i, letter in enumerate(uscc[:-1]))
     expected = _USCC_ALPHABET[-total % 31]
     if uscc[-1] != expected:
-        raise ValueError(f"check character of the credit code must be {expected}, got {uscc!r}")
+        raise ValueError(
+            sentence(
+                "check character of the credit code must be {expected}, got {got!r}",
+                expected=expected,
+                got=uscc,
+            )
+        )
     inside = uscc[8:17]
     return inside if inside in issued else check_org_code(inside)
 
@@ -93,18 +109,31 @@ def key_of(text: str, issued: Collection[str] = ()) -> str:
     plain = spelled(text)
     if is_identity_number(plain):
         raise ValueError(
-            "must be an organization code, got an identity-card number (not shown here); give the person a code "
-            "kept for in-house use, PDY00001 to PDY99999 and its check character, and keep the number elsewhere"
+            sentence(
+                "must be an organization code, got an identity-card number (not shown here); give the person a "
+                "code kept for in-house use, PDY00001 to PDY99999 and its check character, and keep the number "
+                "elsewhere"
+            )
         )
     try:
         return org_code_of(text, issued) if len(text) == max(_LENGTHS) else check_org_code(text)
     except ValueError:
         if plain != text and _is_code(plain, issued):
-            said = f"must be written in capitals of half width without blanks or hyphen, got {text!r}"
-            raise ValueError(f"{said}; did you mean {plain}?") from None
+            raise ValueError(
+                sentence(
+                    "must be written in capitals of half width without blanks or hyphen, got {got!r}; "
+                    "did you mean {plain}?",
+                    got=text,
+                    plain=plain,
+                )
+            ) from None
         if len(text) not in _LENGTHS:
-            said = "must be an organization code (9 characters 0-9A-Z) or a credit code (18)"
-            raise ValueError(f"{said}, got {text!r}") from None
+            raise ValueError(
+                sentence(
+                    "must be an organization code (9 characters 0-9A-Z) or a credit code (18), got {got!r}",
+                    got=text,
+                )
+            ) from None
         raise
 
 

@@ -18,6 +18,13 @@ def span_name(span: Span | None, t: Words) -> str:
     return t("diff_span", first=span[0], last=span[1]) if span else t("diff_undated")
 
 
+def in_force(found: Difference, t: Words) -> str:
+    """Say for which dates a difference holds, or between which two days it lies."""
+    if found.days:
+        return t("diff_days", first=found.days[0], second=found.days[1])
+    return span_name(found.span, t)
+
+
 def old_and_new(found: Difference, t: Words) -> tuple[str, str]:
     """Write the old and the new value."""
     key = found.address.rsplit(".", 1)[-1]

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import CoverageError, Problem
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Applied
 from mq_analysis.policy.scenarios.address import KINDS, name_of, quantity, same, under
 
@@ -33,6 +34,7 @@ class Difference:
         before: The old value as the file has it: text, list or mapping; None if it is absent.
         after: The new value, likewise.
         span: The dates it holds for; None for what holds for all dates.
+        days: The day of each side, where the rules of one day are laid beside those of another.
     """
 
     address: str
@@ -40,6 +42,7 @@ class Difference:
     before: Any
     after: Any
     span: Span | None = None
+    days: Span | None = None
 
 
 def differences(before: Applied, after: Applied, date: dt.date | None = None) -> tuple[Difference, ...]:
@@ -52,10 +55,48 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
     spans = [span for span in _spans(before, after) if date is None or span[0] <= date <= span[1]]
     if date is not None and not spans:
         names = " or ".join(dict.fromkeys([before.policy.id, after.policy.id]))
-        raise CoverageError(Problem("--date", f"must be a day on which {names} has rules, got {date}"))
+        raise CoverageError(
+            Problem(
+                "--date",
+                sentence("must be a day on which {names} has rules, got {got}", names=names, got=date),
+            )
+        )
     for span in spans:
         found += [replace(d, span=span) for d in _walk(_rules(before, span), _rules(after, span), "", "")]
     return tuple(_merged(found))
+
+
+def differences_of_days(
+    before: Applied, after: Applied, first: dt.date, second: dt.date
+) -> tuple[Difference, ...]:
+    """Return what differs between the rules of one day and those of another, what holds for all dates first.
+
+    Raises:
+        CoverageError: For each side that has no rules on its day.
+    """
+    sides = (("A", before, first), ("B", after, second))
+    rules = [_rules(applied, (day, day)) for _, applied, day in sides]
+    missing = [side for side, found in zip(sides, rules, strict=True) if found is None]
+    if missing:
+        raise CoverageError(
+            Problem(
+                where,
+                sentence(
+                    "must be a day on which {id} has rules, got {got}; {dates}",
+                    id=applied.policy.id,
+                    got=day,
+                    dates=_dates(applied),
+                ),
+            )
+            for where, applied, day in missing
+        )
+    dated = [replace(d, days=(first, second)) for d in _walk(rules[0], rules[1], "", "")]
+    return (*_walk(_undated(before), _undated(after), "", ""), *dated)
+
+
+def _dates(applied: Applied) -> str:
+    versions = applied.policy.versions
+    return sentence("they run from {first} to {last}", first=versions[0].from_, last=versions[-1].to)
 
 
 def _undated(applied: Applied) -> dict[str, Any]:

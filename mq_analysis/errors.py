@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mq_analysis.messages import in_language, joined, sentence
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -25,6 +27,10 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
+
+    def in_language(self, lang: str) -> str:
+        """Tell the problem in Chinese or English; what has no translation is told in English."""
+        return f"{in_language(self.where, lang)}: {in_language(self.message, lang)}"
 
 
 class MQError(Exception):
@@ -85,7 +91,10 @@ def nearest(word: str, choices: Sequence[str], *, most: int = 12) -> str:
     """
     close = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
     if close:
-        return f"did you mean {' or '.join(close)}?"
+        return sentence("did you mean {words}?", words=joined(close, " or "))
     shown = sorted(choices)
-    tail = ", …" if len(shown) > most else ""
-    return f"choose from {', '.join(shown[:most])}{tail}"
+    if not shown:
+        return sentence("there is none to choose from")
+    if len(shown) > most:
+        return sentence("choose from {words}, …", words=joined(shown[:most]))
+    return sentence("choose from {words}", words=joined(shown))

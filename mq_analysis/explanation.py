@@ -138,8 +138,9 @@ def explained_with(
     by_id = {row["honour_id"]: row for row in honours}
     items = [_item(row, by_id, gathered, rules) for row in records(looked)]
     window, seen = rules.honour_months, set(looked["honour_id"])
+    named = {honour for award in rules.ruled for honour in award.honours}
     others = [
-        Considered(row, None, "no_award")
+        Considered(row, None, "other_version" if row["honour_name"] in named else "no_award")
         for row in by_id.values()
         if row["honour_id"] not in seen and window.first <= row["issue_month"] <= window.last
     ]
@@ -150,13 +151,11 @@ def explained_with(
 
 def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
     """Return the award an item falls under (it may be paid as another), and the facts of the item."""
-    paid_as = rules.award(looked["award_id"])
-    candidates = [a for a in rules.awards if a.pay_as == paid_as.id and a.layer == paid_as.layer]
-    for award in (*candidates, paid_as):
-        for row in facts_of(award, [looked["honour_id"]], gathered, rules):
-            if row["org_code"] == looked["org_code"]:
-                return award, row
-    return paid_as, {}
+    award = rules.under(looked["under"])
+    for row in facts_of(award, [looked["honour_id"]], gathered, rules):
+        if row["org_code"] == looked["org_code"]:
+            return award, row
+    return award, {}
 
 
 def _item(

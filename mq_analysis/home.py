@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from mq_analysis.errors import UsageError, one
+from mq_analysis.messages import sentence
 
 
 def home() -> Path:
@@ -20,7 +21,7 @@ def home() -> Path:
         raise one(
             UsageError,
             "MQ_HOME" if set_by_hand else str(folder),
-            "must be a project folder that holds params/policies; set MQ_HOME to yours",
+            sentence("must be a project folder that holds params/policies; set MQ_HOME to yours"),
         )
     return folder
 
@@ -42,4 +43,8 @@ def find_data(name: str) -> Path:
     for base in (Path.cwd(), home()):
         if (base / name).is_dir():
             return (base / name).resolve()
-    raise one(UsageError, "--data", f"must be a folder with the county's tables, got no folder {name!r}")
+    raise one(
+        UsageError,
+        "--data",
+        sentence("must be a folder with the county's tables, got no folder {got!r}", got=name),
+    )

@@ -55,15 +55,15 @@ def is_foreign_payee(rows: pd.DataFrame, register: pd.DataFrame) -> pd.Series[bo
     if "payee_name" not in rows:
         return pd.Series(data=False, index=rows.index)
     firms = register.drop_duplicates("org_code").set_index("org_code")
-    payee = _plain(rows["payee_name"])
+    payee = plain_names(rows["payee_name"])
     foreign = payee.notna() & rows["org_code"].isin(firms.index)
     for name in NAMES:
         if name in firms:
             names = firms[name].reindex(rows["org_code"]).set_axis(rows.index)
-            foreign &= ~(_plain(names) == payee).fillna(value=False).astype(bool)
+            foreign &= ~(plain_names(names) == payee).fillna(value=False).astype(bool)
     return foreign.astype(bool)
 
 
-def _plain(names: pd.Series[str]) -> pd.Series[str]:
+def plain_names(names: pd.Series[str]) -> pd.Series[str]:
     """Write names in one width and without blanks; missing stays missing."""
     return names.map(lambda text: "".join(unicodedata.normalize("NFKC", text).split()), na_action="ignore")

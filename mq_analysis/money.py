@@ -6,8 +6,20 @@ import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from mq_analysis.messages import joined, sentence
+
 FEN_PER_YUAN = 100
-FEN_PER_UNIT = {"fen": 1, "分": 1, "yuan": 100, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+FEN_PER_UNIT = {
+    "fen": 1,
+    "分": 1,
+    "yuan": 100,
+    "元": 100,
+    "百元": 10_000,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "百万元": 100_000_000,
+    "亿元": 10_000_000_000,
+}
 """Fen in one of each unit an amount may be stated in."""
 FEN_PER_WAN = FEN_PER_UNIT["万元"]
 
@@ -25,7 +37,9 @@ def parse_number(text: str) -> Decimal:
         ValueError: For anything else, such as ``1e3``, ``1_000``, full-width digits or a blank.
     """
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"must be a plain decimal number such as 1234.56, got {text!r}")
+        raise ValueError(
+            sentence("must be a plain decimal number such as 1234.56{of}, got {got!r}", of="", got=text)
+        )
     return Decimal(text)
 
 
@@ -40,7 +54,7 @@ def to_fen(text: str, unit: str = "yuan") -> int:
     """
     fen = parse_number(text) * FEN_PER_UNIT[unit]
     if fen != fen.to_integral_value():
-        raise ValueError(f"must be whole fen, got {text!r} {unit}")
+        raise ValueError(sentence("must be whole fen{of}, got {got!r} {unit}", of="", got=text, unit=unit))
     return int(fen)
 
 
@@ -55,8 +69,14 @@ def parse_amount(text: str) -> int:
     """
     match = _AMOUNT.fullmatch(text.strip())
     if not match:
-        units = ", ".join(FEN_PER_UNIT)
-        raise ValueError(f"must be an amount with its unit ({units}), such as 100 万元, got {text!r}")
+        raise ValueError(
+            sentence(
+                "must be an amount with its unit ({units}), such as 100 万元{of}, got {got!r}",
+                units=joined(FEN_PER_UNIT),
+                of="",
+                got=text,
+            )
+        )
     return to_fen(match[1], match[2])
 
 
@@ -67,8 +87,17 @@ def round_half_up(value: Fraction | int, unit_fen: int) -> int:
     (2345700, 2345600)
     """
     if value < 0:
-        raise ValueError(f"must not be negative, got {value}")
+        raise ValueError(sentence("must not be negative, got {got}", got=value))
     return int((Fraction(value) / unit_fen + Fraction(1, 2)) // 1) * unit_fen
+
+
+def least_rounded(unit: int, mode: str) -> int:
+    """Return the smallest whole amount that rounds to a unit and not to 0.
+
+    >>> [least_rounded(100, mode) for mode in ("half_up", "down", "up")]
+    [50, 100, 1]
+    """
+    return {"half_up": -(-unit // 2), "down": unit}.get(mode, 1)
 
 
 def yuan(fen: int, *, places: int | None = None) -> str:

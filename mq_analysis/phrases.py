@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from mq_analysis.labels import Words
 from mq_analysis.money import FEN_PER_UNIT, exact_decimal
 from mq_analysis.policy import Award, Bracket, Condition, Fact, Rules, Schedule, Step
 from mq_analysis.policy.literals import per_unit
-from mq_analysis.policy.terms import Adjusted, Amount, Cap, Choice, Each, Factor, Fixed, Joined, Operand, Part
+from mq_analysis.policy.model import After
+from mq_analysis.policy.terms import (
+    Adjusted,
+    Amount,
+    Cap,
+    Choice,
+    Each,
+    Factor,
+    Fixed,
+    Joined,
+    Operand,
+    Part,
+    Rounding,
+    Stage,
+)
 from mq_analysis.wording import award_name, in_unit
 
 
@@ -22,8 +37,21 @@ class Phrases:
         self.t = t
 
     def name(self, fact: str) -> str:
-        """Return the name of a fact."""
-        return self.t.of(self.rules.facts[fact].name)
+        """Return the name of a fact, or of the day of an item where that is missing."""
+        return self.t.of(self.rules.facts[fact].name) if fact in self.rules.facts else self.t(fact)
+
+    def versions(self) -> str:
+        """Say which versions rule the items of a year in which several are in force; empty where one is."""
+        rules = self.rules
+        if rules.year_end_rules is not None:
+            node = rules.year_end_rules
+            values = {"first": rules.version.from_, "clause": node.clause, "quote": node.quote}
+            return self.t("explain_year_end", year=rules.year, **values)
+        spans = rules.spans
+        if len(spans) < 2:
+            return ""
+        said = self.t("separator").join(f"{day(span.first)} – {day(span.last)}" for span in spans)
+        return self.t("explain_versions", year=rules.year, n=len(spans), spans=said)
 
     def quantity(self, value: int | Fraction, fact: Fact) -> str:
         """Write a value of a fact in its unit: money as the policy's readers do, a share in percent."""
@@ -31,6 +59,8 @@ class Phrases:
             return self.money(value)
         if fact.type == "share":
             return share(Fraction(value))
+        if fact.type == "date":
+            return day(int(value))
         stated = Fraction(value) / per_unit(self.rules.policy.facts[fact.id], self.rules.policy.facts)
         return f"{exact_decimal(stated)}{' ' + fact.unit if fact.unit else ''}"
 
@@ -76,6 +106,10 @@ class Phrases:
     def bracket(self, bracket: Bracket, fact: Fact) -> str:
         """Name a bracket by its bounds, in the unit of what it measures; it says which ends are included."""
         t = self.t
+        if bracket.lower is None:
+            if bracket.upper is None:
+                return t("any_value")
+            return t("and_under" if bracket.up_to else "under", high=self._bound(bracket.upper, fact))
         low = self._bound(bracket.lower, fact)
         if bracket.upper is None:
             return t("over" if bracket.above else "and_above", low=low)
@@ -173,9 +207,19 @@ class Phrases:
             ("amount_cap", amount.at_most),
         ):
             said += [self.t(key, fact=self.operand(limit))] if limit else []
+        said += [self.rounded(amount.rounding)] if amount.rounding else []
         return said + (
             [self.t("amount_when", conditions=self.conditions(amount.when))] if amount.when else []
         )
+
+    def rounding(self, rounding: Rounding, fact: Fact | None = None) -> str:
+        """Say to what and in which direction something is rounded."""
+        unit = self.quantity(rounding.to, fact) if fact else self.money(rounding.to)
+        return self.t(f"rounds_{rounding.mode}", unit=unit)
+
+    def rounded(self, rounding: Rounding) -> str:
+        """Say that an amount is rounded."""
+        return self.t("rounded_as", rounding=self.rounding(rounding))
 
     def factor(self, factor: Factor) -> str:
         """Say a factor and when it applies."""
@@ -189,10 +233,20 @@ class Phrases:
         said = self.t("amount_cap", fact=self.operand(cap.limit))
         return self.t("cond_soft", condition=said) if cap.soft else said
 
+    def award_in_force(self, award: Award) -> str:
+        """Name an award, with the days of its version where several versions rule days of the year."""
+        name = award_name(award, self.t)
+        if not award.rules_days:
+            return name
+        days = f"{day(award.in_force.first)} – {day(award.in_force.last)}"
+        return self.t("award_of_version", name=name, days=days)
+
     def award(self, award: Award) -> str:
         """Say what an award pays, with its factors, caps, and what a missed gate earns."""
         t = self.t
         said = [self.amount(award.amount), *map(self.factor, award.times), *map(self.cap, award.limits)]
+        said += [self.rounded(award.rounding)] if award.rounding else []
+        said += [t("held_every", n=award.held.every, year=award.held.from_)] if award.held else []
         said += [t("amount_ceiling")] if award.ceiling else []
         if award.pay_as:
             said.append(t("amount_missed", award=award_name(self.rules.award(award.pay_as), t)))
@@ -210,13 +264,56 @@ class Phrases:
             "key_year"
         )
         limit = self.operand(step.limit) if step.limit else ""
-        by = self.name(step.by) if step.by else t("equally")
+        by = self.name(step.by) if step.by else t("by_amount" if step.action == "first" else "equally")
         how = f"{step.how}_{step.of}" if step.of else step.how
         name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
-        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first)
+        rounding = self.rounding(step.rounding) if step.rounding else ""
+        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first, rounding=rounding)
         if step.awards:
             said = t("step_for", awards=self._awards(step), step=said)
         return t("cond_soft", condition=said) if step.soft else said
+
+    def stage(self, stage: Stage) -> str:
+        """Say what a stage pays, and what it waits for."""
+        term = [self.term(stage.after)] if stage.after else []
+        waits = self.t("separator").join([*term, *map(self.condition, stage.when)])
+        said = f"{self.t.of(stage.name)} {share(stage.share)}"
+        return said + (self.t("in_unit", name="", unit=waits) if waits else "")
+
+    def part(self, row: Mapping[str, Any]) -> str:
+        """Name the stage and the funder of a row of the table of payments; empty if it has none."""
+        award = next((a for a in self.rules.awards if a.id == row["award_id"]), None)
+        stages = [s.name for s in award.stages if s.id == row["stage"]] if award else []
+        funders = [f.name for f in award.funding if f.id == row["funder"]] if award else []
+        return " ".join(map(self.t.of, stages + funders))
+
+    def term(self, after: After) -> str:
+        """Say how long after the day of the item."""
+        unit = next(name for name in ("years", "months", "days") if getattr(after, name))
+        return self.t(f"term_{unit}", n=getattr(after, unit))
+
+    def awaited(self, row: Mapping[str, Any]) -> str:
+        """Say what a row of the table of payments waits for, day and missing facts included; empty if it is due."""
+        if row["due"] == "yes":
+            return ""
+        t, first, last = self.t, row["earliest_day"], row["due_day"]
+        said = [self.conditions(row["waits_for"])] if row["waits_for"] else []
+        if row["lacks"]:
+            said.append(t("waits_lacks", facts=t("comma").join(map(self.name, row["lacks"]))))
+        if last:
+            said.append(
+                t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last)
+            )
+        return t("separator").join(said)
+
+
+def day(number: int) -> str:
+    """Write a day that is the number YYYYMMDD.
+
+    >>> day(20140501)
+    '2014-05-01'
+    """
+    return f"{number // 10_000}-{number // 100 % 100:02d}-{number % 100:02d}"
 
 
 def share(value: Fraction, *, places: int = 0) -> str:

@@ -30,13 +30,14 @@ def _part(schedule: Schedule, bracket: Bracket, base_fen: int | Fraction) -> Par
         inside = base_fen if holds(bracket, base_fen) else 0
     else:
         upper = base_fen if bracket.upper is None else min(base_fen, bracket.upper)
-        inside = max(0, upper - bracket.lower)
+        inside = max(0, upper - bracket.start)
     return Part(bracket, inside, inside * bracket.rate)
 
 
 def holds(bracket: Bracket, value: int | Fraction) -> bool:
     """Say whether a value lies in a bracket; the bracket says which of its ends are included."""
-    above = value > bracket.lower if bracket.above else value >= bracket.lower
+    lower = value if bracket.lower is None else bracket.lower
+    above = value > lower if bracket.above else value >= lower
     if bracket.upper is None:
         return above
     return above and (value <= bracket.upper if bracket.up_to else value < bracket.upper)
@@ -44,7 +45,5 @@ def holds(bracket: Bracket, value: int | Fraction) -> bool:
 
 def thresholds(schedule: Schedule) -> tuple[int, ...]:
     """Return the bounds of the brackets above 0, in fen, ascending."""
-    bounds = {b.lower for b in schedule.brackets} | {
-        b.upper for b in schedule.brackets if b.upper is not None
-    }
-    return tuple(sorted(int(bound) for bound in bounds - {0}))
+    bounds = {bound for b in schedule.brackets for bound in (b.lower, b.upper) if bound}
+    return tuple(sorted(int(bound) for bound in bounds))

@@ -34,7 +34,8 @@ class Tier:
         """Return what a base earns by itself, in fen, before rounding; 0 below the gate."""
         if base_fen < self.gate_fen:
             return Fraction(0)
-        return sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
+        earned = sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
+        return self.award.rounding.of(earned) if self.award.rounding else earned
 
     def even_point(self, flat_fen: int) -> int | None:
         """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.awards.totals import NOBODY
+from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.display import Table
 from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
 from mq_analysis.labels import Words
@@ -152,12 +153,7 @@ def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
 
 
 def gaps_told(
-    tables: Mapping[str, Any],
-    rules: Rules,
-    words: Words,
-    *,
-    is_open: bool = False,
-    through: int | None = None,
+    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False, through: int = LAST_MONTH
 ) -> tuple[str, ...]:
     """Say of every table which months that the rules ask for are missing; see `mq_analysis.facts.month_gaps`."""
     return tuple(
@@ -179,9 +175,11 @@ def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
     return lines
 
 
-def lever_value(lever: Lever, value: str) -> str:
-    """Write a value of a lever: an amount with its unit, a share as percent."""
-    return value if lever.is_amount else exact_decimal(Fraction(value) * 100) + "%"
+def lever_value(lever: Lever, value: str, unit: str) -> str:
+    """Write a value of a lever: an amount as it is, a share in percent, a count or number with its unit, if any."""
+    if unit == "%":
+        return exact_decimal(Fraction(value) * 100) + "%"
+    return value if lever.is_amount or not unit else f"{value} {unit}"
 
 
 def table_text(table: Table) -> str:

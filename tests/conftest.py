@@ -2,7 +2,11 @@
 
 PyArrow comes only with the extra for Spark. pandas keeps texts in it as soon as it is there, which is slower for tables
 of a county's size; the processes that tests start (kernels, commands, workers) still do.
+
+Messages are told in English unless a test asks for Chinese, whatever the language of the terminal.
 """
+
+import os
 
 import pandas as pd
 from hypothesis import settings
@@ -10,3 +14,7 @@ from hypothesis import settings
 settings.register_profile("no-deadline", deadline=None)
 settings.load_profile("no-deadline")
 pd.set_option("mode.string_storage", "python")
+
+for name in ("MQ_LANG", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"

@@ -12,17 +12,21 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.items import rows_of, with_counts, with_shared_facts
 from mq_analysis.awards.values import LIMIT, WEIGHT, most_parts, refuse_inexact, tops_of, values_of
-from mq_analysis.awards.warnings import Warning_, mask, warnings_of
+from mq_analysis.awards.warnings import bits
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.facts import Gathered
+from mq_analysis.facts.days import lies_before, lies_in
 from mq_analysis.facts.needed import base_facts, step_facts
 from mq_analysis.frames import LazyFrame, Text, stacked, with_texts
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.worth import Columns, holds
 
 COUNTED = 0
 """The ``reason`` of an item that counts; other reasons are 1 + their place in `reasons`."""
+BEFORE, NOT_HELD = "before_policy", "not_held"
+"""Reasons that no clause needs to state: dated before the policy's first day; an award that is not given this year."""
 KEY = "key_"
 LACKS = "lacks_"
 
@@ -32,25 +36,26 @@ class Lines:
     """Lazy rows, one per item and award, and how to read them.
 
     Attributes:
-        rows: ``org_code, item_id, item_name, line, layer, class, award, item, payee``, ``position`` (place of the
-            award in ``rules.awards``), ``grade``, ``reason`` (`COUNTED` or why not), ``missing`` (a fact it needs
-            is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``, exact; 0 where it does not count),
-            ``most`` (what the award can pay at most, or `UNBOUNDED`), ``warnings`` (bits of ``warned``), and per
-            step ``key_<fact>``, ``weight_<i>``, ``limit_<i>``, ``lacks_<i>``.
+        rows: ``org_code, item_id, item_name, line, layer, class, award, under`` (the key of the award), ``item,
+            payee``, ``position`` (place of the award in ``rules.ruled``), ``grade``, ``reason`` (`COUNTED` or why
+            not), ``missing`` (a fact it needs is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``,
+            exact; 0 where it does not count), ``most`` (what the award can pay at most, or `UNBOUNDED`),
+            ``warnings_<n>`` (bits; see `mq_analysis.awards.warnings`), and per step ``key_<fact>``, ``weight_<i>``,
+            ``limit_<i>``, ``lacks_<i>``.
         scale: How many parts of a fen the values count in.
-        warned: The warning of each bit.
         tops: The largest ``value``, ``weight_<i>`` and ``limit_<i>``.
     """
 
     rows: LazyFrame
     scale: int
-    warned: tuple[Warning_, ...]
     tops: Mapping[str, int]
 
 
 def reasons(rules: Rules) -> tuple[str, ...]:
     """Return the ids of all reasons for which an item may not count, in a fixed order."""
-    return tuple(sorted({c.reason for a in rules.awards for c in a.requires}))
+    found = {c.reason for a in rules.ruled for c in a.requires}
+    found |= {BEFORE} if rules.needs_days else set()
+    return tuple(sorted(found | ({NOT_HELD} if any(not a.is_held for a in rules.ruled) else set())))
 
 
 def candidates(gathered: Gathered, rules: Rules) -> Lines:
@@ -63,18 +68,17 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
     values = values_of(gathered, rules)
     scale = math.lcm(1, *(value.scale for value in values))
     refuse_inexact(values, scale, gathered, rules)
-    warned = warnings_of(rules)
     try:
         every = [
-            _sought(award, value, scale, gathered, rules, warned)
-            for award, value in zip(rules.awards, values, strict=True)
+            _sought(award, value, scale, gathered, rules)
+            for award, value in zip(rules.ruled, values, strict=True)
         ]
         tops = tops_of(values, scale, gathered, rules)
     except OverflowError as error:
-        said = f"must have weights and limits small enough to stay exact, got {error}"
+        said = sentence("must have weights and limits small enough to stay exact, got {got}", got=error)
         raise DataError(Problem("stacking", said)) from None
     parts = [(sought.rows, functools.partial(_looked_at, sought, rules)) for sought in every]
-    return Lines(stacked(parts), scale, warned, tops)
+    return Lines(stacked(parts), scale, tops)
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,7 @@ class _Sought:
     columns: Mapping[str, Node]
 
 
-def _sought(
-    award: Award,
-    value: Column,
-    scale: int,
-    gathered: Gathered,
-    rules: Rules,
-    warned: tuple[Warning_, ...],
-) -> _Sought:
+def _sought(award: Award, value: Column, scale: int, gathered: Gathered, rules: Rules) -> _Sought:
     mine = [s for s in rules.steps if touches(s, award)]
     names = base_facts((name for s in mine for name in step_facts(s)), rules)
     rows = rows_of(award, gathered, rules, names)
@@ -103,18 +100,19 @@ def _sought(
     passes = Test.every(holds(c, look) for c in award.gate) if award.gate else None
     keys = _keys(rules, mine)
     reason = _reason(award, look, rules)
-    lacks = _lacks(award, value, keys, look)
+    lacks = _lacks(award, value, keys, look) | _day_is_missing(award, rules)
     counts = Node("<=", reason, COUNTED) & ~lacks
     as_another = passes.false if passes and award.pay_as else None
+    earns = counts & Node(">", value.expr, 0)
     columns = {
-        "position": _paid_as(award, as_another, rules, rules.awards.index),
+        "position": _paid_as(award, as_another, rules, rules.ruled.index),
         "grade": _paid_as(award, as_another, rules, lambda a: a.grade),
         "reason": reason,
         "missing": lacks & Node("<=", reason, COUNTED),
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
         "most": lit(most_parts(award, scale, rules)),
-        "warnings": when(counts & Node(">", value.expr, 0), mask(award, warned, look), lit(0)),
+        **{name: when(earns, bit, lit(0)) for name, bit in bits(award, rules, look, as_another).items()},
         **_weights(award, look, scale, rules),
     }
     return _Sought(award, rows, keys, as_another, columns)
@@ -128,6 +126,7 @@ def _looked_at(sought: _Sought, rules: Rules, rows: LazyFrame) -> LazyFrame:
         "layer": award.layer,
         "class": _class(award, rules),
         "award": award.id,
+        "under": award.key,
         "item": _item(award, rows) if any("item" in s.key for s in rules.steps) else "",
         "payee": _payee(award),
         **{KEY + k: nw.col(fact).cast(nw.String) if fact else "" for k, fact in sought.keys.items()},
@@ -189,20 +188,35 @@ def _reason(award: Award, look: Columns, rules: Rules) -> Node:
     for condition in reversed(award.requires):
         if not condition.soft:
             chosen = when(holds(condition, look).false, lit(number[condition.reason]), chosen)
+    if not award.is_held:
+        chosen = lit(number[NOT_HELD])
+    if rules.needs_days:
+        chosen = when(lies_before(rules.first_day)[0], lit(number[BEFORE]), chosen)
     return chosen
+
+
+def _day_is_missing(award: Award, rules: Rules) -> Node:
+    """Say where only the month of an item is known, and it begins before or ends after the days of the award."""
+    if not rules.needs_days:
+        return NO
+    before, unsure = lies_before(rules.first_day)
+    if not award.rules_days:
+        return unsure
+    days = award.in_force
+    return unsure | (~before & ~lies_in(days.first, days.last))
 
 
 def _paid_as(award: Award, as_another: Node | None, rules: Rules, of: Callable[[Award], int]) -> Node:
     """Return something of the award it is paid under: its own, or the one named for a missed gate."""
     if as_another is None or award.pay_as is None:
         return lit(of(award))
-    return when(as_another, lit(of(rules.award(award.pay_as))), lit(of(award)))
+    return when(as_another, lit(of(rules.beside(award, award.pay_as))), lit(of(award)))
 
 
 def _class(award: Award, rules: Rules) -> Text:
     if award.pay_as is None:
         return award.class_
-    other = nw.lit(rules.award(award.pay_as).class_)
+    other = nw.lit(rules.beside(award, award.pay_as).class_)
     return nw.when(nw.col("~as_another")).then(other).otherwise(nw.lit(award.class_))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import LACKS
-from mq_analysis.awards.groups import among, pending, total, touched
+from mq_analysis.awards.groups import among, pending, rounded, total, touched, waiting
 from mq_analysis.awards.values import LIMIT, UNBOUNDED, WEIGHT
-from mq_analysis.awards.warnings import warnings_of
+from mq_analysis.awards.warnings import with_step_warnings
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Rules, Step
 
@@ -21,14 +21,7 @@ def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules
     )
     rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
     if step.soft:
-        bit = 2 ** [w.id for w in warnings_of(rules)].index(f"over_step_{i + 1}")
-        known = ~nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=True)
-        over = nw.col("_in") & known & (nw.col("_sum") > nw.col("_limit"))
-        return rows.with_columns(
-            (
-                nw.col("warnings") + nw.when(over).then(nw.lit(bit, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-            ).alias("warnings")
-        )
+        return _over(rows, i, step, within, rules)
     if step.limit and step.limit.fact:
         rows = _unsure(rows, i, within)
     rows = _unsure_of_pending(rows, i, step, within, rules, unit)
@@ -50,6 +43,14 @@ def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules
     return _given(rows, i)
 
 
+def _over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+    """Warn the lines of a group that comes to more than a soft limit; it may where a fact is missing."""
+    lacks = nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=False)
+    over = nw.col("_in") & ~lacks & (nw.col("_sum") > nw.col("_limit"))
+    unsure = nw.col("_in") & ~over & (lacks | (waiting(step, within, rules) > 0))
+    return with_step_warnings(rows, i, over, unsure, rules)
+
+
 def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:
     """Divide a sum among the members of a group: equally, or in proportion to a fact."""
     unit = rules.rounding_fen * scale
@@ -67,6 +68,19 @@ def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules,
         rows = _unsure(rows, i, within)
     rows = rows.with_columns((nw.col("_whole") // unit * unit).alias("_whole"))
     return _given(_apportioned(rows, nw.col("_weight"), within, unit), i)
+
+
+def rounded_together(
+    rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int
+) -> LazyFrame:
+    """Round what a group gets together; the members share it in whole units, by what they had, rounded up to units."""
+    assert step.rounding is not None, "called for a step that rounds"  # noqa: S101 (narrows the type)
+    unit, to, mode = rules.rounding_fen * scale, int(step.rounding.to) * scale, step.rounding.mode
+    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias("_mine"))
+    rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
+    rows = rows.with_columns(rounded(nw.col("_sum"), to, mode).alias("_whole"))
+    return _given(_apportioned(rows, (nw.col("_mine") + (unit - 1)) // unit, within, unit), i)
 
 
 def _bound(i: int, step: Step, scale: int) -> nw.Expr:

@@ -10,6 +10,8 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.exact import Test, emit
 from mq_analysis.facts import Gathered, used_by
+from mq_analysis.facts.days import FIRST, LAST
+from mq_analysis.facts.gather import Range
 from mq_analysis.facts.needed import base_facts
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Award, Rules
@@ -20,7 +22,7 @@ def with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
     """Join to the items what several of their awards need, once instead of for each."""
     items = dict(gathered.items)
     for source, frame in items.items():
-        used = Counter(n for a in rules.awards if a.items_of == source for n in used_by(a, rules))
+        used = Counter(n for a in rules.ruled if a.items_of == source for n in used_by(a, rules))
         shared = [rules.facts[n] for n, times in sorted(used.items()) if times > 1]
         items[source] = gathered.with_facts(frame, shared)
     return replace(gathered, items=items)
@@ -28,7 +30,7 @@ def with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
 
 def with_counts(gathered: Gathered, rules: Rules) -> Gathered:
     """Bound the counts over an award's items, which no table holds: no more than there are people to count them."""
-    counts = {f.id: (0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
+    counts = {f.id: Range(0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
     return replace(gathered, ranges={**gathered.ranges, **counts})
 
 
@@ -41,6 +43,10 @@ def rows_of(award: Award, gathered: Gathered, rules: Rules, more: Sequence[str] 
     rows = gathered.items[award.items_of]
     if award.honours:
         rows = rows.filter(nw.col("item_name").is_in(award.honours))
+    if award.rules_days:
+        days = award.in_force
+        start = 0 if days == rules.spans[0] else days.first  # before the policy: told, and earns nothing
+        rows = rows.filter((nw.col(LAST) >= start) & (nw.col(FIRST) <= days.last))
     first = base_facts((name for c in award.which for name in c.facts), rules)
     rows = _with_facts(rows, first, gathered, rules)
     if award.which:  # before further facts are joined: few of the items may be this award's

@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis.awards.items import rows_of
 from mq_analysis.exact import Verdict
 from mq_analysis.facts import Gathered, step_facts, used_by
+from mq_analysis.facts.days import DAY_OF_ITEM, FIRST, LAST
 from mq_analysis.facts.needed import base_facts
 from mq_analysis.frames import collected, records
 from mq_analysis.policy import Award, Rules
@@ -21,13 +22,13 @@ def lacks(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tup
     """Return for each item that was looked at the facts it lacks, sorted; empty unless its outcome is missing."""
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     missing = looked_at[looked_at["outcome"] == "missing"]
-    for award_id in missing["award_id"].unique():
-        award = rules.award(award_id)
-        ids = missing.loc[missing["award_id"] == award_id, "honour_id"]
+    for award_id in missing["under"].unique():  # what it is paid as may be an award of other items
+        award = rules.under(award_id)
+        ids = missing.loc[missing["under"] == award_id, "honour_id"]
         for row in facts_of(award, ids, gathered, rules):
             key = (row["org_code"], row["item_id"], award_id)
             found[key] = tuple(sorted(_lacking(award, row, rules, gathered.unkept)))
-    keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["award_id"], strict=True)
+    keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["under"], strict=True)
     is_missing = looked_at["outcome"] == "missing"
     return [found[key] if lacking else () for key, lacking in zip(keys, is_missing, strict=True)]
 
@@ -55,8 +56,10 @@ def _lacking(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[
     gate = Verdict.every(holds(c, look) for c in award.gate)
     if gate.holds is None:
         found |= gate.lacks
-    elif gate.holds:
-        found |= worth(award, look).lacks
+    else:
+        paid_as = award if gate.holds else rules.paid_as(award)
+        found |= worth(paid_as, look).lacks if paid_as else frozenset()
     keys = {k for step in rules.steps for k in step.key if k in rules.facts and k in row}
     found |= {name for name in keys if row.get(name) is None}
+    found |= {DAY_OF_ITEM} if row.get(FIRST, 0) != row.get(LAST, 0) and not found else set()
     return found or frozenset(name for name in used_by(award, rules) if row.get(name) is None)

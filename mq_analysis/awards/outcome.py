@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +10,18 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
+from mq_analysis.awards.groups import rounded
 from mq_analysis.awards.lacks import lacks
-from mq_analysis.awards.payments import derived, payments
+from mq_analysis.awards.payments import derived, payments, with_derived
 from mq_analysis.awards.rows import NOTHING, award_rows
 from mq_analysis.awards.steps import settle
-from mq_analysis.awards.warnings import decoded
+from mq_analysis.awards.warnings import bit_columns, decoded
 from mq_analysis.facts import Gathered, gather
 from mq_analysis.facts.items import refuse_empty_year
-from mq_analysis.frames import collected, keeping, records
+from mq_analysis.frames import collected, keeping
 from mq_analysis.policy import Rules
 
-COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading", "considered")
+COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading")
 """Columns of `Assessment.awards`, in order."""
 
 DROPPED = {
@@ -29,10 +29,12 @@ DROPPED = {
     "highest_grade": "lower_grade",
     "first": "beyond_quota",
     "at_most": "over_limit",
+    "split": "no_share",
+    "pool": "no_share",
 }
-"""Outcome of an item that a step took away, by what the step does."""
+"""Outcome of an item whose money a step took away, by what the step does."""
 
-COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "gate_missed", "undecided")
+COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "rounds_to_zero", "gate_missed", "undecided")
 """Outcomes of an item that counts; undecided: another of the same group is missing a fact."""
 
 
@@ -44,13 +46,14 @@ class Assessment:
         rules: The rules it was computed under.
         awards: One row per awarded item, ordered by ``org_code, payee, award_id``: `COLUMNS`.
             ``amount_fen`` is Int64 and null where a missing fact leaves it undecided; an enterprise whose
-            items earn nothing has one row with 0; ``considered`` is a JSON array.
+            items earn nothing has one row with 0.
         looked_at: One row per item that falls under an award: ``org_code, honour_id, honour_name, award_id,
             clause, own_fen`` (what it earns by itself, rounded), ``paid_fen``, ``outcome`` (one of `COUNTS`;
             missing: a fact it needs is unknown; or a key of the policy's ``reasons``), ``lacks`` (the facts
-            that are missing) and ``warnings`` (tuples of ids).
-        payments: What is paid when and by whom: ``org_code, payee, award_id, honour, stage, due, funder,
-            amount_fen``; the parts of an award add up to it.
+            that are missing), ``warnings`` (tuples of ids) and ``under`` (the award it falls under, where a missed
+            gate pays it as another).
+        payments: What is paid to whom, when and by whom, derived payments included: the columns of
+            `mq_analysis.awards.payments`; the parts of an award add up to it.
         derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
     """
 
@@ -68,7 +71,7 @@ class Assessment:
         rows = self.derived.rename(columns={"id": "award_id"}).assign(
             year=self.rules.year, reading=self.rules.reading_text
         )
-        rows = rows.assign(org_code="", honour="", considered="[]").astype({"amount_fen": "Int64"})
+        rows = rows.assign(org_code="", honour="").astype({"amount_fen": "Int64"})
         return pd.concat([self.awards, rows[self.awards.columns.to_list()]], ignore_index=True)
 
     def of(self, org_codes: Iterable[str]) -> Assessment:
@@ -78,6 +81,7 @@ class Assessment:
             frame[frame["org_code"].isin(codes)].reset_index(drop=True)
             for frame in (self.awards, self.looked_at, self.payments)
         )
+        payments_ = with_derived(payments_, looked_at, self.rules)
         return Assessment(self.rules, awards, looked_at, payments_, derived(looked_at, self.rules))
 
     @property
@@ -104,12 +108,12 @@ def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
     """Assess what was gathered; see `assess`."""
     lines = candidates(gathered, rules)
     detail = _detail(lines, rules)
-    looked_at = _looked_at(detail, lines, rules)
+    looked_at = _looked_at(detail, rules)
     looked_at["lacks"] = lacks(looked_at, gathered, rules)
     awards = _rows(detail, rules)
-    awards = awards.merge(_considered(looked_at), on="org_code", how="left", validate="many_to_one")
     awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
-    return Assessment(rules, awards, looked_at, payments(awards, gathered, rules), derived(looked_at, rules))
+    parts = payments(awards, looked_at, gathered, rules)
+    return Assessment(rules, awards, looked_at, parts, derived(looked_at, rules))
 
 
 def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
@@ -119,33 +123,35 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
         "item_name",
         "payee",
         "position",
+        "under",
         "reason",
         "missing",
         "gate_missed",
         "value",
     )
-    rows = settle(lines, rules).select(*names, "warnings", "paid", "undecided", "dropped", "stands")
+    warned = bit_columns(rules)
+    rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     unit = rules.rounding_fen * lines.scale
-    detail["own_fen"] = (detail["value"].astype("int64") * 2 + unit) // (unit * 2) * rules.rounding_fen
+    own = rounded(detail["value"].astype("int64"), unit, rules.rounding.mode)
+    detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
-    return detail.astype(
-        dict.fromkeys(flags, bool) | {"paid": "int64", "dropped": "int64", "warnings": "int64"}
-    )
+    return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
-def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame:
-    names = ("over_limit", *reasons(rules))
+def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    names = ("rounds_to_zero", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED
     for i, step in enumerate(rules.steps, start=1):
-        name = DROPPED.get(step.how if step.action == "pay" else step.action, "over_limit")
-        outcome = outcome.mask(counted & (detail["dropped"] == i), name)
+        name = DROPPED.get(step.how if step.action == "pay" else step.action)
+        outcome = outcome.mask(counted & (detail["dropped"] == i), name) if name else outcome
+    outcome = outcome.mask(counted & (detail["own_fen"] == 0), "rounds_to_zero")
     nothing = counted & (detail["value"] == 0)
     outcome = outcome.mask(nothing, "zero").mask(nothing & detail["gate_missed"], "gate_missed")
     outcome = outcome.mask(counted & (detail["paid"] > 0), "paid")
     outcome = outcome.mask(detail["undecided"] & counted, "undecided").mask(detail["missing"], "missing")
-    award = detail["position"].map(lambda i: rules.awards[i])
+    award = detail["position"].map(lambda i: rules.ruled[i])
     return pd.DataFrame(
         {
             "org_code": detail["org_code"],
@@ -156,15 +162,24 @@ def _looked_at(detail: pd.DataFrame, lines: Lines, rules: Rules) -> pd.DataFrame
             "own_fen": detail["own_fen"],
             "paid_fen": detail["paid"].where(outcome == "paid", 0),
             "outcome": outcome,
-            "warnings": detail["warnings"].map(lambda bits: tuple(decoded(int(bits), lines.warned))),
+            "warnings": _warnings(detail, rules),
+            "under": detail["under"],
         }
     )
+
+
+def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
+    """Return the ids of the warnings of every line; lines that carry the same are decoded once."""
+    known: dict[tuple[int, ...], tuple[str, ...]] = {}
+    columns = [detail[name].tolist() for name in bit_columns(rules)]
+    lines = zip(*columns, strict=True) if columns else [()] * len(detail)
+    return [known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines]
 
 
 def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Turn lines into output rows."""
     rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
-    awards = [rules.awards[i] if i != NOTHING else None for i in rows["position"]]
+    awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]
     texts = {
         "award_id": [a.id if a else "" for a in awards],
         "clause": [a.clause if a else "" for a in awards],
@@ -173,20 +188,3 @@ def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     rows["payee"] = rows["payee"].fillna("")
     names = ("honour", "payee", "award_id", "clause", "reading")
     return rows.astype({"amount_fen": "Int64", **dict.fromkeys(names, "str")})
-
-
-def _considered(looked_at: pd.DataFrame) -> pd.DataFrame:
-    """Gather per enterprise what was looked at, as JSON text."""
-    entries: dict[str, list[dict[str, Any]]] = {}
-    for row in records(looked_at):
-        entry = {
-            "award_id": row["award_id"],
-            "honour": row["honour_id"],
-            "honour_name": row["honour_name"],
-            "amount_fen": None if row["outcome"] == "missing" else row["own_fen"],
-            "outcome": row["outcome"],
-        }
-        entry |= {key: list(row[key]) for key in ("lacks", "warnings") if row[key]}
-        entries.setdefault(row["org_code"], []).append(entry)
-    texts = [json.dumps(rows, ensure_ascii=False) for rows in entries.values()]
-    return pd.DataFrame({"org_code": list(entries), "considered": texts}, dtype="str")

@@ -82,7 +82,7 @@ def with_names(rows: LazyFrame, rules: Rules) -> LazyFrame:
     """Add ``year, award_id, clause, reading`` to rows of awards; empty where there is no award."""
 
     def named(of: Callable[[Award], str]) -> nw.Expr:
-        texts = ((i, of(award)) for i, award in enumerate(rules.awards))
+        texts = ((i, of(award)) for i, award in enumerate(rules.ruled))
         return functools.reduce(
             lambda rest, each: nw.when(nw.col("position") == each[0]).then(nw.lit(each[1])).otherwise(rest),
             texts,

@@ -8,24 +8,24 @@ undecided as a whole, unless the step is a limit that would not bind even with t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.awards.candidates import COUNTED, KEY, LACKS, Lines
-from mq_analysis.awards.dividing import limited, shared
-from mq_analysis.awards.groups import among, pending, total, touched
+from mq_analysis.awards.candidates import COUNTED, KEY, Lines
+from mq_analysis.awards.dividing import limited, rounded_together, shared
+from mq_analysis.awards.groups import among, pending, rounded, total, touched
+from mq_analysis.awards.quota import first_of_group
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
-from mq_analysis.exact import Node
 from mq_analysis.frames import LazyFrame, grouped, may_hold, smallest_text
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Rules, Step
 
-Value = TypeVar("Value", nw.Expr, Node)
-"""A value as an expression of the engine, or of the graph."""
 CHOOSING = ("pay", "first")
 TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
+MANY = 2**10
+"""Members of the largest values that a group may have whose sum is rounded."""
 
 
 def settle(lines: Lines, rules: Rules) -> LazyFrame:
@@ -36,10 +36,10 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
 
     Returns:
         The rows of `Lines` with ``paid`` (int64 fen, rounded; 0 where nothing is), ``undecided`` (a fact that could
-        change it is missing) and ``dropped`` (number of the step that took it away, from 1; 0: none did).
+        change it is missing) and ``dropped`` (number of the step that took its money away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
-    unit = rules.rounding_fen * lines.scale
+    unit, mode = rules.rounding_fen * lines.scale, rules.rounding.mode
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     rows = lines.rows.with_columns(
         counts.alias("stands"),
@@ -51,11 +51,17 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
     for i, step in enumerate(rules.steps):
         if step.action == "pay" and step.how == "all":
             continue
-        if exact and step.action not in CHOOSING:
-            rows, exact = rows.with_columns(rounded(nw.col("left"), unit).alias("left")), False
+        if exact and step.action not in (*CHOOSING, "round"):
+            rows = rows.with_columns(rounded(nw.col("left"), unit, mode).alias("left"))
+        exact = exact and step.action in CHOOSING
         rows = _step(rows, i, step, rules, lines.scale)
-    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit) // lines.scale)
+    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit, mode) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
+
+
+def divides_itself(step: Step) -> bool:
+    """Say whether a step divides what a group gets by what its members had."""
+    return step.how == "pro_rata" or step.action == "round"
 
 
 def _refuse_wide(lines: Lines, rules: Rules) -> None:
@@ -68,23 +74,23 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
     problems = []
     for i, step in enumerate(rules.steps):
         whole = lines.tops.get(f"{LIMIT}{i}", lines.tops["value"]) // unit
-        weight = lines.tops.get(f"{WEIGHT}{i}", lines.tops["value"] // unit if step.how == "pro_rata" else 1)
+        whole *= MANY if step.action == "round" else 1
+        weight = lines.tops.get(
+            f"{WEIGHT}{i}", lines.tops["value"] // unit + 1 if divides_itself(step) else 1
+        )
         if (
-            step.action in ("split", "pool") or step.how == "pro_rata"
+            step.action in ("split", "pool", "round") or step.how == "pro_rata"
         ) and whole * weight >= LIMIT_OF_PRODUCTS:
-            said = (
-                f"must divide sums and weights small enough to stay exact, got up to {whole} times {weight}"
+            said = sentence(
+                "must divide sums and weights small enough to stay exact, got up to {whole} times {weight}",
+                whole=whole,
+                weight=weight,
             )
-            problems.append(Problem(f"step {i + 1} of stacking ({step.clause})", said))
+            problems.append(
+                Problem(sentence("step {step} of stacking ({clause})", step=i + 1, clause=step.clause), said)
+            )
     if problems:
         raise DataError(problems)
-
-
-def rounded(value: Value, unit: int) -> Value:
-    """Round a value of 0 or more half-up to whole units, in the parts it came in."""
-    if unit % 2:
-        return (value * 2 + unit) // (unit * 2) * unit
-    return (value + unit // 2) // unit * unit
 
 
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:
@@ -96,10 +102,10 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
     )
     rows, within = grouped(rows, within, "_group")
-    waiting = pending() & mine
-    # at_most decides by itself whether what is missing could matter
-    if step.action != "at_most" and may_hold(waiting, rows):
-        waits = waiting.max().over(*within)
+    waits = pending() & mine
+    # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
+    if step.action != "at_most" and not step.soft and may_hold(waits, rows):
+        waits = waits.max().over(*within)
         may_stand = nw.col("stands") | nw.col("missing")
         rows = rows.with_columns((nw.col("undecided") | (waits & mine & may_stand)).alias("undecided"))
     match step.action:
@@ -112,16 +118,21 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
                 (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias("_keeps")
             )
         case "first":
-            rows = _first(rows, i, step, within)
+            rows = first_of_group(rows, i, step, within, rules)
         case "at_most":
             rows = limited(rows, i, step, within, rules, scale)
+        case "round":
+            rows = rounded_together(rows, i, step, within, rules, scale)
         case _:
             rows = shared(rows, i, step, within, rules, scale)
-    if step.action in CHOOSING:
+    if step.action in CHOOSING and not step.soft:
         goes = nw.col("_in") & ~nw.col("_keeps")
         rows = rows.with_columns(
             (nw.col("stands") & ~goes).alias("stands"),
-            nw.when(goes).then(nw.lit(i + 1, nw.Int64)).otherwise(nw.col("dropped")).alias("dropped"),
+            nw.when(goes & (nw.col("left") > 0))
+            .then(nw.lit(i + 1, nw.Int64))
+            .otherwise(nw.col("dropped"))
+            .alias("dropped"),
         )
     return rows
 
@@ -138,7 +149,7 @@ def _over(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
 
 def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
     """Return a number that is largest for the highest value, and of equal ones for the award that comes first."""
-    ranks = len(rules.awards) + 1
+    ranks = len(rules.ruled) + 1
     return value * ranks + (ranks - 1 - nw.col("position"))
 
 
@@ -169,29 +180,4 @@ def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
     first = nw.when(nw.col("_top")).then(nw.col("_place")).min().over(*within)
     return rows.with_columns(
         (nw.col("_top") & (nw.col("_place") == first)).fill_null(value=False).alias("_keeps")
-    )
-
-
-def _first(rows: LazyFrame, i: int, step: Step, within: list[str]) -> LazyFrame:
-    """Keep the N best by a fact or by amount; where a tie straddles the limit, those that are tied are undecided."""
-    descending = step.how != "smallest"
-    lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = total((nw.col("_in") & lacks).cast(nw.Int64), within)
-    rows = rows.with_columns(
-        among(nw.col(f"{WEIGHT}{i}" if step.by else "left")).alias("_w"), lacking.alias("_lacking")
-    )
-    rows = rows.with_columns(
-        nw.col("_w")
-        .rank(method, descending=descending)
-        .over(*within)
-        .fill_null(0)
-        .cast(nw.Int64)
-        .alias(f"_{method}")
-        for method in ("min", "max")
-    )
-    tied = nw.col("_in") & (nw.col("_min") <= step.first) & (nw.col("_max") > step.first)
-    unsure = nw.col("_in") & (nw.col("_lacking") > 0)
-    return rows.with_columns(
-        ((nw.col("_min") <= step.first) | unsure).alias("_keeps"),
-        (nw.col("undecided") | tied | unsure).alias("undecided"),
     )

@@ -12,12 +12,15 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.awards.steps import ranked, rounded, settle
+from mq_analysis.awards.groups import rounded
+from mq_analysis.awards.steps import ranked, settle
 from mq_analysis.errors import DataError, Problem, UsageError, one
 from mq_analysis.exact import col, emit, lit
 from mq_analysis.facts import gather
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
+from mq_analysis.messages import joined, sentence
+from mq_analysis.money import least_rounded
 from mq_analysis.policy import Rules
 
 EXACT_IN_DOUBLES = 2**53
@@ -31,7 +34,7 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
 
     One row for each award of an enterprise; where each gets its highest award alone, no line is compared with another.
     """
-    if not pays_one_award(rules) or lines.tops["value"] * (len(rules.awards) + 1) >= EXACT_IN_DOUBLES:
+    if not pays_one_award(rules) or lines.tops["value"] * (len(rules.ruled) + 1) >= EXACT_IN_DOUBLES:
         rows = settle(lines, rules).filter(
             ((nw.col("paid") > 0) & ~nw.col("undecided"))
             | (nw.col("undecided") & (nw.col("reason") == COUNTED))
@@ -45,10 +48,10 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
-    ranks, key, half = len(rules.awards) + 1, col("key"), -(-unit // 2)
-    best = best.filter((nw.col("key") >= half * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
+    ranks, key, least = len(rules.ruled) + 1, col("key"), least_rounded(unit, rules.rounding.mode)
+    best = best.filter((nw.col("key") >= least * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = rounded(value, unit) // lines.scale * (lit(1) - col("undecided"))
+    paid = rounded(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 
@@ -83,12 +86,12 @@ def pays_more_than_one(rules: Rules) -> str:
     """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
     if len(steps) != 1:
-        return "stacking has not one step but several or none"
+        return sentence("stacking has not one step but several or none")
     step = steps[0]
     if (step.action, step.how, step.of, step.key, step.awards) != ("pay", "highest", "", ("enterprise",), ()):
-        return "stacking is not the highest amount of each enterprise"
-    if not rules.townships_stack_with_county and {a.layer for a in rules.awards} != {"county"}:
-        return "township awards are paid beside those of the county"
+        return sentence("stacking is not the highest amount of each enterprise")
+    if not rules.townships_stack_with_county and {a.layer for a in rules.ruled} != {"county"}:
+        return sentence("township awards are paid beside those of the county")
     return ""
 
 
@@ -98,9 +101,11 @@ def refuse_derived(rules: Rules) -> None:
     Raises:
         UsageError: Naming them.
     """
-    if rules.version.derived:
-        names = ", ".join(node.id for node in rules.version.derived)
-        said = f"must have no payments computed from others where only awards are summed, got {names}"
+    if rules.derived:
+        names = joined(node.id for node in rules.derived)
+        said = sentence(
+            "must have no payments computed from others where only awards are summed, got {got}", got=names
+        )
         raise one(UsageError, rules.policy.id, said)
 
 
@@ -123,7 +128,11 @@ def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str],
 def _refuse_twice(register: LazyFrame) -> None:
     twice = register.group_by("org_code").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
     codes = collected(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
-    said = f"must have each enterprise once, got {codes['first']} again ({codes['rows']} such)"
+    said = sentence(
+        "must have each enterprise once, got {got} again ({count} such)",
+        got=codes["first"],
+        count=codes["rows"],
+    )
     raise DataError(Problem("enterprises", said))
 
 
@@ -170,7 +179,7 @@ def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
     """
     with keeping(tables) as keep:
         rows = candidates(gather(tables, rules, _bare(rules, keep)), rules).rows
-        place = {award.id: i for i, award in enumerate(rules.awards)}
+        place = {award.id: i for i, award in enumerate(rules.ruled)}
         found = rows.group_by("award", "reason", "missing").agg(nw.len().alias("items"))
         counts = collected(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
     names = ("counts", *reasons(rules))
@@ -195,14 +204,19 @@ def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _named(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
-    sums = sums.sort_values([*by, "position"], ignore_index=True)
-    ids = [award.id for award in rules.awards]
+    """Name the awards; the versions of an award that rule days of one year are summed."""
+    ids = [award.id for award in rules.ruled]
+    rows = sums.assign(award_id=[ids[place] for place in sums["position"]])
+    keys = [*by, "award_id"]
+    rows = rows.groupby(keys, sort=False, as_index=False).agg(
+        {"position": "min", "rows": "sum", "paid": "sum", "undecided": "sum"}
+    )
+    rows = rows.sort_values([*by, "position"], ignore_index=True)
     return pd.DataFrame(
         {
-            **{name: sums[name] for name in by},
-            "award_id": [ids[place] for place in sums["position"]],
-            "awards": (sums["rows"] - sums["undecided"]).astype("int64"),
-            "amount_fen": sums["paid"].astype("int64"),
-            "undecided": sums["undecided"].astype("int64"),
+            **{name: rows[name] for name in keys},
+            "awards": (rows["rows"] - rows["undecided"]).astype("int64"),
+            "amount_fen": rows["paid"].astype("int64"),
+            "undecided": rows["undecided"].astype("int64"),
         }
     )

@@ -11,6 +11,7 @@ from mq_analysis.exact import Column, Test
 from mq_analysis.facts import Gathered
 from mq_analysis.facts.gather import firms_with
 from mq_analysis.facts.needed import base_facts
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import MAX_EXACT
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.policy.walk import facts_of_amount
@@ -32,7 +33,7 @@ def values_of(gathered: Gathered, rules: Rules) -> list[Column]:
     look = Columns(rules.facts, gathered.ranges, gathered.unkept)
     values: list[Column] = []
     problems: list[Problem] = []
-    for award in rules.awards:
+    for award in rules.ruled:
         try:
             values.append(_value(award, look, rules))
         except OverflowError as error:
@@ -47,7 +48,8 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
     if not award.gate:
         return amount
     passes = Test.every(holds(c, look) for c in award.gate)
-    otherwise = worth(rules.award(award.pay_as), look) if award.pay_as else Column.constant(0)
+    other = rules.paid_as(award)
+    otherwise = worth(other, look) if other else Column.constant(0)
     return Column.choose([(passes, amount), (passes.negated, otherwise)])
 
 
@@ -58,8 +60,8 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
         DataError: Naming each award and its largest facts.
     """
     problems = [
-        _too_large(award, f"up to {value.high // value.scale} fen", gathered, rules)
-        for award, value in zip(rules.awards, values, strict=True)
+        _too_large(award, sentence("up to {most} fen", most=value.high // value.scale), gathered, rules)
+        for award, value in zip(rules.ruled, values, strict=True)
         if value.high * (scale // value.scale) * 2 > MAX_EXACT
     ]
     if problems:
@@ -68,9 +70,14 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
 
 def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
     names = base_facts(facts_of_amount(award.amount), rules)
-    largest = ", ".join(_largest(rules.facts[n], gathered) for n in names if n in gathered.ranges)
+    largest = joined(_largest(rules.facts[n], gathered) for n in names if n in gathered.ranges)
     return Problem(
-        f"award {award.id}", f"must be small enough to stay exact, got {how} ({largest or 'its sums'})"
+        sentence("award {award}", award=award.id),
+        sentence(
+            "must be small enough to stay exact, got {got} ({largest})",
+            got=how,
+            largest=largest or sentence("its sums"),
+        ),
     )
 
 

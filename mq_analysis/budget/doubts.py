@@ -18,6 +18,7 @@ KINDS = (
     "closed",
     "not_registered",
     "negative_month",
+    "negative_year",
 )
 """All kinds of findings, in the order they are shown."""
 
@@ -39,6 +40,7 @@ def doubts(year: Annual) -> tuple[Doubt, ...]:
         "no_retention": _without_retention(year),
         "months_missing": _months_missing(year),
         "negative_month": _negative_months(year),
+        "negative_year": _negative_years(year),
     }
     return tuple(found[kind] for kind in KINDS)
 
@@ -120,3 +122,9 @@ def _negative_months(year: Annual) -> Doubt:
     monthly = of_year.groupby(["org_code", "period"], as_index=False)["retention_fen"].sum()
     negative = monthly[monthly["retention_fen"] < 0]
     return _doubt("negative_month", negative["org_code"] + " " + negative["period"].astype("str"))
+
+
+def _negative_years(year: Annual) -> Doubt:
+    """Return the firms whose base of the year is below 0: their refunds exceed their taxes."""
+    sums = year.retention_fen
+    return _doubt("negative_year", pd.Series(sums.index[sums < 0], dtype="str"))

@@ -11,13 +11,16 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
+from mq_analysis.cases.days import day_of_item, days_of, is_of_year, last_day
 from mq_analysis.codes import check_character
 from mq_analysis.facts import Gathered, needed
+from mq_analysis.facts.days import FIRST, LAST
 from mq_analysis.facts.gather import ranges, scale_of
+from mq_analysis.facts.items import DAY, has_terms
 from mq_analysis.frames import LazyFrame
 from mq_analysis.policy import Fact, Policy, Rules, rules_for
-from mq_analysis.policy.checks.cases import APART, fact_value
-from mq_analysis.policy.model import Case, Expectation, Known
+from mq_analysis.policy.checks.cases import APART, DAYS, fact_value
+from mq_analysis.policy.model import Case, Expectation, Known, facts_in
 
 ONE = ""
 """Name of the enterprise of a case that has only one."""
@@ -45,8 +48,17 @@ class Asked:
     @property
     def year_facts(self) -> dict[str, int | str | None]:
         """The facts of the year by id, in the parts in which they are stored."""
-        given = self.case.facts
+        given = facts_in(self.case.facts, self.rules.year)
         return {f.id: _value(f, given.get(f.id), self.rules) for f in needed(self.rules, "year")}
+
+    def items_of(self, known: Known) -> list[Mapping[str, str]]:
+        """Return the items of an enterprise that are of the award year, each with its day."""
+        own = year_of(self.rules.policy, self.case)
+        end = last_day(
+            self.rules if own == self.rules.year else rules_for(self.rules.policy, own, self.rules.readings)
+        )
+        dated = [{**item, DAY: day_of_item(item, self.rules) or end} for item in known.items]
+        return [item for item in dated if is_of_year(item, self.rules)]
 
     @property
     def county(self) -> tuple[object, ...]:
@@ -59,7 +71,13 @@ class Asked:
 
 def asked_of(policy: Policy, case: Case, place: tuple[int, int], readings: Mapping[str, str]) -> Asked:
     """Ask a case of a policy under some readings."""
-    return Asked(case, place, rules_for(policy, case.year or policy.versions[0].from_.year, readings))
+    year = case.expect[place[1]].year or year_of(policy, case)
+    return Asked(case, place, rules_for(policy, year, readings))
+
+
+def year_of(policy: Policy, case: Case) -> int:
+    """Return the award year of a case: its own, or the first of the policy."""
+    return case.year or policy.versions[0].from_.year
 
 
 def codes_of(county: list[Asked]) -> list[dict[str, str]]:
@@ -78,11 +96,11 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native
 
     rules, year = county[0].rules, county[0].year_facts
     firms = [
-        (mine[name], {**asked.case.facts, **known.facts}, known.items)
+        (mine[name], facts_in({**asked.case.facts, **known.facts}, rules.year), asked.items_of(known))
         for asked, mine in zip(county, codes, strict=True)
         for name, known in _known(asked.case).items()
     ]
-    items = {s: lazy(_items(s, firms, rules)) for s in dict.fromkeys(a.items_of for a in rules.awards)}
+    items = {s: lazy(_items(s, firms, rules)) for s in dict.fromkeys(a.items_of for a in rules.ruled)}
     enterprise = {}
     for fact in needed(rules, "enterprise"):
         given = {code: facts.get(fact.id) for code, facts, _ in firms}
@@ -95,7 +113,7 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native
 
 def _absent(fact: Fact, rules: Rules) -> str | None:
     """Return what it means that a case does not give a fact that is looked up for an item."""
-    return rules.policy.facts[fact.id].absent if fact.match else None
+    return rules.policy.facts[fact.id].absent if fact.is_matched else None
 
 
 def _known(case: Case) -> Mapping[str, Known]:
@@ -113,19 +131,29 @@ def _value(fact: Fact, text: str | None, rules: Rules) -> int | str | None:
 def _items(source: str, firms: Sequence[Firm], rules: Rules) -> pd.DataFrame:
     facts = list(needed(rules, source)) if source != "enterprise" else []
     rows: list[dict[str, Any]] = []
+    row: dict[str, Any]
     for code, _, known in firms:
         if source == "enterprise":
-            rows.append({"org_code": code, "item_id": code, "item_name": ""})
+            row = {"org_code": code, "item_id": code, "item_name": ""}
+            rows.append(row | (days_of("", source, rules) if rules.needs_days else {}))
             continue
         mine = [item for item in known if item.get("item", "honour") == source]
         for i, item in enumerate(mine, start=1):
-            row: dict[str, Any] = {"org_code": code, "item_id": item.get("id", f"H{i}")}
+            row = {"org_code": code, "item_id": item.get("id", f"H{i}")}
             row |= {"item_name": item.get("honour", row["item_id"]), "_subject": "product"}
             row |= {"_item_name": item.get("product")}
+            row |= {DAY: item[DAY]} if has_terms(source, rules) else {}
+            row |= days_of(item[DAY], source, rules) if rules.needs_days else {}
             row |= {f.id: _value(f, item.get(f.id, _absent(f, rules)), rules) for f in facts}
-            assert set(item) <= {*APART, *rules.facts}, "the loader has checked"  # noqa: S101 (a guard)
+            assert set(item) <= {*APART, *DAYS, DAY, *rules.facts}, "the loader has checked"  # noqa: S101 (a guard)
             rows.append(row)
-    return _frame(rows, facts, ("org_code", "item_id", "item_name", "_subject", "_item_name"))
+    texts = ["org_code", "item_id", "item_name", "_subject", "_item_name"]
+    texts += [DAY] if has_terms(source, rules) else []
+    frame = _frame(rows, facts, tuple(texts))
+    if not rules.needs_days:
+        return frame
+    days = pd.DataFrame(rows, columns=[FIRST, LAST]).astype("Int64")
+    return pd.concat([frame, days], axis=1)
 
 
 def _frame(

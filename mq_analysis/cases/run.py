@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mq_analysis.awards import Assessment, assess_gathered
+from mq_analysis.awards.payments import due_on, year_end
 from mq_analysis.cases.county import Asked, Native, asked_of, codes_of, gathered_of
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts import Gathered
@@ -82,7 +84,8 @@ def _run(county: list[Asked], native: Native = lambda frame: frame) -> list[Resu
 
 def _result(asked: Asked, codes: Mapping[str, str], gathered: Gathered, assessment: Assessment) -> Result:
     expected = _expected(asked.expectation)
-    paid = {name: _paid(name, assessment, codes) for name in expected}
+    day = asked.case.as_of or year_end(asked.rules)
+    paid = {name: _paid(name, assessment, codes, day) for name in expected}
     return Result(
         asked.case, asked.expectation, asked.place, asked.rules, gathered, codes, assessment, paid, expected
     )
@@ -107,13 +110,15 @@ def _expected(expectation: Expectation) -> dict[str, object]:
         found["pay"] = None
     elif expectation.pay is not None:
         found["pay"] = expectation.pay
-    for key in ("pays", "payees", "stages", "funding"):
+    if expectation.due_now is not None:
+        found["due_now"] = expectation.due_now
+    for key in ("pays", "payees", "stages", "funding", "due", "budget"):
         found |= {f"{key}.{name}": sum_ for name, sum_ in (getattr(expectation, key) or {}).items()}
     return found | ({"warns": tuple(sorted(expectation.warns))} if expectation.warns is not None else {})
 
 
-def _paid(name: str, assessment: Assessment, codes: Mapping[str, str]) -> object:
-    """Return what the assessment gives for a thing that a case expects."""
+def _paid(name: str, assessment: Assessment, codes: Mapping[str, str], day: dt.date) -> object:
+    """Return what the assessment gives for a thing that a case expects; what is due as on a day."""
     awards, (kind, _, key) = assessment.awards, name.partition(".")
     match kind:
         case "pay":
@@ -128,10 +133,22 @@ def _paid(name: str, assessment: Assessment, codes: Mapping[str, str]) -> object
             more = int(derived.loc[derived["payee"] == key, "amount_fen"].sum())
             total = _sum(own)
             return None if total is None else total + more
+        case "due" | "due_now" | "budget":
+            return _due(kind, key, due_on(assessment.payments, day))
         case _:
             column = "stage" if kind == "stages" else "funder"
             rows = assessment.payments
             return int(rows.loc[rows[column] == key, "amount_fen"].sum())
+
+
+def _due(kind: str, key: str, rows: pd.DataFrame) -> object:
+    """Return whether a stage is due (several answers where items differ), or a sum of what is."""
+    if kind == "due":
+        return ", ".join(sorted(set(rows.loc[rows["stage"] == key, "due"]))) or None
+    mine = (
+        rows["due"] == "yes" if kind == "due_now" else (rows["budget_year"] == int(key)).fillna(value=False)
+    )
+    return int(rows.loc[mine.astype(bool), "amount_fen"].sum())
 
 
 def _sum(amounts: pd.Series[int]) -> int | None:

@@ -33,10 +33,10 @@ def heat(grid: Sweep, lang: str) -> Figure:
         for (i, j), value in np.ndenumerate(totals):
             if round(value * FEN_PER_WAN) == int(grid.baseline.total_fen[0]) and is_small:
                 axes.add_patch(style.frame(j, i))
-        for axis, lever in ((axes.xaxis, columns), (axes.yaxis, rows)):
+        for axis, lever, unit in ((axes.xaxis, columns, grid.units[1]), (axes.yaxis, rows, grid.units[0])):
             every = max(1, len(lever.values) // 12)
             places = range(0, len(lever.values), every)
-            axis.set_ticks(list(places), [lever_value(lever, lever.values[k]) for k in places])
+            axis.set_ticks(list(places), [lever_value(lever, lever.values[k], unit) for k in places])
         axes.set_xlabel(t.of(columns.name))
         axes.set_ylabel(t.of(rows.name))
         figure.colorbar(image, label=t("axis_wan"))
@@ -58,7 +58,7 @@ def tornado(table: pd.DataFrame, settings: Settings, lang: str) -> Figure | None
             for end, colour in (("low", style.PALETTE[2]), ("high", style.PALETTE[0])):
                 change = (row[f"{end}_fen"] - row["baseline_fen"]) / FEN_PER_WAN
                 axes.barh(i, change, 0.6, color=colour, label=t(f"at_{end}") if i == 0 else None)
-                text = lever_value(levers[row["lever"]].lever, row[end])
+                text = lever_value(levers[row["lever"]].lever, row[end], row["unit"])
                 side = 4 if change >= 0 else -4
                 axes.annotate(
                     text,

@@ -12,13 +12,15 @@ import pandas as pd
 from mq_analysis import awards
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
+from mq_analysis.cli.assessed import files_of, firm_names, targets
 from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps, say_lacks
-from mq_analysis.cli.files import check_output, write
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.files import Files, check_output, write_files
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import warned
 from mq_analysis.phrases import Phrases
@@ -40,6 +42,7 @@ def assess(
     as_of: dt.datetime | None,
     output: Path,
     by: tuple[str, ...],
+    lang: str,
     *,
     quiet: bool,
     **options: Any,
@@ -51,51 +54,67 @@ def assess(
         _refuse(supplements, as_of, "a folder")
         large.assess_into(large.open_large(chosen, data=data, **asked), output, by, quiet=quiet)
         return
-    check_output(output)
+    _check_outputs(output)
     if by:
-        raise one(UsageError, "--by", f"must not be given with the file {output.name}: it parts a folder")
+        raise one(
+            UsageError,
+            "--by",
+            sentence("must not be given with the file {name}: it parts a folder", name=output.name),
+        )
     folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
     engine = chosen.chosen(folder, schema)
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
-        _refuse(supplements, as_of, "tables that are not held in memory")
+        _refuse(supplements, as_of, sentence("tables that are not held in memory"))
         whole = large.open_large(chosen, data=data, **asked)
-        large.assess_to(whole, engine, output, quiet=quiet)
+        large.assess_to(whole, engine, output, lang, quiet=quiet)
         return
     case = open_case(policy, scenarios, readings, data, only_needed=not supplements)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     laws = open_supplements(supplements, case.policy)
+    paths = [output.with_name(f"{output.stem}.{law.id}{output.suffix}") for law in laws]
+    _check_outputs(*paths)
     beside = [_beside(case, law, year, engine) for law in laws]
     outcome = awards.assess(_native(case.county.tables, engine), rules)
-    table = outcome.rows
-    write(table, output, "awards")
-    for law, rows in zip(laws, beside, strict=True):
-        path = output.with_name(f"{output.stem}.{law.id}{output.suffix}")
-        write(rows, path, "awards")
+    register, day = case.county.tables["enterprises"], as_of.date() if as_of else None
+    files: Files = {}
+    for path, found in zip((output, *paths), (outcome, *beside), strict=True):
+        files |= files_of(path, found, firm_names(register, found.looked_at["org_code"]), day, lang)
+    write_files(files)
+    for law, path, found in zip(laws, paths, beside, strict=True):
+        rows = found.awards
         total = (
             f"{yuan(int(rows['amount_fen'].sum()))} yuan paid by {law.issuer.en}, not in the county's total"
         )
         say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
     _report(case, outcome, quiet=quiet)
+    table = outcome.rows
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
 
 def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) -> None:
     given = {"--supplement": supplements, "--as-of": as_of}
-    said = f"must not be given with {what}: only the awards of the year are computed there"
+    said = sentence(
+        "must not be given with {what}: only the awards of the year are computed there", what=what
+    )
     idle = [Problem(name, said) for name, value in given.items() if value]
     if idle:
         raise UsageError(idle)
 
 
-def _beside(case: Case, law: Policy, year: int, engine: str) -> pd.DataFrame:
+def _check_outputs(*outputs: Path) -> None:
+    for path in dict.fromkeys(path for output in outputs for path in targets(output).values()):
+        check_output(path)
+
+
+def _beside(case: Case, law: Policy, year: int, engine: str) -> awards.Assessment:
     """Assess a township's supplement from its own firms alone.
 
     Raises:
         CoverageError: If the supplement does not cover the year, or the township has no honour in it.
     """
     mine = of_township(case.county.tables, supplement_of(law).township, law)
-    return awards.assess(_native(mine, engine), rules_for(law, year, choose_readings(law))).awards
+    return awards.assess(_native(mine, engine), rules_for(law, year, choose_readings(law)))
 
 
 def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any]:
@@ -109,46 +128,65 @@ def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any
 
 def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
     """Say what is no error but matters."""
-    words = Words("en")
+    words = Words(language())
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
-    say_lacks(case.policy, case.county, "en", columns=False, quiet=quiet)
-    say_gaps(case.county.tables, outcome.rules, "en", quiet=quiet)
+    if versions := Phrases(outcome.rules, words).versions():
+        note(versions, quiet=quiet)
+    say_lacks(case.policy, case.county, columns=False, quiet=quiet)
+    say_gaps(case.county.tables, outcome.rules, quiet=quiet)
     _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
     if not has_tier(outcome.rules):
+        large.tell_below_zero(case.county.tables, outcome.rules, quiet=quiet)
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count and doubt.kind != "months_missing":  # told above, with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
-            say(f"note: {kind}: {doubt.count} ({treatment}): {rows}", quiet=quiet)
+            note(
+                sentence(
+                    "{kind}: {count} ({treatment}): {rows}",
+                    kind=kind,
+                    count=doubt.count,
+                    treatment=treatment,
+                    rows=rows,
+                ),
+                quiet=quiet,
+            )
 
 
 def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:
     """Count what cannot be decided, with what is missing, and what a person must look at."""
-    phrases = Phrases(outcome.rules, Words("en"))
+    phrases = Phrases(outcome.rules, Words(language()))
     looked = outcome.looked_at
     missing = looked[looked["outcome"] == "missing"]
     for lacks in sorted(set(missing["lacks"])):
         codes = missing.loc[missing["lacks"] == lacks, "org_code"]
-        facts = ", ".join(map(phrases.name, lacks))
-        say(f"note: cannot decide {_listed(codes)}: missing {facts}", quiet=quiet)
+        facts = joined(map(phrases.name, lacks))
+        note(
+            sentence("cannot decide {codes}: missing {facts}", codes=_listed(codes), facts=facts), quiet=quiet
+        )
     waiting = looked.loc[looked["outcome"] == "undecided", "org_code"]
     waiting = waiting[~waiting.isin(missing["org_code"])]
     if len(waiting):
-        said = "undecided, waits for others of a group, or is tied at a quota"
-        say(f"note: {_listed(waiting)}: {said}", quiet=quiet)
+        codes = _listed(waiting)
+        note(
+            sentence("{codes}: undecided, waits for others of a group, or is tied at a quota", codes=codes),
+            quiet=quiet,
+        )
     strange = outcome.awards.loc[~outcome.awards["org_code"].isin(register["org_code"]), "org_code"]
     if len(strange):
-        say(f"note: not in enterprises: {_listed(strange)}", quiet=quiet)
+        note(sentence("not in enterprises: {codes}", codes=_listed(strange)), quiet=quiet)
     for warning in sorted({w for warnings in looked["warnings"] for w in warnings}):
         rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
-        say(f"note: {_listed(rows['org_code'])}: {warned(warning, phrases.t, phrases)}", quiet=quiet)
+        said = warned(warning, phrases.t, phrases)
+        note(sentence("{codes}: {said}", codes=_listed(rows["org_code"]), said=said), quiet=quiet)
     for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
         waiting = outcome.payments.loc[outcome.payments["due"] == due, "amount_fen"]
         if len(waiting):
-            say(f"note: {yuan(int(waiting.sum()))} yuan: {phrases.t(key)}", quiet=quiet)
+            amount = yuan(int(waiting.sum()))
+            note(sentence("{yuan} yuan: {said}", yuan=amount, said=phrases.t(key)), quiet=quiet)
 
 
 def _listed(codes: pd.Series[str]) -> str:

@@ -16,6 +16,7 @@ from mq_analysis.cli.request import Request
 from mq_analysis.cli.terminal import read_formats, say
 from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 from mq_analysis.run import forks, receipt
 
 
@@ -40,7 +41,7 @@ def report(
     if counties is not None:
         from mq_analysis.cli.counties import fan_out
 
-        said = "must not be given with --counties: the file says it for each county"
+        said = sentence("must not be given with --counties: the file says it for each county")
         refuse(Problem(option, said) for option in _said_of_one())
         fan_out(counties, folder, read_formats(formats, run.FORMATS), how)
         return
@@ -48,7 +49,9 @@ def report(
         from mq_analysis.cli.publish import publish
 
         idle = {"--plan": only_plan, "--resume": resume, "--scheduler": scheduler}
-        said = "must not be given with --edition public: each edition is audited and made here, at once"
+        said = sentence(
+            "must not be given with --edition public: each edition is audited and made here, at once"
+        )
         refuse(Problem(name, said) for name, value in idle.items() if value)
         publish(**asked, as_of=as_of, formats=formats, out=folder, quiet=quiet)
         return
@@ -85,7 +88,7 @@ def _said_of_one() -> list[str]:
 def _folder(out: Path | None) -> Path:
     folder = (out or home() / "reports").resolve()
     if folder.exists() and not folder.is_dir():
-        raise UsageError(Problem("--out", f"must be a folder, got the file {str(out)!r}"))
+        raise UsageError(Problem("--out", sentence("must be a folder, got the file {got!r}", got=str(out))))
     return folder
 
 
@@ -122,7 +125,12 @@ def take_up(out: Path, how: How) -> None:
     """
     waiting = receipt.unfinished(out)
     if not waiting:
-        raise UsageError(Problem("--resume", f"must find a run that did not end in {shown(out)}, got none"))
+        raise UsageError(
+            Problem(
+                "--resume",
+                sentence("must find a run that did not end in {folder}, got none", folder=shown(out)),
+            )
+        )
     errors = []
     for text in waiting:
         try:

@@ -15,6 +15,7 @@ from mq_analysis.cli.telling import Teller, told, told_of_books
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.home import shown
+from mq_analysis.messages import sentence
 from mq_analysis.run import receipt
 from mq_analysis.run.plan import Step
 
@@ -84,7 +85,7 @@ def keep_inside(jobs: Sequence[run.Job], out: Path) -> None:
         UsageError: For every such folder.
     """
     folders = dict.fromkeys(job.folder for job in jobs)
-    said = "must lie in the folder of the reports, got a link that leads out of it"
+    said = sentence("must lie in the folder of the reports, got a link that leads out of it")
     refuse(Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
 
 

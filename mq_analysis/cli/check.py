@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
+from mq_analysis.advice import hinted
 from mq_analysis.assessment import is_card, load_card
 from mq_analysis.cases import Result, readings_that_hold, run_cases
 from mq_analysis.cli.check_folder import check_for, months_left_out
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.explanation import explained_with
+from mq_analysis.facts import check_tables
 from mq_analysis.home import home, shown
 from mq_analysis.kpi import is_spec, load_spec
 from mq_analysis.labels import Words
+from mq_analysis.messages import in_language, joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.narrate import explained
-from mq_analysis.policy import apply_scenarios, find_policy, is_scenario, load_policy, load_scenario
-from mq_analysis.policy.load import read_text
+from mq_analysis.phrases import Phrases
+from mq_analysis.policy import (
+    Policy,
+    Source,
+    choose_readings,
+    find_policy,
+    is_scenario,
+    load_policy,
+    load_scenario,
+    load_scenarios,
+    rules_for,
+)
+from mq_analysis.policy.companions import refuse
+from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
+from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.tables import read_county
 
+Tell = Callable[[str, Hint], None]
+"""Tells a hint at its place."""
 FOLDERS = (
     "policies",
     "policies/townships",
@@ -51,20 +70,25 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
         MQError: With every problem of every place.
     """
     if policy is not None:
-        check_for(policy, places, lang, quiet=quiet)
+        check_for(policy, places, quiet=quiet)
         return
     paths = list(_places(places))
     nowhere = [
-        Problem(str(p), "must be a policy file or a data folder, got no such place")
+        Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
         for p in paths
         if not p.exists()
     ]
     if nowhere:
         raise UsageError(nowhere)
+
+    def tell(where: str, hint: Hint) -> None:
+        say(f"{where}: {Words(lang)('hint', hint=hinted(hint, lang))}", quiet=quiet)
+
     problems: list[Problem] = []
     for path in paths:
         try:
-            say(f"{shown(path)}: {_check(path, lang)}", quiet=quiet)
+            said = _check(path, paths, lang, tell)
+            say(sentence("{where}: {message}", where=shown(path), message=said), quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -84,72 +108,106 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _check(path: Path, lang: str) -> str:
+def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
     if path.is_dir():
-        return _county(path, lang)
-    for is_kind, said in KINDS:
+        return _county(path)
+    for is_kind, sound in KINDS:
         if is_kind(path):
-            return f"fine, {said(path)}"
-    return _policy(path, lang)
+            return sentence("fine, {what}", what=sound(path))
+    if is_scenario(path):
+        return sentence("fine, {what}", what=_scenario(path, places, tell))
+    return _policy(path, lang, tell)
 
 
 def _streams(path: Path) -> str:
     spec = supervision.load_spec(path)
-    return f"{len(spec.streams)} streams of {spec.policy}"
+    return sentence("{count} streams of {policy}", count=len(spec.streams), policy=spec.policy)
 
 
 def _credit(path: Path) -> str:
     card = credit.load_card(path)
-    return f"a credit card of {len(card.lines)} lines for {card.policy}"
+    return sentence("a credit card of {count} lines for {policy}", count=len(card.lines), policy=card.policy)
 
 
 def _programmes(path: Path) -> str:
     register = programmes.load_register(path)
-    return f"{len(register.sentences)} sentences and {len(register.items)} items of {register.policy}"
+    return sentence(
+        "{count} sentences and {items} items of {policy}",
+        count=len(register.sentences),
+        items=len(register.items),
+        policy=register.policy,
+    )
 
 
 def _levers(path: Path) -> str:
     settings = check_settings(path)
-    return f"{len(settings.levers)} levers of {settings.policy}"
+    return sentence("{count} levers of {policy}", count=len(settings.levers), policy=settings.policy)
 
 
 def _targets(path: Path) -> str:
     """Check a file of targets against the policy it names."""
     spec = load_spec(path)
-    return f"{len(spec.targets)} targets of {spec.policy}"
+    return sentence("{count} targets of {policy}", count=len(spec.targets), policy=spec.policy)
 
 
 def _assessment(path: Path) -> str:
     card = load_card(path)
-    return f"a card of {len(card.items)} items for {card.kind} of {card.policy}"
+    return sentence(
+        "a card of {count} items for {kind} of {policy}",
+        count=len(card.items),
+        kind=card.kind,
+        policy=card.policy,
+    )
 
 
 def _returns(path: Path) -> str:
     spec = intake.load_spec(path)
-    return f"{len(spec.tables)} tables of returns, {len(spec.defects)} kinds of problem for {spec.policy}"
+    return sentence(
+        "{count} tables of returns, {defects} kinds of problem for {policy}",
+        count=len(spec.tables),
+        defects=len(spec.defects),
+        policy=spec.policy,
+    )
 
 
 def _payments(path: Path) -> str:
     settings = disbursement.load_settings(path)
-    return f"{len(settings.controls)} checks of payments of {settings.policy}"
+    return sentence(
+        "{count} checks of payments of {policy}", count=len(settings.controls), policy=settings.policy
+    )
 
 
 def _papers(path: Path) -> str:
     settings = documents.load_settings(path)
-    return f"{len(settings.steps)} documents of {settings.policy}"
+    return sentence("{count} documents of {policy}", count=len(settings.steps), policy=settings.policy)
 
 
 def _protection(path: Path) -> str:
     settings = publication.load_settings(path)
     groups = len(settings.groups.township) + len(settings.groups.industry)
-    return f"protection of public editions of {settings.policy}, {groups} groups"
+    return sentence(
+        "protection of public editions of {policy}, {count} groups", policy=settings.policy, count=groups
+    )
 
 
-def _scenario(path: Path) -> str:
-    """Apply a scenario to its policy."""
+def _scenario(path: Path, places: Sequence[Path], tell: Tell) -> str:
+    """Apply a scenario to its policy; tell what it does that is seldom meant."""
     overlay = load_scenario(path).overlay
-    apply_scenarios(find_policy(overlay.policy), [path])
-    return f"{len(overlay.changes)} changes of {overlay.policy}"
+    source = Source.read(_law(overlay.policy, places))
+    applied = source.under(load_scenarios([path]))
+    for hint in scenario_hints(source.policy, applied):
+        tell(hint.where or (applied.changed.where(hint.path) if applied.changed else shown(path)), hint)
+    return sentence("{count} changes of {policy}", count=len(overlay.changes), policy=overlay.policy)
+
+
+def _law(policy_id: str, places: Sequence[Path]) -> Path:
+    """Return the file of a policy: one of those that are checked with the scenario, else that of ``params``."""
+    for path in places:
+        if path.is_file() and has_keys(path, "versions"):
+            document = parse(read_text(path), shown(path))
+            if document.data.get("id") == policy_id:
+                return path
+    return find_policy(policy_id)
 
 
 KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
@@ -163,31 +221,50 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
     (disbursement.is_settings, _payments),
     (documents.is_settings, _papers),
     (publication.is_settings, _protection),
-    (is_scenario, _scenario),
 )
-"""How a file is known by its keys, and what is said of one that is sound; any other file is a policy."""
+"""How a file is known by its keys, and what is said of one that is sound; others are scenarios and policies."""
 
 
-def _county(folder: Path, lang: str) -> str:
+def _county(folder: Path) -> str:
     county = read_county(folder)
-    for note in (*county.notes, *months_left_out(county, lang)):
-        say(f"note: {note}")
-    return f"fine, {len(county.tables)} tables, {sum(map(len, county.tables.values()))} rows"
+    for found in (*county.notes, *months_left_out(county, language())):
+        note(found.in_language(language()))
+    return sentence(
+        "fine, {tables} tables, {rows} rows",
+        tables=len(county.tables),
+        rows=sum(map(len, county.tables.values())),
+    )
 
 
-def _policy(path: Path, lang: str) -> str:
+def _policy(path: Path, lang: str, tell: Tell) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
-    policy = load_policy(path)
+    policy, document = load_policy(path), parse(read_text(path), shown(path))
+    refuse(document, check_tables(policy))
+    for hint in hints_of(policy):
+        tell(document.where(hint.path), hint)
+    for said in _versions_told(policy, Words(language())):
+        note(sentence("{where}: {message}", where=shown(path), message=said))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
         say("\n".join(_both_amounts(result, Words(lang))) + "\n")
     if failed:
-        document = parse(read_text(path), shown(path))
         raise PolicyError(_failure(result, document) for result in failed)
     awards = sum(len(v.awards) for v in policy.versions)
-    counts = {"version": len(policy.versions), "awards": awards, "readings": len(policy.readings)}
-    return "fine, " + ", ".join(f"{n} {name}" for name, n in {**counts, "cases": len(results)}.items())
+    return sentence(
+        "fine, {versions} version, {awards} awards, {readings} readings, {cases} cases",
+        versions=len(policy.versions),
+        awards=awards,
+        readings=len(policy.readings),
+        cases=len(results),
+    )
+
+
+def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
+    """Say of every year in which several versions are in force which of them rules what."""
+    for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
+        if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
+            yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
 
 
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:
@@ -195,10 +272,10 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     case = result.case
     why = f" ({case.why})" if case.why else ""
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    yield t("case_expects", id=case.id, expected=said, source=case.source, why=why)
+    yield t("case_expects", id=case.id, expected=in_language(said, t.lang), source=case.source, why=why)
     others = readings_that_hold(result)
     yield t("case_elsewhere", readings=t("comma").join(others)) if others else t("case_nowhere")
-    yield t("case_gets", paid=got)
+    yield t("case_gets", paid=in_language(got, t.lang))
     for name, code in result.codes.items():
         firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
         yield explained(explained_with(result.assessment, result.gathered, firm), t.lang)
@@ -206,24 +283,36 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
 
 def _differing(result: Result, values: Mapping[str, object]) -> str:
     wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
-    return "; ".join(_said(name, values[name]) for name in wrong)
+    return joined((_said(name, values[name]) for name in wrong), "; ")
 
 
 def _failure(result: Result, document: Document) -> Problem:
     case, (i, j) = result.case, result.place
     where = document.where(("cases", i, "expect", j))
-    under = (
-        ", ".join(f"{name}={options[0]}" for name, options in result.expectation.under.items())
-        or "the defaults"
+    under = joined(f"{name}={options[0]}" for name, options in result.expectation.under.items()) or sentence(
+        "the defaults"
     )
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    return Problem(where, f"case {case.id} must pay {said} under {under} ({case.source}), got {got}")
+    return Problem(
+        where,
+        sentence(
+            "case {case} must pay {expected} under {under} ({source}), got {got}",
+            case=case.id,
+            expected=said,
+            under=under,
+            source=case.source,
+            got=got,
+        ),
+    )
 
 
 def _said(name: str, value: object) -> str:
     """Write what a case expects or gets, such as ``A 100,000 yuan``."""
-    what = name.partition(".")[2]
+    kind, _, what = name.partition(".")
+    if kind == "due":
+        return f"stage {what} due: {value or 'nothing is paid in it'}"
+    what = {"due_now": "due now", "budget": f"budget of {what}"}.get(kind, what)
     if isinstance(value, tuple):
-        return f"warnings {', '.join(value) or 'none'}"
-    said = "undecided" if value is None else f"{yuan(int(str(value)))} yuan"
-    return f"{what} {said}".strip()
+        return sentence("warnings {names}", names=joined(value) or sentence("none"))
+    amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))
+    return joined([what, amount], " ") if what else amount

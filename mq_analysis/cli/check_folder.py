@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import DataError, MQError, Problem, UsageError
 from mq_analysis.facts import lacks_of, month_gaps, read_needed, schema_for, used_tables, years_held
 from mq_analysis.home import find_data, shown
 from mq_analysis.labels import Words
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.terms import Window
 from mq_analysis.tables import County, load_schema
@@ -19,7 +20,7 @@ DATA = "data/sample"
 """The folder that is checked if none is named."""
 
 
-def check_for(policy: str, places: Sequence[str], lang: str, *, quiet: bool) -> None:
+def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     """Check folders for what a policy needs.
 
     Raises:
@@ -29,7 +30,7 @@ def check_for(policy: str, places: Sequence[str], lang: str, *, quiet: bool) -> 
     law = load_policy(find_policy(policy))
     folders = [Path(place) for place in places] or [find_data(DATA)]
     strange = [
-        Problem(str(place), "must be a data folder, since --policy is given, got none")
+        Problem(str(place), sentence("must be a data folder, since --policy is given, got none"))
         for place in folders
         if not place.is_dir()
     ]
@@ -38,26 +39,26 @@ def check_for(policy: str, places: Sequence[str], lang: str, *, quiet: bool) -> 
     problems: list[Problem] = []
     for folder in folders:
         try:
-            say(f"{shown(folder)}: {_checked(law, folder, lang)}", quiet=quiet)
+            say(f"{shown(folder)}: {_checked(law, folder)}", quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
         raise MQError(problems)
 
 
-def _checked(law: Policy, folder: Path, lang: str) -> str:
-    t = Words(lang)
+def _checked(law: Policy, folder: Path) -> str:
+    t = Words(language())
     county = read_needed(folder, law)
-    for note in county.notes:
-        say(f"note: {note}")
+    for found in county.notes:
+        note(found.in_language(t.lang))
     lacks = lacks_of(law, county)
     misspelt = [each for each in lacks if each.near and not each.column]
     if misspelt:
         raise DataError(Problem(shown(folder), not_kept(each, law, t)) for each in misspelt)
     for each in lacks:
-        say(f"note: {shown(folder)}: {not_kept(each, law, t)}")
+        note(f"{shown(folder)}: {not_kept(each, law, t)}")
     for said in dict.fromkeys(_gaps(law, county, t)):
-        say(f"note: {shown(folder)}: {said}")
+        note(f"{shown(folder)}: {said}")
     unused = sorted(schema_for(law).keys() - used_tables(law))
     left = [
         path.name
@@ -65,7 +66,7 @@ def _checked(law: Policy, folder: Path, lang: str) -> str:
         if path.stem in unused and path.suffix in (".csv", ".parquet")
     ]
     if left:
-        say(f"note: {shown(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
+        note(f"{shown(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
     rows = sum(map(len, county.tables.values()))
     return t("check_fine", policy=law.id, tables=len(county.tables), rows=rows)
 

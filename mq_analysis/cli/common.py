@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note
 from mq_analysis.errors import CoverageError, one
 from mq_analysis.facts import lacks_of, read_needed, schema_for
 from mq_analysis.home import find_data, shown
 from mq_analysis.labels import Words
+from mq_analysis.messages import sentence
 from mq_analysis.policy import (
     Policy,
     Rules,
@@ -26,6 +26,7 @@ from mq_analysis.policy import (
     refuse_supplement,
     rules_for,
 )
+from mq_analysis.run.job import run_folder
 from mq_analysis.tables import County, read_county
 from mq_analysis.wording import gaps_told, not_kept
 
@@ -69,19 +70,18 @@ def open_case(
     return Case(path, source, applied.policy, applied.scenarios, chosen, county)
 
 
-def say_gaps(tables: Mapping[str, Any], rules: Rules, lang: str, *, quiet: bool = False) -> None:
+def say_gaps(tables: Mapping[str, Any], rules: Rules, *, quiet: bool = False) -> None:
     """Say which months that the rules of a closed year ask for are missing from the tables."""
-    for said in gaps_told(tables, rules, Words(lang)):
-        say(f"note: {said}", quiet=quiet)
+    for said in gaps_told(tables, rules, Words(language())):
+        note(said, quiet=quiet)
 
 
-def say_lacks(
-    policy: Policy, county: County, lang: str, *, columns: bool = True, quiet: bool = False
-) -> None:
+def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bool = False) -> None:
     """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
+    words = Words(language())
     for each in lacks_of(policy, county):
         if columns or not each.column:
-            say(f"note: {shown(county.folder)}: {not_kept(each, policy, Words(lang))}", quiet=quiet)
+            note(f"{shown(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
 
 
 def run_name(
@@ -91,12 +91,8 @@ def run_name(
     supplements: Sequence[Policy] = (),
 ) -> str:
     """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
-    names = [case.policy_file.stem, *(s.name for s in case.scenarios), *sorted(readings)]
-    names += [law.id for law in supplements]
-    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
-    return (
-        re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
-    )  # never a hidden folder, nor ".."
+    scenarios, laws = [s.name for s in case.scenarios], [law.id for law in supplements]
+    return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
 
 
 def portable_name(path: Path, base: Path, short: str | None) -> str:
@@ -119,7 +115,10 @@ def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
     from mq_analysis.simulation import is_open
 
     if is_open(rules_for(case.policy, year, case.readings), as_of.date()):
-        said = (
-            f"must be a day on which {year} is closed, got {as_of:%Y-%m-%d}; mq report {year} --notebook 10"
+        said = sentence(
+            "must be a day on which {year} is closed, got {got:%Y-%m-%d}; mq report {year} --notebook 10 "
+            "--as-of {got:%Y-%m-%d} writes the estimate",
+            year=year,
+            got=as_of,
         )
-        raise one(CoverageError, "--as-of", f"{said} --as-of {as_of:%Y-%m-%d} writes the estimate")
+        raise one(CoverageError, "--as-of", said)

@@ -14,6 +14,7 @@ from mq_analysis.cli.request import Request
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import MQError
 from mq_analysis.home import shown
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.scalars import Integer, Text
@@ -68,7 +69,7 @@ class CountiesFile(Node):
         names = [county.name.casefold() for county in self.counties]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"must name each county once, got {', '.join(twice)} again")
+            raise ValueError(sentence("must name each county once, got {got} again", got=joined(twice)))
         return self
 
 

@@ -10,6 +10,7 @@ from mq_analysis import credit, narrate, tabulate
 from mq_analysis.awards import assess
 from mq_analysis.cli.common import open_case
 from mq_analysis.errors import UsageError, one
+from mq_analysis.messages import sentence
 from mq_analysis.policy import rules_for
 from mq_analysis.wording import table_text
 
@@ -40,10 +41,12 @@ def look(
 
 def _day(year: int | None, as_of: str | None) -> dt.date:
     if (year is None) == (as_of is None):
-        raise one(UsageError, "--year", "must be given, or --as-of instead, and not both")
+        raise one(UsageError, "--year", sentence("must be given, or --as-of instead, and not both"))
     if as_of is None:
         return dt.date(int(str(year)), 12, 31)
     try:
         return dt.date.fromisoformat(as_of)
     except ValueError:
-        raise one(UsageError, "--as-of", f"must be a date YYYY-MM-DD, got {as_of!r}") from None
+        raise one(
+            UsageError, "--as-of", sentence("must be a date YYYY-MM-DD, got {got!r}", got=as_of)
+        ) from None

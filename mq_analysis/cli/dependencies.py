@@ -97,5 +97,5 @@ class Dependencies:
 
 
 def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:
-    paths = find_scenarios(part for name in names for part in name.split("+"))
+    paths = find_scenarios(names)
     return {f"scenario {path.stem}": provenance.file_digest(path) for path in paths}

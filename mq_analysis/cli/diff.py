@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from mq_analysis.differences import differences
-from mq_analysis.errors import MQError, Problem, UsageError, nearest
+from mq_analysis.differences import Difference, differences, differences_of_days
+from mq_analysis.errors import MQError, Problem, UsageError, nearest, one
 from mq_analysis.home import home
+from mq_analysis.messages import joined, sentence
 from mq_analysis.narrate import differing
 from mq_analysis.policy import (
     Applied,
@@ -18,42 +23,153 @@ from mq_analysis.policy import (
     find_scenario,
     find_scenarios,
     is_scenario,
+    load_policy,
     load_scenario,
+    parts_of,
     scenario_names,
 )
 
+T = TypeVar("T")
+_DAY = re.compile(r"@(\d[\d-]*)(?=$|[+@])")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison, as it was asked for.
+
+    Attributes:
+        where: ``A`` or ``B``.
+        head: A policy or a scenario, by name or file; blank: the policy or scenario of the other side.
+        further: Scenarios laid over it.
+        days: What stands after ``@``: the day whose rules are meant.
+    """
+
+    where: str
+    head: str
+    further: tuple[str, ...]
+    days: tuple[str, ...]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day whose rules are meant, if one is named."""
+        return dt.datetime.strptime(self.days[0], "%Y-%m-%d").date() if self.days else None
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether it begins with a policy rather than a scenario."""
+        if self.head.endswith((".yaml", ".yml")):
+            return not is_scenario(find_policy(self.head))
+        return (home() / "params" / "policies" / f"{self.head}.yaml").is_file()
+
 
 def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
-    """Print what differs between two policies or scenarios.
+    """Print what differs between two policies or scenarios, or between two days of one.
 
     Raises:
         MQError: With every problem of both sides.
     """
-    sides: list[Applied] = []
+    sides = [_side("A", before), _side("B", after)]
+    sides = [_filled(side, other) for side, other in zip(sides, reversed(sides), strict=True)]
+    laws = _each(_law, [(side,) for side in sides])
+    applied = _each(_open, [(side, laws) for side in sides])
+    if date and all(side.days for side in sides):
+        said = sentence("must not be given where both sides name their day, got {got:%Y-%m-%d}", got=date)
+        raise one(UsageError, "--date", said)
+    days = [side.day or (date.date() if date else None) for side in sides]
+    click.echo(differing(_found(applied, sides, days), before, after, lang))
+
+
+def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[T]:
+    """Do something for each side.
+
+    Raises:
+        MQError: With the problems of every side.
+    """
+    done: list[T] = []
     errors: list[MQError] = []
-    for where, text in (("A", before), ("B", after)):
+    for some in arguments:
         try:
-            sides.append(_open(where, text))
+            done.append(act(*some))
         except MQError as error:
             errors.append(error)
     if errors:
         raise type(errors[0])(dict.fromkeys(problem for error in errors for problem in error.problems))
-    found = differences(sides[0], sides[1], date.date() if date else None)
-    click.echo(differing(found, before, after, lang))
+    return done
 
 
-def _open(where: str, text: str) -> Applied:
-    """Read ``POLICY``, ``SCENARIO`` or either with ``+SCENARIO…`` after it."""
-    head, *rest = [text] if Path(text).is_file() else text.split("+")
-    scenarios = find_scenarios(rest)
-    if head.endswith((".yaml", ".yml")):
-        if not is_scenario(find_policy(head)):
-            return apply_scenarios(find_policy(head), scenarios)
-    elif (home() / "params" / "policies" / f"{head}.yaml").is_file():
-        return apply_scenarios(find_policy(head), scenarios)
-    elif head not in scenario_names():
+def _found(
+    applied: Sequence[Applied], sides: Sequence[Side], days: Sequence[dt.date | None]
+) -> tuple[Difference, ...]:
+    """Compare two days where a side names one; the side that names none is meant on its last day."""
+    if not any(side.days for side in sides):
+        return differences(applied[0], applied[1], days[0])
+    first, second = (day or each.policy.versions[-1].to for day, each in zip(days, applied, strict=True))
+    return differences_of_days(applied[0], applied[1], first, second)
+
+
+def _side(where: str, text: str) -> Side:
+    """Read ``POLICY``, ``SCENARIO`` or either with ``@DATE`` and ``+SCENARIO…`` after it."""
+    days = () if Path(text).is_file() else tuple(_DAY.findall(text))
+    head, *further = parts_of(_DAY.sub("", text) if days else text)
+    return Side(where, head, tuple(further), days)
+
+
+def _filled(side: Side, other: Side) -> Side:
+    """Read ``@DATE`` alone as that day of what the other side names."""
+    if side.head or not side.days:
+        return side
+    return replace(side, head=other.head, further=(*other.further, *side.further))
+
+
+def _law(side: Side) -> Path | None:
+    """Return the policy file a side begins with; None for a scenario.
+
+    Raises:
+        UsageError: If it begins with neither, or what stands after ``@`` is no day; with both.
+    """
+    problems = [Problem(side.where, said) for said in _wrong_days(side.days)]
+    try:
+        law = _policy_file(side)
+    except UsageError as error:
+        raise UsageError([*problems, *error.problems]) from None
+    if problems:
+        raise UsageError(problems)
+    return law
+
+
+def _wrong_days(days: Sequence[str]) -> Iterator[str]:
+    if len(days) > 1:
+        yield sentence("must name one day after @, got {got}", got=joined(days, " and "))
+    for day in days:
+        try:
+            dt.datetime.strptime(day, "%Y-%m-%d")
+        except ValueError:
+            yield sentence("must name a day after @ as YYYY-MM-DD, got {got!r}", got=day)
+
+
+def _policy_file(side: Side) -> Path | None:
+    if side.is_policy:
+        return find_policy(side.head)
+    if not side.head.endswith((".yaml", ".yml")) and side.head not in scenario_names():
         policies = [path.stem for path in (home() / "params" / "policies").glob("*.yaml")]
-        choices = nearest(head, [*policies, *scenario_names()])
-        raise UsageError(Problem(where, f"must name a policy or a scenario, got {head!r}; {choices}"))
-    first = load_scenario(find_scenario(head))
-    return apply_scenarios(find_policy(first.overlay.policy), [first.path, *scenarios])
+        choices = nearest(side.head, [*policies, *scenario_names()])
+        said = sentence(
+            "must name a policy or a scenario, got {got!r}; {nearest}", got=side.head, nearest=choices
+        )
+        raise UsageError(Problem(side.where, said))
+    return None
+
+
+def _open(side: Side, laws: Sequence[Path | None]) -> Applied:
+    """Read a side; a scenario is laid over its policy, which may be a file that the other side names."""
+    further = find_scenarios(side.further)
+    if side.is_policy:
+        return apply_scenarios(find_policy(side.head), further)
+    first = load_scenario(find_scenario(side.head))
+    law = first.overlay.policy
+    named = [path for path in laws if path and load_policy(path).id == law]
+    if not named and not (home() / "params" / "policies" / f"{law}.yaml").is_file():
+        where = first.document.where(("policy",))
+        said = sentence("must be for a policy of params/policies or of the other side, got {got!r}", got=law)
+        raise one(UsageError, where, said)
+    return apply_scenarios(named[0] if named else find_policy(law), [first.path, *further])

@@ -18,6 +18,7 @@ from mq_analysis.errors import Problem, UsageError, nearest
 from mq_analysis.export.document import render_document
 from mq_analysis.export.workbook import render_workbook
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.simulation import view
@@ -69,20 +70,30 @@ def _check(
     there = {step.id for step in chosen}
     problems = [
         Problem(
-            "--step", f"must be a document of {'an open year' if is_open else 'the settings'}, got {name}"
+            "--step",
+            sentence(
+                "must be a document of {source}, got {got}",
+                source=sentence("an open year") if is_open else sentence("the settings"),
+                got=name,
+            ),
         )
         for name in names
         if name not in there
     ]
     problems += [
-        Problem("--number", f"must be of a document that is written, got {name}")
+        Problem("--number", sentence("must be of a document that is written, got {got}", got=name))
         for name in asked.numbers
         if name not in there
     ]
     if asked.with_accounts and "payment" not in there:
-        problems.append(Problem("--accounts", "must go with the payment table, got none"))
+        problems.append(Problem("--accounts", sentence("must go with the payment table, got none")))
     if asked.date.year < year:
-        problems.append(Problem("--date", f"must not lie before the award year {year}, got {asked.date}"))
+        problems.append(
+            Problem(
+                "--date",
+                sentence("must not lie before the award year {year}, got {got}", year=year, got=asked.date),
+            )
+        )
     if problems:
         raise UsageError(problems)
 
@@ -98,14 +109,23 @@ def _numbers(texts: Sequence[str]) -> dict[str, int]:
     for text in texts:
         name, _, number = text.partition("=")
         if name not in documents.STEPS:
-            said = f"must be STEP=N, got {text!r}; {nearest(name, documents.STEPS)}"
+            said = sentence(
+                "must be STEP=N, got {got!r}; {nearest}", got=text, nearest=nearest(name, documents.STEPS)
+            )
             problems.append(Problem("--number", said))
         elif not (number.isascii() and number.isdigit() and int(number) > 0):
             problems.append(
-                Problem("--number", f"must give a whole number from 1 on as {name}=N, got {text!r}")
+                Problem(
+                    "--number",
+                    sentence(
+                        "must give a whole number from 1 on as {name}=N, got {got!r}", name=name, got=text
+                    ),
+                )
             )
         elif name in found:
-            problems.append(Problem("--number", f"must be given once for {name}, got it again"))
+            problems.append(
+                Problem("--number", sentence("must be given once for {name}, got it again", name=name))
+            )
         else:
             found[name] = int(number)
     if problems:
@@ -122,7 +142,9 @@ def _write(
 ) -> None:
     """Make every file beside the folder, then put all in place: a run that is killed leaves no half of one."""
     if any(path.is_file() for path in (folder, *folder.parents)):
-        raise UsageError(Problem("--out", f"must be a folder, got a file in {str(folder)!r}"))
+        raise UsageError(
+            Problem("--out", sentence("must be a folder, got a file in {got!r}", got=str(folder)))
+        )
     folder.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     order = [str(step.id) for step in settings.steps]

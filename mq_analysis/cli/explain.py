@@ -6,10 +6,12 @@ import datetime as dt
 
 import click
 
+from mq_analysis.advice import on_rules, on_scenarios
 from mq_analysis.cli.common import open_case, refuse_open, say_gaps
 from mq_analysis.explanation import explain as explanation
 from mq_analysis.narrate import explained
 from mq_analysis.policy import rules_for
+from mq_analysis.scenarios import Setting
 
 
 def explain(
@@ -26,5 +28,8 @@ def explain(
     case = open_case(policy, scenarios, readings, data, only_needed=True)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
-    say_gaps(case.county.tables, rules, lang)
-    click.echo(explained(explanation(case.county.tables, rules, org_code), lang))
+    say_gaps(case.county.tables, rules)
+    why = explanation(case.county.tables, rules, org_code)
+    setting = Setting(case.county.tables, case.source, (), tuple(readings))
+    hints = dict.fromkeys([*on_rules(rules, lang), *on_scenarios(setting, year, case.scenarios, lang)])
+    click.echo(explained(why, lang, hints))

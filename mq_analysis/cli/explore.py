@@ -18,6 +18,7 @@ from mq_analysis.cli.terminal import say
 from mq_analysis.errors import UsageError, one
 from mq_analysis.export.language import is_shown
 from mq_analysis.home import home
+from mq_analysis.messages import sentence
 from mq_analysis.run.notebooks import check_parameters
 
 IDLE = 900
@@ -35,7 +36,7 @@ def explore(
         UsageError: If Voilà is not installed here.
     """
     if importlib.util.find_spec("voila") is None or importlib.util.find_spec("ipywidgets") is None:
-        said = "must have voila and ipywidgets; install the extra lab: make env-all"
+        said = sentence("must have voila and ipywidgets; install the extra lab: make env-all")
         raise one(UsageError, "mq explore", said)
     token = token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="mq-explore-") as folder:

@@ -1,16 +1,26 @@
-"""Tables to files: whole or not at all, the same rows the same bytes."""
+"""Tables to files: all of them whole or none, the same rows the same bytes."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from mq_analysis.errors import UsageError, nearest, one
+from mq_analysis.messages import joined, sentence
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+SHEET_ROWS, CELL_LETTERS = 1_048_575, 32_767
+"""Rows below the heads, and letters of a cell, that a workbook can hold."""
+DECIMALS = {"_yuan": ("DECIMAL(18, 2)", "#,##0.00"), "_share": ("DECIMAL(18, 12)", "0.######")}
+"""Endings of columns of exact decimals, kept as texts until they are written: their type and their format."""
+
+Files = dict[Path, dict[str, pd.DataFrame]]
+"""Tables by file, then sheet; a file that is no workbook has one."""
 
 
 def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ...] = FORMATS) -> None:
@@ -21,32 +31,141 @@ def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ..
     """
     if output.suffix not in formats:
         choices = nearest(output.suffix, formats)
-        raise one(UsageError, "--output", f"must end in {', '.join(formats)}, got {output.name!r}; {choices}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence(
+                "must end in {names}, got {got!r}; {nearest}",
+                names=joined(formats),
+                got=output.name,
+                nearest=choices,
+            ),
+        )
     if not output.absolute().parent.is_dir():
-        raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence("must lie in a folder that exists, got {got!r}", got=str(output.parent)),
+        )
     if output.is_dir():
-        raise one(UsageError, "--output", f"must be a file, got the folder {str(output)!r}")
+        raise one(UsageError, "--output", sentence("must be a file, got the folder {got!r}", got=str(output)))
     if output.exists() and not overwrite:
-        said = f"must be a new file, got {str(output)!r}, which exists; --overwrite replaces it"
+        said = sentence(
+            "must be a new file, got {got!r}, which exists; --overwrite replaces it", got=str(output)
+        )
         raise one(UsageError, "--output", said)
 
 
 def write(table: pd.DataFrame, output: Path, sheet: str) -> None:
     """Write a table whole or not at all."""
-    part = output.with_name(f".{output.name}.part{output.suffix}")
-    try:
-        match output.suffix:
-            case ".csv":
-                table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-            case ".xlsx":
-                options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-                with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs=options) as book:
-                    book.book.set_properties({"created": EPOCH})  # the same rows give the same bytes
-                    table.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 0))
-            case _:
-                import duckdb
+    write_files({output: {sheet: table}})
 
-                duckdb.connect().from_df(table).write_parquet(str(part))
-        part.replace(output)
+
+def write_files(files: Files) -> None:
+    """Write several files, all of them whole or none: what was there before stays if one cannot be written.
+
+    Raises:
+        UsageError: For a table that a workbook cannot hold.
+    """
+    parts = {output: output.with_name(f".{output.name}.part{output.suffix}") for output in files}
+    try:
+        for output, tables in files.items():
+            _write(tables, parts[output])
+        _put_in_place(parts)
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _write(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
+    if part.suffix == ".xlsx":
+        _write_workbook(tables, part)
+        return
+    (table,) = tables.values()
+    if part.suffix == ".csv":
+        table = table.assign(**{name: _guarded(table[name]) for name in _texts(table)})
+        table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
+        return
+    import duckdb
+
+    casts = [
+        f'CAST("{name}" AS {kind}) AS "{name}"'
+        for ending, (kind, _) in DECIMALS.items()
+        for name in table.columns
+        if name.endswith(ending)
+    ]
+    rows = duckdb.connect().from_df(table)
+    (rows.project(f"* REPLACE ({', '.join(casts)})") if casts else rows).write_parquet(str(part))
+
+
+def _put_in_place(parts: Mapping[Path, Path]) -> None:
+    """Put finished files in place; if one cannot be, put back what was there."""
+    before = {output: output.with_name(f".{output.name}.before") for output in parts if output.exists()}
+    done: list[Path] = []
+    try:
+        for output, kept in before.items():
+            output.replace(kept)
+            done.append(output)
+        for output, part in parts.items():
+            part.replace(output)
+            done.append(output)
+    except OSError:
+        for output in done:
+            output.unlink(missing_ok=True)
+        for output, kept in before.items():
+            if kept.exists():
+                kept.replace(output)
+        raise
+    for kept in before.values():
+        kept.unlink(missing_ok=True)
+
+
+def _write_workbook(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
+    """Write a sheet for each table: texts are texts, never formulas or links; decimals are numbers."""
+    for name, table in tables.items():
+        _refuse_too_large(name, table)
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs=options) as book:
+        book.book.set_properties({"created": EPOCH})  # the same rows give the same bytes
+        for name, table in tables.items():
+            shown = table.astype({c: "Float64" for c in table.columns if c.endswith(tuple(DECIMALS))})
+            shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+            for i, column in enumerate(table.columns):
+                _shape(book, name, i, column)
+
+
+def _shape(book: Any, sheet: str, place: int, column: str) -> None:
+    form = next((form for ending, (_, form) in DECIMALS.items() if column.endswith(ending)), None)
+    if form:
+        book.sheets[sheet].set_column(place, place, 16, book.book.add_format({"num_format": form}))
+
+
+def _refuse_too_large(name: str, table: pd.DataFrame) -> None:
+    if len(table) > SHEET_ROWS:
+        said = sentence(
+            "must be .csv or .parquet for a table that no sheet can hold, got {rows:,} rows of {name}",
+            rows=len(table),
+            name=name,
+        )
+        raise one(UsageError, "--output", said)
+    for column in _texts(table):
+        if table[column].str.len().max() > CELL_LETTERS:
+            said = sentence(
+                "must be .csv or .parquet for texts that no cell can hold, got {name}.{column}",
+                name=name,
+                column=column,
+            )
+            raise one(UsageError, "--output", said)
+
+
+def _texts(table: pd.DataFrame) -> list[str]:
+    """Return the columns of text; exact decimals are none."""
+    texts = [name for name in table.columns if pd.api.types.is_string_dtype(table[name].dtype)]
+    return [name for name in texts if not name.endswith(tuple(DECIMALS))]
+
+
+def _guarded(texts: pd.Series[str]) -> pd.Series[str]:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    from mq_analysis.export.tables_csv import guarded
+
+    return texts.map(guarded, na_action="ignore")

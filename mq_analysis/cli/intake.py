@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis import intake as room
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.errors import DataError, PolicyError, Problem
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.load import digest
 from mq_analysis.tier import has_tier, tier_of
@@ -42,15 +43,15 @@ def intake(
     taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
     if not any(book.is_readable for book in taken.ledger.books):
         found = [
-            Problem(book.path, f"must be readable, got: {text}")
+            Problem(book.path, sentence("must be readable, got: {text}", text=text))
             for book in taken.ledger.books
             for _, text in book.trouble
         ]
         raise DataError(found)
     room.write_all(taken, out, reference, _about(taken, folder, reference, path))
     _say(taken, out, quiet=quiet)
-    for note in known.notes:
-        say(f"note: {note}", quiet=quiet)
+    for odd in known.notes:
+        note(odd.in_language(language()), quiet=quiet)
 
 
 def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
@@ -81,10 +82,10 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     say(f"{len(ledger.books)} files, {total} rows: {fates}", quiet=quiet)
     unread = [book.path for book in ledger.books if not book.is_readable]
     if unread:
-        say(f"note: cannot read {_listed(unread)}", quiet=quiet)
+        note(sentence("cannot read {names}", names=_listed(unread)), quiet=quiet)
     silent = [d.office for d in ledger.defects if d.kind == "missing_submission"]
     if silent:
-        say(f"note: nothing to read from {_listed(silent)}", quiet=quiet)
+        note(sentence("nothing to read from {names}", names=_listed(silent)), quiet=quiet)
     found = list(ledger.all_defects())
     say(f"{len(found)} findings, {len(taken.honours)} honours of {ledger.year}", quiet=quiet)
     waiting = sum(1 for defect in found if defect.value_outcome == "pending")
@@ -96,15 +97,23 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     issued = taken.reference.issued
     codes = [str(row.values.get("org_code") or "") for row in ledger.rows()]
     for code in sorted({code for code in codes if code in issued}):
-        said = f"accepted with a wrong check character, as issued ({issued[code]})"
-        say(f"note: {code}: {codes.count(code)} rows {said}", quiet=quiet)
-    if taken.decisions.unused():
-        say(
-            f"note: decisions that nothing asks for any more: {_listed(taken.decisions.unused())}",
-            quiet=quiet,
+        said = sentence(
+            "{code}: {count} rows accepted with a wrong check character, as issued ({document})",
+            code=code,
+            count=codes.count(code),
+            document=issued[code],
         )
+        note(said, quiet=quiet)
+    if taken.decisions.unused():
+        unused = _listed(taken.decisions.unused())
+        note(sentence("decisions that nothing asks for any more: {names}", names=unused), quiet=quiet)
     say(f"{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", quiet=quiet)
 
 
 def _listed(names: list[str]) -> str:
-    return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
+    return sentence(
+        "{count} ({names}{more})",
+        count=len(names),
+        names=joined(names[:SHOWN]),
+        more=sentence(", …") if len(names) > SHOWN else "",
+    )

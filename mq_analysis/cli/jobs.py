@@ -14,13 +14,14 @@ from mq_analysis.budget import of_township
 from mq_analysis.cli.common import Case, open_case, portable_name, run_name
 from mq_analysis.cli.dependencies import Dependencies
 from mq_analysis.cli.request import Request
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import language, note
 from mq_analysis.disbursement import has_settings
 from mq_analysis.engines import Engine
 from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data, home
 from mq_analysis.kpi import has_spec
+from mq_analysis.messages import sentence
 from mq_analysis.policy import (
     Policy,
     find_policy,
@@ -101,7 +102,8 @@ def _jobs_of(
     if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
-        say(f"note: {year} has no comparison: {problems[0]}", quiet=ask.quiet)
+        why = problems[0].in_language(language())
+        note(sentence("{year} has no comparison: {why}", year=year, why=why), quiet=ask.quiet)
     name = run_name(case, ask.readings, ask.day, list(layers.values()))
     depends = Dependencies(case)
     jobs = [
@@ -144,8 +146,8 @@ def _notebooks(ask: Request) -> list[Path]:
     paths, law = run.find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
     public = [path for path in paths if run.settings_of(path)["edition"] == "public"]
     if ask.notebooks and public:
-        said = "must be of internal notebooks without --edition public, got"
-        raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in public)
+        said = sentence("must be of internal notebooks without --edition public, got {got}", got="")
+        raise UsageError(Problem("--notebook", said.with_values(got=path.stem)) for path in public)
     if ask.notebooks:
         return paths
     paths = [p for p in paths if p not in public and run.settings_of(p)["rows"] == "firms"]
@@ -158,18 +160,22 @@ def _notebooks(ask: Request) -> list[Path]:
         "programmes": programmes.has_register(law),
     }
     what = {
-        "kpi": "targets",
-        "assessment": "cards",
-        "disbursement": "checks of payments",
-        "credit": "card",
-        "programmes": "register",
+        "kpi": sentence("targets"),
+        "assessment": sentence("cards"),
+        "disbursement": sentence("checks of payments"),
+        "credit": sentence("card"),
+        "programmes": sentence("register"),
     }
     left_out = {path: n for path in paths for n in run.settings_of(path)["needs"] if not there[n]}
     for path, name in left_out.items():
-        say(
-            f"note: {path.stem} left out, params/{name} has no {what.get(name, 'settings')} of {law}",
-            quiet=ask.quiet,
+        said = sentence(
+            "{notebook} left out, params/{folder} has no {what} of {policy}",
+            notebook=path.stem,
+            folder=name,
+            what=what.get(name, sentence("settings")),
+            policy=law,
         )
+        note(said, quiet=ask.quiet)
     return [path for path in paths if path not in left_out]
 
 
@@ -182,8 +188,8 @@ def _layers(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
     laws = open_supplements(ask.supplements, case.policy)
     deaf = [path for path in paths if "supplement" not in run.declared_parameters(path)]
     if laws and deaf and (ask.notebooks or len(deaf) == len(paths)):
-        said = "must go with notebooks that show supplements, got"
-        raise UsageError(Problem("--supplement", f"{said} {path.stem}") for path in deaf)
+        said = sentence("must go with notebooks that show supplements, got {got}", got="")
+        raise UsageError(Problem("--supplement", said.with_values(got=path.stem)) for path in deaf)
     for law in laws:
         of_township(case.county.tables, supplement_of(law).township, law)
     return dict(zip(map(find_supplement, ask.supplements), laws, strict=True))
@@ -206,10 +212,10 @@ def _knowing(paths: Sequence[Path], ask: Request) -> list[Path]:
         return list(paths)
     blind = [path for path in paths if "as_of" not in run.declared_parameters(path)]
     if ask.notebooks and blind:
-        said = "must be of notebooks that show an open year, got"
-        raise UsageError(Problem("--as-of", f"{said} {path.stem}") for path in blind)
+        said = sentence("must be of notebooks that show an open year, got {got}", got="")
+        raise UsageError(Problem("--as-of", said.with_values(got=path.stem)) for path in blind)
     for path in blind:
-        say(f"note: {path.stem} left out, it shows closed years only", quiet=ask.quiet)
+        note(sentence("{name} left out, it shows closed years only", name=path.stem), quiet=ask.quiet)
     return [path for path in paths if path not in blind]
 
 

@@ -15,6 +15,7 @@ from mq_analysis.errors import MQError, Problem, UsageError
 from mq_analysis.facts import enterprise_fact, needed, schema_for
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.home import find_data
+from mq_analysis.messages import sentence
 from mq_analysis.policy import find_policy, load_policy, rules_for
 from mq_analysis.tables import County
 from mq_analysis.tables.about import read_about
@@ -48,14 +49,18 @@ def _notebooks(ask: Request) -> list[Path]:
     wrong = [path for path in named if path not in every]
     if wrong:
         fits = ", ".join(path.stem for path in every)
-        said = f"must be {fits}, since the tables are in parts or large, got"
-        raise UsageError(Problem("--notebook", f"{said} {path.stem}") for path in wrong)
+        said = sentence(
+            "must be {fits}, since the tables are in parts or large, got {got}", fits=fits, got=""
+        )
+        raise UsageError(Problem("--notebook", said.with_values(got=path.stem)) for path in wrong)
     return named
 
 
 def _refuse_idle(ask: Request) -> None:
     idle = {"--as-of": bool(ask.as_of), "--supplement": bool(ask.supplements)}
-    said = "must not be given where the tables are in parts or large: the report is in sums of a closed year"
+    said = sentence(
+        "must not be given where the tables are in parts or large: the report is in sums of a closed year"
+    )
     if any(idle.values()):
         raise UsageError(Problem(option, said) for option, is_idle in idle.items() if is_idle)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mq_analysis.errors import UsageError, one
 from mq_analysis.home import home
+from mq_analysis.messages import sentence
 
 LOCALES = {"zh": "zh_CN", "en": "en"}
 
@@ -26,7 +27,7 @@ def lab(lang: str, options: tuple[str, ...]) -> None:
         raise one(
             UsageError,
             "mq lab",
-            "must have JupyterLab; install the extra lab: make lab, or pip install jupyterlab",
+            sentence("must have JupyterLab; install the extra lab: make lab, or pip install jupyterlab"),
         )
     with tempfile.TemporaryDirectory(prefix="mq-lab-") as settings:
         Path(settings, "overrides.json").write_text(_overrides(lang), encoding="utf-8")

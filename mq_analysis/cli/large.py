@@ -13,18 +13,22 @@ import click
 from mq_analysis import awards
 from mq_analysis.awards.rows import award_rows, with_names
 from mq_analysis.awards.totals import refuse_derived, totals, with_register
+from mq_analysis.cli.assessed import files_of, firm_names
 from mq_analysis.cli.common import say_gaps
-from mq_analysis.cli.files import FORMATS, check_output, write
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.files import FORMATS, check_output, write, write_files
+from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
 from mq_analysis.errors import Problem, UsageError, nearest, one
-from mq_analysis.facts import gather, needed_schema, read_needed
+from mq_analysis.facts import below_zero, gather, needed_schema, read_needed
 from mq_analysis.facts.items import refuse_empty_year
 from mq_analysis.frames import keeping
 from mq_analysis.home import find_data
+from mq_analysis.labels import Words
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 
+SHOWN = 5
 PARTS = ("township_code", "award_id", "industry_code", "size")
 """What the awards of a year may be parted by."""
 
@@ -41,7 +45,9 @@ def engine_of(options: dict[str, Any]) -> Engine:
     for text in options.pop("files"):
         table, equals, pattern = text.partition("=")
         if not equals or not pattern or table in given:
-            problems.append(Problem("--table", f"must be NAME=FILES, once for a table, got {text!r}"))
+            problems.append(
+                Problem("--table", sentence("must be NAME=FILES, once for a table, got {got!r}", got=text))
+            )
         given[table] = pattern
     if problems:
         raise UsageError(problems)
@@ -89,12 +95,22 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
     name = engine.name if engine.name == "pandas" else engine.chosen(case.folder, case.schema)
     if name == "pandas":
         engine.refuse_idle(name)
-        said = f"must end in {', '.join(FORMATS)}, got {output.name!r}"
-        raise one(UsageError, "--output", f"{said}; a folder is written by --engine duckdb or pyspark")
+        said = sentence(
+            "must end in {names}, got {got!r}; a folder is written by --engine duckdb or pyspark",
+            names=joined(FORMATS),
+            got=output.name,
+        )
+        raise one(UsageError, "--output", said)
     for column in by:
         if column not in PARTS:
             raise one(
-                UsageError, "--by", f"must be a column to part by, got {column!r}; {nearest(column, PARTS)}"
+                UsageError,
+                "--by",
+                sentence(
+                    "must be a column to part by, got {got!r}; {nearest}",
+                    got=column,
+                    nearest=nearest(column, PARTS),
+                ),
             )
     check_folder(output)
     refuse_derived(case.rules)
@@ -105,21 +121,34 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         rows = with_register(rows, tables, [column for column in by if column != "award_id"], keep)
         rows = rows.drop("position")
         write_parts(rows, output, by)
-        say_gaps(tables, case.rules, "en", quiet=quiet)
+        tell_below_zero(tables, case.rules, quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
     number, paid_fen = _written(output)
     say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
 
 
-def assess_to(case: Large, name: str, output: Path, *, quiet: bool) -> None:
-    """Write every award of a year into one file, with what was considered; the awards must fit into memory."""
+def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -> None:
+    """Write every award of a year, what is paid when and what was considered; the awards must fit into memory."""
     with opened(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
-        say_gaps(tables, case.rules, "en", quiet=quiet)
+        firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])
+        tell_below_zero(tables, case.rules, quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
+    write_files(files_of(output, outcome, firms, None, lang))
     rows = outcome.rows
-    write(rows, output, "awards")
     unsure = int(outcome.awards["amount_fen"].isna().sum())
     said = f", {unsure:,} undecided" if unsure else ""
     say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)
+
+
+def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> None:
+    """Say which enterprises have a sum below 0: refunds that exceed what they paid."""
+    t, found = Words(language()), list(below_zero(tables, rules))
+    for fact in dict.fromkeys(low.fact.id for low in found):
+        codes = [low.org_code for low in found if low.fact.id == fact]
+        named = t("comma").join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
+        said = t("warning_below_zero", fact=t.of(rules.facts[fact].name))
+        note(f"{len(codes):,} ({named}): {said}", quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -149,11 +178,15 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
     known = list(case.schema["enterprises"].columns)
     for column in by:
         if column not in known:
-            said = f"must be a column of enterprises, got {column!r}; {nearest(column, known)}"
+            said = sentence(
+                "must be a column of enterprises, got {got!r}; {nearest}",
+                got=column,
+                nearest=nearest(column, known),
+            )
             raise one(UsageError, "--by", said)
     with tables_of(case) as (name, tables):
         table = totals(tables, case.rules, by)
-        say_gaps(tables, case.rules, "en", quiet=quiet)
+        say_gaps(tables, case.rules, quiet=quiet)
     if output is None:
         shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
         click.echo(shown.to_string(index=False))
@@ -161,5 +194,5 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
         write(table, output, "totals")
     total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
     number = int(table["awards"].sum())
-    said = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
-    say(f"{case.rules.year}, {name}: {said}", quiet=quiet)
+    line = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
+    say(f"{case.rules.year}, {name}: {line}", quiet=quiet)

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from mq_analysis import __version__
+from mq_analysis.cli.terminal import language, remember_language, say
 from mq_analysis.errors import MQError
+from mq_analysis.messages import sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,7 +52,13 @@ SUPPLEMENT = click.option(
     help="A township's own rule of params/policies/townships, or a file: shown apart; repeat.",
 )
 LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    envvar="MQ_LANG",
+    callback=remember_language,
+    help="Language, also of messages.",
 )
 GIVEN = click.option(
     "--scenario",
@@ -73,13 +81,28 @@ QUIET = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 class Group(click.Group):
     """A group that prints the project's errors without a traceback and exits with their code."""
 
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; one that has no language of its own has that of its messages."""
+        if all(parameter.name != "lang" for parameter in cmd.params):
+            cmd.params.append(
+                click.Option(
+                    ["--lang"],
+                    type=click.Choice(["zh", "en"]),
+                    envvar="MQ_LANG",
+                    callback=remember_language,
+                    expose_value=False,
+                    help="Language of messages.  [default: the terminal's]",
+                )
+            )
+        super().add_command(cmd, name)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
         except MQError as error:
             for problem in error.problems:
-                click.echo(f"mq: {problem}", err=True)
+                click.echo(f"mq: {problem.in_language(language(ctx))}", err=True)
             ctx.exit(error.exit_code)
 
 
@@ -334,6 +357,7 @@ def synthesize(**options: Any) -> None:
     metavar="FILE",
     help="A .csv, .xlsx or .parquet file, or a new folder for rows that memory does not hold.",
 )
+@LANG
 @QUIET
 def assess(**options: Any) -> None:
     """Compute every award of a year and write them, one row per awarded item."""
@@ -484,7 +508,7 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
     from mq_analysis.policy.template import new_policy as command
 
     path = command(name, (title_zh, title_en), year or dt.date.today().year, output)
-    click.echo(f"{shown(path)}: written; see docs/writing-a-policy.md, then mq check {shown(path)}", err=True)
+    say(sentence("{path}: written; see docs/writing-a-policy.md, then mq check {path}", path=shown(path)))
 
 
 @main.command()
@@ -493,7 +517,10 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Only the rules in force on that day.")
 @LANG
 def diff(**options: Any) -> None:
-    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO."""
+    """Print value by value what differs: A and B are each a POLICY, a SCENARIO or POLICY+SCENARIO.
+
+    POLICY@DATE means the rules of that day: mq diff P@2013-06-30 P@2014-06-30.
+    """
     from mq_analysis.cli.diff import diff as command
 
     command(**options)

@@ -16,6 +16,7 @@ from mq_analysis.cli.terminal import read_formats, say
 from mq_analysis.errors import CoverageError, MQError, NotebookError, Problem, PublicationError, UsageError
 from mq_analysis.home import home, shown
 from mq_analysis.labels import LANGS
+from mq_analysis.messages import sentence
 from mq_analysis.policy import rules_for
 from mq_analysis.policy.companions import companion
 from mq_analysis.publication import Secrets, audited_edition, find_settings, read_earlier, secrets_of
@@ -89,7 +90,7 @@ def _refuse_options(given: dict[str, object]) -> None:
     Raises:
         UsageError: For each such option.
     """
-    said = (
+    said = sentence(
         "must not be given with --edition public: another sum of the same awards could reveal a firm, got one"
     )
     problems = [Problem(name, said) for name, value in given.items() if value]
@@ -107,7 +108,14 @@ def _public(names: Sequence[str]) -> list[Path]:
     chosen = run.find_notebooks(names) if names else public
     fit = ", ".join(path.stem for path in public) or "none"
     problems = [
-        Problem("--notebook", f"must be fit for the public, got the internal {path.stem}; choose from {fit}")
+        Problem(
+            "--notebook",
+            sentence(
+                "must be fit for the public, got the internal {got}; choose from {fit}",
+                got=path.stem,
+                fit=fit,
+            ),
+        )
         for path in chosen
         if path not in public
     ]

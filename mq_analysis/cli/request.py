@@ -10,7 +10,8 @@ from pathlib import Path
 from mq_analysis import provenance
 from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data, home
-from mq_analysis.policy import find_policy, find_scenarios, find_supplement
+from mq_analysis.messages import sentence
+from mq_analysis.policy import find_policy, find_scenarios, find_supplement, parts_of
 
 BASELINE = "baseline"
 """The policy as it stands, where scenarios are named."""
@@ -47,7 +48,7 @@ class Request:
     def runs(self) -> list[tuple[str, ...]]:
         """The scenarios of each run, in order."""
         named = [name for name in dict.fromkeys(self.scenarios) if name != BASELINE]
-        runs = [tuple(name.split("+")) for name in named]
+        runs = [tuple(parts_of(name)) for name in named]
         return runs if runs and BASELINE not in self.scenarios else [(), *runs]
 
     @property
@@ -88,7 +89,7 @@ class Request:
         except ValueError:
             options = None
         if not isinstance(options, dict) or options.keys() != {field.name for field in fields(cls)}:
-            said = "must find what was asked for, got a note that is broken"
-            raise one(UsageError, "--resume", f"{said}: {text[:60]!r}")
+            said = sentence("must find what was asked for, got a note that is broken: {got!r}", got=text[:60])
+            raise one(UsageError, "--resume", said)
         lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
         return cls(**(options | lists | {"out": out}))

@@ -11,16 +11,18 @@ import click
 import pandas as pd
 
 from mq_analysis import scenarios, tabulate
+from mq_analysis.advice import on_overlays
 from mq_analysis.charts import heat
 from mq_analysis.cli.common import open_case, say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
-from mq_analysis.cli.terminal import say
+from mq_analysis.cli.terminal import note, say
 from mq_analysis.engines import Engine, opened
 from mq_analysis.errors import UsageError, one
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
 from mq_analysis.labels import Words
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.narrate import solution
 from mq_analysis.policy import (
@@ -58,15 +60,16 @@ def compare(
         check_output(output, overwrite=overwrite)
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
         if large is not None:
-            _compare_sums(large, names, years, output, quiet=quiet)
+            _compare_sums(large, names, years, output, lang, quiet=quiet)
             return
     setting = _setting(policy, given, readings, data)
     parts, texts = [], []
     for year in dict.fromkeys(years):
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
-            say(f"note: nothing changes in {year} under {', '.join(idle)}", quiet=quiet)
-        say_gaps(setting.tables, setting.rules(year), lang, quiet=quiet)
+            said = sentence("nothing changes in {year} under {names}", year=year, names=joined(idle))
+            note(said, quiet=quiet)
+        say_gaps(setting.tables, setting.rules(year), quiet=quiet)
         found = scenarios.compare(setting, year, wanted)
         parts += _long(found)
         texts.append(_text(found, lang))
@@ -99,12 +102,21 @@ def _large_setting(
 
 
 def _compare_sums(
-    setting: Setting, names: Sequence[str], years: Sequence[int], output: Path | None, *, quiet: bool
+    setting: Setting,
+    names: Sequence[str],
+    years: Sequence[int],
+    output: Path | None,
+    lang: str,
+    *,
+    quiet: bool,
 ) -> None:
     """Write and show sums and counts of firms, which is what there is without their rows."""
     tables = []
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.chosen(setting, year, names)
+        for name in wanted:
+            for hint in on_overlays(setting, year, scenarios.named(name), lang):
+                say(f"{name}: {Words(lang)('hint', hint=hint)}", quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     if output:
@@ -151,7 +163,9 @@ def sweep(
         check_output(output, overwrite=overwrite, formats=(*FORMATS, ".svg"))
     if output and output.suffix == ".svg" and len(vary) != 2:
         raise one(
-            UsageError, "--output", f"must be a table, since a heat map has two levers, got {len(vary)}"
+            UsageError,
+            "--output",
+            sentence("must be a table, since a heat map has two levers, got {got}", got=len(vary)),
         )
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
         if large is not None:
@@ -197,7 +211,7 @@ def solve(
     """Say which values of a lever meet a goal; return whether any does."""
     del quiet
     if (budget is None) == (winners is None):
-        raise one(UsageError, "--budget, --winners", "must be given one of the two")
+        raise one(UsageError, "--budget, --winners", sentence("must be given one of the two"))
     setting = _setting(policy, given, readings, data)
     (lever,) = _levers(setting, [vary])
     found = scenarios.solve(setting, year, lever, _goal(setting, year, budget, winners))
@@ -215,5 +229,7 @@ def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) 
     if winners == "keep":
         return Goal("winners", paid(setting.assessed(setting.rules(year))))
     if winners is None or not winners.isascii() or not winners.isdigit():
-        raise one(UsageError, "--winners", f"must be a number of firms or keep, got {winners!r}")
+        raise one(
+            UsageError, "--winners", sentence("must be a number of firms or keep, got {got!r}", got=winners)
+        )
     return Goal("winners", int(winners))

@@ -11,6 +11,7 @@ from mq_analysis.cli.large import engine_of, open_large, tables_of
 from mq_analysis.cli.terminal import say
 from mq_analysis.errors import UsageError, one
 from mq_analysis.grids import NotIndexableError
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount, yuan
 from mq_analysis.simulation import Uncertainty, draw_tables
 from mq_analysis.wording import grid
@@ -33,7 +34,9 @@ def simulate(
             raise one(
                 UsageError,
                 case.policy.id,
-                f"must pay one highest award of an enterprise to be drawn, got: {error}",
+                sentence(
+                    "must pay one highest award of an enterprise to be drawn, got: {error}", error=error
+                ),
             ) from None
     rows = [("mean", yuan(round(found.mean_fen))), ("standard deviation", yuan(round(found.sd_fen)))]
     rows += [(f"P{100 * q:g}", yuan(found.quantile(q))) for q in SHOWN]
@@ -49,5 +52,7 @@ def _line(text: str) -> int:
         return parse_amount(text)
     except ValueError as error:
         raise one(
-            UsageError, "--line", f"must be an amount such as '200 万元', got {text!r}: {error}"
+            UsageError,
+            "--line",
+            sentence("must be an amount such as '200 万元', got {got!r}: {error}", got=text, error=error),
         ) from None

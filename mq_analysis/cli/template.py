@@ -11,15 +11,20 @@ from mq_analysis.errors import UsageError, one
 from mq_analysis.home import find_data
 from mq_analysis.intake import find_spec, read_reference
 from mq_analysis.intake.template import Collection, write_templates
+from mq_analysis.messages import sentence
 from mq_analysis.policy import find_policy
 
 
 def template(year: int, out: Path, reference: str, policy: str, *, quiet: bool) -> None:
     """Write the collection workbooks of a year into a new folder, whole or not at all."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise one(UsageError, "--out", f"must be a new or empty folder, got {str(out)!r}")
+        raise one(UsageError, "--out", sentence("must be a new or empty folder, got {got!r}", got=str(out)))
     if not out.absolute().parent.is_dir():
-        raise one(UsageError, "--out", f"must lie in a folder that exists, got {str(out.parent)!r}")
+        raise one(
+            UsageError,
+            "--out",
+            sentence("must lie in a folder that exists, got {got!r}", got=str(out.parent)),
+        )
     collection = Collection(year, find_spec(find_policy(policy).stem), read_reference(find_data(reference)))
     making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
     try:

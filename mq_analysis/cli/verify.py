@@ -11,6 +11,7 @@ import click
 from mq_analysis import provenance, run
 from mq_analysis.cli.request import BASELINE, Request
 from mq_analysis.errors import UsageError, one
+from mq_analysis.messages import sentence
 from mq_analysis.run.manifest import binds, changed_files, depends_of, read_manifest
 from mq_analysis.run.plan import differing, step_for
 
@@ -45,7 +46,7 @@ def verify(report: Path, *, rebuild: bool) -> bool:
 def _manifest_of(report: Path) -> Path:
     path = report if report.name.endswith(ENDING) else report.with_name(report.stem + ENDING)
     if not report.is_file() or not read_manifest(path).get("depends"):
-        said = f"must be a report with its manifest beside it, got {str(report)!r}"
+        said = sentence("must be a report with its manifest beside it, got {got!r}", got=str(report))
         raise one(UsageError, "REPORT", said)
     return path.resolve()
 
@@ -77,7 +78,9 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
         )
     )
     if not notebook and not batch.bindings:
-        said = "must be of a year with several notebooks, got one for which nothing can be bound any more"
+        said = sentence(
+            "must be of a year with several notebooks, got one for which nothing can be bound any more"
+        )
         raise one(UsageError, path.name, said)
     return batch.jobs[0] if notebook else batch.bindings[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mq_analysis.disbursement.book import Book
 from mq_analysis.disbursement.finding import Result, also_at, lacking, of_approval, rows_of
+from mq_analysis.disbursement.rule import derived_ids
 from mq_analysis.disbursement.settings import Check
 from mq_analysis.frames import records
 
@@ -13,7 +14,8 @@ def two_items(book: Book, _: Check) -> Result:
     lines = book.assessment.awards
     due = set(zip(lines["org_code"], lines["honour"].where(lines["amount_fen"].fillna(0) > 0), strict=True))
     undecided = set(lines.loc[lines["amount_fen"].isna(), "org_code"])
-    several = book.approvals[book.approvals.duplicated("org_code", keep=False)]
+    awards = book.approvals[~book.approvals["clause"].isin(derived_ids(book))]
+    several = awards[awards.duplicated("org_code", keep=False)]
     blind = several["org_code"].isin(undecided)
     found = []
     for code, group in several[~blind].groupby("org_code"):
@@ -31,7 +33,7 @@ def two_items(book: Book, _: Check) -> Result:
 def rewarded_before(book: Book, _: Check) -> Result:
     """Find approvals for an honour that was approved for an earlier award year."""
     yearly = {award.id for award in book.rules.awards if award.counts_in_force}
-    once = book.approvals[~book.approvals["clause"].isin(yearly)]
+    once = book.approvals[~book.approvals["clause"].isin(yearly | derived_ids(book))]
     before = book.earlier.sort_values(["award_year", "approval_id"]).drop_duplicates("honour_id")
     pairs = once.reset_index(names="row").merge(
         before.reset_index(names="before_row"), on="honour_id", suffixes=("", "_before")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mq_analysis.disbursement import approvals_checked, fund_checked, payments_checked
+from mq_analysis.disbursement import approvals_checked, due_checked, fund_checked, payments_checked
 from mq_analysis.disbursement.book import Book
 from mq_analysis.disbursement.finding import Control, Result
 from mq_analysis.disbursement.settings import KINDS, Check, Kind
@@ -14,6 +14,8 @@ CHECKS: Mapping[Kind, Callable[[Book, Check], Result]] = {
     "paid_before_approval": payments_checked.before_approval,
     "paid_more_than_approved": payments_checked.more_than_approved,
     "paid_twice": payments_checked.twice,
+    "paid_before_due": due_checked.before_due,
+    "paid_more_than_due": due_checked.more_than_due,
     "payee_mismatch": payments_checked.payee,
     "paid_while_blacklisted": payments_checked.blacklisted,
     "two_items_same_firm_year": approvals_checked.two_items,

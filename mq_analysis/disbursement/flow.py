@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.disbursement.book import Book
+from mq_analysis.disbursement.rule import derived_ids, keyed, owed, standing
 
 STEPS = (
     "awarded",
@@ -13,12 +14,16 @@ STEPS = (
     "differs",
     "approved",
     "not_paid",
+    "waiting",
     "above",
     "again",
     "without_approval",
     "paid",
 )
-"""Steps from award to payment; ``awarded``, ``approved`` and ``paid`` are sums, the others what lies between."""
+"""Steps from award to payment; ``awarded``, ``approved`` and ``paid`` are sums, the others what lies between.
+
+``waiting`` is approved and not due yet; it is a step only where the rule has parts that may wait.
+"""
 
 SUMS = ("awarded", "approved", "paid")
 
@@ -26,17 +31,23 @@ SUMS = ("awarded", "approved", "paid")
 def lines(book: Book) -> pd.DataFrame:
     """Lay what is due beside what was approved and paid, one row per enterprise and honour.
 
+    A derived payment is a line without an enterprise, with its id as honour; an approval whose clause is that id is
+    its approval.
+
     Returns:
         ``org_code, honour_id, award_id`` (of the rule, else of the approval), ``awarded_fen`` (Int64; null: undecided),
         ``approval_id`` (empty: none), ``approved_fen, paid_fen`` (Int64), ``payments`` (their number),
-        ``returned`` (transfers sent back), ``authorised`` and ``paid_on`` (ISO dates, empty: none), and ``outcome``:
-        why the rule gives nothing (as in `mq_analysis.awards.Assessment.looked_at`; empty where the honour is not one
-        of the year).
+        ``returned`` (transfers sent back), ``waiting_fen`` (approved, not paid and not due yet on the last day on
+        record), ``payee`` (of the rule; empty: none), ``authorised`` and ``paid_on`` (ISO dates, empty: none), and
+        ``outcome``: why the rule gives nothing (as in `mq_analysis.awards.Assessment.looked_at`; empty where the
+        honour is not one of the year).
     """
-    due = book.assessment.awards
+    due = keyed(book.assessment.rows)
     due = due[due["amount_fen"].isna() | (due["amount_fen"] > 0)]
-    due = due[["org_code", "honour", "award_id", "amount_fen"]].rename(columns={"honour": "honour_id"})
-    approved = book.approvals.merge(_paid(book), on="approval_id", how="left")
+    due = due[["org_code", "honour", "award_id", "payee", "amount_fen"]].rename(
+        columns={"honour": "honour_id"}
+    )
+    approved = _of_derived(book.approvals, book).merge(_paid(book), on="approval_id", how="left")
     both = _numbered(due, "award_id").merge(_numbered(approved, "clause"), on=LINE, how="outer")
     outcome = book.assessment.looked_at.drop_duplicates(["org_code", "honour_id"])
     both = both.merge(outcome[["org_code", "honour_id", "outcome"]], on=["org_code", "honour_id"], how="left")
@@ -47,8 +58,10 @@ def lines(book: Book) -> pd.DataFrame:
         "paid_fen": both["paid_fen"].fillna(0),
         "payments": both["payments"].fillna(0),
         "returned": both["returned"].fillna(0),
+        "waiting_fen": 0,
     }
     text = {
+        "payee": both["payee"],
         "approval_id": both["approval_id"],
         "authorised": both["authorisation_date"],
         "paid_on": both["paid_on"],
@@ -57,10 +70,29 @@ def lines(book: Book) -> pd.DataFrame:
     award = both["award_id"].where(both["award_id"].fillna("") != "", both["clause"]).fillna("")
     found = pd.DataFrame({"org_code": both["org_code"], "honour_id": both["honour_id"], "award_id": award})
     found = found.assign(
-        **{name: column.astype("Int64") for name, column in money.items()},
+        **{name: pd.Series(column, index=both.index, dtype="Int64") for name, column in money.items()},
         **{name: column.astype("str").fillna("") for name, column in text.items()},
     )
+    found["waiting_fen"] = _waiting(found, book)
     return found.sort_values(["approval_id", "org_code", "honour_id"], ignore_index=True)
+
+
+def _of_derived(approvals: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Make approvals of derived payments meet their lines, which have no enterprise."""
+    mine = approvals["clause"].isin(derived_ids(book))
+    return approvals.assign(
+        org_code=approvals["org_code"].mask(mine, ""),
+        honour_id=approvals["honour_id"].mask(mine, approvals["clause"]),
+    )
+
+
+def _waiting(rows: pd.DataFrame, book: Book) -> pd.Series[int]:
+    """Return what of each line is approved and not paid because it is not due, or may not be, as the book stands."""
+    rule = owed(book, standing(book))
+    open_ = (rows["approved_fen"] - rows["paid_fen"]).clip(lower=0)
+    keys = zip(rows["org_code"], rows["honour_id"], strict=True)
+    waits = [rule[key].whole_fen - rule[key].due_fen if key in rule else 0 for key in keys]
+    return pd.Series([min(a, b) for a, b in zip(open_, waits, strict=True)], index=rows.index, dtype="Int64")
 
 
 LINE = ["org_code", "honour_id", "n"]
@@ -97,7 +129,8 @@ def steps(book: Book) -> pd.DataFrame:
         "not_due": off.where(has_approval & (awarded == 0), 0),
         "not_approved": off.where(~has_approval, 0),
         "differs": off.where(has_approval & (awarded > 0), 0),
-        "not_paid": -open_.where(has_approval, 0),
+        "not_paid": -(open_ - rows["waiting_fen"]).where(has_approval, 0),
+        "waiting": -rows["waiting_fen"].where(has_approval, 0),
         "above": over.where(~several, 0),
         "again": over.where(several, 0),
     }
@@ -107,7 +140,9 @@ def steps(book: Book) -> pd.DataFrame:
     found["awarded"] = (int((awarded > 0).sum()), int(awarded.sum()))
     found["approved"] = (int(has_approval.sum()), int(approved.sum()))
     found["paid"] = (len(book.paid), int(book.paid["amount_fen"].sum()))
-    return pd.DataFrame([{"step": s, "count": found[s][0], "amount_fen": found[s][1]} for s in STEPS])
+    has_parts = any(award.stages for award in book.rules.awards)
+    steps_ = [step for step in STEPS if has_parts or step != "waiting"]
+    return pd.DataFrame([{"step": s, "count": found[s][0], "amount_fen": found[s][1]} for s in steps_])
 
 
 def differences(book: Book) -> pd.DataFrame:
@@ -117,12 +152,13 @@ def differences(book: Book) -> pd.DataFrame:
 
 
 def open_lines(book: Book) -> pd.DataFrame:
-    """Return the lines approved and not fully paid; ``open_fen``, ``days`` from authorisation to the cut-off."""
+    """Return the lines approved, due and not fully paid; ``open_fen``, ``days`` from authorisation to the cut-off."""
     rows = lines(book)
-    rows = rows[(rows["approval_id"] != "") & (rows["paid_fen"] < rows["approved_fen"])]
+    open_ = rows["approved_fen"] - rows["paid_fen"] - rows["waiting_fen"]
+    rows = rows[(rows["approval_id"] != "") & (open_ > 0)]
     cut_off = pd.Series(book.cut_off or None, index=rows.index, dtype="str")
     days = days_between(rows["authorised"].where(rows["authorised"] != ""), cut_off)
-    return rows.assign(open_fen=rows["approved_fen"] - rows["paid_fen"], days=days)
+    return rows.assign(open_fen=open_[rows.index], days=days)
 
 
 def execution(book: Book) -> pd.DataFrame:

@@ -7,9 +7,10 @@ import pandas as pd
 from mq_analysis.disbursement.book import Book
 from mq_analysis.disbursement.finding import Result, also_at, each, lacking, of_approval, of_payment, rows_of
 from mq_analysis.disbursement.flow import days_between
+from mq_analysis.disbursement.rule import paid_for, payees
 from mq_analysis.disbursement.settings import Check
 from mq_analysis.frames import records
-from mq_analysis.ledger import is_early, is_foreign_payee
+from mq_analysis.ledger import NAMES, is_early, is_foreign_payee, plain_names
 
 
 def _paid(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -64,14 +65,45 @@ def twice(book: Book, _: Check) -> Result:
 
 
 def payee(book: Book, _: Check) -> Result:
-    """Find payments to another enterprise than the approved one, by code or by name; former names are its own."""
+    """Find payments to another than the payee of the rule.
+
+    An enterprise is known by its code and by its names, former ones too; another payee by its name alone.
+    """
     paid, approved = _paid(book)
     register = book.county.tables["enterprises"]
+    others = _other_payees(book, paid)
     foreign = (approved["org_code"] != paid["org_code"]) | is_foreign_payee(paid, register)
-    unseen = paid["payee_name"].isna() | ~paid["org_code"].isin(register["org_code"])
+    names = plain_names(paid["payee_name"])
+    told = [
+        pd.notna(names[i]) and names[i] not in others[i] if i in others else bool(foreign[i])
+        for i in paid.index
+    ]
+    unseen = paid["payee_name"].isna() | (
+        ~paid["org_code"].isin(register["org_code"]) & ~paid.index.isin(list(others))
+    )
     lacks = ("payments.payee_name",) if unseen.any() else ()
-    found = each("payee_mismatch", book, paid[foreign.astype(bool)])
+    to = payees(book)
+    for_ = paid_for(book)
+    found = [
+        of_payment(
+            "payee_mismatch", book, row, {"to": sorted(to[for_[row["row"]]])} if row["row"] in others else {}
+        )
+        for row in rows_of(paid[told])
+    ]
     return len(paid), found, int(unseen.sum()), lacks + lacking(book, "payments", "approvals")
+
+
+def _other_payees(book: Book, paid: pd.DataFrame) -> dict[int, frozenset[str]]:
+    """Return the names of who is to be paid instead of the enterprise, by row of the payment."""
+    register = book.county.tables["enterprises"].drop_duplicates("org_code").set_index("org_code")
+    known = [register[name] for name in NAMES if name in register]
+    to, found = payees(book), {}
+    for index, key in paid_for(book).items():
+        names = to.get(key, frozenset()) - {""}
+        if index in paid.index and names and names != {key[0]}:
+            said = {str(by[name]) for name in names for by in known if name in by and pd.notna(by[name])}
+            found[index] = frozenset(plain_names(pd.Series(sorted(names | said), dtype="str")))
+    return found
 
 
 def blacklisted(book: Book, _: Check) -> Result:

@@ -21,6 +21,8 @@ Kind = Literal[
     "paid_before_approval",
     "paid_more_than_approved",
     "paid_twice",
+    "paid_before_due",
+    "paid_more_than_due",
     "payee_mismatch",
     "paid_while_blacklisted",
     "two_items_same_firm_year",

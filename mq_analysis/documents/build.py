@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from mq_analysis.capitals import capitals
 from mq_analysis.disbursement import Book
+from mq_analysis.documents.due import payable, to_pay, waiting
 from mq_analysis.documents.lists import (
     LISTS,
     awarded,
+    by_funder_list,
     held_list,
-    payable,
     payment_list,
     undecided,
     undecided_list,
+    waiting_list,
 )
 from mq_analysis.documents.paper import Listing, Paper, SignatureLine
 from mq_analysis.documents.settings import Settings, Step
@@ -65,7 +67,7 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: View |
     """Write the document of a step; of a year that is open every amount is marked as an estimate."""
     t, book = WORDS, known_by(book, asked.date)
     is_payment = step.id == "payment"
-    what = _payment_sum(book) if is_payment else _award_sum(book)
+    what = _payment_sum(book, asked.date) if is_payment else _award_sum(book)
     values = _values(book, settings, step, what, asked)
     shows = step.show_amounts
     return Paper(
@@ -91,14 +93,14 @@ def _award_sum(book: Book) -> Sum:
     return Sum(rows["org_code"].nunique(), len(rows), int(rows["amount_fen"].sum()), len(undecided(book)))
 
 
-def _payment_sum(book: Book) -> Sum:
-    """Sum what is still to be paid of the lines on which approval and rule agree."""
-    rows, differ, waiting = payable(book)
-    stands = "awarded_fen" if book.approvals.empty else "approved_fen"
-    amounts = [int(r[stands]) - int(r["paid_fen"]) for r in rows]
-    due = [(r["org_code"], amount) for r, amount in zip(rows, amounts, strict=True) if amount > 0]
-    total = sum(amount for _, amount in due)
-    return Sum(len({code for code, _ in due}), len(due), total, len(differ) + len(waiting))
+def _payment_sum(book: Book, date: dt.date) -> Sum:
+    """Sum what is due and still to be paid of the lines on which approval and rule agree."""
+    _, differ, unapproved = payable(book)
+    parts = [part for part in to_pay(book, date) if part.now_fen]
+    items = {(part.line["org_code"], part.line["honour_id"], part.line["award_id"]) for part in parts}
+    who = {part.line["org_code"] or part.payee for part in parts}
+    total = sum(part.now_fen for part in parts)
+    return Sum(len(who), len(items), total, len(differ) + len(unapproved))
 
 
 def _values(book: Book, settings: Settings, step: Step, what: Sum, asked: Asked) -> dict[str, object]:
@@ -122,14 +124,15 @@ def _values(book: Book, settings: Settings, step: Step, what: Sum, asked: Asked)
 def _listings(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[Listing]:
     for name in step.lists:
         if name == "payments":
-            yield payment_list(book, _accounts(book) if asked.with_accounts else None, t)
+            yield payment_list(book, asked.date, _accounts(book) if asked.with_accounts else None, t)
         else:
             yield LISTS[name](book, step, t)
     held: list[Listing | None] = []
     if step.id == "payment":
-        _, differ, waiting = payable(book)
+        _, differ, unapproved = payable(book)
+        held += [by_funder_list(book, asked.date, t), waiting_list(book, asked.date, t)]
         held += [held_list(book, differ, "doc_list_differ", t)]
-        held += [held_list(book, waiting, "doc_list_unapproved", t)]
+        held += [held_list(book, unapproved, "doc_list_unapproved", t)]
     if step.id != "publicity":
         held.append(undecided_list(book, t))
     yield from (listing for listing in held if listing)
@@ -180,6 +183,10 @@ def _notes(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
         yield t("doc_note_undecided", n=n)
     if step.id == "payment":
         yield from _payment_notes(book, step, asked, t)
+    elif not book.assessment.derived.empty:
+        rows = book.assessment.derived
+        names = t("comma").join(t.of(node.name) for node in book.rules.version.derived)
+        yield t("doc_note_derived", names=names, amount=yuan(int(rows["amount_fen"].sum())))
     yield t("doc_note_rounding", unit=yuan(max(book.rules.rounding_fen, 1)))
     changed = _changed_readings(book, t)
     if changed:
@@ -189,11 +196,14 @@ def _notes(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
 
 
 def _payment_notes(book: Book, step: Step, asked: Asked, t: Words) -> Iterable[str]:
-    _, differ, waiting = payable(book)
+    _, differ, unapproved = payable(book)
+    held = sum(row["amount_fen"] for row in waiting(book, asked.date))
+    if held:
+        yield t("doc_note_waiting", amount=yuan(held))
     if differ:
         yield t("doc_note_differ", n=len(differ))
-    if waiting:
-        yield t("doc_note_unapproved", n=len(waiting))
+    if unapproved:
+        yield t("doc_note_unapproved", n=len(unapproved))
     yield t("doc_note_paid", date=day_name(asked.date, t))
     if step.within_days:
         yield t("doc_note_term", days=step.within_days)

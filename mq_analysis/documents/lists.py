@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from mq_analysis import disbursement
 from mq_analysis.disbursement import Book
+from mq_analysis.documents.due import Part, Rows, to_pay, waiting
 from mq_analysis.documents.paper import Cell, Field, Listing
 from mq_analysis.documents.settings import Step
 from mq_analysis.frames import records
@@ -16,8 +17,6 @@ from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases
 from mq_analysis.sums import by_award, by_place, registered
 from mq_analysis.wording import award_name, outcome
-
-Rows = list[dict[str, Any]]
 
 
 def awarded(book: Book) -> pd.DataFrame:
@@ -83,7 +82,7 @@ def by_township_list(book: Book, step: Step, t: Words) -> Listing:
 def awards_list(book: Book, step: Step, t: Words) -> Listing:
     """List every award: firm, honour, clause, amount."""
     del step
-    names = honour_names(book)
+    names = honour_names(book, t)
     body = [
         (
             i,
@@ -109,7 +108,7 @@ def awards_list(book: Book, step: Step, t: Words) -> Listing:
 
 def public_list(book: Book, step: Step, t: Words) -> Listing:
     """List the firms for the public: no code, and no amount unless the step shows them."""
-    names = honour_names(book)
+    names = honour_names(book, t)
     body: list[tuple[Cell, ...]] = []
     for i, r in enumerate(records(awarded(book)), start=1):
         place = r["township"] or t("unregistered")
@@ -177,35 +176,21 @@ def undecided_list(book: Book, t: Words) -> Listing | None:
     return Listing(t("doc_list_undecided"), fields, tuple(body), is_held=True)
 
 
-def payable(book: Book) -> tuple[Rows, Rows, Rows]:
-    """Divide the lines of the year: approved as the rule gives, approved otherwise, due and not approved.
-
-    Without any approval on record all that is due stands in the first, without an approval.
-    """
-    lines = disbursement.lines(book)
-    known = registered(lines[lines["awarded_fen"].notna()], book.county.tables)
-    if book.approvals.empty:
-        return records(known), [], []
-    is_approved = known["approval_id"] != ""
-    agrees = (known["awarded_fen"] == known["approved_fen"]).astype(bool)
-    undecided_ = lines[lines["awarded_fen"].isna() & (lines["approval_id"] != "")]
-    differ = pd.concat([known[is_approved & ~agrees], registered(undecided_, book.county.tables)])
-    return records(known[is_approved & agrees]), records(differ), records(known[~is_approved])
-
-
-def payment_list(book: Book, accounts: Mapping[str, str] | None, t: Words) -> Listing:
+def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None, t: Words) -> Listing:
     """List what is to be paid now, less what was paid; bank accounts only where they are asked for."""
-    rows, _, _ = payable(book)
-    is_approved = not book.approvals.empty
-    names = honour_names(book)
+    parts, is_approved = to_pay(book, date), not book.approvals.empty
+    names, phrases = honour_names(book, t), Phrases(book.rules, t)
+    shown = {name: any(cell(p) for p in parts) for name, cell in _EXTRA.items()}
     body: list[tuple[Cell, ...]] = []
-    for i, r in enumerate(rows, start=1):
-        due = int(r["approved_fen"] if is_approved else r["awarded_fen"])
-        paid = int(r["paid_fen"])
-        row: list[Cell] = [i, r["name"] or t("unregistered"), r["org_code"], names.get(r["honour_id"], "")]
-        row += [r["approval_id"] or None] if is_approved else []
-        row += [due, paid, max(due - paid, 0)]
-        row += [accounts.get(r["org_code"]) or None] if accounts is not None else []
+    for i, part in enumerate(parts, start=1):
+        line = part.line
+        row: list[Cell] = [i, _firm(line, t), line["org_code"], names.get(line["honour_id"], "")]
+        row += [part.payee or _firm(line, t)] if shown["payee"] else []
+        row += [phrases.part(part.row)] if shown["part"] else []
+        row += [line["approval_id"] or None] if is_approved else []
+        row += [part.due_fen, part.paid_fen, part.now_fen]
+        account = None if part.payee or accounts is None else accounts.get(line["org_code"]) or None
+        row += [account] if accounts is not None else []
         body.append((*row, None))
     fields = [
         Field(t("doc_ordinal"), "count"),
@@ -213,9 +198,11 @@ def payment_list(book: Book, accounts: Mapping[str, str] | None, t: Words) -> Li
         Field(t("doc_code")),
         Field(t("honours_named"), weight=1),
     ]
+    fields += [Field(t("doc_payee"), weight=1)] if shown["payee"] else []
+    fields += [Field(t("doc_stage"), weight=0.8)] if shown["part"] else []
     fields += [Field(t("doc_approval"))] if is_approved else []
     fields += [
-        Field(t("doc_approved" if is_approved else "doc_due"), "money"),
+        Field(t("doc_part_due" if shown["part"] else "doc_approved" if is_approved else "doc_due"), "money"),
         Field(t("doc_paid"), "money"),
         Field(t("doc_now"), "money"),
     ]
@@ -224,15 +211,80 @@ def payment_list(book: Book, accounts: Mapping[str, str] | None, t: Words) -> Li
     return Listing(t("doc_list_payments"), tuple(fields), tuple(body), has_total=True)
 
 
+_EXTRA: Mapping[str, Callable[[Part], bool]] = {
+    "payee": lambda part: bool(part.payee),
+    "part": lambda part: bool(part.row["stage"] or part.row["funder"]),
+}
+"""Columns of the payment list that stand only where a row has something in them."""
+
+
+def by_funder_list(book: Book, date: dt.date, t: Words) -> Listing | None:
+    """Sum what is to be paid now by who bears it; None where nobody else does."""
+    sums: dict[str, int] = {}
+    for part in to_pay(book, date):
+        name = Phrases(book.rules, t).part({**part.row, "stage": ""})
+        sums[name] = sums.get(name, 0) + part.now_fen
+    if set(sums) <= {""}:
+        return None
+    body = [(i, name or WITHOUT_FUNDER, fen) for i, (name, fen) in enumerate(sums.items(), start=1)]
+    fields = (
+        Field(t("doc_ordinal"), "count"),
+        Field(t("doc_funder"), weight=1),
+        Field(t("doc_now"), "money"),
+    )
+    return Listing(t("doc_list_by_funder"), fields, tuple(body), has_total=True)
+
+
+WITHOUT_FUNDER = "—"
+"""What stands for the funder of payments for which the policy names none."""
+
+
+def waiting_list(book: Book, date: dt.date, t: Words) -> Listing | None:
+    """List what is not to be paid now, with what it waits for; None without any."""
+    rows = waiting(book, date)
+    if not rows:
+        return None
+    names, phrases = honour_names(book, t), Phrases(book.rules, t)
+    body = [
+        (
+            i,
+            _firm(r, t),
+            r["org_code"],
+            r["payee"] if r["payee"] != r["org_code"] else None,
+            names.get(r["honour_id"], ""),
+            phrases.part(r),
+            r["amount_fen"],
+            phrases.awaited(r) or t("waits_payee"),
+        )
+        for i, r in enumerate(rows, start=1)
+    ]
+    fields = (
+        Field(t("doc_ordinal"), "count"),
+        Field(t("doc_firm"), weight=1.2),
+        Field(t("doc_code")),
+        Field(t("doc_payee"), weight=0.8),
+        Field(t("honours_named"), weight=0.9),
+        Field(t("doc_stage"), weight=0.8),
+        Field(t("doc_amount"), "money"),
+        Field(t("doc_waits"), weight=1.4),
+    )
+    return Listing(t("doc_list_waiting"), fields, tuple(body), is_held=True)
+
+
+def _firm(row: Mapping[str, Any], t: Words) -> str:
+    """Name the enterprise of a row; a derived payment has its payee in its place."""
+    return row["name"] or (t("unregistered") if row["org_code"] else str(row["payee"]))
+
+
 def held_list(book: Book, rows: Rows, key: str, t: Words) -> Listing | None:
     """List lines that are held back, with both amounts; None without one."""
     if not rows:
         return None
-    names = honour_names(book)
+    names = honour_names(book, t)
     body = [
         (
             i,
-            r["name"] or t("unregistered"),
+            _firm(r, t),
             r["org_code"],
             _honour(r["honour_id"], names, t),
             r["approval_id"] or None,
@@ -253,14 +305,15 @@ def held_list(book: Book, rows: Rows, key: str, t: Words) -> Listing | None:
     return Listing(t(key), fields, tuple(body), is_held=True)
 
 
-def honour_names(book: Book) -> dict[str, str]:
-    """Return the name of every item on record by its id."""
+def honour_names(book: Book, t: Words) -> dict[str, str]:
+    """Return the name of every item on record by its id; of a derived payment its own."""
     looked = book.assessment.looked_at
     names = dict(zip(looked["honour_id"], looked["honour_name"], strict=True))
+    derived = {node.id: t.of(node.name) for node in book.rules.version.derived}
     if not book.county.has("honours"):
-        return names
+        return names | derived
     honours = book.county["honours"]
-    return dict(zip(honours["honour_id"], honours["honour_name"], strict=True)) | names
+    return dict(zip(honours["honour_id"], honours["honour_name"], strict=True)) | names | derived
 
 
 def _honour(honour: str, names: Mapping[str, str], t: Words) -> str:

@@ -10,7 +10,16 @@ import duckdb
 
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
-from mq_analysis.engines.typed import DECIMALS, FEN_PER, MOST, TEXT, WHOLE, does_not_fit, number_of, quoted
+from mq_analysis.engines.typed import (
+    TEXT,
+    WHOLE,
+    amount_of,
+    does_not_fit,
+    most_decimals,
+    most_of,
+    number_of,
+    quoted,
+)
 from mq_analysis.errors import Problem
 from mq_analysis.home import shown
 from mq_analysis.tables.persons import PERSON
@@ -96,7 +105,7 @@ def _wrong_groups(
             )
         if column.is_money:
             ends = [float(end) for end in (low, high) if end is not None]
-            most = MOST[column.type]
+            most = most_of(column)
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
                 said = f"must be at most {most:,} {column.unit}, got {worst:,.2f}"
@@ -129,9 +138,8 @@ def _wrong_cells(
     texts = [n for n, kind in zip(raw.columns, raw.types, strict=True) if str(kind) == TEXT]
     tests = {n: _is_wrong(n, schema.columns[n]) for n in texts if n in schema.columns}
     if files.form == "parquet":  # whose blanks are counted by row group
-        told = (*FEN_PER, *WHOLE)
         tests = {
-            n: t for n, t in tests.items() if schema.columns[n].type in told or _is_of_persons(schema, n)
+            n: t for n, t in tests.items() if _is_counted(schema.columns[n]) or _is_of_persons(schema, n)
         }
     if "entity_type" not in texts:
         tests = {n: test for n, test in tests.items() if not _is_of_persons(schema, n)}
@@ -176,8 +184,12 @@ def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
 
 def _wanted(column: ColumnSchema) -> str:
     if column.is_money:
-        return f"an amount with at most {DECIMALS[column.type]} decimals and at most {MOST[column.type]:,}"
+        return f"an amount with at most {most_decimals(column)} decimals and at most {most_of(column):,}"
     return "a whole number" if column.type in WHOLE else "filled"
+
+
+def _is_counted(column: ColumnSchema) -> bool:
+    return column.is_money or column.type in WHOLE
 
 
 def _is_wrong(name: str, column: ColumnSchema) -> str:
@@ -186,10 +198,10 @@ def _is_wrong(name: str, column: ColumnSchema) -> str:
     tests = [f"{text} = ''"] if column.null == "never" else []
     if column.null == "persons":
         tests.append(f"{text} = '' AND coalesce(entity_type, '') <> '{PERSON}'")
-    if column.type in FEN_PER:
-        most = MOST[column.type]
+    if column.is_money:
+        most = most_of(column)
         form = f"NOT regexp_full_match({text}, '{number_of(column)}')"
-        tests.append(f"{text} <> '' AND ({form} OR abs(TRY_CAST({text} AS DECIMAL(20, 6))) > {most})")
+        tests.append(f"{text} <> '' AND ({form} OR abs(TRY_{amount_of(column, text)}) > {most})")
     elif column.type in WHOLE:
         tests.append(f"{text} <> '' AND TRY_CAST({text} AS BIGINT) IS NULL")
     return " OR ".join(f"({test})" for test in tests)

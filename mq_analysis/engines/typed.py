@@ -10,15 +10,20 @@ from collections.abc import Mapping
 from mq_analysis.tables.parse import MAX_FEN
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
-FEN_PER = {"money_yuan": 100, "money_wan": 1_000_000}
-MOST = {name: MAX_FEN // fen for name, fen in FEN_PER.items()}
-"""Largest amount of a cell, in the unit of its column."""
 WHOLE = ("int", "month", "year")
 EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "UINTEGER", "UTINYINT", "USMALLINT")
 """Types of files that carry an amount exactly."""
-DECIMALS = {"money_yuan": 2, "money_wan": 6}
-"""Most decimals of an amount: a fen is the finest."""
 TEXT = "VARCHAR"
+
+
+def most_of(column: ColumnSchema) -> int:
+    """Return the largest amount of a cell, in the unit of its column of money."""
+    return MAX_FEN // column.fen_per_unit
+
+
+def most_decimals(column: ColumnSchema) -> int:
+    """Return the most decimals of an amount: a fen is the finest."""
+    return len(str(column.fen_per_unit)) - 1
 
 
 def kind_of(type_: str) -> str:
@@ -34,7 +39,14 @@ def decimals_of(type_: str) -> int:
 
 def number_of(column: ColumnSchema) -> str:
     """Return the pattern of an amount that comes as text."""
-    return f"[+-]?[0-9]{{1,14}}([.][0-9]{{1,{DECIMALS[column.type]}}})?"
+    digits, decimals = len(str(most_of(column))), most_decimals(column)
+    return f"[+-]?[0-9]{{1,{digits}}}" + (f"([.][0-9]{{1,{decimals}}})?" if decimals else "")
+
+
+def amount_of(column: ColumnSchema, source: str) -> str:
+    """Return the SQL that reads an amount from a text, in the unit of its column."""
+    digits, decimals = len(str(most_of(column))), most_decimals(column)
+    return f"CAST({source} AS DECIMAL({digits + decimals}, {decimals}))"
 
 
 def does_not_fit(column: ColumnSchema, type_: str) -> str:
@@ -44,8 +56,8 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
         return ""
     if column.is_money and kind not in EXACT:
         return f"must be DECIMAL or whole numbers, since floating point carries no exact fen, got {type_}"
-    if column.is_money and decimals_of(type_) > DECIMALS[column.type]:
-        return f"must have at most {DECIMALS[column.type]} decimals, since a fen is the finest, got {type_}"
+    if column.is_money and decimals_of(type_) > most_decimals(column):
+        return f"must have at most {most_decimals(column)} decimals, since a fen is the finest, got {type_}"
     if column.type in WHOLE and kind not in EXACT[1:]:
         return f"must be whole numbers, got {type_}"
     return ""
@@ -55,8 +67,8 @@ def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
     """Return the SQL of a column's values; ``is_text``: it comes as text, where blank is missing."""
     source = _trimmed(quoted(name)) if is_text else quoted(name)
     if column.is_money:
-        amount = f"CAST({source} AS DECIMAL(20, 6))" if is_text else source
-        return f"CAST({amount} * {FEN_PER[column.type]} AS BIGINT)"
+        amount = amount_of(column, source) if is_text else source
+        return f"CAST({amount} * {column.fen_per_unit} AS BIGINT)"
     if column.type in WHOLE:
         return f"CAST({source} AS BIGINT)"
     if column.type in ("number", "pct"):

@@ -1,6 +1,7 @@
 """Exact quantities: one arithmetic of the rules, over whole columns and over a single row."""
 
-from mq_analysis.exact.columns import Column, Test, column
+from mq_analysis.exact.columns import Column, Test, column, day_column
+from mq_analysis.exact.dates import days_between, month_end, months_between, months_earlier, years_between
 from mq_analysis.exact.emit import emit
 from mq_analysis.exact.graph import NO, YES, Node, col, lit, when
 from mq_analysis.exact.row import Number, Verdict, number, unknown
@@ -15,9 +16,15 @@ __all__ = [
     "Verdict",
     "col",
     "column",
+    "day_column",
+    "days_between",
     "emit",
     "lit",
+    "month_end",
+    "months_between",
+    "months_earlier",
     "number",
     "unknown",
     "when",
+    "years_between",
 ]

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.exact.graph import LEAVES, PLAIN, Node
+from mq_analysis.exact.row import day_of
 
 OPS: Mapping[str, Callable[..., Any]] = {
     **PLAIN,
@@ -27,6 +28,7 @@ OPS: Mapping[str, Callable[..., Any]] = {
 
 OF_COLUMNS: Mapping[str, Callable[..., Any]] = {
     "fill": lambda column, other: column.to_numpy("int64", na_value=other),
+    "day": lambda dates: _days(dates),  # noqa: PLW0108 (defined below)
     "is_null": lambda column: column.isna().to_numpy(),
     "is_in": lambda column, *choices: column.isin(choices).to_numpy(),
 }
@@ -81,6 +83,13 @@ def _given(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Any]:
             column, *rest = (frame[a.args[0]] if isinstance(a, Node) else a for a in node.args)
             given[node] = OF_COLUMNS[node.op](column, *rest)
     return given
+
+
+def _days(column: Any) -> Any:
+    """Return dates ``YYYY-MM-DD`` as YYYYMMDD, ``YYYY-MM`` as YYYYMM00, missing as 0."""
+    numbers, texts = pd.factorize(column.astype("str"))
+    days = np.array([day_of(text) for text in texts] or [0], dtype=np.int64)
+    return np.where(numbers < 0, 0, days[numbers])
 
 
 def _nullable(value: Any) -> Any:

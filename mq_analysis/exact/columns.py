@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.exact.graph import NO, YES, Node, col, lit, when
 
 LIMIT = 2**62
@@ -58,13 +59,14 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A quantity of every row: ``expr / scale`` where ``missing`` is not true."""
+    """A quantity of every row: ``expr / scale`` where ``missing`` is not true; above 0 it is ``floor`` or more."""
 
     expr: Node
     scale: int
     low: int
     high: int
     missing: Node | None = None
+    floor: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what could overflow.
@@ -94,7 +96,8 @@ class Column:
         top = factor.numerator // shared
         low, high = sorted((self.low * top, self.high * top))
         expr = self.expr if top == 1 else self.expr * top
-        return type(self)(expr, self.scale // shared * factor.denominator, low, high, self.missing)
+        floor = max(1, self.floor * top)
+        return type(self)(expr, self.scale // shared * factor.denominator, low, high, self.missing, floor)
 
     @property
     def known(self) -> Fraction | None:
@@ -178,6 +181,49 @@ class Column:
             raise OverflowError(f"up to {float(high):.3g}")
         return type(self)(top // below, 1, low // below, high // below, self.missing)
 
+    def beyond_full(self, unit: int) -> Self:
+        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        rest = self.minus(self.full(Fraction(unit)).times(unit))
+        return type(self)(rest.expr, rest.scale, 0, unit - 1, rest.missing)
+
+    def rounded(self, to: Fraction, mode: str) -> Self:
+        """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
+        return self._units_of(to * self.scale, self.constant(1), to, mode)
+
+    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:  # noqa: ARG002 (a row names it)
+        """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
+        positive = other.compare("above", self.constant(0))
+        floor = other.floor
+        divisor = other.most(type(self)(lit(floor), other.scale, floor, floor))
+        found = self._units_of(to * Fraction(self.scale, other.scale), divisor, to, mode)
+        missing = ~positive.true if found.missing is None else found.missing | ~positive.true
+        return type(self)(found.expr, found.scale, found.low, found.high, missing)
+
+    def _units_of(self, unit: Fraction, divisor: Self, to: Fraction, mode: str) -> Self:
+        """Return how many ``unit`` times ``divisor`` (above 0) the expression holds, rounded, each worth ``to``."""
+        top, below = unit.denominator, unit.numerator
+        most = max(-self.low, self.high) * top
+        if 2 * (most + divisor.high * below) >= LIMIT:
+            raise OverflowError(f"up to {float(most / self.scale):.3g}")
+        is_signed = self.low < 0
+        negative = Node("<", self.expr, 0)
+        size = when(negative, self.expr * -1, self.expr) if is_signed else self.expr
+        part, whole = size * top, divisor.expr * below
+        match mode:
+            case "half_up":
+                units = _quotient(part * 2 + whole, whole * 2)
+            case "down":
+                units = _quotient(part, whole)
+            case _:
+                units = _quotient(part + (whole - 1), whole)
+        units = when(negative, units * -1, units) if is_signed else units
+        low, high = (
+            _rounded(end * top, divisor.low * below, mode) * to.numerator for end in (self.low, self.high)
+        )
+        return type(self)(
+            units * to.numerator, to.denominator, min(low, 0), max(high, 0), _either(self, divisor)
+        )
+
     def compare(self, op: str, other: Self) -> Test:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
         mine, its, _ = self._aligned(other)
@@ -217,10 +263,30 @@ class Column:
         return self._at(scale).expr
 
 
-def column(name: str, scale: int, low: int, high: int) -> Column:
-    """Return an Int64 column of a frame as a quantity; null is unknown."""
+def column(name: str, scale: int, low: int, high: int, floor: int = 1) -> Column:
+    """Return an Int64 column of a frame as a quantity; null is unknown; ``floor`` is the smallest above 0."""
     source = col(name)
-    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source))
+    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source), floor)
+
+
+def day_column(name: str) -> Column:
+    """Return a column of dates ``YYYY-MM-DD`` as the number YYYYMMDD; a month without a day is unknown."""
+    source = col(name)
+    day = Node("day", source)
+    has_no_day = Node("<", day - day // 100 * 100, 1)
+    return Column(day, 1, 0, LAST_DAY, Node("is_null", source) | has_no_day)
+
+
+def _quotient(part: Node, whole: Node) -> Node:
+    """Divide, rounding down, by a constant as a number."""
+    divisor = whole.args[0] if whole.op == "lit" else whole
+    return part // divisor
+
+
+def _rounded(part: int, whole: int, mode: str) -> int:
+    size = abs(part)
+    units = {"half_up": (2 * size + whole) // (2 * whole), "down": size // whole}.get(mode, -(-size // whole))
+    return units if part >= 0 else -units
 
 
 def _clipped(how: str, expr: Node, bound: Node) -> Node:

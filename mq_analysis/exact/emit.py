@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import YEAR
 from mq_analysis.exact.arrays import emit_arrays
 from mq_analysis.exact.graph import LEAVES, PLAIN, Node, ordered
 from mq_analysis.frames import LazyFrame
@@ -21,6 +22,7 @@ OPS: Mapping[str, Callable[..., nw.Expr]] = {
     "at_most": lambda value, bound: value.clip(upper_bound=bound),
     "between": lambda value, low, high: value.clip(low, high),
     "fill": lambda value, other: value.fill_null(other),
+    "day": lambda dates: _day(dates),  # noqa: PLW0108 (defined below)
     "is_null": lambda value: value.is_null(),
     "is_in": lambda value, *choices: value.is_in(choices),
     "pick": lambda test, one, other: test.cast(nw.Int64) * (one - other) + other,
@@ -29,6 +31,15 @@ OPS: Mapping[str, Callable[..., nw.Expr]] = {
 """What a node computes from its arguments: nodes, numbers, texts."""
 WRITES_TWICE = "//"
 """The operation that Narwhals spells with its arguments several times over, so that nested ones would grow."""
+
+
+def _day(dates: nw.Expr) -> nw.Expr:
+    """Return dates ``YYYY-MM-DD`` as YYYYMMDD, ``YYYY-MM`` as YYYYMM00, missing as 0."""
+    text = nw.concat_str(dates, nw.lit("-00"))
+    year, month, day = (
+        text.str.slice(start, length).cast(nw.Int64) for start, length in ((0, 4), (5, 2), (8, 2))
+    )
+    return (year * YEAR + month * 100 + day).fill_null(0)
 
 
 def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from mq_analysis.daynumbers import day_number
+
 Lacks = frozenset[str]
 NOTHING: Lacks = frozenset()
 
@@ -101,6 +103,26 @@ class Number:
         """How many whole ``unit`` it holds; below 0 none."""
         return self if self.value is None else type(self)(Fraction(max(Fraction(0), self.value) // unit))
 
+    def beyond_full(self, unit: int) -> Self:
+        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        return self.minus(self.full(Fraction(unit)).times(unit))
+
+    def rounded(self, to: Fraction, mode: str) -> Self:
+        """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
+        if self.value is None:
+            return self
+        units = abs(self.value) / to
+        whole = {"half_up": (units + Fraction(1, 2)) // 1, "down": units // 1}.get(mode, -(-units // 1))
+        return type(self)(to * whole * (1 if self.value >= 0 else -1))
+
+    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
+        """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
+        if self.value is None or other.value is None:
+            return self._unknown(other)
+        if other.value <= 0:
+            return type(self)(None, frozenset({name}))
+        return type(self)(self.value / other.value).rounded(to, mode)
+
     def compare(self, op: str, other: Self) -> Verdict:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
         if self.value is None or other.value is None:
@@ -122,6 +144,16 @@ class Number:
 
     def _unknown(self, other: Self) -> Self:
         return type(self)(None, self.lacks | other.lacks)
+
+
+def day_of(text: str) -> int:
+    """Return a date ``YYYY-MM-DD`` as the number YYYYMMDD; of ``YYYY-MM`` the day is 0.
+
+    >>> day_of("2014-05-01"), day_of("2014-05")
+    (20140501, 20140500)
+    """
+    year, month, *day = text.split("-")
+    return day_number(int(year), int(month), int(day[0]) if day else 0)
 
 
 def number(value: Fraction | int) -> Number:

@@ -14,7 +14,7 @@ from typing import Any
 from mq_analysis.errors import UsageError
 from mq_analysis.labels import LANGS, Words
 from mq_analysis.money import FEN_PER_UNIT
-from mq_analysis.policy import Label, Lever
+from mq_analysis.policy import Label, Lever, unit_of
 from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, written
 from mq_analysis.policy.scenarios.levers import standing
 from mq_analysis.policy.simulation import Range, settings_for
@@ -57,7 +57,7 @@ class Field:
         kind, number = _quantity(text)
         if kind == "amount":
             return float(number / FEN_PER_UNIT[self.unit])
-        return float(number * 100 if self.unit else number)
+        return float(number * 100 if self.unit == "%" else number)
 
     def text(self, shown: float) -> str:
         """Return what the policy file would say for a number of the slider, exactly.
@@ -85,7 +85,8 @@ def fields_of(setting: Setting, year: int) -> list[Field]:
         except ValueError:
             continue  # a scenario took it away
         covered |= {_key(version, address) for address in lever.at}
-        found.append(_field(lever, now[0], _award_of(lever.at[0]), (known.from_, known.to, known.by)))
+        ends = (known.from_, known.to, known.by)
+        found.append(_field(lever, now[0], _award_of(lever.at[0]), ends, unit_of(applied, lever)))
     for award in version["awards"]:
         for address, text in _numbers(award, f"awards.{award['id']}"):
             try:
@@ -96,7 +97,7 @@ def fields_of(setting: Setting, year: int) -> list[Field]:
                 covered.add(key)
                 name = _name(award, address)
                 lever = Lever(address, name, (address,), (text,))
-                found.append(_field(lever, text, award["id"], None))
+                found.append(_field(lever, text, award["id"], None, unit_of(applied, lever)))
     order = [award["id"] for award in version["awards"]]
     return sorted(found, key=lambda field: order.index(field.award) if field.award in order else len(order))
 
@@ -170,9 +171,9 @@ def _quantity(text: str) -> tuple[str, Fraction]:
     return found
 
 
-def _field(lever: Lever, now: str, award: str, ends: tuple[str, str, str] | None) -> Field:
+def _field(lever: Lever, now: str, award: str, ends: tuple[str, str, str] | None, unit: str) -> Field:
     kind, number = _quantity(now)
-    unit, scale = ("%", Fraction(100)) if lever.at[0].endswith("rate") else ("", Fraction(1))
+    unit, scale = ("%", Fraction(100)) if unit == "%" else ("", Fraction(1))
     if kind == "amount":
         unit = next(
             name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if now.strip().endswith(name)

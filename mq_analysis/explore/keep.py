@@ -8,7 +8,7 @@ import io
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ import yaml
 
 from mq_analysis.errors import MQError, UsageError, one
 from mq_analysis.explore.model import Model, Result, State
-from mq_analysis.home import home, shown
+from mq_analysis.home import find_data, home, shown
 from mq_analysis.labels import Words
-from mq_analysis.policy import load_scenario
-from mq_analysis.policy.scenarios.levers import moves_a_bound
+from mq_analysis.policy import find_policy, find_scenarios, load_scenario
+from mq_analysis.policy.scenarios.address import same
+from mq_analysis.policy.scenarios.levers import moves_a_bound, standing
+from mq_analysis.run import run_folder
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,7 +33,7 @@ class Keeper:
 
     def __init__(self, model: Model, words: Words) -> None:
         self.model, self.words = model, words
-        self.folder = home() / "params" / "scenarios"
+        self.folder, self.reports = home() / "params" / "scenarios", home() / "reports"
 
     def names(self) -> list[str]:
         """Return the scenarios of the policy."""
@@ -42,7 +44,7 @@ class Keeper:
             except MQError:
                 continue  # mq check says what is wrong with it
             if overlay.policy == self.model.source.policy.id and overlay.changes:
-                found.append(overlay.id)
+                found.append(path.stem)
         return found
 
     def save(self, name: str, state: State) -> str:
@@ -53,7 +55,7 @@ class Keeper:
             PolicyError: If what would be written does not hold.
         """
         path = self._new(name)
-        self._write(path, name, state)
+        self._write(path, self.text(name, state))
         return f"<p>{html.escape(self.words('explore_saved', file=shown(path)))}</p>"
 
     def _new(self, name: str) -> Path:
@@ -65,8 +67,7 @@ class Keeper:
             raise one(UsageError, where, self.words("explore_exists", file=shown(path)))
         return path
 
-    def _write(self, path: Path, name: str, state: State) -> None:
-        text = self.text(name, state)
+    def _write(self, path: Path, text: str) -> None:
         try:
             with path.open("x", encoding="utf-8") as stream:  # never over a file, of whichever tab
                 stream.write(text)
@@ -80,24 +81,13 @@ class Keeper:
             path.unlink()
             raise
 
-    def text(self, name: str, state: State) -> str:
-        """Return a state as a scenario file.
+    def text(self, name: str, state: State, *, is_alone: bool = False) -> str:
+        """Return a state as a scenario file; ``is_alone``: only what was moved, to be laid over the open scenarios.
 
         Raises:
-            UsageError: If nothing was moved.
+            UsageError: If nothing was moved, or an open scenario says what a new one cannot take over.
         """
-        levers = {field.id: field.lever for field in self.model.fields(state)}
-        changes = [
-            change.model_dump(by_alias=True, exclude_none=True)
-            for s in self.model.below(state)
-            for change in s.overlay.changes
-        ]
-        moves = sorted(state.moves, key=lambda move: moves_a_bound(levers[move[0]]))
-        for field, value in moves:  # bounds last: rates are addressed by the bounds as they stand
-            changes += [{"at": address, "set": value} for address in levers[field].at]
-        for text in state.readings:
-            reading, _, option = text.partition("=")
-            changes.append({"at": f"readings.{reading}.default", "set": option})
+        changes = list(self._moves(state) if is_alone else self._changes(state))
         if not changes:
             raise one(UsageError, self.words("explore_keep"), self.words("explore_unmoved"))
         title = {lang: Words(lang)("explore_scenario", name=name) for lang in ("zh", "en")}
@@ -108,6 +98,33 @@ class Keeper:
         }
         body |= {"policy": self.model.source.policy.id, "changes": changes}
         return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000)
+
+    def _changes(self, state: State) -> Iterator[dict[str, Any]]:
+        """Return all changes of a state: of the open scenarios, what was moved, and the readings."""
+        dated = self._dated(state)
+        if dated:
+            said = self.words("explore_dated", name=", ".join(dated))
+            raise one(UsageError, self.words("explore_keep"), said)
+        for scenario in self.model.below(state):
+            yield from (c.model_dump(by_alias=True, exclude_none=True) for c in scenario.overlay.changes)
+        yield from self._moves(state)
+        for text in state.readings:
+            reading, _, option = text.partition("=")
+            yield {"at": f"readings.{reading}.default", "set": option}
+
+    def _dated(self, state: State) -> list[str]:
+        """Return the open scenarios with a date or assumptions, which a new scenario would lose."""
+        below = self.model.below(state)
+        return [s.name for s in below if s.overlay.from_ or s.overlay.behaviour or s.overlay.context]
+
+    def _moves(self, state: State) -> Iterator[dict[str, Any]]:
+        """Return what was moved as changes; bounds last: rates are addressed by the bounds as they stand."""
+        levers = {field.id: field.lever for field in self.model.fields(state)}
+        below = self.model.source.under(self.model.below(state))
+        for field, value in sorted(state.moves, key=lambda move: moves_a_bound(levers[move[0]])):
+            for address in levers[field].at:
+                if not all(same(old, value) for old in standing(below, address)):
+                    yield {"at": address, "set": value}
 
     def links(self, result: Result | None, figures: Sequence[str]) -> str:
         """Return links to download the tables (csv, xlsx) and the pictures (svg, png); no request leaves the page."""
@@ -134,36 +151,82 @@ class Keeper:
         return rows
 
     def report(self, name: str, state: State) -> str:
-        """Write the scenario, run the notebooks on it, and return where the report is."""
-        path = self.folder / f"{name}.yaml"
-        if not (path.is_file() and path.read_text(encoding="utf-8") == self.text(name, state)):
-            path = self._new(name)
-            self._write(path, name, state)
-        folder = report(state.year, name, self.model.source.policy.id)
+        """Run the notebooks on what is on the page, and return where the report is.
+
+        What was moved is written as a scenario, which is laid over those that are open.
+
+        Raises:
+            UsageError: If something was moved and the name is none, or of another scenario; or if the command fails.
+        """
+        scenarios, readings = self._laid(name, state)
+        folder = report(
+            state.year,
+            "+".join(scenarios),
+            self.model.policy,
+            data=self.model.data,
+            lang=self.words.lang,
+            readings=readings,
+            out=self.reports,
+        )
         return f"<p>{html.escape(self.words('explore_reported', folder=folder))}</p>"
 
+    def _laid(self, name: str, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the scenarios and readings that come to a state; what was moved is saved, if it is not yet."""
+        if not state.moves:
+            return state.scenarios, state.readings
+        path, alone = self.folder / f"{name}.yaml", self.text(name, state, is_alone=True)
+        there = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if there != alone and there and not self._dated(state) and there == self.text(name, state):
+            return (str(path),), ()  # saved before, with the open scenarios and the readings in it
+        if there != alone:
+            self._write(self._new(name), alone)
+        return (*state.scenarios, str(path)), state.readings
 
-def report(year: int, scenario: str, policy: str, notebooks: Sequence[str] = ()) -> str:
-    """Run notebooks (all, or those named) on a scenario, as ``mq report`` does, and return the folder of the report.
+
+def report(
+    year: int,
+    scenario: str,
+    policy: str,
+    notebooks: Sequence[str] = (),
+    *,
+    data: str = "",
+    lang: str = "",
+    readings: Sequence[str] = (),
+    out: Path | None = None,
+) -> str:
+    """Run notebooks as ``mq report`` does, and return the folder of the report.
+
+    Args:
+        year: The award year.
+        scenario: A scenario, or several joined by ``+``; blank: the policy as it stands.
+        policy: Name in ``params/policies``, or a file.
+        notebooks: Numbers or names; none: all.
+        data: Folder with the county's tables; blank: the default of the command, as for ``lang``.
+        lang: ``zh`` or ``en``.
+        readings: Open clauses read another way, as ``ID=VALUE``.
+        out: The folder of all reports; by default that of the project.
 
     Raises:
         UsageError: If it fails, with what the command says.
     """
-    command = [
-        str(Path(sys.executable).with_name("mq")),
-        "report",
-        str(year),
-        "--scenario",
-        scenario,
-        "--quiet",
-    ]
-    chosen = [part for name in notebooks for part in ("--notebook", name)]
-    done = subprocess.run(
-        [*command, "--policy", policy, *chosen], capture_output=True, text=True, cwd=home(), check=False
-    )
-    if done.returncode:
-        raise one(UsageError, "mq report", done.stderr.strip()[-400:] or str(done.returncode))
-    return f"reports/{scenario}/{year}"
+    out, law = out or home() / "reports", find_policy(policy).resolve()
+    laid = find_scenarios([scenario] if scenario else [])
+    options: dict[str, Sequence[str]] = {
+        "--policy": [policy if law.parent == home() / "params" / "policies" else str(law)],
+        "--scenario": ["+".join(str(path.resolve()) for path in laid)] if laid else [],
+        "--data": [str(find_data(data))] if data else [],
+        "--lang": [lang] if lang else [],
+        "--reading": readings,
+        "--notebook": notebooks,
+        "--out": [str(out)],
+    }
+    command = [str(Path(sys.executable).with_name("mq")), "report", str(year), "--quiet"]
+    command += [part for option, values in options.items() for value in values for part in (option, value)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=home(), check=False)
+    folder = out / run_folder(law.stem, [path.stem for path in laid], readings) / str(year)
+    if done.returncode or not folder.is_dir():
+        raise one(UsageError, "mq report", done.stderr.strip()[-400:] or f"{folder}: {done.returncode}")
+    return shown(folder)
 
 
 def _safe(table: pd.DataFrame) -> pd.DataFrame:

@@ -107,10 +107,14 @@ class Result:
 
 
 class Model:
-    """A county and a policy, to be asked what any state pays."""
+    """A county and a policy, to be asked what any state pays.
 
-    def __init__(self, tables: Tables, source: Source) -> None:
+    ``policy`` and ``data`` are what they were opened from, as a command names them: a name or file, and a folder.
+    """
+
+    def __init__(self, tables: Tables, source: Source, policy: str = "", data: str = "data/sample") -> None:
         self.tables, self.source = tables, source
+        self.policy, self.data = policy or source.policy.id, data
         self.register = registered(tables["enterprises"][["org_code"]], tables).set_index("org_code")
         self._evaluator = functools.lru_cache(KEPT)(self._look)
         self._fields = functools.lru_cache(KEPT)(self._find)

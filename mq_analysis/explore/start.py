@@ -9,6 +9,7 @@ from mq_analysis.explore.model import Model, State
 from mq_analysis.explore.panel import Panel
 from mq_analysis.facts import schema_for
 from mq_analysis.home import find_data
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Source, find_policy
 from mq_analysis.policy.simulation import settings_for
 from mq_analysis.tables import read_county
@@ -33,10 +34,13 @@ def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, to be driven by code."""
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=schema_for(source.policy))
-    model = Model(county.tables, source)
+    model = Model(county.tables, source, policy, data)
     if year not in model.years:
         choices = nearest(str(year), [str(known) for known in model.years])
-        raise one(UsageError, "year", f"must be one that policy and data cover, got {year}; {choices}")
+        said = sentence(
+            "must be one that policy and data cover, got {got}; {nearest}", got=year, nearest=choices
+        )
+        raise one(UsageError, "year", said)
     return Panel(model, State(year), _line(source, year), lang)
 
 

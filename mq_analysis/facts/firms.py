@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.frames import LazyFrame, collected, count
+from mq_analysis.messages import joined, sentence
 
 SHOWN = 5
 
@@ -19,5 +20,8 @@ def firms_of(rows: LazyFrame) -> str:
     number = count(codes)
     if not number:
         return ""
-    shown = ", ".join(map(str, collected(codes.sort("org_code").head(SHOWN))["org_code"]))
-    return f" of {number} firm{'s' * (number != 1)} ({shown}{', …' if number > SHOWN else ''})"
+    shown = joined(map(str, collected(codes.sort("org_code").head(SHOWN))["org_code"]))
+    if number == 1:
+        return sentence(" of 1 firm ({codes})", codes=shown)
+    more = sentence(", …") if number > SHOWN else ""
+    return sentence(" of {count} firms ({codes}{more})", count=number, codes=shown, more=more)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -15,12 +15,23 @@ from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.items import is_kept, items_of, named_by
 from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
+from mq_analysis.facts.signs import may_be_negative
 from mq_analysis.facts.values import nothing, place_of
-from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected
+from mq_analysis.facts.window import window_fact
+from mq_analysis.frames import Keep, LazyFrame, as_it_is, collected, count, records
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
-Range = tuple[int, int]
-"""Smallest and largest number of parts of a fact."""
+SHOWN = 20
+"""Enterprises that are named for a fact that is negative; the rest is counted."""
+
+
+class Range(NamedTuple):
+    """Smallest and largest number of parts of a fact, 0 included, and the smallest above 0 where that is asked for."""
+
+    low: int = 0
+    high: int = 0
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Gathered:
 
 
 def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
-    rows = rows.join(found, on=["org_code", *(name for _, name in fact.match)], how="left")
+    rows = rows.join(found, on=list(fact.keys), how="left")
     return rows if fact.absent is None else _with_absent(rows, fact)
 
 
@@ -91,7 +102,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
         CoverageError: If the data hold no month that the rules ask for, or no table of items.
         DataError: If a fact that cannot be negative is, or an enterprise has several rows for one.
     """
-    sources = _by_source(rules.awards)
+    sources = _by_source(rules.ruled)
     items = {source: items_of(source, tables, rules) for source in sources}
     is_kept_once = keep is not as_it_is
     if is_kept_once:
@@ -99,7 +110,10 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
     enterprise: dict[str, LazyFrame | None] = {}
     for fact in (*needed(rules, "enterprise"), *matched(rules)):
         holders = _holders(items, fact, rules) if is_kept_once else None
-        found = enterprise_fact(tables, fact, rules, holders)
+        if fact.within:
+            found = window_fact(tables, fact, rules, items[fact.of])
+        else:
+            found = enterprise_fact(tables, fact, rules, holders)
         enterprise[fact.id] = found if found is None else keep(found)
     year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
     unkept = {name for name, frame in enterprise.items() if frame is None}
@@ -111,7 +125,7 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
 def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
     """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
-    asking = _by_source(a for a in rules.awards if fact.id in by_steps or fact.id in used_by(a, rules))
+    asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in used_by(a, rules))
     codes = nw.concat(
         [named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
     )
@@ -137,28 +151,56 @@ def ranges(
         DataError: If one is negative that the policy does not call signed; all at once.
     """
     found: dict[str, Range] = {}
+    divisors = _divisors(rules)
     for source, frame in items.items():
-        found |= _extremes(frame, [f for f in of_items(rules, source) if f.is_number])
+        found |= _extremes(frame, [f for f in of_items(rules, source) if f.is_number], divisors)
     for name, lookup in enterprise.items():
         if lookup is not None and rules.facts[name].is_number:
-            found |= _extremes(lookup, [rules.facts[name]])
+            found |= _extremes(lookup, [rules.facts[name]], divisors)
     for name, value in year.items():
-        found[name] = (min(0, value), max(0, value)) if isinstance(value, int) else (0, 0)
+        known = value if isinstance(value, int) else 0
+        found[name] = Range(min(0, known), max(0, known), max(1, known))
     for fact in rules.facts.values():
         if fact.absent is not None and fact.is_number:
-            low, high = found.get(fact.id, (0, 0))
-            found[fact.id] = min(low, parts(fact)), max(high, parts(fact))
-    negative = [rules.facts[n] for n, (low, _) in found.items() if low < 0 and not rules.facts[n].signed]
+            known = parts(fact)
+            low, high, least = found.get(fact.id, Range())
+            least = min(least, known) if known > 0 else least
+            found[fact.id] = Range(min(low, known), max(high, known), least)
+    negative = [f for n, (low, *_) in found.items() if low < 0 and not may_be_negative(f := rules.facts[n])]
     if negative:
         raise DataError(
             Problem(
-                f"{place_of(f)}:fact {f.id}",
-                f"must be at least 0 unless the policy says signed: true, got {found[f.id][0]} {unit_of(f)}"
-                + firms_with(f, nw.col(f.id) < 0, items, enterprise),
+                sentence("{place}:fact {fact}", place=place_of(f), fact=f.id),
+                sentence("must be at least 0 unless the policy says signed: true, got {who}", who=who),
             )
             for f in negative
+            for who in _below_zero(f, items, enterprise, found)
         )
     return found
+
+
+def _below_zero(
+    fact: Fact,
+    items: Mapping[str, LazyFrame],
+    enterprise: Mapping[str, LazyFrame | None],
+    found: Mapping[str, Range],
+) -> Iterator[str]:
+    """Say who has less than 0 of a fact: enterprises, with their item where it is one's, and how much."""
+    frame = enterprise.get(fact.id)
+    if frame is None:
+        frame = items.get(fact.of)
+    if frame is None or fact.id not in frame.collect_schema().names():
+        rows, names, number = [], [], 0
+    else:
+        names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
+        low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id)
+        rows, number = records(collected(low.sort(names).head(SHOWN))), count(low)
+    if not rows:  # of the year, or what no row means
+        yield f"{found[fact.id][0]} {unit_of(fact)}"
+    for row in rows:
+        yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
+    if number > len(rows):
+        yield f"{number - len(rows)} more like this"
 
 
 def firms_with(
@@ -175,18 +217,32 @@ def firms_with(
 
 def unit_of(fact: Fact) -> str:
     """Return what the stored numbers of a fact count."""
-    return "fen" if fact.type == "money" else f"parts of 1/{fact.scale}"
+    return sentence("fen") if fact.type == "money" else sentence("parts of 1/{scale}", scale=fact.scale)
 
 
-def _extremes(frame: LazyFrame, facts: list[Fact]) -> dict[str, Range]:
+def _divisors(rules: Rules) -> frozenset[str]:
+    """Return the facts that a rounded quotient divides by: its size depends on the smallest of them."""
+    formulas = [f.formula for f in rules.facts.values() if f.formula and f.rounding]
+    below = [formula.operands[1].fact for formula in formulas if formula.kind in ("quotient", "growth")]
+    return frozenset(name for name in below if name and rules.facts[name].formula is None)
+
+
+def _extremes(frame: LazyFrame, facts: list[Fact], divisors: frozenset[str]) -> dict[str, Range]:
     if not facts:
         return {}
-    ends = [nw.col(f.id).min().alias(f"{f.id}_low") for f in facts] + [
-        nw.col(f.id).max().alias(f"{f.id}_high") for f in facts
-    ]
+    ends = [nw.col(f.id).min().alias(f"{f.id}_low") for f in facts]
+    ends += [nw.col(f.id).max().alias(f"{f.id}_high") for f in facts]
+    above = [f for f in facts if f.id in divisors]
+    frame = frame.with_columns(
+        nw.when(nw.col(f.id) > 0).then(nw.col(f.id)).alias(f"{f.id}_above") for f in above
+    )
+    ends += [nw.col(f"{f.id}_above").min().alias(f"{f.id}_least") for f in above]
     row = collected(frame.select(*ends)).iloc[0]
 
-    def end(name: str) -> int:
-        return 0 if pd.isna(row[name]) else int(row[name])
+    def end(name: str, other: int = 0) -> int:
+        return other if name not in row or pd.isna(row[name]) else int(row[name])
 
-    return {f.id: (min(0, end(f"{f.id}_low")), max(0, end(f"{f.id}_high"))) for f in facts}
+    return {
+        f.id: Range(min(0, end(f"{f.id}_low")), max(0, end(f"{f.id}_high")), end(f"{f.id}_least", 1))
+        for f in facts
+    }

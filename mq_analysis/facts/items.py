@@ -8,13 +8,17 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, Problem
+from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.needed import of_items
 from mq_analysis.facts.values import as_stored, nothing
 from mq_analysis.frames import LazyFrame, count, lazy
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 
 ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
+DAY = "item_date"
+"""Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
 
 
 def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
@@ -33,7 +37,8 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
     if source == "enterprise":
         frame = lazy(_table(tables, "enterprises"))
         code = nw.col("org_code")
-        return frame.select(code, code.alias("item_id"), nw.lit("").alias("item_name"))
+        frame = frame.select(code, code.alias("item_id"), nw.lit("").alias("item_name"))
+        return with_days(frame, None, rules.year) if rules.needs_days else frame
     return _rows_of_year(source, _table(tables, source), rules)
 
 
@@ -54,7 +59,10 @@ def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
 def _table(tables: Mapping[str, Any], name: str) -> Any:
     if name not in tables:
         raise CoverageError(
-            Problem(f"table {name}", "must be there, since awards are for its rows, got none")
+            Problem(
+                sentence("table {table}", table=name),
+                sentence("must be there, since awards are for its rows, got none"),
+            )
         )
     return tables[name]
 
@@ -69,15 +77,35 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
     """
     frame = lazy(honours)
     columns = frame.collect_schema().names()
+    days: list[nw.Expr] = []
+    if rules.needs_days:
+        frame = with_days(frame, _dating_of(columns), rules.year)
+        days = [nw.col(FIRST), nw.col(LAST)]
     frame = frame.filter(_in_year(rules, columns))
     kept = [
         nw.col("org_code"),
         nw.col("honour_id").alias("item_id"),
         nw.col("honour_name").alias("item_name"),
     ]
-    if any("item" in step.key for step in rules.steps):
-        kept += [nw.col(c).alias(f"_{c}") for c in ("subject", "item_name") if c in columns]
-    return frame.select(*kept, *_facts(frame, "honour", rules))
+    if any("item" in step.key for step in rules.steps) and "item_name" in columns:
+        kept += [nw.col("item_name").alias("_item_name"), _subject(columns).alias("_subject")]
+    if has_terms("honour", rules):
+        kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))
+    return frame.select(*kept, *days, *_facts(frame, "honour", rules))
+
+
+def _dating_of(columns: Sequence[str]) -> tuple[str, str]:
+    """Return the column that tells the day of an honour, or its month where no other is kept."""
+    return ("date", "issue_date") if "issue_date" in columns else ("month", "issue_month")
+
+
+def _subject(columns: Sequence[str]) -> nw.Expr:
+    """Return what an honour is given to; none for a named item of which any row of the firm does not say it."""
+    nothing_said = nw.lit("")
+    if "subject" not in columns:
+        return nothing_said
+    unsaid = nw.col("subject").is_null().cast(nw.Int64).max().over("org_code", "item_name") > 0
+    return nw.when(unsaid).then(nothing_said).otherwise(nw.col("subject"))
 
 
 def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
@@ -93,9 +121,25 @@ def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
         start, end = (f"{m // 100}-{m % 100:02d}" for m in (first, last))
         frame = frame.filter(month.is_between(nw.lit(start), nw.lit(end)))
     number = nw.col(info.id or "").cast(nw.String)
-    name = nw.col(info.shown).cast(nw.String) if info.shown else number
-    kept = (nw.col("org_code"), number.alias("item_id"), name.alias("item_name"))
+    is_shown = info.shown in frame.collect_schema().names()
+    name = nw.col(info.shown or "").cast(nw.String) if is_shown else number
+    kept = [nw.col("org_code"), number.alias("item_id"), name.alias("item_name")]
+    if has_terms(source, rules) and not info.year:
+        kept.append(_month(info.month) if info.month else nw.col(info.date or "").alias(DAY))
+    if rules.needs_days:
+        frame = with_days(frame, info.dating, rules.year)
+        kept += [nw.col(FIRST), nw.col(LAST)]
     return frame.select(*kept, *_facts(frame, source, rules))
+
+
+def has_terms(source: str, rules: Rules) -> bool:
+    """Say whether a stage of an award for these items is due some time after their day."""
+    return any(s.after for award in rules.ruled if award.items_of == source for s in award.stages)
+
+
+def _month(column: str) -> nw.Expr:
+    month = nw.col(column).cast(nw.String)
+    return nw.concat_str([month.str.slice(0, 4), nw.lit("-"), month.str.slice(4, 2)]).alias(DAY)
 
 
 def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
@@ -107,14 +151,15 @@ def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
 
 
 def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
+    """Test that an honour is of the months of the year, or in force at their end; not that the policy was then."""
     month, window = nw.col("issue_month"), rules.honour_months
-    first = max(window.first, rules.first_month)
-    obtained = (month >= first) & (month <= window.last)
-    titles = [h for a in rules.awards if a.counts_in_force for h in a.honours]
+    obtained = (month >= window.first) & (month <= window.last)
+    titles = [h for a in rules.ruled if a.counts_in_force for h in a.honours]
     if not titles:
         return obtained
     year_end = f"{window.last // 100}-{window.last % 100:02d}-31"
-    in_force = nw.col("honour_name").is_in(titles) & (month >= rules.first_month) & (month <= window.last)
+    since = nw.col(LAST) >= rules.first_day if rules.needs_days else month >= rules.first_day // 100
+    in_force = nw.col("honour_name").is_in(titles) & since & (month <= window.last)
     if "valid_until" in columns:
         until = nw.col("valid_until")
         in_force = in_force & (until.is_null() | (until >= year_end))
@@ -127,7 +172,7 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
     Raises:
         CoverageError: Naming the first such table.
     """
-    sources = list(dict.fromkeys(award.items_of for award in rules.awards))
+    sources = list(dict.fromkeys(award.items_of for award in rules.ruled))
     if "enterprise" in sources:
         return
     for source in sources:
@@ -137,7 +182,14 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
     window = rules.honour_months
     name = "honours" if sources[0] == "honour" else sources[0]
     raise CoverageError(
-        Problem(f"table {name}", f"must have rows for the months {window.first} to {window.last}, got none")
+        Problem(
+            sentence("table {table}", table=name),
+            sentence(
+                "must have rows for the months {first} to {last}, got none",
+                first=window.first,
+                last=window.last,
+            ),
+        )
     )
 
 

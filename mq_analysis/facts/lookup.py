@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -13,8 +13,13 @@ from mq_analysis.errors import CoverageError, DataError, Problem
 from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.values import as_stored, place_of
 from mq_analysis.frames import LazyFrame, collected, count, lazy
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
+from mq_analysis.policy.terms import Window
+from mq_analysis.tables import load_schema
 
+UNDATED = "_undated"
+"""Column of rows that have no date, so that nobody can tell whether they count."""
 HAS_ROW = "_row"
 """Suffix of a column that tells an enterprise with rows from one without, for facts that say what no row means."""
 
@@ -31,15 +36,23 @@ def enterprise_fact(
         CoverageError: If the months a fact is summed over hold no row at all.
         DataError: If an enterprise has several rows where the fact says not how to put them together.
     """
-    frame = _rows(tables, fact, rules)
+    frame = rows_of(tables, fact, rules)
     if frame is None:
         return None
     if fact.window is not None and count(frame) == 0:
-        span = f"{fact.window.first} to {fact.window.last}"
-        raise CoverageError(Problem(f"table {fact.table}", f"must have rows for the months {span}, got none"))
+        raise CoverageError(
+            Problem(
+                sentence("table {table}", table=fact.table),
+                sentence(
+                    "must have rows for the months {first} to {last}, got none",
+                    first=fact.window.first,
+                    last=fact.window.last,
+                ),
+            )
+        )
     if holders is not None:
         frame = frame.join(holders, on="org_code", how="semi")
-    frame = _taken(frame, fact)
+    frame = taken(frame, fact)
     if fact.absent is None:
         return frame
     return frame.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
@@ -51,12 +64,17 @@ def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str 
     Raises:
         DataError: If there are several rows.
     """
-    frame = _rows(tables, fact, rules)
+    frame = rows_of(tables, fact, rules)
     if frame is None:
         return None
     rows = collected(frame.select(as_stored(frame, fact).alias("value")))["value"]
     if len(rows) > 1 and fact.take is None:
-        raise DataError(Problem(place_of(fact), f"must have one row for the fact {fact.id}, got {len(rows)}"))
+        raise DataError(
+            Problem(
+                place_of(fact),
+                sentence("must have one row for the fact {fact}, got {got}", fact=fact.id, got=len(rows)),
+            )
+        )
     if rows.isna().any() or rows.empty:
         return None
     taken = (
@@ -67,8 +85,12 @@ def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str 
     return int(taken) if fact.is_number else str(taken)
 
 
-def _rows(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | None:
-    """Return the rows of the table that the fact is about, or None where a column it needs is not kept."""
+def rows_of(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | None:
+    """Return the rows of the table that the fact is about, or None where a column it needs is not kept.
+
+    Raises:
+        DataError: If no column tells the year of a row.
+    """
     native = tables.get(fact.table or "")
     if native is None:
         return None
@@ -78,50 +100,114 @@ def _rows(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | No
     if not wanted <= set(columns):
         return None
     tests = [nw.col(name).cast(nw.String).is_in(values) for name, values in fact.where]
-    dated = _dated(fact, columns)
-    if fact.window is not None:
-        tests.append(nw.col("period").is_between(fact.window.first, fact.window.last))
-    elif dated is not None:
-        tests.append(_in_years(dated, *(fact.years or (rules.year, rules.year))))
+    tests += [] if fact.within else _of_its_years(fact, rules, columns)
+    if unsure := undated(fact, rules, columns):
+        frame = frame.with_columns(nw.col(unsure).is_null().alias(UNDATED))
     frame = frame.filter(functools.reduce(operator.and_, tests)) if tests else frame
     if fact.match:
         frame = frame.with_columns(nw.col(column).cast(nw.String).alias(name) for column, name in fact.match)
     return frame
 
 
-def _dated(fact: Fact, columns: list[str]) -> tuple[str, str] | None:
-    """Return what tells the year of a row: as the policy says, else a column ``year`` or ``period``."""
-    if fact.dated:
-        return fact.dated if fact.dated[1] in columns else None
-    return next(
-        ((kind, name) for kind, name in (("year", "year"), ("month", "period")) if name in columns), None
-    )
+def _of_its_years(fact: Fact, rules: Rules, columns: list[str]) -> list[nw.Expr]:
+    """Return the test of the years or months that a fact is about; none of a table whose rows hold for every year.
+
+    Raises:
+        DataError: If no column tells the year.
+    """
+    dated = dating(fact, rules, columns)
+    if dated is None:
+        return []
+    years = fact.years or (rules.year, rules.year)
+    window = fact.window or Window(years[0] * 100 + 1, years[1] * 100 + 12)
+    test = _in_months(dated, window.first, window.last)
+    return [nw.col(UNDATED) | test if undated(fact, rules, columns) else test]
 
 
-def _in_years(dated: tuple[str, str], first: int, last: int) -> nw.Expr:
+def undated(fact: Fact, rules: Rules, columns: Sequence[str]) -> str | None:
+    """Return the column that dates the rows of a fact's table if a row may be without a date; None if none may.
+
+    Nobody can tell whether such a row counts, so what is taken of it is unknown.
+    """
+    dated = dating(fact, rules, columns)
+    own = load_schema().get(fact.table or "")
+    column = own.columns.get(dated[1]) if own and dated else None
+    return dated[1] if dated and column and column.null == "allowed" else None
+
+
+def dating(fact: Fact, rules: Rules, columns: Sequence[str]) -> tuple[str, str] | None:
+    """Return what tells the year of the rows of a fact's table: kind (year, month, date) and column; None if undated.
+
+    The policy says it, else the toolkit's own description of the table; any other table has a column ``year`` or
+    ``period``.
+
+    Raises:
+        DataError: If no column of the data tells it.
+    """
+    table = fact.table or ""
+    info, own = rules.policy.tables.get(table), load_schema().get(table)
+    if info and info.undated:
+        return None
+    found = fact.dated or (own.dating if own else None)
+    if found is None and own and own.undated:
+        return None
+    usual = ((kind, name) for kind, name in (("year", "year"), ("month", "period")) if name in columns)
+    found = found or next(usual, None)
+    if found is None or found[1] not in columns:
+        wanted = (
+            sentence("the column {column}", column=found[1]) if found else sentence("a column year or period")
+        )
+        said = sentence(
+            "must have {wanted}, which tells the year of a row for the fact {fact}, got none; if its rows hold "
+            "for every year, say tables: {{{table}: {{undated: true}}}} in the policy",
+            wanted=wanted,
+            fact=fact.id,
+            table=table,
+        )
+        raise DataError(Problem(sentence("table {table}", table=table), said))
+    return found
+
+
+def _in_months(dated: tuple[str, str], first: int, last: int) -> nw.Expr:
+    """Test that a row is dated in a run of months, YYYYMM, both included; one that tells its year alone, of years."""
     kind, name = dated
     if kind == "year":
-        return nw.col(name).is_between(first, last)
+        return nw.col(name).is_between(first // 100, last // 100)
     if kind == "month":
-        return nw.col(name).is_between(first * 100 + 1, last * 100 + 12)
-    return nw.col(name).str.slice(0, 4).is_in([str(year) for year in range(first, last + 1)])
+        return nw.col(name).is_between(first, last)
+    month = nw.col(name).str.slice(0, 7)
+    low, high = (f"{end // 100:04d}-{end % 100:02d}" for end in (first, last))
+    return (month >= nw.lit(low)) & (month <= nw.lit(high))
 
 
-def _taken(frame: LazyFrame, fact: Fact) -> LazyFrame:
-    """Put the rows of each enterprise together; a sum over a row that is unknown is unknown, not less."""
-    keys = ["org_code", *(name for _, name in fact.match)]
-    if fact.take in ("count", "distinct"):
-        text = nw.col(fact.stored_name)
-        counted = nw.len() if fact.take == "count" else text.n_unique()
-        rows = frame if fact.take == "count" else frame.filter(~text.is_null())
-        counts = rows.group_by(*keys).agg(counted.alias(fact.id))
-        return counts.with_columns(nw.col(fact.id).cast(nw.Int64))
-    value = as_stored(frame, fact).alias(fact.id)
+def taken(frame: LazyFrame, fact: Fact, unsure: str | None = None) -> LazyFrame:
+    """Put the rows of each enterprise (or item) together; a sum over a row that is unknown is unknown, not less.
+
+    Args:
+        frame: The rows, with the columns ``fact.keys``.
+        fact: What is taken of them.
+        unsure: A column that says of a row that it may not count: with such a row the value is null.
+    """
+    keys = list(fact.keys)
     take = fact.take or ("sum" if fact.window is not None else None)
+    if unsure is None and UNDATED in frame.collect_schema().names():
+        unsure = UNDATED
+    doubt = nw.lit(0, nw.Int64) if unsure is None else nw.col(unsure).cast(nw.Int64)
+    if take in ("count", "distinct"):
+        text = nw.col(fact.stored_name) if fact.column else nw.col(keys[0])
+        counted = nw.len() if take == "count" else text.n_unique()
+        rows = frame if take == "count" else frame.filter(~text.is_null())
+        counts = rows.with_columns(doubt.alias("_unknown")).group_by(*keys)
+        found = counts.agg(counted.alias(fact.id), nw.col("_unknown").max())
+        return _where_known(found.with_columns(nw.col(fact.id).cast(nw.Int64)), fact, nw.col("_unknown") == 0)
+    value = as_stored(frame, fact).alias(fact.id)
     if take is None:
         _refuse_several(frame, fact, keys)
-        return frame.select(*keys, value)
-    rows = frame.select(*keys, value).with_columns(nw.col(fact.id).is_null().cast(nw.Int64).alias("_unknown"))
+        return _where_known(
+            frame.select(*keys, value, doubt.alias("_unknown")), fact, nw.col("_unknown") == 0
+        )
+    rows = frame.select(*keys, value, doubt.alias("_doubt"))
+    rows = rows.with_columns((nw.col(fact.id).is_null().cast(nw.Int64) + nw.col("_doubt")).alias("_unknown"))
     column = nw.col(fact.id)
     how = {"sum": column.sum(), "mean": column.sum(), "greatest": column.max(), "least": column.min()}[take]
     number = [nw.len().alias("_rows")] if take == "mean" else []
@@ -129,7 +215,15 @@ def _taken(frame: LazyFrame, fact: Fact) -> LazyFrame:
     known = nw.col("_unknown") == 0
     if take == "mean":
         known &= nw.col("_rows") == years_of(fact)
-    return total.filter(known).select(*keys, nw.col(fact.id).cast(nw.Int64))  # DuckDB sums to 128 bits
+    return _where_known(
+        total.with_columns(nw.col(fact.id).cast(nw.Int64)), fact, known
+    )  # DuckDB sums to 128 bits
+
+
+def _where_known(rows: LazyFrame, fact: Fact, known: nw.Expr) -> LazyFrame:
+    """Leave the value of a fact null where it is not known: a row is there all the same."""
+    value = nw.when(known).then(nw.col(fact.id)).alias(fact.id)
+    return rows.with_columns(value).select(*fact.keys, fact.id)
 
 
 def years_of(fact: Fact) -> int:
@@ -141,6 +235,12 @@ def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
     rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
     if rows > codes:
         several = frame.group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
-        said = f"must have one row of an enterprise for the fact {fact.id}, or the fact must say take"
-        said += f", got {rows} rows for {codes}: several{firms_of(several)}"
+        said = sentence(
+            "must have one row of an enterprise for the fact {fact}, or the fact must say take, "
+            "got {rows} rows for {codes}: several{firms}",
+            fact=fact.id,
+            rows=rows,
+            codes=codes,
+            firms=firms_of(several),
+        )
         raise DataError(Problem(place_of(fact), said))

@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.facts.needed import needed, used_by
 from mq_analysis.frames import collected, lazy
 from mq_analysis.policy import Fact, Rules
@@ -36,7 +37,7 @@ class Gap:
 
 
 def month_gaps(
-    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int | None = None
+    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int = LAST_MONTH
 ) -> tuple[Gap, ...]:
     """Return the months without a row of every table that a fact of the rules is summed from.
 

@@ -12,19 +12,22 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
-    return base_facts(_named(award), rules)
+    paid_as = [other] if (other := rules.paid_as(award)) else []
+    return base_facts((name for a in (award, *paid_as) for name in _named(a, its_own=a is award)), rules)
 
 
-def _named(award: Award) -> Iterator[str]:
-    for condition in (*award.which, *award.requires, *award.gate):
-        yield from condition.facts
+def _named(award: Award, *, its_own: bool) -> Iterator[str]:
+    """Return the facts of an award; for the items of another that a missed gate pays as it, those of its amount."""
+    if its_own:
+        for condition in (*award.which, *award.requires, *award.gate):
+            yield from condition.facts
+        if isinstance(award.payee, str):
+            yield award.payee
     yield from facts_of_amount(award.amount)
     yield from facts_of_factors(award.times)
     yield from award.caps
     if award.decided:
         yield award.decided
-    if isinstance(award.payee, str):
-        yield award.payee
     for stage in award.stages:
         for condition in stage.when:
             yield from condition.facts
@@ -46,6 +49,7 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
         fact = rules.facts[todo.pop()]
         if fact.formula is None:
             found |= {fact.id, *(name for _, name in fact.match)}
+            found |= {fact.within.of} if fact.within else set()
         else:
             todo += [o.fact for o in fact.formula.operands if o.fact]
     return tuple(sorted(found))
@@ -53,17 +57,17 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
 
 def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
     """Return the looked-up facts of the items of a source that are columns of its rows; enterprises have none."""
-    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.match)
+    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.is_matched)
 
 
 def matched(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
-    names = {name for award in rules.awards for name in used_by(award, rules)}
-    return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].match)
+    names = {name for award in rules.ruled for name in used_by(award, rules)}
+    return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
 def needed(rules: Rules, of: str) -> tuple[Fact, ...]:
     """Return the looked-up facts ``of`` enterprise, honour, award, year or a table that the rules use."""
-    names = [name for award in rules.awards for name in used_by(award, rules)]
+    names = [name for award in rules.ruled for name in used_by(award, rules)]
     names += base_facts((name for step in rules.steps for name in step_facts(step)), rules)
     return tuple(rules.facts[n] for n in sorted(set(names)) if rules.facts[n].of == of)

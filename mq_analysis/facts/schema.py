@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mq_analysis.errors import PolicyError, Problem
+from mq_analysis.facts.fitness import check_tables, columns_of, tables_of
+from mq_analysis.policy.columns import money_unit
 from mq_analysis.policy.model import Fact, Policy, TableInfo
 from mq_analysis.tables import ColumnSchema, TableSchema, load_schema
 from mq_analysis.tables.schema import ColumnType, Label
@@ -13,44 +15,32 @@ from mq_analysis.tables.schema import ColumnType, Label
 TYPES: Mapping[str, ColumnType] = MappingProxyType(
     {"count": "int", "number": "number", "share": "number", "date": "date"}
 )
-FITS = MappingProxyType(
-    {
-        "money": ("money_yuan", "money_wan"),
-        "count": ("int", "bool", "year", "month"),
-        "number": ("number", "int", "pct"),
-        "share": ("number", "pct"),
-        "date": ("date", "date_or_month"),
-    }
-)
-"""Types of columns that a fact of each type can be looked up in; text in any other."""
 
 
 def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     """Return the description of every table, with what the policy declares; required are only those it uses.
 
     Raises:
-        PolicyError: If a fact is of another type than the column it names.
+        PolicyError: If a fact does not fit the table it names; see `mq_analysis.facts.fitness.check_tables`.
     """
+    found = list(check_tables(policy))
+    if found:
+        raise PolicyError(
+            Problem(f"policy {policy.id}:{' '.join(map(str, path))}", said) for path, said in found
+        )
     tables = dict(load_schema())
-    wanted = named_columns(policy)
+    wanted = columns_of(policy)
     for name, info in policy.tables.items():
         if name not in tables:
             tables[name] = _table(name, info, policy)
-    problems: list[Problem] = []
-    for (table, column), (fact_id, fact) in wanted.items():
+    for table in tables_of(policy):
         if table not in tables:
-            tables[table] = TableSchema(
-                title=Label(zh=table, en=table), key=(), required=False, columns=_keys()
-            )
-        known = tables[table].columns.get(column)
-        if known is None:
+            label = Label(zh=table, en=table)
+            tables[table] = TableSchema(title=label, key=(), required=False, columns=_keys())
+    for (table, column), (_, fact) in wanted.items():
+        if column not in tables[table].columns:
             tables[table] = _with(tables[table], column, _column(column, fact))
-        elif not _fits(fact, known):
-            said = f"must be of a type that the column {column} of {table} ({known.type}) can hold, got {fact.type}"
-            problems.append(Problem(f"policy {policy.id}:fact {fact_id}", said))
-    if problems:
-        raise PolicyError(problems)
-    used = {"enterprises", *(table for table, _ in wanted), *item_tables(policy)}
+    used = {"enterprises", *tables_of(policy), *item_tables(policy)}
     return MappingProxyType(
         {
             name: table.model_copy(update={"required": name in used and _is_required(name, policy)})
@@ -71,26 +61,6 @@ def item_tables(policy: Policy) -> set[str]:
         "honours" if source == "honour" else "enterprises" if source == "enterprise" else source
         for source in sources
     }
-
-
-def named_columns(policy: Policy) -> dict[tuple[str, str], tuple[str, Fact]]:
-    """Return the columns that facts name, by table, with the first fact that does."""
-    found: dict[tuple[str, str], tuple[str, Fact]] = {}
-    for name, fact in policy.facts.items():
-        table = fact.table or {"honour": "honours"}.get(fact.of, fact.of)
-        if fact.computed is None and fact.of != "award" and fact.column and fact.take != "count":
-            found.setdefault(
-                (table, fact.column), (name, _as_text(fact) if fact.take == "distinct" else fact)
-            )
-    for name, fact in policy.facts.items():
-        for column in (*fact.where, *fact.match):
-            found.setdefault((fact.table or "", column), (name, _as_text(fact)))
-    return found
-
-
-def _as_text(fact: Fact) -> Fact:
-    """Return a fact whose column may be anything: rows are chosen, matched or told apart by it."""
-    return fact.model_copy(update={"type": "text", "values": {}, "unit": None, "take": "distinct"})
 
 
 def _keys() -> dict[str, ColumnSchema]:
@@ -132,8 +102,9 @@ def _with(table: TableSchema, name: str, column: ColumnSchema) -> TableSchema:
 def _column(name: str, fact: Fact) -> ColumnSchema:
     type_: ColumnType = TYPES.get(fact.type, "text")
     values: tuple[str, ...] = ()
+    unit = fact.unit
     if fact.type == "money":
-        type_ = "money_wan" if name.endswith("_wan") or fact.unit == "万元" else "money_yuan"
+        type_, unit = "money", money_unit(name, fact.unit)
     elif fact.type == "text" and fact.values:
         type_, values = "enum", tuple(fact.values)
     elif fact.unit == "%":
@@ -144,13 +115,6 @@ def _column(name: str, fact: Fact) -> ColumnSchema:
         doc=fact.name.en,
         null="allowed",
         optional=True,
-        unit=fact.unit,
+        unit=unit,
         values=values,
     )
-
-
-def _fits(fact: Fact, column: ColumnSchema) -> bool:
-    if fact.take == "distinct":
-        return True
-    allowed = FITS.get(fact.type)
-    return allowed is None or column.type in allowed

@@ -9,7 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mq_analysis.facts.schema import item_tables, named_columns, schema_for
+from mq_analysis.errors import DataError, Problem
+from mq_analysis.facts.fitness import columns_of, table_of, tables_of
+from mq_analysis.facts.lookup import dating
+from mq_analysis.facts.schema import item_tables, schema_for
+from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.policy.model import Policy
 from mq_analysis.tables import ColumnSchema, County, TableSchema, read_county
 from mq_analysis.tables.codes import EXCEPTIONS
@@ -24,7 +28,7 @@ def needed_schema(policy: Policy) -> Mapping[str, TableSchema]:
     Raises:
         PolicyError: If a fact is of another type than the column it names.
     """
-    used, named = used_tables(policy), set(named_columns(policy))
+    used, named = used_tables(policy), set(columns_of(policy))
     return MappingProxyType(
         {
             name: table.model_copy(update={"columns": dict(_needed(name, table, named))})
@@ -50,15 +54,7 @@ def _needed(name: str, table: TableSchema, named: Set[tuple[str, str]]) -> Itera
 
 def used_tables(policy: Policy) -> frozenset[str]:
     """Return the tables that a policy uses, the register and the codes issued wrong always among them."""
-    return frozenset(
-        {"enterprises", EXCEPTIONS, *(table for table, _ in named_columns(policy)), *_counted(policy)}
-    )
-
-
-def _counted(policy: Policy) -> set[str]:
-    """Return the tables whose rows are items of awards or are counted."""
-    counted = {fact.table for fact in policy.facts.values() if fact.take == "count" and fact.table}
-    return item_tables(policy) | counted
+    return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
 
 
 def years_held(tables: Mapping[str, Any], policy: Policy) -> list[int]:
@@ -66,8 +62,8 @@ def years_held(tables: Mapping[str, Any], policy: Policy) -> list[int]:
     found: set[int] = set()
     for name in used_tables(policy) - {"enterprises", EXCEPTIONS}:
         info = policy.tables.get(name)
-        declared = (info.year, info.month, info.date) if info else ()
-        columns = [column for column in (*declared, "year", "period", "issue_month") if column]
+        declared = info.dating if info else None
+        columns = [*([declared[1]] if declared else []), "year", "period", "issue_month"]
         if name in tables:
             there = [column for column in columns if column in tables[name]]
             found |= {
@@ -80,13 +76,28 @@ def read_needed(folder: Path, policy: Policy) -> County:
     """Read and check of a folder what a policy uses, and nothing else.
 
     Raises:
-        DataError: With every problem of these tables.
+        DataError: With every problem of these tables, or if no column tells the year of rows that the policy dates.
         PolicyError: If a fact is of another type than the column it names.
     """
     schema, used = needed_schema(policy), used_tables(policy)
     there = {path.stem for path in folder.iterdir()} if folder.is_dir() else set[str]()
     names = [name for name, table in schema.items() if name in used and (table.required or name in there)]
-    return read_county(folder, names, schema=schema)
+    county = read_county(folder, names, schema=schema)
+    problems = list(_without_year(county, policy))
+    if problems:
+        raise DataError(problems)
+    return county
+
+
+def _without_year(county: County, policy: Policy) -> Iterator[Problem]:
+    """Find tables whose rows a fact asks by year and that have no column that tells it."""
+    rules = rules_for(policy, policy.versions[-1].to.year, choose_readings(policy), on=policy.versions[-1].to)
+    for fact in rules.facts.values():
+        if fact.formula is None and fact.table and county.has(fact.table):
+            try:
+                dating(fact, rules, list(county[fact.table].columns))
+            except DataError as error:
+                yield from error.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +122,9 @@ def lacks_of(policy: Policy, county: County) -> tuple[Lack, ...]:
     schema = schema_for(policy)
     found: dict[tuple[str, str], list[str]] = {}
     for name, fact in policy.facts.items():
-        if fact.computed is not None or fact.of == "award":
+        table = table_of(fact)
+        if table is None:
             continue
-        table = fact.table or {"honour": "honours"}.get(fact.of, fact.of)
         if not county.has(table):
             found.setdefault((table, ""), []).append(name)
             continue

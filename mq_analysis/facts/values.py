@@ -7,7 +7,9 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.firms import firms_of
 from mq_analysis.frames import LazyFrame, count
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact
+from mq_analysis.policy.columns import parts_per_unit
 
 NEARNESS = 1e-6
 """How near a decimal read as a double must lie to its whole number of parts."""
@@ -25,13 +27,12 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
         if kind == nw.Boolean:
             return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
         return source if kind == nw.String else source.cast(nw.String)
-    percent = 100 if fact.unit == "%" else 1
     if kind.is_float():
-        parts = source * (fact.scale / percent)
+        parts = source * float(parts_per_unit(fact.unit, fact.scale))
         _refuse_finer(frame, fact, parts)
         return parts.round().cast(nw.Int64)
     if kind in (nw.String, nw.Object):
-        raise DataError(Problem(place_of(fact), f"must be a {fact.type}, got text"))
+        raise DataError(Problem(place_of(fact), sentence("must be a {type}, got text", type=fact.type)))
     return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
 
 
@@ -44,8 +45,14 @@ def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
         raise DataError(
             Problem(
                 place_of(fact),
-                f"must have at most {decimals} decimals as the fact {fact.id} says, "
-                f"got {fine} rows that have more{firms_of(finer)}",
+                sentence(
+                    "must have at most {decimals} decimals as the fact {fact} says, "
+                    "got {got} rows that have more{firms}",
+                    decimals=decimals,
+                    fact=fact.id,
+                    got=fine,
+                    firms=firms_of(finer),
+                ),
             )
         )
 
@@ -53,7 +60,9 @@ def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:
 def place_of(fact: Fact) -> str:
     """Return the table and column of a fact, as a message names them."""
     table = fact.table or {"honour": "honours"}.get(fact.of, fact.of)
-    return f"table {table}" + (f":column {fact.column}" if fact.column else "")
+    if not fact.column:
+        return sentence("table {table}", table=table)
+    return sentence("table {table}:column {column}", table=table, column=fact.column)
 
 
 def nothing(fact: Fact) -> nw.Expr:

@@ -88,8 +88,14 @@ def point_of(rules: Rules) -> Point:
 def _refuse_other_steps(rules: Rules) -> None:
     if why := pays_more_than_one(rules):
         raise NotIndexableError(why)
+    if rules.needs_days or len(rules.ruled) > len(rules.awards):
+        raise NotIndexableError("the day of an item matters")
+    if not all(a.is_held for a in rules.awards):
+        raise NotIndexableError("an award is not given in this year")
     if any(a.ceiling or a.decided for a in rules.awards):
         raise NotIndexableError("a person decides an amount")
+    if rules.rounding.mode != "half_up" or any(a.rounding for a in rules.awards):
+        raise NotIndexableError("amounts are not rounded half-up at the end alone")
 
 
 def _is_fixed(award: Award) -> bool:
@@ -105,7 +111,7 @@ def _tiers(place: int, award: Award, rules: Rules, fixed: Sequence[int | None]) 
         fact.of != "enterprise"
         or fact.type != "money"
         or fact.formula
-        or fact.match
+        or fact.is_matched
         or fact.absent is not None
     ):
         return None
@@ -134,7 +140,9 @@ def _edges(node: Schedule) -> tuple[tuple[int, ...], tuple[Fraction, ...]] | Non
     lowers, rates = [], []
     for i, bracket in enumerate(node.brackets):
         before = node.brackets[i - 1] if i else None
-        if before and (before.upper, before.up_to) != (bracket.lower, bracket.above):
+        if bracket.lower is None or (
+            before and (before.upper, before.up_to) != (bracket.lower, bracket.above)
+        ):
             return None
         lowers.append(Fraction(bracket.lower) + (bracket.above and node.kind == "whole"))
         rates.append(bracket.rate)
@@ -161,8 +169,8 @@ def _form(rules: Rules) -> tuple[Any, ...]:
         kept = dataclasses.replace(award, amount=Fixed(0), gate=(), quote="") if moves else award
         awards.append((kept, is_tiered, moves))
     tiers = point.tiers and (point.tiers.kind, point.tiers.of, point.tiers.below, len(point.tiers.lowers))
-    months = (rules.honour_months, rules.first_month, rules.year)
-    return awards, tiers, rules.facts, rules.steps, rules.rounding_fen, months
+    months = (rules.honour_months, rules.first_day, rules.year)
+    return awards, tiers, rules.facts, rules.steps, rules.rounding, months
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from mq_analysis.budget import Annual, Doubt, FundYear
 from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import round_half_up, wan, yuan
+from mq_analysis.money import wan, yuan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.sums import UNREGISTERED, by_award, winners
 from mq_analysis.tier import tier_of
@@ -178,7 +178,7 @@ def rates(year: Annual, lang: str) -> Prose:
     even = tier.even_point(lower)
     values = {
         "gate": yuan(tier.gate_fen),
-        "at_gate": yuan(round_half_up(tier.earned(tier.gate_fen), year.rules.rounding_fen)),
+        "at_gate": yuan(year.rules.rounded(tier.earned(tier.gate_fen))),
         "even": yuan(even or 0),
         "flat": yuan(lower),
     }

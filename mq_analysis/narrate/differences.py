@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from mq_analysis.contrasts import old_and_new, span_name
+from mq_analysis.contrasts import in_force, old_and_new
 from mq_analysis.differences import Difference
 from mq_analysis.labels import Words
 from mq_analysis.wording import grid
@@ -20,9 +20,9 @@ def _lines(found: Sequence[Difference], title: str, t: Words) -> Iterator[str]:
     colon = "：" if t.lang == "zh" else ": "
     yield title + colon + (t("diff_count", n=len(found)) if found else t("diff_none"))
     head = (t("diff_address"), t("clause"), t("diff_before"), "", t("diff_after"))
-    for span, group in itertools.groupby(found, key=lambda d: d.span):
+    for span, group in itertools.groupby(found, key=lambda d: in_force(d, t)):
         yield ""
-        yield span_name(span, t)
+        yield span
         yield from ("  " + line for line in grid([head, *(_row(d, t) for d in group)]))
 
 

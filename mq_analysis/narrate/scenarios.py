@@ -72,8 +72,8 @@ def sensitivity(table: pd.DataFrame, settings: Settings, lang: str) -> Prose:
     lever = next(each for each in settings.levers if each.id == top["lever"])
     values = {
         "lever": t.of(lever.name),
-        "low": lever_value(lever.lever, top["low"]),
-        "high": lever_value(lever.lever, top["high"]),
+        "low": lever_value(lever.lever, top["low"], top["unit"]),
+        "high": lever_value(lever.lever, top["high"], top["unit"]),
         "at_low": yuan(top["low_fen"]),
         "at_high": yuan(top["high_fen"]),
     }
@@ -86,7 +86,7 @@ def solution(found: Solution, lang: str) -> str:
     goal = yuan(found.goal.number) if found.goal.kind == "budget" else str(found.goal.number)
     lever, kind = t.of(found.lever.name), found.goal.kind
     value = found.best or found.nearest
-    text = lever_value(found.lever, value.text)
+    text = lever_value(found.lever, value.text, found.grid.units[0])
     values = {"lever": lever, "goal": goal, "value": text, "total": yuan(value.total_fen), "n": value.winners}
     if found.best is None:
         return t(f"solve_none_{kind}", **values)
@@ -94,9 +94,8 @@ def solution(found: Solution, lang: str) -> str:
 
 
 def _spans(found: Solution, t: Words) -> str:
-    pairs = [
-        (lever_value(found.lever, s.first.text), lever_value(found.lever, s.last.text)) for s in found.spans
-    ]
+    unit = found.grid.units[0]
+    pairs = [[lever_value(found.lever, end.text, unit) for end in (s.first, s.last)] for s in found.spans]
     return t("comma").join(one if one == two else f"{one} – {two}" for one, two in pairs)
 
 

@@ -8,7 +8,7 @@ from mq_analysis import simulation
 from mq_analysis.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
-from mq_analysis.money import round_half_up, yuan
+from mq_analysis.money import yuan
 from mq_analysis.simulation import Estimate, Forecast, Outlook, Study
 from mq_analysis.tier import tier_of, tier_readings
 from mq_analysis.wording import percent, percent_of
@@ -59,7 +59,7 @@ def tier_gaps(study: Study, lang: str) -> Prose:
     points = []
     for label, rules in tier_readings(study.rules):
         tier = tier_of(rules)
-        at_gate = yuan(round_half_up(tier.earned(gate), rules.rounding_fen))
+        at_gate = yuan(rules.rounded(tier.earned(gate)))
         points.append(runs(t.template("gap_at_gate"), reading=t.of(label), gate=yuan(gate), award=at_gate))
     return Prose((bullets(points),))
 

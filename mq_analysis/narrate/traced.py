@@ -47,12 +47,15 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
         if not cap.soft and limit is not None and limit < value:
             value = max(limit, Fraction(0))
             yield t("explain_apply", what=phrases.cap(cap), exact=exact_yuan(value))
+    if award.rounding and (new := award.rounding.of(value)) != value:
+        value = new
+        yield t("explain_apply", what=phrases.rounded(award.rounding), exact=exact_yuan(value))
     if not isinstance(award.amount, Fixed | Schedule) or value != traced_.value.value:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
-        unit = yuan(phrases.rules.rounding_fen)
+        rounding = phrases.rounding(phrases.rules.rounding)
         key = "explain_rounding" if _highest_only(phrases) else "explain_rounding_once"
-        yield t(key, unit=unit, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
+        yield t(key, rounding=rounding, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
 
 
 def _highest_only(phrases: Phrases) -> bool:
@@ -84,10 +87,19 @@ def value_of(name: str, row: Row, phrases: Phrases) -> str:
         top, below = (side.value for side in ratio)
         number = None if top is None or not below or below < 0 else top / below
     if number is None:
-        return phrases.t("no_data")
+        return without_base(name, row, phrases) or phrases.t("no_data")
     if fact.type == "money":
         return phrases.t("yuan_in_words", amount=_yuan(number))
     return phrases.quantity(number, fact)
+
+
+def without_base(name: str, row: Row, phrases: Phrases) -> str:
+    """Say that a growth or quotient is over 0 or less, which is no lack of data; empty for any other fact."""
+    ratio, formula = row.ratio(name), phrases.rules.facts[name].formula
+    below = ratio[1].value if ratio else None
+    if formula is None or below is None or below > 0:
+        return ""
+    return phrases.t("no_base_of_growth" if formula.kind == "growth" else "no_base_of_quotient")
 
 
 def _yuan(fen: Fraction) -> str:
@@ -160,6 +172,9 @@ def _adjusted(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Ite
         if new != value:
             yield t("explain_apply", what=t(key, fact=phrases.operand(limit)), exact=exact_yuan(new))
         value = new
+    if amount.rounding and (new := amount.rounding.of(value)) != value:
+        value = new
+        yield t("explain_apply", what=phrases.rounded(amount.rounding), exact=exact_yuan(value))
     for condition in amount.when:
         yield _tested(Tested(condition, holds(condition, row)), row, phrases)
     if amount.when and node.value.value == 0 != value:

@@ -13,9 +13,10 @@ from mq_analysis.policy.scenarios.files import (
     is_scenario,
     load_scenario,
     load_scenarios,
+    parts_of,
     scenario_names,
 )
-from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever
+from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever, unit_of
 from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenarios, open_policy
 from mq_analysis.policy.simulation import Settings, settings_for
 from mq_analysis.policy.supplements import find_supplement, open_supplements, refuse_supplement
@@ -55,9 +56,11 @@ __all__ = [
     "open_supplements",
     "other_options",
     "parse_policy",
+    "parts_of",
     "read_lever",
     "refuse_supplement",
     "rules_for",
     "scenario_names",
     "settings_for",
+    "unit_of",
 ]

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.load import Tree, read_model, read_text
+from mq_analysis.policy.faults import Tree
+from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.yamltext import Path as NodePath
 from mq_analysis.policy.yamltext import parse
@@ -31,7 +33,11 @@ def find_companion(room: str, policy_id: str) -> Path:
     path = companion(room, policy_id)
     if not path.is_file():
         names = [p.stem for p in path.parent.glob("*.yaml")]
-        said = f"must hold {path.name} for this policy, got no such file; {nearest(policy_id, names)}"
+        said = sentence(
+            "must hold {name} for this policy, got no such file; {nearest}",
+            name=path.name,
+            nearest=nearest(policy_id, names),
+        )
         raise one(UsageError, f"params/{room}", said)
     return path
 
@@ -62,7 +68,12 @@ def refuse(tree: Tree, findings: Iterable[Finding]) -> None:
 def of_its_name(policy_id: str, path: Path) -> Iterator[Finding]:
     """Find that a file is for another policy than its name says."""
     if policy_id != path.stem:
-        yield ("policy",), f"must be the policy of the file's name, {path.stem}, got {policy_id!r}"
+        yield (
+            ("policy",),
+            sentence(
+                "must be the policy of the file's name, {name}, got {got!r}", name=path.stem, got=policy_id
+            ),
+        )
 
 
 def once(node: Node, *names: str) -> Iterator[Finding]:
@@ -71,11 +82,18 @@ def once(node: Node, *names: str) -> Iterator[Finding]:
         seen: set[str] = set()
         for i, member in enumerate(getattr(node, name)):
             if member.id in seen:
-                yield (name, i, "id"), f"id must be given once, got {member.id} again"
+                yield (name, i, "id"), sentence("id must be given once, got {got} again", got=member.id)
             seen.add(member.id)
 
 
 def known(name: str, names: Sequence[str], place: NodePath) -> Iterator[Finding]:
     """Find that a name leads nowhere."""
     if name not in names:
-        yield place, f"must name one of the file, got {name!r}; {nearest(name, list(names))}"
+        yield (
+            place,
+            sentence(
+                "must name one of the file, got {got!r}; {nearest}",
+                got=name,
+                nearest=nearest(name, list(names)),
+            ),
+        )

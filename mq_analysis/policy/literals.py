@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from mq_analysis.daynumbers import day_number
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 from mq_analysis.policy.model import Fact, PartOf
+from mq_analysis.policy.scalars import as_percent
 from mq_analysis.policy.terms import Operand
 
+LARGEST_SHARE = 10
+"""A share of more than 1,000 % is a percentage that was written as a number."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
 _WITH_UNIT = re.compile(r"([+-]?[\d.]+)\s*(\D.*)?")
 
 
@@ -28,12 +36,14 @@ def literal(fact: Fact, text: str, facts: Mapping[str, Fact]) -> int | Fraction:
     """
     if fact.type == "money":
         if _has_no_unit(text):
-            raise ValueError(f"must be an amount with its unit, got {text!r}")
+            raise ValueError(sentence("must be an amount with its unit{of}, got {got!r}", of="", got=text))
         return parse_amount(text)
     if fact.type == "count":
         number, unit = _parts(text)
         if number.denominator != 1 or (unit and unit != fact.unit):
-            raise ValueError(f"must be a whole number without a unit, got {text!r}")
+            raise ValueError(
+                sentence("must be a whole number without a unit{of}, got {got!r}", of="", got=text)
+            )
         return int(number)
     if fact.type == "share":
         return share(text)
@@ -47,8 +57,15 @@ def share(text: str) -> Fraction:
         ValueError: If there is a unit or no number.
     """
     if not _has_no_unit(text):
-        raise ValueError(f"must be a share such as 0.40, without a unit, got {text!r}")
-    return _parts(text)[0]
+        message = sentence("must be a share such as 0.40, without a unit{of}, got {got!r}", of="", got=text)
+        raise ValueError(as_percent(message, text))
+    found = _parts(text)[0]
+    if abs(found) > LARGEST_SHARE:
+        message = sentence(
+            "must be a share such as 0.40 for 40 %, at most {most}, got {got!r}", most=LARGEST_SHARE, got=text
+        )
+        raise ValueError(message)
+    return found
 
 
 def plain(text: str) -> Fraction:
@@ -64,8 +81,12 @@ def plain(text: str) -> Fraction:
 def _number(fact: Fact, text: str, facts: Mapping[str, Fact]) -> Fraction:
     number, unit = _parts(text)
     if unit != (fact.unit or ""):
-        form = f"a number with the unit {fact.unit}" if fact.unit else "a number without a unit"
-        raise ValueError(f"must be {form}, got {text!r}")
+        form = (
+            sentence("a number with the unit {unit}", unit=fact.unit)
+            if fact.unit
+            else sentence("a number without a unit")
+        )
+        raise ValueError(sentence("must be {form}{of}, got {got!r}", form=form, of="", got=text))
     return number * per_unit(fact, facts)
 
 
@@ -82,7 +103,7 @@ def per_unit(fact: Fact, facts: Mapping[str, Fact]) -> int:
 def _parts(text: str) -> tuple[Fraction, str]:
     match = _WITH_UNIT.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"must be a number, got {text!r}")
+        raise ValueError(sentence("must be a number{of}, got {got!r}", of="", got=text))
     return Fraction(parse_number(match[1])), (match[2] or "").strip()
 
 
@@ -111,5 +132,41 @@ def known(name: str, facts: Mapping[str, Fact]) -> str:
         ValueError: If there is none, with the nearest.
     """
     if name not in facts:
-        raise ValueError(f"must name a declared fact, got {name!r}; {nearest(name, list(facts))}")
+        raise ValueError(
+            sentence(
+                "must name a declared fact, got {got!r}; {nearest}",
+                got=name,
+                nearest=nearest(name, list(facts)),
+            )
+        )
     return name
+
+
+def day_operand(said: str | PartOf, facts: Mapping[str, Fact], year: int) -> Operand:
+    """Read a day: a date fact, ``2014-05-01``, or ``12-31`` of the award year; a literal as the number YYYYMMDD.
+
+    Raises:
+        ValueError: For an unknown fact, or no day of the calendar.
+    """
+    if isinstance(said, PartOf):
+        raise ValueError(sentence("must be a date, got a share of a fact"))
+    if is_name(said):
+        return Operand(Fraction(1), known(said, facts))
+    text = f"{year}-{said}" if _MONTH_DAY.fullmatch(said) else said
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        form = sentence("a date such as 2014-05-01, a day of the award year such as 12-31, or a date fact")
+        raise ValueError(sentence("must be {form}{of}, got {got!r}", form=form, of="", got=said)) from None
+    return Operand(Fraction(day_number(day.year, day.month, day.day)))
+
+
+def day_or_operand(said: str | PartOf, like: Fact, facts: Mapping[str, Fact], year: int) -> Operand:
+    """Read a bound of a fact: a day for a date, else as `operand`.
+
+    Raises:
+        ValueError: For an unknown fact or a literal that does not fit.
+    """
+    return day_operand(said, facts, year) if like.type == "date" else operand(said, like, facts)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import copy
 import functools
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
+from mq_analysis.policy.amendments import Amended, amended
 from mq_analysis.policy.checks import check
-from mq_analysis.policy.model import Node, Policy
+from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
+from mq_analysis.policy.model import Amendment, Node, Policy
 from mq_analysis.policy.yamltext import Path as NodePath
 from mq_analysis.policy.yamltext import parse
 
@@ -31,13 +33,14 @@ def find_policy(name: str) -> Path:
         path = Path(name)
         if path.is_file():
             return path
-        raise one(UsageError, name, "must be a policy file, got no such file")
+        raise one(UsageError, name, sentence("must be a policy file, got no such file"))
     folder = home() / "params" / "policies"
     path = folder / f"{name}.yaml"
     if path.is_file():
         return path
     names = [p.stem for p in folder.glob("*.yaml")]
-    raise one(UsageError, "--policy", f"must name a policy, got {name!r}; {nearest(name, names)}")
+    message = sentence("must name a policy, got {got!r}; {nearest}", got=name, nearest=nearest(name, names))
+    raise one(UsageError, "--policy", message)
 
 
 def load_policy(path: Path) -> Policy:
@@ -59,24 +62,27 @@ def read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PolicyError(
-            Problem(shown(path), f"must be UTF-8 text, got byte {error.start}: {error.reason}")
+            Problem(
+                shown(path),
+                sentence(
+                    "must be UTF-8 text, got byte {start}: {reason}", start=error.start, reason=error.reason
+                ),
+            )
         ) from None
 
 
 def parse_policy(text: str, source: str) -> Policy:
     """Parse and check the text of a policy file; see `load_policy`."""
-    return read_policy(parse(text, source))
+    return read_policy(policy_tree(text, source))
 
 
-class Tree(Protocol):
-    """Plain data whose nodes have places: a document, or one that scenarios changed."""
+def policy_tree(text: str, source: str) -> Tree:
+    """Return the plain tree of a policy file, in which every version is whole.
 
-    @property
-    def data(self) -> Any:
-        """The plain data."""
-
-    def where(self, path: NodePath, *, key: bool = False) -> str:
-        """Return the place of a node, or of its key."""
+    Raises:
+        PolicyError: With every problem of its YAML.
+    """
+    return amended(parse(text, source), lambda tree: read_model(Amendment, tree))
 
 
 def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
@@ -86,15 +92,15 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
         PolicyError: With every problem at its place.
     """
     data = tree.data
-    problems: list[Problem] = []
+    problems: list[Problem] = list(tree.problems) if isinstance(tree, Amended) else []
     policy: Policy | None
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        problems = _problems(error, tree)
+        problems += problems_of(error, tree, Policy)
         policy = _without_unknown_keys(error, data)
     findings = check(policy, data, is_changed=is_changed) if policy else []
-    problems += [Problem(_where(tree, path), said) for path, said in findings]
+    problems += [Problem(_where(tree, path), message) for path, message in findings]
     if problems or policy is None:
         raise PolicyError(sorted(set(problems)))
     return policy
@@ -102,12 +108,12 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
 
 def _without_unknown_keys(error: ValidationError, data: Any) -> Policy | None:
     """Read the policy again without its unknown keys, so that a slip of the pen hides no other problem."""
-    details = [d for d in error.errors(include_url=False) if not _follows(d)]
+    details = [d for d in error.errors(include_url=False) if not follows(d)]
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return None
     data = copy.deepcopy(data)
     for detail in details:
-        path = _node_path(detail["loc"], data)
+        path = node_path(detail["loc"], data)
         node = data
         for part in path[:-1]:
             node = node[part]
@@ -157,77 +163,9 @@ def read_model(kind: type[N], tree: Tree) -> N:
     try:
         return kind.model_validate(tree.data)
     except ValidationError as error:
-        raise PolicyError(_problems(error, tree)) from None
+        raise PolicyError(problems_of(error, tree, kind)) from None
 
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _problems(error: ValidationError, document: Tree) -> list[Problem]:
-    found: dict[Problem, None] = {}
-    for detail in error.errors(include_url=False):
-        if _follows(detail):
-            continue  # the entries are there, but not all are sound: each has its own problem
-        path = _node_path(detail["loc"], document.data)
-        unknown_key = detail["type"] == "extra_forbidden"
-        where = document.where(path, key=unknown_key)
-        found[Problem(where, _message(dict(detail), path))] = None
-    return list(found)
-
-
-def _follows(detail: Mapping[str, Any]) -> bool:
-    """Say whether a list is short only because its members are at fault."""
-    return bool(detail["type"] == "too_short" and detail["ctx"]["actual_length"] < len(detail["input"]))
-
-
-def _node_path(loc: tuple[int | str, ...], data: Any) -> NodePath:
-    """Keep the parts of a pydantic location that lead through the document (it names union branches too)."""
-    path: list[str | int] = []
-    for i, part in enumerate(loc, start=1):
-        parts = dict(enumerate(data)) if isinstance(data, list) else data if isinstance(data, dict) else {}
-        if part in parts:
-            data = parts[part]
-        elif isinstance(data, dict) and i == len(loc) and isinstance(part, str):
-            data = None  # the key that is missing
-        else:
-            continue
-        path.append(part)
-    return tuple(path)
-
-
-def _message(detail: dict[str, Any], path: NodePath) -> str:
-    name = ".".join(str(part) for part in path) or "the file"
-    got = detail["input"]
-    seen = "" if isinstance(got, dict | list) else f", got {got!r}"
-    match detail["type"]:
-        case "missing":
-            said = f"must have {name}"
-        case "extra_forbidden":
-            said = f"must not have the unknown key {path[-1]!r}; {nearest(str(path[-1]), _known_keys())}"
-            if got is None:
-                said += " (a comma inside { } ends a text: put the text in quotes)"
-        case "value_error":
-            said = f"{name} {detail['ctx']['error']}"
-        case "literal_error" | "enum":
-            said = f"{name} must be {detail['ctx']['expected']}{seen}"
-        case "too_short":
-            said = f"{name} must have at least {detail['ctx']['min_length']} entries, got {len(got)}"
-        case "too_long":
-            said = f"{name} must have at most {detail['ctx']['max_length']} entries, got {len(got)}"
-        case "string_pattern_mismatch":
-            said = f"{name} must match {detail['ctx']['pattern']}{seen}"
-        case _:
-            said = f"{name} {detail['msg'][:1].lower()}{detail['msg'][1:]}{seen}"
-    return said
-
-
-def _known_keys() -> list[str]:
-    """Return every key of the format, for spelling suggestions."""
-    kinds, keys = [Node], set()
-    while kinds:
-        kind = kinds.pop()
-        kinds += kind.__subclasses__()
-        keys |= {field.alias or name for name, field in kind.model_fields.items()}
-    return sorted(keys)

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.policy import model, terms
-from mq_analysis.policy.literals import is_name, literal, operand, plain, share
+from mq_analysis.policy.literals import (
+    day_operand,
+    day_or_operand,
+    is_name,
+    literal,
+    operand,
+    per_unit,
+    plain,
+    share,
+)
 from mq_analysis.policy.variants import holds, one
 
 DECIMALS = {"number": 2, "share": 4}
@@ -37,6 +47,9 @@ class Resolver:
         missed = one(award.gate_missed, self.readings) if award.gate_missed else None
         payee = one(award.payee, self.readings) if award.payee else None
         return terms.Award(
+            rounding=rounding_of(award.rounding),
+            is_held=award.held is None or award.held.is_in(self.year),
+            held=award.held,
             id=award.id,
             class_=award.class_ or award.id,
             layer=layer,
@@ -58,14 +71,16 @@ class Resolver:
             item=one(award.item, self.readings).is_ if award.item else "named",
             grade=award.grade or place,
             payee=(payee.fact or payee.name) if payee else None,
-            stages=tuple(terms.Stage(s.id, s.name, s.share, self.conditions(s.when)) for s in award.stages),
+            stages=tuple(
+                terms.Stage(s.id, s.name, s.share, self.conditions(s.when), s.after) for s in award.stages
+            ),
             funding=award.funding,
         )
 
     def amount(self, node: model.AmountBody) -> terms.Amount:
         """Resolve an amount with what limits it."""
         amount = self._kind(node)
-        if not node.given("times", "less", "at_least", "at_most", "when"):
+        if not node.given("times", "less", "at_least", "at_most", "rounding", "when"):
             return amount
         return terms.Adjusted(
             amount,
@@ -74,6 +89,7 @@ class Resolver:
             self._money(node.at_least),
             self._money(node.at_most),
             self.conditions(node.when),
+            rounding_of(node.rounding),
         )
 
     def _kind(self, node: model.AmountBody) -> terms.Amount:
@@ -132,7 +148,7 @@ class Resolver:
     ) -> terms.Bracket:
         lower, upper = (bound(self.policy, t, measure, relative_to) for t in (bracket.lower, bracket.upper))
         return terms.Bracket(
-            lower if lower is not None else 0,
+            lower,
             upper,
             rate,
             bracket.quote or "",
@@ -153,7 +169,7 @@ class Resolver:
         name = condition.fact or ""
         if op in model.BOUNDS:
             fact = self.policy.facts[name]
-            limit = operand(getattr(condition, op), fact, self.policy.facts)
+            limit = day_or_operand(getattr(condition, op), fact, self.policy.facts, self.year)
             bound = limit.factor if limit.fact or limit.factor.denominator != 1 else int(limit.factor)
             return terms.Condition(name, op, bound, reason, quote, limit.fact, condition.soft)
         values = {"is": condition.is_, "is_not": condition.is_not}.get(op) or True
@@ -197,6 +213,7 @@ class Resolver:
             limit,
             step.soft,
             step.of or "",
+            rounding_of(step.round),
         )
 
     def fact(self, name: str, fact: model.Fact) -> terms.Fact:
@@ -215,12 +232,14 @@ class Resolver:
             scale=scale,
             signed=fact.signed or fact.computed is not None,
             years=self._years(fact),
-            dated=_dated(info),
+            dated=info.dating if info else None,
             take=fact.take,
             where=tuple((column, values) for column, values in fact.where.items()),
             match=tuple(fact.match.items()),
             absent=absent(fact, self.policy),
             formula=self._formula(fact),
+            within=_within(fact),
+            rounding=rounding_of_fact(fact, self.policy),
         )
 
     def _years(self, fact: model.Fact) -> tuple[int, int] | None:
@@ -234,24 +253,45 @@ class Resolver:
     def _formula(self, fact: model.Fact) -> terms.Formula | None:
         if fact.computed is None:
             return None
-        operands = tuple(formula_operand(o, fact, self.policy) for o in fact.computed.operands)
+        operands = tuple(formula_operand(o, fact, self.policy, self.year) for o in fact.computed.operands)
         return terms.Formula(fact.computed.kind, operands)
 
     def window(self, windows: Iterable[model.Window]) -> terms.Window:
         """Resolve a run of months."""
         window = one(windows, self.readings)
-        first, last = (
-            (self.year - (m.year == "previous")) * 100 + m.month for m in (window.first, window.last)
-        )
+        first, last = ((self.year + m.year) * 100 + m.month for m in (window.first, window.last))
         return terms.Window(first, last)
 
 
-def _dated(info: model.TableInfo | None) -> tuple[str, str] | None:
-    """Return what kind of column tells the year of a row, and its name."""
-    for kind in ("year", "month", "date"):
-        column = getattr(info, kind) if info else None
-        if column:
-            return kind, column
+def _within(fact: model.Fact) -> terms.Within | None:
+    node = fact.within
+    if node is None:
+        return None
+    months = node.months or (node.years or 0) * 12
+    unit: Literal["days", "months"] = "days" if node.days else "months"
+    return terms.Within(node.days or months, unit, node.of, node.until is not None)
+
+
+def rounding_of(node: model.Rounding | None) -> terms.Rounding | None:
+    """Resolve a rounding of money."""
+    return None if node is None else terms.Rounding(Fraction(node.to), node.mode)
+
+
+def rounding_of_fact(fact: model.Fact, policy: model.Policy) -> terms.Rounding | None:
+    """Resolve how a computed fact is rounded: to a number in its unit, or half-up to decimals.
+
+    Raises:
+        ValueError: If the number does not fit the fact, or is not above 0.
+    """
+    if fact.computed is None:
+        return None
+    if fact.rounding is not None:
+        to = Fraction(literal(fact, fact.rounding.to, policy.facts))
+        if to <= 0:
+            raise ValueError(sentence("must round to a number above 0, got {got}", got=fact.rounding.to))
+        return terms.Rounding(to, fact.rounding.mode)
+    if fact.decimals is not None:
+        return terms.Rounding(Fraction(per_unit(fact, policy.facts), 10**fact.decimals))
     return None
 
 
@@ -279,8 +319,12 @@ def money(said: str | model.PartOf) -> terms.Operand:
     return terms.Operand(Fraction(parse_amount(said)))
 
 
-def formula_operand(said: str | model.PartOf, fact: model.Fact, policy: model.Policy) -> terms.Operand:
+def formula_operand(
+    said: str | model.PartOf, fact: model.Fact, policy: model.Policy, year: int
+) -> terms.Operand:
     """Read an operand of a formula; a literal is in the unit of the result (in a product a plain number)."""
+    if fact.computed and fact.computed.kind in model.BETWEEN:
+        return day_operand(said, policy.facts, year)
     if isinstance(said, str) and not is_name(said) and fact.computed and fact.computed.kind in PLAIN:
         return terms.Operand(plain(said))
     return operand(said, fact, policy.facts)

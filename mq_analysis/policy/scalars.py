@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from mq_analysis.forms import kind_of
+from mq_analysis.messages import Message, sentence
 from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PERCENT = re.compile(r"(?P<number>\d{1,6}(\.\d{1,10})?)\s*(?P<sign>[%％])?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 MAX_TIMES = 10
@@ -19,49 +23,77 @@ MAX_FACTOR = 1000
 """Largest share of a quantity that a bound may be."""
 
 
-def _text(value: Any, form: str) -> str:
+def _text(value: Any, form: Message) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"must be {form}, got {_kind(value)}")
+        raise ValueError(sentence("must be {form}, got {got}", form=form, got=kind_of(value)))
     return value
 
 
-def _kind(value: Any) -> str:
-    names = {type(None): "nothing", dict: "a mapping", list: "a list"}
-    return names.get(type(value), repr(value))
-
-
 def _amount(value: Any) -> int:
-    fen = parse_amount(_text(value, "an amount with its unit, such as 100 万元"))
+    fen = parse_amount(_text(value, sentence("an amount with its unit, such as 100 万元")))
     if fen < 0:
-        raise ValueError(f"must be an amount of 0 or more, got {value!r}")
+        raise ValueError(sentence("must be an amount of 0 or more, got {got!r}", got=value))
     return fen
 
 
 def _share(value: Any) -> Fraction:
-    share = Fraction(parse_number(_text(value, "a share from 0 to 1, such as 0.10")))
+    share = _number(value, sentence("a share from 0 to 1, such as 0.10"))
     if not 0 <= share <= 1:
-        raise ValueError(f"must be a share from 0 to 1, got {value!r}")
+        raise ValueError(as_percent(sentence("must be a share from 0 to 1, got {got!r}", got=value), value))
     return share
 
 
+def _number(value: Any, form: Message) -> Fraction:
+    """Read a share; one written in percent is refused with the decimal that it should be."""
+    text = _text(value, form)
+    try:
+        return Fraction(parse_number(text))
+    except ValueError as error:
+        raise ValueError(as_percent(error.args[0], text)) from None
+
+
+def as_percent(message: Message, text: str) -> Message:
+    """Add to a refusal the share that a text means if it is in percent: ``10 %``, or a number of 2 and more."""
+    found = _PERCENT.fullmatch(text.strip())
+    if not found or not (found["sign"] or Decimal(found["number"]) >= 2):
+        return message
+    number = found["number"]
+    share = f"{Decimal(number).scaleb(-2):f}"
+    return sentence("{message}; write {share} for {percent} %", message=message, share=share, percent=number)
+
+
 def _factor(value: Any) -> Fraction:
-    factor = Fraction(parse_number(_text(value, "a share such as 0.60")))
+    factor = _number(value, sentence("a share such as 0.60"))
     if not 0 <= factor <= MAX_FACTOR:
-        raise ValueError(f"must be a share of at least 0, got {value!r}")
+        raise ValueError(sentence("must be a share of at least 0, got {got!r}", got=value))
     return factor
 
 
 def _growth(value: Any) -> Fraction:
-    growth = Fraction(parse_number(_text(value, "a yearly growth such as 0.08")))
+    growth = _number(value, sentence("a yearly growth such as 0.08"))
     if not Fraction(-9, 10) <= growth <= 10:
-        raise ValueError(f"must be a yearly growth from -0.9 to 10, such as 0.08, got {value!r}")
+        raise ValueError(
+            sentence("must be a yearly growth from -0.9 to 10, such as 0.08, got {got!r}", got=value)
+        )
     return growth
 
 
 def _share_or_fact(value: Any) -> Fraction | str:
     if isinstance(value, str) and _ID.fullmatch(value):
         return value
-    return _share(value)
+    try:
+        return _share(value)
+    except ValueError as error:
+        found = _PERCENT.fullmatch(str(value).strip())
+        if found is None or found["sign"] or not 1 < Decimal(found["number"]) <= MAX_TIMES:
+            raise
+        raise ValueError(
+            sentence(
+                "{message}; to pay {times} times a quantity write {{fact: …, times: [{{share: {times}}}]}}",
+                message=error.args[0],
+                times=found["number"],
+            )
+        ) from None
 
 
 def _multiple_or_fact(value: Any) -> Fraction | str:
@@ -69,7 +101,7 @@ def _multiple_or_fact(value: Any) -> Fraction | str:
         return value
     multiple = _factor(value)
     if multiple > MAX_TIMES:
-        raise ValueError(f"must be at most {MAX_TIMES}, got {value!r}")
+        raise ValueError(sentence("must be at most {most}, got {got!r}", most=MAX_TIMES, got=value))
     return multiple
 
 
@@ -80,30 +112,32 @@ def year_offset(value: Any) -> int:
         return words[value]
     offset = _integer(value)
     if not -30 <= offset <= 0:
-        raise ValueError(f"must be this, previous or a number of years back such as -2, got {value!r}")
+        raise ValueError(
+            sentence("must be this, previous or a number of years back such as -2, got {got!r}", got=value)
+        )
     return offset
 
 
 def _date(value: Any) -> dt.date:
-    text = _text(value, "a date such as 2013-11-30")
+    text = _text(value, sentence("a date such as 2013-11-30"))
     if not _DATE.fullmatch(text):
-        raise ValueError(f"must be a date such as 2013-11-30, got {value!r}")
+        raise ValueError(sentence("must be a date such as 2013-11-30, got {got!r}", got=value))
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"must be a date of the calendar, got {value!r}") from None
+        raise ValueError(sentence("must be a date of the calendar, got {got!r}", got=value)) from None
 
 
 def _integer(value: Any) -> int:
-    text = _text(value, "a whole number")
+    text = _text(value, sentence("a whole number"))
     if not _INTEGER.fullmatch(text):
-        raise ValueError(f"must be a whole number, got {value!r}")
+        raise ValueError(sentence("must be a whole number, got {got!r}", got=value))
     return int(text)
 
 
 def _boolean(value: Any) -> bool:
     if value not in ("true", "false"):
-        raise ValueError(f"must be true or false, got {_kind(value)}")
+        raise ValueError(sentence("must be true or false, got {got}", got=kind_of(value)))
     return bool(value == "true")
 
 

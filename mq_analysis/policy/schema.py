@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mq_analysis.policy.model import Policy
+from mq_analysis.policy.model import Amendment, Policy
 from mq_analysis.policy.scalars import OR_ONE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,13 +21,27 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def policy_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a policy file as YAML 1.2 reads it."""
-    schema = _with_single_members(Policy.model_json_schema(mode="validation"))
+    schema = _with_amendments(Policy.model_json_schema(mode="validation"))
+    schema = _with_single_members(schema)
     return {"$schema": DIALECT, **schema}
 
 
 def schema_text() -> str:
     """Return the schema as the text of ``params/schema/policy.schema.json``."""
     return json.dumps(policy_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _with_amendments(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let a version state only what changes against the one before it."""
+    more = Amendment.model_json_schema(mode="validation", ref_template="#/$defs/{model}")
+    whole = schema["$defs"]["Version"]
+    changes = more["properties"]["changes"]
+    amendment = {**whole, "properties": {**whole["properties"], "changes": changes}}
+    amendment |= {"required": ["from", "to", "changes"], "title": "Amendment"}
+    schema["$defs"] |= {**more["$defs"], "Amendment": amendment}
+    versions = schema["properties"]["versions"]
+    versions["items"] = {"anyOf": [versions["items"], {"$ref": "#/$defs/Amendment"}]}
+    return schema
 
 
 def _with_single_members(node: Any) -> Any:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import home, shown
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.load import find_policy, read_model, read_text
 from mq_analysis.policy.model import Label, Node, Policy
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
@@ -76,12 +77,18 @@ class Settings(Node):
         ids = [lever.id for lever in self.levers]
         twice = [name for i, name in enumerate(ids) if name in ids[:i]]
         if twice:
-            raise ValueError(f"must name each lever once, got {', '.join(twice)} again")
+            raise ValueError(sentence("must name each lever once, got {got} again", got=joined(twice)))
         unknown = [name for name in self.heat if name not in ids]
         if unknown:
-            raise ValueError(f"heat must name levers, got {', '.join(unknown)}; {nearest(unknown[0], ids)}")
+            raise ValueError(
+                sentence(
+                    "heat must name levers, got {got}; {nearest}",
+                    got=joined(unknown),
+                    nearest=nearest(unknown[0], ids),
+                )
+            )
         if len(self.heat) == 1 or len(set(self.heat)) != len(self.heat):
-            raise ValueError("heat must name two different levers")
+            raise ValueError(sentence("heat must name two different levers"))
         return self
 
     @property
@@ -131,7 +138,10 @@ def check_settings(path: Path) -> Settings:
                 moved(source, (), {each.lever: value})
             except PolicyError as error:
                 where = document.where(("levers", i))
-                problems += [Problem(where, f"{p.where}: {p.message}") for p in error.problems]
+                problems += [
+                    Problem(where, sentence("{at}: {message}", at=p.where, message=p.message))
+                    for p in error.problems
+                ]
     if problems:
         raise PolicyError(dict.fromkeys(problems))
     return settings
@@ -146,10 +156,18 @@ def read_settings(path: Path, policy: Policy) -> Settings:
     document = parse(read_text(path), shown(path))
     settings = read_model(Settings, document)
     if settings.policy != policy.id:
-        said = f"must be for the policy of the file's name, got {settings.policy!r} in {path.name}"
+        said = sentence(
+            "must be for the policy of the file's name, got {got!r} in {name}",
+            got=settings.policy,
+            name=path.name,
+        )
         raise PolicyError(Problem(document.where(("policy",)), said))
     last = policy.versions[-1].to.year
     if settings.horizon is not None and settings.horizon > last + MOST_YEARS_AHEAD:
-        said = f"must lie within {MOST_YEARS_AHEAD} years of the policy's end, got {settings.horizon}"
+        said = sentence(
+            "must lie within {years} years of the policy's end, got {got}",
+            years=MOST_YEARS_AHEAD,
+            got=settings.horizon,
+        )
         raise PolicyError(Problem(document.where(("horizon",)), said))
     return settings

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mq_analysis.errors import PolicyError, UsageError, nearest, one
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 from mq_analysis.policy.load import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.model.document import Supplement
@@ -23,7 +24,11 @@ def find_supplement(name: str) -> Path:
     if path.is_file():
         return path
     choices = nearest(name, [p.stem for p in folder.glob("*.yaml")])
-    raise one(UsageError, "--supplement", f"must name a township's supplement, got {name!r}; {choices}")
+    raise one(
+        UsageError,
+        "--supplement",
+        sentence("must name a township's supplement, got {got!r}; {nearest}", got=name, nearest=choices),
+    )
 
 
 def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]:
@@ -39,10 +44,14 @@ def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]
         law = load_policy(path)
         to = law.supplement.to if law.supplement else None
         if to != policy.id:
-            got = f"one to {to}" if to else "a policy without supplement"
-            raise one(PolicyError, shown(path), f"must be a supplement to {policy.id}, got {got}")
+            got = sentence("one to {to}", to=to) if to else sentence("a policy without supplement")
+            raise one(
+                PolicyError,
+                shown(path),
+                sentence("must be a supplement to {policy}, got {got}", policy=policy.id, got=got),
+            )
         if law.id in [other.id for other in found]:
-            raise one(UsageError, "--supplement", f"must be given once, got {law.id} again")
+            raise one(UsageError, "--supplement", sentence("must be given once, got {got} again", got=law.id))
         found.append(law)
     return tuple(found)
 
@@ -54,7 +63,7 @@ def supplement_of(policy: Policy) -> Supplement:
         ValueError: If it is none.
     """
     if policy.supplement is None:
-        raise ValueError(f"{policy.id} is no township's supplement")
+        raise ValueError(sentence("{policy} is no township's supplement", policy=policy.id))
     return policy.supplement
 
 
@@ -65,5 +74,9 @@ def refuse_supplement(policy: Policy, source: Path) -> None:
         UsageError: Saying how a supplement is named.
     """
     if policy.supplement:
-        said = f"must be a county's policy, got a township's supplement to {policy.supplement.to}"
-        raise one(UsageError, shown(source), f"{said}; name it with --supplement beside that policy")
+        said = sentence(
+            "must be a county's policy, got a township's supplement to {to}; "
+            "name it with --supplement beside that policy",
+            to=policy.supplement.to,
+        )
+        raise one(UsageError, shown(source), said)

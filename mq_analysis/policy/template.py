@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mq_analysis.errors import Problem, UsageError
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\"\\]")
@@ -22,17 +23,25 @@ def new_policy(name: str, titles: tuple[str, str], year: int, output: Path | Non
     path = output or home() / "params" / "policies" / f"{name}.yaml"
     problems = []
     if not _ID.fullmatch(name):
-        said = "must be letters, digits and _, beginning with a letter"
-        problems.append(Problem("ID", f"{said}, got {name!r}"))
+        said = sentence("must be letters, digits and _, beginning with a letter, got {got!r}", got=name)
+        problems.append(Problem("ID", said))
     for option, title in zip(("--title-zh", "--title-en"), titles, strict=True):
         if _UNSAFE.search(title) or not title.strip():
-            problems.append(Problem(option, f"must be a text of one line without quotes, got {title!r}"))
+            problems.append(
+                Problem(option, sentence("must be a text of one line without quotes, got {got!r}", got=title))
+            )
     if not 1949 < year < 10_000:
-        problems.append(Problem("--year", f"must be a year of four digits, got {year}"))
+        problems.append(Problem("--year", sentence("must be a year of four digits, got {got}", got=year)))
     if not path.parent.is_dir():
-        problems.append(Problem("--output", f"must lie in a folder that exists, got {str(path.parent)!r}"))
+        problems.append(
+            Problem(
+                "--output", sentence("must lie in a folder that exists, got {got!r}", got=str(path.parent))
+            )
+        )
     if path.exists():
-        problems.append(Problem(shown(path), "must not exist, got a file that would be overwritten"))
+        problems.append(
+            Problem(shown(path), sentence("must not exist, got a file that would be overwritten"))
+        )
     if problems:
         raise UsageError(problems)
     text = resources.files("mq_analysis.policy").joinpath("template.yaml").read_text("utf-8")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.policy import model
 
 
@@ -25,6 +26,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A run of days as the numbers YYYYMMDD, both ends included."""
+
+    first: int = 0
+    last: int = LAST_DAY
+
+
+@dataclass(frozen=True, slots=True)
 class Operand:
     """``factor`` times a fact, or the number ``factor`` itself if ``fact`` is None (money in fen)."""
 
@@ -33,19 +42,50 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding:
+    """To multiples of ``to`` (fen, or the unit of a fact), ``half_up``, ``down`` (toward 0) or ``up`` (away from 0)."""
+
+    to: Fraction
+    mode: model.Mode = "half_up"
+
+    def of(self, value: Fraction) -> Fraction:
+        """Round a number; a negative one as its mirror image.
+
+        >>> [Rounding(Fraction(10), mode).of(Fraction(-25)) for mode in ("half_up", "down", "up")]
+        [Fraction(-30, 1), Fraction(-20, 1), Fraction(-30, 1)]
+        """
+        units = abs(value) / self.to
+        whole = {"half_up": (units + Fraction(1, 2)) // 1, "down": units // 1, "up": -(-units // 1)}[
+            self.mode
+        ]
+        return self.to * whole * (1 if value >= 0 else -1)
+
+
+@dataclass(frozen=True, slots=True)
 class Bracket:
-    """One tier: ``lower`` is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
+    """One tier: ``lower`` (None: open) is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
 
     Bounds are in the unit of what the brackets measure: fen, a count, a number, or a share. ``rate`` is a share of
     the base, or fen for each unit of a base that is no money.
     """
 
-    lower: int | Fraction
+    lower: int | Fraction | None
     upper: int | Fraction | None
     rate: Fraction
     quote: str
     above: bool = False
     up_to: bool = False
+
+    @property
+    def start(self) -> int | Fraction:
+        """The lower bound of a bracket of a marginal schedule, which has one.
+
+        Raises:
+            ValueError: If it is open below.
+        """
+        if self.lower is None:
+            raise ValueError("a bracket that is open below has no start")
+        return self.lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +159,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """An amount times factors, less a quantity (not below 0), at least and at most others, where conditions hold."""
+    """An amount times factors, less a quantity (not below 0), at least and at most others, rounded, ``when`` it is."""
 
     amount: Amount
     times: tuple[Factor, ...]
@@ -127,6 +167,7 @@ class Adjusted:
     at_least: Operand | None
     at_most: Operand | None
     when: tuple[Condition, ...]
+    rounding: Rounding | None = None
 
 
 Amount = Fixed | Part | Each | Schedule | Choice | Joined | Adjusted
@@ -177,12 +218,13 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One payment of several: its share, and what must hold before it is due."""
+    """One payment of several: its share, what must hold before it is due, and how long after the item's day."""
 
     id: str
     name: model.Label
     share: Fraction
     when: tuple[Condition, ...]
+    after: model.After | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +233,16 @@ class Formula:
 
     kind: str
     operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Days that end at a date of an item: ``span`` of ``unit`` before it; with ``until`` that day is included."""
+
+    span: int
+    unit: Literal["days", "months"]
+    of: str
+    until: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +266,23 @@ class Fact:
     match: tuple[tuple[str, str], ...] = ()
     absent: int | Fraction | str | None = None
     formula: Formula | None = None
+    within: Within | None = None
+    rounding: Rounding | None = None
 
     @property
     def is_number(self) -> bool:
         """Whether it can be computed with."""
         return self.type not in ("text", "date")
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether it is a fact of an item that is looked up in another table."""
+        return bool(self.match) or self.within is not None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What a looked-up value is found by: the enterprise, the item if it has its own window, what it matches."""
+        return ("org_code", *(["item_id"] if self.within else []), *(name for _, name in self.match))
 
     @property
     def stored_name(self) -> str:
@@ -234,7 +298,11 @@ def stored_money(column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One award of the year."""
+    """One award of the year.
+
+    ``in_force`` are the days of its version; where several versions rule days of one year (``rules_days``) it is for
+    items of these days alone.
+    """
 
     id: str
     class_: str
@@ -259,6 +327,16 @@ class Award:
     payee: str | model.Label | None
     stages: tuple[Stage, ...]
     funding: tuple[model.Funder, ...]
+    rounding: Rounding | None = None
+    is_held: bool = True
+    held: model.Held | None = None
+    in_force: Span = Span()
+    rules_days: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the award of the same id in another version that rules days of the year."""
+        return f"{self.id} {self.in_force.first}" if self.rules_days else self.id
 
     @property
     def fixed_fen(self) -> int | None:
@@ -291,6 +369,19 @@ class Step:
     limit: Operand | None = None
     soft: bool = False
     of: str = ""
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A payment that is a share of others: of what is paid under some awards (their keys), for some honours or any."""
+
+    id: str
+    clause: str
+    payee: model.Label
+    share: Fraction
+    awards: tuple[str, ...]
+    honours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 from mq_analysis.errors import PolicyError, Problem
+from mq_analysis.messages import sentence
+from mq_analysis.policy.slips import slip
 
 Path = tuple[str | int, ...]
 MAX_CHARACTERS = 1_000_000
@@ -46,22 +48,27 @@ def parse(text: str, source: str) -> Document:
         PolicyError: For a syntax error, a duplicate key, an anchor, alias, tag, or a merge key; all at once.
     """
     if len(text) > MAX_CHARACTERS:
-        raise PolicyError(Problem(source, f"must be at most {MAX_CHARACTERS} characters, got {len(text)}"))
+        raise PolicyError(
+            Problem(
+                source,
+                sentence(
+                    "must be at most {most} characters, got {got}",
+                    most=MAX_CHARACTERS,
+                    got=len(text),
+                ),
+            )
+        )
     try:
         problems = _forbidden(text, source)
         root = None if problems else yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{source}:{mark.line + 1}:{mark.column + 1}" if mark else source
-        raise PolicyError(Problem(place, f"must be valid YAML, got: {error.problem}")) from None
     except yaml.YAMLError as error:
-        raise PolicyError(Problem(source, f"must be valid YAML, got: {error}")) from None
+        raise PolicyError(slip(error, text, source)) from None
     if not problems:
         walk = _Walk(source)
         if isinstance(root, yaml.MappingNode):
             data = walk.value(root, ())
         else:
-            walk.problems.append(Problem(f"{source}:1:1", "must hold a mapping of keys to values"))
+            walk.problems.append(Problem(f"{source}:1:1", sentence("must hold a mapping of keys to values")))
         problems = walk.problems
     if problems:
         raise PolicyError(problems)
@@ -75,9 +82,11 @@ def _forbidden(text: str, source: str) -> list[Problem]:
         mark = event.start_mark
         place = f"{source}:{mark.line + 1}:{mark.column + 1}" if mark else source
         if anchor:
-            problems.append(Problem(place, f"must not use an anchor or alias, got {anchor!r}"))
+            problems.append(
+                Problem(place, sentence("must not use an anchor or alias, got {got!r}", got=anchor))
+            )
         elif tag:
-            problems.append(Problem(place, f"must not use a tag, got {tag!r}"))
+            problems.append(Problem(place, sentence("must not use a tag, got {got!r}", got=tag)))
     return problems
 
 
@@ -104,12 +113,17 @@ class _Walk:
             place = (key.start_mark.line + 1, key.start_mark.column + 1)
             where = f"{self.source}:{place[0]}:{place[1]}"
             if not isinstance(key, yaml.ScalarNode):
-                self.problems.append(Problem(where, "must be a plain key, got a list or mapping"))
+                self.problems.append(Problem(where, sentence("must be a plain key, got a list or mapping")))
             elif key.value in out:
                 first = self.keys[(*path, key.value)][0]
                 self.problems.append(
                     Problem(
-                        where, f"must be given once, got the key {key.value!r} again (first in line {first})"
+                        where,
+                        sentence(
+                            "must be given once, got the key {got!r} again (first in line {first})",
+                            got=key.value,
+                            first=first,
+                        ),
                     )
                 )
             else:

@@ -112,7 +112,7 @@ class Programme:
         for row, figure in enumerate(figures):
             known, slack = figure.known_fen(years), 0
             for part, winner in figure.winners(years):
-                slack += winner.times * part.rounding_fen // 2 + 1
+                slack += int(winner.times * part.slack_fen) + 1
                 cells += self._award(row, n, part.reading, (winner.firm, part.year), winner)
             lows.append((figure.low_fen - known - slack) / FEN_PER_WAN)
             highs.append((figure.high_fen - known + slack) / FEN_PER_WAN)

@@ -13,8 +13,8 @@ import pandas as pd
 from mq_analysis.awards import Assessment
 from mq_analysis.errors import Problem, PublicationError
 from mq_analysis.frames import records
-from mq_analysis.money import round_half_up
 from mq_analysis.policy import Rules
+from mq_analysis.policy.model import Mode
 from mq_analysis.sums import Tables, registered, retention
 from mq_analysis.tier import Tier, has_tier, tier_of
 
@@ -60,6 +60,12 @@ class TieredYear:
     rounding_fen: int
     winners: tuple[Winner, ...]
     fixed_fen: Mapping[Place, int]
+    rounding_mode: Mode = "half_up"
+
+    @property
+    def slack_fen(self) -> int:
+        """How far rounding moves an award at most."""
+        return self.rounding_fen // 2 if self.rounding_mode == "half_up" else self.rounding_fen
 
     @property
     def total_fen(self) -> int:
@@ -85,6 +91,7 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
         year=rules.year,
         reading=rules.reading_text,
         rounding_fen=rules.rounding_fen,
+        rounding_mode=rules.rounding.mode,
         winners=_winners(paid[by_tier], tier, assessment, tables) if tier else (),
         fixed_fen=_by_place(paid[~by_tier]),
     )
@@ -122,7 +129,7 @@ def _winners(paid: pd.DataFrame, tier: Tier, assessment: Assessment, tables: Tab
 
 def _check(winner: Winner, rules: Rules) -> None:
     """Refuse an award that the schedule does not earn: the attacker's formula would be another one."""
-    earned = round_half_up(winner.tier.earned(winner.retention_fen), rules.rounding_fen)
+    earned = rules.rounded(winner.tier.earned(winner.retention_fen))
     if winner.award_fen != earned * winner.times:
         said = f"must pay what its schedule earns, got another amount for a firm of {rules.year}"
         raise PublicationError(Problem(f"award {winner.tier.award.id}", said))

@@ -5,7 +5,7 @@
 imported only when something is made.
 """
 
-from mq_analysis.run.job import FORMATS, Binding, Job
+from mq_analysis.run.job import FORMATS, Binding, Job, run_folder
 from mq_analysis.run.notebooks import check_parameters, declared_parameters, find_notebooks, settings_of
 from mq_analysis.run.plan import Step, is_due, plan
 
@@ -19,5 +19,6 @@ __all__ = [
     "find_notebooks",
     "is_due",
     "plan",
+    "run_folder",
     "settings_of",
 ]

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mq_analysis.display import Table
+
+
+def run_folder(
+    policy: str,
+    scenarios: Iterable[str],
+    readings: Iterable[str],
+    supplements: Iterable[str] = (),
+    as_of: dt.date | None = None,
+) -> str:
+    """Return the name of the folder of a run, below the folder of all reports.
+
+    Args:
+        policy: The name of the policy file, without ending.
+        scenarios: Their names, in order.
+        readings: What was chosen, as ``ID=VALUE``.
+        supplements: Ids of townships' supplements.
+        as_of: The day up to which the year is known.
+    """
+    names = [policy, *scenarios, *sorted(readings), *supplements]
+    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
+    # never a hidden folder, nor ".."
+    return re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
+
 
 FORMATS = ("html", "pdf", "csv", "ipynb")
 ANNUAL, SUMMARY = "annual", "annual_summary"

@@ -23,7 +23,7 @@ from mq_analysis.scenarios.large import compare_sums
 from mq_analysis.scenarios.sensitivity import sensitivity
 from mq_analysis.scenarios.setting import Setting, setting
 from mq_analysis.scenarios.solve import Goal, Solution, Span, Value, solve
-from mq_analysis.scenarios.split import Share, split
+from mq_analysis.scenarios.split import Share, idle_changes, split
 from mq_analysis.scenarios.sweep import Sweep, sweep
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "compare",
     "compare_sums",
     "heat_grid",
+    "idle_changes",
     "movements",
     "named",
     "over_years",

@@ -98,12 +98,12 @@ def resolved(
 
 
 def named(name: str) -> tuple[Scenario, ...]:
-    """Load the scenarios of a name such as ``top25+gate80``, or of a file.
+    """Load the scenarios of a name such as ``top25+gate80``, or of files.
 
     Raises:
         MQError: With every problem of the names and files.
     """
-    return load_scenarios(find_scenarios([name] if name.endswith((".yaml", ".yml")) else name.split("+")))
+    return load_scenarios(find_scenarios([name]))
 
 
 def same_rules(one: Rules, other: Rules) -> bool:
@@ -112,8 +112,8 @@ def same_rules(one: Rules, other: Rules) -> bool:
 
 
 def _computed(rules: Rules) -> tuple[object, ...]:
-    months = (rules.honour_months, rules.first_month, rules.rounding_fen)
-    return (rules.awards, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
+    months = (rules.honour_months, rules.first_day, rules.rounding)
+    return (rules.ruled, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
 
 
 def _does_nothing(name: str, scenarios: Sequence[Scenario], year: int) -> Problem:
@@ -129,7 +129,8 @@ def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
     idle: list[str] = []
     for name in scenario_names():
         scenarios = named(name)
-        if scenarios[0].overlay.policy != setting.source.policy.id:
+        law, below = setting.source.policy.id, [s.overlay.id for s in setting.scenarios]
+        if scenarios[0].overlay.policy != law or scenarios[0].overlay.id in below:
             continue
         is_idle = same_rules(rules, setting.rules(year, scenarios))
         (idle if is_idle else fitting).append(name)

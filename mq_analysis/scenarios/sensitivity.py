@@ -14,8 +14,8 @@ def sensitivity(setting: Setting, year: int, levers: Iterable[Lever]) -> pd.Data
     """Set each lever to the ends of its range, the rest as it is; widest first.
 
     Returns:
-        ``lever, low, high`` (the values), ``low_fen, high_fen, baseline_fen, width_fen`` (totals of the year, and how
-        far apart those at the ends are).
+        ``lever, low, high`` (the values) ``, unit`` (what they are in), ``low_fen, high_fen, baseline_fen, width_fen``
+        (totals of the year, and how far apart those at the ends are).
     """
     evaluator = setting.evaluator(year)
     baseline = int(evaluator.totals([evaluator.rules]).total_fen[0])
@@ -28,12 +28,13 @@ def sensitivity(setting: Setting, year: int, levers: Iterable[Lever]) -> pd.Data
                 "lever": lever.id,
                 "low": lever.values[0],
                 "high": lever.values[-1],
+                "unit": setting.units([lever])[0],
                 "low_fen": low,
                 "high_fen": high,
                 "baseline_fen": baseline,
                 "width_fen": abs(high - low),
             }
         )
-    names = ["lever", "low", "high", "low_fen", "high_fen", "baseline_fen", "width_fen"]
+    names = ["lever", "low", "high", "unit", "low_fen", "high_fen", "baseline_fen", "width_fen"]
     table = pd.DataFrame(rows, columns=names)
     return table.sort_values(["width_fen", "lever"], ascending=[False, True], ignore_index=True)

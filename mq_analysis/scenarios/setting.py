@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from mq_analysis.policy import (
     load_scenarios,
     moved,
     rules_for,
+    unit_of,
 )
 from mq_analysis.scenarios.evaluate import Evaluator
 from mq_analysis.sums import Tables
@@ -67,6 +68,11 @@ class Setting:
     def rules_of(self, applied: Applied, year: int) -> Rules:
         """Return the rules of a year of a policy under scenarios."""
         return rules_for(applied.policy, year, choose_readings(applied.policy, self.readings))
+
+    def units(self, levers: Iterable[Lever]) -> tuple[str, ...]:
+        """Return what the values of each lever are in."""
+        applied = self.source.under(self.scenarios)
+        return tuple(unit_of(applied, lever) for lever in levers)
 
     def assessed(self, rules: Rules) -> Assessment:
         """Return what a year pays under rules, assessed once.

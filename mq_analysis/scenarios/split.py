@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.errors import PolicyError
-from mq_analysis.policy import Scenario
+from mq_analysis.policy import Rules, Scenario
 from mq_analysis.scenarios.evaluate import Evaluator
 from mq_analysis.scenarios.setting import Setting
+from mq_analysis.sums import by_firm
 
 MOST_PARTS = 6
 """Parts of which all orders are averaged; of more only the order they are made in is shown."""
@@ -53,6 +54,37 @@ def split(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[S
         except PolicyError:  # some of the changes do not hold without the others
             continue
     raise AssertionError("all changes together are one part, and they hold")
+
+
+def idle_changes(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return the addresses of the changes without which every enterprise's amount of the year is the same.
+
+    A change without which the others do not hold is not among them.
+
+    Raises:
+        PolicyError: If the scenarios together do not hold.
+    """
+    rules = setting.rules(year, scenarios)
+    idle = []
+    for i, scenario in enumerate(scenarios):
+        every = range(len(scenario.overlay.changes))
+        for j in every:
+            less = _only(scenario, [k for k in every if k != j])
+            try:
+                rest = setting.rules(year, [s for s in (*scenarios[:i], less, *scenarios[i + 1 :]) if s])
+            except PolicyError:
+                continue
+            if _pays_the_same(setting, rules, rest):
+                idle.append(scenario.overlay.changes[j].at)
+    return tuple(idle)
+
+
+def _pays_the_same(setting: Setting, rules: Rules, other: Rules) -> bool:
+    """Say whether every enterprise gets the same under both; totals first, which are quick."""
+    one, two = setting.evaluator(rules.year).totals([rules, other]).total_fen
+    if one != two:
+        return False
+    return by_firm(setting.assessed(rules)).equals(by_firm(setting.assessed(other)))
 
 
 Part = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]

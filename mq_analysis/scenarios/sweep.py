@@ -34,6 +34,7 @@ class Sweep:
         totals: What each cell pays, the last lever fastest.
         how: ``index``, or why each cell was recomputed.
         undecided: Enterprises that a missing fact leaves undecided; they are in no total.
+        units: What the values of each lever are in; see `mq_analysis.policy.unit_of`.
     """
 
     rules: Rules
@@ -42,6 +43,7 @@ class Sweep:
     totals: Totals
     how: str
     undecided: int
+    units: tuple[str, ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -88,7 +90,7 @@ def sweep(
         how = looked.why_not or "a lever changes more than numbers"
         _refuse_size(levers, MOST_RECOMPUTED, f" where each cell is recomputed ({how})")
         found = looked.recomputed(_every_rules(setting, year, levers))
-    return Sweep(rules, tuple(levers), baseline, found, how, looked.undecided)
+    return Sweep(rules, tuple(levers), baseline, found, how, looked.undecided, setting.units(levers))
 
 
 def _refuse_size(levers: Sequence[Lever], most: int, where: str) -> None:

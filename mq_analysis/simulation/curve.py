@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis import schedule
 from mq_analysis.chances import at_most
-from mq_analysis.money import round_half_up
+from mq_analysis.money import least_rounded
 from mq_analysis.simulation.study import Study
 from mq_analysis.tier import Tier, tier_of, tier_readings
 
@@ -33,9 +33,7 @@ def rates(study: Study) -> pd.DataFrame:
         tier = tier_of(rules)
         for base in bases:
             award = tier.earned(base)
-            rows.append(
-                (base, i, round_half_up(award, rules.rounding_fen), award / base, marginal(tier, base))
-            )
+            rows.append((base, i, rules.rounded(award), award / base, marginal(tier, base)))
     return pd.DataFrame(rows, columns=["base_fen", "option", "award_fen", "effective", "marginal"])
 
 
@@ -71,7 +69,7 @@ def gaps(study: Study) -> pd.DataFrame:
         tier = tier_of(rules)
         levels = [(0, ()), *((fen, tuple(ids)) for fen, ids in sorted(sums.items()))]
         for fen, ids in levels:
-            least = fen if fen else math.ceil(Fraction(rules.rounding_fen, 2))
+            least = fen if fen else least_rounded(rules.rounding_fen, rules.rounding.mode)
             end = tier.even_point(least)
             if end is None or end > tier.gate_fen:
                 counts = [_between(base, tier.gate_fen, end) for base in (holders, study.base.dropna())]

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.errors import Problem
+from mq_analysis.messages import sentence
 from mq_analysis.money import yuan
 from mq_analysis.tables.findings import LISTED, Findings, listed
 from mq_analysis.tables.read import RawTable
@@ -41,18 +42,34 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
     group = keys.groupby(key, sort=False).ngroup()
     first = table.raw.rows[group.drop_duplicates().index]  # groups are numbered as they appear
     told = [
-        f"must be unique, got {' '.join(map(str, keys.loc[i]))} again (first in row {first[group[i]]})"
+        sentence(
+            "must be unique, got {got} again (first in row {first})",
+            got=" ".join(map(str, keys.loc[i])),
+            first=first[group[i]],
+        )
         for i in again[:LISTED]
     ]
     rows = table.raw.rows[again].tolist()
     found.problems += listed(table.raw.file, ", ".join(key), rows, told.__getitem__)
 
 
-def check_annual_sums(retention: Loaded, found: Findings) -> None:
-    """Report every enterprise and year whose retention sums below 0; a negative month is a valid refund.
+def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
+    """Report every number below 0 in a column that never is."""
+    for name, column in schema.columns.items():
+        stored = schema.stored_name(name)
+        if column.negative != "never" or stored not in table.frame:
+            continue
+        numbers = table.frame[stored]
+        low = numbers.index[(numbers < 0).fillna(value=False)]
+        texts = table.raw.columns[name]
+        told = [
+            sentence("must be at least 0 ({doc}), got {got!r}", doc=column.doc, got=texts[i]) for i in low
+        ]
+        found.problems += listed(table.raw.file, name, table.raw.rows[low].tolist(), told.__getitem__)
 
-    Enterprises with an amount or month that could not be read are left until those are mended.
-    """
+
+def note_annual_sums(retention: Loaded, found: Findings) -> None:
+    """Note every enterprise and year whose retention sums below 0: its refunds exceed its taxes."""
     frame = retention.frame
     if not {"org_code", "period", "retention_fen"} <= set(frame):
         return
@@ -63,13 +80,18 @@ def check_annual_sums(retention: Loaded, found: Findings) -> None:
     if low.empty:
         return
     told = [
-        f"the sum of {code} in {year} must be at least 0 (only a month may be negative), "
-        f"got {yuan(int(fen))} yuan"
+        sentence(
+            "the retention of {code} in {year} is below 0, its refunds exceed its taxes: {yuan} yuan; "
+            "it is below every gate and earns 0",
+            code=code,
+            year=year,
+            yuan=yuan(int(fen)),
+        )
         for code, year, fen in low.reset_index().itertuples(index=False, name=None)
     ]
     refunds = rows[rows["retention_fen"] < 0].reset_index().groupby(["org_code", "year"])["index"].first()
     where = retention.raw.rows[refunds.loc[low.index].to_numpy()]
-    found.problems += listed(retention.raw.file, "retention_yuan", where.tolist(), told.__getitem__)
+    found.notes += listed(retention.raw.file, "retention_yuan", where.tolist(), told.__getitem__)
 
 
 def note_unregistered(tables: Mapping[str, Loaded], found: Findings) -> None:
@@ -88,5 +110,8 @@ def _unregistered(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
     strange = codes[~codes.isin(registered)]
     counts = strange.value_counts()
     first = strange.drop_duplicates()
-    told = [f"is not in enterprises: {code}, {counts[code]} rows in all" for code in first]
+    told = [
+        sentence("is not in enterprises: {code}, {count} rows in all", code=code, count=counts[code])
+        for code in first
+    ]
     return listed(table.raw.file, "org_code", table.raw.rows[first.index].tolist(), told.__getitem__)

@@ -16,6 +16,7 @@ from mq_analysis.codes import (
     key_of,
     spelled,
 )
+from mq_analysis.messages import joined, sentence
 from mq_analysis.tables.checks import Loaded, at_rows, check_key
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
@@ -51,7 +52,9 @@ def issued_codes(exceptions: Loaded | None, found: Findings) -> dict[str, str]:
     found.problems += at_rows(exceptions, "code", wrong)
     idle = [i for i, code in codes.items() if i not in wrong and _is_right(code)]
     right = {
-        i: f"is not needed, its check character is right: {code}" for i, code in codes.items() if i in idle
+        i: sentence("is not needed, its check character is right: {code}", code=code)
+        for i, code in codes.items()
+        if i in idle
     }
     found.notes += at_rows(exceptions, "code", right)
     listed = zip(exceptions.frame["code"], exceptions.frame["document"], strict=True)
@@ -63,9 +66,9 @@ def issued_codes(exceptions: Loaded | None, found: Findings) -> dict[str, str]:
 
 def _no_code(text: str) -> str:
     if is_identity_number(spelled(text)):
-        return "must be a code of an organization, got an identity-card number (not shown here)"
+        return sentence("must be a code of an organization, got an identity-card number (not shown here)")
     if not is_written_code(text):
-        return f"must be a code of 9 or 18 characters 0-9A-Z as it was issued, got {text!r}"
+        return sentence("must be a code of 9 or 18 characters 0-9A-Z as it was issued, got {got!r}", got=text)
     return ""
 
 
@@ -93,9 +96,13 @@ def note_issued(tables: Tables, schema: Schemas, issued: Mapping[str, str], foun
 
 def _accepted(code: str, document: str, rows: Mapping[str, int]) -> str:
     if not rows:
-        return f"is in no table: {code}"
-    where = ", ".join(f"{name} {n}" for name, n in rows.items())
-    return f"is accepted with a wrong check character, as issued ({document}): {code}; rows: {where}"
+        return sentence("is in no table: {code}", code=code)
+    return sentence(
+        "is accepted with a wrong check character, as issued ({document}): {code}; rows: {where}",
+        document=document,
+        code=code,
+        where=joined(f"{name} {n}" for name, n in rows.items()),
+    )
 
 
 def _uses(tables: Tables, schema: Schemas) -> dict[str, dict[str, int]]:
@@ -147,7 +154,9 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
         if not isinstance(text, str):
             continue
         if is_identity_number(spelled(text)):
-            problems[i] = "must be a credit code or blank, got an identity-card number (not shown here)"
+            problems[i] = sentence(
+                "must be a credit code or blank, got an identity-card number (not shown here)"
+            )
             continue
         try:
             key = key_of(text, issued)
@@ -157,8 +166,9 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
         own = codes.get(i)
         if len(text) == 18 and isinstance(own, str) and key != own:
             is_of_another = key in known or len(written.iloc[i].strip()) == 18
-            said = f"must contain the organization code of the row, {own}, got {text}"
-            (problems if is_of_another else notes)[i] = said
+            (problems if is_of_another else notes)[i] = sentence(
+                "must contain the organization code of the row, {own}, got {got}", own=own, got=text
+            )
     found.problems += at_rows(register, USCC, problems)
     found.notes += at_rows(register, USCC, notes)
 
@@ -180,7 +190,13 @@ def _compare(
         where = place(table.raw.file, int(table.raw.rows[i]), column)
         first, there = given.setdefault(key, (text, where))
         if first != text:
-            differs[i] = f"must be the credit code of {key} given in {there}, {first}, got {text}"
+            differs[i] = sentence(
+                "must be the credit code of {key} given in {there}, {first}, got {got}",
+                key=key,
+                there=there,
+                first=first,
+                got=text,
+            )
     found.problems += at_rows(table, column, differs)
 
 

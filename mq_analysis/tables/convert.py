@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mq_analysis.messages import sentence
 from mq_analysis.tables.findings import Findings, listed
 from mq_analysis.tables.parse import Parser, parser
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
-_INTEGERS = ("money_yuan", "money_wan", "int", "month", "year")
+_INTEGERS = ("money_yuan", "money_wan", "money", "int", "month", "year")
 _FLOATS = ("number", "pct")
 _UNKNOWN = ColumnSchema(type="text", zh="?", doc="not in the schema", null="allowed")
 
@@ -67,7 +68,7 @@ def _parsed(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tuple[
             if text:
                 value = parse(text)
             elif column.null == "never":
-                wrong[position] = f"must not be blank ({column.doc}), got ''"
+                wrong[position] = sentence("must not be blank ({doc}), got ''", doc=column.doc)
         except ValueError as error:
             wrong[position] = str(error)
         values.append(value)

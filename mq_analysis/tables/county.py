@@ -14,8 +14,9 @@ import pandas as pd
 
 from mq_analysis.errors import DataError, Problem, nearest
 from mq_analysis.home import shown
+from mq_analysis.messages import joined, sentence
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
-from mq_analysis.tables.checks import Loaded, check_annual_sums, check_key, note_unregistered
+from mq_analysis.tables.checks import Loaded, check_key, check_signs, note_annual_sums, note_unregistered
 from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, keep_credit_codes, note_issued, read_exceptions
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
@@ -67,7 +68,11 @@ class County:
             DataError: If the county has no such table.
         """
         if name not in self.tables:
-            said = f"must have the table {name} for this, got none; {nearest(name, list(self.tables))}"
+            said = sentence(
+                "must have the table {name} for this, got none; {nearest}",
+                name=name,
+                nearest=nearest(name, list(self.tables)),
+            )
             raise DataError(Problem(shown(self.folder), said))
         return self.tables[name]
 
@@ -91,7 +96,7 @@ def read_county(
     sources = _sources(folder, names, schema, found)
     tables = _tables(sources, schema, found)
     if "retention" in tables:
-        check_annual_sums(tables["retention"], found)
+        note_annual_sums(tables["retention"], found)
     note_unregistered(tables, found)
     if found.problems:
         raise DataError(found.problems)
@@ -135,6 +140,7 @@ def _read(path: Path, schema: TableSchema, found: Findings, issued: Collection[s
         return None
     table = Loaded(raw, convert(raw, schema, found, issued))
     check_key(table, schema, found)
+    check_signs(table, schema, found)
     return table
 
 
@@ -151,7 +157,9 @@ def _sources(
 ) -> dict[str, Path]:
     """Return the file of each table to read, in the order of the schema."""
     if not folder.is_dir():
-        raise DataError(Problem(shown(folder), "must be a folder with the county's tables, got no folder"))
+        raise DataError(
+            Problem(shown(folder), sentence("must be a folder with the county's tables, got no folder"))
+        )
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     there = {path.stem: path for path in files}
     _check_files(files, list(schema), found)
@@ -164,11 +172,13 @@ def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -
     seen: dict[str, Path] = {}
     for path in files:
         if path.stem not in known:
-            said = f"is no table of this toolkit, not read; {nearest(path.stem, known)}"
+            said = sentence(
+                "is no table of this toolkit, not read; {nearest}", nearest=nearest(path.stem, known)
+            )
             found.notes.append(Problem(place(shown(path)), said))
         first = seen.setdefault(path.stem, path)
         if first != path:
-            said = f"must be the only file of its table, got {first.name} as well"
+            said = sentence("must be the only file of its table, got {got} as well", got=first.name)
             found.problems.append(Problem(shown(path), said))
 
 
@@ -182,12 +192,19 @@ def _check_names(
     wanted = [name for name, table in schema.items() if table.required] if names is None else names
     for name in wanted:
         if name not in schema:
-            said = f"must be a table, got {name!r}; {nearest(name, list(schema))}"
+            said = sentence(
+                "must be a table, got {got!r}; {nearest}", got=name, nearest=nearest(name, list(schema))
+            )
             found.problems.append(Problem(shown(folder), said))
         elif name not in there:
-            present = ", ".join(path.name for path in there.values()) or "no table at all"
-            said = f"must hold {name}.csv ({schema[name].title.zh}), got {present}"
+            present = joined(path.name for path in there.values()) or sentence("no table at all")
+            said = sentence(
+                "must hold {name}.csv ({title}), got {got}",
+                name=name,
+                title=schema[name].title.zh,
+                got=present,
+            )
             strange = [path.name for stem, path in there.items() if stem not in schema]
             if get_close_matches(f"{name}.csv", strange):
-                said += f"; {nearest(f'{name}.csv', strange)}"
+                said = joined([said, nearest(f"{name}.csv", strange)], "; ")
             found.problems.append(Problem(shown(folder), said))

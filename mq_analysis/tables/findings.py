@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mq_analysis.errors import Problem
+from mq_analysis.messages import joined, sentence
 
 LISTED = 20
 """Findings listed per table and column; the rest is counted."""
@@ -30,12 +31,12 @@ def place(file: str, row: int | None = None, column: str | None = None) -> str:
     >>> place("retention.csv", 17, "retention_yuan")
     'retention.csv:row 17:column retention_yuan'
     """
-    parts = [file]
+    parts: list[str] = [file]
     if row is not None:
-        parts.append(f"row {row}")
+        parts.append(sentence("row {row}", row=row))
     if column is not None:
-        parts.append(f"column {column}")
-    return ":".join(parts)
+        parts.append(sentence("column {column}", column=column))
+    return joined(parts, ":") if len(parts) > 1 else file
 
 
 def listed(
@@ -51,5 +52,9 @@ def listed(
     """
     told = [Problem(place(file, row, column), message(i)) for i, row in enumerate(rows[:LISTED])]
     if len(rows) > LISTED:
-        told.append(Problem(place(file, None, column), f"… and {len(rows) - LISTED} more like this"))
+        told.append(
+            Problem(
+                place(file, None, column), sentence("… and {count} more like this", count=len(rows) - LISTED)
+            )
+        )
     return told

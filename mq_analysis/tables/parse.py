@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from mq_analysis.codes import key_of
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT, FEN_PER_YUAN, parse_number, to_fen
 from mq_analysis.tables.schema import ColumnSchema, ColumnType
 
@@ -33,35 +34,46 @@ def parser(column: ColumnSchema, issued: Collection[str] = ()) -> Parser:
         return lambda text: key_of(text, issued)
     if column.type == "enum":
         return _one_of(column.values)
+    if column.type == "money":
+        return _money(column.unit or "")
     return _PARSERS[column.type]
 
 
 def _one_of(values: tuple[str, ...]) -> Parser:
     def choice(text: str) -> str:
         if text not in values:
-            raise ValueError(f"must be one of {len(values)} values, got {text!r}; {nearest(text, values)}")
+            raise ValueError(
+                sentence(
+                    "must be one of {count} values, got {got!r}; {nearest}",
+                    count=len(values),
+                    got=text,
+                    nearest=nearest(text, values),
+                )
+            )
         return text
 
     return choice
 
 
 def _money(unit: str) -> Parser:
-    fen_per_hundredth = FEN_PER_UNIT[unit] // FEN_PER_YUAN
+    fen_per_hundredth, finer = divmod(FEN_PER_UNIT[unit], FEN_PER_YUAN)
 
     def fen(text: str) -> int:
-        common = _TWO_PLACES.fullmatch(text)  # without Decimal
+        common = None if finer else _TWO_PLACES.fullmatch(text)  # without Decimal
         amount = int(text[:-3] + text[-2:]) * fen_per_hundredth if common else to_fen(text, unit)
         if abs(amount) > MAX_FEN:
-            raise ValueError(f"must be at most {MAX_FEN} fen, got {text!r} {unit}")
+            raise ValueError(
+                sentence("must be at most {most} fen, got {got!r} {unit}", most=MAX_FEN, got=text, unit=unit)
+            )
         return amount
 
     return fen
 
 
-def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
+def _matching(pattern: re.Pattern[str], form: str) -> Callable[[str], str]:
     def text_of(text: str) -> str:
         if not pattern.fullmatch(text):
-            raise ValueError(f"must be {what}, got {text!r}")
+            raise ValueError(sentence("must be {form}, got {got!r}", form=form, got=text))
         return text
 
     return text_of
@@ -73,7 +85,7 @@ def _day(text: str) -> str:
             return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         pass
-    raise ValueError(f"must be a date YYYY-MM-DD of the calendar, got {text!r}")
+    raise ValueError(sentence("must be a date YYYY-MM-DD of the calendar, got {got!r}", got=text))
 
 
 def _day_or_month(text: str) -> str:
@@ -81,15 +93,15 @@ def _day_or_month(text: str) -> str:
 
 
 def _whole(text: str) -> int:
-    return int(_matching(_WHOLE, "a whole number")(text))
+    return int(_matching(_WHOLE, sentence("a whole number"))(text))
 
 
 def _month(text: str) -> int:
-    return int(_matching(_MONTH, "a month YYYYMM such as 201301")(text))
+    return int(_matching(_MONTH, sentence("a month YYYYMM such as 201301"))(text))
 
 
 def _year(text: str) -> int:
-    return int(_matching(_YEAR, "a year such as 2013")(text))
+    return int(_matching(_YEAR, sentence("a year such as 2013"))(text))
 
 
 def _number(text: str) -> float:
@@ -99,13 +111,13 @@ def _number(text: str) -> float:
 def _percent(text: str) -> float:
     value = _number(text)
     if not 0 <= value <= 100:
-        raise ValueError(f"must be a percentage from 0 to 100, got {text!r}")
+        raise ValueError(sentence("must be a percentage from 0 to 100, got {got!r}", got=text))
     return value
 
 
 def _truth(text: str) -> bool:
     if text not in ("0", "1"):
-        raise ValueError(f"must be 1 or 0, got {text!r}")
+        raise ValueError(sentence("must be 1 or 0, got {got!r}", got=text))
     return text == "1"
 
 
@@ -120,9 +132,9 @@ _PARSERS: dict[ColumnType, Parser] = {
     "number": _number,
     "pct": _percent,
     "bool": _truth,
-    "division": _matching(re.compile(r"\d{9}", re.ASCII), "a division code of nine digits"),
+    "division": _matching(re.compile(r"\d{9}", re.ASCII), sentence("a division code of nine digits")),
     "division_or_county": _matching(
-        re.compile(r"\d{6}(?:\d{3})?", re.ASCII), "a division code of six or nine digits"
+        re.compile(r"\d{6}(?:\d{3})?", re.ASCII), sentence("a division code of six or nine digits")
     ),
     "money_yuan": _money("yuan"),
     "money_wan": _money("万元"),

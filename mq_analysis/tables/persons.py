@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.codes import is_in_house
+from mq_analysis.messages import sentence
 from mq_analysis.tables.checks import Loaded, at_rows
 from mq_analysis.tables.findings import Findings
 from mq_analysis.tables.schema import TableSchema
 
 PERSON = "个人"
 """The ``entity_type`` of a person."""
-SAID = "is a person (个人) with the code of an organization, not one kept for in-house use (PDY00001 to PDY99999)"
 
 
 def check_persons(register: Loaded, schema: TableSchema, found: Findings) -> None:
@@ -21,12 +21,20 @@ def check_persons(register: Loaded, schema: TableSchema, found: Findings) -> Non
     for name, column in schema.columns.items():
         if column.null == "persons" and name in raw.columns:
             blank = pd.Series(raw.columns[name], index=frame.index).str.strip().eq("").astype(bool)
-            said = f"must not be blank ({column.doc}), got ''"
+            said = sentence("must not be blank ({doc}), got ''", doc=column.doc)
             found.problems += at_rows(register, name, dict.fromkeys(frame.index[blank & ~is_person], said))
     if "org_code" not in frame:
         return
     codes = frame.loc[is_person, "org_code"].dropna()
-    strange = {i: f"{SAID}: {code}" for i, code in codes.items() if not is_in_house(code)}
+    strange = {
+        i: sentence(
+            "is a person (个人) with the code of an organization, not one kept for in-house use "
+            "(PDY00001 to PDY99999): {code}",
+            code=code,
+        )
+        for i, code in codes.items()
+        if not is_in_house(code)
+    }
     found.notes += at_rows(register, "org_code", strange)
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from mq_analysis.errors import Problem, nearest
 from mq_analysis.home import shown
+from mq_analysis.messages import sentence
 from mq_analysis.tables.findings import Findings, listed, place
 from mq_analysis.tables.schema import TableSchema
 
@@ -49,7 +50,9 @@ def read_table(path: Path, schema: TableSchema, found: Findings) -> RawTable | N
         return None
     header = [name.strip() for name in records[0]] if records else []
     if not any(header):
-        found.problems.append(Problem(place(file, 1), "must hold the names of the columns, got a blank row"))
+        found.problems.append(
+            Problem(place(file, 1), sentence("must hold the names of the columns, got a blank row"))
+        )
         return None
     _check_header(header, file, schema, found)
     filled = [any(record) for record in records]
@@ -57,7 +60,7 @@ def read_table(path: Path, schema: TableSchema, found: Findings) -> RawTable | N
     rows = np.flatnonzero(filled).astype(np.int64) + 1
     body = list(compress(records, filled))
     if not body:
-        found.notes.append(Problem(file, "has a header but no row"))
+        found.notes.append(Problem(file, sentence("has a header but no row")))
     return RawTable(file, _columns(header, body, rows, file, found), rows)
 
 
@@ -66,7 +69,7 @@ def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
     if text is None:
         return None
     if not text.strip():
-        found.problems.append(Problem(file, "must hold a header and rows, got an empty file"))
+        found.problems.append(Problem(file, sentence("must hold a header and rows, got an empty file")))
         return None
     records: list[Record] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -76,7 +79,10 @@ def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
     except csv.Error as error:
         where = place(file, len(records) + 1)
         found.problems.append(
-            Problem(where, f"must be comma-separated text, got a row that ends it: {error}")
+            Problem(
+                where,
+                sentence("must be comma-separated text, got a row that ends it: {problem}", problem=error),
+            )
         )
         return None
     return records
@@ -95,10 +101,10 @@ def _decoded(data: bytes, file: str, found: Findings) -> str | None:
         except UnicodeDecodeError:
             pass
         else:
-            found.notes.append(Problem(file, "was read as GB18030 text, it is not UTF-8"))
+            found.notes.append(Problem(file, sentence("was read as GB18030 text, it is not UTF-8")))
             return text
     found.problems.append(
-        Problem(place(file, row), "must be UTF-8 or GB18030 text, got bytes that are neither")
+        Problem(place(file, row), sentence("must be UTF-8 or GB18030 text, got bytes that are neither"))
     )
     return None
 
@@ -112,7 +118,12 @@ def _parquet(path: Path, file: str, found: Findings) -> list[Record] | None:
         texts = [_as_text(name, str(kind)) for name, kind in zip(table.columns, table.types, strict=True)]
         body = table.project(", ".join(texts)).fetchall()
     except duckdb.Error as error:
-        found.problems.append(Problem(file, f"must be a Parquet file, got: {str(error).splitlines()[0]}"))
+        found.problems.append(
+            Problem(
+                file,
+                sentence("must be a Parquet file, got: {problem}", problem=str(error).splitlines()[0]),
+            )
+        )
         return None
     return [table.columns, *(tuple("" if cell is None else cell for cell in row) for row in body)]
 
@@ -126,17 +137,28 @@ def _check_header(header: list[str], file: str, schema: TableSchema, found: Find
     for name, times in Counter(header).items():
         where = place(file, 1, name or str(header.index("") + 1))
         if not name:
-            found.problems.append(Problem(where, "must have a name, got a blank header"))
+            found.problems.append(Problem(where, sentence("must have a name, got a blank header")))
         elif times > 1:
-            found.problems.append(Problem(where, f"must be there once, got {times} columns of this name"))
+            found.problems.append(
+                Problem(where, sentence("must be there once, got {got} columns of this name", got=times))
+            )
         elif name in schema.made_names:
-            found.problems.append(Problem(where, "must not be in a file, this name is for computed columns"))
+            found.problems.append(
+                Problem(where, sentence("must not be in a file, this name is for computed columns"))
+            )
         elif name not in schema.columns:
             known = nearest(name, list(schema.columns))
-            found.notes.append(Problem(where, f"is an unknown column, kept as text; {known}"))
+            found.notes.append(
+                Problem(where, sentence("is an unknown column, kept as text; {nearest}", nearest=known))
+            )
     for name, column in schema.columns.items():
         if name not in header and not column.optional:
-            said = f"must have the column {name} ({column.zh}), got none; {nearest(name, header)}"
+            said = sentence(
+                "must have the column {name} ({title}), got none; {nearest}",
+                name=name,
+                title=column.zh,
+                nearest=nearest(name, header),
+            )
             found.problems.append(Problem(place(file, 1), said))
 
 
@@ -150,7 +172,9 @@ def _columns(
         file,
         None,
         rows[long].tolist(),
-        lambda i: f"must have at most {width} cells like the header, got {lengths[long[i]]}",
+        lambda i: sentence(
+            "must have at most {width} cells like the header, got {got}", width=width, got=lengths[long[i]]
+        ),
     )
     if (lengths != width).any():
         body = [[*record[:width], *[""] * (width - len(record))] for record in body]

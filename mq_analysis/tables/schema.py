@@ -12,7 +12,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from mq_analysis.errors import DataError, Problem
+from mq_analysis.forms import form_of, kind_of
 from mq_analysis.home import home, shown
+from mq_analysis.messages import joined, sentence
+from mq_analysis.money import FEN_PER_UNIT
 
 ColumnType = Literal[
     "org",
@@ -31,7 +34,13 @@ ColumnType = Literal[
     "division_or_county",
     "money_yuan",
     "money_wan",
+    "money",
 ]
+
+KINDS_OF_DATES: Mapping[str, str] = MappingProxyType(
+    {"year": "year", "month": "month", "date": "date", "date_or_month": "date"}
+)
+"""Types of columns that can date a row, and what they tell."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Keeps every scalar as text: the key ``null`` and the value ``12315`` are words here."""
@@ -54,15 +63,17 @@ class Label(Closed):
 
 
 class ColumnSchema(Closed):
-    """One column: its type, whether a cell may be blank, whether the whole column may be absent.
+    """One column: its type, whether a cell may be blank or negative, whether the whole column may be absent.
 
     ``null: persons``: a cell may be blank in the row of a person (个人) and in no other.
+    ``negative: allowed``: numbers that are summed may be below 0, as refunds are; not said: a rule decides.
     """
 
     type: ColumnType
     zh: str
     doc: str
     null: Literal["allowed", "never", "persons"]
+    negative: Literal["allowed", "never"] | None = None
     unit: str | None = None
     optional: bool = False
     values: tuple[str, ...] = ()
@@ -70,30 +81,67 @@ class ColumnSchema(Closed):
     @model_validator(mode="after")
     def _only_an_enum_lists_values(self) -> Self:
         if (self.type == "enum") != bool(self.values):
-            raise ValueError(f"values must be given for an enum and for nothing else, got type {self.type}")
+            raise ValueError(
+                sentence(
+                    "values must be given for an enum and for nothing else, got type {type}", type=self.type
+                )
+            )
+        if self.type == "money" and self.unit not in FEN_PER_UNIT:
+            raise ValueError(
+                sentence(
+                    "money must say its unit ({units}), got {got!r}",
+                    units=joined(FEN_PER_UNIT),
+                    got=self.unit,
+                )
+            )
         return self
 
     @property
     def is_money(self) -> bool:
         """Whether the column holds amounts, kept in fen."""
-        return self.type in ("money_yuan", "money_wan")
+        return self.type in ("money_yuan", "money_wan", "money")
+
+    @property
+    def fen_per_unit(self) -> int:
+        """Fen in one of what the column of money counts."""
+        unit = {"money_yuan": "yuan", "money_wan": "万元"}.get(self.type, self.unit or "")
+        return FEN_PER_UNIT[unit]
 
 
 class TableSchema(Closed):
-    """One table: its columns, its key and the month columns made from its dates."""
+    """One table: its columns, its key, the column that dates its rows, the month columns made from its dates.
+
+    A table is dated by one column, undated (its rows hold for every year), or says neither.
+    """
 
     title: Label
     key: tuple[str, ...]
     required: bool
     columns: dict[str, ColumnSchema]
     months: dict[str, str] = {}
+    dated: str | None = None
+    undated: bool = False
 
     @model_validator(mode="after")
     def _names_columns_it_has(self) -> Self:
-        unknown = sorted({*self.key, *self.months.values()} - set(self.columns))
+        dates = {self.dated} if self.dated else set()
+        unknown = sorted({*self.key, *self.months.values(), *dates} - set(self.columns))
         if unknown:
-            raise ValueError(f"key and months must name columns of the table, got {', '.join(unknown)}")
+            raise ValueError(
+                sentence(
+                    "key, months and dated must name columns of the table, got {got}", got=joined(unknown)
+                )
+            )
+        if self.dated and (self.undated or self.columns[self.dated].type not in KINDS_OF_DATES):
+            raise ValueError(
+                sentence("dated must name a column of dates, months or years, got {got}", got=self.dated)
+            )
         return self
+
+    @property
+    def dating(self) -> tuple[str, str] | None:
+        """What kind of column dates the rows (year, month or date), and its name."""
+        return (KINDS_OF_DATES[self.columns[self.dated].type], self.dated) if self.dated else None
 
     def stored_name(self, column: str) -> str:
         """Return the name a column has once it is read: money ends in ``_fen``."""
@@ -137,20 +185,30 @@ def _plain(path: Path) -> dict[str, Any]:
     try:
         data = loader.get_single_data()
     except yaml.YAMLError as error:
-        raise DataError(Problem(shown(path), f"must be valid YAML, got: {error}")) from None
+        raise DataError(
+            Problem(shown(path), sentence("must be valid YAML, got: {problem}", problem=error))
+        ) from None
     finally:
         loader.dispose()
     if not isinstance(data, dict):
-        raise DataError(Problem(shown(path), f"must hold tables by name, got {data!r}"))
+        raise DataError(Problem(shown(path), sentence("must hold tables by name, got {got!r}", got=data)))
     return data
 
 
 def problems_of(error: ValidationError, where: str) -> list[Problem]:
     """Tell every finding of pydantic as a problem at ``where`` and the keys that lead to it."""
     return [
-        Problem(
-            ".".join([where, *map(str, detail["loc"])]),
-            f"must hold: {detail['msg'].removeprefix('Value error, ')}, got {detail['input']!r:.80}",
-        )
+        Problem(".".join([where, *map(str, detail["loc"])]), _message(dict(detail)))
         for detail in error.errors(include_url=False)
     ]
+
+
+def _message(detail: dict[str, Any]) -> str:
+    match detail["type"]:
+        case "missing":
+            return sentence("must be given, got nothing")
+        case "extra_forbidden":
+            return sentence("must not be there: the key is unknown")
+        case "value_error":
+            return sentence("must hold: {error}", error=detail["ctx"]["error"])
+    return sentence("must be {form}, got {got}", form=form_of(detail), got=kind_of(detail["input"]))

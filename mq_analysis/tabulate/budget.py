@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pandas as pd
@@ -27,6 +26,9 @@ from mq_analysis.wording import (
     place_name,
     signed,
 )
+
+Items = list[dict[str, Any]]
+"""Rows of what was looked at of one enterprise."""
 
 
 def by_clause(year: Annual, lang: str) -> Table:
@@ -117,7 +119,8 @@ def awards(year: Annual, lang: str) -> Table:
     t = Words(lang)
     rows = budget.firms(year)
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
-    body = [_award_row(i, r, year, t) for i, r in enumerate(records(paid), start=1)]
+    looked = _looked_at(year)
+    body = [_award_row(i, r, looked[r["org_code"]], year, t) for i, r in enumerate(records(paid), start=1)]
     total = ("", t("total"), "", "", yuan(year.assessment.total_fen), "")
     columns = (
         number("#"),
@@ -141,9 +144,9 @@ def nothing(year: Annual, lang: str) -> Table:
     """Tabulate the enterprises whose honours earn nothing, and why."""
     t = Words(lang)
     rows = budget.firms(year)
-    rows = rows[rows["amount_fen"] == 0]
+    rows, looked = rows[rows["amount_fen"] == 0], _looked_at(year)
     body = [
-        (str(i), firm_name(r, t), r["township"], _why_nothing(r, year.rules, t))
+        (str(i), firm_name(r, t), r["township"], _why_nothing(looked[r["org_code"]], year.rules, t))
         for i, r in enumerate(records(rows), start=1)
     ]
     columns = (
@@ -160,20 +163,27 @@ def nothing(year: Annual, lang: str) -> Table:
     )
 
 
-def _award_row(i: int, row: dict[str, Any], year: Annual, t: Words) -> tuple[str, ...]:
+def _looked_at(year: Annual) -> dict[str, Items]:
+    """Return what was looked at by enterprise."""
+    found: dict[str, Items] = {}
+    for row in records(year.assessment.looked_at):
+        found.setdefault(row["org_code"], []).append(row)
+    return found
+
+
+def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual, t: Words) -> tuple[str, ...]:
     name = award_name(year.rules.award(row["award_id"]), t) if row["award_id"] else DASH
     amount = DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"]))
     firm = firm_name(row, t)
-    return (str(i), firm, row["township"], name, amount, _why(row, year, t))
+    return (str(i), firm, row["township"], name, amount, _why(row, items, year, t))
 
 
-def _why(row: dict[str, Any], year: Annual, t: Words) -> str:
+def _why(row: dict[str, Any], items: Items, year: Annual, t: Words) -> str:
     """Say what an award is paid for, and what gave way to it."""
-    entries = json.loads(row["considered"])
     if pd.isna(row["amount_fen"]):
         return t("explain_undecided")
-    mine = next(e for e in entries if e["honour"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = f"{mine['honour_name']} {mine['honour']}"
+    mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
+    honour = f"{mine['honour_name']} {mine['honour_id']}"
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
@@ -181,18 +191,21 @@ def _why(row: dict[str, Any], year: Annual, t: Words) -> str:
     else:
         text = t("reason_paid", honour=honour)
     lost = [
-        t("in_unit", name=e["honour_name"], unit=yuan(e["amount_fen"]))
-        for e in entries
+        t("in_unit", name=e["honour_name"], unit=yuan(e["own_fen"]))
+        for e in items
         if e["outcome"] == "not_highest"
     ]
     return text + (t("reason_also", others=t("comma").join(lost)) if lost else "")
 
 
-def _why_nothing(row: dict[str, Any], rules: Rules, t: Words) -> str:
-    entries = json.loads(row["considered"])
+def _why_nothing(items: Items, rules: Rules, t: Words) -> str:
     texts = [
-        t("reason_nothing", honour=f"{e['honour_name']} {e['honour']}", why=outcome(e["outcome"], rules, t))
-        for e in entries
+        t(
+            "reason_nothing",
+            honour=f"{e['honour_name']} {e['honour_id']}",
+            why=outcome(e["outcome"], rules, t),
+        )
+        for e in items
     ]
     return t("separator").join(texts)
 

@@ -13,8 +13,9 @@ from mq_analysis.display import Column, Table, number
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
 from mq_analysis.money import yuan
+from mq_analysis.phrases import Phrases
 from mq_analysis.sums import registered
-from mq_analysis.wording import DASH, award_name, firm_name, outcome, percent, signed
+from mq_analysis.wording import DASH, firm_name, outcome, percent, signed
 
 
 def payment_steps(book: Book, lang: str) -> Table:
@@ -46,7 +47,7 @@ def not_in_order(book: Book, found: Sequence[Control], lang: str) -> Table | Non
             t(f"db_control_{finding.kind}"),
             firm_name(firms[finding.org_code], t) if finding.org_code else DASH,
             " / ".join(filter(None, (finding.approval_id, *finding.payment_ids))),
-            t("db_said_must", said=said(finding, t), must=_must(control, t)),
+            t("db_said_must", said=said(finding, Phrases(book.rules, t)), must=_must(control, t)),
             t("comma").join(_short(place) for place in finding.places),
         )
         for i, (control, finding) in enumerate(pairs, start=1)
@@ -68,9 +69,10 @@ def _short(place: str) -> str:
     return place.rpartition("/")[2].replace(":row ", ":")
 
 
-def said(finding: Finding, t: Words) -> str:
+def said(finding: Finding, phrases: Phrases) -> str:
     """Say what the rows of a finding show."""
-    facts = finding.facts
+    facts, t = finding.facts, phrases.t
+    waits = dict.fromkeys(phrases.awaited(row) for row in facts.get("waiting", ()))
     approved, paid = facts.get("approved_amount_fen"), facts.get("amount_fen", facts.get("paid_fen"))
     values = {
         "date": facts.get("payment_date"),
@@ -92,9 +94,15 @@ def said(finding: Finding, t: Words) -> str:
         "within": facts.get("within_days"),
         "removal": _removal(facts, t),
         "entry": facts.get("entry_date"),
+        "so_far": _yuan(facts.get("so_far_fen")),
+        "due": _yuan(facts.get("due_fen")),
+        "whole": _yuan(facts.get("whole_fen")),
+        "waits": t("separator").join(waits),
+        "to": t("comma").join(facts.get("to", ())),
     }
     others = ("first", "before", "before_year", "approved_year", "days", "reason")
-    return t(f"db_found_{finding.kind}", **values, **{name: facts.get(name) for name in others})
+    kind = "other_payee" if facts.get("to") else finding.kind
+    return t(f"db_found_{kind}", **values, **{name: facts.get(name) for name in others})
 
 
 def _removal(facts: Mapping[str, Any], t: Words) -> str:
@@ -122,6 +130,11 @@ def _must(control: Control, t: Words) -> str:
 def _firms(book: Book, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     rows = registered(pd.DataFrame({"org_code": sorted(set(codes))}, dtype="str"), book.county.tables)
     return {row["org_code"]: row for row in records(rows)}
+
+
+def _who(row: Mapping[str, Any], firms: Mapping[str, dict[str, Any]], t: Words) -> str:
+    """Name the enterprise of a line, or the payee of a derived payment, which has none."""
+    return firm_name(firms[row["org_code"]], t) if row["org_code"] else row["payee"] or DASH
 
 
 def checks_made(found: Sequence[Control], lang: str) -> Table:
@@ -169,7 +182,7 @@ def award_differences(book: Book, lang: str) -> Table | None:
     firms = _firms(book, list(rows["org_code"]))
     body = [
         (
-            firm_name(firms[r["org_code"]], t),
+            _who(r, firms, t),
             " / ".join(filter(None, (r["honour_id"], r["approval_id"]))),
             _award(book, r["award_id"], t),
             t("db_undecided") if pd.isna(r["awarded_fen"]) else yuan(int(r["awarded_fen"])),
@@ -190,9 +203,10 @@ def award_differences(book: Book, lang: str) -> Table | None:
 
 
 def _award(book: Book, award_id: str, t: Words) -> str:
-    """Return the name of an award; what the office wrote if it is none of the policy."""
-    known = {award.id for award in book.rules.awards}
-    return award_name(book.rules.award(award_id), t) if award_id in known else award_id or DASH
+    """Return the name of an award or derived payment; what the office wrote if it is none of the policy."""
+    names = {node.id: node.name for node in book.rules.version.derived}
+    names |= {award.id: award.name for award in book.rules.awards}
+    return t.of(names[award_id]) if award_id in names else award_id or DASH
 
 
 def _why(book: Book, row: Mapping[str, Any], t: Words) -> str:
@@ -205,6 +219,38 @@ def _why(book: Book, row: Mapping[str, Any], t: Words) -> str:
     return outcome(row["outcome"], book.rules, t) if row["outcome"] else t("db_not_of_year")
 
 
+def not_due(book: Book, lang: str) -> Table | None:
+    """Tabulate what the rule does not make due yet, or nobody can tell, on the last day on record; None without any."""
+    t = Words(lang)
+    rules = disbursement.owed(book, disbursement.standing(book))
+    rows = [row for rule in rules.values() for row in rule.waiting]
+    if not rows:
+        return None
+    phrases, firms = Phrases(book.rules, t), _firms(book, [row["org_code"] for row in rows])
+    body = [
+        (
+            _who(row, firms, t),
+            row["payee"] if row["payee"] != row["org_code"] else "",
+            _award(book, row["award_id"], t),
+            phrases.part(row),
+            yuan(row["amount_fen"]),
+            phrases.awaited(row),
+        )
+        for row in rows
+    ]
+    columns = (
+        Column(f"{t('enterprise')} / {t('org_code')}", weight=1.2),
+        Column(t("db_payee"), weight=0.8),
+        Column(t("award"), weight=1),
+        Column(t("doc_stage"), weight=0.8),
+        number(t("amount"), t("yuan")),
+        Column(t("db_waits"), weight=1.6),
+    )
+    total = (t("total"), "", "", "", yuan(sum(row["amount_fen"] for row in rows)), "")
+    notes = (t("note_db_waiting", date=disbursement.standing(book).isoformat()),)
+    return Table(t("tbl_db_waiting"), "tbl-db-waiting", columns, (*body, total), True, notes)
+
+
 def unpaid(book: Book, lang: str) -> Table | None:
     """Tabulate what is approved and not fully paid; None if all is paid."""
     t = Words(lang)
@@ -214,7 +260,7 @@ def unpaid(book: Book, lang: str) -> Table | None:
     firms = _firms(book, list(rows["org_code"]))
     body = [
         (
-            firm_name(firms[r["org_code"]], t),
+            _who(r, firms, t),
             r["approval_id"],
             yuan(r["approved_fen"]),
             yuan(r["paid_fen"]),

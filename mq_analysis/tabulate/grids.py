@@ -22,10 +22,10 @@ def swept(grid: Sweep, lang: str) -> Table:
     t = Words(lang)
     if len(grid.levers) == 2 and grid.shape[1] <= MOST_COLUMNS and grid.shape[0] <= MOST_ROWS:
         return _matrix(grid, t)
-    cells = grid.cells
+    cells, levers = grid.cells, list(zip(grid.levers, grid.units, strict=True))
     body = [
         (
-            *(lever_value(lever, str(r[lever.id])) for lever in grid.levers),
+            *(lever_value(lever, str(r[lever.id]), unit) for lever, unit in levers),
             yuan(r["total_fen"]),
             signed(r["difference_fen"]),
             str(r["winners"]),
@@ -53,12 +53,12 @@ def _matrix(grid: Sweep, t: Words) -> Table:
     rows, columns = grid.levers
     totals = grid.totals.total_fen.reshape(grid.shape)
     body = [
-        (lever_value(rows, value), *(wan(int(fen)) for fen in line))
+        (lever_value(rows, value, grid.units[0]), *(wan(int(fen)) for fen in line))
         for value, line in zip(rows.values, totals, strict=True)
     ]
     heads = (
         number(f"{t.of(rows.name)} ╲ {t.of(columns.name)}"),
-        *(number(lever_value(columns, value)) for value in columns.values),
+        *(number(lever_value(columns, value, grid.units[1])) for value in columns.values),
     )
     caption = f"{t('tbl_sweep', year=grid.rules.year)} ({t('axis_wan')})"
     return Table(caption, "tbl-sweep", heads, tuple(body), notes=_notes(grid, t))
@@ -89,7 +89,8 @@ def solved(found: Solution, lang: str) -> Table:
 
 
 def _value(found: Solution, key: str, value: Value, t: Words) -> tuple[str, str, str, str]:
-    return (t(key), lever_value(found.lever, value.text), yuan(value.total_fen), str(value.winners))
+    text = lever_value(found.lever, value.text, found.grid.units[0])
+    return (t(key), text, yuan(value.total_fen), str(value.winners))
 
 
 def sensitivity(table: pd.DataFrame, settings: Settings, lang: str) -> Table | None:
@@ -101,7 +102,7 @@ def sensitivity(table: pd.DataFrame, settings: Settings, lang: str) -> Table | N
     body = [
         (
             t.of(levers[r["lever"]].name),
-            f"{lever_value(levers[r['lever']].lever, r['low'])} – {lever_value(levers[r['lever']].lever, r['high'])}",
+            " – ".join(lever_value(levers[r["lever"]].lever, r[end], r["unit"]) for end in ("low", "high")),
             signed(r["low_fen"] - r["baseline_fen"]),
             signed(r["high_fen"] - r["baseline_fen"]),
             t.of(levers[r["lever"]].why),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from mq_analysis.advice import on_rules
 from mq_analysis.display import Column, Table, number
 from mq_analysis.labels import Words
 from mq_analysis.phrases import Phrases, share
 from mq_analysis.policy import Award, Fact, Rules, Schedule
+from mq_analysis.policy.model import BETWEEN
+from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.tabulate.sources import procedure, readings_used
-from mq_analysis.wording import DASH, award_name
+from mq_analysis.wording import DASH
 
 
 def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
@@ -22,7 +26,7 @@ def in_force(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     t = Words(lang)
     phrases = Phrases(rules, t)
-    tiers = [table for award in rules.awards for table in _brackets(award, phrases)]
+    tiers = [table for award in rules.ruled for table in _brackets(award, phrases)]
     optional = (_payments(phrases), _derived(rules, t), procedure(rules, lang))
     return (
         _awards(phrases),
@@ -41,12 +45,12 @@ def _awards(phrases: Phrases) -> Table:
         (
             award.id,
             award.clause,
-            award_name(award, t),
+            phrases.award_in_force(award),
             _for(award, phrases),
             t("separator").join(_conditions(award, phrases)) or DASH,
             phrases.award(award),
         )
-        for award in rules.awards
+        for award in rules.ruled
     ]
     columns = (
         Column(t("award_id")),
@@ -57,7 +61,8 @@ def _awards(phrases: Phrases) -> Table:
         Column(t("amount"), weight=1.2),
     )
     title = t("tbl_policy", title=t.of(rules.policy.title), year=rules.year)
-    return Table(title, "tbl-policy", columns, tuple(body))
+    notes = tuple(t("hint", hint=hint) for hint in on_rules(rules, t.lang))
+    return Table(title, "tbl-policy", columns, tuple(body), notes=notes)
 
 
 def _for(award: Award, phrases: Phrases) -> str:
@@ -86,8 +91,8 @@ def _brackets(award: Award, phrases: Phrases) -> Iterator[Table]:
         measured = phrases.measured(node)
         body = [(phrases.bracket(b, measured), phrases.rate(b, node), b.quote) for b in node.brackets]
         columns = (Column(t("bracket"), weight=1), number(t("rate")), Column(t("text_says"), weight=1.6))
-        name = award_name(award, t) + (f" ({i + 1})" if len(schedules) > 1 else "")
-        mark = f"tbl-brackets-{award.id}" + (f"-{i + 1}" if i else "")
+        name = phrases.award_in_force(award) + (f" ({i + 1})" if len(schedules) > 1 else "")
+        mark = f"tbl-brackets-{award.key.replace(' ', '-')}" + (f"-{i + 1}" if i else "")
         yield Table(t("tbl_brackets", award=name), mark, columns, tuple(body))
 
 
@@ -107,7 +112,7 @@ def _payments(phrases: Phrases) -> Table | None:
     t = phrases.t
     body = [
         (award.id, *_divided(award, phrases))
-        for award in phrases.rules.awards
+        for award in phrases.rules.ruled
         if award.payee or award.stages or award.funding
     ]
     if not body:
@@ -127,17 +132,13 @@ def _divided(award: Award, phrases: Phrases) -> tuple[str, str, str]:
         payee = t("key_enterprise")
     else:
         payee = phrases.name(award.payee) if isinstance(award.payee, str) else t.of(award.payee)
-    stages = [
-        f"{t.of(s.name)} {share(s.share)}"
-        + (t("in_unit", name="", unit=phrases.conditions(s.when)) if s.when else "")
-        for s in award.stages
-    ]
+    stages = [phrases.stage(s) for s in award.stages]
     funding = [f"{t.of(f.name)} {share(f.share)}" for f in award.funding]
     return payee, t("separator").join(stages) or DASH, t("separator").join(funding) or DASH
 
 
 def _derived(rules: Rules, t: Words) -> Table | None:
-    nodes = rules.version.derived
+    nodes = rules.derived
     if not nodes:
         return None
     body = [
@@ -163,14 +164,23 @@ def _facts(phrases: Phrases) -> Table:
 def _source(fact: Fact, phrases: Phrases) -> str:
     t = phrases.t
     if fact.formula is not None:
-        like = fact if fact.formula.kind in ("sum", "difference", "mean", "least", "greatest") else None
+        kind = fact.formula.kind
+        like = fact if kind in ("sum", "difference", "mean", "least", "greatest") else None
+        like = replace(fact, type="date") if kind in BETWEEN else like
         inner = t("comma").join(phrases.operand(o, like) for o in fact.formula.operands)
-        return t("computed_as", how=t(f"formula_{fact.formula.kind}"), facts=inner)
+        said = t("computed_as", how=t(f"formula_{kind}"), facts=inner)
+        if fact.rounding:
+            said += t("separator") + t("rounded_as", rounding=phrases.rounding(fact.rounding, fact))
+        return said
     said = ".".join(part for part in (fact.table or fact.of, fact.column) if part)
     if fact.window:
         said += f" {fact.window.first}–{fact.window.last}"
     if fact.years:
         said += f" {fact.years[0]}" + (f"–{fact.years[1]}" if fact.years[1] != fact.years[0] else "")
+    if fact.within:
+        day, span = phrases.name(fact.within.of), fact.within.span
+        key = f"within_{fact.within.unit}_{'until' if fact.within.until else 'before'}"
+        said += t("separator") + t(key, n=span, day=day)
     said += f" ({t(f'take_{fact.take}')})" if fact.take else ""
     if fact.absent is not None:
         value = fact.absent if isinstance(fact.absent, str) else phrases.quantity(fact.absent, fact)
@@ -181,12 +191,15 @@ def _source(fact: Fact, phrases: Phrases) -> str:
 def _general(rules: Rules, phrases: Phrases) -> Table:
     t, version = phrases.t, rules.version
     highest = any(step.how == "highest" for step in rules.steps)
-    unit = phrases.money(rules.rounding_fen)
-    rounding = t("rounding_to", unit=unit) if highest else t("rounding_once", unit=unit)
+    in_force = phrases.versions() or f"{version.from_} – {version.to}"
+    rounding = phrases.rounding(rules.rounding)
+    rounding = t("rounded_after_highest", rounding=rounding) if highest else rounding
     rows = [
         (t("rounding"), DASH, rounding),
-        (t("in_force"), DASH, f"{version.from_} – {version.to}{t('assumed') if version.assumption else ''}"),
+        (t("in_force"), DASH, f"{in_force}{t('assumed') if version.assumption else ''}"),
     ]
+    for budget in (b for b in version.budget if holds(b, rules.readings)):
+        rows.append((t("budget_of"), budget.clause, t(f"budget_{budget.is_}")))
     if rules.fund:
         sum_ = t(
             "fund_line",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mq_analysis.advice import hinted
 from mq_analysis.contrasts import old_and_new, span_name
 from mq_analysis.differences import differences
 from mq_analysis.display import Column, Table
 from mq_analysis.labels import Words
 from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios, load_scenario
+from mq_analysis.policy.hints import scenario_hints
 
 
 def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
@@ -20,14 +22,13 @@ def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
 def scenario_changes(policy: str, names: Sequence[str], lang: str) -> list[Table]:
     """Return what each scenario changes by itself; ``A+B`` is two together."""
     t = Words(lang)
-    return [
-        _changes(policy, name.split("+"), t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)
-    ]
+    return [_changes(policy, [name], t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)]
 
 
 def _changes(policy: str, scenarios: Sequence[str], t: Words, name: str, label: str) -> Table:
     path = find_policy(policy)
-    found = differences(apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios)))
+    base, applied = apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios))
+    found = differences(base, applied)
     body = [(_breakable(d.address), d.clause, *old_and_new(d, t), span_name(d.span, t)) for d in found]
     columns = (
         Column(t("diff_address"), weight=2.2),
@@ -38,7 +39,9 @@ def _changes(policy: str, scenarios: Sequence[str], t: Words, name: str, label: 
     )
     titles = t("comma").join(t.of(load_scenario(p).overlay.title) for p in find_scenarios(scenarios))
     caption = t("tbl_scenario") + (f" · {titles}" if name else "")
-    return Table(caption, label, columns, tuple(body))
+    hints = () if name else scenario_hints(base.policy, applied)  # a comparison tells them of each scenario
+    notes = tuple(t("hint", hint=hinted(hint, t.lang)) for hint in hints)
+    return Table(caption, label, columns, tuple(body), notes=notes)
 
 
 def _breakable(address: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mq_analysis import scenarios
+from mq_analysis.advice import on_scenarios
 from mq_analysis.display import Column, Table, number
 from mq_analysis.frames import records
 from mq_analysis.labels import Words
@@ -37,7 +38,7 @@ def compared(found: Comparison, lang: str) -> Table:
         for r in rows
     ]
     undecided = max(r["undecided"] for r in rows)
-    notes = (t("note_kinds"), *((t("note_undecided", n=undecided),) if undecided else ()))
+    notes = (t("note_kinds"), *((t("note_undecided", n=undecided),) if undecided else ()), *_hints(found, t))
     columns = (
         Column(t("scenario"), weight=1),
         number(t("total_under"), t("yuan")),
@@ -46,6 +47,17 @@ def compared(found: Comparison, lang: str) -> Table:
         *(number(t(f"kind_{kind}")) for kind in scenarios.KINDS),
     )
     return Table(t("tbl_compared", year=found.year), "tbl-compared", columns, tuple(body), notes=notes)
+
+
+def _hints(found: Comparison, t: Words) -> list[str]:
+    """Return the hints on each scenario, with its title where there are several."""
+    told = [
+        (a, hint)
+        for a in found.alternatives
+        for hint in on_scenarios(found.setting, found.year, a.scenarios, t.lang)
+    ]
+    several = len(found.alternatives) > 1
+    return [t("hint", hint=f"{t.of(a.title)}{t('colon')}{hint}" if several else hint) for a, hint in told]
 
 
 def movers(found: Comparison, lang: str, most: int | None = None) -> list[Table]:

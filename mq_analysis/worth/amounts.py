@@ -5,7 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mq_analysis.policy import Award, Bracket, Schedule
-from mq_analysis.policy.terms import Adjusted, Amount, Choice, Each, Factor, Fixed, Joined, Operand, Part
+from mq_analysis.policy.terms import (
+    Adjusted,
+    Amount,
+    Choice,
+    Each,
+    Factor,
+    Fixed,
+    Joined,
+    Operand,
+    Part,
+    Rounding,
+)
 from mq_analysis.worth.conditions import holds, within
 from mq_analysis.worth.look import Look, N
 
@@ -23,7 +34,12 @@ def capped(award: Award, amount: N, look: Look) -> N:
             amount = amount.least(look.operand(cap.limit))
     if award.decided:
         amount = amount.least_if_known(look.number(award.decided))
-    return amount.most(look.constant(0))
+    return rounded(amount.most(look.constant(0)), award.rounding)
+
+
+def rounded(value: N, how: Rounding | None) -> N:
+    """Round a value as the policy says there, if it says so."""
+    return value if how is None else value.rounded(how.to, how.mode)
 
 
 def earned(amount: Amount, look: Look) -> N:
@@ -70,11 +86,10 @@ def marginal(schedule: Schedule, look: Look) -> N:
 
 def inside(bracket: Bracket, base: N, relative_to: str | None, look: Look) -> N:
     """Return the part of a base that lies in a bracket."""
+    start = Fraction(bracket.start)
     if relative_to is None:
-        return base.between(
-            Fraction(bracket.lower), None if bracket.upper is None else Fraction(bracket.upper)
-        )
-    lower = look.operand(Operand(Fraction(bracket.lower), relative_to))
+        return base.between(start, None if bracket.upper is None else Fraction(bracket.upper))
+    lower = look.operand(Operand(start, relative_to))
     if bracket.upper is not None:
         base = base.least(look.operand(Operand(Fraction(bracket.upper), relative_to)))
     return base.most(lower).minus(lower)
@@ -117,6 +132,7 @@ def _adjusted(amount: Adjusted, look: Look) -> N:
         value = value.most(look.operand(amount.at_least))
     if amount.at_most is not None:
         value = value.least(look.operand(amount.at_most))
+    value = rounded(value, amount.rounding)
     if not amount.when:
         return value
     return look.numbers.choose([(look.tests.every(holds(c, look) for c in amount.when), value)])

@@ -34,8 +34,10 @@ def _texts(condition: Condition) -> tuple[str, ...]:
 
 def within(bracket: Bracket, measure: str, relative_to: str | None, look: Look) -> T:
     """Say whether a fact lies in a bracket, whose bounds may be shares of another fact."""
-    lower = look.operand(Operand(Fraction(bracket.lower), relative_to))
-    tests = [look.compare(measure, "above" if bracket.above else "at_least", lower)]
+    tests = []
+    if bracket.lower is not None:
+        lower = look.operand(Operand(Fraction(bracket.lower), relative_to))
+        tests.append(look.compare(measure, "above" if bracket.above else "at_least", lower))
     if bracket.upper is not None:
         upper = look.operand(Operand(Fraction(bracket.upper), relative_to))
         tests.append(look.compare(measure, "at_most" if bracket.up_to else "below", upper))

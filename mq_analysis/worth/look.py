@@ -10,14 +10,36 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from mq_analysis.exact import NO, YES, Column, Node, Number, Test, Verdict, col, column, lit, number, unknown
+from mq_analysis.exact import (
+    NO,
+    YES,
+    Column,
+    Node,
+    Number,
+    Test,
+    Verdict,
+    col,
+    column,
+    day_column,
+    days_between,
+    lit,
+    months_between,
+    number,
+    unknown,
+    years_between,
+)
+from mq_analysis.exact.row import day_of
 from mq_analysis.facts.gather import Range, scale_of
-from mq_analysis.policy.terms import Fact, Operand
+from mq_analysis.policy.terms import Fact, Formula, Operand, Rounding
 
 N = Any
 """A `Column` or a `Number`."""
 T = Any
 """A `Test` or a `Verdict`."""
+
+
+QUOTIENTS = ("quotient", "growth")
+BETWEEN = {"days_between": days_between, "months_between": months_between, "years_between": years_between}
 
 
 class Look(ABC):
@@ -56,32 +78,38 @@ class Look(ABC):
         """Return a fact as a number: as stored, or computed.
 
         Raises:
-            ValueError: For a quotient, which may only be compared.
+            ValueError: For a quotient that is not rounded, which may only be compared.
         """
         fact = self.facts[name]
         if fact.formula is None:
             return self.stored(fact)
-        first, *rest = (self.operand(o) for o in fact.formula.operands)
-        match fact.formula.kind:
-            case "sum" | "mean" | "share":
-                for other in rest:
-                    first = first.plus(other)
-                return first.times(Fraction(1, len(rest) + 1)) if fact.formula.kind == "mean" else first
-            case "difference":
-                for other in rest:
-                    first = first.minus(other)
-            case "product":
-                for other in rest:
-                    first = first.by(other)
-            case "least":
-                for other in rest:
-                    first = first.least(other)
-            case "greatest":
-                for other in rest:
-                    first = first.most(other)
-            case _:
+        value = self._computed(name, fact.formula, fact.rounding)
+        if fact.rounding is None or fact.formula.kind in QUOTIENTS:
+            return value
+        return value.rounded(fact.rounding.to, fact.rounding.mode)
+
+    def _computed(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
+        first, *rest = (self.operand(o) for o in formula.operands)
+        if formula.kind in BETWEEN:
+            return BETWEEN[formula.kind](first, rest[0])
+        if formula.kind in QUOTIENTS:
+            if rounding is None:
                 raise ValueError(f"{name} may only be compared")
-        return first
+            top = first.minus(rest[0]) if formula.kind == "growth" else first
+            return top.over(rest[0], rounding.to, rounding.mode, name)
+        for other in rest:
+            match formula.kind:
+                case "sum" | "mean":
+                    first = first.plus(other)
+                case "difference":
+                    first = first.minus(other)
+                case "product":
+                    first = first.by(other)
+                case "least":
+                    first = first.least(other)
+                case _:
+                    first = first.most(other)
+        return first.times(Fraction(1, len(rest) + 1)) if formula.kind == "mean" else first
 
     def compare(self, name: str, op: str, bound: N) -> T:
         """Test a fact against a bound; a quotient by multiplying, unknown where it is over 0 or less."""
@@ -93,9 +121,9 @@ class Look(ABC):
         return self.only_where(positive, top.compare(op, bound.by(below)), name)
 
     def ratio(self, name: str) -> tuple[N, N] | None:
-        """Return the two sides of a quotient; None for any other fact."""
+        """Return the two sides of a quotient that is not rounded; None for any other fact."""
         formula = self.facts[name].formula
-        if formula is None or formula.kind not in ("quotient", "growth"):
+        if formula is None or formula.kind not in QUOTIENTS or self.facts[name].rounding:
             return None
         top, below = (self.operand(o) for o in formula.operands)
         return (top.minus(below) if formula.kind == "growth" else top), below
@@ -124,8 +152,9 @@ class Columns(Look):
         """Return a looked-up number."""
         if fact.id in self.unkept:
             return Column(lit(0), 1, 0, 0, YES)
-        low, high = self.ranges.get(fact.id, (0, 0))
-        return column(fact.id, scale_of(fact), low, high)
+        if fact.type == "date":
+            return day_column(fact.id)
+        return column(fact.id, scale_of(fact), *self.ranges.get(fact.id, Range()))
 
     def is_one_of(self, name: str, values: tuple[str, ...]) -> Test:
         """Test a text fact."""
@@ -162,6 +191,9 @@ class Row(Look):
     def stored(self, fact: Fact) -> Number:
         """Return a looked-up number."""
         value = self.values.get(fact.id)
+        if fact.type == "date":
+            day = 0 if value is None else day_of(str(value))
+            return number(day) if day % 100 else unknown(fact.id)
         return unknown(fact.id) if value is None else number(Fraction(int(value), scale_of(fact)))
 
     def is_one_of(self, name: str, values: tuple[str, ...]) -> Verdict:

@@ -16,7 +16,7 @@ def most(award: Award, rules: Rules) -> Fraction | None:
             value = cap.limit.factor if value is None else min(value, cap.limit.factor)
     if award.pay_as is None or value is None:
         return value
-    other = most(rules.award(award.pay_as), rules)
+    other = most(rules.beside(award, award.pay_as), rules)
     return None if other is None else max(value, other)
 
 

@@ -97,7 +97,8 @@ def _whole_part(bracket: Bracket, node: Schedule, base: Fraction, look: Row) -> 
 
 def _absolute(bracket: Bracket, reference: Fraction) -> Bracket:
     upper = None if bracket.upper is None else bracket.upper * reference
-    return replace(bracket, lower=bracket.lower * reference, upper=upper)
+    lower = None if bracket.lower is None else bracket.lower * reference
+    return replace(bracket, lower=lower, upper=upper)
 
 
 def factors_that_hold(factors: tuple[Factor, ...], look: Row) -> Iterator[tuple[Factor, Number]]:

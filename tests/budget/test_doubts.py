@@ -104,7 +104,8 @@ def test_every_kind_is_told_in_its_order_and_absent_ones_count_zero():
     for doubt in budget.doubts(book(2013)):
         assert doubt.count == len(doubt.rows)
     nothing = {kind for kind, doubt in found(book(2013)).items() if doubt.count == 0}
-    assert nothing == {"undecided", "no_retention", "months_missing", "closed", "not_registered"}
+    none = {"undecided", "no_retention", "months_missing", "closed", "not_registered", "negative_year"}
+    assert nothing == none
 
 
 @pytest.mark.parametrize("year", [2013, 2014])
@@ -192,3 +193,16 @@ def test_months_without_any_row_of_the_county_are_told(annual):
     collection = found(annual(tables, "R_YEAR=collection_year"))["months_missing"].rows
     assert collection[0] == "201112"
     assert "201212" not in collection
+
+
+def test_a_firm_whose_refunds_exceed_its_taxes_is_told_and_earns_nothing(annual):
+    national = "中国名牌产品"
+    tables = small(
+        {"H1": (FIRM, national), "H2": (OTHER, national)}, {FIRM: -1, OTHER: 100 * WAN + 100 * 100}
+    )
+    for reading in ("R_TIER=marginal_above_100", "R_TIER=whole_amount", "R_TIER=marginal_from_0_after_gate"):
+        year = annual(tables, reading)
+        assert found(year)["negative_year"].rows == (FIRM,)
+        paid = year.assessment.awards.set_index("org_code")["amount_fen"]
+        assert paid[FIRM] == 0 < paid[OTHER]
+        assert found(year)["gate_missed"].rows == ("H1",)

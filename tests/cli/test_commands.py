@@ -50,11 +50,53 @@ def test_quiet_says_nothing(mq, tmp_path):
 
 
 def test_codes_outside_the_register_are_counted_and_still_assessed(mq, spoil, tmp_path):
+    spoil("enterprises", 2, "uscc", "")
     folder = spoil("enterprises", 2, "org_code", "D2143569X")
     done = mq("assess", "--year", 2013, "--data", folder, "-o", tmp_path / "awards.csv")
     assert done.exit_code == 0
     assert "note: Honours whose code is not in the register: 1 (check the code)" in done.stderr
-    assert "PDY000597,PDY000597,2013,A4" in (tmp_path / "awards.csv").read_text("utf-8")
+    assert "PDY000597,,PDY000597,2013,A4" in (tmp_path / "awards.csv").read_text("utf-8")
+
+
+REFUNDED, WINNER = "PDY106682", "PDY417528"
+
+
+@pytest.fixture
+def refunds(spoil):
+    """A county of 2013 of which a firm with a national honour is refunded more than it paid."""
+    folder = spoil("retention", 5, "retention_yuan", "-1")
+    path = folder / "retention.csv"
+    head, *lines = path.read_text("utf-8").splitlines(keepends=True)
+    first = next(i for i, line in enumerate(lines) if f",{REFUNDED}," in line)
+    cells = lines[first].split(",")
+    cells[head.split(",").index("retention_yuan")] = "-99999999.00"
+    lines[first] = ",".join(cells)
+    path.write_text(head + "".join(lines), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("engine", ["pandas", "duckdb"])
+@pytest.mark.parametrize("readings", [(), ("--reading", "R_YEAR=jan_nov")])
+def test_a_negative_year_of_a_firm_earns_nothing_and_stops_nobody(mq, refunds, tmp_path, engine, readings):
+    output = tmp_path / "awards.csv"
+    asked = ("--year", 2013, "--data", refunds, *readings)
+    done = mq("assess", *asked, "--engine", engine, "-o", output)
+    assert done.exit_code == 0, done.output
+    assert "Firms whose refunds exceed their taxes in the year: 1 (" in done.stderr
+    assert f"): {REFUNDED}\n" in done.stderr
+    with output.open(encoding="utf-8", newline="") as file:
+        paid = {row["org_code"]: int(row["amount_fen"]) for row in csv.DictReader(file)}
+    assert paid[REFUNDED] == 0 < paid[WINNER]
+    said = mq("explain", REFUNDED, *asked, "--lang", "en").stdout
+    assert "note: county fiscal retention of the year is below 0" in said
+    (note,) = (line for line in mq("check", refunds).output.splitlines() if REFUNDED in line)
+    assert ":column retention_yuan: the retention of PDY106682 in 2013 is below 0" in note
+
+
+def test_a_negative_year_is_told_where_awards_are_written_into_a_folder(mq, refunds, tmp_path):
+    done = mq("assess", "--year", 2013, "--data", refunds, "--engine", "duckdb", "-o", tmp_path / "awards")
+    assert done.exit_code == 0, done.output
+    assert f"note: 1 ({REFUNDED}): county fiscal retention of the year is below 0" in done.stderr
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mq_analysis import tabulate
+from mq_analysis.policy import find_scenario
 
 
 def rows(text):
@@ -136,3 +137,126 @@ def test_a_report_lists_what_its_scenarios_change(lang, title):
     assert [address, "四(二)1(1)", "20%", "25%"] in plain
     assert len(plain) == 3
     assert tabulate.scenario("minqing", [], lang) is None
+
+
+# ---------------------------------------------------------------- two days of one policy
+
+
+@pytest.fixture
+def two_versions(tmp_path):
+    """A policy outside the project whose second version pays more, and a scenario of it; ``+`` and ``@`` in paths."""
+    version = """
+  - from: {}
+    to: {}
+    rounding: {{to: 1 元, mode: half_up}}
+    awards:
+      - {{id: a, clause: 一, name: {{zh: 名, en: b}}, quote: 奖, honours: [省名牌产品], amount: {{fixed: {} 万元}}}}
+    stacking: [{{clause: 四, quote: 都付, per: enterprise, pay: all}}]"""
+    label = "{zh: 甲, en: first}"
+    head = f"id: elsewhere\ntitle: {label}\nissuer: {label}\njurisdiction: {label}\nversions:"
+    folder = tmp_path / "a+b@2"
+    folder.mkdir()
+    law, plan = folder / "law.yaml", folder / "more+less.yaml"
+    spans = [("2013-01-01", "2014-06-30", 3), ("2014-07-01", "2015-12-31", 5)]
+    law.write_text(head + "".join(version.format(*span) for span in spans), encoding="utf-8")
+    change = "changes: [{at: awards.a.amount, add: 1 万元}]"
+    plan.write_text(
+        f"id: more\ntitle: {label}\nreason: {label}\npolicy: elsewhere\n{change}", encoding="utf-8"
+    )
+    return law, plan
+
+
+def amounts(text):
+    """The old and the new value of every row."""
+    return [(row[-3], row[-1]) for row in rows(text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("2013-06-30", "2014-06-30", []),
+        ("2014-06-30", "2014-07-01", [("3万元", "5万元")]),
+        ("2014-07-01", "2014-06-30", [("5万元", "3万元")]),
+        ("2013-01-01", "2015-12-31", [("3万元", "5万元")]),
+    ],
+)
+def test_two_days_of_one_policy_are_compared_by_the_version_of_each(mq, two_versions, first, second, found):
+    law, _ = two_versions
+    text = mq("diff", f"{law}@{first}", f"{law}@{second}").stdout
+    assert amounts(text) == found
+    assert mq("diff", f"{law}@{first}", f"@{second}").stdout.splitlines()[1:] == text.splitlines()[1:]
+    assert not found or f"{first}的规则与{second}的规则" in text
+
+
+def test_a_side_without_a_day_is_meant_on_the_day_of_date_or_on_its_last(mq, two_versions):
+    law, _ = two_versions
+    text = mq("diff", f"{law}@2013-06-30", law, "--lang", "en").stdout
+    assert "Rules of 2013-06-30 beside those of 2015-12-31" in text
+    assert "30,000 yuan  →  50,000 yuan" in text
+    assert "没有差别" in mq("diff", f"{law}@2013-06-30", law, "--date", "2013-12-31").stdout
+    assert amounts(mq("diff", law, f"{law}@2013-06-30").stdout) == [("5万元", "3万元")]
+
+
+def test_a_day_and_scenarios_stand_together_in_either_order(mq, two_versions):
+    law, plan = two_versions
+    for side in (f"{law}@2014-07-01+{plan}", f"{law}+{plan}@2014-07-01", f"{plan}@2014-07-01"):
+        assert amounts(mq("diff", f"{law}@2013-06-30", side).stdout) == [("3万元", "6万元")]
+
+
+def test_a_scenario_file_is_laid_over_the_policy_file_of_the_other_side(mq, two_versions, refused):
+    law, plan = two_versions
+    found = [("3万元", "4万元"), ("5万元", "6万元")]
+    assert amounts(mq("diff", law, plan).stdout) == amounts(mq("diff", law, f"{law}+{plan}").stdout) == found
+    said = refused(2, "diff", "minqing", plan)
+    assert f"{plan}:4:9: must be for a policy of params/policies or of the other side" in said
+
+
+def test_days_that_are_none_and_days_without_rules_are_told_of_both_sides(refused, two_versions):
+    law, _ = two_versions
+    said = refused(2, "diff", f"{law}@2013-02-30", "minqin@2013-01-01").splitlines()
+    assert said[0] == "mq: A: must name a day after @ as YYYY-MM-DD, got '2013-02-30'"
+    assert said[1].startswith("mq: B: must name a policy or a scenario, got 'minqin'; did you mean minqing")
+    said = refused(1, "diff", f"{law}@2012-12-31", f"{law}@2016-01-01").splitlines()
+    span = "they run from 2013-01-01 to 2015-12-31"
+    assert said[0] == f"mq: A: must be a day on which elsewhere has rules, got 2012-12-31; {span}"
+    assert said[1] == f"mq: B: must be a day on which elsewhere has rules, got 2016-01-01; {span}"
+    assert "must name one day after @" in refused(2, "diff", "minqing@2013-01-01@2014-01-01", "minqing")
+    both = refused(2, "diff", f"{law}@2013-01-01", f"{law}@2014-01-01", "--date", "2014-01-01")
+    assert "--date: must not be given where both sides name their day" in both
+
+
+# ---------------------------------------------------------------- files joined by +
+
+
+@pytest.fixture
+def plans(tmp_path):
+    """Two scenario files of Minqing's policy, with ``+`` in their paths, that do what top25 and gate80 do."""
+    folder = tmp_path / "a+b"
+    folder.mkdir()
+    files = []
+    for name, old in (("top+25", "top25"), ("gate", "gate80")):
+        text = find_scenario(old).read_text("utf-8")
+        path = folder / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        files.append(path)
+    return files
+
+
+def test_scenario_files_are_joined_as_names_are_wherever_scenarios_are_named(mq, plans):
+    one, two = plans
+    options = ("--scenario", "top25", "--scenario", "gate80", "--lang", "en")
+    apart = mq("explain", "PDY417528", "--year", 2013, *options).stdout
+    for joined in (f"{one}+{two}", f"top25+{two}", f"{one}+gate80"):
+        assert "没有差别" in mq("diff", "minqing+top25+gate80", f"minqing+{joined}").stdout
+        text = mq("explain", "PDY417528", "--year", 2013, "--scenario", joined, "--lang", "en").stdout
+        assert text == apart
+    compared = mq("compare", f"{one}+{two}", "--year", 2013, "--lang", "en").stdout
+    named = mq("compare", "top25+gate80", "--year", 2013, "--lang", "en").stdout
+    assert compared == named
+
+
+def test_a_file_that_is_not_there_is_told_as_the_file_that_was_meant(refused, plans):
+    one, _ = plans
+    joined = f"{one}+{one.parent}/none.yaml"
+    said = refused(2, "explain", "PDY417528", "--year", 2013, "--scenario", joined)
+    assert said == f"mq: {one.parent}/none.yaml: must be a scenario file, got no such file\n"

@@ -67,3 +67,19 @@ def test_the_rules_shown_are_those_of_the_day_also_where_they_change_within_a_ye
     assert "不超过400万元" in shown["2021-06-30"]
     assert "不超过300万元" in shown["2021-07-01"]
     assert "2021-07-01 – 2022-12-31" in shown["2021-07-01"]
+
+
+@pytest.mark.parametrize(
+    ("order", "lang", "said"),
+    [
+        ("", "zh", "每企业只取金额最大的2个"),
+        ("", "en", "per enterprise only the 2 with the largest amount"),
+        ("order: smallest", "en", "per enterprise only the 2 with the smallest amount"),
+        ("order: smallest", "zh", "每企业只取金额最小的2个"),
+    ],
+)
+def test_the_first_few_by_amount_are_said_to_be_of_the_largest_amount(mq, policy_file, order, lang, said):
+    few = policy_file("      pay: highest\n", f"      first: 2\n      by: amount\n      {order}\n")
+    done = mq("show", few, "--lang", lang)
+    assert done.exit_code == 0, done.output
+    assert said in done.stdout

@@ -27,7 +27,7 @@ BLOCKS = {
 EXAMPLES = [
     (lang, block) for lang, blocks in BLOCKS.items() for block in blocks if not block.startswith("# skeleton")
 ]
-DATED = ("awards", "stacking", "requires", "derived", "honour_year", "fund")
+DATED = ("awards", "stacking", "requires", "derived", "budget", "honour_year", "fund")
 LABEL = {"zh": "例", "en": "example"}
 ALL = [{"clause": "例", "quote": "例", "per": "enterprise", "pay": "all"}]
 

@@ -176,12 +176,14 @@ class Firm:
     def worth(self, award: dict) -> Fraction:
         value = self.multiplied(self.guarded(award["amount"]), award.get("times", []))
         for cap in award.get("at_most", []):
-            if "amount" in cap:
-                limit = number(cap["amount"])
-            else:
-                limit = Fraction(cap.get("share", 1)) * self.value(cap.get("of") or cap["fact"])
-            value = min(value, limit)
+            if not cap.get("soft"):
+                value = min(value, self.cap(cap))
         return max(Fraction(0), value)
+
+    def cap(self, cap: dict) -> Fraction:
+        if "amount" in cap:
+            return number(cap["amount"])
+        return Fraction(cap.get("share", 1)) * self.value(cap.get("of") or cap["fact"])
 
 
 def compare(value: Fraction, bound: str, limit: Fraction) -> bool:
@@ -199,8 +201,11 @@ class Line:
     def __init__(self, firm: str, item: str, award: dict, place: int, view: Firm) -> None:
         self.firm, self.item, self.award, self.place, self.view = firm, item, award, place, view
         self.missing = False
+        self.misses_gate = False
+        self.gone = ""
+        self.warnings: set[str] = set()
         self.value: Fraction | None = None
-        requires = view.all_hold(award.get("requires", []))
+        requires = view.all_hold([c for c in award.get("requires", []) if not c.get("soft")])
         which = view.all_hold(award.get("which", []))
         self.counts = requires is not False
         if self.counts:
@@ -208,11 +213,36 @@ class Line:
                 gate = view.all_hold(award.get("gate", []))
                 if requires is None or which is None or gate is None:
                     raise LackError("conditions")
+                self.misses_gate = not gate
                 self.value = view.worth(award) if gate else Fraction(0)
             except LackError:
                 self.missing = True
+        self.own = self.value
         self.stands = self.counts and not self.missing
         self.undecided = self.missing
+
+    def warn(self, name: str, holds: bool | None) -> None:
+        """A limit in principle that does not hold; a sure warning makes one that is unsure needless."""
+        if holds is False:
+            self.warnings.add(name)
+        elif holds is None:
+            self.warnings.add(f"unsure_{name}")
+        if name in self.warnings:
+            self.warnings.discard(f"unsure_{name}")
+
+    def warn_of_itself(self) -> None:
+        if not self.stands or not self.value:
+            return
+        for test in self.award.get("requires", []):
+            if test.get("soft"):
+                self.warn(test["otherwise"], self.view.holds(test))
+        for cap in self.award.get("at_most", []):
+            if cap.get("soft"):
+                name = cap.get("of") or cap.get("fact") or "sum"
+                try:
+                    self.warn(f"over_{name}", self.value <= self.view.cap(cap))
+                except LackError:
+                    self.warn(f"over_{name}", None)
 
     def key(self, names: list[str]) -> tuple:
         found = {"enterprise": self.firm, "award": self.award["id"], "class": self.award["class"]}
@@ -235,35 +265,10 @@ def rounded(value: Fraction, unit: int) -> Fraction:
     return Fraction((value / unit + Fraction(1, 2)) // 1) * unit
 
 
-def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 (steps in one place)
+def settle(policy: dict, case: dict, *, last: bool = False) -> dict[str, int | None]:
     """What each enterprise is paid in fen, None where it is undecided."""
-    version = policy["versions"][0]
-    unit = int(number(version["rounding"]["to"]))
-    lines = lines_of(policy, case)
-    for line in lines:
-        if line.missing and line.counts:
-            line.value = Fraction(0)
-    exact = True
-    for step in version["stacking"]:
-        if step.get("pay") == "all":
-            continue
-        if exact and not ({"pay", "first"} & set(step)):
-            exact = False
-            for line in lines:
-                line.value = rounded(line.value, unit) if line.value is not None else None
-        touched = [
-            line
-            for line in lines
-            if not step.get("awards") or {line.award["id"], line.award["class"]} & set(step["awards"])
-        ]
-        groups: dict[tuple, list[Line]] = {}
-        for line in touched:
-            groups.setdefault(line.key(listed(step["per"])), []).append(line)
-        for group in groups.values():
-            if any(line.counts and line.undecided for line in group):
-                for line in group:
-                    line.undecided |= line.stands or line.missing
-            take(step, [line for line in group if line.stands], unit)
+    unit = int(number(policy["versions"][0]["rounding"]["to"]))
+    lines = settled(policy, case, last=last)
     paid: dict[str, int | None] = dict.fromkeys(case["enterprises"], 0)
     for line in lines:
         if line.undecided and line.counts:
@@ -274,7 +279,102 @@ def settle(policy: dict, case: dict) -> dict[str, int | None]:  # noqa: PLR0912 
     return paid
 
 
-def take(step: dict, group: list[Line], unit: int) -> None:
+def settled(policy: dict, case: dict, *, last: bool = False) -> list[Line]:
+    """Every line after all steps; ``last``: of equal items the last is taken, where it is said not to matter."""
+    version = policy["versions"][0]
+    unit = int(number(version["rounding"]["to"]))
+    lines = lines_of(policy, case)
+    for line in lines:
+        line.warn_of_itself()
+        if line.missing and line.counts:
+            line.value = Fraction(0)
+    exact = True
+    for i, step in enumerate(version["stacking"]):
+        if step.get("pay") == "all":
+            continue
+        if exact and not ({"pay", "first"} & set(step)):
+            exact = False
+            for line in lines:
+                line.value = rounded(line.value, unit) if line.value is not None else None
+        groups: dict[tuple, list[Line]] = {}
+        for line in lines:
+            if touches(step, line.award):
+                groups.setdefault(line.key(listed(step["per"])), []).append(line)
+        later = [s for s in version["stacking"][i + 1 :] if not s.get("soft")]
+        for group in groups.values():
+            take_from(step, i, group, later, unit, last=last)
+    return lines
+
+
+def take_from(step: dict, i: int, group: list[Line], later: list[dict], unit: int, *, last: bool) -> None:
+    """One step over one group: it warns, or it takes money away, unless a line of the group waits for a fact."""
+    waits = any(line.counts and line.undecided for line in group)
+    standing = [line for line in group if line.stands]
+    if step.get("soft"):
+        warn_of_step(step, standing, f"over_step_{i + 1}", unit, waits=waits)
+        return
+    for line in group if waits else ():
+        line.undecided |= line.stands or line.missing
+    before = {id(line): line.value for line in standing}
+    take(step, standing, unit, later, last=last)
+    for line in standing:
+        if before[id(line)] and not (line.stands and line.value):
+            line.gone = TAKES.get(step.get("pay"), "") or next(TAKES[k] for k in TAKES if k in step)
+
+
+TAKES = {
+    "highest": "not_highest",
+    "highest_grade": "lower_grade",
+    "first": "beyond_quota",
+    "at_most": "over_limit",
+    "split": "no_share",
+    "pool": "no_share",
+}
+"""Why a line gets nothing, by the step that took its money."""
+
+
+def outcome(line: Line, unit: int) -> str:
+    """What became of a line, as a reader would say it."""
+    if not line.counts:
+        return "no"
+    if line.undecided:
+        return "missing" if line.missing else "undecided"
+    if line.stands and rounded(line.value, unit):
+        return "paid"
+    if not line.own:
+        return "gate_missed" if line.misses_gate else "zero"
+    return line.gone if rounded(line.own, unit) else "rounds_to_zero"
+
+
+def touches(step: dict, award: dict) -> bool:
+    return not step.get("awards") or bool({award["id"], award["class"]} & set(step["awards"]))
+
+
+def warn_of_step(step: dict, group: list[Line], name: str, unit: int, *, waits: bool) -> None:
+    """A step in principle: who is beyond it is told, and nothing is taken."""
+    if "first" in step:
+        try:
+            weight = [line.view.value(step["by"]) if step["by"] != "amount" else line.value for line in group]
+        except LackError:
+            for line in group:
+                line.warn(name, None)
+            return
+        sign = 1 if step.get("order") == "smallest" else -1
+        for line, mine in zip(group, weight, strict=True):
+            beyond = sum(sign * other <= sign * mine for other in weight) > int(step["first"])
+            line.warn(name, False if beyond else None if waits else True)
+        return
+    total = sum(line.value for line in group)
+    for line in group:
+        try:
+            over = total > max(Fraction(0), line.view.operand(step["at_most"])) // unit * unit
+        except LackError:
+            line.warn(name, None)
+        else:
+            line.warn(name, False if over else None if waits else True)
+
+
+def take(step: dict, group: list[Line], unit: int, later: list[dict], *, last: bool) -> None:
     if not group:
         return
     if step.get("pay") == "highest" and "of" in step:
@@ -292,7 +392,7 @@ def take(step: dict, group: list[Line], unit: int) -> None:
         grade = min(line.award["grade"] for line in group)
         drop(line for line in group if line.award["grade"] != grade)
     elif "first" in step:
-        quota(step, group)
+        quota(step, group, [s for s in later if s.get("pay") != "all"], last=last)
     elif "at_most" in step:
         limit(step, group, unit)
     else:
@@ -308,7 +408,7 @@ def drop(lines) -> None:
         line.stands = False
 
 
-def quota(step: dict, group: list[Line]) -> None:
+def quota(step: dict, group: list[Line], later: list[dict], *, last: bool) -> None:
     try:
         weight = {id(x): x.value if step["by"] == "amount" else x.view.value(step["by"]) for x in group}
     except LackError:
@@ -316,13 +416,42 @@ def quota(step: dict, group: list[Line]) -> None:
             line.undecided = True
         return
     sign = 1 if step.get("order") == "smallest" else -1
+    tied: list[Line] = []
     for line in group:
         before = sum(sign * weight[id(x)] < sign * weight[id(line)] for x in group)
         level = sum(sign * weight[id(x)] <= sign * weight[id(line)] for x in group)
         if before >= int(step["first"]):
             line.stands = False
         elif level > int(step["first"]):
+            tied.append(line)
+            places = int(step["first"]) - before
+    if tied and (all_the_same(tied, later) or worth_nothing(tied, later)):
+        for line in tied[:-places] if last else tied[places:]:
+            line.stands = False
+    else:
+        for line in tied:
             line.undecided = True
+
+
+def all_the_same(tied: list[Line], later: list[dict]) -> bool:
+    """Whichever is taken pays the same: equal items of a firm under an award, and nothing tells them apart later."""
+    if len({(line.firm, line.award["id"], line.value) for line in tied}) > 1:
+        return False
+    later = [s for s in later if touches(s, tied[0].award)]
+    for place, step in enumerate(later):
+        keys = set(listed(step["per"]))
+        if "enterprise" not in keys or keys - {"enterprise", "class", "award"}:
+            return False
+        ends = place + 1 == len(later) and ("at_most" in step or step.get("split") == "equal")
+        if "pay" not in step and not ends:
+            return False
+    return True
+
+
+def worth_nothing(tied: list[Line], later: list[dict]) -> bool:
+    """They are paid nothing, and can take no other line's place."""
+    takes_places = any("first" in s or s.get("pay") == "highest_grade" for s in later)
+    return not takes_places and not any(line.value for line in tied)
 
 
 def limit(step: dict, group: list[Line], unit: int) -> None:

@@ -196,6 +196,9 @@ def adjustments(draw, of_items):
 def award(draw, place):
     of_items = draw(st.booleans())
     reasons = [{**c, "otherwise": "no"} for c in draw(conditions(of_items, 1))]
+    for tests in (draw(conditions(of_items)), draw(conditions(of_items))):
+        reason = draw(st.sampled_from(["few", "late"]))
+        reasons += [{**c, "otherwise": reason, "soft": "true"} for c in tests]
     node = {
         "id": f"W{place}",
         "class": draw(st.sampled_from(["one", "two"])),
@@ -216,7 +219,8 @@ def award(draw, place):
             st.fixed_dictionaries({"fact": named(of_items, "money")}),
             st.fixed_dictionaries({"share": SHARE, "of": named(of_items, "money")}),
         )
-        node["at_most"] = [draw(cap)]
+        soft = st.sampled_from([{}, {}, {"soft": "true"}])
+        node["at_most"] = [{**draw(cap), **draw(soft)} for _ in range(draw(st.integers(1, 2)))]
     return node
 
 
@@ -243,8 +247,10 @@ def step(draw, awards):
     elif kind == "first":
         node |= {"first": str(draw(st.integers(1, 2))), "by": draw(st.one_of(weights, st.just("amount")))}
         node |= {"order": "smallest"} if draw(st.booleans()) else {}
+        node |= {"soft": "true"} if draw(st.integers(0, 2)) == 0 else {}
     elif kind == "at_most":
         node |= {"at_most": draw(shared), "reduce": draw(st.sampled_from(["in_order", "pro_rata"]))}
+        node |= {"soft": "true"} if draw(st.integers(0, 3)) == 0 else {}
     elif kind == "split":
         node["split"] = draw(st.one_of(st.just("equal"), weights))
     else:
@@ -290,11 +296,55 @@ def without(tree, gone):
 
 
 @st.composite
+def plain_award(draw, place):
+    """An award that mostly pays, a sum that others pay too: what becomes of it is for the steps to say."""
+    of_items = draw(st.sampled_from([True, True, False]))
+    sums = st.sampled_from(["0.4 元", "1 元", "60 元", "50 万元", "100 万元"])
+    amounts = [st.fixed_dictionaries({"fixed": sums})]
+    amounts += [st.fixed_dictionaries({"fact": st.just("im")})] if of_items else []
+    return {
+        "id": f"W{place}",
+        "class": draw(st.sampled_from(["one", "two"])),
+        "clause": "条",
+        "name": LABEL,
+        "quote": "文",
+        "for": "things" if of_items else "enterprise",
+        "amount": draw(st.one_of(amounts)),
+        "grade": str(draw(st.integers(1, 2))),
+    }
+
+
+@st.composite
+def stacked(draw):
+    """A policy of plain awards through several steps, and firms with several items that are much alike."""
+    awards = [draw(plain_award(i)) for i in range(draw(st.integers(1, 3)))]
+    steps = draw(st.lists(step(awards), min_size=1, max_size=3))
+    firms = {}
+    for i in range(draw(st.integers(1, 3))):
+        firms[f"F{i}"] = draw(firm())
+        numbers = draw(st.lists(st.integers(0, 9), max_size=4, unique=True))
+        alike = st.sampled_from(
+            [{"group": "a", "im": "1 元", "ic": "1", "it": "a"}] * 3
+            + [
+                {"group": "b", "im": "100 万元", "ic": "1", "it": "a"},
+                {"group": "a", "im": "0 元", "ic": "2", "it": "b"},
+            ]
+        )
+        firms[f"F{i}"]["items"] = [{"item": "things", "id": f"I{n}", **draw(alike)} for n in numbers]
+    return made(awards, steps, firms, draw(st.sampled_from(["1 元", "100 元"])))
+
+
+@st.composite
 def policies(draw):
     """A policy with one case of one to three enterprises."""
     awards = [draw(award(i)) for i in range(draw(st.integers(1, 3)))]
     steps = draw(st.lists(step(awards), max_size=2))
     firms = {f"F{i}": draw(firm()) for i in range(draw(st.integers(1, 3)))}
+    return made(awards, steps, firms, draw(st.sampled_from(["1 元", "100 元"])))
+
+
+def made(awards, steps, firms, unit):
+    """A policy as a tree."""
     return {
         "id": "made",
         "title": LABEL,
@@ -306,11 +356,11 @@ def policies(draw):
             {
                 "from": "2020-01-01",
                 "to": "2020-12-31",
-                "rounding": {"to": draw(st.sampled_from(["1 元", "100 元"])), "mode": "half_up"},
+                "rounding": {"to": unit, "mode": "half_up"},
                 "awards": awards,
                 "stacking": [*steps, {"clause": "条", "quote": "文", "per": "enterprise", "pay": "all"}],
             }
         ],
-        "reasons": {"no": LABEL},
+        "reasons": {"no": LABEL, "few": LABEL, "late": LABEL},
         "cases": [{"id": "C", "source": "made", "enterprises": firms, "expect": {"undecided": "true"}}],
     }

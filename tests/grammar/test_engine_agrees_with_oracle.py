@@ -15,8 +15,8 @@ from mq_analysis.explanation import explained_with
 from mq_analysis.narrate import explained
 from mq_analysis.policy import parse_policy
 
-from .oracle import settle
-from .policies import holes, policies, without
+from .oracle import number, outcome, settle, settled
+from .policies import holes, policies, stacked, without
 
 QUIET = settings(
     deadline=None,
@@ -67,6 +67,52 @@ def test_the_engine_pays_what_the_oracle_pays(tree):
 def test_duckdb_pays_the_same_fen(tree):
     policy = loaded(tree)
     assert paid(policy, duckdb.from_df)[1] == settle(tree, tree["cases"][0])
+
+
+def told(result):
+    """What the engine says of each line: by firm, item and award, the outcome and the warnings."""
+    names = {code: name for name, code in result.codes.items()}
+    looked = result.assessment.looked_at
+    return {
+        (names[row.org_code], names.get(row.honour_id, row.honour_id), row.under): (
+            row.outcome,
+            set(row.warnings),
+        )
+        for row in looked.itertuples()
+    }
+
+
+def known(tree):
+    """What the oracle says of each line, but of those that wait, of which the engine may decide more."""
+    unit = int(number(tree["versions"][0]["rounding"]["to"]))
+    return {
+        (line.firm, line.item, line.award["id"]): (outcome(line, unit), line.warnings)
+        for line in settled(tree, tree["cases"][0])
+        if outcome(line, unit) != "undecided"
+    }
+
+
+@settings(QUIET, max_examples=120)
+@given(st.one_of(policies(), stacked(), stacked()), st.sampled_from([lambda frame: frame, duckdb.from_df]))
+def test_every_line_is_told_why_it_gets_nothing_and_what_it_is_warned_of(tree, native):
+    """That a quota, a limit or a higher award took it is said only where one did; a warning stands once."""
+    policy = loaded(tree)
+    result, amounts = paid(policy, native)
+    assert amounts == settle(tree, tree["cases"][0])
+    found, expected = told(result), known(tree)
+    for kind in {said for said, _ in expected.values()}:
+        event(kind)
+    for warning in {w.partition("_")[0] for _, warned in expected.values() for w in warned}:
+        event(f"warns: {warning}")
+    assert {line: found[line] for line in expected} == expected
+    assert result.assessment.looked_at["warnings"].map(lambda ids: len(ids) == len(set(ids))).all()
+
+
+@settings(QUIET, max_examples=200)
+@given(stacked())
+def test_a_tie_that_is_decided_pays_everybody_the_same_whichever_is_chosen(tree):
+    case = tree["cases"][0]
+    assert settle(tree, case) == settle(tree, case, last=True)
 
 
 @settings(QUIET, max_examples=40)

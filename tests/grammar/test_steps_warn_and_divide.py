@@ -97,8 +97,8 @@ def test_the_class_that_comes_to_the_most_is_paid_whole():
 def test_the_best_by_amount_are_paid_and_a_tie_at_the_cut_is_undecided():
     best = [{"per": "enterprise", "first": "1", "by": "amount"}]
     assert sum(paid(outcome(best, {"F": 1})).values()) == 10
-    tied = outcome(best, {"F": 2}).assessment.awards
-    assert tied["amount_fen"].isna().tolist() == [True]
+    tied = outcome([{**best[0], "per": "year"}], {"F": 1, "G": 1}).assessment.awards
+    assert tied["amount_fen"].isna().tolist() == [True, True]
 
 
 def test_a_missed_gate_can_pay_as_another_award_and_takes_its_grade():

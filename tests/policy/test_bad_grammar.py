@@ -20,6 +20,12 @@ TEXTS = {
 }
 
 LOADER_ONLY = {
+    "a bracket without a lower bound": (
+        "haicang_2020",
+        "{above: 0.60, rate: 0.012",
+        "{rate: 0.012",
+        "only the first may have no lower bound",
+    ),
     "an unknown fact in an amount": (
         "changfeng_2022",
         "of: equipment, at",
@@ -262,12 +268,6 @@ STRUCTURAL = {
         "{fact: growth, at_least: 0.30}",
         "{at_least: 0.30}",
         "must name a fact",
-    ),
-    "a bracket without a lower bound": (
-        "haicang_2020",
-        "{above: 0.60, rate: 0.012",
-        "{rate: 0.012",
-        "exactly one of at_least, above",
     ),
     "a bracket with two upper bounds": (
         "haicang_2020",

@@ -154,16 +154,47 @@ def test_two_rows_without_take_are_refused(paid, engine):
 def test_a_negative_number_is_refused_unless_the_policy_says_signed(paid, engine):
     accounts = f"org_code,year,profit_wan\n{A},2021,-3\n{B},2021,3\n"
     profit = {"table": "accounts", "column": "profit_wan"}
-    with pytest.raises(
-        DataError,
-        match="table accounts:column profit_wan:fact x: must be at least 0 unless the policy says signed: true, "
-        rf"got -3000000 fen of 1 firm \({A}\)",
-    ):
-        paid(fact("x", "money", **profit), "{share: 0.1, of: x}", engine, accounts=accounts)
+    with pytest.raises(DataError) as error:
+        paid(
+            fact("x", "money", **profit),
+            "{share: 0.1, of: x}",
+            engine,
+            accounts=accounts + f"{C},2021,-0.01\n{C},2020,-7\n",
+        )
+    place = "table accounts:column profit_wan:fact x: must be at least 0 unless the policy says signed: true"
+    assert [str(p) for p in error.value.problems] == [
+        f"{place}, got -3000000 fen of {A}",
+        f"{place}, got -10000 fen of {C}",
+    ]
     found = paid(
         fact("x", "money", signed="true", **profit), "{share: 0.1, of: x}", engine, accounts=accounts
     )
     assert found == {A: 0, B: 3000, C: None}
+
+
+def test_refunds_that_exceed_the_taxes_of_a_year_earn_nothing_and_stop_nobody(paid, engine):
+    """The sum stays as it is: below every gate, and a share of it is 0."""
+    months = f"period,org_code,retention_yuan\n202101,{A},5\n202102,{A},-5.01\n202101,{B},50\n202101,{C},0\n"
+    window = "{first: {month: 1, year: this}, last: {month: 12, year: this}}"
+    said = fact("x", "money", table="retention", column="retention_yuan", sum_over=window)
+    gate = "{fixed: 9 元, when: [{fact: x, at_least: 0 元}]}"
+    assert paid(said, gate, engine, retention=months) == {A: 0, B: 9, C: 9}
+    assert paid(said, "{share: 0.5, of: x}", engine, retention=months) == {A: 0, B: 25, C: 0}
+    below = "{fixed: 9 元, when: [{fact: x, below: 0 元}]}"
+    assert paid(said, below, engine, retention=months) == {A: 9, B: 0, C: 0}
+    tiers = "{marginal: {of: x, brackets: [{at_least: 0 元, rate: 0.10}]}}"
+    assert paid(said, tiers, engine, retention=months) == {A: 0, B: 5, C: 0}
+
+
+@pytest.mark.parametrize("absent", ["", "absent: -1 元"])
+def test_a_negative_sum_of_what_is_never_negative_is_refused(paid, engine, absent):
+    rows = f"org_code,year,loss_yuan\n{A},2021,{'1' if absent else '-1'}\n"
+    said = fact("x", "money", table="accounts", column="loss_yuan", take="sum")
+    said = said.replace("take: sum", f"take: sum, {absent}") if absent else said
+    with pytest.raises(
+        DataError, match="fact x: must be at least 0 unless the policy says signed: true, got -100 fen"
+    ):
+        paid(said, "{share: 0.1, of: x}", engine, accounts=rows)
 
 
 def test_a_fact_of_the_year_is_one_value_for_all(paid, engine):
@@ -222,7 +253,8 @@ def test_a_table_or_column_that_the_county_does_not_keep_leaves_the_award_undeci
 
 def test_a_fact_that_a_known_column_cannot_hold_is_refused(paid):
     with pytest.raises(
-        PolicyError, match="policy lookups:fact x: must be of a type that the column name of enterprises"
+        PolicyError,
+        match="policy lookups:facts x type: must be of a type that the column name of enterprises",
     ):
         paid(fact("x", "money", table="enterprises", column="name", unit="元"), "{fact: x}")
 
@@ -264,3 +296,12 @@ def test_a_problem_of_many_firms_names_the_first_and_counts_them(tmp_path, engin
     assert firms_of(rows) == " of 7 firms (PDY00001, PDY00002, PDY00003, PDY00004, PDY00005, …)"
     year = lazy(native({"t": pd.DataFrame({"year": [2021]})}, engine)["t"])
     assert firms_of(year) == ""
+
+
+def test_an_event_without_a_date_leaves_a_look_back_unknown(paid, engine):
+    """Nobody can tell whether a row of a table of the toolkit's own whose date is blank counts."""
+    days = {A: "2021-05-01", B: "", C: "2015-05-01"}
+    rows = [f"E{i},质监,{code},行政处罚,{day},一般" for i, (code, day) in enumerate(days.items())]
+    events = "\n".join(["event_id,source_dept,org_code,event_type,decision_date,severity", *rows, ""])
+    count = fact("x", "count", table="credit_events", years="{first: -2, last: 0}", take="count", absent=0)
+    assert paid(count, "{each: 5 元, of: x}", engine, credit_events=events) == {A: 5, B: None, C: 0}

@@ -84,30 +84,38 @@ def test_without_tax_kinds_the_key_is_month_and_enterprise(folder: Folder, told:
     ]
 
 
-def test_a_negative_month_is_valid_and_a_negative_year_is_not(
-    folder: Folder, told: Told, retention: Table
-) -> None:
+def test_a_negative_month_is_valid_and_a_negative_year_is_noted(folder: Folder, retention: Table) -> None:
     assert read_county(folder(retention=retention("5", "-5.00"))).notes == ()
-    assert told(folder(retention=retention("5", "-5.01", "0.00"))) == [
-        f"retention.csv:row 3:column retention_yuan: the sum of {A} in 2001 must be at least 0 "
-        "(only a month may be negative), got −0.01 yuan"
+    county = read_county(folder(retention=retention("5", "-5.01", "0.00")))
+    assert [str(note).rpartition("/")[2] for note in county.notes] == [
+        f"retention.csv:row 3:column retention_yuan: the retention of {A} in 2001 is below 0, its refunds exceed "
+        "its taxes: −0.01 yuan; it is below every gate and earns 0"
     ]
+    assert county["retention"]["retention_fen"].sum() == -1
 
 
-def test_a_year_is_not_saved_by_the_next(folder: Folder, told: Told, retention: Table) -> None:
-    found = told(folder(retention=retention(*["0"] * 11, "-1", "5")))
-    assert len(found) == 1
-    assert f"the sum of {A} in 2001" in found[0]
+def test_a_year_is_not_saved_by_the_next(folder: Folder, retention: Table) -> None:
+    (note,) = read_county(folder(retention=retention(*["0"] * 11, "-1", "5"))).notes
+    assert f"the retention of {A} in 2001" in note.message
 
 
 def test_a_sum_with_an_unreadable_amount_is_left_until_that_is_mended(folder: Folder, told: Told) -> None:
     rows = f"period,org_code,retention_yuan\n201301,{A},abc\n201302,{A},-5\n201301,{B},-7\n"
-    found = told(folder(retention=rows))
-    assert [f.split(": ")[0] for f in found] == [
-        "retention.csv:row 2:column retention_yuan",
-        "retention.csv:row 4:column retention_yuan",
+    (problem,) = told(folder(retention=rows))
+    assert problem.startswith("retention.csv:row 2:column retention_yuan")
+    (note,) = read_county(folder(retention=rows.replace("abc", "5"))).notes
+    assert f"the retention of {B} in 2013" in note.message
+
+
+def test_numbers_that_are_never_negative_are_refused_at_their_rows_and_zero_is_not(
+    folder: Folder, told: Told
+) -> None:
+    rows = f"org_code,year,gross_output_wan,value_added_wan,employees\n{A},2013,-0.01,-5,0\n{B},2013,0,1,-3\n"
+    assert told(folder(enterprise_years=rows)) == [
+        "enterprise_years.csv:row 2:column gross_output_wan: must be at least 0 (gross industrial output), "
+        "got '-0.01'",
+        "enterprise_years.csv:row 3:column employees: must be at least 0 (persons employed), got '-3'",
     ]
-    assert f"the sum of {B} in 2013" in found[1]
 
 
 def test_codes_that_are_not_registered_are_noted_and_counted(folder: Folder) -> None:

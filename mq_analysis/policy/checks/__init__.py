@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mq_analysis.messages import Message
 from mq_analysis.policy.checks.awards import check_awards
 from mq_analysis.policy.checks.cases import check_cases
 from mq_analysis.policy.checks.conditions import UNREACHABLE
@@ -30,4 +31,8 @@ def check(policy: Policy, data: Mapping[str, Any], *, is_changed: bool = False) 
         *(f for i, _ in enumerate(policy.versions) for f in check_stacking(policy, i)),
         *check_cases(policy),
     ]
-    return [f for f in findings if not (is_changed and f[1].startswith(UNREACHABLE))]
+    return [f for f in findings if not (is_changed and _is_unreachable(f[1]))]
+
+
+def _is_unreachable(message: str) -> bool:
+    return isinstance(message, Message) and message.template == UNREACHABLE.template

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy import resolve
 from mq_analysis.policy.checks.conditions import (
     Scope,
@@ -84,20 +85,23 @@ def _each(policy: Policy, node: AmountBody, scope: Scope, path: Path) -> Iterato
             yield (*path, "per"), str(error)
             return
         if step <= 0:
-            yield (*path, "per"), f"must be more than 0, got {node.per}"
+            yield (*path, "per"), sentence("must be more than 0, got {got}", got=node.per)
 
 
 def _schedule(place: Place, node: Schedule, kind: str, path: Path) -> Iterator[Finding]:
     policy, scope = place.policy, place.scope
     pays_each = [b.each is not None for b in node.brackets]
     if any(pays_each) != all(pays_each):
-        yield path, "must have rate in every bracket or each in every bracket, got both"
+        yield path, sentence("must have rate in every bracket or each in every bracket, got both")
     types = ("count", "number") if pays_each[0] else ("money",)
     problems = list(_numeric(policy, node.of, scope, types, (*path, "of")))
     if node.by is not None:
         if kind == "marginal":
             problems.append(
-                ((*path, "by"), "must stand only in whole: in marginal the brackets measure the base")
+                (
+                    (*path, "by"),
+                    sentence("must stand only in whole: in marginal the brackets measure the base"),
+                )
             )
         problems += _comparable(policy, node.by, scope, (*path, "by"))
     problems += _relative(policy, node.relative_to, node.by or node.of, scope, path)
@@ -119,14 +123,23 @@ def _choice(place: Place, node: Choice, path: Path) -> Iterator[Finding]:
         elif fact.type != "text":
             yield (
                 (*path, "by"),
-                f"must be a fact of type text to choose by values, got {node.by!r} of type {fact.type}",
+                sentence(
+                    "must be a fact of type text to choose by values, got {got!r} of type {type}",
+                    got=node.by,
+                    type=fact.type,
+                ),
             )
         else:
             for value in node.values:
                 if fact.values and value not in fact.values:
                     yield (
                         (*path, "values", value),
-                        f"must be a value of {node.by}, got {value!r}; {nearest(value, list(fact.values))}",
+                        sentence(
+                            "must be a value of {fact}, got {got!r}; {nearest}",
+                            fact=node.by,
+                            got=value,
+                            nearest=nearest(value, list(fact.values)),
+                        ),
                     )
         for value, part in node.values.items():
             yield from check_amount(place, part, (*path, "values", value))
@@ -151,7 +164,12 @@ def _relative(policy: Policy, name: str | None, measure: str, scope: Scope, path
         found.append(
             (
                 (*path, "relative_to"),
-                f"must be of the type of {measure}, got {name!r} of type {policy.facts[name].type}",
+                sentence(
+                    "must be of the type of {measure}, got {got!r} of type {type}",
+                    measure=measure,
+                    got=name,
+                    type=policy.facts[name].type,
+                ),
             )
         )
     return found
@@ -167,9 +185,20 @@ def _numeric(policy: Policy, name: str, scope: Scope, types: Sequence[str], path
     if not isinstance(fact, Fact):
         yield fact
     elif fact.type not in types:
-        yield path, f"must name a fact of type {' or '.join(types)}, got {name!r} of type {fact.type}"
+        yield (
+            path,
+            sentence(
+                "must name a fact of type {types}, got {got!r} of type {type}",
+                types=joined(types, " or "),
+                got=name,
+                type=fact.type,
+            ),
+        )
     elif is_quotient(fact):
-        yield path, f"must not compute with a quotient, which may only be compared, got {name!r}"
+        yield (
+            path,
+            sentence("must not compute with a quotient, which may only be compared, got {got!r}", got=name),
+        )
 
 
 def _comparable(policy: Policy, name: str, scope: Scope, path: Path) -> list[Finding]:
@@ -177,7 +206,16 @@ def _comparable(policy: Policy, name: str, scope: Scope, path: Path) -> list[Fin
     if not isinstance(fact, Fact):
         return [fact]
     if fact.type in ("text", "date"):
-        return [(path, f"must name a number or money to have brackets, got {name!r} of type {fact.type}")]
+        return [
+            (
+                path,
+                sentence(
+                    "must name a number or money to have brackets, got {got!r} of type {type}",
+                    got=name,
+                    type=fact.type,
+                ),
+            )
+        ]
     return []
 
 
@@ -205,7 +243,11 @@ def _cap_below_floor(node: AmountBody, path: Path) -> Iterator[Finding]:
     if floor is not None and cap is not None and cap < floor:
         yield (
             (*path, "at_most"),
-            f"must not be a cap below the floor at_least {node.at_least}, got {node.at_most}",
+            sentence(
+                "must not be a cap below the floor at_least {at_least}, got {got}",
+                at_least=node.at_least,
+                got=node.at_most,
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.policy.checks.amounts import Place, check_amount, check_factors, floor_of, money
 from mq_analysis.policy.checks.conditions import Scope, check_condition, check_conditions, named, spans
 from mq_analysis.policy.checks.finding import Finding
@@ -35,27 +36,39 @@ def check_awards(policy: Policy, version: int) -> Iterator[Finding]:
         taken: dict[str, Award] = {}
         for i, award in enumerate(awards):
             if award.id in seen:
-                yield (*base, i, "id"), f"must be given once, got the award {award.id!r} again"
+                yield (
+                    (*base, i, "id"),
+                    sentence("must be given once, got the award {got!r} again", got=award.id),
+                )
             seen.add(award.id)
             for j, honour in enumerate(award.honours or ()):
                 other = taken.get(honour)
                 if other is not None and not (award.which and other.which):
                     yield (
                         (*base, i, "honours", j),
-                        f"must stand in one award of its layer, unless which tells them apart, got {honour!r} again",
+                        sentence(
+                            "must stand in one award of its layer, unless which tells them apart, got {got!r} again",
+                            got=honour,
+                        ),
                     )
                 taken[honour] = award
-            yield from _one_award(policy, award, (*base, i), [a.id for a in rules.awards], rules.requires)
+            yield from _one_award(policy, award, (*base, i), rules.awards, rules.requires)
 
 
 def _one_award(
-    policy: Policy, award: Award, path: Path, county: list[str], general: Sequence[Condition]
+    policy: Policy, award: Award, path: Path, county: Sequence[Award], general: Sequence[Condition]
 ) -> Iterator[Finding]:
     scope = scope_of(award)
     sources = ["enterprise", *(n for n, t in policy.tables.items() if t.id)]
     if award.for_ is not None and award.for_ not in sources:
-        said = f"got {award.for_!r}; {nearest(award.for_, sources)}"
-        yield (*path, "for"), f"must be for enterprise or a table of tables with an id, {said}"
+        yield (
+            (*path, "for"),
+            sentence(
+                "must be for enterprise or a table of tables with an id, got {got!r}; {nearest}",
+                got=award.for_,
+                nearest=nearest(award.for_, sources),
+            ),
+        )
         scope |= {award.for_}
     yield from check_conditions(policy, award.which, scope, (*path, "which"))
     yield from _requirements(policy, award.requires, scope, (*path, "requires"))
@@ -65,7 +78,7 @@ def _one_award(
         yield from check_amount(Place(policy, scope, before), amount, (*path, "amount", i))
     yield from check_factors(Place(policy, scope, before), award.times, (*path, "times"))
     yield from _caps(policy, award, scope, path)
-    yield from _missed(award, county, path)
+    yield from _missed(policy, award, county, path)
     yield from _payments(policy, award, scope, path)
 
 
@@ -75,7 +88,7 @@ def _requirements(
     yield from check_conditions(policy, conditions, scope, path)
     for i, condition in enumerate(conditions):
         if condition.otherwise is None:
-            yield (*path, i), "must say why it fails (otherwise: a key of reasons)"
+            yield (*path, i), sentence("must say why it fails (otherwise: a key of reasons)")
 
 
 def _caps(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Finding]:
@@ -88,21 +101,50 @@ def _caps(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Fi
             if floor is not None and cap.amount is not None and floor > cap.amount:
                 yield (
                     where,
-                    f"must not be a cap below the floor at_least {amount.at_least}, got {cap.amount // 100} yuan",
+                    sentence(
+                        "must not be a cap below the floor at_least {at_least}, got {got} yuan",
+                        at_least=amount.at_least,
+                        got=cap.amount // 100,
+                    ),
                 )
     if award.decided:
         yield from money(policy, award.decided, scope, (*path, "decided"))
 
 
-def _missed(award: Award, county: list[str], path: Path) -> Iterator[Finding]:
+def _missed(policy: Policy, award: Award, county: Sequence[Award], path: Path) -> Iterator[Finding]:
+    others = {other.id: other for other in county}
     for i, missed in enumerate(award.gate_missed):
-        if missed.pay_as and missed.pay_as not in county:
+        if not missed.pay_as:
+            continue
+        where = (*path, "gate_missed", i, "pay_as")
+        other = others.get(missed.pay_as)
+        if other is None:
             yield (
-                (*path, "gate_missed", i, "pay_as"),
-                f"must name an award, got {missed.pay_as!r}; {nearest(missed.pay_as, county)}",
+                where,
+                sentence(
+                    "must name an award, got {got!r}; {nearest}",
+                    got=missed.pay_as,
+                    nearest=nearest(missed.pay_as, list(others)),
+                ),
             )
+        elif len(_of_amount(policy, other, award)) > len(_of_amount(policy, other, other)):
+            said = sentence(
+                "must name an award whose amount the items of {award} can come to, got {got!r}",
+                award=award.id,
+                got=missed.pay_as,
+            )
+            yield where, f"{said}, which needs facts of its own items"
     if award.gate and not award.gate_missed:
-        yield path, "must say what a missed gate earns (gate_missed)"
+        yield path, sentence("must say what a missed gate earns (gate_missed)")
+
+
+def _of_amount(policy: Policy, award: Award, seen_by: Award) -> list[Finding]:
+    """Return what is wrong with the amount of an award where the facts are those that another award sees."""
+    place = Place(policy, scope_of(seen_by), {})
+    found = [finding for amount in award.amount for finding in check_amount(place, amount, ())]
+    found += [*check_factors(place, award.times, ()), *_caps(policy, award, place.scope, ())]
+    stages = [c for stage in award.stages for c in stage.when]
+    return [*found, *check_conditions(policy, stages, place.scope, ())]
 
 
 def _payments(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Finding]:
@@ -114,16 +156,20 @@ def _payments(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterato
             elif fact.type != "text":
                 yield (
                     (*path, "payee", i, "fact"),
-                    f"must name a fact of type text, got {payee.fact!r} of type {fact.type}",
+                    sentence(
+                        "must name a fact of type text, got {got!r} of type {type}",
+                        got=payee.fact,
+                        type=fact.type,
+                    ),
                 )
     for key, parts in (("stages", award.stages), ("funding", award.funding)):
         total = sum((part.share for part in parts), Fraction(0))
         if parts and total != 1:
-            yield (*path, key), f"must have shares that add up to 1, got {float(total):g}"
+            yield (*path, key), sentence("must have shares that add up to 1, got {got:g}", got=float(total))
         ids = [part.id for part in parts]
         for i, name in enumerate(ids):
             if name in ids[:i]:
-                yield (*path, key, i, "id"), f"must be given once, got {name!r} again"
+                yield (*path, key, i, "id"), sentence("must be given once, got {got!r} again", got=name)
     for i, stage in enumerate(award.stages):
         for j, condition in enumerate(stage.when):
             yield from check_condition(policy, condition, scope, (*path, "stages", i, "when", j))

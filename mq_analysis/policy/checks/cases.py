@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import parse_amount
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import literal
 from mq_analysis.policy.model import Case, Fact, Policy
+from mq_analysis.policy.model.cases import Facts
 from mq_analysis.policy.yamltext import Path
 
+DAYS = ("issue_date", "date")
+"""Keys of an item that say its day, unless a fact of items is called so."""
 APART = ("honour", "item", "product", "id")
 """Keys of an item of a case that are no facts."""
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 
 
 def check_cases(policy: Policy) -> Iterator[Finding]:
@@ -21,7 +28,7 @@ def check_cases(policy: Policy) -> Iterator[Finding]:
     for i, case in enumerate(policy.cases):
         path: Path = ("cases", i)
         if case.id in seen:
-            yield (*path, "id"), f"must be given once, got the case {case.id!r} again"
+            yield (*path, "id"), sentence("must be given once, got the case {got!r} again", got=case.id)
         seen.add(case.id)
         yield from _facts(policy, case.facts, ("enterprise", "year"), (*path, "facts"))
         yield from _items(policy, case.items, path)
@@ -30,37 +37,78 @@ def check_cases(policy: Policy) -> Iterator[Finding]:
             yield from _facts(policy, known.facts, ("enterprise",), (*where, "facts"))
             yield from _items(policy, known.items, where)
         yield from _expectations(policy, case, path)
+        yield from _years(policy, case, path)
 
 
-def _facts(policy: Policy, facts: Mapping[str, str], of: tuple[str, ...], path: Path) -> Iterator[Finding]:
-    for name, text in facts.items():
-        yield from _known(policy, of, name, text, (*path, name))
+def _years(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
+    """Find award years that the policy does not cover."""
+    first, last = policy.versions[0].from_.year, policy.versions[-1].to.year
+    asked: list[tuple[Path, int | None]] = [((*path, "year"), case.year)]
+    asked += [((*path, "expect", i, "year"), e.year) for i, e in enumerate(case.expect)]
+    for where, year in asked:
+        if year is not None and not first <= year <= last:
+            said = sentence(
+                "must be a year of the policy, {first} to {last}, got {got}", first=first, last=last, got=year
+            )
+            yield where, said
+
+
+def _facts(policy: Policy, facts: Facts, of: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    for name, said in facts.items():
+        if isinstance(said, str):
+            yield from _known(policy, of, name, said, (*path, name))
+        else:
+            for year, text in said.items():
+                yield from _known(policy, of, name, text, (*path, name, year))
 
 
 def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> Iterator[Finding]:
     for j, item in enumerate(items):
         where = (*path, "items", j)
         if "honour" not in item and "item" not in item:
-            yield where, "must name its honour, or with item the table it is a row of"
+            yield where, sentence("must name its honour, or with item the table it is a row of")
         table = "honour" if "honour" in item else item.get("item", "")
         if table != "honour" and table not in policy.tables:
             yield (
                 (*where, "item"),
-                f"must name a table of tables, got {table!r}; {nearest(table, list(policy.tables) or ['honour'])}",
+                sentence(
+                    "must name a table of tables, got {got!r}; {nearest}",
+                    got=table,
+                    nearest=nearest(table, list(policy.tables) or ["honour"]),
+                ),
             )
             continue
         for name, text in item.items():
-            if name not in APART:
+            if name in DAYS and name not in policy.facts:
+                yield from _day(text, (*where, name))
+            elif name not in APART:
                 yield from _known(policy, (table,), name, text, (*where, name))
+
+
+def _day(text: str, path: Path) -> Iterator[Finding]:
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError:
+        yield path, sentence("must be a date such as 2014-03-05, or a month 2014-03, got {got!r}", got=text)
 
 
 def _known(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:
     declared = {n: f for n, f in policy.facts.items() if f.of in of}
     if name not in declared:
-        said = nearest(name, list(declared)) if declared else "the policy declares none"
-        yield path, f"must name a fact of the {of[0]}, got {name!r}; {said}"
+        said = nearest(name, list(declared)) if declared else sentence("the policy declares none")
+        yield (
+            path,
+            sentence(
+                "must name a fact of the {of}, got {got!r}; {nearest}", of=of[0], got=name, nearest=said
+            ),
+        )
     elif declared[name].computed is not None:
-        yield path, f"must give what is known, got {name!r}, which is computed from other facts"
+        yield (
+            path,
+            sentence("must give what is known, got {got!r}, which is computed from other facts", got=name),
+        )
     else:
         try:
             fact_value(policy, declared[name], text)
@@ -73,16 +121,22 @@ def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
     known = {
         "pays": list(case.enterprises),
         "stages": [s.id for a in awards for s in a.stages],
+        "due": [s.id for a in awards for s in a.stages],
         "funding": [f.id for a in awards for f in a.funding],
     }
     for i, expectation in enumerate(case.expect):
         for key, names in known.items():
             for name in getattr(expectation, key) or ():
                 if name not in names:
-                    said = nearest(name, names) if names else f"there are no {key}"
+                    said = nearest(name, names) if names else sentence("there are no {key}", key=key)
                     yield (
                         (*path, "expect", i, key, name),
-                        f"must be one of the case's {key}, got {name!r}; {said}",
+                        sentence(
+                            "must be one of the case's {key}, got {got!r}; {nearest}",
+                            key=key,
+                            got=name,
+                            nearest=said,
+                        ),
                     )
 
 
@@ -96,6 +150,12 @@ def fact_value(policy: Policy, fact: Fact, text: str) -> object:
         return parse_amount(text)
     if fact.type in ("text", "date"):
         if fact.values and text not in fact.values:
-            raise ValueError(f"must be a value of the fact, got {text!r}; {nearest(text, list(fact.values))}")
+            raise ValueError(
+                sentence(
+                    "must be a value of the fact, got {got!r}; {nearest}",
+                    got=text,
+                    nearest=nearest(text, list(fact.values)),
+                )
+            )
         return text
     return literal(fact, text, policy.facts)

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import Message, joined, sentence
 from mq_analysis.policy.checks.finding import Finding
-from mq_analysis.policy.literals import is_name, known, literal, operand
+from mq_analysis.policy.literals import day_or_operand, is_name, known, literal
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
 from mq_analysis.policy.resolve import bound
 from mq_analysis.policy.yamltext import Path
 
-UNREACHABLE = "must be reachable"
-"""How the finding begins that a bracket lies where the conditions of its award let nothing through."""
+UNREACHABLE = sentence(
+    "must be reachable, got a bracket of {measure} that the conditions of the award rule out", measure=""
+)
+"""The finding that a bracket lies where the conditions of its award let nothing through."""
 
 Scope = frozenset[str]
 """What facts may be of where a condition stands: enterprise, year, and the items of the award."""
@@ -30,8 +33,12 @@ def named(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding
     except ValueError as error:
         return path, str(error)
     if fact.of not in scope:
-        seen = ", ".join(sorted(scope))
-        return path, f"must name a fact of the {seen} here, got {name!r} of the {fact.of}"
+        return path, sentence(
+            "must name a fact of the {seen} here, got {got!r} of the {of}",
+            seen=joined(sorted(scope)),
+            got=name,
+            of=fact.of,
+        )
     return fact
 
 
@@ -43,7 +50,10 @@ def check_conditions(
         yield from check_condition(policy, condition, scope, (*path, i))
     for name, span in spans(policy, conditions).items():
         if is_empty(span):
-            yield path, f"must be able to hold together, got bounds on {name} that never do"
+            yield (
+                path,
+                sentence("must be able to hold together, got bounds on {name} that never do", name=name),
+            )
 
 
 def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Path) -> Iterator[Finding]:
@@ -52,8 +62,17 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
         for i, member in enumerate(getattr(condition, group) or ()):
             yield from check_condition(policy, member, scope, (*path, group, i))
     if condition.otherwise is not None and condition.otherwise not in policy.reasons:
-        choices = nearest(condition.otherwise, list(policy.reasons)) if policy.reasons else "reasons is empty"
-        yield (*path, "otherwise"), f"must be a key of reasons, got {condition.otherwise!r}; {choices}"
+        choices = (
+            nearest(condition.otherwise, list(policy.reasons))
+            if policy.reasons
+            else sentence("reasons is empty")
+        )
+        yield (
+            (*path, "otherwise"),
+            sentence(
+                "must be a key of reasons, got {got!r}; {nearest}", got=condition.otherwise, nearest=choices
+            ),
+        )
     if condition.fact is None:
         return
     fact = named(policy, condition.fact, scope, (*path, "fact"))
@@ -66,10 +85,13 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
 def _test(policy: Policy, condition: Condition, fact: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
     op = condition.op
     is_order = op in BOUNDS
-    if is_order and fact.type in ("text", "date"):
-        yield path, f"must test a {fact.type} fact with is or known, got a bound"
+    if is_order and fact.type == "text":
+        yield path, sentence("must test a {type} fact with is or known, got a bound", type=fact.type)
     elif op in ("is", "is_not") and fact.type != "text":
-        yield path, f"must test a {fact.type} fact with a bound or known, got {op}"
+        yield (
+            path,
+            sentence("must test a {type} fact with a bound or known, got {got}", type=fact.type, got=op),
+        )
     elif is_order:
         yield from check_operand(policy, getattr(condition, op), fact, scope, (*path, op))
     elif op in ("is", "is_not") and fact.values:
@@ -77,17 +99,22 @@ def _test(policy: Policy, condition: Condition, fact: Fact, scope: Scope, path: 
             if value not in fact.values:
                 yield (
                     (*path, op, i),
-                    f"must be a value of {condition.fact}, got {value!r}; {nearest(value, list(fact.values))}",
+                    sentence(
+                        "must be a value of {fact}, got {got!r}; {nearest}",
+                        fact=condition.fact,
+                        got=value,
+                        nearest=nearest(value, list(fact.values)),
+                    ),
                 )
 
 
 def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: Path) -> Iterator[Finding]:
     """Check a bound: a literal in the unit of the fact, or another fact of the same type."""
     try:
-        limit = operand(said, like, policy.facts)  # type: ignore[arg-type] # the model has told its kinds
+        year = policy.versions[0].from_.year
+        limit = day_or_operand(said, like, policy.facts, year)  # type: ignore[arg-type] # the model has told its kinds
     except ValueError as error:
-        where = f" for the fact {_name(policy, like)}" if "unit" in str(error) else ""
-        yield path, str(error).replace(", got", f"{where}, got", 1)
+        yield path, _of_fact(error, _name(policy, like))
         return
     if limit.fact is None:
         return
@@ -95,7 +122,23 @@ def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: 
     if not isinstance(other, Fact):
         yield other
     elif other.type != like.type:
-        yield path, f"must compare with a fact of type {like.type}, got {limit.fact!r} of type {other.type}"
+        yield (
+            path,
+            sentence(
+                "must compare with a fact of type {type}, got {got!r} of type {other}",
+                type=like.type,
+                got=limit.fact,
+                other=other.type,
+            ),
+        )
+
+
+def _of_fact(error: ValueError, name: str) -> str:
+    """Say of which fact a literal is no value."""
+    message = error.args[0]
+    if not isinstance(message, Message):
+        return str(error)
+    return message.with_values(of=sentence(" for the fact {fact}", fact=name))
 
 
 def _name(policy: Policy, fact: Fact) -> str:
@@ -156,6 +199,13 @@ def check_brackets(
 ) -> Iterator[Finding]:
     """Check brackets: bounds in their unit, joined without hole or overlap, each within reach of ``before``."""
     found: list[Span] = []
+    fact = policy.facts[measure]
+    is_marginal = path[-2:] == ("marginal", "brackets")
+    if brackets and brackets[0].lower is None and (is_marginal or not may_be_negative(fact)):
+        yield (
+            (*path, 0),
+            sentence("must begin the first bracket with at_least or above, such as at_least: 0, got neither"),
+        )
     for i, bracket in enumerate(brackets):
         ends: list[Fraction | None] = []
         for key, text in (
@@ -165,7 +215,7 @@ def check_brackets(
             try:
                 value = bound(policy, text, measure, relative_to)
             except ValueError as error:
-                yield (*path, i, key), f"{str(error).replace(', got', f' for the fact {measure}, got', 1)}"
+                yield (*path, i, key), _of_fact(error, measure)
                 return
             ends.append(None if value is None else Fraction(value))
         found.append((ends[0], bracket.at_least is not None, ends[1], bracket.at_most is not None))
@@ -174,8 +224,13 @@ def check_brackets(
         if not is_empty(span) and is_empty(meet(span, before)):
             yield (
                 (*path, i),
-                f"{UNREACHABLE}, got a bracket of {measure} that the conditions of the award rule out",
+                UNREACHABLE.with_values(measure=measure),
             )
+
+
+def may_be_negative(fact: Fact) -> bool:
+    """Say whether a fact may be below 0, so that a bracket may be open below."""
+    return fact.signed or fact.computed is not None
 
 
 def _joined(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:
@@ -183,16 +238,46 @@ def _joined(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> It
         itertools.pairwise(zip(brackets, found, strict=True)), start=1
     ):
         if one[2] is None or two[0] is None:
-            yield (*path, i), "brackets: only the last may have no upper bound (below)"
+            if two[0] is None:
+                said = sentence("brackets: only the first may have no lower bound (at_least, above)")
+            else:
+                said = sentence("brackets: only the last may have no upper bound (below)")
+            yield (*path, i), said
         elif one[2] != two[0]:
-            word = "overlap" if one[2] > two[0] else "leave a hole"
-            said = f"one ends at {low.upper} and the next starts at {high.lower}, so they {word}"
-            yield (*path, i), f"brackets must join: {said}"
+            yield (
+                (*path, i),
+                sentence(
+                    "brackets must join: one ends at {upper} and the next starts at {lower}, so they {fault}",
+                    upper=low.upper,
+                    lower=high.lower,
+                    fault=_fault(is_overlap=one[2] > two[0]),
+                ),
+            )
         elif one[3] == two[1]:
-            said = "both include" if one[3] else "neither includes"
-            word = "overlap" if one[3] else "leave a hole"
-            yield (*path, i), f"brackets must join: {said} {low.upper}, so they {word} there"
+            form = (
+                sentence("both include {bound}", bound=low.upper)
+                if one[3]
+                else sentence("neither includes {bound}", bound=low.upper)
+            )
+            yield (
+                (*path, i),
+                sentence(
+                    "brackets must join: {ends}, so they {fault} there",
+                    ends=form,
+                    fault=_fault(is_overlap=one[3]),
+                ),
+            )
     for i, (bracket, span) in enumerate(zip(brackets, found, strict=True)):
         if is_empty(span):
-            said = f"got {bracket.upper} and {bracket.lower}"
-            yield (*path, i), f"brackets: the upper bound must be more than the lower, {said}"
+            yield (
+                (*path, i),
+                sentence(
+                    "brackets: the upper bound must be more than the lower, got {upper} and {lower}",
+                    upper=bracket.upper,
+                    lower=bracket.lower,
+                ),
+            )
+
+
+def _fault(*, is_overlap: bool) -> str:
+    return sentence("overlap") if is_overlap else sentence("leave a hole")

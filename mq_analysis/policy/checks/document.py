@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.model import Policy, Variant
 from mq_analysis.policy.variants import holds
@@ -24,19 +25,51 @@ EXCLUSIVE = (
     "per",
     "stacks_with_county",
     "unspent",
+    "budget",
 )
 """Lists of variants of which exactly one must hold under any choice of readings."""
 
 
+OUTCOMES = (
+    "paid",
+    "not_highest",
+    "lower_grade",
+    "beyond_quota",
+    "over_limit",
+    "no_share",
+    "zero",
+    "rounds_to_zero",
+    "gate_missed",
+    "undecided",
+    "missing",
+    "no_award",
+    "other_version",
+    "before_policy",
+    "not_held",
+    "ceiling",
+    "no_payee",
+)
+"""What the toolkit calls outcomes of an item, and warnings."""
 APART = (("readings",), ("cases",))
 """Parts of a policy in which those keys mean something else."""
 
 
 def check_document(policy: Policy, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Check defaults, dates and variants; ``data`` is the plain tree the policy was read from."""
+    yield from _reasons(policy)
     yield from _readings(policy)
     yield from _versions(policy)
     yield from _variants(policy, data, ())
+
+
+def _reasons(policy: Policy) -> Iterator[Finding]:
+    """Find a reason that is called as the toolkit calls an outcome or warning: one would be told as the other."""
+    for name in policy.reasons:
+        if name in OUTCOMES or name.startswith(("over_", "unsure_")):
+            yield (
+                ("reasons", name),
+                sentence("must not be called {got}, which has a meaning of its own", got=name),
+            )
 
 
 def _readings(policy: Policy) -> Iterator[Finding]:
@@ -45,21 +78,33 @@ def _readings(policy: Policy) -> Iterator[Finding]:
             choices = nearest(reading.default, list(reading.options))
             yield (
                 ("readings", name, "default"),
-                f"must be one of the options, got {reading.default!r}; {choices}",
+                sentence(
+                    "must be one of the options, got {got!r}; {nearest}", got=reading.default, nearest=choices
+                ),
             )
 
 
 def _versions(policy: Policy) -> Iterator[Finding]:
     for i, version in enumerate(policy.versions):
         if version.to < version.from_:
-            yield ("versions", i, "to"), f"must not lie before from ({version.from_}), got {version.to}"
+            yield (
+                ("versions", i, "to"),
+                sentence(
+                    "must not lie before from ({first}), got {got}", first=version.from_, got=version.to
+                ),
+            )
     for i, (old, new) in enumerate(itertools.pairwise(policy.versions), start=1):
         days = (new.from_ - old.to).days
         if days != 1:
-            word = "overlap" if days < 1 else "leave a hole"
+            fault = sentence("overlap") if days < 1 else sentence("leave a hole")
             yield (
                 ("versions", i, "from"),
-                f"versions must follow day by day, got {old.to} and then {new.from_}: they {word}",
+                sentence(
+                    "versions must follow day by day, got {got} and then {next}: they {fault}",
+                    got=old.to,
+                    next=new.from_,
+                    fault=fault,
+                ),
             )
 
 
@@ -84,14 +129,26 @@ def _variants(policy: Policy, node: Any, path: Path) -> Iterator[Finding]:
 def _under(policy: Policy, under: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     for name, options in under.items():
         if name not in policy.readings:
-            yield (*path, name), f"must name a reading, got {name!r}; {nearest(name, list(policy.readings))}"
+            yield (
+                (*path, name),
+                sentence(
+                    "must name a reading, got {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, list(policy.readings)),
+                ),
+            )
             continue
         known = policy.readings[name].options
         for option in options if isinstance(options, list) else [options]:
             if option not in known:
                 yield (
                     (*path, name),
-                    f"must name an option of {name}, got {option!r}; {nearest(str(option), list(known))}",
+                    sentence(
+                        "must name an option of {name}, got {got!r}; {nearest}",
+                        name=name,
+                        got=option,
+                        nearest=nearest(str(option), list(known)),
+                    ),
                 )
 
 
@@ -102,6 +159,11 @@ def _exactly_one(policy: Policy, variants: Sequence[Any], path: Path) -> Iterato
         readings = dict(zip(names, chosen, strict=True))
         hits = sum(holds(v, readings) for v in parsed)
         if hits != 1:
-            said = ", ".join(f"{n}={o}" for n, o in readings.items()) or "any reading"
-            yield path, f"must have exactly one variant under {said}, got {hits}"
+            said = joined(f"{n}={o}" for n, o in readings.items()) or sentence("any reading")
+            yield (
+                path,
+                sentence(
+                    "must have exactly one variant under {readings}, got {got}", readings=said, got=hits
+                ),
+            )
             return

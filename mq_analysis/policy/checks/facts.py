@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
+from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, unit_in_name
 from mq_analysis.policy.literals import is_name
-from mq_analysis.policy.model import Fact, PartOf, Policy
-from mq_analysis.policy.resolve import absent, formula_operand
+from mq_analysis.policy.model import BETWEEN, Fact, PartOf, Policy
+from mq_analysis.policy.resolve import absent, formula_operand, rounding_of_fact
 from mq_analysis.policy.yamltext import Path
 
 OWNERS = ("enterprise", "honour", "year", "award")
@@ -25,10 +27,12 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         yield from _owner(policy, fact, path)
         yield from _place(fact, path)
         yield from _match(policy, fact, path)
-        try:
-            absent(fact, policy)
-        except ValueError as error:
-            yield (*path, "absent"), str(error)
+        yield from _within(policy, fact, path)
+        for key, read in (("absent", absent), ("rounding", rounding_of_fact)):
+            try:
+                read(fact, policy)
+            except ValueError as error:
+                yield (*path, key), str(error)
         if fact.computed:
             yield from _formula(policy, fact, (*path, "computed"))
     yield from _cycles(policy)
@@ -36,11 +40,16 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         if name in ("enterprise", "honour", "year", "award"):
             yield (
                 ("tables", name),
-                f"must not be called {name}, which facts may be of; name the table by its file",
+                sentence(
+                    "must not be called {name}, which facts may be of; name the table by its file", name=name
+                ),
             )
         used = any(a.for_ == name for v in policy.versions for a in v.awards)
-        if used and not (info.id and info.given("year", "month", "date")):
-            yield ("tables", name), "must say id and one of year, month, date, since awards are for its rows"
+        if used and not (info.id and info.dating):
+            yield (
+                ("tables", name),
+                sentence("must say id and one of year, month, date, since awards are for its rows"),
+            )
 
 
 def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
@@ -48,25 +57,63 @@ def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.of not in owners:
         yield (
             (*path, "of"),
-            f"must be of {', '.join(OWNERS)} or a table of tables, got {fact.of!r}; {nearest(fact.of, owners)}",
+            sentence(
+                "must be of {names} or a table of tables, got {got!r}; {nearest}",
+                names=joined(OWNERS),
+                got=fact.of,
+                nearest=nearest(fact.of, owners),
+            ),
         )
 
 
 def _place(fact: Fact, path: Path) -> Iterator[Finding]:
-    if fact.computed is None and fact.type == "money" and fact.column and fact.take != "count":
-        named = fact.column.endswith(("_yuan", "_wan", "_fen"))
-        if not named and fact.unit not in FEN_PER_UNIT:
-            units = ", ".join(FEN_PER_UNIT)
-            yield (
-                (*path, "column"),
-                f"must say the unit of the column {fact.column} ({units}), got {fact.unit!r}",
-            )
+    yield from _unit(fact, path)
     spans = fact.given("year", "years", "take", "absent", "sum_over")
-    if fact.of not in ("enterprise", "year", "award") and spans and not fact.match:
+    if fact.of not in ("enterprise", "year", "award") and spans and not fact.is_matched:
         yield (
             (*path, spans[0]),
-            f"must be a column of the item itself, or looked up with match, got {', '.join(spans)}",
+            sentence(
+                "must be a column of the item itself, or looked up with match, got {got}",
+                got=joined(spans),
+            ),
         )
+
+
+def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
+    """Find a unit that is missing, unknown, or another than the name of the column says."""
+    if fact.type == "share" and fact.unit is not None and fact.unit not in SHARE_UNITS:
+        known = joined(unit for unit in SHARE_UNITS if unit)
+        said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
+        yield (*path, "unit"), said
+    if fact.type != "money":
+        return
+    if fact.unit is not None and fact.unit not in FEN_PER_UNIT:
+        units = joined(FEN_PER_UNIT)
+        yield (
+            (*path, "unit"),
+            sentence("must be a unit of money ({units}), got {got!r}", units=units, got=fact.unit),
+        )
+    elif fact.computed is None and fact.column:
+        named = unit_in_name(fact.column)
+        if named is None and fact.unit is None:
+            yield (
+                (*path, "column"),
+                sentence(
+                    "must say the unit of the column {column} ({units}), got none",
+                    column=fact.column,
+                    units=joined(FEN_PER_UNIT),
+                ),
+            )
+        elif named and fact.unit and not is_same_unit(named, fact.unit):
+            yield (
+                (*path, "unit"),
+                sentence(
+                    "must be the unit that the name of the column {column} says, {unit}, got {got!r}",
+                    column=fact.column,
+                    unit=named,
+                    got=fact.unit,
+                ),
+            )
 
 
 def _formula(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
@@ -76,16 +123,17 @@ def _formula(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
     for i, said in enumerate(fact.computed.operands):
         where = (*path, "of") if kind == "share" else (*path, kind, i)
         try:
-            operand = formula_operand(said, fact, policy)
+            operand = formula_operand(said, fact, policy, policy.versions[0].from_.year)
         except ValueError as error:
             yield where, str(error)
             return
         if operand.fact is None:
             types.append("money" if _is_amount(said) else "literal")
             continue
+        dated = kind in BETWEEN
         other = policy.facts[operand.fact]
         types.append(other.type)
-        yield from _usable(operand.fact, other, fact, where)
+        yield from _usable(operand.fact, other, fact, where, dated=dated)
     yield from _types(kind, types, fact, path)
 
 
@@ -97,15 +145,29 @@ def _is_amount(said: str | PartOf) -> bool:
     )
 
 
-def _usable(name: str, other: Fact, fact: Fact, where: Path) -> Iterator[Finding]:
-    if other.type in ("text", "date"):
-        yield where, f"must be a number or money, got {name!r} of type {other.type}"
+def _usable(name: str, other: Fact, fact: Fact, where: Path, *, dated: bool) -> Iterator[Finding]:
+    if dated:
+        if other.type != "date":
+            yield where, sentence("must be a date, got {got!r} of type {type}", got=name, type=other.type)
+    elif other.type in ("text", "date"):
+        yield (
+            where,
+            sentence("must be a number or money, got {got!r} of type {type}", got=name, type=other.type),
+        )
     if is_quotient(other):
-        yield where, f"must not compute with a quotient, which may only be compared, got {name!r}"
+        yield (
+            where,
+            sentence("must not compute with a quotient, which may only be compared, got {got!r}", got=name),
+        )
     if other.of not in (fact.of, "enterprise", "year") or (fact.of == "year" and other.of != "year"):
         yield (
             where,
-            f"must be a fact of the {fact.of} or of what it belongs to, got {name!r} of the {other.of}",
+            sentence(
+                "must be a fact of the {of} or of what it belongs to, got {got!r} of the {other}",
+                of=fact.of,
+                got=name,
+                other=other.of,
+            ),
         )
 
 
@@ -114,35 +176,87 @@ def _match(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
         where = (*path, "match", column)
         other = policy.facts.get(name)
         if other is None:
-            yield where, f"must name a declared fact, got {name!r}; {nearest(name, list(policy.facts))}"
-        elif other.of != fact.of or other.type != "text" or other.match:
             yield (
                 where,
-                f"must name a text fact of the {fact.of}, got {name!r} of type {other.type} of the {other.of}",
+                sentence(
+                    "must name a declared fact, got {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, list(policy.facts)),
+                ),
+            )
+        elif other.of != fact.of or other.type != "text" or other.is_matched:
+            yield (
+                where,
+                sentence(
+                    "must name a text fact of the {of}, got {got!r} of type {type} of the {other}",
+                    of=fact.of,
+                    got=name,
+                    type=other.type,
+                    other=other.of,
+                ),
             )
 
 
+def _within(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
+    if fact.within is None:
+        return
+    key, name = ("before" if fact.within.before else "until"), fact.within.of
+    other = policy.facts.get(name)
+    if other is None:
+        said = sentence(
+            "must name a declared fact, got {got!r}; {nearest}",
+            got=name,
+            nearest=nearest(name, list(policy.facts)),
+        )
+        yield (*path, "within", key), said
+    elif other.of != fact.of or other.type != "date" or other.is_matched:
+        said = sentence(
+            "must name a date of the {of}, got {got!r} of type {type} of the {other}",
+            of=fact.of,
+            got=name,
+            type=other.type,
+            other=other.of,
+        )
+        yield (*path, "within", key), said
+
+
 def is_quotient(fact: Fact) -> bool:
-    """Say whether a fact is a quotient, which has no exact decimal and may only be compared."""
-    return fact.computed is not None and fact.computed.kind in ("quotient", "growth")
+    """Say whether a fact is a quotient that is not rounded: it has no exact decimal and may only be compared."""
+    is_rounded = fact.rounding is not None or fact.decimals is not None
+    return fact.computed is not None and fact.computed.kind in ("quotient", "growth") and not is_rounded
 
 
 def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Finding]:
     known = [t for t in types if t != "literal"]
     said = ""
-    if kind in ALIKE:
+    if kind in BETWEEN:
+        said = "" if fact.type == "count" else sentence("must be a count")
+    elif kind in ALIKE:
         if any(t != fact.type for t in known):
-            said = f"must have members of type {fact.type} like the result"
+            said = sentence("must have members of type {type} like the result", type=fact.type)
     elif kind == "product":
         if known.count("money") != (fact.type == "money"):
-            said = f"must have {'one member' if fact.type == 'money' else 'no member'} of money"
+            said = (
+                sentence("must have one member of money")
+                if fact.type == "money"
+                else sentence("must have no member of money")
+            )
     elif kind == "growth":
         if fact.type != "share" or len(set(known)) > 1:
-            said = "must be a share, of two quantities of one type"
+            said = sentence("must be a share, of two quantities of one type")
     elif fact.type not in ("number", "share") or (fact.type == "share" and len(set(known)) > 1):
-        said = "must be a number, or a share of two quantities of one type"
+        said = sentence("must be a number, or a share of two quantities of one type")
     if said:
-        yield path, f"{kind} {said}, got {fact.type} of {', '.join(types)}"
+        yield (
+            path,
+            sentence(
+                "{kind} {must}, got {got} of {types}",
+                kind=kind,
+                must=said,
+                got=fact.type,
+                types=joined(types),
+            ),
+        )
 
 
 def names_in(fact: Fact) -> list[str]:
@@ -161,7 +275,7 @@ def _cycles(policy: Policy) -> Iterator[Finding]:
             told |= set(trail)
             yield (
                 ("facts", start, "computed"),
-                f"must not lead back to itself, got {' → '.join([*trail, start])}",
+                sentence("must not lead back to itself, got {got}", got=" → ".join([*trail, start])),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.policy.checks.amounts import check_limit
 from mq_analysis.policy.checks.awards import scope_of
 from mq_analysis.policy.checks.conditions import Scope, named
@@ -36,7 +37,14 @@ def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Fi
     names = [a.id for a in awards] + [a.class_ for a in awards if a.class_]
     for i, name in enumerate(step.awards):
         if name not in names:
-            yield (*path, "awards", i), f"must name an award or class, got {name!r}; {nearest(name, names)}"
+            yield (
+                (*path, "awards", i),
+                sentence(
+                    "must name an award or class, got {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, names),
+                ),
+            )
     touched = [a for a in awards if not step.awards or {a.id, a.class_} & set(step.awards)]
     scope: Scope = frozenset.intersection(*(scope_of(a) for a in touched)) if touched else frozenset()
     yield from _keys(policy, step, scope, path)
@@ -44,10 +52,23 @@ def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Fi
         yield from _weight(policy, step.by, scope, (*path, "by"))
     if step.split not in (None, "equal"):
         yield from _weight(policy, step.split or "", scope, (*path, "split"))
+    if step.round is not None:
+        yield from _unit(rules, step.round.to, (*path, "round", "to"))
     for key in ("at_most", "pool"):
         said = getattr(step, key)
         if said is not None:
             yield from check_limit(policy, said, scope, (*path, key))
+
+
+def _unit(rules: Version, fen: int, path: Path) -> Iterator[Finding]:
+    """Find that what a group gets is rounded to no multiple of what its members get."""
+    if fen <= 0 or fen % rules.rounding.to:
+        said = sentence(
+            "must be a multiple of the unit that awards are rounded to ({unit} fen), got {got} fen",
+            unit=rules.rounding.to,
+            got=fen,
+        )
+        yield path, said
 
 
 def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Finding]:
@@ -58,7 +79,12 @@ def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Find
                 continue
             if name not in policy.facts:
                 choices = nearest(name, [*KEYS, *policy.facts])
-                yield where, f"must be a stacking key or a fact, got {name!r}; {choices}"
+                yield (
+                    where,
+                    sentence(
+                        "must be a stacking key or a fact, got {got!r}; {nearest}", got=name, nearest=choices
+                    ),
+                )
                 continue
             fact = named(policy, name, scope - {"award"}, where)
             if not isinstance(fact, Fact):
@@ -66,10 +92,14 @@ def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Find
             elif fact.type not in ("text", "count"):
                 yield (
                     where,
-                    f"must be a fact of type text or count to group by, got {name!r} of type {fact.type}",
+                    sentence(
+                        "must be a fact of type text or count to group by, got {got!r} of type {type}",
+                        got=name,
+                        type=fact.type,
+                    ),
                 )
         if step.pay in ("highest", "highest_grade") and variant.key == ("year",) and len(step.per) == 1:
-            yield (*path, "per"), "must say within what only the best is paid, got the whole year"
+            yield (*path, "per"), sentence("must say within what only the best is paid, got the whole year")
 
 
 def _weight(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Finding]:
@@ -79,7 +109,14 @@ def _weight(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Fin
     if not isinstance(fact, Fact):
         yield fact
     elif fact.type in ("text", "date") or is_quotient(fact):
-        yield path, f"must name a number or money to weigh by, got {name!r} of type {fact.type}"
+        yield (
+            path,
+            sentence(
+                "must name a number or money to weigh by, got {got!r} of type {type}",
+                got=name,
+                type=fact.type,
+            ),
+        )
 
 
 def _derived(rules: Version, top: Path) -> Iterator[Finding]:
@@ -89,12 +126,17 @@ def _derived(rules: Version, top: Path) -> Iterator[Finding]:
     for i, derived in enumerate(rules.derived):
         path = (*top, "derived", i)
         if derived.id in seen:
-            yield (*path, "id"), f"must be given once, got {derived.id!r} again"
+            yield (*path, "id"), sentence("must be given once, got {got!r} again", got=derived.id)
         seen.add(derived.id)
         for key, names, known in (("awards", derived.awards, awards), ("honours", derived.honours, honours)):
             for j, name in enumerate(names):
                 if name not in known:
                     yield (
                         (*path, key, j),
-                        f"must name one of the {key} of this version, got {name!r}; {nearest(name, known)}",
+                        sentence(
+                            "must name one of the {key} of this version, got {got!r}; {nearest}",
+                            key=key,
+                            got=name,
+                            nearest=nearest(name, known),
+                        ),
                     )

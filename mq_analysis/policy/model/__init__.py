@@ -18,19 +18,24 @@ from mq_analysis.policy.model.amounts import (
     Factor,
     Schedule,
 )
-from mq_analysis.policy.model.awards import Award, Funder, GateMissed, Payee, Stage
+from mq_analysis.policy.model.awards import After, Award, Funder, GateMissed, Held, Payee, Stage
 from mq_analysis.policy.model.base import Label, Node, Variant, Variants
-from mq_analysis.policy.model.cases import Case, Expectation, Known
+from mq_analysis.policy.model.cases import Case, Expectation, Known, facts_in
+from mq_analysis.policy.model.changes import Amendment, Change, Operation
 from mq_analysis.policy.model.conditions import BOUNDS, GROUPS, Bounds, Condition
-from mq_analysis.policy.model.document import Policy, Reading, Version
-from mq_analysis.policy.model.facts import Fact, Formula, PartOf, TableInfo, Window
+from mq_analysis.policy.model.document import Policy, Reading, RuledBy, Version
+from mq_analysis.policy.model.facts import BETWEEN, Fact, Formula, PartOf, TableInfo, Window
+from mq_analysis.policy.model.rounding import FactRounding, Mode, Rounding
 from mq_analysis.policy.model.stacking import ACTIONS, KEYS, Derived, Fund, Step
 
 __all__ = [
     "ACTIONS",
+    "BETWEEN",
     "BOUNDS",
     "GROUPS",
     "KEYS",
+    "After",
+    "Amendment",
     "AmountBody",
     "AmountNode",
     "Award",
@@ -39,24 +44,31 @@ __all__ = [
     "Bracket",
     "Cap",
     "Case",
+    "Change",
     "Choice",
     "ChoiceBracket",
     "Condition",
     "Derived",
     "Expectation",
     "Fact",
+    "FactRounding",
     "Factor",
     "Formula",
     "Fund",
     "Funder",
     "GateMissed",
+    "Held",
     "Known",
     "Label",
+    "Mode",
     "Node",
+    "Operation",
     "PartOf",
     "Payee",
     "Policy",
     "Reading",
+    "Rounding",
+    "RuledBy",
     "Schedule",
     "Stage",
     "Step",
@@ -65,4 +77,5 @@ __all__ = [
     "Variants",
     "Version",
     "Window",
+    "facts_in",
 ]

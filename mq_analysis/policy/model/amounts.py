@@ -7,9 +7,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, at_most_one, need_one, one_of, schema_rules, together
 from mq_analysis.policy.model.conditions import Bounds, Condition
 from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Amount, Boolean, Id, MultipleOrFact, Share, ShareOrFact, Text
 
 KINDS = ("fixed", "fact", "share", "each", "marginal", "whole", "choose", "total", "highest", "lowest")
@@ -19,7 +21,7 @@ class Bracket(Bounds):
     """One tier of a schedule: a rate of the base, or a sum for each unit of it (``each``)."""
 
     model_config = schema_rules(
-        one_of("at_least", "above"), {"not": {"required": ["below", "at_most"]}}, one_of("rate", "each")
+        at_most_one("at_least", "above"), at_most_one("below", "at_most"), one_of("rate", "each")
     )
 
     rate: Share | None = None
@@ -53,7 +55,10 @@ class Factor(Variant):
 
 
 class AmountBody(Node):
-    """What is paid: exactly one kind, then ``times``, ``less``, ``at_least``, ``at_most`` and ``when``, in that order.
+    """What is paid: exactly one kind, then in this order ``times``, ``less``, ``at_least``, ``at_most``, ``rounding``.
+
+    Where ``when`` does not hold nothing is paid.
+
 
     ====================== ================================================================================
     ``fixed``              a sum
@@ -89,15 +94,16 @@ class AmountBody(Node):
     less: Operand | None = None
     at_least: Operand | None = None
     at_most: Operand | None = None
+    rounding: Rounding | None = None
     when: tuple[Condition, ...] = ()
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
         need_one(self, *KINDS)
         if (self.of is not None) != (self.share is not None or self.each is not None):
-            raise ValueError("must have of beside share or each, and only there")
+            raise ValueError(sentence("must have of beside share or each, and only there"))
         if self.per is not None and self.each is None:
-            raise ValueError("must have per only beside each")
+            raise ValueError(sentence("must have per only beside each"))
         return self
 
     @property
@@ -138,7 +144,7 @@ class Choice(Node):
     def _chooses_one_way(self) -> Self:
         need_one(self, "brackets", "values")
         if self.values is not None and self.relative_to is not None:
-            raise ValueError("must have relative_to only beside brackets")
+            raise ValueError(sentence("must have relative_to only beside brackets"))
         return self
 
 
@@ -158,7 +164,7 @@ class Cap(Variant):
     def _is_one_limit(self) -> Self:
         need_one(self, "fact", "amount", "share")
         if (self.share is None) != (self.of is None):
-            raise ValueError("must have share and of together")
+            raise ValueError(sentence("must have share and of together"))
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.amounts import AwardAmount, Cap, Factor
 from mq_analysis.policy.model.base import (
     Label,
@@ -17,6 +18,7 @@ from mq_analysis.policy.model.base import (
     one_of,
 )
 from mq_analysis.policy.model.conditions import Condition
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
 
 
@@ -60,13 +62,32 @@ class Payee(Variant):
         return self
 
 
+Term = Annotated[Integer, Field(ge=1, le=9999)]
+
+
+class After(Node):
+    """How long after the day of the item: full years, months or days."""
+
+    model_config = exactly_one("years", "months", "days")
+
+    years: Term | None = None
+    months: Term | None = None
+    days: Term | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        need_one(self, "years", "months", "days")
+        return self
+
+
 class Stage(Node):
-    """One payment of several: its share, and what must hold before it is due."""
+    """One payment of several: its share, what must hold before it is due, and from which day it is."""
 
     id: Id
     name: Label
     share: Share
     when: tuple[Condition, ...] = ()
+    after: After | None = None
     quote: Text | None = None
 
 
@@ -76,6 +97,19 @@ class Funder(Node):
     id: Id
     name: Label
     share: Share
+
+
+class Held(Node):
+    """In which award years an award is given: every so many years, counted from one."""
+
+    every: Annotated[Integer, Field(ge=2, le=20)]
+    from_: Annotated[Integer, Field(alias="from", ge=1900, le=2999)]
+    clause: Text
+    quote: Text
+
+    def is_in(self, year: int) -> bool:
+        """Say whether it is given in an award year."""
+        return year >= self.from_ and (year - self.from_) % self.every == 0
 
 
 class Award(Node):
@@ -103,6 +137,8 @@ class Award(Node):
     amount: Annotated[Variants[AwardAmount], Field(min_length=1)]
     times: tuple[Factor, ...] = ()
     at_most: tuple[Cap, ...] = ()
+    rounding: Rounding | None = None
+    held: Held | None = None
     ceiling: Boolean = False
     decided: Id | None = None
     item: Variants[Item] = ()
@@ -114,11 +150,11 @@ class Award(Node):
     @model_validator(mode="after")
     def _is_for_something(self) -> Self:
         if (self.honours is None) == (self.for_ is None):
-            raise ValueError("must have exactly one of honours, for")
+            raise ValueError(sentence("must have exactly one of honours, for"))
         if self.decided and not self.ceiling:
-            raise ValueError("must have decided only beside ceiling: true")
+            raise ValueError(sentence("must have decided only beside ceiling: true"))
         if self.counts and self.honours is None:
-            raise ValueError("must have counts only beside honours")
+            raise ValueError(sentence("must have counts only beside honours"))
         return self
 
     @property

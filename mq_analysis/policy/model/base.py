@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.scalars import OR_ONE, Id, Text, Texts, as_list
 
 
@@ -52,8 +53,10 @@ def need_one(node: Node, *names: str) -> None:
     given = node.given(*names)
     if len(given) != 1:
         shown = [name.rstrip("_") for name in names]
-        got = ", ".join(name.rstrip("_") for name in given) or "none"
-        raise ValueError(f"must have exactly one of {', '.join(shown)}, got {got}")
+        got = joined(name.rstrip("_") for name in given) or sentence("none")
+        raise ValueError(
+            sentence("must have exactly one of {names}, got {got}", names=joined(shown), got=got)
+        )
 
 
 def schema_rules(*rules: dict[str, Any]) -> ConfigDict:

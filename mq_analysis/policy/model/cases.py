@@ -3,48 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, Variants, need_one, one_of, schema_rules
-from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Text, Texts
+from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Integer, Text, Texts
+
+YearText = Annotated[str, Field(pattern=r"^[1-9]\d{3}$")]
 
 
 class Expectation(Variant):
     """What a case pays under some readings (the others at their default): a sum, or nobody can decide.
 
     ``pay`` is the sum of all awards, ``pays`` that of each enterprise; beside one of them ``payees``, ``stages`` and
-    ``funding`` say how it is divided, and ``warns`` which warnings stand.
+    ``funding`` say how it is divided, ``due`` whether a stage is due, ``due_now`` what is due in all and ``budget``
+    what each year's budget pays (both with the payments derived from awards), and ``warns`` which warnings stand.
+    ``year`` is the award year, that of the case if it is not given.
     """
 
     model_config = schema_rules(one_of("pay", "pays", "undecided"))
 
+    year: Integer | None = None
     pay: Amount | None = None
     pays: Mapping[Text, Amount] | None = None
     undecided: Boolean | None = None
     payees: Mapping[Text, Amount] = Field(default_factory=dict)
     stages: Mapping[Id, Amount] = Field(default_factory=dict)
     funding: Mapping[Id, Amount] = Field(default_factory=dict)
+    due: Mapping[Id, Literal["yes", "no", "unknown"]] = Field(default_factory=dict)
+    due_now: Amount | None = None
+    budget: Mapping[YearText, Amount] = Field(default_factory=dict)
     warns: Texts | None = None
 
     @model_validator(mode="after")
     def _expects_one_thing(self) -> Self:
         need_one(self, "pay", "pays", "undecided")
         if any(len(options) != 1 for options in self.under.values()):
-            raise ValueError("under must name one option of each reading")
+            raise ValueError(sentence("under must name one option of each reading"))
         if self.undecided is False:
-            raise ValueError("must be undecided: true, got false")
+            raise ValueError(sentence("must be undecided: true, got false"))
         return self
 
 
 Items = tuple[Mapping[Id, Text], ...]
 
+Given = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Mapping[YearText, Text], Tag("years")],
+    Discriminator(lambda value: "years" if isinstance(value, Mapping) else "text"),
+]
+"""What a fact is, or what it is as seen from each of several award years."""
+Facts = Mapping[Id, Given]
+
+
+def facts_in(facts: Facts, year: int) -> dict[str, str]:
+    """Return facts as they are seen from an award year; one that is given by year and not for this one is unknown."""
+    found = {name: said if isinstance(said, str) else said.get(str(year)) for name, said in facts.items()}
+    return {name: text for name, text in found.items() if text is not None}
+
 
 class Known(Node):
     """What is known of one enterprise of a case."""
 
-    facts: Mapping[Id, Text] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
     items: Items = ()
 
 
@@ -52,20 +74,25 @@ class Case(Node):
     """A worked case: what is known of one enterprise (or several), and what it must be paid.
 
     ``facts`` are facts of enterprises or of the year, each text read as its fact says (``200 万元``); each item of
-    ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id`` and facts.
+    ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id``, its day
+    (``issue_date`` of an honour, ``date`` of any) and facts. An item without a day has the last one of the case's year.
+    What is due is told as on ``as_of``, 31 December of the award year if it is not given.
     """
 
     id: Id
     source: Text
     year: Integer | None = None
-    facts: Mapping[Id, Text] = Field(default_factory=dict)
+    facts: Facts = Field(default_factory=dict)
     items: Items = ()
     enterprises: Mapping[Text, Known] = Field(default_factory=dict)
+    as_of: Date | None = None
     expect: Annotated[Variants[Expectation], Field(min_length=1)]
     why: Text | None = None
 
     @model_validator(mode="after")
     def _has_one_enterprise_or_several(self) -> Self:
         if self.enterprises and self.items:
-            raise ValueError("must give items for one enterprise, or enterprises with their own items")
+            raise ValueError(
+                sentence("must give items for one enterprise, or enterprises with their own items")
+            )
         return self

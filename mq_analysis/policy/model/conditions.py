@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from mq_analysis.policy.model.base import Node, Variant, one_of, schema_rules
+from mq_analysis.messages import joined, sentence
+from mq_analysis.policy.model.base import Node, Variant, at_most_one, schema_rules
 from mq_analysis.policy.model.facts import Operand
 from mq_analysis.policy.scalars import Boolean, Id, Text, Texts
 
@@ -47,13 +48,15 @@ class Condition(Variant):
     def _tests_one_thing(self) -> Self:
         tests, groups = self.given(*TESTS), self.given(*GROUPS)
         if len(tests) + len(groups) != 1:
-            names = ", ".join(name.rstrip("_") for name in (*TESTS, *GROUPS))
-            got = ", ".join(name.rstrip("_") for name in tests + groups) or "none"
-            raise ValueError(f"must have exactly one of {names}, got {got}")
+            names = joined(name.rstrip("_") for name in (*TESTS, *GROUPS))
+            got = joined(name.rstrip("_") for name in tests + groups) or sentence("none")
+            raise ValueError(sentence("must have exactly one of {names}, got {got}", names=names, got=got))
         if bool(tests) != (self.fact is not None):
-            raise ValueError("must name a fact for a test of one, and none for any_of, all_of and none_of")
+            raise ValueError(
+                sentence("must name a fact for a test of one, and none for any_of, all_of and none_of")
+            )
         if self.known is False:
-            raise ValueError("must be known: true, got false")
+            raise ValueError(sentence("must be known: true, got false"))
         return self
 
     @property
@@ -68,9 +71,9 @@ class Condition(Variant):
 
 
 class Bounds(Node):
-    """The two ends of a bracket: each word says whether the bound is included; without the upper it is open."""
+    """The two ends of a bracket: each word says whether the bound is included; without one it is open there."""
 
-    model_config = schema_rules(one_of("at_least", "above"), {"not": {"required": ["below", "at_most"]}})
+    model_config = schema_rules(at_most_one("at_least", "above"), at_most_one("below", "at_most"))
 
     at_least: Text | None = None
     above: Text | None = None
@@ -80,16 +83,16 @@ class Bounds(Node):
 
     @model_validator(mode="after")
     def _has_its_ends(self) -> Self:
-        if len(self.given("at_least", "above")) != 1:
-            raise ValueError("must have exactly one of at_least, above")
+        if len(self.given("at_least", "above")) > 1:
+            raise ValueError(sentence("must have at most one of at_least, above, got both"))
         if len(self.given("below", "at_most")) > 1:
-            raise ValueError("must have at most one of below, at_most")
+            raise ValueError(sentence("must have at most one of below, at_most"))
         return self
 
     @property
-    def lower(self) -> str:
-        """The lower bound as the file has it."""
-        return self.at_least or self.above or ""
+    def lower(self) -> str | None:
+        """The lower bound as the file has it; None if it is open."""
+        return self.at_least or self.above
 
     @property
     def upper(self) -> str | None:

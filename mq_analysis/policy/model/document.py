@@ -8,21 +8,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from mq_analysis.policy.model.awards import Award
-from mq_analysis.policy.model.base import Label, Node, Variants
+from mq_analysis.policy.model.base import Label, Node, Variant, Variants
 from mq_analysis.policy.model.cases import Case
 from mq_analysis.policy.model.conditions import Condition
 from mq_analysis.policy.model.facts import Fact, TableInfo, Windows
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.model.stacking import Derived, Fund, Step, Township
-from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Text
-
-
-class Rounding(Node):
-    """The unit an award is rounded to, once, after the choosing steps."""
-
-    to: Amount
-    mode: Literal["half_up"]
-    assumption: Boolean = False
-    note: Text | None = None
+from mq_analysis.policy.scalars import Boolean, Date, Id, Text
 
 
 class HonourYear(Node):
@@ -33,6 +25,22 @@ class HonourYear(Node):
     months: Windows
 
 
+class Budget(Variant):
+    """The budget that pays what is due in the award year: that of the year itself, or of the next one."""
+
+    is_: Literal["this", "next"] = Field(alias="is")
+    clause: Text
+    quote: Text
+
+
+class RuledBy(Variant):
+    """Which version rules an item of a year in which several do: that of its day, or that of 31 December."""
+
+    is_: Literal["day", "year_end"] = Field(alias="is")
+    clause: Text
+    quote: Text
+
+
 class Version(Node):
     """The whole rules for a span of dates, both ends included."""
 
@@ -41,6 +49,7 @@ class Version(Node):
     assumption: Boolean = False
     note: Text | None = None
     rounding: Rounding
+    ruled_by: Variants[RuledBy] = ()
     honour_year: HonourYear | None = None
     requires: tuple[Condition, ...] = ()
     awards: Annotated[tuple[Award, ...], Field(min_length=1)]
@@ -48,6 +57,7 @@ class Version(Node):
     derived: tuple[Derived, ...] = ()
     township: Township | None = None
     fund: Fund | None = None
+    budget: Variants[Budget] = ()
 
 
 class ProcedureStep(Node):

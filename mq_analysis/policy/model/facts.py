@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from mq_analysis.messages import joined, sentence
 from mq_analysis.policy.model.base import (
     Label,
     Node,
@@ -18,9 +19,23 @@ from mq_analysis.policy.model.base import (
     schema_rules,
     together,
 )
+from mq_analysis.policy.model.rounding import FactRounding
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Text, Texts, year_offset
 
-FORMULAS = ("sum", "difference", "product", "mean", "least", "greatest", "quotient", "growth", "share")
+BETWEEN = ("days_between", "months_between", "years_between")
+"""Formulas of two dates: how long it is from the first to the second."""
+FORMULAS = (
+    "sum",
+    "difference",
+    "product",
+    "mean",
+    "least",
+    "greatest",
+    "quotient",
+    "growth",
+    "share",
+    *BETWEEN,
+)
 
 YearOffset = Annotated[
     int, BeforeValidator(year_offset, json_schema_input_type=Literal["this", "previous"] | int)
@@ -29,10 +44,10 @@ YearOffset = Annotated[
 
 
 class Month(Node):
-    """A month of the award year or of the year before it."""
+    """A month of the award year or of an earlier year."""
 
     month: Annotated[Integer, Field(ge=1, le=12)]
-    year: Literal["this", "previous"]
+    year: YearOffset
 
 
 class Window(Variant):
@@ -54,7 +69,13 @@ class YearWindow(Variant):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first > self.last:
-            raise ValueError(f"must run from first to last, got {self.first} and then {self.last}")
+            raise ValueError(
+                sentence(
+                    "must run from first to last, got {first} and then {last}",
+                    first=self.first,
+                    last=self.last,
+                )
+            )
         return self
 
 
@@ -79,7 +100,8 @@ class Formula(Node):
     """How a fact is computed from others, in exact arithmetic; nothing is rounded.
 
     ``difference`` takes the second and later from the first; ``growth: [now, before]`` is (now - before) / before;
-    a quotient or growth over 0 is unknown, and may only be compared.
+    a quotient or growth over 0 is unknown; unless it is rounded it may only be compared. ``months_between: [a, b]``
+    counts full months from day a to day b.
     """
 
     model_config = schema_rules(one_of(*FORMULAS), together("share", "of"))
@@ -92,6 +114,9 @@ class Formula(Node):
     greatest: Operands | None = None
     quotient: Pair | None = None
     growth: Pair | None = None
+    days_between: Pair | None = None
+    months_between: Pair | None = None
+    years_between: Pair | None = None
     share: Multiple | None = None
     of: Id | None = None
 
@@ -99,7 +124,7 @@ class Formula(Node):
     def _is_one_formula(self) -> Self:
         need_one(self, *FORMULAS)
         if (self.share is None) != (self.of is None):
-            raise ValueError("must have share and of together")
+            raise ValueError(sentence("must have share and of together"))
         return self
 
     @property
@@ -116,10 +141,14 @@ class Formula(Node):
         return members
 
 
+DATED_BY = ("year", "month", "date")
+"""Kinds of columns that can tell the year of a row."""
+
+
 class TableInfo(Node):
     """What the rules must know of a table: what tells its year, and for items what names a row."""
 
-    model_config = schema_rules(at_most_one("year", "month", "date"))
+    model_config = schema_rules(at_most_one(*DATED_BY, "undated"))
 
     title: Label | None = None
     id: Id | None = None
@@ -127,13 +156,48 @@ class TableInfo(Node):
     year: Id | None = None
     month: Id | None = None
     date: Id | None = None
+    undated: Boolean = False
 
     @model_validator(mode="after")
     def _tells_its_year_one_way(self) -> Self:
-        given = self.given("year", "month", "date")
+        given = self.given(*DATED_BY) + ["undated"] * self.undated
         if len(given) > 1:
-            raise ValueError(f"must have at most one of year, month, date, got {', '.join(given)}")
+            raise ValueError(
+                sentence("must have at most one of year, month, date, undated, got {got}", got=joined(given))
+            )
         return self
+
+    @property
+    def dating(self) -> tuple[str, str] | None:
+        """What kind of column tells the year of a row (year, month or date), and its name; None if none does."""
+        return next(((kind, getattr(self, kind)) for kind in self.given(*DATED_BY)), None)
+
+
+class Within(Node):
+    """A window of days that ends at a date of the item: ``{months: 36, before: issued}``.
+
+    A row counts if its day is later than that date less the span, and earlier than it (``before``) or not later
+    (``until``).
+    """
+
+    model_config = schema_rules(one_of("days", "months", "years"), one_of("before", "until"))
+
+    days: Annotated[Integer, Field(ge=1)] | None = None
+    months: Annotated[Integer, Field(ge=1)] | None = None
+    years: Annotated[Integer, Field(ge=1)] | None = None
+    before: Id | None = None
+    until: Id | None = None
+
+    @model_validator(mode="after")
+    def _is_one_window(self) -> Self:
+        need_one(self, "days", "months", "years")
+        need_one(self, "before", "until")
+        return self
+
+    @property
+    def of(self) -> str:
+        """The date fact at which the window ends."""
+        return self.before or self.until or ""
 
 
 class Fact(Node):
@@ -144,7 +208,7 @@ class Fact(Node):
     item may be looked up too, with ``match``: the rows of the enterprise whose columns equal facts of the item.
     """
 
-    model_config = schema_rules(at_most_one("year", "years", "sum_over"))
+    model_config = schema_rules(at_most_one("year", "years", "sum_over", "within"))
 
     name: Label
     of: Id
@@ -164,39 +228,75 @@ class Fact(Node):
     take: Literal["sum", "mean", "greatest", "least", "count", "distinct"] | None = None
     where: Mapping[Text, Texts] = Field(default_factory=dict)
     match: Mapping[Text, Id] = Field(default_factory=dict)
+    within: Within | None = None
     absent: Text | None = None
     computed: Formula | None = None
+    rounding: FactRounding | None = None
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
-        spans = self.given("year", "years", "sum_over")
+        spans = self.given("year", "years", "sum_over", "within")
         if len(spans) > 1:
-            raise ValueError(f"must have at most one of year, years, sum_over, got {', '.join(spans)}")
+            raise ValueError(
+                sentence(
+                    "must have at most one of year, years, sum_over, within, got {got}", got=joined(spans)
+                )
+            )
         if self.computed:
             given = self.given("table", "column", "take", "absent", *spans) + ["where"] * bool(self.where)
             if given:
-                raise ValueError(f"must be computed or looked up, got computed beside {', '.join(given)}")
+                raise ValueError(
+                    sentence(
+                        "must be computed or looked up, got computed beside {names}", names=joined(given)
+                    )
+                )
         elif self.of == "award":
             if self.table or self.take not in ("count", "distinct"):
                 raise ValueError(
-                    "must take: count, or take: distinct of a column, and name no table (of: award)"
+                    sentence("must take: count, or take: distinct of a column, and name no table (of: award)")
                 )
-        elif self.match and (self.table is None or self.of in ("enterprise", "year", "award")):
-            raise ValueError("must be of an item, and name the table in which rows match it (match)")
+        elif self.is_matched and (self.table is None or self.of in ("enterprise", "year", "award")):
+            raise ValueError(
+                sentence("must be of an item, and name the table in which rows match it (match, within)")
+            )
         elif self.table is None and self.of in ("enterprise", "year"):
-            raise ValueError("must name its table and column, or say how it is computed")
+            raise ValueError(sentence("must name its table and column, or say how it is computed"))
         return self
 
     @model_validator(mode="after")
     def _takes_what_its_type_allows(self) -> Self:
-        if self.computed is None and (self.column is None) != (self.take == "count"):
-            raise ValueError("must name a column, unless rows are counted (take: count)")
+        if self.computed is None and self.column is None and self.take != "count":
+            raise ValueError(sentence("must name a column, unless rows are counted (take: count)"))
+        if self.column is not None and self.take == "count":
+            raise ValueError(
+                sentence(
+                    "must have column or take: count and not both: rows are counted without a column, "
+                    "and take: distinct counts the different values of a column"
+                )
+            )
         if self.take in ("count", "distinct") and self.type != "count":
-            raise ValueError(f"must be of type count to be taken as {self.take}, got {self.type}")
+            raise ValueError(
+                sentence(
+                    "must be of type count to be taken as {take}, got {got}", take=self.take, got=self.type
+                )
+            )
         if (self.take or self.computed) and self.type in ("text", "date"):
-            raise ValueError(f"must be a number or money to be taken or computed, got {self.type}")
+            raise ValueError(
+                sentence("must be a number or money to be taken or computed, got {got}", got=self.type)
+            )
         if self.sum_over and self.type != "money":
-            raise ValueError(f"must be money to be summed over months, got {self.type}")
+            raise ValueError(sentence("must be money to be summed over months, got {got}", got=self.type))
         if self.decimals is not None and self.type not in ("number", "share"):
-            raise ValueError(f"must have decimals only as a number or share, got {self.type}")
+            raise ValueError(
+                sentence("must have decimals only as a number or share, got {got}", got=self.type)
+            )
+        if self.rounding and (self.computed is None or self.decimals is not None):
+            raise ValueError(
+                sentence("must have rounding only where it is computed, and either rounding or decimals")
+            )
         return self
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether it is a fact of an item that is looked up in another table."""
+        return bool(self.match) or self.within is not None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from mq_analysis.messages import sentence
 from mq_analysis.policy.model.awards import Award
 from mq_analysis.policy.model.base import (
     Label,
@@ -18,9 +19,10 @@ from mq_analysis.policy.model.base import (
     schema_rules,
 )
 from mq_analysis.policy.model.facts import Operand
+from mq_analysis.policy.model.rounding import Rounding
 from mq_analysis.policy.scalars import Amount, Boolean, Id, Integer, Share, Text, Texts
 
-ACTIONS = ("pay", "first", "at_most", "split", "pool")
+ACTIONS = ("pay", "first", "at_most", "split", "pool", "round")
 KEYS = ("enterprise", "item", "class", "award", "payee", "year")
 """What a step may group by, besides the facts of items: ``year`` is all of the year together."""
 
@@ -58,6 +60,7 @@ class Step(Variant):
     ``at_most``                 the amounts of a group together at most this; ``reduce`` says which give way
     ``split``                   the group's largest amount is divided among its members, equally or by a fact
     ``pool``, ``by``            a sum is divided among the members of the group in proportion to a fact
+    ``round``                   what the group gets together is rounded; its members share it as they did before
     =========================== ==========================================================================
     """
 
@@ -92,19 +95,22 @@ class Step(Variant):
     soft: Boolean = False
     split: Id | None = None
     pool: Operand | None = None
+    round: Rounding | None = None
     ties: Text | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
         need_one(self, *ACTIONS)
         if (self.by is not None) != (self.first is not None or self.pool is not None):
-            raise ValueError("must have by beside first or pool, and only there")
+            raise ValueError(sentence("must have by beside first or pool, and only there"))
         if self.order and self.first is None:
-            raise ValueError("must have order only beside first")
+            raise ValueError(sentence("must have order only beside first"))
         if self.of and self.pay != "highest":
-            raise ValueError("must have of only beside pay: highest")
-        if (self.reduce or self.soft) and self.at_most is None:
-            raise ValueError("must have reduce or soft only beside at_most")
+            raise ValueError(sentence("must have of only beside pay: highest"))
+        if self.reduce and self.at_most is None:
+            raise ValueError(sentence("must have reduce only beside at_most"))
+        if self.soft and self.at_most is None and self.first is None:
+            raise ValueError(sentence("must have soft only beside at_most or first"))
         return self
 
     @property

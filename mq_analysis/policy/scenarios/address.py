@@ -23,6 +23,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
 
 KINDS = ("marginal", "whole")
@@ -88,7 +89,9 @@ def steps_of(address: str) -> tuple[Step, ...]:
     while place < len(address) or not ended:
         match = _STEP.match(address, place)
         if not match:
-            raise ValueError(f"must be an address such as awards.A1.amount.fixed, got {address!r}")
+            raise ValueError(
+                sentence("must be an address such as awards.A1.amount.fixed, got {got!r}", got=address)
+            )
         steps.append(Step(match["name"].strip(), match["reading"], match["option"]))
         place, ended = match.end(), not match["dot"]
     return tuple(steps)
@@ -109,10 +112,17 @@ def find(roots: Sequence[dict[str, Any]], steps: Sequence[Step]) -> list[Slot]:
         else:
             choices = [name for slot in slots for name in _names(slot.value)]
         if not found:
-            before = ".".join(map(str, steps[:i])) or "the policy"
+            before = ".".join(map(str, steps[:i])) or sentence("the policy")
             choices = list(dict.fromkeys(choices))
-            said = nearest(str(step), choices) if choices else "it holds nothing to choose from"
-            raise ValueError(f"must lead to a value, got no {str(step)!r} in {before}; {said}")
+            said = nearest(str(step), choices) if choices else sentence("it holds nothing to choose from")
+            raise ValueError(
+                sentence(
+                    "must lead to a value, got no {got!r} in {before}; {nearest}",
+                    got=str(step),
+                    before=before,
+                    nearest=said,
+                )
+            )
         slots = found
     return slots
 
@@ -174,7 +184,7 @@ def written(like: str, kind: str, value: Fraction, how: str) -> str:
     if kind == "number":
         return _decimal(value, how)
     if value.denominator != 1:
-        raise ValueError(f"must give whole fen, got {how}")
+        raise ValueError(sentence("must give whole fen, got {got}", got=how))
     unit = next(name for name in sorted(FEN_PER_UNIT, key=len, reverse=True) if like.strip().endswith(name))
     return f"{_decimal(value / FEN_PER_UNIT[unit], how)} {unit}"
 
@@ -189,7 +199,9 @@ def _decimal(value: Fraction, how: str) -> str:
     except ValueError:
         exact = False
     if not exact:
-        raise ValueError(f"must give a number of at most 18 digits and 12 decimals, got {how}")
+        raise ValueError(
+            sentence("must give a number of at most 18 digits and 12 decimals, got {got}", got=how)
+        )
     return text
 
 

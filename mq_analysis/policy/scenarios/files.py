@@ -10,58 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
 from mq_analysis.home import home, shown
+from mq_analysis.messages import sentence
 from mq_analysis.policy.load import read_model, read_text
-from mq_analysis.policy.model import Label, Node
-from mq_analysis.policy.scalars import Boolean, Date, Growth, Id, Multiple, Text
+from mq_analysis.policy.model import Change, Label, Node
+from mq_analysis.policy.scalars import Date, Growth, Id, Multiple
 from mq_analysis.policy.yamltext import Document, parse
 
-Operation = Literal["set", "scale", "add", "remove", "insert"]
-OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add", "remove", "insert")
-
-
-class Change(Node):
-    """One change: where, and exactly one operation with its operand."""
-
-    model_config = ConfigDict(populate_by_name=False)
-
-    at: Text
-    set_: Any = Field(default=None, alias="set")
-    scale: Text | None = None
-    add: Text | None = None
-    remove: Boolean | None = None
-    insert: Any = None
-    after: Text | None = None
-
-    @model_validator(mode="after")
-    def _does_one_thing(self) -> Self:
-        given = [name for name in OPERATIONS if self._operand(name) is not None]
-        if len(given) != 1:
-            got = ", ".join(given) or "none"
-            raise ValueError(f"must have exactly one of {', '.join(OPERATIONS)}, got {got}")
-        if self.remove is False:
-            raise ValueError("must be remove: true, got false")
-        if self.after is not None and self.insert is None:
-            raise ValueError("must have after only beside insert")
-        return self
-
-    def _operand(self, name: Operation) -> Any:
-        return self.set_ if name == "set" else getattr(self, name)
-
-    @property
-    def operation(self) -> Operation:
-        """What the change does."""
-        return next(name for name in OPERATIONS if self._operand(name) is not None)
-
-    @property
-    def operand(self) -> Any:
-        """What it does it with, as the file has it."""
-        return self._operand(self.operation)
+ENDINGS = (".yaml", ".yml")
+"""How the name of a file ends, rather than the name of a scenario of ``params/scenarios``."""
 
 
 class Behaviour(Node):
@@ -81,7 +43,7 @@ class Behaviour(Node):
     @model_validator(mode="after")
     def _assumes_something(self) -> Self:
         if not (self.honours or self.retention):
-            raise ValueError("must give honours or retention an elasticity above 0")
+            raise ValueError(sentence("must give honours or retention an elasticity above 0"))
         return self
 
 
@@ -101,7 +63,7 @@ class Context(Node):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.growth is None and not self.pipeline:
-            raise ValueError("must give growth or pipeline")
+            raise ValueError(sentence("must give growth or pipeline"))
         return self
 
 
@@ -122,9 +84,9 @@ class Overlay(Node):
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if not self.changes and self.context is None:
-            raise ValueError("must have changes, or a context for the years ahead")
+            raise ValueError(sentence("must have changes, or a context for the years ahead"))
         if self.behaviour and not self.changes:
-            raise ValueError("must have changes that people can answer to beside behaviour")
+            raise ValueError(sentence("must have changes that people can answer to beside behaviour"))
         return self
 
 
@@ -148,26 +110,49 @@ def find_scenario(name: str) -> Path:
     Raises:
         UsageError: If there is no such file.
     """
-    is_file = name.endswith((".yaml", ".yml"))
+    is_file = name.endswith(ENDINGS)
     path = Path(name) if is_file else _folder() / f"{name}.yaml"
     if path.is_file():
         return path
     if is_file:
-        raise UsageError(Problem(name, "must be a scenario file, got no such file"))
+        raise UsageError(Problem(name, sentence("must be a scenario file, got no such file")))
     names = scenario_names()
-    said = nearest(name, names) if names else "params/scenarios holds none"
-    raise UsageError(Problem("--scenario", f"must name a scenario, got {name!r}; {said}"))
+    said = nearest(name, names) if names else sentence("params/scenarios holds none")
+    raise UsageError(
+        Problem(
+            "--scenario", sentence("must name a scenario, got {got!r}; {nearest}", got=name, nearest=said)
+        )
+    )
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the names and files of a text such as ``top25+gate80`` or ``a.yaml+b.yaml``, in order.
+
+    A ``+`` in the path of a file parts nothing: the longest piece that is a file is one part.
+    """
+    pieces, parts = text.split("+"), []
+    while pieces:
+        joined = ["+".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
+        there = [part for part in joined if _is_there(part)]
+        meant = [part for part in reversed(joined) if "/" in pieces[0] and part.endswith(ENDINGS)]
+        parts.append((there or meant or joined[-1:])[0])
+        pieces = pieces[parts[-1].count("+") + 1 :]
+    return parts
+
+
+def _is_there(name: str) -> bool:
+    return (Path(name) if name.endswith(ENDINGS) else _folder() / f"{name}.yaml").is_file()
 
 
 def find_scenarios(names: Iterable[str]) -> list[Path]:
-    """Return the files of several scenarios, in order.
+    """Return the files of several scenarios, in order; a name may be of several joined by ``+``.
 
     Raises:
         UsageError: For every name that fits none.
     """
     found: list[Path] = []
     problems: list[Problem] = []
-    for name in names:
+    for name in (part for text in names for part in parts_of(text)):
         try:
             found.append(find_scenario(name))
         except UsageError as error:

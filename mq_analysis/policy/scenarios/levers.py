@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
-from mq_analysis.policy.model import Label
-from mq_analysis.policy.scenarios.address import find, quantity, same, steps_of, written
-from mq_analysis.policy.scenarios.files import Change, Overlay, Scenario
+from mq_analysis.messages import sentence
+from mq_analysis.policy.model import Change, Label
+from mq_analysis.policy.scenarios.address import Slot, find, quantity, same, steps_of, written
+from mq_analysis.policy.scenarios.files import Overlay, Scenario
 from mq_analysis.policy.scenarios.operations import LOWER, UPPER, targets
 from mq_analysis.policy.scenarios.overlay import Applied, Source
 from mq_analysis.policy.yamltext import Document
@@ -28,6 +29,8 @@ from mq_analysis.policy.yamltext import Path as NodePath
 
 MOST_VALUES = 20_000
 """Values that one lever may take."""
+SHARES = ("rate", "share")
+"""Keys whose number is a share."""
 _RANGE = re.compile(r"(?P<first>.+?)\s*\.\.\s*(?P<last>.+?)\s+by\s+(?P<step>.+)")
 
 
@@ -75,7 +78,11 @@ def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
         if not sign:
             if name not in known:
                 raise ValueError(
-                    f"must name a lever or be ADDRESS=FROM..TO by STEP, got {text!r}; {_near(name, known)}"
+                    sentence(
+                        "must name a lever or be ADDRESS=FROM..TO by STEP, got {got!r}; {nearest}",
+                        got=text,
+                        nearest=_near(name, known),
+                    )
                 )
             return known[name]
         values = values_of(tail.strip())
@@ -84,14 +91,20 @@ def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
     if name in known:
         return replace(known[name], values=values)
     if "." not in name:
-        said = f"must name a lever or begin with an address, got {name!r}; {_near(name, known)}"
+        said = sentence(
+            "must name a lever or begin with an address, got {got!r}; {nearest}",
+            got=name,
+            nearest=_near(name, known),
+        )
         raise UsageError(Problem("--vary", said))
     at = tuple(part.strip() for part in name.split(" + "))
     return Lever(at[0], Label(zh=name, en=name), at, values)
 
 
 def _near(name: str, known: Mapping[str, Lever]) -> str:
-    return nearest(name, list(known)) if known else "params/simulation has no levers for this policy"
+    return (
+        nearest(name, list(known)) if known else sentence("params/simulation has no levers for this policy")
+    )
 
 
 def values_of(text: str) -> tuple[str, ...]:
@@ -108,10 +121,10 @@ def values_of(text: str) -> tuple[str, ...]:
         values = tuple(part.strip() for part in text.split(","))
         kinds = {_number(value)[0] for value in values}
         if len(kinds) > 1:
-            raise ValueError(f"must be all amounts or all plain numbers, got {text!r}")
+            raise ValueError(sentence("must be all amounts or all plain numbers, got {got!r}", got=text))
         repeated = [v for i, v in enumerate(values) if any(same(v, w) for w in values[:i])]
         if repeated:
-            raise ValueError(f"must name each value once, got {repeated[0]!r} again")
+            raise ValueError(sentence("must name each value once, got {got!r} again", got=repeated[0]))
         return values
     return spread(match["first"], match["last"], match["step"])
 
@@ -124,21 +137,41 @@ def spread(first: str, last: str, step: str) -> tuple[str, ...]:
     """
     (kind, low), (other, high), (third, by) = (_number(text) for text in (first, last, step))
     if not kind == other == third:
-        raise ValueError(f"must be all amounts or all plain numbers, got {first}..{last} by {step}")
+        raise ValueError(
+            sentence(
+                "must be all amounts or all plain numbers, got {first}..{last} by {step}",
+                first=first,
+                last=last,
+                step=step,
+            )
+        )
     if by <= 0:
-        raise ValueError(f"must have a step above 0, got {step}")
+        raise ValueError(sentence("must have a step above 0, got {got}", got=step))
     if high < low:
-        raise ValueError(f"must run upwards, got {first}..{last}")
+        raise ValueError(sentence("must run upwards, got {first}..{last}", first=first, last=last))
     count = (high - low) // by + 1
     if count > MOST_VALUES:
-        raise ValueError(f"must have at most {MOST_VALUES} values, got {count} ({first}..{last} by {step})")
+        raise ValueError(
+            sentence(
+                "must have at most {most} values, got {got} ({first}..{last} by {step})",
+                most=MOST_VALUES,
+                got=count,
+                first=first,
+                last=last,
+                step=step,
+            )
+        )
     return tuple(written(first, kind, low + i * by, f"{first} + {i} × {step}") for i in range(int(count)))
 
 
 def _number(text: str) -> tuple[str, Fraction]:
     found = quantity(text.strip())
     if found is None:
-        raise ValueError(f"must be a plain number such as 0.20 or an amount such as 100 万元, got {text!r}")
+        raise ValueError(
+            sentence(
+                "must be a plain number such as 0.20 or an amount such as 100 万元, got {got!r}", got=text
+            )
+        )
     return found
 
 
@@ -163,11 +196,45 @@ def standing(applied: Applied, address: str) -> list[str]:
     Raises:
         ValueError: If the address leads nowhere.
     """
+    return [slot.value for slot in _places(applied, address)]
+
+
+def _places(applied: Applied, address: str) -> list[Slot]:
     steps = steps_of(address)
     roots = [dict(version) for version in applied.data["versions"] if steps[0].name in version]
     slots = find(roots or [dict(applied.data)], steps)
-    sums = targets(Change(at=address, set="0"), slots)
-    return [slot.value for slot in sums]
+    return targets(Change(at=address, set="0"), slots)
+
+
+def unit_of(applied: Applied, lever: Lever) -> str:
+    """Return what the values of a lever are in: ``%``, or the unit of a count or number, such as ``人``.
+
+    Blank for amounts, which say their unit, and for counts and numbers that have none.
+
+    Raises:
+        ValueError: If the address leads nowhere.
+    """
+    place = _places(applied, lever.at[0])[0]
+    if place.at in SHARES:
+        return "%"
+    if place.at not in (*LOWER, *UPPER) or lever.is_amount:
+        return ""
+    name, is_relative = _measured(place)
+    fact = applied.data.get("facts", {}).get(name, {})
+    return "%" if is_relative or fact.get("type") == "share" else fact.get("unit") or ""
+
+
+def _measured(place: Slot) -> tuple[str, bool]:
+    """Return the fact that a bound is of, and whether it is a share of another: of a condition, or of brackets."""
+    if isinstance(place.holder, dict) and "fact" in place.holder:
+        return place.holder["fact"], False
+    above = place.up
+    while above is not None:
+        node = above.value
+        if isinstance(node, dict) and "brackets" in node:
+            return node.get("by") or node.get("of") or "", "relative_to" in node
+        above = above.up
+    return "", False
 
 
 def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:

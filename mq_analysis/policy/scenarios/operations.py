@@ -14,7 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.errors import nearest
+from mq_analysis.messages import joined, sentence
 from mq_analysis.money import parse_number
+from mq_analysis.policy.model import Change
 from mq_analysis.policy.scenarios.address import (
     Mark,
     Slot,
@@ -25,13 +27,11 @@ from mq_analysis.policy.scenarios.address import (
     same,
     written,
 )
-from mq_analysis.policy.scenarios.files import Change
 
 LOWER = ("at_least", "above")
 UPPER = ("below", "at_most")
 PAYING = ("rate", "each", "pay")
 """Keys of a bracket: its bounds, and what it pays."""
-NOTHING = "must change something, got"
 
 
 def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
@@ -65,13 +65,17 @@ def targets(change: Change, slots: Sequence[Slot]) -> list[Slot]:
 
 def _set(slots: Sequence[Slot], value: Any) -> list[Mark]:
     if all(same(slot.value, value) for slot in slots):
-        raise ValueError(f"{NOTHING} the value that stands there{_shown(value)}")
+        raise ValueError(
+            sentence("must change something, got the value that stands there{value}", value=_shown(value))
+        )
     return [touched for slot in slots for touched in _put(slot, copy.deepcopy(value))]
 
 
 def _computed(slots: Sequence[Slot], texts: Sequence[str]) -> list[Mark]:
     if all(same(slot.value, text) for slot, text in zip(slots, texts, strict=True)):
-        raise ValueError(f"{NOTHING} the value that stands there{_shown(texts[0])}")
+        raise ValueError(
+            sentence("must change something, got the value that stands there{value}", value=_shown(texts[0]))
+        )
     return [touched for slot, text in zip(slots, texts, strict=True) for touched in _put(slot, text)]
 
 
@@ -103,14 +107,14 @@ def _is_brackets(value: Any) -> bool:
         isinstance(value, list)
         and bool(value)
         and all(isinstance(b, dict) and any(key in b for key in PAYING) for b in value)
-        and all(any(key in b for key in LOWER) for b in value)
+        and all(any(key in b for key in LOWER) for b in value[1:])
     )
 
 
 def _read(value: Any) -> tuple[str, Fraction]:
     found = quantity(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"must lead to amounts or rates, got {_kind(value)}")
+        raise ValueError(sentence("must lead to amounts or rates, got {got}", got=_kind(value)))
     return found
 
 
@@ -118,7 +122,7 @@ def _scaled(value: Any, operand: str) -> str:
     kind, old = _read(value)
     factor = Fraction(parse_number(operand))
     if factor <= 0:
-        raise ValueError(f"must be a factor above 0, got {operand}")
+        raise ValueError(sentence("must be a factor above 0, got {got}", got=operand))
     return written(value, kind, old * factor, f"{value} × {operand}")
 
 
@@ -126,8 +130,12 @@ def _added(value: Any, operand: str) -> str:
     kind, old = _read(value)
     found = quantity(operand)
     if found is None or found[0] != kind:
-        form = "an amount with its unit" if kind == "amount" else "a plain decimal number"
-        raise ValueError(f"must be {form} to be added to {value}, got {operand!r}")
+        form = sentence("an amount with its unit") if kind == "amount" else sentence("a plain decimal number")
+        raise ValueError(
+            sentence(
+                "must be {form} to be added to {value}, got {got!r}", form=form, value=value, got=operand
+            )
+        )
     return written(value, kind, old + found[1], f"{value} + {operand}")
 
 
@@ -153,15 +161,19 @@ def _insert(slot: Slot, change: Change) -> list[Mark]:
         return _insert_bracket(value, new, change)
     if isinstance(value, list):
         return _insert_member(value, new, change.after)
-    raise ValueError(f"must lead to a list or a mapping to insert into, got {_kind(value)}")
+    raise ValueError(sentence("must lead to a list or a mapping to insert into, got {got}", got=_kind(value)))
 
 
 def _insert_keys(mapping: dict[str, Any], new: Any, change: Change) -> list[Mark]:
     if not isinstance(new, dict) or not new or change.after is not None:
-        raise ValueError(f"must give a mapping keys with their values, without after, got {_kind(new)}")
+        raise ValueError(
+            sentence("must give a mapping keys with their values, without after, got {got}", got=_kind(new))
+        )
     there = [key for key in new if key in mapping]
     if there:
-        raise ValueError(f"must insert what is absent, got {', '.join(there)}, which stands there: use set")
+        raise ValueError(
+            sentence("must insert what is absent, got {got}, which stands there: use set", got=joined(there))
+        )
     mapping |= new
     return [mark_of(mapping, key) for key in new]
 
@@ -172,12 +184,18 @@ def _insert_member(entries: list[Any], new: Any, after: str | None) -> list[Mark
     if any(same(entry, new) for entry in entries) or (
         isinstance(new, dict) and "id" in new and any(same(old, name) for old in names)
     ):
-        raise ValueError(f"must insert what is absent, got {name!r}, which stands there")
+        raise ValueError(sentence("must insert what is absent, got {got!r}, which stands there", got=name))
     place = len(entries)
     if after is not None:
         if after not in names:
-            said = nearest(after, names) if names else "the list names none"
-            raise ValueError(f"must stand after a member of the list, got after: {after}; {said}")
+            said = nearest(after, names) if names else sentence("the list names none")
+            raise ValueError(
+                sentence(
+                    "must stand after a member of the list, got after: {got}; {nearest}",
+                    got=after,
+                    nearest=said,
+                )
+            )
         place = next(i for i, entry in enumerate(entries) if name_of(entry) == after) + 1
     entries.insert(place, new)
     return [mark_of(entries, place)]
@@ -187,13 +205,19 @@ def _insert_bracket(brackets: list[dict[str, Any]], new: Any, change: Change) ->
     begin = _end(new, LOWER) if isinstance(new, dict) else None
     if begin is None or _end(new, UPPER) or change.after:
         raise ValueError(
-            "must be a bracket with at_least (or above) and what it pays, without below or after: it ends where "
-            "the next begins"
+            sentence(
+                "must be a bracket with at_least (or above) and what it pays, without below or after: "
+                "it ends where the next begins"
+            )
         )
     start = _number(begin[1])
     starts = [_number(_bound(bracket)) for bracket in brackets]
     if start in starts:
-        raise ValueError(f"must have a threshold of its own, got {begin[1]}, which a bracket has: use set")
+        raise ValueError(
+            sentence(
+                "must have a threshold of its own, got {got}, which a bracket has: use set", got=begin[1]
+            )
+        )
     place = sum(other < start for other in starts)
     facing = {"at_least": "below", "above": "at_most"}
     if place == 0:
@@ -204,7 +228,11 @@ def _insert_bracket(brackets: list[dict[str, Any]], new: Any, change: Change) ->
     lower = brackets[place - 1]
     if all(same(lower.get(key), new.get(key)) for key in PAYING):
         paid = next(lower[key] for key in PAYING if key in lower)
-        raise ValueError(f"{NOTHING} the rate of the bracket it splits{_shown(paid)}")
+        raise ValueError(
+            sentence(
+                "must change something, got the rate of the bracket it splits{value}", value=_shown(paid)
+            )
+        )
     end = _end(lower, UPPER)
     if end is None or start < _number(end[1]):
         new |= {} if end is None else {end[0]: end[1]}
@@ -230,15 +258,17 @@ def _number(text: str) -> Fraction:
     """Read a threshold, an amount or a number with or without a unit of its own."""
     found = quantity(text) or quantity(text.split(maxsplit=1)[0] if text.split() else "")
     if found is None:
-        raise ValueError(f"must have a threshold that is a number, got {text!r}")
+        raise ValueError(sentence("must have a threshold that is a number, got {got!r}", got=text))
     return found[1]
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, str):
-        return repr(value)
-    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "nothing"
+        return sentence("{got!r}", got=value)
+    if isinstance(value, dict):
+        return sentence("a mapping")
+    return sentence("a list") if isinstance(value, list) else sentence("nothing")
 
 
 def _shown(value: Any) -> str:
-    return f", {value}" if isinstance(value, str) else ""
+    return sentence(", {value}", value=value) if isinstance(value, str) else ""

@@ -13,18 +13,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mq_analysis.errors import PolicyError, Problem, nearest
 from mq_analysis.home import shown
-from mq_analysis.policy.load import find_policy, read_policy, read_text
-from mq_analysis.policy.model import Policy
+from mq_analysis.messages import sentence
+from mq_analysis.policy.load import find_policy, policy_tree, read_policy, read_text
+from mq_analysis.policy.model import Change, Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
-from mq_analysis.policy.scenarios.files import Change, Scenario, find_scenarios, load_scenarios
+from mq_analysis.policy.scenarios.files import Scenario, find_scenarios, load_scenarios
 from mq_analysis.policy.scenarios.operations import operate, targets
 from mq_analysis.policy.supplements import refuse_supplement
 from mq_analysis.policy.yamltext import Path as NodePath
-from mq_analysis.policy.yamltext import parse
 
 UNDATED = ("facts", "readings", "reasons")
 """Keys of a policy that hold for all dates and may be changed."""
@@ -32,12 +32,33 @@ DATES = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A value that a scenario put in place of another, both as a file has them: texts, mappings or lists."""
+
+    where: str
+    address: str
+    before: Any
+    after: Any
+
+
+class Changed(Protocol):
+    """What changes did to a tree."""
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of the change that made a node what it is, or of the nearest change to it."""
+
+    def replaced(self) -> Iterator[Replaced]:
+        """Return every value that was replaced, with the one that stood there before any change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
-    """A policy under scenarios (none: as its file has it), and the plain tree it was read from."""
+    """A policy under scenarios (none: as its file has it), the plain tree it was read from, and what was replaced."""
 
     policy: Policy
     data: Mapping[str, Any] = field(repr=False)
     scenarios: tuple[Scenario, ...] = ()
+    changed: Changed | None = field(default=None, repr=False, compare=False)
 
 
 def open_policy(policy: str, scenarios: Sequence[str] = ()) -> Policy:
@@ -75,8 +96,8 @@ class Source:
         Raises:
             PolicyError: With every problem of the file, each as ``file:line:column``.
         """
-        document = parse(read_text(path), shown(path))
-        return cls(read_policy(document), document.data)
+        tree = policy_tree(read_text(path), shown(path))
+        return cls(read_policy(tree), tree.data)
 
     def under(self, scenarios: Sequence[Scenario]) -> Applied:
         """Apply scenarios in order; the policy itself is left as it is.
@@ -99,7 +120,7 @@ class Source:
         if problems:
             raise PolicyError(problems)
         titles = [s.overlay.title for s in scenarios]
-        return Applied(changed.with_scenarios(titles), tree.data, tuple(scenarios))
+        return Applied(changed.with_scenarios(titles), tree.data, tuple(scenarios), tree)
 
 
 def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> Iterator[Problem]:
@@ -108,16 +129,32 @@ def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> It
     if said.policy != policy.id:
         choices = nearest(said.policy, [policy.id])
         yield Problem(
-            place(("policy",)), f"must be a scenario for policy {policy.id}, got {said.policy!r}; {choices}"
+            place(("policy",)),
+            sentence(
+                "must be a scenario for policy {policy}, got {got!r}; {nearest}",
+                policy=policy.id,
+                got=said.policy,
+                nearest=choices,
+            ),
         )
     if said.id in [other.overlay.id for other in earlier]:
-        yield Problem(place(("id",)), f"must be applied once, got the scenario {said.id!r} again")
+        yield Problem(
+            place(("id",)), sentence("must be applied once, got the scenario {got!r} again", got=said.id)
+        )
     day, first, last = said.from_, policy.versions[0].from_, policy.versions[-1].to
     if day and not first <= day <= last:
-        yield Problem(place(("from",)), f"must lie within the policy, {first} to {last}, got {day}")
+        yield Problem(
+            place(("from",)),
+            sentence(
+                "must lie within the policy, {first} to {last}, got {got}", first=first, last=last, got=day
+            ),
+        )
     if day and (day.month, day.day) != (1, 1):
         yield Problem(
-            place(("from",)), f"must be the first day of a year, got {day}; choose {day.year}-01-01"
+            place(("from",)),
+            sentence(
+                "must be the first day of a year, got {got}; choose {year}-01-01", got=day, year=day.year
+            ),
         )
 
 
@@ -169,18 +206,18 @@ class _Overlaid:
         try:
             slots = targets(change, self._find(change.at, scenario.overlay.from_))
         except ValueError as error:
-            yield Problem(scenario.document.where(("changes", number, "at")), f"{change.at}: {error}")
+            yield Problem(scenario.document.where(("changes", number, "at")), _at(change, error))
             return
         conflict = self._conflict(origin, slots)
         if conflict:
-            yield Problem(origin.place, f"{change.at}: {conflict}")
+            yield Problem(origin.place, _at(change, conflict))
             return
         marks = [slot.mark for slot in slots]
         self._kept += [(slot, slot.value) for slot in slots]
         try:
             marks += operate(change, slots)
         except ValueError as error:
-            yield Problem(origin.operand(), f"{change.at}: {error}")
+            yield Problem(origin.operand(), _at(change, error))
             return
         if change.operation == "insert":
             marks = marks[len(slots) :]
@@ -192,11 +229,17 @@ class _Overlaid:
         dated = list(dict.fromkeys(key for version in versions for key in version if key not in DATES))
         if steps[0].name in UNDATED:
             if day is not None:
-                raise ValueError("must be a value of the dated rules, since the scenario has from")
+                raise ValueError(sentence("must be a value of the dated rules, since the scenario has from"))
             return find([self.data], steps)
         if steps[0].name not in dated:
             choices = nearest(steps[0].name, [*dated, *(key for key in UNDATED if key in self.data)])
-            raise ValueError(f"must begin with a key of the policy's rules, got {steps[0].name!r}; {choices}")
+            raise ValueError(
+                sentence(
+                    "must begin with a key of the policy's rules, got {got!r}; {nearest}",
+                    got=steps[0].name,
+                    nearest=choices,
+                )
+            )
         return find([version for version in versions if steps[0].name in version], steps)
 
     def _conflict(self, origin: _Origin, slots: Sequence[Slot]) -> str:
@@ -208,14 +251,30 @@ class _Overlaid:
             if change.operation == "insert" or other is None:
                 continue
             if other.scenario is origin.scenario:
-                return f"must be changed once in a scenario, got it again (first at {other.place})"
+                return sentence(
+                    "must be changed once in a scenario, got it again (first at {place})", place=other.place
+                )
             if change.operation in ("set", "remove"):
-                return f"must not {change.operation} what {other.scenario.overlay.id} changed ({other.place})"
+                return sentence(
+                    "must not {operation} what {scenario} changed ({place})",
+                    operation=change.operation,
+                    scenario=other.scenario.overlay.id,
+                    place=other.place,
+                )
         return ""
 
     def _touched_below(self, node: Any) -> _Origin | None:
         holders = {id(holder) for holder in _holders(node)}
         return next((origin for mark, origin in self.origins.items() if mark[0] in holders), None)
+
+    def replaced(self) -> Iterator[Replaced]:
+        """Return every value that was replaced, with the one that stood there before any change."""
+        seen: set[Mark] = set()
+        for slot, before in self._kept:
+            origin = self.origins.get(slot.mark) if isinstance(slot.holder, dict) else None
+            if origin and slot.mark not in seen and slot.holder.get(slot.at) is not before:
+                yield Replaced(origin.place, origin.change.at, before, slot.holder.get(slot.at))
+            seen.add(slot.mark)
 
     def where(self, path: NodePath, *, key: bool = False) -> str:
         """Return the place of the change that made a node what it is, or of the nearest change to it."""
@@ -235,6 +294,10 @@ class _Overlaid:
             if origin:
                 return origin.place
         raise AssertionError("a sound policy is at fault only where it was changed")
+
+
+def _at(change: Change, said: object) -> str:
+    return sentence("{at}: {message}", at=change.at, message=said)
 
 
 def _has(node: Any, part: str | int) -> bool:

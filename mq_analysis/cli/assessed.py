@@ -1,0 +1,126 @@
+"""What ``mq assess -o`` writes: the awards, what is paid when to whom, and what was considered, as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from mq_analysis.awards import Assessment
+from mq_analysis.awards.payments import due_on, year_end
+from mq_analysis.cli.files import Files
+from mq_analysis.frames import collected, lazy, records
+from mq_analysis.labels import Words
+from mq_analysis.money import exact_decimal
+from mq_analysis.phrases import Phrases
+from mq_analysis.wording import outcome
+
+NAMES = ("awards", "payments", "considered")
+"""The tables: sheets of a workbook, else files of their own."""
+
+
+def targets(output: Path) -> dict[str, Path]:
+    """Return the file of each table: ``a.csv``, ``a.payments.csv``, ``a.considered.csv``; one for a workbook."""
+    if output.suffix == ".xlsx":
+        return dict.fromkeys(NAMES, output)
+    first, *others = NAMES
+    return {first: output} | {name: output.with_suffix(f".{name}{output.suffix}") for name in others}
+
+
+def files_of(
+    output: Path, found: Assessment, firms: Mapping[str, str], day: dt.date | None, lang: str
+) -> Files:
+    """Return what to write where.
+
+    Args:
+        output: The file of the awards, or the workbook.
+        found: What a year pays.
+        firms: Names by organization code.
+        day: On which day something is due or not; None: 31 December of the award year.
+        lang: The language of what is said in words.
+    """
+    phrases = Phrases(found.rules, Words(lang))
+    tables = {
+        "awards": _awards(found, firms),
+        "payments": _payments(found, firms, day or year_end(found.rules), phrases),
+        "considered": _considered(found, firms, phrases),
+    }
+    files: Files = {}
+    for name, path in targets(output).items():
+        files.setdefault(path, {})[name] = tables[name]
+    return files
+
+
+def firm_names(enterprises: Any, codes: Iterable[str]) -> dict[str, str]:
+    """Return the names that the register (a native frame of any engine) has for some enterprises."""
+    register = lazy(enterprises)
+    if "name" not in register.collect_schema().names():
+        return {}
+    mine = register.filter(nw.col("org_code").is_in(sorted(set(codes)))).select("org_code", "name")
+    rows = collected(mine)
+    return dict(zip(rows["org_code"], rows["name"], strict=True))
+
+
+def _awards(found: Assessment, firms: Mapping[str, str]) -> pd.DataFrame:
+    rows = found.rows
+    table = _beside(rows, "org_code", "firm", _named(rows, firms))
+    return _beside(table, "amount_fen", "amount_yuan", _yuan(rows["amount_fen"]))
+
+
+def _payments(found: Assessment, firms: Mapping[str, str], day: dt.date, phrases: Phrases) -> pd.DataFrame:
+    rows = due_on(found.payments, day)
+    table = rows.assign(
+        waits_for=pd.Series([phrases.awaited(row) for row in records(rows)], index=rows.index, dtype="str"),
+        share=pd.Series([exact_decimal(share) for share in rows["share"]], index=rows.index, dtype="str"),
+    )
+    table = table.drop(columns=["earliest_day", "held", "lacks"]).rename(columns={"share": "funding_share"})
+    table = _beside(table, "org_code", "firm", _named(rows, firms))
+    table = _beside(table, "stage", "as_of", pd.Series(day.isoformat(), index=rows.index, dtype="str"))
+    return _beside(table, "amount_fen", "amount_yuan", _yuan(rows["amount_fen"]))
+
+
+def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -> pd.DataFrame:
+    rows, t = found.looked_at, phrases.t
+    own = rows["own_fen"].astype("Int64").mask(rows["outcome"] == "missing")
+    texts = {
+        "why": [outcome(name, found.rules, t) for name in rows["outcome"]],
+        "lacks": [";".join(names) for names in rows["lacks"]],
+        "warnings": [";".join(names) for names in rows["warnings"]],
+    }
+    return pd.DataFrame(
+        {
+            "org_code": rows["org_code"],
+            "firm": _named(rows, firms),
+            "year": found.rules.year,
+            "award_id": rows["award_id"],
+            "clause": rows["clause"],
+            "honour": rows["honour_id"],
+            "honour_name": rows["honour_name"],
+            "own_fen": own,
+            "own_yuan": _yuan(own),
+            "paid_fen": rows["paid_fen"],
+            "paid_yuan": _yuan(rows["paid_fen"]),
+            "outcome": rows["outcome"],
+            **{name: pd.Series(said, index=rows.index, dtype="str") for name, said in texts.items()},
+        }
+    )
+
+
+def _named(rows: pd.DataFrame, firms: Mapping[str, str]) -> pd.Series[str]:
+    return rows["org_code"].map(firms).astype("str").fillna("")
+
+
+def _beside(table: pd.DataFrame, name: str, new: str, values: pd.Series[Any]) -> pd.DataFrame:
+    """Put a column behind another."""
+    found = table.copy()
+    found.insert(list(found.columns).index(name) + 1, new, values)
+    return found
+
+
+def _yuan(fen: pd.Series[int]) -> pd.Series[str]:
+    """Write fen as yuan with two decimals, exactly; what is undecided stays missing."""
+    return fen.map(lambda n: f"{n // 100}.{n % 100:02d}", na_action="ignore").astype("str")

@@ -1,0 +1,144 @@
+"""Versions that state only what changes: each is the version before it, with its own keys in place and changes made.
+
+The tree that comes out holds whole versions; what a change touched has the place of that change, the rest the place it
+has in the version that states it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mq_analysis.errors import PolicyError, Problem
+from mq_analysis.messages import sentence
+from mq_analysis.policy.faults import Tree
+from mq_analysis.policy.model import Amendment
+from mq_analysis.policy.scenarios.address import Mark, find, mark_of, steps_of
+from mq_analysis.policy.scenarios.operations import operate, targets
+from mq_analysis.policy.yamltext import Document
+from mq_analysis.policy.yamltext import Path as NodePath
+
+OWN = ("from", "to", "assumption", "note", "ruled_by")
+"""Keys of a version that the next one does not take over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A document in which every version is whole.
+
+    Attributes:
+        data: The plain data.
+        document: The document as its file has it.
+        touched: By what a change touched, the number of the version and of the change.
+        stated: For every version, its own keys as the file has them.
+        problems: What is wrong with the changes, each at its place; those are left out.
+    """
+
+    data: Any
+    document: Document
+    touched: Mapping[Mark, tuple[int, int]]
+    stated: tuple[frozenset[str], ...]
+    problems: tuple[Problem, ...] = ()
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of a node: of the change that made it, or where it is stated."""
+        if len(path) < 3 or path[0] != "versions" or not isinstance(path[1], int):
+            return self.document.where(path, key=key)
+        node: Any = self.data
+        found = None
+        for part in path:
+            if not _has(node, part):
+                break
+            found = self.touched.get(mark_of(node, part), found)
+            node = node[part]
+        if found:
+            return self.document.where(("versions", found[0], "changes", found[1]))
+        version = path[1]
+        while version > 0 and "changes" in self.stated[version] and path[2] not in self.stated[version]:
+            version -= 1
+        return self.document.where(("versions", version, *path[2:]), key=key)
+
+
+def _has(node: Any, part: str | int) -> bool:
+    return (
+        part in node
+        if isinstance(node, dict)
+        else isinstance(node, list) and isinstance(part, int) and part < len(node)
+    )
+
+
+def amended(document: Document, read: Callable[[Tree], Amendment]) -> Tree:
+    """Return a document with whole versions.
+
+    Args:
+        document: A policy as its file has it.
+        read: Reads the changes of a version.
+    """
+    versions = document.data.get("versions")
+    if not isinstance(versions, list) or not any(_is_amendment(version) for version in versions):
+        return document
+    touched: dict[Mark, tuple[int, int]] = {}
+    whole: list[Any] = []
+    problems: list[Problem] = []
+    for i, version in enumerate(versions):
+        if not _is_amendment(version):
+            whole.append(version)
+        elif not whole or not isinstance(whole[-1], dict):
+            said = sentence("changes must follow a version that states its rules, got the first version")
+            problems.append(Problem(document.where(("versions", i, "changes"), key=True), said))
+        else:
+            base = {name: node for name, node in whole[-1].items() if name not in OWN}
+            own = {name: node for name, node in version.items() if name != "changes"}
+            whole.append(copy.deepcopy(base) | own)
+            try:
+                problems += _changed(whole[-1], i, document, read, touched)
+            except PolicyError as error:
+                problems += error.problems
+    stated = tuple(frozenset(version) if isinstance(version, dict) else frozenset() for version in versions)
+    return Amended({**document.data, "versions": whole}, document, touched, stated, tuple(problems))
+
+
+def _is_amendment(version: Any) -> bool:
+    return isinstance(version, dict) and "changes" in version
+
+
+def _changed(
+    version: dict[str, Any],
+    number: int,
+    document: Document,
+    read: Callable[[Tree], Amendment],
+    touched: dict[Mark, tuple[int, int]],
+) -> Iterator[Problem]:
+    """Carry out the changes of a version; yield what is wrong with one."""
+    path: NodePath = ("versions", number)
+    stated = {"changes": document.data["versions"][number]["changes"]}
+    changes = read(_Stated(stated, document, path)).changes
+    for j, change in enumerate(changes):
+        where = document.where((*path, "changes", j))
+        try:
+            slots = targets(change, find([version], steps_of(change.at)))
+            if (
+                any(touched.get(slot.mark, (0, 0))[0] == number for slot in slots)
+                and change.operation == "set"
+            ):
+                raise ValueError(sentence("must be changed once in a version, got it again"))
+            marks = [slot.mark for slot in slots] + operate(change, slots)
+        except ValueError as error:
+            yield Problem(where, sentence("{at}: {message}", at=change.at, message=error))
+            continue
+        touched.update(dict.fromkeys(marks, (number, j)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """The changes of a version, which stand in a document."""
+
+    data: Any
+    document: Document
+    at: NodePath
+
+    def where(self, path: NodePath, *, key: bool = False) -> str:
+        """Return the place of a node, or of its key."""
+        return self.document.where((*self.at, *path), key=key)

@@ -1,0 +1,61 @@
+"""A change of a policy: where, and one operation; of a scenario, or of a version that states only what changes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from mq_analysis.messages import joined, sentence
+from mq_analysis.policy.model.base import Node
+from mq_analysis.policy.scalars import Boolean, Text
+
+Operation = Literal["set", "scale", "add", "remove", "insert"]
+OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add", "remove", "insert")
+
+
+class Change(Node):
+    """One change: where, and exactly one operation with its operand."""
+
+    model_config = ConfigDict(populate_by_name=False)
+
+    at: Text
+    set_: Any = Field(default=None, alias="set")
+    scale: Text | None = None
+    add: Text | None = None
+    remove: Boolean | None = None
+    insert: Any = None
+    after: Text | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        given = [name for name in OPERATIONS if self._operand(name) is not None]
+        if len(given) != 1:
+            got = joined(given) or sentence("none")
+            raise ValueError(
+                sentence("must have exactly one of {names}, got {got}", names=joined(OPERATIONS), got=got)
+            )
+        if self.remove is False:
+            raise ValueError(sentence("must be remove: true, got false"))
+        if self.after is not None and self.insert is None:
+            raise ValueError(sentence("must have after only beside insert"))
+        return self
+
+    def _operand(self, name: Operation) -> Any:
+        return self.set_ if name == "set" else getattr(self, name)
+
+    @property
+    def operation(self) -> Operation:
+        """What the change does."""
+        return next(name for name in OPERATIONS if self._operand(name) is not None)
+
+    @property
+    def operand(self) -> Any:
+        """What it does it with, as the file has it."""
+        return self._operand(self.operation)
+
+
+class Amendment(Node):
+    """The changes of a version against the one before it."""
+
+    changes: tuple[Change, ...] = Field(min_length=1)

@@ -1,0 +1,222 @@
+"""Every case of every policy runs twice, as a case and as a folder of files for the ordinary reader: the same result.
+
+The dates of its rows are the first, a middle and the last day of those that count, or a month alone; rows of the days
+before and after, of other kinds and of another firm stand beside them and must change nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mq_analysis.awards import assess
+from mq_analysis.cases import run_cases
+from mq_analysis.facts import schema_for
+from mq_analysis.home import home
+from mq_analysis.policy import parse_policy, rules_for
+from mq_analysis.tables import read_county
+
+from ..docs.test_writing_a_policy import BLOCKS, whole
+from .features import FEATURES, SIZE_NAME
+from .folders import county_of, kept_columns
+from .placing import CannotInvertError
+from .variations import changed_on, from_day, in_parts, in_unit, other_amounts
+from .writing import write_folder
+
+FILES = sorted((home() / "params" / "policies").rglob("*.yaml"))
+TEXTS = {path.stem: path.read_text("utf-8") for path in FILES}
+GUIDE = [b for blocks in BLOCKS.values() for b in blocks if not b.startswith("# skeleton")]
+TEXTS |= {f"guide{i}": whole(block) for i, block in enumerate(dict.fromkeys(GUIDE))}
+NEEDS = {"until": "within", "years": "days"}
+"""The feature that a made policy needs, if it has another name."""
+MADE = {
+    path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "made").glob("*.yaml"))
+}
+TEXTS |= {name: whole(text) for name, text in MADE.items() if NEEDS.get(name, name) in FEATURES}
+PLACES = {"quick": ("last",), "ci": ("first", "last", "month")}.get(
+    SIZE_NAME, ("first", "middle", "last", "month")
+)
+
+CANNOT: dict[tuple[str, str], str] = {}
+"""Cases that no rows of a folder can mean, with the reason."""
+
+
+def told(assessment, codes):
+    """What an assessment says of some firms, without the numbers of their items."""
+    looked, awards, payments = (
+        frame[frame["org_code"].isin(codes)].astype(object).where(lambda f: f.notna(), None)
+        for frame in (assessment.looked_at, assessment.awards, assessment.payments)
+    )
+    columns = {
+        "looked_at": (
+            looked,
+            ["org_code", "award_id", "own_fen", "paid_fen", "outcome", "warnings", "lacks"],
+        ),
+        "awards": (awards, ["org_code", "payee", "award_id", "amount_fen"]),
+        "payments": (payments, ["org_code", "payee", "award_id", "stage", "due", "funder", "amount_fen"]),
+        "derived": (assessment.of(codes).derived.astype(object), ["id", "payee", "amount_fen"]),
+    }
+    return {
+        name: sorted(map(str, frame[wanted].itertuples(index=False, name=None)))
+        for name, (frame, wanted) in columns.items()
+    }
+
+
+def as_folder(policy, tree, results, folder, place="last", day=None):
+    """Assess cases that stand in one county as a folder."""
+    cases = [(tree["cases"][r.place[0]], r.codes) for r in results]
+    year, readings = results[0].rules.year, results[0].rules.readings
+    county = county_of(tree, cases, year, readings, place, day)
+    write_folder(tree, folder, county.rows, county.firms)
+    return assess(read_county(folder, schema=schema_for(policy)).tables, rules_for(policy, year, readings))
+
+
+def counties(tree, results):
+    """The results of cases that stand in one county, and whose register has the same columns."""
+    found = {}
+    for result in results:
+        key = id(result.gathered), kept_columns(tree, tree["cases"][result.place[0]])
+        found.setdefault(key, []).append(result)
+    return found.values()
+
+
+def parsed(tree, name):
+    return parse_policy(json.dumps(tree, ensure_ascii=False), f"{name}.yaml")
+
+
+def same(tree):
+    return tree
+
+
+def disagreements(name, folder, place="last", *, only="", changed=same, expected=same, day=None):
+    """The cases of a policy that a folder of files answers otherwise, and those that cannot be written as one.
+
+    Args:
+        changed: The policy of the folder.
+        expected: The policy of the cases.
+        day: Of every item; then only cases of its year are tried.
+    """
+    tree = yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
+    new, wrong, cannot = changed(tree), [], {}
+    policy = parsed(new, name)
+    results = [r for r in run_cases(parsed(expected(tree), name)) if only in ("", r.case.id)]
+    results = [r for r in results if (name, r.case.id) not in CANNOT and day in (None, *days_of(r, day))]
+    assert results
+    for mine in counties(new, results):
+        ids = [result.case.id for result in mine]
+        try:
+            assessment = as_folder(policy, new, mine, folder, place, day)
+        except CannotInvertError as error:
+            cannot |= dict.fromkeys(((name, id_) for id_ in ids), str(error))
+            continue
+        except Exception as error:  # a traceback is a finding like another
+            wrong.append((ids, mine[0].rules.reading_text, repr(error)))
+            continue
+        for result in mine:
+            wanted, found = (told(a, result.codes.values()) for a in (result.assessment, assessment))
+            wrong += [
+                (result.case.id, result.rules.reading_text, part, wanted[part], found[part])
+                for part in wanted
+                if wanted[part] != found[part]
+            ]
+    return wrong, cannot
+
+
+def days_of(result, day):
+    """The day, if it lies in the award year of a case."""
+    return [day] if day and day.year == result.rules.year else []
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_case_as_a_folder_of_files_gives_what_it_gives_as_a_case(name, place, tmp_path):
+    wrong, cannot = disagreements(name, tmp_path, place)
+    assert not cannot
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+WITH_MONEY = ("changfeng_2022", "changxing", "guide0", "guide1", "guide2")
+UNITS = {
+    "分": "said",
+    "fen": "said",
+    "百元": "brackets",
+    "千元": "underscore",
+    "百万元": "said",
+    "亿元": "full_brackets",
+}
+UNITS = UNITS if "units" in FEATURES else {"元": "said", "万元": "said"}
+
+
+@pytest.mark.parametrize(("unit", "how"), UNITS.items())
+def test_a_case_is_the_same_in_files_of_any_unit(unit, how, tmp_path):
+    for name in WITH_MONEY:
+        found = disagreements(name, tmp_path, changed=lambda tree: in_unit(tree, unit, how))
+        assert found == ([], {}), name
+
+
+@pytest.mark.parametrize("unit", ["", "%", *(["‰"] if "units" in FEATURES else [])])
+def test_a_share_is_the_same_in_files_of_any_unit(unit, tmp_path):
+    found = disagreements("guide2", tmp_path, changed=lambda tree: in_parts(tree, unit))
+    assert found == ([], {})
+
+
+OF_HONOURS = ("chiyuan_example", "jiangsu_city_supplement", "own_dates")
+"""Policies whose awards are all for honours, which have a day."""
+DAY = dt.timedelta(days=1)
+
+
+def middle(name):
+    """A day within the first year of a policy."""
+    tree = yaml.load(TEXTS[name], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
+    return dt.date.fromisoformat(f"{tree['versions'][0]['from'][:4]}-07-15")
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_counts_from_the_first_day_of_the_policy(name, tmp_path):
+    first = middle(name)
+    changed = functools.partial(from_day, day=first.isoformat())
+    assert disagreements(name, tmp_path, changed=changed, day=first) == ([], {})
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_of_the_day_before_is_before_the_policy_and_its_firm_is_listed(name, tmp_path):
+    first = middle(name)
+    tree = from_day(yaml.load(TEXTS[name], Loader=yaml.BaseLoader), first.isoformat())  # noqa: S506 (texts only)
+    policy = parsed(tree, name)
+    for mine in counties(tree, [r for r in run_cases(policy) if r.rules.year == first.year]):
+        assessment = as_folder(policy, tree, mine, tmp_path, day=first - DAY)
+        for result in mine:
+            codes = result.codes.values()
+            looked, awards = (f[f["org_code"].isin(codes)] for f in (assessment.looked_at, assessment.awards))
+            assert set(looked["outcome"]) == {"before_policy"}, result.case.id
+            assert set(awards["org_code"]) == set(codes), result.case.id
+            assert (awards["amount_fen"] == 0).all(), result.case.id
+
+
+@pytest.mark.parametrize("name", OF_HONOURS)
+def test_an_item_is_ruled_by_the_version_of_its_day(name, tmp_path):
+    day = middle(name)
+    changed = functools.partial(changed_on, day=day.isoformat())
+    assert disagreements(name, tmp_path, changed=changed, day=day - DAY) == ([], {})
+    assert disagreements(name, tmp_path, changed=changed, expected=other_amounts, day=day) == ([], {})
+
+
+def test_an_item_is_ruled_by_the_version_of_the_years_end_where_the_policy_says_so(tmp_path):
+    name = OF_HONOURS[0]
+    ruled = {"is": "year_end", "clause": "条", "quote": "文"}
+    changed = functools.partial(changed_on, day=middle(name).isoformat(), ruled_by=ruled)
+    day = middle(name) - DAY
+    assert disagreements(name, tmp_path, changed=changed, expected=other_amounts, day=day) == ([], {})
+
+
+def test_a_case_that_is_listed_as_no_folder_still_cannot_be_one(tmp_path, monkeypatch):
+    listed, mine = dict(CANNOT), sys.modules[__name__]
+    monkeypatch.setattr(mine, "CANNOT", {})
+    for name, case in listed:
+        assert any(disagreements(name, tmp_path, only=case)), (name, case)
