@@ -8,12 +8,14 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from mq_analysis.daynumbers import LAST_DAY
+from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Column, Test, day_column, days_between, emit, months_earlier
 from mq_analysis.exact.graph import Node, col
 from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
 from mq_analysis.facts.values import nothing
 from mq_analysis.frames import LazyFrame
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 
@@ -27,6 +29,9 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     An item whose date is not known to the day, or that has a row which may lie on either side of an end of the
     window, has a row in which the fact is null. With ``absent`` there is a column ``<fact id>_row`` too. None if the
     county keeps no such column.
+
+    Raises:
+        DataError: If the rows tell their years alone.
     """
     assert fact.within is not None, "called for a fact with a window"  # noqa: S101 (narrows the type)
     rows = rows_of(tables, fact, rules)
@@ -35,6 +40,14 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     dated = dating(fact, rules, rows.collect_schema().names())
     if dated is None:
         return None
+    if dated[0] == "year":
+        said = sentence(
+            "must have a column of days or months for the fact {fact} (period, or one that tables names), "
+            "got {column}, which tells years",
+            fact=fact.id,
+            column=dated[1],
+        )
+        raise DataError(Problem(sentence("table {table}", table=fact.table), said))
     names = [name for _, name in fact.match]
     items = items.select("org_code", "item_id", *names, nw.col(fact.within.of).alias(END))
     joined = with_days(rows, dated, rules.year).join(items, on=["org_code", *names], how="inner")
