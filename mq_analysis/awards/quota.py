@@ -118,10 +118,14 @@ def _pays_by_honour(rules: Rules) -> bool:
 
 
 def _depends_on_item(award: Award, rules: Rules) -> bool:
-    """Say whether the stages of a payment, also of the award that a missed gate pays, wait for facts of the item."""
+    """Say whether the stages of a payment, also of the award that a missed gate pays, wait for what an item has.
+
+    That is a fact of the item, or a span from its day on.
+    """
     awards = [award, *([other] if (other := rules.paid_as(award)) else [])]
-    names = [name for a in awards for stage in a.stages for c in stage.when for name in c.facts]
-    return not _is_of_firm(names, rules)
+    stages = [stage for a in awards for stage in a.stages]
+    names = [name for stage in stages for c in stage.when for name in c.facts]
+    return any(stage.after for stage in stages) or not _is_of_firm(names, rules)
 
 
 def _is_of_firm(names: Iterable[str], rules: Rules) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis import awards
+from mq_analysis.awards.payments import due_on, year_end
 from mq_analysis.budget import Annual, doubts, of_township
 from mq_analysis.cli import large
 from mq_analysis.cli.assessed import files_of, firm_names, targets
@@ -87,7 +88,7 @@ def assess(
             f"{yuan(int(rows['amount_fen'].sum()))} yuan paid by {law.issuer.en}, not in the county's total"
         )
         say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
-    _report(case, outcome, quiet=quiet)
+    _report(case, outcome, day or year_end(rules), quiet=quiet)
     table = outcome.rows
     say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
 
@@ -126,8 +127,8 @@ def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any
     return {name: connection.from_df(table) for name, table in tables.items()}
 
 
-def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
-    """Say what is no error but matters."""
+def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool) -> None:
+    """Say what is no error but matters; what is due on a day."""
     words = Words(language())
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
@@ -135,7 +136,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
         note(versions, quiet=quiet)
     say_lacks(case.policy, case.county, columns=False, quiet=quiet)
     say_gaps(case.county.tables, outcome.rules, quiet=quiet)
-    _warn(outcome, case.county.tables["enterprises"], quiet=quiet)
+    _warn(outcome, case.county.tables["enterprises"], day, quiet=quiet)
     if not has_tier(outcome.rules):
         large.tell_below_zero(case.county.tables, outcome.rules, quiet=quiet)
         return
@@ -156,7 +157,7 @@ def _report(case: Case, outcome: awards.Assessment, *, quiet: bool) -> None:
             )
 
 
-def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) -> None:
+def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, quiet: bool) -> None:
     """Count what cannot be decided, with what is missing, and what a person must look at."""
     phrases = Phrases(outcome.rules, Words(language()))
     looked = outcome.looked_at
@@ -182,8 +183,9 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, *, quiet: bool) ->
         rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
         said = warned(warning, phrases.t, phrases)
         note(sentence("{codes}: {said}", codes=_listed(rows["org_code"]), said=said), quiet=quiet)
+    payments = due_on(outcome.payments, day)
     for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
-        waiting = outcome.payments.loc[outcome.payments["due"] == due, "amount_fen"]
+        waiting = payments.loc[payments["due"] == due, "amount_fen"]
         if len(waiting):
             amount = yuan(int(waiting.sum()))
             note(sentence("{yuan} yuan: {said}", yuan=amount, said=phrases.t(key)), quiet=quiet)

@@ -38,6 +38,7 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
             yield from _near(table, [*own, *policy.tables], ("facts", name, "table"))
         if fact.table:
             yield from _dated(policy, fact, table, ("facts", name))
+        yield from _where(fact, table, firsts, ("facts", name, "where"))
         if fact.column and fact.take not in ("count", "distinct"):
             known = own[table].columns.get(fact.column) if table in own else None
             if known is not None:
@@ -46,6 +47,28 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
                 yield from _same(name, fact, *firsts[table, fact.column])
             if fact.type == "money":
                 yield from _apart(fact, table, list(firsts), ("facts", name, "column"))
+
+
+def _where(
+    fact: Fact, table: str, firsts: Mapping[tuple[str, str], tuple[str, Fact]], path: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Find values of ``where`` that a column never has: such a test would keep no row, in silence."""
+    own = load_schema().get(table)
+    for column, values in fact.where.items():
+        known = own.columns.get(column) if own else None
+        if known is None:
+            choices = tuple(firsts[table, column][1].values)
+        else:
+            choices = ("1", "0") if known.type == "bool" else known.values
+        for i, value in enumerate(values if choices else ()):
+            if value not in choices:
+                said = sentence(
+                    "must be a value of {fact}, got {got!r}; {nearest}",
+                    fact=column,
+                    got=value,
+                    nearest=nearest(value, list(choices)),
+                )
+                yield (*path, column, i), said
 
 
 def table_of(fact: Fact) -> str | None:

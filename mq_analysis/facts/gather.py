@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -13,7 +12,7 @@ import pandas as pd
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.facts.firms import firms_of
 from mq_analysis.facts.items import is_kept, items_of, named_by
-from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, year_fact, years_of
+from mq_analysis.facts.lookup import HAS_ROW, enterprise_fact, parts, year_fact, years_of
 from mq_analysis.facts.needed import base_facts, matched, needed, of_items, step_facts, used_by
 from mq_analysis.facts.signs import may_be_negative
 from mq_analysis.facts.values import nothing, place_of
@@ -76,12 +75,6 @@ def _with_absent(rows: LazyFrame, fact: Fact) -> LazyFrame:
     return rows.with_columns(nw.when(no_row).then(absent).otherwise(nw.col(fact.id)).alias(fact.id)).drop(
         fact.id + HAS_ROW
     )
-
-
-def parts(fact: Fact) -> int:
-    """Return the value that no row means, in parts of the fact."""
-    value = Fraction(fact.absent or 0) * fact.scale * (years_of(fact) if fact.take == "mean" else 1)
-    return int(value)
 
 
 def scale_of(fact: Fact) -> int:

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.errors import CoverageError, Problem
 from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.needed import of_items
-from mq_analysis.facts.values import as_stored, nothing
+from mq_analysis.facts.values import as_stored, as_text, nothing
 from mq_analysis.frames import LazyFrame, count, lazy
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
@@ -19,6 +19,9 @@ ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
 DAY = "item_date"
 """Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
+
+TOLD_APART = "_apart_"
+"""Begins the name of a column by which items of an award are told apart to count them; the id of the fact follows."""
 
 
 def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
@@ -144,10 +147,11 @@ def _month(column: str) -> nw.Expr:
 
 def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
     columns = frame.collect_schema().names()
+    told_apart = [f for f in rules.facts.values() if f.of == "award" and f.take == "distinct"]
     return [
         as_stored(frame, fact).alias(fact.id) if fact.stored_name in columns else nothing(fact)
         for fact in of_items(rules, source)
-    ]
+    ] + [as_text(frame, f.column or "").alias(TOLD_APART + f.id) for f in told_apart if f.column in columns]
 
 
 def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.errors import CoverageError, DataError, Problem
 from mq_analysis.facts.firms import firms_of
-from mq_analysis.facts.values import as_stored, place_of
+from mq_analysis.facts.values import as_stored, as_text, place_of
 from mq_analysis.frames import LazyFrame, collected, count, lazy
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
@@ -39,6 +40,43 @@ def enterprise_fact(
     frame = rows_of(tables, fact, rules)
     if frame is None:
         return None
+    _refuse_no_month(frame, fact)
+    if holders is not None:
+        frame = frame.join(holders, on="org_code", how="semi")
+    frame = taken(frame, fact)
+    if fact.absent is None:
+        return frame
+    return frame.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
+
+
+def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str | None:
+    """Return the one value of a fact of the year, put together as of one enterprise; None if it is unknown.
+
+    Raises:
+        CoverageError: If the months a fact is summed over hold no row at all.
+        DataError: If there are several rows where the fact says not how to put them together.
+    """
+    frame = rows_of(tables, fact, rules)
+    if frame is None:
+        return None
+    _refuse_no_month(frame, fact)
+    rows = count(frame)
+    if rows > 1 and fact.take is None and fact.window is None:
+        raise DataError(
+            Problem(
+                place_of(fact),
+                sentence("must have one row for the fact {fact}, got {got}", fact=fact.id, got=rows),
+            )
+        )
+    if rows == 0:
+        return None if fact.absent is None else parts(fact) if fact.is_number else str(fact.absent)
+    value = collected(taken(frame.with_columns(nw.lit("").alias("org_code")), fact))[fact.id]
+    if value.isna().any() or value.empty:
+        return None
+    return int(value.iloc[0]) if fact.is_number else str(value.iloc[0])
+
+
+def _refuse_no_month(frame: LazyFrame, fact: Fact) -> None:
     if fact.window is not None and count(frame) == 0:
         raise CoverageError(
             Problem(
@@ -50,39 +88,6 @@ def enterprise_fact(
                 ),
             )
         )
-    if holders is not None:
-        frame = frame.join(holders, on="org_code", how="semi")
-    frame = taken(frame, fact)
-    if fact.absent is None:
-        return frame
-    return frame.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
-
-
-def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str | None:
-    """Return the one value of a fact of the year, None if it is unknown.
-
-    Raises:
-        DataError: If there are several rows.
-    """
-    frame = rows_of(tables, fact, rules)
-    if frame is None:
-        return None
-    rows = collected(frame.select(as_stored(frame, fact).alias("value")))["value"]
-    if len(rows) > 1 and fact.take is None:
-        raise DataError(
-            Problem(
-                place_of(fact),
-                sentence("must have one row for the fact {fact}, got {got}", fact=fact.id, got=len(rows)),
-            )
-        )
-    if rows.isna().any() or rows.empty:
-        return None
-    taken = (
-        rows.iloc[0]
-        if fact.take is None
-        else getattr(rows, {"greatest": "max", "least": "min"}.get(fact.take, fact.take))()
-    )
-    return int(taken) if fact.is_number else str(taken)
 
 
 def rows_of(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | None:
@@ -99,13 +104,13 @@ def rows_of(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | 
     wanted = {name for name, _ in (*fact.where, *fact.match)} | ({fact.stored_name} if fact.column else set())
     if not wanted <= set(columns):
         return None
-    tests = [nw.col(name).cast(nw.String).is_in(values) for name, values in fact.where]
+    tests = [as_text(frame, name).is_in(values) for name, values in fact.where]
     tests += [] if fact.within else _of_its_years(fact, rules, columns)
     if unsure := undated(fact, rules, columns):
         frame = frame.with_columns(nw.col(unsure).is_null().alias(UNDATED))
     frame = frame.filter(functools.reduce(operator.and_, tests)) if tests else frame
     if fact.match:
-        frame = frame.with_columns(nw.col(column).cast(nw.String).alias(name) for column, name in fact.match)
+        frame = frame.with_columns(as_text(frame, column).alias(name) for column, name in fact.match)
     return frame
 
 
@@ -224,6 +229,12 @@ def _where_known(rows: LazyFrame, fact: Fact, known: nw.Expr) -> LazyFrame:
     """Leave the value of a fact null where it is not known: a row is there all the same."""
     value = nw.when(known).then(nw.col(fact.id)).alias(fact.id)
     return rows.with_columns(value).select(*fact.keys, fact.id)
+
+
+def parts(fact: Fact) -> int:
+    """Return the value that no row means, in parts of the fact."""
+    value = Fraction(fact.absent or 0) * fact.scale * (years_of(fact) if fact.take == "mean" else 1)
+    return int(value)
 
 
 def years_of(fact: Fact) -> int:

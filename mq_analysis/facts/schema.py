@@ -36,7 +36,8 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     for table in tables_of(policy):
         if table not in tables:
             label = Label(zh=table, en=table)
-            tables[table] = TableSchema(title=label, key=(), required=False, columns=_keys())
+            columns = _keys() if _owners(table, policy) != {"year"} else _years()
+            tables[table] = TableSchema(title=label, key=(), required=False, columns=columns)
     for (table, column), (_, fact) in wanted.items():
         if column not in tables[table].columns:
             tables[table] = _with(tables[table], column, _column(column, fact))
@@ -66,15 +67,25 @@ def item_tables(policy: Policy) -> set[str]:
 def _keys() -> dict[str, ColumnSchema]:
     return {
         "org_code": ColumnSchema(type="org", zh="组织机构代码", doc="organization code", null="never"),
+        **_years(),
+    }
+
+
+def _years() -> dict[str, ColumnSchema]:
+    return {
         "year": ColumnSchema(type="year", zh="年度", doc="calendar year", null="never", optional=True),
         "period": ColumnSchema(type="month", zh="所属期", doc="month YYYYMM", null="never", optional=True),
     }
 
 
+def _owners(table: str, policy: Policy) -> set[str]:
+    """Return what the facts of a table are of."""
+    return {f.of for f in policy.facts.values() if (f.table or f.of) == table}
+
+
 def _table(name: str, info: TableInfo, policy: Policy) -> TableSchema:
     columns = dict(_dates(info))
-    owners = {f.of for f in policy.facts.values() if (f.table or f.of) == name}
-    of_year = owners == {"year"} and not info.id
+    of_year = _owners(name, policy) == {"year"} and not info.id
     columns |= {} if of_year else _keys()
     if info.id:
         columns[info.id] = ColumnSchema(type="code", zh="编号", doc="number of the item", null="never")

@@ -24,9 +24,7 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
     kind = frame.collect_schema()[fact.stored_name]
     source = nw.col(fact.stored_name)
     if not fact.is_number:
-        if kind == nw.Boolean:
-            return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
-        return source if kind == nw.String else source.cast(nw.String)
+        return source if kind == nw.String else as_text(frame, fact.stored_name)
     if kind.is_float():
         parts = source * float(parts_per_unit(fact.unit, fact.scale))
         _refuse_finer(frame, fact, parts)
@@ -34,6 +32,18 @@ def as_stored(frame: LazyFrame, fact: Fact) -> nw.Expr:
     if kind in (nw.String, nw.Object):
         raise DataError(Problem(place_of(fact), sentence("must be a {type}, got text", type=fact.type)))
     return source.cast(nw.Int64) * fact.scale if fact.type != "money" else source.cast(nw.Int64)
+
+
+def as_text(frame: LazyFrame, column: str) -> nw.Expr:
+    """Return a column as a policy writes its values: 1 and 0 for true and false, whole numbers without decimals."""
+    kind = frame.collect_schema()[column]
+    source = nw.col(column)
+    if kind == nw.Boolean:
+        return nw.when(source).then(nw.lit("1")).otherwise(nw.when(~source).then(nw.lit("0")))
+    if not kind.is_float():
+        return source.cast(nw.String)
+    whole = source.fill_null(0).round().cast(nw.Int64)
+    return nw.when(source == whole).then(whole.cast(nw.String)).otherwise(source.cast(nw.String))
 
 
 def _refuse_finer(frame: LazyFrame, fact: Fact, parts: nw.Expr) -> None:

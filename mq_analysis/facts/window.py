@@ -7,11 +7,13 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Column, Test, days_between, emit, month_end, months_earlier
 from mq_analysis.exact.graph import Node, col
 from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
 from mq_analysis.frames import LazyFrame
+from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 
@@ -25,6 +27,9 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     An item that has a row which may lie on either side of an end of the window, since the day of either is not known,
     has a row in which the fact is null. With ``absent`` there is a column ``<fact id>_row`` too. None if the
     county keeps no such column.
+
+    Raises:
+        DataError: If the rows tell their years alone.
     """
     assert fact.within is not None, "called for a fact with a window"  # noqa: S101 (narrows the type)
     rows = rows_of(tables, fact, rules)
@@ -33,6 +38,14 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     dated = dating(fact, rules, rows.collect_schema().names())
     if dated is None:
         return None
+    if dated[0] == "year":
+        said = sentence(
+            "must have a column of days or months for the fact {fact} (period, or one that tables names), "
+            "got {column}, which tells years",
+            fact=fact.id,
+            column=dated[1],
+        )
+        raise DataError(Problem(sentence("table {table}", table=fact.table), said))
     names = [name for _, name in fact.match]
     items = items.select("org_code", "item_id", *names, nw.col(fact.within.of).alias(END))
     ends = with_days(items, ("date", END), rules.year).rename({FIRST: END_FIRST, LAST: END_LAST})

@@ -17,6 +17,10 @@ SHARE_UNITS: Mapping[str, int] = MappingProxyType({"": 1, "%": 100, "‰": 1000}
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _NAMED = re.compile(rf".*(?:[(（\[]\s*(?:单位[:：]?\s*)?(?P<in>{_UNITS})\s*[)）\]]|_(?P<after>{_UNITS}))")
 
+_SHARE_NAMED = re.compile(
+    r".*(?:[(（\[]\s*(?:单位[:：]?\s*)?(?P<in>[%％‰])\s*[)）\]]|_?(?P<after>[%％‰])|_(?P<word>pct|percent))"
+)
+
 
 def unit_in_name(column: str) -> str | None:
     """Return the unit of money that the name of a column says, None if it says none.
@@ -27,6 +31,17 @@ def unit_in_name(column: str) -> str | None:
     suffix = SUFFIXES.get(column.rpartition("_")[2]) if "_" in column else None
     found = _NAMED.fullmatch(column)
     return suffix or (found and (found["in"] or found["after"])) or None
+
+
+def share_unit_in_name(column: str) -> str | None:
+    """Return the unit of a share that the name of a column says, None if it says none.
+
+    >>> [share_unit_in_name(name) for name in ("done_pct", "增速(%)", "占比（‰）", "增速_％", "增速")]
+    ['%', '%', '‰', '%', None]
+    """
+    found = _SHARE_NAMED.fullmatch(column)
+    sign = (found["in"] or found["after"] or "%") if found else None
+    return "%" if sign == "％" else sign
 
 
 def is_same_unit(one: str, other: str) -> bool:

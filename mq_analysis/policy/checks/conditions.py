@@ -61,6 +61,10 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
     for group in GROUPS:
         for i, member in enumerate(getattr(condition, group) or ()):
             yield from check_condition(policy, member, scope, (*path, group, i))
+    if path[-2:-1] != ("requires",):
+        idle = ["soft"] * condition.soft + condition.given("otherwise")
+        said = "must have {key} only beside a condition of requires, and not inside a group of them"
+        yield from (((*path, key), sentence(said, key=key)) for key in idle)
     if condition.otherwise is not None and condition.otherwise not in policy.reasons:
         choices = (
             nearest(condition.otherwise, list(policy.reasons))

@@ -8,7 +8,7 @@ from mq_analysis.errors import nearest
 from mq_analysis.messages import joined, sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
-from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, unit_in_name
+from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, share_unit_in_name, unit_in_name
 from mq_analysis.policy.literals import is_name
 from mq_analysis.policy.model import BETWEEN, Fact, PartOf, Policy
 from mq_analysis.policy.resolve import absent, formula_operand, rounding_of_fact
@@ -68,7 +68,15 @@ def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
 
 def _place(fact: Fact, path: Path) -> Iterator[Finding]:
     yield from _unit(fact, path)
-    spans = fact.given("year", "years", "take", "absent", "sum_over")
+    if fact.values and fact.type != "text":
+        yield (*path, "values"), sentence("must stand beside type: text, got type: {got}", got=fact.type)
+    spans = fact.given("year", "years", "take", "absent", "sum_over") + ["where"] * bool(fact.where)
+    if fact.of == "award" and (idle := [name for name in spans if name != "take"]):
+        said = sentence(
+            "must be counted over the items of the award, which are all of the year, got {got}",
+            got=joined(idle),
+        )
+        yield (*path, idle[0]), said
     if fact.of not in ("enterprise", "year", "award") and spans and not fact.is_matched:
         yield (
             (*path, spans[0]),
@@ -81,10 +89,8 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
 
 def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
     """Find a unit that is missing, unknown, or another than the name of the column says."""
-    if fact.type == "share" and fact.unit is not None and fact.unit not in SHARE_UNITS:
-        known = joined(unit for unit in SHARE_UNITS if unit)
-        said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
-        yield (*path, "unit"), said
+    if fact.type == "share":
+        yield from _share_unit(fact, path)
     if fact.type != "money":
         return
     if fact.unit is not None and fact.unit not in FEN_PER_UNIT:
@@ -105,15 +111,34 @@ def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
                 ),
             )
         elif named and fact.unit and not is_same_unit(named, fact.unit):
-            yield (
-                (*path, "unit"),
-                sentence(
-                    "must be the unit that the name of the column {column} says, {unit}, got {got!r}",
-                    column=fact.column,
-                    unit=named,
-                    got=fact.unit,
-                ),
-            )
+            yield (*path, "unit"), _another(fact, named)
+
+
+def _share_unit(fact: Fact, path: Path) -> Iterator[Finding]:
+    """Find a unit of a share that is unknown, or another than the name of the column says."""
+    if fact.unit is not None and fact.unit not in SHARE_UNITS:
+        known = joined(unit for unit in SHARE_UNITS if unit)
+        said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
+        yield (*path, "unit"), said
+        return
+    named = share_unit_in_name(fact.column or "")
+    if named and fact.unit is None:
+        said = sentence(
+            "must say the unit of the column {column} ({units}), got none", column=fact.column, units=named
+        )
+        yield (*path, "column"), said
+    elif named and named != fact.unit:
+        yield (*path, "unit"), _another(fact, named)
+
+
+def _another(fact: Fact, named: str) -> str:
+    """Say that a fact has another unit than the name of its column says."""
+    return sentence(
+        "must be the unit that the name of the column {column} says, {unit}, got {got!r}",
+        column=fact.column,
+        unit=named,
+        got=fact.unit,
+    )
 
 
 def _formula(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:

@@ -56,6 +56,14 @@ class Window(Variant):
     first: Month
     last: Month
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if (self.first.year, self.first.month) > (self.last.year, self.last.month):
+            raise ValueError(
+                sentence("must run from the first month to the last, got a first after the last")
+            )
+        return self
+
 
 Windows = Variants[Window]
 

@@ -83,7 +83,7 @@ class Step(Variant):
     quote: Text
     note: Text | None = None
     assumption: Boolean = False
-    awards: tuple[Id, ...] = ()
+    awards: Annotated[tuple[Id, ...], Field(min_length=1)] = ()
     per: Keys
     pay: Literal["highest", "highest_grade", "all"] | None = None
     of: Literal["class", "award"] | None = None
