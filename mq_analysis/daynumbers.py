@@ -5,6 +5,8 @@ from __future__ import annotations
 YEAR = 10_000
 """What a year counts in the number of a day."""
 LAST_DAY = 9999_12_31
+LAST_YEAR = 9999
+"""The last year: a greater number is a month or a day."""
 
 
 def day_number(year: int, month: int, day: int) -> int:

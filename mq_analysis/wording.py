@@ -127,14 +127,15 @@ def months_named(months: Sequence[int], words: Words) -> str:
 def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
     """Say for which months a table has no row, and which awards may be too low for it."""
     between = words("comma").join
+    scale = 100 if gap.is_annual else 1
     return words(
-        "month_gap",
+        "year_gap" if gap.is_annual else "month_gap",
         table=words.of(schema_for(rules.policy)[gap.table].title),
         file=gap.table,
-        months=months_named(gap.months, words),
+        months=months_named(sorted({month // scale for month in gap.months}), words),
         facts=between(words.of(rules.facts[name].name) for name in gap.facts if name in rules.facts),
-        first=gap.span.first,
-        last=gap.span.last,
+        first=gap.span.first // scale,
+        last=gap.span.last // scale,
         awards=between(award_name(a, words) for a in rules.awards if a.id in gap.awards) or words("none"),
     )
 

@@ -110,7 +110,7 @@ def _without_retention(year: Annual) -> Doubt:
 
 def _months_missing(year: Annual) -> Doubt:
     """Return the months for which the county has no row at all of a table that facts are summed from."""
-    missing = sorted({month for gap in year.gaps for month in gap.months})
+    missing = sorted({month // (100 if gap.is_annual else 1) for gap in year.gaps for month in gap.months})
     return Doubt("months_missing", len(missing), tuple(map(str, missing)))
 
 

@@ -1,4 +1,4 @@
-"""Months of which a table that facts are summed from has no row at all: the sums may be too low."""
+"""Months or years of which a table that facts are summed from has no row at all: the sums may be too low."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.facts.needed import needed, used_by
+from mq_analysis.daynumbers import LAST_YEAR
+from mq_analysis.facts.needed import matched, needed, used_by
 from mq_analysis.frames import collected, lazy
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
 
 SUMMED = ("sum", "mean")
+OVER_YEARS = (*SUMMED, "greatest", "least")
+"""What is taken of several years and would be another number with the year that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Gap:
         months: Those without a row.
         facts: The facts that are summed over them.
         awards: The awards that use these facts.
+        is_annual: The table tells years: the months are those of whole years.
     """
 
     table: str
@@ -33,6 +37,7 @@ class Gap:
     months: tuple[int, ...]
     facts: tuple[str, ...]
     awards: tuple[str, ...]
+    is_annual: bool = False
 
 
 def month_gaps(
@@ -47,7 +52,7 @@ def month_gaps(
         through: The last month that is over (YYYYMM): later ones are none. By default all are.
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
-    for fact in (*needed(rules, "enterprise"), *needed(rules, "year")):
+    for fact in (*needed(rules, "enterprise"), *needed(rules, "year"), *matched(rules)):
         table = fact.table or ""
         if table in tables:
             for column, span in _asked(fact, tables[table], rules):
@@ -58,18 +63,25 @@ def month_gaps(
         if (table, column) not in known:
             known[table, column] = _months(tables[table], column)
         there = known[table, column]
+        is_annual = 0 < max(there, default=0) <= LAST_YEAR
+        there = {year * 100 + month for year in there for month in range(1, 13)} if is_annual else there
         last = max(there, default=0) if is_open else span.last
         last = last if through is None else min(last, through)
-        months = tuple(month for month in span.months if month not in there and month <= last)
+        missing = (month for month in span.months if month not in there)
+        months = tuple(m for m in missing if (m // 100 * 100 + 12 if is_annual else m) <= last)
         if months:
             awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(used_by(a, rules)))
-            found.append(Gap(table, span, months, tuple(names), awards))
+            found.append(Gap(table, span, months, tuple(names), awards, is_annual))
     return tuple(found)
 
 
 def _asked(fact: Fact, native: Any, rules: Rules) -> Iterator[tuple[str, Window]]:
-    """Yield the column of months and the months of a fact that is summed over them."""
+    """Yield the column of months (or years) and the months of a fact that is summed over them."""
     columns = lazy(native).collect_schema().names()
+    annual = fact.dated or ("year", "year")
+    if annual[0] == "year" and annual[1] in columns and fact.years and fact.take in OVER_YEARS:
+        yield annual[1], Window(fact.years[0] * 100 + 1, fact.years[1] * 100 + 12)
+        return
     kind, column = fact.dated or ("month", "period")
     if kind != "month" or column not in columns:
         return
