@@ -84,13 +84,18 @@ def assess(
     write_files(files)
     for law, path, found in zip(laws, paths, beside, strict=True):
         rows = found.awards
-        total = (
-            f"{yuan(int(rows['amount_fen'].sum()))} yuan paid by {law.issuer.en}, not in the county's total"
+        said = sentence(
+            "{path}: {count} rows, {yuan} yuan paid by {payer}, not in the county's total",
+            path=path,
+            count=len(rows),
+            yuan=yuan(int(rows["amount_fen"].sum())),
+            payer=law.issuer.zh if language() == "zh" else law.issuer.en,
         )
-        say(f"{path}: {len(rows)} rows, {total}", quiet=quiet)
+        say(said, quiet=quiet)
     _report(case, outcome, day or year_end(rules), quiet=quiet)
     table = outcome.rows
-    say(f"{output}: {len(table)} rows, {yuan(int(table['amount_fen'].sum()))} yuan", quiet=quiet)
+    total = yuan(int(table["amount_fen"].sum()))
+    say(sentence("{path}: {count} rows, {yuan} yuan", path=output, count=len(table), yuan=total), quiet=quiet)
 
 
 def _refuse(supplements: tuple[str, ...], as_of: dt.datetime | None, what: str) -> None:

@@ -87,13 +87,19 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     if silent:
         note(sentence("nothing to read from {names}", names=_listed(silent)), quiet=quiet)
     found = list(ledger.all_defects())
-    say(f"{len(found)} findings, {len(taken.honours)} honours of {ledger.year}", quiet=quiet)
+    honours = len(taken.honours)
+    said = sentence(
+        "{count} findings, {honours} honours of {year}", count=len(found), honours=honours, year=ledger.year
+    )
+    say(said, quiet=quiet)
     waiting = sum(1 for defect in found if defect.value_outcome == "pending")
     if waiting:
-        say(
-            f"{waiting} proposals wait for a decision: fill in {out / 'decisions.xlsx'} and run again",
-            quiet=quiet,
+        said = sentence(
+            "{count} proposals wait for a decision: fill in {file} and run again",
+            count=waiting,
+            file=out / "decisions.xlsx",
         )
+        say(said, quiet=quiet)
     issued = taken.reference.issued
     codes = [str(row.values.get("org_code") or "") for row in ledger.rows()]
     for code in sorted({code for code in codes if code in issued}):
@@ -107,7 +113,10 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     if taken.decisions.unused():
         unused = _listed(taken.decisions.unused())
         note(sentence("decisions that nothing asks for any more: {names}", names=unused), quiet=quiet)
-    say(f"{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", quiet=quiet)
+    said = sentence(
+        "{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", out=out
+    )
+    say(said, quiet=quiet)
 
 
 def _listed(names: list[str]) -> str:

@@ -124,7 +124,10 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         tell_below_zero(tables, case.rules, quiet=quiet)
         say_gaps(tables, case.rules, quiet=quiet)
     number, paid_fen = _written(output)
-    say(f"{output}: {number:,} rows, {yuan(paid_fen)} yuan", quiet=quiet)
+    said = sentence(
+        "{path}: {count} rows, {yuan} yuan", path=output, count=f"{number:,}", yuan=yuan(paid_fen)
+    )
+    say(said, quiet=quiet)
 
 
 def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -> None:
@@ -137,8 +140,14 @@ def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -
     write_files(files_of(output, outcome, firms, None, lang))
     rows = outcome.rows
     unsure = int(outcome.awards["amount_fen"].isna().sum())
-    said = f", {unsure:,} undecided" if unsure else ""
-    say(f"{output}: {len(rows):,} rows, {yuan(int(rows['amount_fen'].sum()))} yuan{said}", quiet=quiet)
+    said = sentence(
+        "{path}: {count} rows, {yuan} yuan{undecided}",
+        path=output,
+        count=f"{len(rows):,}",
+        yuan=yuan(int(rows["amount_fen"].sum())),
+        undecided=sentence(", {count} undecided", count=f"{unsure:,}") if unsure else "",
+    )
+    say(said, quiet=quiet)
 
 
 def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> None:

@@ -76,7 +76,7 @@ def compare(
     if output:
         table = pd.concat(parts, ignore_index=True)
         write(table, output, "firms")
-        say(f"{output}: {len(table)} rows", quiet=quiet)
+        say(sentence("{path}: {count} rows", path=output, count=len(table)), quiet=quiet)
     click.echo("\n".join(texts))
 
 
@@ -121,7 +121,7 @@ def _compare_sums(
     table = pd.concat(tables, ignore_index=True)
     if output:
         write(table, output, "sums")
-        say(f"{output}: {len(table)} rows", quiet=quiet)
+        say(sentence("{path}: {count} rows", path=output, count=len(table)), quiet=quiet)
     click.echo(table.to_string(index=False))
 
 
