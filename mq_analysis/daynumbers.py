@@ -5,7 +5,6 @@ from __future__ import annotations
 YEAR = 10_000
 """What a year counts in the number of a day."""
 LAST_DAY = 9999_12_31
-LAST_MONTH = 9999_12
 
 
 def day_number(year: int, month: int, day: int) -> int:

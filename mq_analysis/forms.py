@@ -42,6 +42,10 @@ def form_of(detail: Mapping[str, Any]) -> str:
             return sentence("at least {bound}", bound=ctx["ge"])
         case "less_than_equal":
             return sentence("at most {bound}", bound=ctx["le"])
+        case "greater_than":
+            return sentence("more than {bound}", bound=ctx["gt"])
+        case "less_than":
+            return sentence("less than {bound}", bound=ctx["lt"])
     return sentence("of the form that the guide shows")
 
 

@@ -267,6 +267,7 @@ class Phrases:
         by = self.name(step.by) if step.by else t("by_amount" if step.action == "first" else "equally")
         how = f"{step.how}_{step.of}" if step.of else step.how
         name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
+        name = "at_most_soft" if step.action == "at_most" and step.soft else name
         rounding = self.rounding(step.rounding) if step.rounding else ""
         said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first, rounding=rounding)
         if step.awards:
@@ -297,10 +298,10 @@ class Phrases:
         if row["due"] == "yes":
             return ""
         t, first, last = self.t, row["earliest_day"], row["due_day"]
-        said = [self.conditions(row["waits_for"])] if row["waits_for"] else []
+        said = [t("waits_for", conditions=self.conditions(row["waits_for"]))] if row["waits_for"] else []
         if row["lacks"]:
             said.append(t("waits_lacks", facts=t("comma").join(map(self.name, row["lacks"]))))
-        if last:
+        if last and row["held"] != "no":
             said.append(
                 t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last)
             )

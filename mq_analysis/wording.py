@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.awards.totals import NOBODY
-from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.display import Table
 from mq_analysis.facts import Gap, Lack, month_gaps, schema_for
 from mq_analysis.labels import Words
@@ -154,7 +153,12 @@ def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
 
 
 def gaps_told(
-    tables: Mapping[str, Any], rules: Rules, words: Words, *, is_open: bool = False, through: int = LAST_MONTH
+    tables: Mapping[str, Any],
+    rules: Rules,
+    words: Words,
+    *,
+    is_open: bool = False,
+    through: int | None = None,
 ) -> tuple[str, ...]:
     """Say of every table which months that the rules ask for are missing; see `mq_analysis.facts.month_gaps`."""
     return tuple(

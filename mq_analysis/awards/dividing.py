@@ -102,7 +102,8 @@ def _unsure_of_pending(
     endless = nw.col("missing") & (nw.col("most") == UNBOUNDED)
     for earlier in before:
         endless = endless | earlier
-    alone = (nw.col("value") + unit - 1) // unit * unit
+    finest = max(rules.unit_of(award) for award in rules.ruled) * (unit // rules.rounding_fen)
+    alone = (nw.col("value") + max(unit, finest) - 1) // unit * unit
     top = nw.when(nw.col("missing")).then(nw.col("most")).otherwise(alone)
     sure = nw.when(nw.col("_in") & ~nw.col("undecided")).then(nw.col("left"))
     nothing, one = nw.lit(0, nw.Int64), nw.lit(1, nw.Int64)

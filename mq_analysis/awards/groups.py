@@ -51,3 +51,13 @@ def rounded(value: Value, unit: int, mode: str = "half_up") -> Value:
     if unit % 2:
         return (value * 2 + unit) // (unit * 2) * unit
     return (value + unit // 2) // unit * unit
+
+
+def rounded_finally(value: nw.Expr, rules: Rules, scale: int) -> nw.Expr:
+    """Round the values of lines as the version of each says."""
+    found = rounded(value, rules.rounding_fen * scale, rules.rounding.mode)
+    for position, award in enumerate(rules.ruled):
+        if award.final is not None:
+            own = rounded(value, int(award.final.to) * scale, award.final.mode)
+            found = nw.when(nw.col("position") == position).then(own).otherwise(found)
+    return found

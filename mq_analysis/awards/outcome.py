@@ -132,8 +132,12 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     warned = bit_columns(rules)
     rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
-    unit = rules.rounding_fen * lines.scale
-    own = rounded(detail["value"].astype("int64"), unit, rules.rounding.mode)
+    value = detail["value"].astype("int64")
+    own = rounded(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
+    for position, award in enumerate(rules.ruled):
+        if award.final is not None:
+            other = rounded(value, int(award.final.to) * lines.scale, award.final.mode)
+            own = own.mask(detail["position"] == position, other)
     detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
     return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))

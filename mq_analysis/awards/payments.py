@@ -129,7 +129,7 @@ def _part(stage: Any, day: object, look: Row, rules: Rules) -> _Part:
 def _of_line(
     line: dict[str, Any], award: Award, parts: Sequence[_Part], rules: Rules
 ) -> list[dict[str, Any]]:
-    unit, rows = rules.rounding_fen, []
+    unit, rows = rules.unit_of(award), []
     payers = [(f.id, f.share) for f in award.funding] or [("", Fraction(1))]
     sums = divided(int(line["amount_fen"]), [part.share for part in parts], unit)
     for part, sum_ in zip(parts, sums, strict=True):

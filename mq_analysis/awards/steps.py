@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.awards.candidates import COUNTED, KEY, Lines
 from mq_analysis.awards.dividing import limited, rounded_together, shared
-from mq_analysis.awards.groups import among, pending, rounded, total, touched
+from mq_analysis.awards.groups import among, pending, rounded_finally, total, touched
 from mq_analysis.awards.quota import first_of_group
 from mq_analysis.awards.values import LIMIT, WEIGHT
 from mq_analysis.errors import DataError, Problem
@@ -39,7 +39,7 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         change it is missing) and ``dropped`` (number of the step that took its money away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
-    unit, mode = rules.rounding_fen * lines.scale, rules.rounding.mode
+    end = rounded_finally(nw.col("left"), rules, lines.scale)
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     rows = lines.rows.with_columns(
         counts.alias("stands"),
@@ -52,10 +52,14 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         if step.action == "pay" and step.how == "all":
             continue
         if exact and step.action not in (*CHOOSING, "round"):
-            rows = rows.with_columns(rounded(nw.col("left"), unit, mode).alias("left"))
-        exact = exact and step.action in CHOOSING
+            rows = rows.with_columns(end.alias("left"))
+        was_exact, exact = exact, exact and step.action in CHOOSING
         rows = _step(rows, i, step, rules, lines.scale)
-    paid = nw.when(nw.col("stands")).then(rounded(nw.col("left"), unit, mode) // lines.scale)
+        if (
+            was_exact and step.action == "round"
+        ):  # it takes exact amounts; those of other awards are rounded now
+            rows = rows.with_columns(nw.when(nw.col("_in")).then(nw.col("left")).otherwise(end).alias("left"))
+    paid = nw.when(nw.col("stands")).then((end if exact else nw.col("left")) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
 
 

@@ -84,6 +84,8 @@ def pays_one_award(rules: Rules) -> bool:
 
 def pays_more_than_one(rules: Rules) -> str:
     """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
+    if any(award.final for award in rules.ruled):
+        return sentence("versions that rule days of the year round otherwise")
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
     if len(steps) != 1:
         return sentence("stacking has not one step but several or none")

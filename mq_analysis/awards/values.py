@@ -104,4 +104,4 @@ def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rul
 def most_parts(award: Award, scale: int, rules: Rules) -> int:
     """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
     top = most(award, rules)
-    return UNBOUNDED if top is None else -(-int(top) // rules.rounding_fen) * rules.rounding_fen * scale
+    return UNBOUNDED if top is None else -(-int(top) // rules.unit_of(award)) * rules.unit_of(award) * scale

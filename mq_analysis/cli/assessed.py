@@ -86,6 +86,7 @@ def _payments(found: Assessment, firms: Mapping[str, str], day: dt.date, phrases
 def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -> pd.DataFrame:
     rows, t = found.looked_at, phrases.t
     own = rows["own_fen"].astype("Int64").mask(rows["outcome"] == "missing")
+    paid = rows["paid_fen"].astype("Int64").mask(rows["outcome"].isin(["missing", "undecided"]))
     texts = {
         "why": [outcome(name, found.rules, t) for name in rows["outcome"]],
         "lacks": [";".join(names) for names in rows["lacks"]],
@@ -102,8 +103,8 @@ def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -
             "honour_name": rows["honour_name"],
             "own_fen": own,
             "own_yuan": _yuan(own),
-            "paid_fen": rows["paid_fen"],
-            "paid_yuan": _yuan(rows["paid_fen"]),
+            "paid_fen": paid,
+            "paid_yuan": _yuan(paid),
             "outcome": rows["outcome"],
             **{name: pd.Series(said, index=rows.index, dtype="str") for name, said in texts.items()},
         }

@@ -310,8 +310,11 @@ def _said(name: str, value: object) -> str:
     """Write what a case expects or gets, such as ``A 100,000 yuan``."""
     kind, _, what = name.partition(".")
     if kind == "due":
-        return f"stage {what} due: {value or 'nothing is paid in it'}"
-    what = {"due_now": "due now", "budget": f"budget of {what}"}.get(kind, what)
+        answer = {"yes": sentence("yes"), "no": sentence("no"), "unknown": sentence("unknown")}
+        due = joined(answer[each] for each in str(value).split(", ")) if value else ""
+        return sentence("stage {stage} due: {due}", stage=what, due=due or sentence("nothing is paid in it"))
+    if kind in ("due_now", "budget"):
+        what = sentence("due now") if kind == "due_now" else sentence("budget of {year}", year=what)
     if isinstance(value, tuple):
         return sentence("warnings {names}", names=joined(value) or sentence("none"))
     amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))

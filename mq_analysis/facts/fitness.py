@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from mq_analysis.errors import nearest
@@ -10,6 +10,7 @@ from mq_analysis.messages import sentence
 from mq_analysis.money import FEN_PER_UNIT
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Fact, Policy
+from mq_analysis.policy.terms import stored_money
 from mq_analysis.tables import ColumnSchema, load_schema
 
 FITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -44,6 +45,8 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
                 yield from _column(name, fact, table, fact.column, known)
             else:
                 yield from _same(name, fact, *firsts[table, fact.column])
+            if fact.type == "money":
+                yield from _apart(fact, table, list(firsts), ("facts", name, "column"))
 
 
 def _where(
@@ -154,6 +157,25 @@ def _same(name: str, fact: Fact, first: str, other: Fact) -> Iterator[Finding]:
                     got=sentence("{got!r}", got=said) if said else sentence("none"),
                 ),
             )
+            return
+
+
+def _apart(
+    fact: Fact, table: str, columns: Sequence[tuple[str, str]], path: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Find a column of money that would be kept under the name of another column of its table, and read as it."""
+    own = load_schema().get(table)
+    others = [*(own.columns if own else ()), *(column for name, column in columns if name == table)]
+    for other in dict.fromkeys(others):
+        if other != fact.column and stored_money(other) == stored_money(fact.column or ""):
+            said = sentence(
+                "must not stand beside the column {other} of {table}: their names differ by the unit alone; "
+                "rename one of them in the data and in the policy, got {got}",
+                other=other,
+                table=table,
+                got=fact.column,
+            )
+            yield path, said
             return
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.facts.needed import matched, needed, used_by
 from mq_analysis.frames import collected, lazy
 from mq_analysis.policy import Fact, Rules
@@ -41,7 +40,7 @@ class Gap:
 
 
 def month_gaps(
-    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int = LAST_MONTH
+    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int | None = None
 ) -> tuple[Gap, ...]:
     """Return the months without a row of every table that a fact of the rules is summed from.
 
@@ -63,11 +62,12 @@ def month_gaps(
         if (table, column) not in known:
             known[table, column] = _months(tables[table], column)
         there = known[table, column]
-        is_annual = max(there, default=LAST_MONTH) < 10_000
+        is_annual = 0 < max(there, default=0) < 10_000
         there = {year * 100 + month for year in there for month in range(1, 13)} if is_annual else there
         last = max(there, default=0) if is_open else span.last
         last = last if through is None else min(last, through)
-        months = tuple(month for month in span.months if month not in there and month <= last)
+        missing = (month for month in span.months if month not in there)
+        months = tuple(m for m in missing if (m // 100 * 100 + 12 if is_annual else m) <= last)
         if months:
             awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(used_by(a, rules)))
             found.append(Gap(table, span, months, tuple(names), awards, is_annual))

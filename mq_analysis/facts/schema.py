@@ -89,6 +89,10 @@ def _table(name: str, info: TableInfo, policy: Policy) -> TableSchema:
     columns |= {} if of_year else _keys()
     if info.id:
         columns[info.id] = ColumnSchema(type="code", zh="编号", doc="number of the item", null="never")
+    if info.shown and info.shown not in columns:
+        columns[info.shown] = ColumnSchema(
+            type="text", zh="名称", doc="name of the item", null="allowed", optional=True
+        )
     title = info.title
     label = Label(zh=title.zh, en=title.en) if title else Label(zh=name, en=name)
     key = (info.id, "org_code") if info.id else ()
@@ -118,8 +122,6 @@ def _column(name: str, fact: Fact) -> ColumnSchema:
         type_, unit = "money", money_unit(name, fact.unit)
     elif fact.type == "text" and fact.values:
         type_, values = "enum", tuple(fact.values)
-    elif fact.unit == "%":
-        type_ = "pct"
     return ColumnSchema(
         type=type_,
         zh=fact.name.zh,

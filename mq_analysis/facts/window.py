@@ -7,27 +7,25 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.errors import DataError, Problem
-from mq_analysis.exact import Column, Test, day_column, days_between, emit, months_earlier
+from mq_analysis.exact import Column, Test, days_between, emit, month_end, months_earlier
 from mq_analysis.exact.graph import Node, col
 from mq_analysis.facts.days import FIRST, LAST, with_days
 from mq_analysis.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
-from mq_analysis.facts.values import nothing
 from mq_analysis.frames import LazyFrame
 from mq_analysis.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 
-END, UNSURE = "_end_day", "_unsure"
-"""Columns in between: the day the window ends, and whether a row may lie on either side of an end."""
+END, END_FIRST, END_LAST, UNSURE = "_end", "_end_first", "_end_last", "_unsure"
+"""Columns in between: the day the window ends, as it stands and as the days it may be; whether a row may not count."""
 
 
 def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
     """Return the columns ``fact.keys`` and ``<fact id>`` for the items that have rows in their window.
 
-    An item whose date is not known to the day, or that has a row which may lie on either side of an end of the
-    window, has a row in which the fact is null. With ``absent`` there is a column ``<fact id>_row`` too. None if the
+    An item that has a row which may lie on either side of an end of the window, since the day of either is not known,
+    has a row in which the fact is null. With ``absent`` there is a column ``<fact id>_row`` too. None if the
     county keeps no such column.
 
     Raises:
@@ -50,39 +48,39 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
         raise DataError(Problem(sentence("table {table}", table=fact.table), said))
     names = [name for _, name in fact.match]
     items = items.select("org_code", "item_id", *names, nw.col(fact.within.of).alias(END))
-    joined = with_days(rows, dated, rules.year).join(items, on=["org_code", *names], how="inner")
+    ends = with_days(items, ("date", END), rules.year).rename({FIRST: END_FIRST, LAST: END_LAST})
+    joined = with_days(rows, dated, rules.year).join(ends, on=["org_code", *names], how="inner")
     possible, sure = _tests(fact.within)
+    no_date = Node("is_null", col(END))
     if UNDATED in joined.collect_schema().names():
-        possible, sure = possible | col(UNDATED), sure & ~col(UNDATED)
-    joined = emit(joined, {"_possible": possible, UNSURE: ~sure}).filter(nw.col("_possible"))
+        no_date = no_date | col(UNDATED)
+    joined = emit(joined, {"_possible": possible | no_date, UNSURE: ~sure | no_date}).filter(
+        nw.col("_possible")
+    )
     found = taken(joined, fact, unsure=UNSURE)
-    undated = emit(items, {"_none": ~_known(day_column(END))}).filter(nw.col("_none"))
-    undated = undated.select(*fact.keys).unique(list(fact.keys)).with_columns(nothing(fact))
-    found = found.join(undated.select(*fact.keys), on=list(fact.keys), how="anti")
-    found = nw.concat([found.select(*fact.keys, fact.id), undated.select(*fact.keys, fact.id)])
     if fact.absent is None:
         return found
     return found.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
 
 
-def _known(day: Column) -> Node:
-    return ~day.is_missing
-
-
 def _tests(within: Within) -> tuple[Node, Node]:
     """Return where a row may lie in the window of its item, and where it surely does."""
-    end = day_column(END)
-    first, last = (Column(col(name), 1, 0, LAST_DAY) for name in (FIRST, LAST))
+    first, last, end_first, end_last = (
+        Column(col(name), 1, 0, 9999_12_31) for name in (FIRST, LAST, END_FIRST, END_LAST)
+    )
 
-    def later(day: Column) -> Test:
+    def begun(day: Column, end: Column) -> Test:
+        """The window before a day begins with the same day of an earlier month; up to a day, with the next one."""
         if within.unit == "months":
-            return day.compare("above", months_earlier(end, within.span))
+            start: Column = months_earlier(end, within.span)
+            start = start.least(month_end(start))
+            return day.compare("above" if within.until else "at_least", start)
         ago: Column = days_between(day, end)
-        return ago.compare("below", Column.constant(within.span))
+        return ago.compare("below" if within.until else "at_most", Column.constant(within.span))
 
-    def not_past(day: Column) -> Test:
+    def not_past(day: Column, end: Column) -> Test:
         return day.compare("at_most" if within.until else "below", end)
 
-    possible = Test.every([later(last), not_past(first)])
-    sure = Test.every([later(first), not_past(last)])
+    possible = Test.every([begun(last, end_first), not_past(first, end_last)])
+    sure = Test.every([begun(first, end_last), not_past(last, end_first)])
     return possible.true, sure.true

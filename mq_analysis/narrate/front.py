@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from mq_analysis.daynumbers import LAST_MONTH
 from mq_analysis.display import Front
 from mq_analysis.labels import Words
 from mq_analysis.policy import Rules
@@ -34,7 +33,7 @@ def front(
         month = (open_on.replace(day=1) - dt.timedelta(days=1)).month
         notice = t("notice_estimate", day=day, month=month) + notice
     if isinstance(county, County):
-        gaps = gaps_told(county.tables, rules, t, through=month_over(open_on) if open_on else LAST_MONTH)
+        gaps = gaps_told(county.tables, rules, t, through=month_over(open_on) if open_on else None)
         notice = with_gaps(notice, gaps, t)
     return Front(
         lang=t.lang,

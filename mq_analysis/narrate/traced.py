@@ -53,7 +53,7 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
     if not isinstance(award.amount, Fixed | Schedule) or value != traced_.value.value:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
-        rounding = phrases.rounding(phrases.rules.rounding)
+        rounding = phrases.rounding(award.final or phrases.rules.rounding)
         key = "explain_rounding" if _highest_only(phrases) else "explain_rounding_once"
         yield t(key, rounding=rounding, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
 
@@ -95,8 +95,9 @@ def value_of(name: str, row: Row, phrases: Phrases) -> str:
 
 def without_base(name: str, row: Row, phrases: Phrases) -> str:
     """Say that a growth or quotient is over 0 or less, which is no lack of data; empty for any other fact."""
-    ratio, formula = row.ratio(name), phrases.rules.facts[name].formula
-    below = ratio[1].value if ratio else None
+    formula = phrases.rules.facts[name].formula
+    is_ratio = formula is not None and formula.kind in ("growth", "quotient")
+    below = row.operand(formula.operands[1]).value if formula and is_ratio else None
     if formula is None or below is None or below > 0:
         return ""
     return phrases.t("no_base_of_growth" if formula.kind == "growth" else "no_base_of_quotient")

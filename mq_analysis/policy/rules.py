@@ -50,6 +50,10 @@ class Rules:
         """The unit that awards are rounded to, in fen."""
         return int(self.rounding.to)
 
+    def unit_of(self, award: Award) -> int:
+        """Return the unit that an award is rounded to at the end, in fen."""
+        return int(award.final.to) if award.final else self.rounding_fen
+
     def rounded(self, fen: Fraction) -> int:
         """Round an amount as awards are."""
         return int(self.rounding.of(Fraction(fen)))
@@ -156,10 +160,10 @@ def rules_for(
     months = months or Window(year * 100 + 1, year * 100 + 12)
     versions = [version] if on or projected else _ruling(policy, version, months, readings)
     ruled = _ruled(resolver, version, versions)
-    awards = {award.id: award for award in sorted(ruled, key=lambda a: a.in_force != _span(version))}
-    for award in ruled:  # the version of 31 December says what an id means
-        if award.in_force == _span(version):
-            awards[award.id] = award
+    last = _span(version) if len(versions) > 1 else Span()
+    awards: dict[str, Award] = {}
+    for award in sorted(ruled, key=lambda a: a.in_force != last):  # that of 31 December says what an id means
+        awards.setdefault(award.id, award)
     joint = version.township is None or one(version.township.stacks_with_county, readings).is_
     return Rules(
         policy=policy,
@@ -207,14 +211,14 @@ def _ruled(resolver: Resolver, last: model.Version, versions: Sequence[model.Ver
     found: dict[str, list[Award]] = {}
     for award in own:
         by_day = _is_dated(resolver.policy, award) and not award.counts_in_force
-        found[award.id] = [replace(award, rules_days=by_day)]
+        found[award.id] = [replace(award, in_force=_span(last), rules_days=by_day)]
     for version in versions:
         for award in _awards_of(resolver, version) if version is not last else ():
             if _is_dated(resolver.policy, award) and not award.counts_in_force:
                 honours = tuple(h for h in award.honours if h not in in_force)
-                rounding = award.rounding or _other_rounding(version, last)
                 if honours or not award.honours:
-                    kept = replace(award, honours=honours, rounding=rounding, rules_days=True)
+                    kept = replace(award, honours=honours, final=_other_rounding(version, last))
+                    kept = replace(kept, in_force=_span(version), rules_days=True)
                     found.setdefault(award.id, []).append(kept)
     return tuple(award for awards in found.values() for award in awards)
 
@@ -238,14 +242,14 @@ def _awards_of(resolver: Resolver, version: model.Version) -> list[Award]:
             resolver.award(a, i, "township", ())
             for i, a in enumerate(version.township.awards, len(awards) + 1)
         ]
-    return [replace(award, in_force=_span(version)) for award in awards]
+    return awards
 
 
 def _derived(versions: Sequence[model.Version], ruled: Sequence[Award]) -> tuple[Derived, ...]:
     """Return the payments derived from others; one that several versions state alike is of all their items."""
     found: dict[tuple[object, ...], Derived] = {}
     for version in versions:
-        mine = [award for award in ruled if award.in_force == _span(version)]
+        mine = [award for award in ruled if len(versions) == 1 or award.in_force == _span(version)]
         for node in version.derived:
             keys = tuple(award.key for award in mine if not node.awards or award.id in node.awards)
             alike = (node.id, node.share, node.payee.zh, node.honours)
@@ -269,17 +273,19 @@ def _version(
                 return version, False
         if project and dt.date(year, 1, 1) > last.to:
             return last, True
-    raise CoverageError(
-        Problem(
-            sentence("policy {policy}", policy=policy.id),
-            sentence(
-                "must cover the year, got {got}; it runs from {first} to {last}",
-                got=year,
-                first=policy.versions[0].from_,
-                last=last.to,
-            ),
+    first = policy.versions[0].from_
+    if day is not None and first.year <= year <= last.to.year:
+        said = sentence(
+            "must be in force on {day}; it runs from {first} to {last}", day=day, first=first, last=last.to
         )
-    )
+    else:
+        said = sentence(
+            "must cover the year, got {got}; it runs from {first} to {last}",
+            got=year,
+            first=first,
+            last=last.to,
+        )
+    raise CoverageError(Problem(sentence("policy {policy}", policy=policy.id), said))
 
 
 def _fund(fund: model.Fund | None, readings: Mapping[str, str]) -> Fund | None:

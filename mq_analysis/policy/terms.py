@@ -301,7 +301,7 @@ class Award:
     """One award of the year.
 
     ``in_force`` are the days of its version; where several versions rule days of one year (``rules_days``) it is for
-    items of these days alone.
+    items of these days alone. ``final`` is how its version rounds awards, where that of 31 December does otherwise.
     """
 
     id: str
@@ -332,6 +332,7 @@ class Award:
     held: model.Held | None = None
     in_force: Span = Span()
     rules_days: bool = False
+    final: Rounding | None = None
 
     @property
     def key(self) -> str:

@@ -181,6 +181,8 @@ def _source(fact: Fact, phrases: Phrases) -> str:
         day, span = phrases.name(fact.within.of), fact.within.span
         key = f"within_{fact.within.unit}_{'until' if fact.within.until else 'before'}"
         said += t("separator") + t(key, n=span, day=day)
+    for column, values in fact.where:
+        said += t("separator") + f"{column} = {t('comma').join(values)}"
     said += f" ({t(f'take_{fact.take}')})" if fact.take else ""
     if fact.absent is not None:
         value = fact.absent if isinstance(fact.absent, str) else phrases.quantity(fact.absent, fact)

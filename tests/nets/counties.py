@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .rows import (
     Row,
@@ -16,7 +17,7 @@ from .rows import (
     item_window,
     looked_up,
     own_tables,
-    within_window,
+    within_windows,
 )
 
 DAY = dt.timedelta(days=1)
@@ -53,14 +54,13 @@ class County:
         start = min(dt.date.fromisoformat(v["from"]) for v in self.tree["versions"])
         return max(first, start), last
 
-    def window_of(self, want: Wanted) -> Span:
-        """The days of which rows count for a fact."""
+    def window_of(self, want: Wanted) -> Span | None:
+        """The days of which rows count for a fact; None where they end at a day that is not known."""
         fact = self.tree["facts"][want.name]
         if "within" not in fact:
             return fact_window(fact, self.year, self.readings)
-        window = within_window(fact, want.item)
-        assert window, want.name
-        return window
+        windows = within_windows(fact, want.item)
+        return windows[0] if len(windows) == 1 else None
 
     def everything(self) -> list[Row]:
         register = [Row("enterprises", f, None, cells=cells) for f, cells in self.firms.items()]
@@ -112,9 +112,13 @@ def asks_for_one(tree: Tree, table: str) -> bool:
 
 
 def version_of(tree: Tree, day: dt.date) -> Tree:
-    """The version in force on a day."""
-    (found,) = [v for v in tree["versions"] if v["from"] <= day.isoformat() <= v["to"]]
-    return found
+    """The version in force on a day, with what it takes over from those before where it states only what changes."""
+    found: dict[str, Any] = {}
+    for version in tree["versions"]:
+        found = {**found, **version} if "changes" in version else dict(version)
+        if version["from"] <= day.isoformat() <= version["to"]:
+            return found
+    raise AssertionError(f"no version on {day}")
 
 
 def sources_of(version: Tree) -> set[str]:

@@ -26,9 +26,9 @@ def add_decoys(county: County, stranger: str) -> None:
     for want in list(county.wanted):
         fact = county.tree["facts"][want.name]
         table = table_of(county.tree, fact["table"])
-        if table.how == "undated":
-            continue
         window = county.window_of(want)
+        if table.how == "undated" or window is None:
+            continue
         where = {c: listed(v)[0] for c, v in fact.get("where", {}).items()}
         where |= {c: want.item.get(f) for c, f in fact.get("match", {}).items()}
         firm = "" if fact["of"] == "year" else want.firm
@@ -89,7 +89,7 @@ def cover(county: County, stranger: str) -> None:
     """Give another firm a row wherever the county must keep some of the year."""
     for source in sources_of(county.version):
         table = table_of(county.tree, source)
-        if not any(row.table == source for row in county.rows):
+        if not any(row.table == source and inside(row.span, county.window) for row in county.rows):
             said, span = said_on(table.how, placed(county.window, "middle"))
             cells: dict[str, Value] = {"honour_name": "别的荣誉"} if source == "honours" else {}
             county.rows.append(Row(source, stranger, span, said, cells, item="Z"))

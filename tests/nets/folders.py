@@ -7,7 +7,7 @@ Every fact of a case is put into its table and column in its unit, in rows of th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mq_analysis.codes import check_character
@@ -15,7 +15,19 @@ from mq_analysis.codes import check_character
 from .counties import County, Wanted, version_of
 from .decoys import add_decoys, cover, outside_items
 from .placing import CannotInvertError, place_facts, placed, said_on
-from .rows import Row, Table, Tree, Value, day_of, inside, item_window, literal, own_tables, table_of
+from .rows import (
+    Row,
+    Table,
+    Tree,
+    Value,
+    day_of,
+    inside,
+    item_window,
+    literal,
+    own_tables,
+    table_of,
+    within_windows,
+)
 
 STRANGER = "PDY99999" + check_character("PDY99999")
 """The code of a firm beside those of the case."""
@@ -126,6 +138,25 @@ def ends_at(tree: Tree, dates: Mapping[str, str]) -> set[str]:
     return set(ends) & set(dates)
 
 
+def matched(tree: Tree, names: Iterable[str]) -> set[str]:
+    """The texts by which rows of another table are those of an item: a case may leave them out."""
+    facts = tree["facts"]
+    found = {n for name in names for n in facts[name].get("match", {}).values()}
+    return {n for n in found if facts[n]["type"] == "text"}
+
+
+def wanted_of(tree: Tree, name: str, code: str, item: Mapping[str, Value], *, is_said: bool) -> Wanted:
+    """A fact of an item that is looked up.
+
+    Raises:
+        CannotInvertError: If a case says what is counted up to a day, and not the day.
+    """
+    fact = tree["facts"][name]
+    if is_said and "within" in fact and len(within_windows(fact, item)) != 1:
+        raise CannotInvertError(f"{name} is said, but not the day at which its window ends")
+    return Wanted(name, code, item[name], item)
+
+
 def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
     """The row of an item; what it asks of other tables is wanted."""
     tree, source = county.tree, item.get("item", "honours")
@@ -139,6 +170,7 @@ def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
     }
     dates = dated_by(tree, source)
     mine |= {n: said for n in ends_at(tree, dates) if mine[n] is None}
+    mine |= {n: "某产品" for n in matched(tree, mine) if mine[n] is None}
     cells: dict[str, Value] = {}
     asked = []
     for name, value in mine.items():
@@ -152,5 +184,5 @@ def item_row(county: County, code: str, item: Tree, i: int, place: str) -> Row:
         cells |= {"item_name": item["product"], "subject": "product"} if "product" in item else {}
     span = day_of(said, table.how)
     if inside(span, item_window(county.version, county.year, county.readings)):
-        county.wanted += [Wanted(n, code, mine[n], mine) for n in asked]
+        county.wanted += [wanted_of(tree, n, code, mine, is_said=n in item) for n in asked]
     return Row(source, code, span, said, cells, item=f"{item.get('id', f'H{i}')}-{code}")

@@ -123,15 +123,14 @@ def settled(version: Tree, lines: list[Line]) -> int:
             best = max(line.value for line in stands)
             stands = [next(line for line in stands if line.value == best)]
             continue
-        if exact:
-            exact = False
-            for line in stands:
-                line.value = by(rule, line.value)
         if "round" in step:
             whole = by(step["round"], sum(line.value for line in stands))
             share_out(stands, whole, unit)
         else:
+            for line in stands if exact else ():
+                line.value = by(rule, line.value)
             limit(step, stands, number(step["at_most"]) // unit * unit, unit)
+        exact = False
     return sum(int(by(rule, line.value)) for line in stands)
 
 

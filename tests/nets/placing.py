@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .counties import DAY, County, Wanted, is_unique
-from .rows import Row, Span, Tree, Value, day_of, listed, literal, month_span, table_of
+from .rows import Row, Span, Tree, Value, day_of, found_rows, listed, literal, month_span, table_of
 
 
 class CannotInvertError(Exception):
@@ -91,6 +91,8 @@ def place_facts(county: County, place: str) -> None:
     for want in county.wanted:
         fact = county.tree["facts"][want.name]
         window = county.window_of(want)
+        if window is None:
+            continue
         where = tuple(sorted((c, listed(v)[0]) for c, v in fact.get("where", {}).items()))
         where += tuple(sorted((c, want.item.get(f)) for c, f in fact.get("match", {}).items()))
         groups.setdefault((fact["table"], want.firm, window, where), []).append(want)
@@ -102,6 +104,14 @@ def place_facts(county: County, place: str) -> None:
             county.firms[firm] |= {county.tree["facts"][w.name]["column"]: w.value for w in known}
         elif known:
             county.rows += _rows_of(county, table, firm, window, where, known, place)
+
+
+def already(county: County, want: Wanted, window: Span) -> list[Row]:
+    """The items that a count of a fact has among its rows."""
+    fact = county.tree["facts"][want.name]
+    if fact.get("take") != "count":
+        return []
+    return found_rows(fact, county.rows, want.firm, window, want.item)
 
 
 def is_absent(fact: Tree, value: Value) -> bool:
@@ -125,6 +135,8 @@ def _rows_of(
         raise CannotInvertError(f"{', '.join(facts)} ask for several numbers of rows of {table}")
     several = 1 if how == "year" and window[0].year == window[1].year and is_unique(table) else 2
     (number,) = asked or {several}
+    if asked:
+        number -= len(already(county, wants[0], window))  # an item may be one of the rows itself
     summed = any("sum_over" in fact for fact in facts.values())
     days = months_in(window) if summed else slots(how, window, number, place)
     found = []

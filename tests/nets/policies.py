@@ -28,7 +28,12 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 ONE_A_YEAR = ("outputs", "loose", "enterprise_years")
 """Tables with one row of a firm and year: facts of them may do without `take`."""
-MANY = ("books", "fines", *(("accidents", "complaints") if "own_dates" in FEATURES else ()))
+MANY = (
+    "books",
+    "fines",
+    *(("marks",) if "counts" in FEATURES else ()),
+    *(("accidents", "complaints") if "own_dates" in FEATURES else ()),
+)
 ITEMS = ("works", "grants", "lots", "honours")
 OWN_MONEY = {"accidents": "loss_yuan", "complaints": "amount_yuan", "enterprise_years": "gross_output_wan"}
 KIND = {"accidents": "event_type", "complaints": "claim_type"}
@@ -116,8 +121,8 @@ def firm_fact(draw, name):
         takes = ["sum", "greatest", "least", *([] if table in ONE_A_YEAR else ["count", "count"])]
         takes += ["mean"] if table in ONE_A_YEAR and "years" in found else []
         found["take"] = draw(st.sampled_from(takes))
-    if found.get("take") == "count":
-        found["type"] = "count"
+    if table == "marks" or found.get("take") == "count":
+        found |= {"take": "count", "type": "count"}
     if found.get("take") != "count":
         found |= draw(column(name, found["type"], table))
     if found.get("take") and table not in ONE_A_YEAR and draw(st.booleans()):
@@ -186,7 +191,7 @@ def rounding_of(draw, units):
     return {"to": draw(st.sampled_from(units)), "mode": draw(modes), **RULE}
 
 
-COMPUTED = ("sum", "difference", "least", "greatest", "mean", "growth")
+COMPUTED = ("growth", "sum", "difference", "least", "greatest", "mean", "growth")
 
 
 @st.composite
@@ -196,7 +201,7 @@ def computed_fact(draw, facts):
     kind = draw(st.sampled_from(COMPUTED))
     members = [draw(st.sampled_from(sums)), draw(st.sampled_from(sums) | SUMS)]
     fact = {"name": LABEL, "of": "enterprise", "type": "share" if kind == "growth" else "money"}
-    if kind == "growth" and "decimals" in FEATURES and draw(st.booleans()):
+    if kind == "growth" and "decimals" in FEATURES and draw(st.integers(0, 3)):
         fact["decimals"] = draw(st.sampled_from(["1", "3"]))
     elif "rounding" in FEATURES and draw(st.booleans()):
         fact["rounding"] = draw(rounding_of(["0.1", "0.05"] if kind == "growth" else ["100 元", "1 万元"]))
@@ -207,6 +212,11 @@ def seen_by(facts, source, *types):
     """The facts that an award for a table can see."""
     of = {"enterprise", "honour" if source == "honours" else source}
     return [n for n, f in facts.items() if f["of"] in of and f["type"] in types]
+
+
+def is_exact(fact):
+    """Whether an amount may be computed from a share: a growth only if it is rounded."""
+    return "growth" not in fact.get("computed", {}) or bool({"decimals", "rounding"} & set(fact))
 
 
 def paid_in(facts, names):
@@ -238,13 +248,16 @@ def amount(draw, facts, source):
     """An amount over the facts that an award can see."""
     sums = paid_in(facts, seen_by(facts, source, "money"))
     units = seen_by(facts, source, "count", "number")
+    shares = [n for n in seen_by(facts, source, "share") if is_exact(facts[n])]
     kinds = [
         "fixed",
         *(["fact", "share", "per", "marginal", "whole"] if sums else []),
         *(["each"] if units else []),
     ]
     kind = draw(st.sampled_from(kinds))
-    if kind == "fixed":
+    if sums and shares and draw(st.booleans()):
+        node = {"share": draw(st.sampled_from(shares)), "of": draw(st.sampled_from(sums))}
+    elif kind == "fixed":
         node = {"fixed": draw(SUMS)}
     elif kind == "fact":
         node = {"fact": draw(st.sampled_from(sums))}
@@ -337,16 +350,15 @@ def policies(draw):
     sources = draw(st.lists(st.sampled_from(["enterprise", *ITEMS]), min_size=1, max_size=3))
     sources = [s for i, s in enumerate(sources) if s != "honours" or s not in sources[:i]]
     facts = {f"f{i}": draw(firm_fact(f"f{i}")) for i in range(draw(st.integers(1, 3)))}
-    facts |= {
-        "fm": {
+    if not any(fact["type"] == "money" for fact in facts.values()):
+        facts["fm"] = {
             "name": LABEL,
             "of": "enterprise",
             "type": "money",
             "table": "outputs",
             **draw(money_column("fm")),
         }
-    }
-    facts |= {"fc": draw(computed_fact(facts))} if draw(st.booleans()) else {}
+    facts |= {"fc": draw(computed_fact(facts))} if draw(st.integers(0, 3)) else {}
     for source in dict.fromkeys(sources):
         facts |= draw(item_facts(source)) if source != "enterprise" else {}
     starts = draw(bounds())

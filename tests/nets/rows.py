@@ -250,28 +250,41 @@ def looked_up(
     return taken(fact, found_rows(fact, rows, firm, window, item or {}), window[1].year - window[0].year + 1)
 
 
-def within_window(fact: Tree, item: Mapping[str, Value]) -> Span | None:
-    """The days up to that of an item of which rows count; None if the item's day is not known."""
+def within_windows(fact: Tree, item: Mapping[str, Value]) -> list[Span]:
+    """The days up to that of an item of which rows count: one window for each day that it may be; none: no date."""
     said = fact["within"]
     issued = item.get(said.get("before") or said.get("until"))
-    if not isinstance(issued, str) or len(issued) < len("2020-12-31"):
-        return None
-    day = dt.date.fromisoformat(issued)
-    last = day if "until" in said else day - dt.timedelta(days=1)
+    if not isinstance(issued, str):
+        return []
+    if len(issued) == len("2020-12"):
+        first, last = month_span(int(issued[:4]), int(issued[5:]))
+        days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    else:
+        days = [dt.date.fromisoformat(issued)]
+    return [_window_of(said, day) for day in days]
+
+
+def _window_of(said: Tree, day: dt.date) -> Span:
+    """``before``: as many days, or months from the corresponding day, up to the eve; ``until``: a day later."""
+    one = dt.timedelta(days=1)
     if "days" in said:
-        return day - dt.timedelta(days=int(said["days"]) - 1), last
-    month = day.month - int(said.get("months", 0)) - 12 * int(said.get("years", 0))
-    start, end = month_span(day.year, month)
-    return start.replace(day=min(day.day, end.day)) + dt.timedelta(days=1), last
+        start = day - dt.timedelta(days=int(said["days"]))
+    else:
+        first, end = month_span(
+            day.year, day.month - int(said.get("months", 0)) - 12 * int(said.get("years", 0))
+        )
+        start = first.replace(day=min(day.day, end.day))
+    return (start + one, day) if "until" in said else (start, day - one)
 
 
 def within(fact: Tree, rows: Iterable[Row], firm: str, item: Mapping[str, Value]) -> Value:
     """A fact over rows of some months, days or years up to the day of an item."""
-    window = within_window(fact, item)
-    if window is None:
-        return None
-    first, last = window
+    windows = within_windows(fact, item)
     found = found_rows(fact, rows, firm, (dt.date.min, dt.date.max), item)
-    whole = [r for r in found if inside(r.span, window)]
-    straddles = [r for r in found if r not in whole and r.span and r.span[0] <= last and first <= r.span[1]]
-    return None if straddles else taken(fact, whole, 0)
+    whole = [r for r in found if windows and all(inside(r.span, window) for window in windows)]
+    touched = [
+        r
+        for r in found
+        if not windows or any(r.span and r.span[0] <= last and first <= r.span[1] for first, last in windows)
+    ]
+    return None if len(touched) > len(whole) else taken(fact, whole, 0)

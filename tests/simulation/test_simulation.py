@@ -260,7 +260,7 @@ def test_where_several_awards_add_up_there_is_no_estimate_but_the_rest():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("known_through: 10", "known_through: 12", ":7:16: known_through .*less than or equal to 11"),
+        ("known_through: 10", "known_through: 12", ":7:16: known_through .*at most 11"),
         ("heat: [gate, top_rate]", "heat: [gate, tpo_rate]", "heat must name levers, got tpo_rate"),
         ("id: top_rate", "id: gate", "each lever once, got gate"),
         ("to: 0.25\n    by: 0.01", "to: 0.05\n    by: 0.01", "must run upwards"),

@@ -22,9 +22,9 @@ CHANGES = [
     ("at_least: 0.04}", "at_least: 0.09}", "at_least must fall"),
     ("high: [3, 6]", "high: [7, 6]", "fewest and most visits, got 7 above 6"),
     ("food_at_least: medium", "food_at_least: grave", "got 'grave'"),
-    ("shift: 2.5", "shift: 1", "greater than 1"),
+    ("shift: 2.5", "shift: 1", "more than 1"),
     ("  recovery: 0.05", "  recover: 0.05", "unknown key 'recover'"),
-    ("times: 2", "times: 1", "greater than or equal to 2"),
+    ("times: 2", "times: 1", "at least 2"),
 ]
 
 

@@ -63,8 +63,14 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
             yield from check_condition(policy, member, scope, (*path, group, i))
     if path[-2:-1] != ("requires",):
         idle = ["soft"] * condition.soft + condition.given("otherwise")
-        said = "must have {key} only beside a condition of requires, and not inside a group of them"
-        yield from (((*path, key), sentence(said, key=key)) for key in idle)
+        for key in idle:
+            yield (
+                (*path, key),
+                sentence(
+                    "must have {key} only beside a condition of requires, and not inside a group of them",
+                    key=key,
+                ),
+            )
     if condition.otherwise is not None and condition.otherwise not in policy.reasons:
         choices = (
             nearest(condition.otherwise, list(policy.reasons))

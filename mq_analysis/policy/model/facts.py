@@ -184,8 +184,8 @@ class TableInfo(Node):
 class Within(Node):
     """A window of days that ends at a date of the item: ``{months: 36, before: issued}``.
 
-    A row counts if its day is later than that date less the span, and earlier than it (``before``) or not later
-    (``until``).
+    The window is as long as it says: ``before`` the date it begins with the corresponding day so many months earlier
+    and ends on the eve; ``until`` the date it begins a day later and ends with it.
     """
 
     model_config = schema_rules(one_of("days", "months", "years"), one_of("before", "until"))
