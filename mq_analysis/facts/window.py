@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from mq_analysis.daynumbers import LAST_DAY
 from mq_analysis.errors import DataError, Problem
 from mq_analysis.exact import Column, Test, days_between, emit, month_end, months_earlier
 from mq_analysis.exact.graph import Node, col
@@ -66,7 +67,7 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
 def _tests(within: Within) -> tuple[Node, Node]:
     """Return where a row may lie in the window of its item, and where it surely does."""
     first, last, end_first, end_last = (
-        Column(col(name), 1, 0, 9999_12_31) for name in (FIRST, LAST, END_FIRST, END_LAST)
+        Column(col(name), 1, 0, LAST_DAY) for name in (FIRST, LAST, END_FIRST, END_LAST)
     )
 
     def begun(day: Column, end: Column) -> Test:
