@@ -40,9 +40,7 @@ def in_parts(tree: Tree, unit: str) -> dict[str, Any]:
         if fact["type"] == "share" and "column" in fact:
             fact.pop("unit", None)
             fact.update({"unit": unit} if unit else {})
-            fact["column"] = fact["column"].removesuffix(
-                "_pct"
-            )  # a name that says % must be of a column in %
+            fact["column"] = fact["column"].removesuffix("_pct")  # a name that says % is of a column in %
     return new
 
 
