@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mq_analysis.awards.steps import rounded
+from mq_analysis.awards.groups import rounded
 from mq_analysis.exact import Node, col, emit
 
 NUMBERS = st.lists(st.integers(0, 2**40), min_size=1, max_size=20)
