@@ -52,10 +52,18 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
 def _where(
     fact: Fact, table: str, firsts: Mapping[tuple[str, str], tuple[str, Fact]], path: tuple[str, ...]
 ) -> Iterator[Finding]:
-    """Find values of ``where`` that a column never has: such a test would keep no row, in silence."""
+    """Find values of ``where`` that a column never has, and columns of money: such a test would keep no row."""
     own = load_schema().get(table)
     for column, values in fact.where.items():
         known = own.columns.get(column) if own else None
+        if (known or firsts[table, column][1]).type in FITS["money"]:
+            said = sentence(
+                "must choose rows by text, a number or yes/no, got {column}, a column of money; "
+                "look it up as a fact and test that",
+                column=column,
+            )
+            yield (*path, column), said
+            continue
         if known is None:
             choices = tuple(firsts[table, column][1].values)
         else:

@@ -163,8 +163,9 @@ def dating(fact: Fact, rules: Rules, columns: Sequence[str]) -> tuple[str, str] 
             sentence("the column {column}", column=found[1]) if found else sentence("a column year or period")
         )
         said = sentence(
-            "must have {wanted}, which tells the year of a row for the fact {fact}, got none; if its rows hold "
-            "for every year, say tables: {{{table}: {{undated: true}}}} in the policy",
+            "must have {wanted}, which tells the year of a row for the fact {fact}, got none; name its column of "
+            "dates in the policy (tables: {{{table}: {{date: COLUMN}}}}) or, if its rows hold for every year, say "
+            "tables: {{{table}: {{undated: true}}}}",
             wanted=wanted,
             fact=fact.id,
             table=table,

@@ -168,6 +168,18 @@ def test_a_value_that_a_listed_column_of_the_policy_never_has_is_refused_in_wher
     assert "kind" in refused(bad)
 
 
+def test_rows_are_not_chosen_by_a_column_of_money():
+    """Its values are kept in fen, so that none would ever be found: everything would be unknown in silence."""
+    money = "of: enterprise, type: money, table: marks, column: worth_yuan"
+    assert "worth_yuan, a column of money" in refused(
+        text_of([f"{COUNT}, where: {{worth_yuan: [5]}}", money])
+    )
+    own = (
+        "of: enterprise, type: count, table: retention, take: count, where: {retention_yuan: [5]}, absent: 0"
+    )
+    assert "retention_yuan, a column of money" in refused(text_of([own]))
+
+
 @pytest.mark.parametrize("key", ["soft: true", "otherwise: few"])
 @pytest.mark.parametrize("place", ["gate", "which", "when", "factor", "group", "stage"])
 def test_in_principle_stands_only_beside_a_condition_of_requires(key, place):
