@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import candidates, settle
-from mq_analysis.facts import Gathered
-from mq_analysis.frames import collected
+from mq_analysis.base.frames import collected
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.rules.awards import candidates, settle
+from mq_analysis.rules.facts import Gathered
 
 N = 1_000_000
 POLICY = load_policy(find_policy("minqing"))

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import assess
+from mq_analysis.base.project import home
 from mq_analysis.explore.model import Model, State
 from mq_analysis.explore.panel import Panel
-from mq_analysis.home import home
 from mq_analysis.policy import Source, find_policy
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 
 YEAR = 2013

@@ -18,8 +18,8 @@ from pathlib import Path
 import playwright
 import pytest
 
-from mq_analysis.home import home
-from mq_analysis.run import find_notebooks, settings_of
+from mq_analysis.base.project import home
+from mq_analysis.factory import find_notebooks, settings_of
 
 PEERS = {"test_plain_loop_of_papermill_and_nbconvert": "plain papermill and nbconvert"}
 YEARS = (2012, 2013, 2014, 2015)[: int(os.environ.get("MQ_FACTORY_YEARS", "4"))]

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.intake import Decisions, find_spec, read_reference, take_in, write_all
 
 REFERENCE = home() / "data" / "sample" / "reference"

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from openfisca_core import entities, parameters, periods, simulation_builder, taxbenefitsystems, variables
 
-from mq_analysis.awards.steps import rounded
-from mq_analysis.awards.values import values_of
-from mq_analysis.exact import col, emit
-from mq_analysis.exact.arrays import emit_arrays
-from mq_analysis.exact.graph import Node, ordered
-from mq_analysis.facts import Gathered
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards.groups import rounded
+from mq_analysis.rules.awards.values import values_of
+from mq_analysis.rules.exact import col, emit
+from mq_analysis.rules.exact.arrays import emit_arrays
+from mq_analysis.rules.exact.graph import Node, ordered
+from mq_analysis.rules.facts import Gathered
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 PEERS = {"test_openfisca": "OpenFisca-core, float32"}

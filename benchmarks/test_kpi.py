@@ -13,15 +13,17 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from mq_analysis import assessment, kpi
-from mq_analysis.home import home
+from mq_analysis.analyses import assessment
+from mq_analysis.base.project import home
+from mq_analysis.measures.evaluate import evaluate
+from mq_analysis.measures.spec import find_spec
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
 N = 1_000_000
 YEAR = 2015
 POLICY = load_policy(find_policy("minqing"))
-SPEC = kpi.find_spec(POLICY)
+SPEC = find_spec(POLICY)
 READINGS = choose_readings(POLICY)
 PEERS = {"test_million_with_pandas_and_statsmodels": "pandas with statsmodels"}
 GROUP = "pass rates of 1,000,000 spot checks"
@@ -43,7 +45,7 @@ def large(county: County) -> County:
 
 @pytest.mark.benchmark(group="21 targets, county of 180 firms, five years")
 def test_county(benchmark, county):
-    found = benchmark(kpi.evaluate, county, SPEC, YEAR, READINGS)
+    found = benchmark(evaluate, county, SPEC, YEAR, READINGS)
     assert len(found.results) == len(SPEC.targets)
 
 
@@ -55,7 +57,7 @@ def test_assessment(benchmark, county):
 
 @pytest.mark.benchmark(group=GROUP)
 def test_million_spot_checks(benchmark, large):
-    found = benchmark.pedantic(kpi.evaluate, (large, SPEC, YEAR, READINGS), rounds=3)
+    found = benchmark.pedantic(evaluate, (large, SPEC, YEAR, READINGS), rounds=3)
     assert len(found.results) == len(SPEC.targets)
 
 

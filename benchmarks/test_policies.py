@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import candidates, settle
-from mq_analysis.facts import Gathered, needed
-from mq_analysis.facts.gather import scale_of
-from mq_analysis.facts.needed import of_items
-from mq_analysis.frames import collected
-from mq_analysis.home import home
+from mq_analysis.base.frames import collected
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.rules.awards import candidates, settle
+from mq_analysis.rules.facts import Gathered, needed
+from mq_analysis.rules.facts.gather import scale_of
+from mq_analysis.rules.facts.needed import of_items
 
 N = 1_000_000
 NAMES = sorted(path.stem for path in (home() / "params" / "policies").glob("*.yaml"))

@@ -18,11 +18,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from mq_analysis.awards.totals import totals
 from mq_analysis.engines import connect, find_files, open_duckdb, spark
-from mq_analysis.facts import schema_for
-from mq_analysis.grids import Points, parts_of, point_of
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards.totals import totals
+from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.grids import Points, parts_of, point_of
 from mq_analysis.synthesis import synthesize
 
 from .sizes import SIZES, run_for_peak

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mq_analysis.grids import Exposure, Index, Points, point_of
-from mq_analysis.grids.payout import Payout
+from mq_analysis.analyses.simulation import Uncertainty, draw
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.simulation import Uncertainty, draw
+from mq_analysis.rules.grids import Exposure, Index, Points, point_of
+from mq_analysis.rules.grids.payout import Payout
 
 POLICY = load_policy(find_policy("minqing"))
 RULES = rules_for(POLICY, 2013, choose_readings(POLICY))

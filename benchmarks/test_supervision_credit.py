@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis import credit, supervision
-from mq_analysis.chances import upper_tails
-from mq_analysis.codes import check_character
-from mq_analysis.home import home
+from mq_analysis.analyses import credit, supervision
+from mq_analysis.analyses.supervision import cusum
+from mq_analysis.base.chances import upper_tails
+from mq_analysis.base.codes import check_character
+from mq_analysis.base.project import home
 from mq_analysis.policy import find_policy, load_policy
-from mq_analysis.supervision import cusum
 from mq_analysis.tables import County, read_county
 
 N, FIRMS = 1_000_000, 100_000

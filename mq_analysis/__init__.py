@@ -1,3 +1,186 @@
-"""Notebook and report toolkit that computes, explains and reports a county's award policy."""
+"""Compute, explain and report a government's award policy.
+
+>>> import mq_analysis as mq
+>>> case = mq.open_case("minqing", "data/sample", 2013)
+>>> mq.assess(case).assessment.total_fen
+192000100
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mq_analysis.analyses.scenarios import Comparison, Solution, Sweep
+    from mq_analysis.analyses.simulation import View
+    from mq_analysis.case import Case
+    from mq_analysis.measures.result import Evaluation
+    from mq_analysis.rules.annual import Annual
+    from mq_analysis.rules.explanation import Explanation
 
 __version__ = "0.1.0"
+__all__ = ["assess", "compare", "evaluate", "explain", "forecast", "open_case", "show", "solve", "sweep"]
+
+
+def open_case(
+    policy: str,
+    data: str,
+    year: int | None = None,
+    scenario: str | Sequence[str] = (),
+    readings: Sequence[str] = (),
+    as_of: str = "",
+) -> Case:
+    """Open a county's tables under a policy.
+
+    Args:
+        policy: A name in ``params/policies``, or a file.
+        data: The folder with the county's tables.
+        year: The award year.
+        scenario: Names in ``params/scenarios``, or files, in the order in which they are laid over the policy.
+        readings: Such as ``R_CERT=per_certificate``: open clauses read another way than the default.
+        as_of: How much of the year is known, such as ``2013-11-30``; empty: the year is closed.
+
+    Raises:
+        MQError: With every problem of the files, the readings or the tables.
+
+    >>> open_case("minqing", "data/sample", 2013, "top25", as_of="2013-11-30")
+    <Case minqing + top25, 2013, Minqing County (synthetic sample), as of 2013-11-30>
+    """
+    from mq_analysis import case
+
+    return case.open_case(policy, data, year, scenario, readings, as_of)
+
+
+def assess(case: Case) -> Annual:
+    """Assess the year of a case and, where policy and data cover it, the year before.
+
+    Raises:
+        CoverageError: If the policy does not cover the year, the data hold nothing of it, or the year is still open;
+            the case of its forecast can be assessed.
+
+    >>> year = assess(open_case("minqing", "data/sample", 2013))
+    >>> year.assessment.total_fen
+    192000100
+    """
+    from mq_analysis.base.errors import CoverageError, one
+    from mq_analysis.base.messages import sentence
+    from mq_analysis.rules.annual import annual
+
+    if case.is_open and not case.is_estimate:
+        said = sentence(
+            "must be a day on which {year} is closed, got {day}; forecast(case) gives the estimate",
+            year=case.year,
+            day=case.day,
+        )
+        raise one(CoverageError, "as_of", said)
+    return annual(case.tables, case.policy, case.year, case.readings, is_estimate=case.is_estimate)
+
+
+def forecast(case: Case) -> View:
+    """Look at the year of a case as it was known on its day: honours announced by then, the rest forecast.
+
+    `View.case` is the case with the months that were not over filled in; of a closed year it is the case as it is.
+
+    Raises:
+        UsageError: If the day is one before a month of the year is over.
+        CoverageError: If the year is open that day and nothing allows a forecast of it.
+
+    >>> seen = forecast(open_case("minqing", "data/sample", 2013, as_of="2013-11-30"))
+    >>> seen.is_open, assess(seen.case).is_estimate
+    (True, True)
+    """
+    from mq_analysis.analyses.simulation import view_of
+
+    return view_of(case)
+
+
+def explain(case: Case, org_code: str) -> Explanation:
+    """Say why an enterprise gets its amount: every item, each part of its amount, the clause, the reading.
+
+    Raises:
+        UsageError: If no enterprise has the code.
+        CoverageError: If policy or data do not cover the year.
+    """
+    from mq_analysis.rules import explanation
+
+    return explanation.explain(case.tables, case.rules, org_code)
+
+
+def compare(case: Case, scenarios: str | Sequence[str] = ()) -> Comparison:
+    """Lay scenarios beside the policy of a case: totals, winners and losers, by clause and group.
+
+    Args:
+        case: A case with a year; its own scenarios are part of the baseline.
+        scenarios: Names such as ``top25``; ``A+B`` lays B over A. None: all of ``params/scenarios`` that change the
+            rules of the year.
+
+    Raises:
+        MQError: With every problem of the scenarios, or if policy or data do not cover the year.
+
+    >>> compare(open_case("minqing", "data/sample", 2013), "top25").alternatives[0].name
+    'top25'
+    """
+    from mq_analysis.analyses import scenarios as room
+
+    setting = room.setting_of(case)
+    names = [scenarios] if isinstance(scenarios, str) else scenarios
+    return room.compare(setting, case.year, room.chosen(setting, case.year, names)[0])
+
+
+def sweep(case: Case, *levers: str) -> Sweep:
+    """Answer every combination of the values of levers, exactly.
+
+    Args:
+        case: A case with a year.
+        levers: Such as ``gate``, a lever of ``params/simulation``, ``gate=50 万元..150 万元 by 10 万元`` with other
+            values, or an address in the policy such as ``awards.A3a.amount=3 万元, 5 万元``.
+
+    Raises:
+        MQError: With every problem of the levers, or if policy or data do not cover the year.
+    """
+    from mq_analysis.analyses import scenarios as room
+
+    setting = room.setting_of(case)
+    return room.sweep(setting, case.year, room.levers_of(setting, levers))
+
+
+def solve(case: Case, lever: str, *, budget: str | None = None, winners: int | str | None = None) -> Solution:
+    """Find the values of a lever at which the year keeps within a budget, or pays so many enterprises.
+
+    Args:
+        case: A case with a year.
+        lever: As `sweep` takes one.
+        budget: Such as ``"200 万元"`` or ``"2,000,000 yuan"``.
+        winners: The number of enterprises that are paid; ``keep``: as many as without the lever.
+
+    Raises:
+        MQError: If the goal or the lever does not hold, or policy or data do not cover the year.
+    """
+    from mq_analysis.analyses import scenarios as room
+
+    setting = room.setting_of(case)
+    (read,) = room.levers_of(setting, [lever])
+    return room.solve(setting, case.year, read, room.goal_of(setting, case.year, budget, winners))
+
+
+def evaluate(case: Case) -> Evaluation:
+    """Evaluate the policy's targets in the year of a case: value, certainty, status, what is missing.
+
+    Raises:
+        UsageError: If ``params/kpi`` has no targets of the policy.
+
+    >>> len(evaluate(open_case("minqing", "data/sample", 2013)).results)
+    21
+    """
+    from mq_analysis.measures.evaluate import evaluate as measured
+    from mq_analysis.measures.spec import find_spec
+
+    return measured(case.county, find_spec(case.policy), case.year, case.readings)
+
+
+def show(*things: object) -> None:
+    """Display results in order; a result that does not apply (None) is left out."""
+    from mq_analysis.report import display
+
+    display.show(*things)

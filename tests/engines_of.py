@@ -9,8 +9,8 @@ import shutil
 import duckdb
 import pytest
 
+from mq_analysis.base.frames import Tables
 from mq_analysis.engines import spark
-from mq_analysis.frames import Tables
 
 HAS_SPARK = bool(importlib.util.find_spec("pyspark") and shutil.which("java"))
 on_spark = pytest.mark.skipif(

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 SAMPLE = home() / "data" / "sample"
 

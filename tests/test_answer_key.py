@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis import budget
-from mq_analysis.awards import Assessment, assess
+from mq_analysis.analyses.budget.groups import by_township
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.sums import by_award
+from mq_analysis.rules.annual import annual
+from mq_analysis.rules.awards import Assessment, assess
+from mq_analysis.rules.sums import by_award
 from mq_analysis.tables import read_county
 
 FOLDER = Path(__file__).parent / "county" / "answer_key"
@@ -100,8 +101,8 @@ def test_the_command_writes_the_answer_key(tmp_path, year, short, engine):
 @pytest.mark.parametrize("short", TIERS)
 @pytest.mark.parametrize("year", YEARS)
 def test_the_sums_by_clause_and_township_are_those_of_the_key(year, short):
-    book = budget.annual(sample(), POLICY, year, choose_readings(POLICY, [f"R_TIER={TIERS[short]}"]))
-    clauses, townships = by_award(book.assessment), budget.by_township(book)
+    book = annual(sample(), POLICY, year, choose_readings(POLICY, [f"R_TIER={TIERS[short]}"]))
+    clauses, townships = by_award(book.assessment), by_township(book)
     sums = {
         "all": {"all": (int(clauses["firms"].sum()), book.assessment.total_fen)},
         "clause": _sums(clauses, "award_id"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
-from mq_analysis.capitals import LIMIT_FEN, capitals, whole_number
+from mq_analysis.base.capitals import LIMIT_FEN, capitals, whole_number
 
 RULE = {  # 《支付结算办法》附一 二(一)至(四): every example; the second way is allowed where two stand
     "1409.50": ("壹仟肆佰零玖元伍角",),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from mq_analysis.chances import arrivals_at_least, at_least, at_most, wilson
+from mq_analysis.base.chances import arrivals_at_least, at_least, at_most, wilson
 
 
 @given(n=st.integers(1, 5000), part=st.floats(0, 1), confidence=st.sampled_from([0.8, 0.9, 0.95, 0.99]))

@@ -7,11 +7,10 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.awards.groups import rounded
-from mq_analysis.exact import Node, col, emit
+from mq_analysis.rules.awards.groups import rounded
+from mq_analysis.rules.exact import Node, col, emit
 
 NUMBERS = st.lists(st.integers(0, 2**40), min_size=1, max_size=20)
 SMALL = st.integers(1, 400)

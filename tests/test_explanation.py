@@ -8,20 +8,26 @@ from fractions import Fraction
 import narwhals.stable.v2 as nw
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
-from mq_analysis import schedule
-from mq_analysis.errors import CoverageError, UsageError
-from mq_analysis.exact import emit
-from mq_analysis.explanation import Explanation, explain
-from mq_analysis.frames import collected
-from mq_analysis.home import home
-from mq_analysis.money import round_half_up
-from mq_analysis.narrate import explained
-from mq_analysis.policy import Rules, choose_readings, find_policy, load_policy, parse_policy, rules_for
+from mq_analysis.base.errors import CoverageError, UsageError
+from mq_analysis.base.frames import collected
+from mq_analysis.base.money import round_half_up
+from mq_analysis.base.project import home
+from mq_analysis.policy import (
+    Rules,
+    choose_readings,
+    find_policy,
+    load_policy,
+    parse_policy,
+    rules_for,
+)
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules import schedule
+from mq_analysis.rules.amounts import Columns, earned
+from mq_analysis.rules.exact import emit
+from mq_analysis.rules.explanation import Explanation, explain
 from mq_analysis.tables import read_county
-from mq_analysis.worth import Columns, earned
 
 POLICY = load_policy(find_policy("minqing"))
 TIERS = tuple(POLICY.readings["R_TIER"].options)

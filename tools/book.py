@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.charts import style
+from mq_analysis.report import chart_style
 
 DOCS = Path(__file__).parent.parent / "docs"
 PACKAGES = (
@@ -134,7 +134,7 @@ def growth(mine: dict[int, dict[str, Any]]) -> str:
 def draw(runs: Sequence[dict[str, Any]], title: str, path: Path) -> None:
     """Draw a curve for each series, both axes in powers of ten, with a line of linear growth beside them."""
     every = list(dict.fromkeys(run["extra_info"]["series"] for run in runs))
-    with style.drawing(6.3, 3.6) as (figure, axes):
+    with chart_style.drawing(6.3, 3.6) as (figure, axes):
         for i, name in enumerate(every):
             mine = sorted(
                 (run["extra_info"]["size"], run["stats"]["median"])
@@ -142,22 +142,26 @@ def draw(runs: Sequence[dict[str, Any]], title: str, path: Path) -> None:
                 if run["extra_info"]["series"] == name
             )
             look: dict[str, Any] = {
-                "color": style.PALETTE[i % 7],
-                "ls": style.LINES[i % 4],
+                "color": chart_style.PALETTE[i % 7],
+                "ls": chart_style.LINES[i % 4],
                 "marker": "osD^vX"[i % 6],
             }
             axes.loglog(*zip(*mine, strict=True), label=name, ms=4, lw=1.3, **look)
         sizes = sorted({run["extra_info"]["size"] for run in runs})
         foot = min(run["stats"]["median"] for run in runs if run["extra_info"]["size"] == sizes[-1])
         axes.loglog(
-            sizes, [foot * n / sizes[-1] / 3 for n in sizes], color=style.GREY, lw=0.8, label="linear growth"
+            sizes,
+            [foot * n / sizes[-1] / 3 for n in sizes],
+            color=chart_style.GREY,
+            lw=0.8,
+            label="linear growth",
         )
         axes.set_xlabel("enterprises")
         axes.set_ylabel("seconds (median)")
         axes.set_title(title)
-        axes.grid(visible=True, color=style.FAINT, lw=0.5)
+        axes.grid(visible=True, color=chart_style.FAINT, lw=0.5)
         figure.legend(loc="outside lower center", ncols=2, fontsize=8)
-        path.write_text(style.finish(figure, title, title, path.stem).svg, encoding="utf-8")
+        path.write_text(chart_style.finish(figure, title, title, path.stem).svg, encoding="utf-8")
 
 
 def nation(runs: Sequence[dict[str, Any]]) -> Iterable[str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from mq_analysis.run import find_notebooks
-from mq_analysis.run.execute import execute
+from mq_analysis.factory import find_notebooks
+from mq_analysis.factory.execute import execute
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference"
 

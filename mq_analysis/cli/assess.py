@@ -9,26 +9,28 @@ from typing import Any
 
 import pandas as pd
 
-from mq_analysis import awards
-from mq_analysis.awards.payments import due_on, year_end
-from mq_analysis.budget import Annual, doubts, of_township
+from mq_analysis.analyses.budget import doubts, of_township
+from mq_analysis.base.errors import Problem, UsageError, one
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.money import yuan
+from mq_analysis.base.project import find_data
+from mq_analysis.base.terminal import language, note, say
+from mq_analysis.case import Case, open_case
 from mq_analysis.cli import large
 from mq_analysis.cli.assessed import files_of, firm_names, targets
-from mq_analysis.cli.common import Case, open_case, refuse_open, say_gaps, say_lacks
+from mq_analysis.cli.cases import refuse_open, say_gaps, say_lacks
 from mq_analysis.cli.files import Files, check_output, write_files
-from mq_analysis.cli.terminal import language, note, say
-from mq_analysis.errors import Problem, UsageError, one
-from mq_analysis.facts import schema_for
-from mq_analysis.home import find_data
-from mq_analysis.labels import Words
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import yuan
-from mq_analysis.narrate import warned
-from mq_analysis.phrases import Phrases
 from mq_analysis.policy import Policy, choose_readings, open_policy, open_supplements, rules_for
 from mq_analysis.policy.supplements import supplement_of
-from mq_analysis.sums import retention
-from mq_analysis.tier import has_tier
+from mq_analysis.report.labels import Words
+from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.report.text_explanation import warned
+from mq_analysis.rules import awards
+from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.sums import retention
+from mq_analysis.rules.tier import has_tier
 
 SHOWN = 5
 
@@ -69,7 +71,7 @@ def assess(
         whole = large.open_large(chosen, data=data, **asked)
         large.assess_to(whole, engine, output, lang, quiet=quiet)
         return
-    case = open_case(policy, scenarios, readings, data, only_needed=not supplements)
+    case = open_case(policy, data, None, scenarios, readings, only_needed=not supplements)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     laws = open_supplements(supplements, case.policy)

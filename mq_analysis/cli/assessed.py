@@ -10,14 +10,14 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.awards import Assessment
-from mq_analysis.awards.payments import due_on, year_end
+from mq_analysis.base.frames import collected, lazy, records
+from mq_analysis.base.money import exact_decimal
 from mq_analysis.cli.files import Files
-from mq_analysis.frames import collected, lazy, records
-from mq_analysis.labels import Words
-from mq_analysis.money import exact_decimal
-from mq_analysis.phrases import Phrases
-from mq_analysis.wording import outcome
+from mq_analysis.report.format import outcome
+from mq_analysis.report.labels import Words
+from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.awards.payments import due_on, year_end
 
 NAMES = ("awards", "payments", "considered")
 """The tables: sheets of a workbook, else files of their own."""

@@ -6,22 +6,17 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mq_analysis import credit, disbursement, documents, intake, programmes, publication, supervision
-from mq_analysis.advice import hinted
-from mq_analysis.assessment import is_card, load_card
-from mq_analysis.cases import Result, readings_that_hold, run_cases
+from mq_analysis import intake
+from mq_analysis.analyses import credit, documents, programmes, publication, supervision
+from mq_analysis.analyses.assessment import is_card, load_card
+from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
+from mq_analysis.base.messages import in_language, joined, sentence
+from mq_analysis.base.money import yuan
+from mq_analysis.base.project import home, shown
+from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.check_folder import check_for, months_left_out
-from mq_analysis.cli.terminal import language, note, say
-from mq_analysis.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.explanation import explained_with
-from mq_analysis.facts import check_tables
-from mq_analysis.home import home, shown
-from mq_analysis.kpi import is_spec, load_spec
-from mq_analysis.labels import Words
-from mq_analysis.messages import in_language, joined, sentence
-from mq_analysis.money import yuan
-from mq_analysis.narrate import explained
-from mq_analysis.phrases import Phrases
+from mq_analysis.measures.spec import is_spec, load_spec
+from mq_analysis.payments.settings import is_settings as is_payment_settings, load_settings
 from mq_analysis.policy import (
     Policy,
     Source,
@@ -38,6 +33,13 @@ from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
 from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.simulation import check_settings, is_settings
 from mq_analysis.policy.yamltext import Document, parse
+from mq_analysis.report.hints import hinted
+from mq_analysis.report.labels import Words
+from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.cases import Result, readings_that_hold, run_cases
+from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.facts import check_tables
 from mq_analysis.tables import read_county
 
 Tell = Callable[[str, Hint], None]
@@ -171,7 +173,7 @@ def _returns(path: Path) -> str:
 
 
 def _payments(path: Path) -> str:
-    settings = disbursement.load_settings(path)
+    settings = load_settings(path)
     return sentence(
         "{count} checks of payments of {policy}", count=len(settings.controls), policy=settings.policy
     )
@@ -218,7 +220,7 @@ KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
     (is_spec, _targets),
     (is_card, _assessment),
     (intake.is_spec, _returns),
-    (disbursement.is_settings, _payments),
+    (is_payment_settings, _payments),
     (documents.is_settings, _papers),
     (publication.is_settings, _protection),
 )

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mq_analysis.cli.terminal import language, note, say
-from mq_analysis.errors import DataError, MQError, Problem, UsageError
-from mq_analysis.facts import lacks_of, month_gaps, read_needed, schema_for, used_tables, years_held
-from mq_analysis.home import find_data, shown
-from mq_analysis.labels import Words
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import DataError, MQError, Problem, UsageError
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import find_data, shown
+from mq_analysis.base.terminal import language, note, say
 from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.terms import Window
+from mq_analysis.report.format import month_gap, months_named, not_kept
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.facts import (
+    lacks_of,
+    month_gaps,
+    read_needed,
+    schema_for,
+    used_tables,
+    years_held,
+)
 from mq_analysis.tables import County, load_schema
-from mq_analysis.wording import month_gap, months_named, not_kept
 
 DATA = "data/sample"
 """The folder that is checked if none is named."""

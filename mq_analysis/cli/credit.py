@@ -6,13 +6,14 @@ import datetime as dt
 
 import click
 
-from mq_analysis import credit, narrate, tabulate
-from mq_analysis.awards import assess
-from mq_analysis.cli.common import open_case
-from mq_analysis.errors import UsageError, one
-from mq_analysis.messages import sentence
+from mq_analysis.analyses import credit
+from mq_analysis.analyses.credit import tables as credit_tables, text as credit_text
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.case import open_case
 from mq_analysis.policy import rules_for
-from mq_analysis.wording import table_text
+from mq_analysis.report.format import table_text
+from mq_analysis.rules.awards import assess
 
 
 def look(
@@ -27,15 +28,19 @@ def look(
 ) -> None:
     """Print the credit of a firm with every line behind it, or of all firms and what it means for awards."""
     day = _day(year, as_of)
-    case = open_case(policy, (), readings, data)
+    case = open_case(policy, data, readings=readings)
     book = credit.grade_all(case.county, credit.find_card(case.policy), day)
     if org_code:
-        click.echo(narrate.looked_up(credit.look_up(book, org_code), lang))
+        click.echo(credit_text.looked_up(credit.look_up(book, org_code), lang))
         return
-    tables = [tabulate.grades(book, lang), tabulate.feeds(book, lang), tabulate.worst(book, lang)]
+    tables = [
+        credit_tables.grades(book, lang),
+        credit_tables.feeds(book, lang),
+        credit_tables.worst(book, lang),
+    ]
     rules = rules_for(case.policy, day.year, case.readings)
     found = credit.linked(book, assess(case.county.tables, rules).awards, link)
-    tables += [tabulate.switches(found, lang), tabulate.link(found, rules, book, lang)]
+    tables += [credit_tables.switches(found, lang), credit_tables.link(found, rules, book, lang)]
     click.echo("\n\n".join(table_text(table) for table in tables if table is not None))
 
 

@@ -11,11 +11,9 @@ from typing import TypeVar
 
 import click
 
-from mq_analysis.differences import Difference, differences, differences_of_days
-from mq_analysis.errors import MQError, Problem, UsageError, nearest, one
-from mq_analysis.home import home
-from mq_analysis.messages import joined, sentence
-from mq_analysis.narrate import differing
+from mq_analysis.base.errors import MQError, Problem, UsageError, nearest, one
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.project import home
 from mq_analysis.policy import (
     Applied,
     apply_scenarios,
@@ -28,6 +26,8 @@ from mq_analysis.policy import (
     parts_of,
     scenario_names,
 )
+from mq_analysis.report.text_differences import differing
+from mq_analysis.rules.differences import Difference, differences, differences_of_days
 
 T = TypeVar("T")
 _DAY = re.compile(r"@(\d[\d-]*)(?=$|[+@])")

@@ -10,18 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mq_analysis import disbursement, documents, provenance
-from mq_analysis.cli.common import Case, open_case, run_name
-from mq_analysis.cli.terminal import read_formats, say
-from mq_analysis.documents import Asked, Paper, Settings
-from mq_analysis.errors import Problem, UsageError, nearest
+from mq_analysis.analyses import documents
+from mq_analysis.analyses.documents import Asked, Paper, Settings
+from mq_analysis.analyses.simulation import view_of
+from mq_analysis.base import provenance
+from mq_analysis.base.errors import Problem, UsageError, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import yuan
+from mq_analysis.base.project import home, shown
+from mq_analysis.base.terminal import read_formats, say
+from mq_analysis.case import Case, open_case
 from mq_analysis.export.document import render_document
 from mq_analysis.export.workbook import render_workbook
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
-from mq_analysis.money import yuan
+from mq_analysis.factory.names import run_name
+from mq_analysis.payments.book import read
 from mq_analysis.policy import find_policy, load_policy
-from mq_analysis.simulation import view
 
 FORMATS = ("xlsx", "pdf")
 
@@ -48,12 +51,12 @@ def write_documents(
     asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
     file = documents.settings_file(load_policy(find_policy(policy)))
     settings = documents.load_settings(file)
-    case = open_case(policy, scenarios, readings, data)
-    seen = view(case.county.tables, case.policy, year, case.readings, f"{as_of:%Y-%m-%d}" if as_of else "")
+    case = open_case(policy, data, year, scenarios, readings, f"{as_of:%Y-%m-%d}" if as_of else "")
+    seen = view_of(case)
     chosen = documents.chosen_steps(settings, steps, is_open=seen.is_open)
     _check(steps, chosen, asked, year, is_open=seen.is_open)
     county = replace(case.county, tables=seen.tables)
-    book = disbursement.read(county, case.policy, year, case.readings)
+    book = read(county, case.policy, year, case.readings)
     papers = [documents.paper(book, settings, step, asked, seen) for step in chosen]
     folder = (out or home() / "reports").resolve() / run_name(case, readings, as_of) / str(year) / "documents"
     _write(papers, forms, folder, _manifest(case, year, asked, file, as_of), settings)

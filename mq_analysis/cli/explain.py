@@ -6,12 +6,14 @@ import datetime as dt
 
 import click
 
-from mq_analysis.advice import on_rules, on_scenarios
-from mq_analysis.cli.common import open_case, refuse_open, say_gaps
-from mq_analysis.explanation import explain as explanation
-from mq_analysis.narrate import explained
+from mq_analysis.analyses.scenarios import Setting
+from mq_analysis.analyses.scenarios.advice import on_scenarios
+from mq_analysis.case import open_case
+from mq_analysis.cli.cases import refuse_open, say_gaps
 from mq_analysis.policy import rules_for
-from mq_analysis.scenarios import Setting
+from mq_analysis.report.hints import on_rules
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.explanation import explain as explanation
 
 
 def explain(
@@ -25,7 +27,7 @@ def explain(
     lang: str,
 ) -> None:
     """Print why an enterprise gets its amount."""
-    case = open_case(policy, scenarios, readings, data, only_needed=True)
+    case = open_case(policy, data, year, scenarios, readings, only_needed=True)
     refuse_open(case, year, as_of)
     rules = rules_for(case.policy, year, case.readings)
     say_gaps(case.county.tables, rules)

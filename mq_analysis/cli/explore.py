@@ -14,12 +14,12 @@ from typing import Any
 
 import nbformat
 
-from mq_analysis.cli.terminal import say
-from mq_analysis.errors import UsageError, one
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home
+from mq_analysis.base.terminal import say
 from mq_analysis.export.language import is_shown
-from mq_analysis.home import home
-from mq_analysis.messages import sentence
-from mq_analysis.run.notebooks import check_parameters
+from mq_analysis.factory.notebooks import check_parameters
 
 IDLE = 900
 """Seconds after which a kernel that nobody uses is ended."""

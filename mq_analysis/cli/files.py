@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from mq_analysis.errors import UsageError, nearest, one
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.messages import joined, sentence
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis import intake as room
-from mq_analysis.cli.terminal import language, note, say
-from mq_analysis.errors import DataError, PolicyError, Problem
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import DataError, PolicyError, Problem
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.terminal import language, note, say
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.load import digest
-from mq_analysis.tier import has_tier, tier_of
+from mq_analysis.rules.tier import has_tier, tier_of
 
 SHOWN = 5
 

@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mq_analysis.errors import UsageError, one
-from mq_analysis.home import home
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home
 
 LOCALES = {"zh": "zh_CN", "en": "en"}
 

@@ -10,23 +10,23 @@ from typing import Any
 
 import click
 
-from mq_analysis import awards
-from mq_analysis.awards.rows import award_rows, with_names
-from mq_analysis.awards.totals import refuse_derived, totals, with_register
+from mq_analysis.base.errors import Problem, UsageError, nearest, one
+from mq_analysis.base.frames import keeping
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.money import yuan
+from mq_analysis.base.project import find_data
+from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.assessed import files_of, firm_names
-from mq_analysis.cli.common import say_gaps
+from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write, write_files
-from mq_analysis.cli.terminal import language, note, say
 from mq_analysis.engines import Engine, check_folder, opened, write_parts
-from mq_analysis.errors import Problem, UsageError, nearest, one
-from mq_analysis.facts import below_zero, gather, needed_schema, read_needed
-from mq_analysis.facts.items import refuse_empty_year
-from mq_analysis.frames import keeping
-from mq_analysis.home import find_data
-from mq_analysis.labels import Words
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import yuan
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
+from mq_analysis.report.labels import Words
+from mq_analysis.rules import awards
+from mq_analysis.rules.awards.rows import award_rows, with_names
+from mq_analysis.rules.awards.totals import refuse_derived, totals, with_register
+from mq_analysis.rules.facts import below_zero, gather, needed_schema, read_needed
+from mq_analysis.rules.facts.items import refuse_empty_year
 
 SHOWN = 5
 PARTS = ("township_code", "award_id", "industry_code", "size")

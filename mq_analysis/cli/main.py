@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from mq_analysis import __version__
-from mq_analysis.cli.terminal import language, remember_language, say
-from mq_analysis.errors import MQError
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import MQError
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.terminal import language, remember_language, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -283,7 +283,7 @@ def report(**options: Any) -> None:
 
     What has not changed since the last time is not made again.
     """
-    from mq_analysis.cli.batch import report as command
+    from mq_analysis.factory.make import report as command
 
     command(**options)
 
@@ -504,7 +504,7 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
     """Write params/policies/ID.yaml from a template that runs, to be replaced clause by clause."""
     import datetime as dt
 
-    from mq_analysis.home import shown
+    from mq_analysis.base.project import shown
     from mq_analysis.policy.template import new_policy as command
 
     path = command(name, (title_zh, title_en), year or dt.date.today().year, output)

@@ -10,33 +10,34 @@ from typing import Any
 import click
 import pandas as pd
 
-from mq_analysis import scenarios, tabulate
-from mq_analysis.advice import on_overlays
-from mq_analysis.charts import heat
-from mq_analysis.cli.common import open_case, say_gaps
+from mq_analysis.analyses import scenarios
+from mq_analysis.analyses.scenarios import (
+    Comparison,
+    Setting,
+    tables as scenarios_tables,
+    tables_grids as scenarios_tables_grids,
+)
+from mq_analysis.analyses.scenarios.advice import on_overlays
+from mq_analysis.analyses.scenarios.charts import heat
+from mq_analysis.analyses.scenarios.text import solution
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.project import find_data
+from mq_analysis.base.terminal import note, say
+from mq_analysis.case import open_case
+from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
-from mq_analysis.cli.terminal import note, say
 from mq_analysis.engines import Engine, opened
-from mq_analysis.errors import UsageError, one
-from mq_analysis.facts import schema_for
-from mq_analysis.home import find_data
-from mq_analysis.labels import Words
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import parse_amount
-from mq_analysis.narrate import solution
 from mq_analysis.policy import (
-    Lever,
     Source,
     find_policy,
     find_scenarios,
     load_scenarios,
-    read_lever,
-    settings_for,
 )
-from mq_analysis.scenarios import Comparison, Goal, Setting
-from mq_analysis.sums import winners as paid
-from mq_analysis.wording import table_text
+from mq_analysis.report.format import table_text
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.facts import schema_for
 
 SHOWN = 5
 
@@ -81,7 +82,7 @@ def compare(
 
 
 def _setting(policy: str, given: Sequence[str], readings: Sequence[str], data: str) -> Setting:
-    case = open_case(policy, given, readings, data)
+    case = open_case(policy, data, None, given, readings)
     return Setting(case.county.tables, case.source, case.scenarios, tuple(readings))
 
 
@@ -134,12 +135,12 @@ def _long(found: Comparison) -> list[pd.DataFrame]:
 
 def _text(found: Comparison, lang: str) -> str:
     tables = [
-        tabulate.compared(found, lang),
-        tabulate.scenario_clauses(found, lang),
-        *(tabulate.scenario_groups(found, key, lang) for key in ("size", "township", "industry")),
-        *tabulate.splits(found, lang),
-        *(table for table in [tabulate.behaviour(found, lang)] if table),
-        *tabulate.movers(found, lang, most=SHOWN),
+        scenarios_tables.compared(found, lang),
+        scenarios_tables.scenario_clauses(found, lang),
+        *(scenarios_tables.scenario_groups(found, key, lang) for key in ("size", "township", "industry")),
+        *scenarios_tables.splits(found, lang),
+        *(table for table in [scenarios_tables.behaviour(found, lang)] if table),
+        *scenarios_tables.movers(found, lang, most=SHOWN),
     ]
     return "\n\n".join(map(table_text, tables)) + "\n"
 
@@ -169,11 +170,14 @@ def sweep(
         )
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
         if large is not None:
-            levers, looked = _levers(large, vary), scenarios.LargeEvaluator(large.tables, large.rules(year))
+            levers, looked = (
+                scenarios.levers_of(large, vary),
+                scenarios.LargeEvaluator(large.tables, large.rules(year)),
+            )
             grid = scenarios.sweep(large, year, levers, looked)
     if large is None:
         setting = _setting(policy, given, readings, data)
-        grid = scenarios.sweep(setting, year, _levers(setting, vary))
+        grid = scenarios.sweep(setting, year, scenarios.levers_of(setting, vary))
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
         part = output.with_name(f".{output.name}.part")
@@ -183,16 +187,11 @@ def sweep(
         write(grid.cells, output, "cells")
     if output:
         say(str(output), quiet=quiet)
-    click.echo(table_text(tabulate.swept(grid, lang)))
+    click.echo(table_text(scenarios_tables_grids.swept(grid, lang)))
 
 
 def _how(how: str) -> str:
     return "answered from the index, exactly" if how == "index" else f"each recomputed ({how})"
-
-
-def _levers(setting: Setting, vary: Sequence[str]) -> list[Lever]:
-    known = settings_for(setting.source.policy).known
-    return [read_lever(text, known) for text in vary]
 
 
 def solve(
@@ -210,26 +209,9 @@ def solve(
 ) -> bool:
     """Say which values of a lever meet a goal; return whether any does."""
     del quiet
-    if (budget is None) == (winners is None):
-        raise one(UsageError, "--budget, --winners", sentence("must be given one of the two"))
     setting = _setting(policy, given, readings, data)
-    (lever,) = _levers(setting, [vary])
-    found = scenarios.solve(setting, year, lever, _goal(setting, year, budget, winners))
+    (lever,) = scenarios.levers_of(setting, [vary])
+    found = scenarios.solve(setting, year, lever, scenarios.goal_of(setting, year, budget, winners))
     click.echo(solution(found, Words(lang).lang))
-    click.echo(table_text(tabulate.solved(found, lang)))
+    click.echo(table_text(scenarios_tables_grids.solved(found, lang)))
     return bool(found.spans)
-
-
-def _goal(setting: Setting, year: int, budget: str | None, winners: str | None) -> Goal:
-    if budget is not None:
-        try:
-            return Goal("budget", parse_amount(budget))
-        except ValueError as error:
-            raise one(UsageError, "--budget", str(error)) from None
-    if winners == "keep":
-        return Goal("winners", paid(setting.assessed(setting.rules(year))))
-    if winners is None or not winners.isascii() or not winners.isdigit():
-        raise one(
-            UsageError, "--winners", sentence("must be a number of firms or keep, got {got!r}", got=winners)
-        )
-    return Goal("winners", int(winners))

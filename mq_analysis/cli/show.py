@@ -7,11 +7,11 @@ import shutil
 
 import click
 
-from mq_analysis import tabulate
-from mq_analysis.display import Table
-from mq_analysis.labels import Words
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.wording import grid, width
+from mq_analysis.report import policy_tables
+from mq_analysis.report.display import Table
+from mq_analysis.report.format import grid, width
+from mq_analysis.report.labels import Words
 
 
 def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang: str) -> None:
@@ -21,7 +21,7 @@ def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang:
     day = date.date() if date else loaded.versions[-1].to
     rules = rules_for(loaded, day.year, choose_readings(loaded, readings), on=day)
     click.echo(f"{t.of(loaded.title)}\n{t.of(loaded.issuer)}")
-    for table in tabulate.policy(rules, lang):
+    for table in policy_tables.policy(rules, lang):
         click.echo("\n".join(["", table.caption, *_lines(table, t), *table.notes]))
 
 

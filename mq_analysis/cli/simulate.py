@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
+from mq_analysis.analyses.simulation import Uncertainty, draw_tables
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import parse_amount, yuan
+from mq_analysis.base.terminal import say
 from mq_analysis.cli.large import engine_of, open_large, tables_of
-from mq_analysis.cli.terminal import say
-from mq_analysis.errors import UsageError, one
-from mq_analysis.grids import NotIndexableError
-from mq_analysis.messages import sentence
-from mq_analysis.money import parse_amount, yuan
-from mq_analysis.simulation import Uncertainty, draw_tables
-from mq_analysis.wording import grid
+from mq_analysis.report.format import grid
+from mq_analysis.rules.grids import NotIndexableError
 
 SHOWN = (0.05, 0.5, 0.95)
 

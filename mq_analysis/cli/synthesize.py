@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mq_analysis.cli.terminal import say
-from mq_analysis.money import yuan
+from mq_analysis.base.money import yuan
+from mq_analysis.base.terminal import say
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 
 

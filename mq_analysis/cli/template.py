@@ -6,12 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from mq_analysis.cli.terminal import say
-from mq_analysis.errors import UsageError, one
-from mq_analysis.home import find_data
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import find_data
+from mq_analysis.base.terminal import say
 from mq_analysis.intake import find_spec, read_reference
 from mq_analysis.intake.template import Collection, write_templates
-from mq_analysis.messages import sentence
 from mq_analysis.policy import find_policy
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from mq_analysis import provenance, run
-from mq_analysis.cli.request import BASELINE, Request
-from mq_analysis.errors import UsageError, one
-from mq_analysis.messages import sentence
-from mq_analysis.run.manifest import binds, changed_files, depends_of, read_manifest
-from mq_analysis.run.plan import differing, step_for
+from mq_analysis import factory
+from mq_analysis.base import provenance
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.factory.manifest import binds, changed_files, depends_of, read_manifest
+from mq_analysis.factory.plan import differing, step_for
+from mq_analysis.factory.request import BASELINE, Request
 
 ENDING = ".manifest.json"
 
@@ -31,7 +32,7 @@ def verify(report: Path, *, rebuild: bool) -> bool:
         f"{name}: {what} since it was made" for name, what in changed_files(manifest, path.parent).items()
     ]
     made = _planned(manifest, path)
-    now = binds(made) if isinstance(made, run.Binding) else depends_of(made)
+    now = binds(made) if isinstance(made, factory.Binding) else depends_of(made)
     found += [f"{name}: differs from what the report was made from" for name in differing(now, manifest)]
     if rebuild:
         found += _rebuilt(made, manifest)
@@ -51,9 +52,9 @@ def _manifest_of(report: Path) -> Path:
     return path.resolve()
 
 
-def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
+def _planned(manifest: Mapping[str, Any], path: Path) -> factory.Job | factory.Binding:
     """Return what made a report, as it would be planned today."""
-    from mq_analysis.cli.jobs import batch_for
+    from mq_analysis.factory.planning import batch_for
 
     asked, notebook = manifest["parameters"], manifest.get("notebook")
     if asked.get("edition") == "public":
@@ -85,29 +86,30 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> run.Job | run.Binding:
     return batch.jobs[0] if notebook else batch.bindings[0]
 
 
-def _published(manifest: Mapping[str, Any], path: Path) -> run.Job:
+def _published(manifest: Mapping[str, Any], path: Path) -> factory.Job:
     """Return what made a report of a public edition."""
-    from mq_analysis.cli.common import open_case, run_name
-    from mq_analysis.cli.publish import public_jobs
+    from mq_analysis.case import open_case
+    from mq_analysis.factory.names import run_name
+    from mq_analysis.factory.publish import public_jobs
 
     asked = manifest["parameters"]
-    case = open_case(asked["policy"], (), asked["readings"], asked["data"])
-    paths = run.find_notebooks([Path(manifest["notebook"]["name"]).stem])
+    case = open_case(asked["policy"], asked["data"], readings=asked["readings"])
+    paths = factory.find_notebooks([Path(manifest["notebook"]["name"]).stem])
     name, forms = run_name(case, asked["readings"]), tuple(manifest["formats"])
     jobs = public_jobs(case, asked["year"], paths, forms, path.parents[2], name)
     return next(job for job in jobs if job.parameters["lang"] == asked["lang"])
 
 
-def _rebuilt(made: run.Job | run.Binding, manifest: Mapping[str, Any]) -> list[str]:
+def _rebuilt(made: factory.Job | factory.Binding, manifest: Mapping[str, Any]) -> list[str]:
     """Make the report again, in memory, and name the files that come out otherwise."""
-    from mq_analysis.run.bound import bind
-    from mq_analysis.run.report import make
+    from mq_analysis.factory.bound import bind
+    from mq_analysis.factory.report import make
 
     files: Mapping[str, bytes]
     match made:
-        case run.Binding():
+        case factory.Binding():
             files = bind(made)[0].files
-        case run.Job():
+        case factory.Job():
             files = make(step_for(made, fresh=True)).files
     digests = {name: provenance.digest(content) for name, content in files.items()}
     return [

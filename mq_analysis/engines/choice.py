@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mq_analysis.base.errors import Problem, UsageError, one
 from mq_analysis.engines.duck import connect, open_duckdb, told
 from mq_analysis.engines.sources import Files, find_files
-from mq_analysis.errors import Problem, UsageError, one
 from mq_analysis.tables.schema import TableSchema
 
 ENGINES = ("pandas", "duckdb", "pyspark")

@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 
+from mq_analysis.base.errors import DataError, MQError, Problem, UsageError, one
+from mq_analysis.base.frames import Tables
 from mq_analysis.engines.fitness import unfit
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import selection
-from mq_analysis.errors import DataError, MQError, Problem, UsageError, one
-from mq_analysis.frames import Tables
 from mq_analysis.tables.schema import TableSchema
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from mq_analysis.base.errors import Problem
+from mq_analysis.base.project import shown
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import (
@@ -20,8 +22,6 @@ from mq_analysis.engines.typed import (
     number_of,
     quoted,
 )
-from mq_analysis.errors import Problem
-from mq_analysis.home import shown
 from mq_analysis.tables.persons import PERSON
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 

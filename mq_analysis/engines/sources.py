@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mq_analysis.errors import DataError, Problem, nearest
-from mq_analysis.home import shown
+from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.project import shown
 from mq_analysis.tables.schema import TableSchema
 
 FORMS = ("parquet", "csv")

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from mq_analysis.base.errors import DataError, Problem, UsageError, one
+from mq_analysis.base.frames import Tables
 from mq_analysis.engines.duck import EngineError, connect
 from mq_analysis.engines.fitness import unfit
 from mq_analysis.engines.scans import first_line
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import selection
-from mq_analysis.errors import DataError, Problem, UsageError, one
-from mq_analysis.frames import Tables
 from mq_analysis.tables.schema import TableSchema
 
 OPTIONS = {

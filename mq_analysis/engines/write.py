@@ -8,8 +8,8 @@ from pathlib import Path
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.errors import UsageError, one
-from mq_analysis.frames import LazyFrame
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.frames import LazyFrame
 
 
 def check_folder(output: Path) -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mq_analysis.errors import UsageError
-from mq_analysis.labels import LANGS, Words
-from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.analyses.scenarios import Setting
+from mq_analysis.base.errors import UsageError
+from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy import Label, Lever, unit_of
 from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, written
 from mq_analysis.policy.scenarios.levers import standing
 from mq_analysis.policy.simulation import Range, settings_for
-from mq_analysis.scenarios import Setting
+from mq_analysis.report.labels import LANGS, Words
 
 BOUNDS = ("at_least", "above")
 NUMBERS = ("rate", "each", "fixed", "per", *BOUNDS)

@@ -15,14 +15,14 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from mq_analysis.errors import MQError, UsageError, one
+from mq_analysis.base.errors import MQError, UsageError, one
+from mq_analysis.base.project import find_data, home, shown
 from mq_analysis.explore.model import Model, Result, State
-from mq_analysis.home import find_data, home, shown
-from mq_analysis.labels import Words
+from mq_analysis.factory import run_folder
 from mq_analysis.policy import find_policy, find_scenarios, load_scenario
 from mq_analysis.policy.scenarios.address import same
 from mq_analysis.policy.scenarios.levers import moves_a_bound, standing
-from mq_analysis.run import run_folder
+from mq_analysis.report.labels import Words
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -246,7 +246,7 @@ def _png(svg: str) -> bytes:
     """Draw the very same picture as pixels, by the typesetter of the reports."""
     import typst
 
-    from mq_analysis.fonts import FILES
+    from mq_analysis.base.fonts import FILES
 
     page = "#set page(width: auto, height: auto, margin: 8pt)"
     image = '#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'

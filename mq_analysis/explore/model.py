@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.awards import Assessment, assess
-from mq_analysis.errors import MQError
+from mq_analysis.analyses.scenarios import Setting, named
+from mq_analysis.analyses.scenarios.compare import same_rules
+from mq_analysis.analyses.scenarios.evaluate import Evaluator
+from mq_analysis.base.errors import MQError
 from mq_analysis.explore.fields import Field, fields_of
-from mq_analysis.facts import years_held
-from mq_analysis.grids import Exposure, Index, Payout, Point, Points
 from mq_analysis.policy import Rules, Scenario, Source
-from mq_analysis.scenarios import Setting, named
-from mq_analysis.scenarios.compare import same_rules
-from mq_analysis.scenarios.evaluate import Evaluator
-from mq_analysis.sums import Tables, by_award, by_firm, registered
-from mq_analysis.tier import has_tier, tier_of
+from mq_analysis.rules.awards import Assessment, assess
+from mq_analysis.rules.facts import years_held
+from mq_analysis.rules.grids import Exposure, Index, Payout, Point, Points
+from mq_analysis.rules.sums import Tables, by_award, by_firm, registered
+from mq_analysis.rules.tier import has_tier, tier_of
 
 EVERYWHERE = ("", "")
 KEPT = 8

@@ -10,13 +10,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from mq_analysis.errors import MQError
+from mq_analysis.base.errors import MQError
+from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.explore import pictures
 from mq_analysis.explore.fields import Field
 from mq_analysis.explore.keep import Keeper
 from mq_analysis.explore.model import EVERYWHERE, Model, Result, State
-from mq_analysis.labels import Words
-from mq_analysis.money import FEN_PER_WAN
+from mq_analysis.report.labels import Words
 
 PINS = 4
 """Settings that may stand side by side."""

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from mq_analysis.base.money import FEN_PER_WAN, wan, yuan
 from mq_analysis.explore.model import Result
-from mq_analysis.labels import Words
-from mq_analysis.money import FEN_PER_WAN, wan, yuan
-from mq_analysis.tier import Tier, has_tier, tier_of
-from mq_analysis.wording import award_name, signed
+from mq_analysis.report.format import award_name, signed
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.tier import Tier, has_tier, tier_of
 
 BLUE, ORANGE, GREY, INK, FAINT = "#1f4e79", "#c55a11", "#8a8a8a", "#222222", "#d9d9d9"
 """Blue and orange differ in lightness too, so they survive grey print and colour blindness."""

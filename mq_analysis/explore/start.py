@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from mq_analysis.errors import UsageError, nearest, one
+from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import find_data
 from mq_analysis.explore.model import Model, State
 from mq_analysis.explore.panel import Panel
-from mq_analysis.facts import schema_for
-from mq_analysis.home import find_data
-from mq_analysis.messages import sentence
 from mq_analysis.policy import Source, find_policy
 from mq_analysis.policy.simulation import settings_for
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 

@@ -19,8 +19,15 @@ from mq_analysis.export.front import Front
 from mq_analysis.export.markdown import Target
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, numbered
-from mq_analysis.export.sections import ANNEXES, FINDINGS, Section, essence, is_heading, sections_of
-from mq_analysis.labels import Words
+from mq_analysis.export.sections import (
+    ANNEXES,
+    FINDINGS,
+    Section,
+    essence,
+    is_heading,
+    sections_of,
+)
+from mq_analysis.report.labels import Words
 
 Place = tuple[str, str]
 """A label and the key of the notebook that gave it: ``("10", "tbl-used")``."""

@@ -12,7 +12,7 @@ from mq_analysis.export.html import bodies_of, with_fonts
 from mq_analysis.export.html_markup import Contents, Heading
 from mq_analysis.export.pages import html_pages
 from mq_analysis.export.parts import Figure, Part, Table
-from mq_analysis.labels import Words
+from mq_analysis.report.labels import Words
 
 LISTED_LEVELS = (2,)
 """Levels below the chapter that the contents column shows."""

@@ -19,7 +19,7 @@ from mq_analysis.export.typst import (
     made_on,
     stem,
 )
-from mq_analysis.labels import Words
+from mq_analysis.report.labels import Words
 
 BOOK_WORDS = ("book_chapter", "book_annex", "book_figures", "book_tables")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 
-from mq_analysis.display import Column
 from mq_analysis.export.parts import Table
+from mq_analysis.report.display import Column
 
 _NUMBER = re.compile(r"[-+−]?[\d,.\s]+%?|—|-|NaN|nan|None|<NA>|")
 _LONG_TEXT = 16  # characters; a column with longer cells wraps instead of taking all the width

@@ -6,13 +6,13 @@ import datetime as dt
 import json
 from typing import Any
 
-from mq_analysis.documents import Listing, Paper
+from mq_analysis.analyses.documents import Listing, Paper
+from mq_analysis.base.money import yuan
 from mq_analysis.export.parts import Table
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.typst import TEMPLATES, compiled
-from mq_analysis.labels import Words
-from mq_analysis.money import yuan
-from mq_analysis.wording import day_name
+from mq_analysis.report.format import day_name
+from mq_analysis.report.labels import Words
 
 WORDS = Words("zh")
 MAIN = '#import "document.typ": document-of\n#document-of(json("document.json"))\n'

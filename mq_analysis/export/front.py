@@ -9,8 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from mq_analysis.display import FRONT
-from mq_analysis.errors import NotebookError, Problem
+from mq_analysis.base.errors import NotebookError, Problem
+from mq_analysis.report.display import FRONT
 
 WORDS: dict[str, dict[str, str]] = {
     "zh": {

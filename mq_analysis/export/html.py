@@ -14,7 +14,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from mq_analysis.errors import NotebookError, one
+from mq_analysis.base.errors import NotebookError, one
 from mq_analysis.export.html_markup import Contents, html_markup
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import parse

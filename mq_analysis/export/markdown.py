@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from mq_analysis.errors import NotebookError, one
+from mq_analysis.base.errors import NotebookError, one
 
 _CHINESE_QUOTES = "“”‘’…—"
 

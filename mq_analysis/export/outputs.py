@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mq_analysis.display import FIGURE, KEYS, PROSE, TABLE
 from mq_analysis.export.dataframe import table_in_html
 from mq_analysis.export.parts import (
     Figure,
@@ -19,6 +18,7 @@ from mq_analysis.export.parts import (
     prose_from,
     table_from,
 )
+from mq_analysis.report.display import FIGURE, KEYS, PROSE, TABLE
 
 IMAGE_MIMES = ("image/svg+xml", "image/png", "image/jpeg")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from mq_analysis.display import Column
+from mq_analysis.report.display import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from mq_analysis.errors import NotebookError, Problem, nearest, one
+from mq_analysis.base.errors import NotebookError, Problem, nearest, one
 from mq_analysis.export.front import Front, read_front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import Target, headings, without_first_title

@@ -3,7 +3,7 @@
 Nothing is written for it: numbers, sentences and pictures are those of the notebooks. A notebook marks its findings
 (``{"mq": {"section": "findings"}}`` at their heading) and the pictures that belong here (``{"mq":
 {"in_summary": true}}`` at their cell); its key numbers are what it displays as
-:class:`~mq_analysis.display.KeyFigures`.
+:class:`~mq_analysis.report.display.KeyFigures`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
-from mq_analysis.display import KEYS, KeyFigure
 from mq_analysis.export.front import Front
 from mq_analysis.export.parts import Figure, Prose, Run
 from mq_analysis.export.report import Report
 from mq_analysis.export.sections import FINDINGS, sections_of
+from mq_analysis.report.display import KEYS, KeyFigure
 
 Sentence = tuple[Run, ...]
 _PLACES = re.compile(r" ?[（(][^（）()]*\.csv:row [^（）()]*[）)]")

@@ -6,7 +6,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from mq_analysis.errors import one
+from mq_analysis.base.errors import one
 from mq_analysis.export.html import picture, with_fonts
 from mq_analysis.export.pages import html_pages
 from mq_analysis.export.summary import Summary

@@ -13,8 +13,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from mq_analysis.display import Column
 from mq_analysis.export.parts import Part, Table
+from mq_analysis.report.display import Column
 
 _NUMBER = re.compile(r"[+\-−]?\d{1,3}(,\d{3})*(\.\d+)?%?|[+\-−]?\d+(\.\d+)?%?")
 _OTHER = re.compile(r"[^\w.-]+")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mq_analysis.display import Column
 from mq_analysis.export.markdown import is_wide
 from mq_analysis.export.parts import Table
+from mq_analysis.report.display import Column
 
 PORTRAIT_PT, LANDSCAPE_PT = 453.0, 700.0  # width of the text: A4 less the margins of the template
 SIZES_PT = (9.5, 9.0, 8.5, 8.0, 7.5)

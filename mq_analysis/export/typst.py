@@ -23,7 +23,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from mq_analysis.errors import MQError, Problem
+from mq_analysis.base.errors import MQError, Problem
+from mq_analysis.base.fonts import FILES, SANS
 from mq_analysis.export.front import Front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import parse
@@ -31,7 +32,6 @@ from mq_analysis.export.parts import Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, ReportPreprocessor
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.typst_markup import quoted, typst_markup
-from mq_analysis.fonts import FILES, SANS
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDER = "mq_typst_files"

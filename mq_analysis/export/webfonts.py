@@ -10,7 +10,7 @@ from typing import Any
 import uharfbuzz as harfbuzz
 from fontTools.ttLib import TTFont
 
-from mq_analysis.fonts import FILES
+from mq_analysis.base.fonts import FILES
 
 # Full-width in a Chinese font; an English page takes them from the fonts of the reader's system.
 _QUOTES = frozenset("“”‘’…—·")

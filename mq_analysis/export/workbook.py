@@ -8,10 +8,10 @@ from typing import Any
 
 import xlsxwriter
 
-from mq_analysis.documents import Cell, Field, Listing, Paper
+from mq_analysis.analyses.documents import Cell, Field, Listing, Paper
+from mq_analysis.base.money import FEN_PER_YUAN
 from mq_analysis.export.document import WORDS, lines_of
 from mq_analysis.export.tables_csv import is_risky
-from mq_analysis.money import FEN_PER_YUAN
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))

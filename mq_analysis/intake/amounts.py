@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from mq_analysis.intake.words import plain
-from mq_analysis.workbooks.grid import Value
+from mq_analysis.tables.workbooks.grid import Value
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)

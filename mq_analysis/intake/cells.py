@@ -12,8 +12,8 @@ from mq_analysis.intake.layout import Found
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Field, Spec, Table
 from mq_analysis.intake.words import plain, trimmed, unquoted
-from mq_analysis.workbooks.grid import Sheet, Value, is_blank
-from mq_analysis.workbooks.preflight import NO_RESULT
+from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
+from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
 _COUNTERS = re.compile(r"(?<=\d)(?:人|个|家|项|张|分|件|台件|台|批次|批|户|次|月|亩|元整)$")

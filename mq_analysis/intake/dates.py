@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from mq_analysis.intake.words import plain
-from mq_analysis.workbooks.grid import Value
+from mq_analysis.tables.workbooks.grid import Value
 
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(20_000, 60_000)  # 1954 to 2064

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mq_analysis.errors import DataError, Problem, nearest
+from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.intake.record import Defect
 from mq_analysis.intake.words import plain
-from mq_analysis.workbooks.files import read_file
-from mq_analysis.workbooks.grid import Sheet, is_blank, letters
+from mq_analysis.tables.workbooks.files import read_file
+from mq_analysis.tables.workbooks.grid import Sheet, is_blank, letters
 
 YES, NO, OPEN = "接受", "不接受", ""
 _SAID = {

@@ -15,10 +15,10 @@ from typing import Literal
 
 from stdnum.cn import uscc
 
-from mq_analysis.codes import check_org_code, is_identity_number, key_of
+from mq_analysis.base.codes import check_org_code, is_identity_number, key_of
 from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import name_key, plain
-from mq_analysis.workbooks.grid import Value
+from mq_analysis.tables.workbooks.grid import Value
 
 Fit = Literal["", "exact", "former", "short", "near"]
 _CODE = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)

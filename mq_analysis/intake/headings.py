@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mq_analysis.intake.spec import Spec, Table
 from mq_analysis.intake.words import heading
-from mq_analysis.workbooks.grid import Sheet, Value, is_blank
+from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 _ENOUGH = 0.5
 """Share of the headings of a row that must be those of one table."""

@@ -13,7 +13,7 @@ from mq_analysis.intake.headings import Match, find_headings
 from mq_analysis.intake.roles import FILLED_ON, OFFICE, is_title, is_unit_row, role_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import bracketed, plain
-from mq_analysis.workbooks.grid import Sheet, Value, is_blank
+from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 ROLES = ("title", "unit", "header", "data", "subtotal", "total", "note", "blank")
 _UNIT = re.compile(

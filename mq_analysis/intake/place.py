@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.errors import Problem, UsageError, one
+from mq_analysis.base.errors import Problem, UsageError, one
 
 MARKER = "intake.json"
 EDITABLE = ("decisions.xlsx",)

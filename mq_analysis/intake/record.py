@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mq_analysis.codes import is_identity_number, spelled
+from mq_analysis.base.codes import is_identity_number, spelled
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
-from mq_analysis.workbooks.grid import Book, Sheet, Value, letters
+from mq_analysis.tables.workbooks.grid import Book, Sheet, Value, letters
 
 Outcome = Literal["", "kept", "repaired", "rejected", "pending"]
 

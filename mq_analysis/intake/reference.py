@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import ConfigDict, Field
 
-from mq_analysis.codes import inside, key_of
-from mq_analysis.errors import DataError, PolicyError, Problem
+from mq_analysis.base.codes import inside, key_of
+from mq_analysis.base.errors import DataError, PolicyError, Problem
 from mq_analysis.intake.dates import read_date
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model.base import Node

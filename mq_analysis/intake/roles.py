@@ -10,7 +10,7 @@ from mq_analysis.intake.firms import read_code
 from mq_analysis.intake.headings import Match, texts_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import heading, plain
-from mq_analysis.workbooks.grid import Sheet, Value, is_blank
+from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 FILLED_ON = re.compile(r"(?:填报|填表|报送|制表|上报)(?:日期|时间)[:：]?((?:19|20)\d{2}\S*)?")
 OFFICE = re.compile(r"(?:填报|报送|填表|上报)(?:单位|部门)(?:\((?:公章|盖章|章)\))?[:：]?([^\s,，;；:：(]*)")

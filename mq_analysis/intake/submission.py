@@ -10,7 +10,7 @@ from mq_analysis.intake.record import Block, Ledger, Outcome
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
-from mq_analysis.workbooks.grid import Book, Sheet, is_blank, letters
+from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)
 _WIDE, _ROWS, _LONG = 3, 2, 5

@@ -25,8 +25,8 @@ from mq_analysis.intake.totals import check_totals
 from mq_analysis.intake.units import check_units
 from mq_analysis.intake.who import settle_firms
 from mq_analysis.intake.words import heading
-from mq_analysis.workbooks.files import read_folder
-from mq_analysis.workbooks.grid import Book
+from mq_analysis.tables.workbooks.files import read_folder
+from mq_analysis.tables.workbooks.grid import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from mq_analysis.intake.cells import unit_of
 from mq_analysis.intake.record import Block, Ledger, Row, shown
 from mq_analysis.intake.spec import Field
 from mq_analysis.intake.words import plain
-from mq_analysis.workbooks.grid import Value, is_blank
-from mq_analysis.workbooks.preflight import NO_RESULT
+from mq_analysis.tables.workbooks.grid import Value, is_blank
+from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
 _DIGITS = "零一二三四五六七八九十"
 _COUNT = re.compile(rf"(?:共计?|合计|总计|计)?[:：]?([0-9]+|[{_DIGITS}])(?:项|个|家|户|件|条|批次)")

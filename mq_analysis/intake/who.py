@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mq_analysis.codes import inside, is_identity_number, spelled
+from mq_analysis.base.codes import inside, is_identity_number, spelled
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.firms import Code, Register, read_code
 from mq_analysis.intake.record import Defect, Ledger, Row
 from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import plain, trimmed
-from mq_analysis.workbooks.grid import is_blank
+from mq_analysis.tables.workbooks.grid import is_blank
 
 CODE, NAME = "org_code", "enterprise_name"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.measures import titles as held
 from mq_analysis.measures.declared import declared_values
 from mq_analysis.measures.model import Distinct, Measure, PartOf, Quotient, Retest, Share, Titles
 from mq_analysis.measures.parts import stored
 from mq_analysis.measures.rows import COUNTY, Book, is_among
-from mq_analysis.money import FEN_PER_WAN
 
 COLUMNS = ["year", "unit", "value", "hits", "total", "rows"]
 

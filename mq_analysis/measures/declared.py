@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from mq_analysis.errors import Problem
+from mq_analysis.base.errors import Problem
 from mq_analysis.measures.rows import Book
 from mq_analysis.tables import County
 

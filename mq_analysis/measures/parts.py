@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mq_analysis.errors import Problem
+from mq_analysis.base.errors import Problem
 from mq_analysis.measures.model import Measure
 from mq_analysis.tables import County
 

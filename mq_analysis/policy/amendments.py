@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mq_analysis.errors import PolicyError, Problem
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.faults import Tree
 from mq_analysis.policy.model import Amendment
 from mq_analysis.policy.scenarios.address import Mark, find, mark_of, steps_of
 from mq_analysis.policy.scenarios.operations import operate, targets
-from mq_analysis.policy.yamltext import Document
-from mq_analysis.policy.yamltext import Path as NodePath
+from mq_analysis.policy.yamltext import Document, Path as NodePath
 
 OWN = ("from", "to", "assumption", "note", "ruled_by")
 """Keys of a version that the next one does not take over."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.base.money import FEN_PER_UNIT
 
 SUFFIXES: Mapping[str, str] = MappingProxyType({"fen": "分", "yuan": "元", "wan": "万元"})
 """Endings of column names in Latin letters, and the unit of money that each says."""

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home, shown
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.faults import Tree
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Node
-from mq_analysis.policy.yamltext import Path as NodePath
-from mq_analysis.policy.yamltext import parse
+from mq_analysis.policy.yamltext import Path as NodePath, parse
 
 N = TypeVar("N", bound=Node)
 

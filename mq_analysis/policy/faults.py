@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from mq_analysis.errors import Problem, nearest
-from mq_analysis.forms import form_of, kind_of
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import Problem, nearest
+from mq_analysis.base.forms import form_of, kind_of
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.keys import homes, keys_at
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.yamltext import Path

@@ -1,4 +1,4 @@
-"""Hints: what holds in a policy or scenario and yet is seldom meant. Never an error; in words: `mq_analysis.advice`.
+"""Hints: what holds in a policy or scenario and yet is seldom meant. Never an error; in words: `report.hints`.
 
 ========= ===============================================================================================
 ``gap``   an item meets the conditions of an award and earns 0, since no bracket covers it
@@ -21,7 +21,16 @@ from mq_analysis.policy.model import BOUNDS, Policy
 from mq_analysis.policy.rules import Rules, choose_readings, other_options, rules_for
 from mq_analysis.policy.scenarios.address import quantity
 from mq_analysis.policy.scenarios.overlay import Applied
-from mq_analysis.policy.terms import Adjusted, Amount, Award, Bracket, Choice, Condition, Joined, Schedule
+from mq_analysis.policy.terms import (
+    Adjusted,
+    Amount,
+    Award,
+    Bracket,
+    Choice,
+    Condition,
+    Joined,
+    Schedule,
+)
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.policy.yamltext import Path
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from mq_analysis.daynumbers import day_number
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
-from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.base.daynumbers import day_number
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import FEN_PER_UNIT, parse_amount, parse_number
 from mq_analysis.policy.model import Fact, PartOf
 from mq_analysis.policy.scalars import as_percent
 from mq_analysis.policy.terms import Operand

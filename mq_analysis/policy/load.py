@@ -10,15 +10,14 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from mq_analysis.errors import PolicyError, Problem, UsageError, nearest, one
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home, shown
 from mq_analysis.policy.amendments import Amended, amended
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
 from mq_analysis.policy.model import Amendment, Node, Policy
-from mq_analysis.policy.yamltext import Path as NodePath
-from mq_analysis.policy.yamltext import parse
+from mq_analysis.policy.yamltext import Path as NodePath, parse
 
 N = TypeVar("N", bound=Node)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from mq_analysis.messages import sentence
-from mq_analysis.money import parse_amount
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import parse_amount
 from mq_analysis.policy import model, terms
 from mq_analysis.policy.literals import (
     day_operand,

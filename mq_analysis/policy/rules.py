@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from mq_analysis.daynumbers import day_number
-from mq_analysis.errors import CoverageError, Problem, UsageError, nearest
-from mq_analysis.messages import sentence
+from mq_analysis.base.daynumbers import day_number
+from mq_analysis.base.errors import CoverageError, Problem, UsageError, nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import model
 from mq_analysis.policy.resolve import Resolver
 from mq_analysis.policy.terms import Award, Derived, Fact, Fund, Rounding, Span, Step, Window

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from mq_analysis.forms import kind_of
-from mq_analysis.messages import Message, sentence
-from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.base.forms import kind_of
+from mq_analysis.base.messages import Message, sentence
+from mq_analysis.base.money import FEN_PER_UNIT, parse_amount, parse_number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PERCENT = re.compile(r"(?P<number>\d{1,6}(\.\d{1,10})?)\s*(?P<sign>[%％])?", re.ASCII)

@@ -9,9 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from mq_analysis.errors import PolicyError, Problem, nearest
-from mq_analysis.home import home, shown
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import PolicyError, Problem, nearest
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.project import home, shown
 from mq_analysis.policy.load import find_policy, read_model, read_text
 from mq_analysis.policy.model import Label, Node, Policy
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text

@@ -6,8 +6,8 @@ import re
 
 import yaml
 
-from mq_analysis.errors import Problem
-from mq_analysis.messages import Message, sentence
+from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import Message, sentence
 
 _KEY = r"[A-Za-z_]\w*"
 _SLIPS: tuple[tuple[re.Pattern[str], Message], ...] = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mq_analysis.errors import PolicyError, UsageError, nearest, one
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, UsageError, nearest, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home, shown
 from mq_analysis.policy.load import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.model.document import Supplement

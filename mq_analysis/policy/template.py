@@ -6,9 +6,9 @@ import re
 from importlib import resources
 from pathlib import Path
 
-from mq_analysis.errors import Problem, UsageError
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import Problem, UsageError
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home, shown
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\"\\]")

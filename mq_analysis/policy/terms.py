@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from mq_analysis.daynumbers import LAST_DAY
+from mq_analysis.base.daynumbers import LAST_DAY
 from mq_analysis.policy import model
 
 

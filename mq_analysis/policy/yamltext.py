@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from mq_analysis.errors import PolicyError, Problem
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.slips import slip
 
 Path = tuple[str | int, ...]

@@ -13,9 +13,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from mq_analysis.errors import PolicyError, one
-from mq_analysis.grids import NotIndexableError, point_of
+from mq_analysis.base.errors import PolicyError, one
 from mq_analysis.policy import Rules
+from mq_analysis.rules.grids import NotIndexableError, point_of
 
 Ints = npt.NDArray[np.int64]
 CHUNK = 500_000

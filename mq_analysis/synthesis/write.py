@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from mq_analysis.errors import Problem, UsageError, one
+from mq_analysis.base.errors import Problem, UsageError, one
 from mq_analysis.policy import Rules
 from mq_analysis.synthesis.codes import MOST, TOWNSHIPS, county_code
 from mq_analysis.synthesis.firms import CHUNK, Chunk, Design, Ints, chunk_of, design_of

@@ -7,9 +7,9 @@ from pathlib import Path
 import yaml
 from pydantic import ConfigDict, ValidationError
 
-from mq_analysis.errors import DataError, Problem
-from mq_analysis.home import shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import shown
 from mq_analysis.tables.schema import Closed, Label, problems_of
 
 FILE = "county.yaml"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from mq_analysis.errors import Problem
-from mq_analysis.messages import sentence
-from mq_analysis.money import yuan
+from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import yuan
 from mq_analysis.tables.findings import LISTED, Findings, listed
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import TableSchema

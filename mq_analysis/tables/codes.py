@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mq_analysis.codes import (
+from mq_analysis.base.codes import (
     inside,
     is_identity_number,
     is_written_code,
@@ -16,7 +16,7 @@ from mq_analysis.codes import (
     key_of,
     spelled,
 )
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.tables.checks import Loaded, at_rows, check_key
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.messages import sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.tables.findings import Findings, listed
 from mq_analysis.tables.parse import Parser, parser
 from mq_analysis.tables.read import RawTable

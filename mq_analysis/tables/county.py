@@ -12,12 +12,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.errors import DataError, Problem, nearest
-from mq_analysis.home import shown
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.project import shown
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
-from mq_analysis.tables.checks import Loaded, check_key, check_signs, note_annual_sums, note_unregistered
-from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, keep_credit_codes, note_issued, read_exceptions
+from mq_analysis.tables.checks import (
+    Loaded,
+    check_key,
+    check_signs,
+    note_annual_sums,
+    note_unregistered,
+)
+from mq_analysis.tables.codes import (
+    EXCEPTIONS,
+    issued_codes,
+    keep_credit_codes,
+    note_issued,
+    read_exceptions,
+)
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
 from mq_analysis.tables.persons import check_persons

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from mq_analysis.errors import Problem
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import joined, sentence
 
 LISTED = 20
 """Findings listed per table and column; the rest is counted."""

@@ -6,10 +6,10 @@ import datetime
 import re
 from collections.abc import Callable, Collection
 
-from mq_analysis.codes import key_of
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
-from mq_analysis.money import FEN_PER_UNIT, FEN_PER_YUAN, parse_number, to_fen
+from mq_analysis.base.codes import key_of
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import FEN_PER_UNIT, FEN_PER_YUAN, parse_number, to_fen
 from mq_analysis.tables.schema import ColumnSchema, ColumnType
 
 MAX_FEN = 10**16
@@ -28,7 +28,7 @@ Parser = Callable[[str], object]
 def parser(column: ColumnSchema, issued: Collection[str] = ()) -> Parser:
     """Return what turns a text that is not blank into a value of the column.
 
-    ``issued``: the codes that are accepted with a wrong check character; see `mq_analysis.codes.issued_forms`.
+    ``issued``: the codes that are accepted with a wrong check character; see `mq_analysis.base.codes.issued_forms`.
     """
     if column.type == "org":
         return lambda text: key_of(text, issued)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mq_analysis.codes import is_in_house
-from mq_analysis.messages import sentence
+from mq_analysis.base.codes import is_in_house
+from mq_analysis.base.messages import sentence
 from mq_analysis.tables.checks import Loaded, at_rows
 from mq_analysis.tables.findings import Findings
 from mq_analysis.tables.schema import TableSchema

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mq_analysis.errors import Problem, nearest
-from mq_analysis.home import shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import Problem, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import shown
 from mq_analysis.tables.findings import Findings, listed, place
 from mq_analysis.tables.schema import TableSchema
 

@@ -11,11 +11,11 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from mq_analysis.errors import DataError, Problem
-from mq_analysis.forms import form_of, kind_of
-from mq_analysis.home import home, shown
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.forms import form_of, kind_of
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.money import FEN_PER_UNIT
+from mq_analysis.base.project import home, shown
 
 ColumnType = Literal[
     "org",

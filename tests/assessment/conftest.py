@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis import assessment
+from mq_analysis.analyses import assessment
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import County, read_county
 

@@ -8,13 +8,13 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from mq_analysis import assessment
-from mq_analysis.assessment.scoring import grade_of, half_up, share_of_weight
-from mq_analysis.assessment.spec import Rule
-from mq_analysis.errors import PolicyError, UsageError
-from mq_analysis.home import home
-from mq_analysis.ledger import disorders
+from mq_analysis.analyses import assessment
+from mq_analysis.analyses.assessment.scoring import grade_of, half_up, share_of_weight
+from mq_analysis.analyses.assessment.spec import Rule
+from mq_analysis.base.errors import PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import find_policy, load_policy
+from mq_analysis.rules.ledger import disorders
 from tests.assessment.conftest import POLICY, assessed, card, rows
 
 TEN = Fraction(10)
@@ -134,9 +134,9 @@ def test_the_promotion_fund_may_be_spent_on_what_the_policy_names():
 
 
 def test_bounds_taken_from_the_policy_are_those_of_its_targets():
-    from mq_analysis import kpi
+    from mq_analysis.measures.spec import find_spec
 
-    targets = kpi.find_spec(POLICY).targets
+    targets = find_spec(POLICY).targets
     known = {(t.clause, t.share_at_least if t.at_least is None else Fraction(t.at_least)) for t in targets}
     zones = sum(t.at_least for t in targets if t.id in ("S6", "S7", "S8"))
     asked = [

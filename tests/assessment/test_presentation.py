@@ -6,16 +6,23 @@ import re
 
 import pytest
 
-from mq_analysis import assessment, charts, kpi, narrate, scores, tabulate
+from mq_analysis.analyses import assessment
+from mq_analysis.analyses.assessment import (
+    charts as assessment_charts,
+    tables as assessment_tables,
+    text as assessment_text,
+    words as assessment_words,
+)
+from mq_analysis.measures.spec import bounds, find_spec
 from tests.assessment.conftest import POLICY, assessed, card
 
-BOUNDS = kpi.bounds(kpi.find_spec(POLICY))
+BOUNDS = bounds(find_spec(POLICY))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ranking_names_every_unit_once_in_the_order_of_its_ranks(lang):
     book = assessed(2014)
-    table = tabulate.ranking(book, lang)
+    table = assessment_tables.ranking(book, lang)
     ranks = [int(row[0]) for row in table.rows]
     assert ranks == sorted(book.ranks().values())
     assert len({row[1] for row in table.rows}) == 16
@@ -27,10 +34,10 @@ def test_the_ranking_names_every_unit_once_in_the_order_of_its_ranks(lang):
 def test_only_overstated_cells_carry_the_mark(lang):
     for year in (2012, 2013, 2014, 2015):
         book = assessed(year)
-        cells = [cell for row in tabulate.reports(book, lang).rows for cell in row]
-        found = tabulate.overstated(book, lang)
-        assert sum(scores.OVER in cell for cell in cells) == len(found.rows) > 0
-        assert not any(scores.UNDER in cell for cell in cells)
+        cells = [cell for row in assessment_tables.reports(book, lang).rows for cell in row]
+        found = assessment_tables.overstated(book, lang)
+        assert sum(assessment_words.OVER in cell for cell in cells) == len(found.rows) > 0
+        assert not any(assessment_words.UNDER in cell for cell in cells)
         places = [row[-1] for row in found.rows]
         assert all(re.fullmatch(r"township_reports\.csv:row \d+:column reported_value", p) for p in places)
 
@@ -38,19 +45,19 @@ def test_only_overstated_cells_carry_the_mark(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_township_has_a_page_with_its_card(lang):
     book = assessed(2014)
-    told, cards = narrate.feedback(book, lang), tabulate.feedback(book, lang)
+    told, cards = assessment_text.feedback(book, lang), assessment_tables.feedback(book, lang)
     assert len(told) == len(cards) == 16
     assert [prose.blocks[0].kind for prose in told] == ["callout"] + ["page"] * 15
     assert len({table.label for table in cards}) == 16
     for unit, prose, table in zip(book.units, told, cards, strict=True):
         assert unit.name in str(prose)
-        assert table.rows[-1][5] == scores.points(unit.score)
+        assert table.rows[-1][5] == assessment_words.points(unit.score)
         assert ("86.7" in str(prose)) == (unit.code == "350124105")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_cannot_be_scored_shows_no_points_and_says_why(lang):
-    table = tabulate.card(assessed(2014, "money"), "", lang)
+    table = assessment_tables.card(assessed(2014, "money"), "", lang)
     blank = [row for row in table.rows if row[5] == "—"]
     assert len(blank) == 3
     assert all(row[6] and row[3] == "—" for row in blank)
@@ -59,10 +66,10 @@ def test_what_cannot_be_scored_shows_no_points_and_says_why(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_missing_reports_are_told_with_their_place(lang, changed):
     there = changed(township_reports=lambda body: [r for r in body if r["township_code"] != "350124107"])
-    said = str(narrate.missing_reports(assessment.assess(there, card(), 2014), lang))
+    said = str(assessment_text.missing_reports(assessment.assess(there, card(), 2014), lang))
     assert "township_reports.csv:column township_code" in said
     assert "350124107" in said
-    assert "16" in str(narrate.missing_reports(assessed(2014), lang))
+    assert "16" in str(assessment_text.missing_reports(assessed(2014), lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -74,20 +81,20 @@ def test_a_gap_between_townships_and_county_is_told(lang, changed):
         return body
 
     book = assessment.assess(changed(township_targets=more), card(), 2014)
-    assert "-2" in str(narrate.adding_up(book, BOUNDS, lang))
-    assert "-2" in [row[4] for row in tabulate.adding_up(book, BOUNDS, lang).rows]
-    assert {row[4] for row in tabulate.adding_up(assessed(2014), BOUNDS, lang).rows} == {"0", "—"}
+    assert "-2" in str(assessment_text.adding_up(book, BOUNDS, lang))
+    assert "-2" in [row[4] for row in assessment_tables.adding_up(book, BOUNDS, lang).rows]
+    assert {row[4] for row in assessment_tables.adding_up(assessed(2014), BOUNDS, lang).rows} == {"0", "—"}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_units_that_may_change_class_are_named(lang):
-    said = str(narrate.firmness(assessed(2014), lang))
+    said = str(assessment_text.firmness(assessed(2014), lang))
     assert [name for name in ("金沙镇", "云龙乡", "三溪乡") if name in said] == ["金沙镇", "云龙乡", "三溪乡"]
     assert "梅城镇" not in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_chart_is_the_same_every_time_and_names_every_unit(lang):
-    first, second = (charts.ranked_scores(assessed(2014), lang) for _ in range(2))
+    first, second = (assessment_charts.ranked_scores(assessed(2014), lang) for _ in range(2))
     assert first.svg == second.svg
     assert all(unit.name in first.svg for unit in assessed(2014).units)

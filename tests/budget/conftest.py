@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from mq_analysis import budget
-from mq_analysis.budget import Annual
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy
+from mq_analysis.rules import annual as annual_module
+from mq_analysis.rules.annual import Annual
 from mq_analysis.tables import read_county
 
 POLICY = load_policy(find_policy("minqing"))
@@ -28,7 +28,7 @@ def sample():
 @functools.cache
 def book(year: int, *readings: str) -> Annual:
     """The sample county's budget of a year."""
-    return budget.annual(sample(), POLICY, year, choose_readings(POLICY, readings))
+    return annual_module.annual(sample(), POLICY, year, choose_readings(POLICY, readings))
 
 
 def small(
@@ -75,6 +75,6 @@ def annual() -> Callable[..., Annual]:
     """Assess a small county for 2012."""
 
     def run(tables: dict[str, pd.DataFrame], *readings: str) -> Annual:
-        return budget.annual(tables, POLICY, 2012, choose_readings(POLICY, readings))
+        return annual_module.annual(tables, POLICY, 2012, choose_readings(POLICY, readings))
 
     return run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mq_analysis import budget
+from mq_analysis.analyses import budget
 
 from .conftest import POLICY, book
 

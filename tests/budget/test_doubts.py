@@ -7,9 +7,9 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from mq_analysis import budget
-from mq_analysis.budget.doubts import KINDS
-from mq_analysis.home import home
+from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget.doubts import KINDS
+from mq_analysis.base.project import home
 
 from .conftest import BRAND, TRADEMARK, WAN, YEARS, book, small
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from mq_analysis import budget
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings
+from mq_analysis.rules.fund import FundYear, fund_year
 
 from .conftest import POLICY, YEARS, sample
 
@@ -16,8 +16,8 @@ NAMED = ["宣讲", "论坛", "资料印制", "宣传推广", "日常监督管理
 PER_YEAR = 10_000_000  # fen
 
 
-def fund(year: int, *readings: str, tables=None) -> budget.FundYear:
-    ledger = budget.fund_year(tables or sample(), POLICY, year, choose_readings(POLICY, readings))
+def fund(year: int, *readings: str, tables=None) -> FundYear:
+    ledger = fund_year(tables or sample(), POLICY, year, choose_readings(POLICY, readings))
     assert ledger is not None
     return ledger
 
@@ -88,4 +88,4 @@ def test_a_use_without_entries_stands_with_zero():
 
 def test_a_county_without_a_ledger_has_no_fund_year_instead_of_zero():
     tables = {name: table for name, table in sample().items() if name != "special_fund"}
-    assert budget.fund_year(tables, POLICY, 2013, choose_readings(POLICY)) is None
+    assert fund_year(tables, POLICY, 2013, choose_readings(POLICY)) is None

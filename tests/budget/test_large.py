@@ -5,12 +5,19 @@ import json
 
 import pytest
 
-from mq_analysis import budget, charts, narrate, tabulate
+from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget import (
+    charts_large as budget_charts_large,
+    tables_large as budget_tables_large,
+    text_large as budget_text_large,
+)
+from mq_analysis.analyses.budget.groups import clause_history
+from mq_analysis.base.errors import CoverageError
+from mq_analysis.base.project import find_data
 from mq_analysis.engines import Engine
-from mq_analysis.errors import CoverageError
-from mq_analysis.home import find_data
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.sums import by_award, by_place
+from mq_analysis.rules import annual as annual_module
+from mq_analysis.rules.sums import by_award, by_place
 from mq_analysis.synthesis import synthesize
 from mq_analysis.tables import read_county
 
@@ -26,7 +33,7 @@ def sample():
 
 @pytest.fixture(scope="module")
 def annual():
-    return budget.annual(read_county(SAMPLE).tables, LAW, 2013, CHOSEN)
+    return annual_module.annual(read_county(SAMPLE).tables, LAW, 2013, CHOSEN)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +55,7 @@ def test_sums_are_those_of_the_firms(sample, annual):
 
 
 def test_history_and_prices_are_those_of_the_firms(sample, annual):
-    history = budget.clause_history(annual.tables, LAW, 2013, CHOSEN)
+    history = clause_history(annual.tables, LAW, 2013, CHOSEN)
     both = history.merge(sample.history, on=["year", "award_id"], how="left", suffixes=("", "_sums")).fillna(
         0
     )
@@ -102,20 +109,20 @@ def test_many_townships_are_put_together_by_county(province, year, monkeypatch):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_table_adds_up_in_both_languages(sample, lang):
-    total = tabulate.sums_by_clause(sample, lang).rows[-1][3]
+    total = budget_tables_large.sums_by_clause(sample, lang).rows[-1][3]
     assert total == "1,920,001"
     for table in (
-        tabulate.sums_by_place(sample, lang),
-        tabulate.sums_by_register(sample, "size", lang),
-        tabulate.sums_by_register(sample, "product_group", lang),
-        tabulate.sums_by_amount(sample, lang),
+        budget_tables_large.sums_by_place(sample, lang),
+        budget_tables_large.sums_by_register(sample, "size", lang),
+        budget_tables_large.sums_by_register(sample, "product_group", lang),
+        budget_tables_large.sums_by_amount(sample, lang),
     ):
         assert table.rows[-1][2] == total
         assert sum(int(row[1].replace(",", "")) for row in table.rows[:-1]) == 28
-    assert total in str(narrate.sums_headline(sample, lang))
-    assert tabulate.sums_keys(sample, lang).figures[1].value == "28"
-    assert len(tabulate.sums_readings(sample, lang).rows) == len(sample.prices)
-    assert charts.sums_places_chart(sample, lang).svg.startswith("<?xml")
+    assert total in str(budget_text_large.sums_headline(sample, lang))
+    assert budget_tables_large.sums_keys(sample, lang).figures[1].value == "28"
+    assert len(budget_tables_large.sums_readings(sample, lang).rows) == len(sample.prices)
+    assert budget_charts_large.sums_places_chart(sample, lang).svg.startswith("<?xml")
 
 
 def test_items_are_all_that_fall_under_an_award(sample, annual):

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from mq_analysis import budget, narrate
-from mq_analysis.facts import month_gaps
-from mq_analysis.home import home
+from mq_analysis.analyses.budget import text as budget_text, text_large as budget_text_large
+from mq_analysis.analyses.simulation import view
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, rules_for
-from mq_analysis.simulation import view
+from mq_analysis.report import front
+from mq_analysis.rules.annual import annual
+from mq_analysis.rules.facts import month_gaps
 from mq_analysis.tables import read_county
 
 from ..engines_of import ENGINES, native
@@ -38,37 +40,37 @@ def text(prose) -> str:
 @pytest.mark.parametrize("lang", SAID)
 def test_the_front_of_a_report_tells_them(lang):
     rules = rules_for(POLICY, 2013, READINGS)
-    assert SAID[lang] in narrate.front(county(201306), rules, lang, "internal").notice
-    assert SAID[lang] not in narrate.front(county(201206), rules, lang, "internal").notice
+    assert SAID[lang] in front.front(county(201306), rules, lang, "internal").notice
+    assert SAID[lang] not in front.front(county(201206), rules, lang, "internal").notice
 
 
 @pytest.mark.parametrize("lang", SAID)
 def test_the_headline_tells_those_of_the_year_it_compares_with(lang):
-    book = budget.annual(without(201306), POLICY, 2014, READINGS)
-    assert SAID[lang] in text(narrate.headline(book, lang))
-    whole = budget.annual(sample(), POLICY, 2014, READINGS)
-    assert SAID[lang] not in text(narrate.headline(whole, lang))
+    book = annual(without(201306), POLICY, 2014, READINGS)
+    assert SAID[lang] in text(budget_text.headline(book, lang))
+    whole = annual(sample(), POLICY, 2014, READINGS)
+    assert SAID[lang] not in text(budget_text.headline(whole, lang))
 
 
 @pytest.mark.parametrize("lang", SAID)
 def test_a_budget_in_sums_tells_them(lang, tmp_path):
-    from mq_analysis.budget.large import _of_tables
+    from mq_analysis.analyses.budget.large import _of_tables
     from mq_analysis.tables.about import About
 
     book = _of_tables(without(201306), rules_for(POLICY, 2013, READINGS), About(), {})
-    assert SAID[lang] in text(narrate.sums_headline(book, lang))
+    assert SAID[lang] in text(budget_text_large.sums_headline(book, lang))
 
 
 def test_months_of_an_open_year_that_are_not_over_are_no_gap():
     """The forecast fills them; a month that is over and missing stays one."""
     later = [201300 + month for month in range(11, 13)]
     seen = view(without(*later), POLICY, 2013, READINGS, "2013-11-30")
-    book = budget.annual(seen.tables, POLICY, 2013, READINGS, is_estimate=True)
+    book = annual(seen.tables, POLICY, 2013, READINGS, is_estimate=True)
     assert book.gaps == ()
     rules, day = book.rules, dt.date(2013, 11, 30)
-    assert "任何一行" not in narrate.front(county(*later), rules, "zh", "internal", open_on=day).notice
-    assert "任何一行" in narrate.front(county(*later), rules, "zh", "internal").notice
-    assert SAID["zh"] in narrate.front(county(201306, *later), rules, "zh", "internal", open_on=day).notice
+    assert "任何一行" not in front.front(county(*later), rules, "zh", "internal", open_on=day).notice
+    assert "任何一行" in front.front(county(*later), rules, "zh", "internal").notice
+    assert SAID["zh"] in front.front(county(201306, *later), rules, "zh", "internal", open_on=day).notice
 
 
 @pytest.mark.parametrize("reading", ["", "R_YEAR=jan_nov", "R_YEAR=collection_year"])

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from mq_analysis import budget
+from mq_analysis.analyses import budget
 
 from .conftest import BRAND, TRADEMARK, WAN, book, small
 

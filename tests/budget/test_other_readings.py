@@ -5,9 +5,9 @@ import functools
 import pandas as pd
 import pytest
 
-from mq_analysis import budget
-from mq_analysis.awards import assess
+from mq_analysis.analyses import budget
 from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.rules.awards import assess
 
 from .conftest import BRAND, POLICY, WAN, YEARS, book, sample, small
 

@@ -9,11 +9,17 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis import budget, narrate, tabulate
-from mq_analysis.awards import assess
+from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget import (
+    tables_supplements as budget_tables_supplements,
+    text_supplements as budget_text_supplements,
+)
+from mq_analysis.analyses.budget.groups import firms
+from mq_analysis.base.errors import DataError, PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.errors import DataError, PolicyError, UsageError
-from mq_analysis.home import home
+from mq_analysis.factory import find_notebooks
+from mq_analysis.factory.execute import execute
 from mq_analysis.policy import (
     choose_readings,
     find_supplement,
@@ -22,8 +28,8 @@ from mq_analysis.policy import (
     parse_policy,
     rules_for,
 )
-from mq_analysis.run import find_notebooks
-from mq_analysis.run.execute import execute
+from mq_analysis.rules.annual import Annual, annual
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 
 LAW = open_policy("minqing")
@@ -40,8 +46,8 @@ def sample():
 
 
 @functools.cache
-def county(year: int, *readings: str) -> budget.Annual:
-    return budget.annual(sample(), LAW, year, choose_readings(LAW, readings))
+def county(year: int, *readings: str) -> Annual:
+    return annual(sample(), LAW, year, choose_readings(LAW, readings))
 
 
 def beside(year: int, *readings: str) -> budget.Supplement:
@@ -85,7 +91,7 @@ def test_the_countys_year_does_not_see_it(year):
         county(year).assessment.total_fen
         == assess(sample(), rules_for(LAW, year, choose_readings(LAW))).total_fen
     )
-    own = budget.firms(county(year)).set_index("org_code")["amount_fen"]
+    own = firms(county(year)).set_index("org_code")["amount_fen"]
     for row in found.firms.itertuples():
         assert row.county_fen == own.get(row.org_code, 0)
 
@@ -124,16 +130,16 @@ def test_one_highest_has_no_price_where_the_county_pays_several_awards_of_a_firm
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_payer_total_and_example_are_told(lang):
     found = [beside(2013)]
-    said = str(narrate.supplements(found, county(2013), lang))
+    said = str(budget_text_supplements.supplements(found, county(2013), lang))
     payer = LAW_OF_TOWNSHIP.issuer.zh if lang == "zh" else LAW_OF_TOWNSHIP.issuer.en
     assert all(text in said for text in (payer, "50,000", "70,000", "80,000", "40,000"))
     assert {"zh": "虚构示例", "en": "invented example"}[lang] in said
-    (table,) = tabulate.supplements(found, county(2013), lang)
+    (table,) = budget_tables_supplements.supplements(found, county(2013), lang)
     assert payer in table.caption
     assert table.rows[-1][3:] == ("50,000", "70,000", "80,000")
-    joint = str(narrate.supplements([beside(2013)], county(2013, "R_TOWNSHIP=joint"), lang))
+    joint = str(budget_text_supplements.supplements([beside(2013)], county(2013, "R_TOWNSHIP=joint"), lang))
     assert {"zh": "采用的理解是县、乡镇合并", "en": "reading used is one highest"}[lang] in joint
-    assert str(narrate.supplements([], county(2013), lang))
+    assert str(budget_text_supplements.supplements([], county(2013), lang))
 
 
 LAW_OF_TOWNSHIP = open_supplements(["chiyuan_example"], LAW)[0]
@@ -144,8 +150,8 @@ def test_a_year_that_the_supplement_does_not_cover_is_said_and_not_zero(tmp_path
     path.write_text(TEXT.replace("to: 2015-12-31", "to: 2012-12-31"), encoding="utf-8")
     (found,) = budget.supplements(sample(), open_supplements([str(path)], LAW), county(2013))
     assert found.assessment is None
-    assert tabulate.supplements([found], county(2013), "zh") == []
-    assert "2013年度没有奖励" in str(narrate.supplements([found], county(2013), "zh"))
+    assert budget_tables_supplements.supplements([found], county(2013), "zh") == []
+    assert "2013年度没有奖励" in str(budget_text_supplements.supplements([found], county(2013), "zh"))
 
 
 def test_a_file_that_is_no_supplement_to_the_policy_is_refused(tmp_path):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.home import home
 
 Run = Callable[..., Result]
 

@@ -7,14 +7,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.awards import assess
+from mq_analysis.base.errors import UsageError
 from mq_analysis.cli import files as written
 from mq_analysis.cli.assessed import NAMES, files_of, targets
-from mq_analysis.errors import UsageError
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 from tests.documents.conftest import sheets
 

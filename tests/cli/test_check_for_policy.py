@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 SAMPLE = home() / "data" / "sample"
 FIRMS = "org_code,name\nPDY00001X,样例甲有限公司\nPDY000028,样例乙有限公司\n"
@@ -85,19 +85,21 @@ def test_a_folder_with_what_the_policy_needs_is_fine_and_is_computed_by_every_co
 
 
 def test_the_budget_and_the_explorer_need_no_honours_and_no_retention(policy, folder):
-    from mq_analysis import budget, narrate, tabulate
+    from mq_analysis.analyses import budget
+    from mq_analysis.analyses.budget import tables_sources as budget_tables_sources, text as budget_text
     from mq_analysis.explore.start import panel
     from mq_analysis.policy import choose_readings, load_policy
+    from mq_analysis.rules.annual import annual
     from mq_analysis.tables import read_county
 
     law = load_policy(policy)
-    from mq_analysis.facts import needed_schema
+    from mq_analysis.rules.facts import needed_schema
 
     tables = read_county(folder(), ["enterprises", "yearbook"], schema=needed_schema(law)).tables
-    book = budget.annual(tables, law, 2014, choose_readings(law))
+    book = annual(tables, law, 2014, choose_readings(law))
     assert {d.kind for d in budget.doubts(book) if d.count} == {"gate_missed"}
-    assert len(tabulate.other_readings(book, "zh").rows) == 0
-    assert narrate.headline(book, "zh").blocks
+    assert len(budget_tables_sources.other_readings(book, "zh").rows) == 0
+    assert budget_text.headline(book, "zh").blocks
     place = folder(
         enterprises="org_code,name,entity_type,township_code,township,product_group\n"
         "PDY00001X,样例甲有限公司,企业,350124100,梅城镇,食品\nPDY000028,样例乙有限公司,企业,350124100,梅城镇,食品\n"
@@ -108,11 +110,11 @@ def test_the_budget_and_the_explorer_need_no_honours_and_no_retention(policy, fo
 def test_documents_need_no_honours(policy, folder):
     from types import SimpleNamespace
 
-    from mq_analysis.awards import assess
-    from mq_analysis.documents.lists import honour_names
-    from mq_analysis.facts import read_needed
-    from mq_analysis.labels import Words
+    from mq_analysis.analyses.documents.lists import honour_names
     from mq_analysis.policy import choose_readings, load_policy, rules_for
+    from mq_analysis.report.labels import Words
+    from mq_analysis.rules.awards import assess
+    from mq_analysis.rules.facts import read_needed
 
     law = load_policy(policy)
     county = read_needed(folder(), law)

@@ -8,7 +8,7 @@ import functools
 
 import pandas as pd
 
-from mq_analysis import credit
+from mq_analysis.analyses import credit
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import County, read_county
 

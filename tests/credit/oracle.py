@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import yaml
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 from ..samples import rows
 

@@ -7,9 +7,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mq_analysis import credit
-from mq_analysis.codes import org_code_of
-from mq_analysis.credit.firms import plain_name
+from mq_analysis.analyses import credit
+from mq_analysis.analyses.credit.firms import plain_name
+from mq_analysis.base.codes import org_code_of
 from mq_analysis.tables import read_county
 from tests.credit.conftest import CARD, county, event, events, graded, only, with_tables
 from tests.samples import copy_tables

@@ -7,8 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mq_analysis import credit
-from mq_analysis.credit.dates import full_months, later
+from mq_analysis.analyses import credit
+from mq_analysis.analyses.credit.dates import full_months, later
 from tests.credit.conftest import CARD, county, event, events, graded, only
 
 CODE = "PDY001178"

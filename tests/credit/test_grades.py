@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis import credit
+from mq_analysis.analyses import credit
 from tests.credit import oracle
 from tests.credit.conftest import CARD, YEARS, county, event, events, graded, only, with_tables
 from tests.samples import rows

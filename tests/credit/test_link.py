@@ -7,9 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mq_analysis import awards, credit
-from mq_analysis.errors import UsageError
+from mq_analysis.analyses import credit
+from mq_analysis.base.errors import UsageError
 from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.rules import awards
 from mq_analysis.tables import read_county
 from tests.credit.conftest import CARD, POLICY
 from tests.samples import SAMPLE

@@ -11,9 +11,22 @@ from fractions import Fraction
 import nbformat
 import pytest
 
-from mq_analysis import awards, charts, credit, narrate, programmes, supervision, tabulate
-from mq_analysis.home import home
+from mq_analysis.analyses import credit, programmes, supervision
+from mq_analysis.analyses.credit import (
+    charts as credit_charts,
+    tables as credit_tables,
+    text as credit_text,
+)
+from mq_analysis.analyses.programmes import tables as programmes_tables
+from mq_analysis.analyses.supervision import (
+    charts as supervision_charts,
+    tables as supervision_tables,
+    tables_registers as supervision_tables_registers,
+    text as supervision_text,
+)
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.rules import awards
 from mq_analysis.tables import read_county
 from tests.credit.conftest import CARD, POLICY, county, event, graded, only, with_tables
 from tests.samples import SAMPLE, rows
@@ -36,7 +49,7 @@ def test_every_grade_can_be_worked_out_by_hand_from_its_look_up(lang, year):
     seen = set()
     for code in book.firms["org_code"]:
         look = credit.look_up(book, code)
-        lines = narrate.looked_up(look, lang).splitlines()
+        lines = credit_text.looked_up(look, lang).splitlines()
         title = lines[0].rpartition("：" if lang == "zh" else ": ")[2]
         if look.grade == "unrated":
             assert title in ("未评级", "unrated")
@@ -71,29 +84,29 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
     book = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
     code = next(c for c, g in graded(2014).classes.items() if g == "A")
-    told = narrate.looked_up(credit.look_up(book, code), "zh")
+    told = credit_text.looked_up(credit.look_up(book, code), "zh")
     assert "按分数为A级" in told
     assert "缺部门信息，最高B级" in told
     assert "B级" in told.splitlines()[0]
     blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
-    assert "六个部门的信息都缺" in narrate.looked_up(credit.look_up(blind, code), "zh")
-    assert "一律不评级" in str(narrate.graded(blind, None, "zh"))
+    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code), "zh")
+    assert "一律不评级" in str(credit_text.graded(blind, None, "zh"))
     nobody = credit.grade_all(
         with_tables(without=("credit_events", "blacklist")), CARD, dt.date(2014, 12, 31)
     )
     assert credit.robustness(nobody).empty
-    assert narrate.robust(nobody, "zh").blocks == ()
-    for table in (tabulate.robust, tabulate.worst, tabulate.blacklist, tabulate.proposed):
+    assert credit_text.robust(nobody, "zh").blocks == ()
+    for table in (credit_tables.robust, credit_tables.worst, credit_tables.blacklist, credit_tables.proposed):
         assert table(nobody, "zh") is None
-    assert tabulate.fell(nobody, nobody, "zh") is None
-    assert "无数据" in str(narrate.apart(blind, "zh"))
+    assert credit_tables.fell(nobody, nobody, "zh") is None
+    assert "无数据" in str(credit_text.apart(blind, "zh"))
     assert "无数据" in str(
-        narrate.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
+        credit_text.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
     )
 
 
 def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
-    told = narrate.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178"), "zh")
+    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178"), "zh")
     assert "没有日期" in told
     assert "未评级" in told
     assert "检验检疫" in told.splitlines()[-1]
@@ -102,31 +115,37 @@ def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
 @pytest.mark.parametrize("lang", LANGS)
 def test_tables_of_credit_come_out_and_add_up(lang):
     book, before = graded(2014), graded(2013)
-    assert sum(int(row[2]) for row in tabulate.grades(book, lang).rows) == 178
+    assert sum(int(row[2]) for row in credit_tables.grades(book, lang).rows) == 178
     for by in ("product_group", "size"):
-        table = tabulate.grades_by(book, by, lang)
+        table = credit_tables.grades_by(book, by, lang)
         assert sum(int(cell) for row in table.rows for cell in row[1:]) == 178
-    assert sum(int(c) for row in tabulate.migration(before, book, lang).rows for c in row[1:]) == 178
-    shown = [tabulate.fell(before, book, lang), tabulate.credit_card(CARD, lang)]
+    assert sum(int(c) for row in credit_tables.migration(before, book, lang).rows for c in row[1:]) == 178
+    shown = [credit_tables.fell(before, book, lang), credit_tables.credit_card(CARD, lang)]
     shown += [
-        make(book, lang) for make in (tabulate.worst, tabulate.robust, tabulate.blacklist, tabulate.proposed)
+        make(book, lang)
+        for make in (
+            credit_tables.worst,
+            credit_tables.robust,
+            credit_tables.blacklist,
+            credit_tables.proposed,
+        )
     ]
     assert all(table.rows for table in shown)
-    assert len(tabulate.blacklist(book, lang).rows) == 7
-    assert "B006" in [row[0] for row in tabulate.blacklist(book, lang).rows if row[-1] != "—"]
-    assert tabulate.apart(book, lang) is None
-    assert charts.township_grades(book, lang).svg.count("<path") > 20
-    assert "105" in str(narrate.graded(book, before, lang))
+    assert len(credit_tables.blacklist(book, lang).rows) == 7
+    assert "B006" in [row[0] for row in credit_tables.blacklist(book, lang).rows if row[-1] != "—"]
+    assert credit_tables.apart(book, lang) is None
+    assert credit_charts.township_grades(book, lang).svg.count("<path") > 20
+    assert "105" in str(credit_text.graded(book, before, lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_rows_kept_apart_are_named_with_their_places_and_what_their_names_propose(lang):
     name = county()["enterprises"].set_index("org_code").at["PDY205656", "name"]
     book = only(event(org_code=None, enterprise_name=name))
-    (row,) = tabulate.apart(book, lang).rows
+    (row,) = credit_tables.apart(book, lang).rows
     assert row[0] == "credit_events.csv:row 2"
     assert "PDY205656" in row[2]
-    assert "1" in str(narrate.apart(book, lang))
+    assert "1" in str(credit_text.apart(book, lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -134,14 +153,14 @@ def test_the_link_shows_all_three_switches_and_what_a_hold_would_change(lang):
     whole = read_county(SAMPLE)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
     found = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
-    table = tabulate.switches(found, lang)
+    table = credit_tables.switches(found, lang)
     assert [row[1] for row in table.rows] == ["1,920,001"] * 3
     assert [row[4] for row in table.rows] == ["1,920,001", "1,920,001", "1,890,001"]
-    rows_of = tabulate.link(found, rules, graded(2013), lang).rows
+    rows_of = credit_tables.link(found, rules, graded(2013), lang).rows
     assert sum(int(row[-1].replace(",", "")) for row in rows_of) == 30_000
-    assert "1,890,001" in str(narrate.link(found, 2013, lang))
+    assert "1,890,001" in str(credit_text.link(found, 2013, lang))
     none = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
-    assert tabulate.link(none, rules, graded(2013), lang) is None
+    assert credit_tables.link(none, rules, graded(2013), lang) is None
 
 
 PERSONAL = {
@@ -188,14 +207,25 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
     found = credit.linked(book, awards.assess(marked.tables, rules).awards, "hold")
     covered = programmes.coverage(marked, programmes.find_register(POLICY), 2013)
     shown = [
-        narrate.alerted(watch, lang), narrate.supervision_changes(watch, lang), tabulate.alerted(watch, lang),
-        tabulate.overdue(watch, lang), tabulate.cases(watch, lang), tabulate.accidents(watch, lang),
-        tabulate.complaints(watch, lang), tabulate.visited_most(plan, lang), *tabulate.programmes(covered, lang),
-        tabulate.fell(before, book, lang), tabulate.worst(book, lang), tabulate.robust(book, lang),
-        tabulate.blacklist(book, lang), tabulate.proposed(book, lang), tabulate.link(found, rules, book, lang),
-        charts.township_grades(book, lang), charts.cumulative_sums(watch, lang),
-        *(narrate.looked_up(credit.look_up(book, code), lang) for code in book.firms["org_code"]),
-    ]  # fmt: skip
+        supervision_text.alerted(watch, lang),
+        supervision_text.changes(watch, lang),
+        supervision_tables.alerted(watch, lang),
+        supervision_tables_registers.overdue(watch, lang),
+        supervision_tables_registers.cases(watch, lang),
+        supervision_tables_registers.accidents(watch, lang),
+        supervision_tables_registers.complaints(watch, lang),
+        supervision_tables_registers.visited_most(plan, lang),
+        *programmes_tables.coverage(covered, lang),
+        credit_tables.fell(before, book, lang),
+        credit_tables.worst(book, lang),
+        credit_tables.robust(book, lang),
+        credit_tables.blacklist(book, lang),
+        credit_tables.proposed(book, lang),
+        credit_tables.link(found, rules, book, lang),
+        credit_charts.township_grades(book, lang),
+        supervision_charts.cumulative_sums(watch, lang),
+        *(credit_text.looked_up(credit.look_up(book, code), lang) for code in book.firms["org_code"]),
+    ]
     assert len(shown) > 190
     assert [thing for thing in shown if "SECRET" in texts_of(thing)] == []
 
@@ -205,4 +235,4 @@ def test_the_register_without_optional_columns_is_enough():
     slim = register[["org_code", "name", "entity_type", "township_code", "township", "product_group"]]
     book = credit.grade_all(with_tables(enterprises=slim), CARD, dt.date(2014, 12, 31))
     assert book.firms["grade"].tolist() == graded(2014).firms["grade"].tolist()
-    assert tabulate.grades_by(book, "size", "zh") is None
+    assert credit_tables.grades_by(book, "size", "zh") is None

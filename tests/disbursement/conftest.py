@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis import disbursement
+from mq_analysis.analyses import disbursement
+from mq_analysis.payments.book import Book, read
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
@@ -24,20 +25,20 @@ def county() -> County:
     return read_county(SAMPLE)
 
 
-def opened(there: County, year: int, *readings: str) -> disbursement.Book:
-    return disbursement.read(there, POLICY, year, choose_readings(POLICY, readings))
+def opened(there: County, year: int, *readings: str) -> Book:
+    return read(there, POLICY, year, choose_readings(POLICY, readings))
 
 
 @functools.cache
-def book(year: int) -> disbursement.Book:
+def book(year: int) -> Book:
     return opened(county(), year)
 
 
-def findings(of: disbursement.Book) -> list[disbursement.Finding]:
+def findings(of: Book) -> list[disbursement.Finding]:
     return [finding for control in disbursement.controls(of) for finding in control.findings]
 
 
-def kinds(of: disbursement.Book) -> list[tuple[str, str, tuple[str, ...]]]:
+def kinds(of: Book) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(f.kind, f.approval_id, f.payment_ids) for f in findings(of)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis import disbursement
+from mq_analysis.payments.book import Book, read
 from mq_analysis.policy import Policy, choose_readings
 from mq_analysis.policy.model import Award, Derived, Funder, Label, Payee, Stage
 from mq_analysis.tables import County
@@ -34,5 +34,5 @@ def policy(*stages: dict, payee: str = "", funding: tuple[str, ...] = (), derive
     return POLICY.model_copy(update={"versions": tuple(versions)})
 
 
-def opened(there: County, year: int, law: Policy) -> disbursement.Book:
-    return disbursement.read(there, law, year, choose_readings(law))
+def opened(there: County, year: int, law: Policy) -> Book:
+    return read(there, law, year, choose_readings(law))

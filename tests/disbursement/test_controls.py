@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 import yaml
 
-from mq_analysis import disbursement
-from mq_analysis.home import home
-from mq_analysis.ledger import is_foreign_payee
+from mq_analysis.analyses import disbursement
+from mq_analysis.analyses.disbursement import flow
+from mq_analysis.base.project import home
+from mq_analysis.rules.ledger import is_foreign_payee
 from tests.disbursement.conftest import YEARS, book, findings, kinds, opened, with_values
 
 from ..samples import rows
@@ -166,7 +167,7 @@ def test_no_term_is_checked_until_one_is_set(monkeypatch):
         changed = settings.model_copy(
             update={"controls": (*others, check.model_copy(update={"within_days": term}))}
         )
-        monkeypatch.setattr("mq_analysis.disbursement.book.find_settings", lambda _, c=changed: c)
+        monkeypatch.setattr("mq_analysis.payments.book.find_settings", lambda _, c=changed: c)
         found = {c.kind: c for c in disbursement.controls(opened(book(2013).county, 2013))}["paid_late"]
         assert len(found.findings) == expected
         assert not found.check.in_text
@@ -186,7 +187,7 @@ def test_a_county_without_approvals_and_payments_has_a_book_that_says_so(changed
     assert [f.kind for control in made for f in control.findings if f.org_code] == []
     assert {control.rows for control in made if control.kind.startswith("paid_")} == {0}
     assert all("payments" in control.lacks for control in made if control.kind == "paid_twice")
-    steps = disbursement.steps(there).set_index("step")["amount_fen"]
+    steps = flow.steps(there).set_index("step")["amount_fen"]
     assert steps["awarded"] == -steps["not_approved"] == 192_000_100
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis import disbursement, tabulate
+from mq_analysis.analyses import disbursement
+from mq_analysis.analyses.disbursement import flow, tables as disbursement_tables
+from mq_analysis.analyses.disbursement.flow import open_lines
+from mq_analysis.payments.lines import lines
+from mq_analysis.payments.rule import standing
 from tests.disbursement.conftest import YEARS, book, county, kinds, with_values
 from tests.disbursement.staged import AWARD, HALVES, opened, policy
 
@@ -89,7 +93,7 @@ def test_the_payee_of_the_rule_is_paid_and_not_the_firm(changed):
     there = changed(payments=with_values("payment_id", one, payee_name=" 某 镇"))
     again = {ids for _, _, ids in of_kind(opened(there, 2013, law), "payee_mismatch")}
     assert told - again == {(one,)}
-    shown = tabulate.not_in_order(*_with_controls(opened(county(), 2013, law)), "zh")
+    shown = disbursement_tables.not_in_order(*_with_controls(opened(county(), 2013, law)), "zh")
     assert sum("按规则应付给某镇" in row[4] for row in shown.rows) == len(A5)
 
 
@@ -138,11 +142,11 @@ def test_an_approved_derived_payment_is_a_line_of_its_own(changed):
     )
     of = opened(there, 2013, policy(derived="0.05"))
     assert [kind for kind, _, ids in kinds(of) if "PX" in ids] == []
-    (line,) = disbursement.lines(of).query("honour_id == 'office'").to_dict("records")
+    (line,) = lines(of).query("honour_id == 'office'").to_dict("records")
     assert (line["org_code"], line["payee"], line["approval_id"]) == ("", "办公室", "AX")
     assert line["awarded_fen"] == line["approved_fen"] == WHOLE // 20
-    assert "工作经费" in str(tabulate.execution(of, "zh").rows)
-    assert "办公室" in str(tabulate.unpaid(of, "zh").rows)
+    assert "工作经费" in str(disbursement_tables.execution(of, "zh").rows)
+    assert "办公室" in str(disbursement_tables.unpaid(of, "zh").rows)
     wrong = changed(
         approvals=lambda body: [*body, row],
         payments=lambda body: [*body, paid_on(A5[0]) | FUND | {"approval_id": "AX", "payee_name": "某公司"}],
@@ -155,16 +159,16 @@ def test_what_is_not_due_is_not_open_and_the_steps_still_add_up(changed):
     ids = {a["approval_id"] for a in A5}
     there = changed(payments=lambda body: [r for r in body if r["approval_id"] not in ids])
     of = opened(there, 2013, policy(*HALVES, funding=("0.4", "0.6")))
-    stands = disbursement.standing(of).isoformat()
+    stands = standing(of).isoformat()
     later = [a for a in A5 if year_after(ISSUED[a["honour_id"]]) > stands]
     assert 0 < len(later) < len(A5)
-    steps = disbursement.steps(of).set_index("step")["amount_fen"]
+    steps = flow.steps(of).set_index("step")["amount_fen"]
     assert steps["waiting"] == -1_000_000 * len(later)
     between = ["approved", "not_paid", "waiting", "above", "again", "without_approval"]
     assert steps[between].sum() == steps["paid"]
-    assert -steps["not_paid"] == disbursement.open_lines(of)["open_fen"].sum()
-    table = tabulate.not_due(of, "zh")
+    assert -steps["not_paid"] == open_lines(of)["open_fen"].sum()
+    table = disbursement_tables.not_due(of, "zh")
     assert len(table.rows) == 2 * len(later) + 1
     assert table.rows[-1][4] == f"{10_000 * len(later):,}"
     assert all("起应付" in row[5] for row in table.rows[:-1])
-    assert tabulate.not_due(book(2013), "zh") is None
+    assert disbursement_tables.not_due(book(2013), "zh") is None

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import yaml
 
-from mq_analysis.cases import run_cases
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.policy import parse_policy
 from mq_analysis.policy.model import Node, Policy
+from mq_analysis.rules.cases import run_cases
 
 PAGES = {
     lang: (home() / "docs" / name).read_text("utf-8")

@@ -8,8 +8,9 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 
-from mq_analysis import disbursement, documents
-from mq_analysis.documents import Asked, Paper
+from mq_analysis.analyses import documents
+from mq_analysis.analyses.documents import Asked, Paper
+from mq_analysis.payments.book import Book
 from tests.disbursement.conftest import POLICY, book, changed, county, opened, with_values
 
 __all__ = ["POLICY", "book", "changed", "county", "opened", "with_values"]
@@ -18,9 +19,7 @@ SETTINGS = documents.load_settings(documents.settings_file(POLICY))
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
-def written(
-    of: disbursement.Book, step: str, day: str = "", *, with_accounts: bool = False, **numbers
-) -> Paper:
+def written(of: Book, step: str, day: str = "", *, with_accounts: bool = False, **numbers) -> Paper:
     date = dt.date.fromisoformat(day) if day else documents.default_date(of.year)
     return documents.paper(of, SETTINGS, SETTINGS.step(step), Asked(date, numbers, with_accounts))
 

@@ -10,8 +10,8 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
+from mq_analysis.base.errors import MQError
 from mq_analysis.cli import main
-from mq_analysis.errors import MQError
 from mq_analysis.export.document import render_document
 from mq_analysis.export.workbook import render_workbook
 from tests.documents.conftest import SETTINGS, book, opened, sheets, with_values, written

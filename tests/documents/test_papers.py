@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from mq_analysis import documents
+from mq_analysis.analyses import documents
 from tests.documents.conftest import (
     SETTINGS,
     book,

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from mq_analysis import documents
-from mq_analysis.awards.payments import due_on
-from mq_analysis.documents.due import shared
+from mq_analysis.analyses import documents
+from mq_analysis.analyses.documents.due import shared
+from mq_analysis.rules.awards.payments import due_on
 from tests.disbursement.staged import AWARD, HALVES, opened, policy
 from tests.documents.conftest import SETTINGS, book, changed, column, county, everything, listing
 

@@ -6,14 +6,14 @@ import subprocess
 import duckdb
 import pytest
 
-from mq_analysis.awards import assess
+from mq_analysis.base.errors import DataError, UsageError
+from mq_analysis.base.frames import lazy
+from mq_analysis.base.project import home
 from mq_analysis.engines import EngineError, connect, duck, find_files, open_duckdb, write_parts
 from mq_analysis.engines.fitness import _of_rows
-from mq_analysis.errors import DataError, UsageError
-from mq_analysis.facts import schema_for
-from mq_analysis.frames import lazy
-from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 from mq_analysis.tables.schema import load_schema
 

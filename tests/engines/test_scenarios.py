@@ -2,11 +2,10 @@
 
 import pytest
 
-from mq_analysis import scenarios
-from mq_analysis.errors import UsageError
-from mq_analysis.grids import Points, exposure, parts_of, point_of
-from mq_analysis.grids.index import Index
-from mq_analysis.home import home
+from mq_analysis.analyses import scenarios
+from mq_analysis.analyses.scenarios import LargeEvaluator, Setting
+from mq_analysis.base.errors import UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import (
     Source,
     choose_readings,
@@ -16,7 +15,9 @@ from mq_analysis.policy import (
     rules_for,
     settings_for,
 )
-from mq_analysis.scenarios import LargeEvaluator, Setting
+from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.grids import Points, exposure, parts_of, point_of
+from mq_analysis.rules.grids.index import Index
 from mq_analysis.tables import read_county
 
 from ..engines_of import ENGINES, native
@@ -39,7 +40,7 @@ def test_sums_and_counts_equal_a_comparison_firm_by_firm(engine):
     names = ["top25", "gate80", "top25+gate80"]
     found = scenarios.totals(scenarios.compare(setting(), YEAR, names)).set_index("name")
     sums = scenarios.compare_sums(setting(engine), YEAR, names).set_index("name")
-    shared = ["total_fen", "difference_fen", *scenarios.KINDS]
+    shared = ["total_fen", "difference_fen", *KINDS]
     assert sums[shared].astype("int64").equals(found[shared].astype("int64"))
     by_award = scenarios.by_clause(scenarios.compare(setting(), YEAR, names)).set_index("award_id")
     assert {a: sums.loc["top25", f"{a}_fen"] for a in by_award.index} == by_award["top25"].to_dict()
@@ -47,7 +48,7 @@ def test_sums_and_counts_equal_a_comparison_firm_by_firm(engine):
 
 @pytest.mark.parametrize("at_once", [3_000_000, 1])
 def test_a_grid_is_the_same_in_parts(at_once, monkeypatch):
-    monkeypatch.setattr("mq_analysis.grids.parts.AT_ONCE", at_once)
+    monkeypatch.setattr("mq_analysis.rules.grids.parts.AT_ONCE", at_once)
     levers = [lever("gate=60 万元..140 万元 by 20 万元"), lever("top_rate=0.2..0.3 by 0.05")]
     whole = scenarios.sweep(setting(), YEAR, levers)
     large = setting("duckdb")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from mq_analysis.base.errors import DataError
 from mq_analysis.engines import find_files
-from mq_analysis.errors import DataError
 from mq_analysis.tables.schema import load_schema
 
 SCHEMA = {name: load_schema()[name] for name in ("enterprises", "honours", "retention")}

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis.awards import assess
-from mq_analysis.awards.totals import totals
+from mq_analysis.analyses.simulation import Uncertainty, draw_tables
+from mq_analysis.base.errors import DataError
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
 from mq_analysis.engines import EngineError, connect, find_files, open_duckdb, spark
-from mq_analysis.errors import DataError
-from mq_analysis.facts import schema_for
-from mq_analysis.grids import Points, add_up, parts_of, point_of
-from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.simulation import Uncertainty, draw_tables
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.awards.totals import totals
+from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.grids import Points, add_up, parts_of, point_of
 from mq_analysis.synthesis import synthesize
 from mq_analysis.tables import read_county
 
@@ -94,7 +94,7 @@ def test_draws_are_the_same_for_any_engine_and_number_of_parts(province, monkeyp
         tables = open_duckdb(connection, files, schema)
         whole = drawn(tables)
         frames = {name: relation.df() for name, relation in tables.items()}
-        monkeypatch.setattr("mq_analysis.grids.parts.AT_ONCE", 100)
+        monkeypatch.setattr("mq_analysis.rules.grids.parts.AT_ONCE", 100)
         assert drawn(tables) == whole
     assert drawn(frames) == whole
     on_workers = opened(province)

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import assess
-from mq_analysis.awards.totals import NOBODY, pays_one_award, totals
-from mq_analysis.errors import CoverageError, DataError, UsageError
-from mq_analysis.home import home
+from mq_analysis.base.errors import CoverageError, DataError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.awards.totals import NOBODY, pays_one_award, totals
 from mq_analysis.tables import read_county
 
 from ..engines_of import ENGINES, native

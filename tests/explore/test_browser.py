@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 from .test_browser import CHROMIUM, MINUTE, free_port
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import PolicyError, UsageError
+from mq_analysis.base.errors import PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.explore.keep import Keeper
 from mq_analysis.explore.model import Model, State
-from mq_analysis.home import home
-from mq_analysis.labels import Words
 from mq_analysis.policy import Source, choose_readings, find_policy, rules_for
-from mq_analysis.sums import by_award, by_firm
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.sums import by_award, by_firm
 from mq_analysis.tables import read_county
 
 
@@ -68,8 +67,8 @@ def test_every_number_of_the_policy_that_matters_is_a_field(model):
     ("name", "year"), [("fuqing_2012", 2013), ("haicang_2020", 2020), ("xiamen_2025", 2025)]
 )
 def test_another_policy_brings_its_own_fields(name, year):
+    from mq_analysis.analyses.scenarios import Setting
     from mq_analysis.explore.fields import fields_of
-    from mq_analysis.scenarios import Setting
 
     fields = fields_of(Setting({}, Source.read(find_policy(name))), year)
     assert len(fields) > 3

@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from mq_analysis.errors import UsageError
+from mq_analysis.base.errors import UsageError
+from mq_analysis.base.project import home
 from mq_analysis.explore import keep
 from mq_analysis.explore.start import panel
-from mq_analysis.home import home
 from mq_analysis.policy import find_policy
 
 ONLY = ["--notebook", "10", "--format", "html"]

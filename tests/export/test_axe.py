@@ -12,7 +12,7 @@ from mq_analysis.export.book_html import render_book_html
 from mq_analysis.export.report import report_of
 from mq_analysis.export.summary import key_figures, summarise
 from mq_analysis.export.summary_pages import render_summary_html
-from mq_analysis.run.index import write_index
+from mq_analysis.factory.index import write_index
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [

@@ -9,7 +9,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from mq_analysis.errors import NotebookError
+from mq_analysis.base.errors import NotebookError
 from mq_analysis.export import render_html
 from mq_analysis.export.book import bind
 from mq_analysis.export.book_html import render_book_html

@@ -11,7 +11,7 @@ import nbformat.v4 as nbf
 import pytest
 from bs4 import BeautifulSoup
 
-from mq_analysis.errors import NotebookError
+from mq_analysis.base.errors import NotebookError
 from mq_analysis.export import render_html
 from mq_analysis.export.dataframe import table_in_html
 from mq_analysis.export.markdown import parse

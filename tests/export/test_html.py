@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-from mq_analysis.errors import NotebookError
+from mq_analysis.base.errors import NotebookError
+from mq_analysis.base.fonts import FILES
 from mq_analysis.export import render_html
-from mq_analysis.fonts import FILES
 
 OUTSIDE = re.compile(
     r"""(?:src|href|action|data|poster)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?(?!data:|#)"""

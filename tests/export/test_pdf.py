@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mq_analysis.errors import MQError
+from mq_analysis.base.errors import MQError
 from mq_analysis.export import MQTypstExporter, render_pdf
 from mq_analysis.export.typst import TypesettingError
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mq_analysis.display import Column
 from mq_analysis.export.parts import Table
 from mq_analysis.export.tracks import SIZES_PT, SMALL_PT, tracks_of
+from mq_analysis.report.display import Column
 
 
 def table_of(*cells: str, weights: tuple[float | None, ...] = (), rows: int = 3) -> Table:

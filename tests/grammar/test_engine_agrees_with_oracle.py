@@ -6,14 +6,13 @@ import json
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, assume, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, assume, event, given, settings, strategies as st
 
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.explanation import explained_with
-from mq_analysis.narrate import explained
+from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import parse_policy
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.explanation import explained_with
 
 from .oracle import number, outcome, settle, settled
 from .policies import holes, policies, stacked, without

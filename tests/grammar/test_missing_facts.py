@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import assume, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, event, given, settings, strategies as st
 
 from .oracle import settle
 from .policies import holes, policies, without

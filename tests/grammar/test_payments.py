@@ -10,17 +10,16 @@ from fractions import Fraction
 import duckdb
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.awards.payments import due_on
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import PolicyError
-from mq_analysis.labels import Words
-from mq_analysis.narrate import explained
-from mq_analysis.phrases import Phrases
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.report.labels import Words
+from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.awards.payments import due_on
+from mq_analysis.rules.cases import run_cases
 
 from .policies import LABEL
 
@@ -370,7 +369,7 @@ def test_what_a_payment_waits_for_is_told_in_words_in_both_languages():
 
 
 def test_an_explanation_tells_day_and_budget_of_a_later_payment():
-    from mq_analysis.explanation import explained_with
+    from mq_analysis.rules.explanation import explained_with
 
     (result,) = run_cases(policy_of(STAGED, "date", cases=[case({})]))
     (code,) = result.codes.values()

@@ -6,16 +6,15 @@ import json
 
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import PolicyError
-from mq_analysis.explanation import explain, explained_with
-from mq_analysis.home import home
-from mq_analysis.narrate import explained
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.explanation import explain, explained_with
 
 from ..rules.conftest import county, tables
 from ..rules.oracle import Honour

@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.awards.payments import divided
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import DataError
-from mq_analysis.explanation import explained_with
-from mq_analysis.narrate import explained
+from mq_analysis.base.errors import DataError
 from mq_analysis.policy import parse_policy
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.awards.payments import divided
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.explanation import explained_with
 
 from .policies import FACTS, LABEL
 

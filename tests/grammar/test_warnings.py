@@ -7,10 +7,10 @@ import json
 import duckdb
 import pytest
 
-from mq_analysis.cases import run_cases
-from mq_analysis.explanation import explained_with
-from mq_analysis.narrate import explained
 from mq_analysis.policy import parse_policy
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.explanation import explained_with
 
 from ..engines_of import native, on_spark
 from .policies import LABEL, made

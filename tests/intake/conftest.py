@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.intake import Decisions, Taken, find_spec, read_reference, take_in
 
 REFERENCE = home() / "data" / "sample" / "reference"

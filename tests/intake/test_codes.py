@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis.errors import DataError
+from mq_analysis.base.errors import DataError
 from mq_analysis.intake import Decisions, find_spec, read_reference, take_in
 from mq_analysis.intake.county import county_tables
 from mq_analysis.tables import read_county

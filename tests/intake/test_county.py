@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import assess
 from mq_analysis.intake import write_all
 from mq_analysis.intake.accounts import accounts
 from mq_analysis.intake.merge import register_row
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 
 from .conftest import COUNTY, REFERENCE

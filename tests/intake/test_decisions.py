@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import xlsxwriter
 
-from mq_analysis.errors import DataError
+from mq_analysis.base.errors import DataError
 from mq_analysis.intake import read_decisions, write_all
 from mq_analysis.intake.decisions import NO, YES, Decision
-from mq_analysis.workbooks.files import read_file
+from mq_analysis.tables.workbooks.files import read_file
 
 from .conftest import FIRM, OUTPUT, REFERENCE, found, honour, sheet
 from .test_cells import output

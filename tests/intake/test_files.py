@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from mq_analysis.errors import DataError
-from mq_analysis.workbooks.files import read_folder
-from mq_analysis.workbooks.preflight import RefusedError, preflight
+from mq_analysis.base.errors import DataError
+from mq_analysis.tables.workbooks.files import read_folder
+from mq_analysis.tables.workbooks.preflight import RefusedError, preflight
 
 from .conftest import COUNTY, HONOURS, found, honour, sheet
 
@@ -144,7 +144,7 @@ def test_a_file_that_ends_the_reading_process_is_refused_and_the_next_is_read(fo
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     rewritten(path, WORKBOOK, SHEET.format(cells).encode())
     folder.book({"附表1": sheet([honour()])})
-    monkeypatch.setattr("mq_analysis.workbooks.files.preflight", lambda _: {})
+    monkeypatch.setattr("mq_analysis.tables.workbooks.files.preflight", lambda _: {})
     books = {book.path: book for book in read_folder(folder.path)}
     assert books["01_梅城镇.xlsx"].trouble[0][0] == "refused_file"
     assert books["10_雄江镇_2013.xlsx"].is_readable

@@ -85,7 +85,7 @@ def test_a_code_is_one_code_in_every_writing(code, folder):
 )
 def test_what_code_and_name_say_together(cells, findings, folder):
     if cells.get("code") == "PDY999996":
-        from mq_analysis.codes import check_character
+        from mq_analysis.base.codes import check_character
 
         cells = {**cells, "code": "PDY99999" + check_character("PDY99999")}
     taken = taken_with(folder, **cells)

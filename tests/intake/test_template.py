@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from mq_analysis.cli import main
 from mq_analysis.intake import find_spec, read_reference
 from mq_analysis.intake.template import Collection, write_template, write_templates
-from mq_analysis.workbooks.files import read_file
+from mq_analysis.tables.workbooks.files import read_file
 
 from .conftest import FIRM, REFERENCE, found
 

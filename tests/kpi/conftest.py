@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis import kpi
+from mq_analysis.measures.evaluate import evaluate
+from mq_analysis.measures.result import Evaluation
+from mq_analysis.measures.spec import Spec, find_spec
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
@@ -17,7 +19,7 @@ from ..samples import SAMPLE, Change, copy_tables, rows
 __all__ = ["rows"]
 
 POLICY = load_policy(find_policy("minqing"))
-SPEC = kpi.find_spec(POLICY)
+SPEC = find_spec(POLICY)
 YEARS = (2011, 2012, 2013, 2014, 2015)
 TABLES = (
     "enterprises",
@@ -39,8 +41,8 @@ def county() -> County:
 
 
 @functools.cache
-def evaluation(year: int, *readings: str) -> kpi.Evaluation:
-    return kpi.evaluate(county(), SPEC, year, choose_readings(POLICY, readings))
+def evaluation(year: int, *readings: str) -> Evaluation:
+    return evaluate(county(), SPEC, year, choose_readings(POLICY, readings))
 
 
 @pytest.fixture
@@ -56,14 +58,14 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def judged(changed: Callable[..., Path]) -> Callable[..., kpi.Evaluation]:
+def judged(changed: Callable[..., Path]) -> Callable[..., Evaluation]:
     """Evaluate such a county in a year."""
 
     def run(
-        year: int, *readings: str, without: tuple[str, ...] = (), spec: kpi.Spec = SPEC, **changes: Change
-    ) -> kpi.Evaluation:
+        year: int, *readings: str, without: tuple[str, ...] = (), spec: Spec = SPEC, **changes: Change
+    ) -> Evaluation:
         folder = changed(without, **changes)
         there = read_county(folder, [name for name in TABLES if name not in without])
-        return kpi.evaluate(there, spec, year, choose_readings(POLICY, readings))
+        return evaluate(there, spec, year, choose_readings(POLICY, readings))
 
     return run

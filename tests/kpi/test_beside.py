@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis import kpi
+from mq_analysis.analyses import kpi
 from tests.kpi.conftest import POLICY, evaluation, rows
 
 

@@ -6,12 +6,11 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
-from mq_analysis import kpi
-from mq_analysis.kpi.pchart import chart
+from mq_analysis.analyses import kpi
+from mq_analysis.analyses.kpi.pchart import chart
 from tests.kpi.conftest import SPEC, evaluation
 
 CONVENTION = SPEC.convention

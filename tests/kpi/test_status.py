@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from mq_analysis.chances import wilson
-from mq_analysis.kpi.judge import passes_needed
-from mq_analysis.kpi.status import STATUSES, Bound, path_status, sample_status
+from mq_analysis.base.chances import wilson
+from mq_analysis.measures.judge import passes_needed
+from mq_analysis.measures.status import STATUSES, Bound, path_status, sample_status
 from tests.kpi.conftest import SPEC, YEARS, evaluation
 
 HALF = Bound(0.925)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mq_analysis.codes import check_character
+from mq_analysis.base.codes import check_character
 
 from .counties import County, Wanted, version_of
 from .decoys import add_decoys, cover, outside_items

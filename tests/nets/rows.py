@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 Tree = Mapping[str, Any]
 Value = Fraction | str | None

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mq_analysis.awards import assess
-from mq_analysis.cases import run_cases
-from mq_analysis.facts import schema_for
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.policy import parse_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 from ..docs.test_writing_a_policy import BLOCKS, whole

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, assume, event, given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.facts import schema_for
+from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 from ..engines_of import native

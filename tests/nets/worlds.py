@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mq_analysis.codes import check_character
+from mq_analysis.base.codes import check_character
 
 from .placing import said_on
 from .policies import AMOUNTS, DAY, ITEMS, KIND, KINDS, ONE_A_YEAR, YEARS, policies

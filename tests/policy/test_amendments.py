@@ -8,7 +8,7 @@ import json
 import pytest
 import yaml
 
-from mq_analysis.errors import PolicyError
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
 
 from ..rules.small import ALL, A, assessed, award, fact, rows, text, version

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mq_analysis.errors import PolicyError
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import find_policy, load_policy, parse_policy
 
 TEXTS = {

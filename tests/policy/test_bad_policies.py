@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mq_analysis.errors import PolicyError, UsageError
-from mq_analysis.home import home
+from mq_analysis.base.errors import PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, parse_policy
 
 TEXT = (home() / "params" / "policies" / "minqing.yaml").read_text("utf-8")

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis.awards import assess
-from mq_analysis.cases import run_cases
+from mq_analysis.base.errors import DataError, PolicyError
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.home import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, parse_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.cases import run_cases
 from mq_analysis.tables import read_county
 
 from .test_bad_policies import TEXT, changed, line_of

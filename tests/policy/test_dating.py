@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.facts import schema_for
+from mq_analysis.base.errors import DataError, PolicyError
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import load_schema
 
 from ..engines_of import ENGINES

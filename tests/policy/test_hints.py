@@ -6,16 +6,15 @@ import functools
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis import tabulate
-from mq_analysis.advice import hinted
-from mq_analysis.cases import run_cases
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.home import home
 from mq_analysis.policy import Source, find_policy, load_scenarios, parse_policy
 from mq_analysis.policy.hints import far_values, hints_of, scenario_hints
+from mq_analysis.report import scenario_tables
+from mq_analysis.report.hints import hinted
+from mq_analysis.rules.cases import run_cases
 
 EARNS_NOTHING = "meets the conditions and earns 0, since no bracket covers it"
 LABEL = "{zh: 甲, en: first}"
@@ -251,7 +250,7 @@ def test_check_compare_explain_and_report_tell_of_a_gate_that_is_lowered_alone(s
     assert GAP[lang] in mq("compare", path, "--year", 2013, "--lang", lang).stdout
     explained = mq("explain", "PDY417528", "--year", 2013, "--scenario", path, "--lang", lang).stdout
     assert explained.splitlines().count(GAP[lang]) == 1
-    assert GAP[lang] in tabulate.scenario("minqing", [str(path)], lang).notes
+    assert GAP[lang] in scenario_tables.scenario("minqing", [str(path)], lang).notes
 
 
 def test_a_gap_of_a_policy_is_told_at_its_gate_by_check(tmp_path):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mq_analysis.home import home
-from mq_analysis.money import parse_amount
+from mq_analysis.base.money import parse_amount
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 
 POLICY = load_policy(find_policy("minqing"))

@@ -7,12 +7,10 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import PolicyError, UsageError
-from mq_analysis.home import find_data, home
+from mq_analysis.base.errors import PolicyError, UsageError
+from mq_analysis.base.project import find_data, home
 from mq_analysis.policy import (
     apply_scenarios,
     choose_readings,
@@ -24,6 +22,7 @@ from mq_analysis.policy import (
     rules_for,
     scenario_names,
 )
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 
 WAN = 1_000_000  # fen
@@ -549,8 +548,8 @@ def test_every_scenario_of_the_project_applies_to_its_policy(name):
 def test_mq_check_applies_scenarios_and_names_the_line_of_a_change_that_leads_nowhere(tmp_path):
     from click.testing import CliRunner
 
+    from mq_analysis.base.project import home
     from mq_analysis.cli import main
-    from mq_analysis.home import home
 
     path = tmp_path / "lost.yaml"
     head = (

@@ -2,12 +2,12 @@
 
 import pytest
 
-from mq_analysis.awards import COUNTS
-from mq_analysis.awards.candidates import BEFORE, NOT_HELD
-from mq_analysis.errors import PolicyError
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import parse_policy
 from mq_analysis.policy.checks.document import OUTCOMES
 from mq_analysis.policy.load import find_policy, read_text
+from mq_analysis.rules.awards import COUNTS
+from mq_analysis.rules.awards.candidates import BEFORE, NOT_HELD
 
 TEXT = read_text(find_policy("minqing"))
 NAMES = [

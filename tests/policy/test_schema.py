@@ -6,19 +6,20 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.errors import PolicyError
-from mq_analysis.home import home
 from mq_analysis.policy import parse_policy
 from mq_analysis.policy.schema import policy_schema, schema_text
 
-from .test_bad_grammar import LOADER_ONLY as LOADER_SLIPS
-from .test_bad_grammar import STRUCTURAL as STRUCTURAL_SLIPS
-from .test_bad_grammar import TEXTS
-from .test_bad_grammar import changed as slipped
+from .test_bad_grammar import (
+    LOADER_ONLY as LOADER_SLIPS,
+    STRUCTURAL as STRUCTURAL_SLIPS,
+    TEXTS,
+    changed as slipped,
+)
 from .test_bad_policies import BAD, TEXT, changed
 from .test_cases import BAD as BAD_CASES
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import PolicyError
-from mq_analysis.explanation import explained_with
-from mq_analysis.narrate import explained
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import parse_policy
+from mq_analysis.report.text_explanation import explained
+from mq_analysis.rules.cases import run_cases
+from mq_analysis.rules.explanation import explained_with
 
 TEXT = """\
 id: small

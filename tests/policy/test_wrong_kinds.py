@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from mq_analysis.errors import PolicyError, Problem
-from mq_analysis.home import home
-from mq_analysis.messages import Message
+from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import Message
+from mq_analysis.base.project import home
 from mq_analysis.policy.load import read_policy
 from mq_analysis.policy.yamltext import Document, Path, parse
 

@@ -8,9 +8,11 @@ import re
 import pandas as pd
 import pytest
 
-from mq_analysis import kpi, narrate, programmes, tabulate
-from mq_analysis.errors import PolicyError
-from mq_analysis.home import home
+from mq_analysis.analyses import programmes
+from mq_analysis.analyses.programmes import tables as programmes_tables, text as programmes_text
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.project import home
+from mq_analysis.measures.spec import find_spec
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import read_county
 
@@ -57,7 +59,7 @@ def test_the_programmes_that_the_text_names_are_items():
 
 def test_what_is_answered_elsewhere_names_awards_and_targets_that_exist():
     awards = {award.id for version in POLICY.versions for award in version.awards}
-    targets = {target.id for target in kpi.find_spec(POLICY).targets}
+    targets = {target.id for target in find_spec(POLICY).targets}
     for _, item in REGISTER.items:
         known = {"award": awards, "target": targets}.get(item.covered_by, set())
         assert set(item.refs) <= known, item.id
@@ -127,7 +129,7 @@ def test_an_entry_of_an_unknown_item_is_named_with_its_row(county):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(county, lang):
     found = programmes.coverage(county, REGISTER, 2014)
-    pages = tabulate.programmes(found, lang)
+    pages = programmes_tables.coverage(found, lang)
     assert [len(page.rows) > 5 for page in pages] == [True] * 3
     quotes = [row[2] for page in pages for row in page.rows]
     for sentence in REGISTER.sentences:
@@ -136,4 +138,4 @@ def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(count
     assert len(quotes) == len(REGISTER.items)
     grey = "无数据" if lang == "zh" else "no data"
     assert sum(row[4] == grey for page in pages for row in page.rows) == len(found.no_data) > 0
-    assert str(len(found.no_data)) in str(narrate.covered(found, lang))
+    assert str(len(found.no_data)) in str(programmes_text.covered(found, lang))

@@ -6,12 +6,19 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mq_analysis.home import home
-from mq_analysis.money import round_half_up
+from mq_analysis.analyses.publication import (
+    Figure,
+    PublicEdition,
+    TieredYear,
+    Winner,
+    audited_edition,
+    load_settings,
+)
+from mq_analysis.base.money import round_half_up
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.publication import Figure, PublicEdition, TieredYear, Winner, audited_edition, load_settings
+from mq_analysis.rules.tier import Tier, tier_of
 from mq_analysis.tables import County, read_county
-from mq_analysis.tier import Tier, tier_of
 
 from ..samples import SAMPLE
 

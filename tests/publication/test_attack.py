@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from mq_analysis.publication.attack import Programme
-from mq_analysis.publication.figures import Figure
+from mq_analysis.analyses.publication.attack import Programme
+from mq_analysis.analyses.publication.figures import Figure
 
 from .conftest import MARGINAL, NORTH, WAN, WHOLE, by_number, exact, tier, winner, year_of
 

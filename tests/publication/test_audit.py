@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mq_analysis.errors import PublicationError
-from mq_analysis.publication import Figure, choose, leaks, refuse_leaks
-from mq_analysis.publication.choose import POOL, TOTAL
+from mq_analysis.analyses.publication import Figure, choose, leaks, refuse_leaks
+from mq_analysis.analyses.publication.choose import POOL, TOTAL
+from mq_analysis.base.errors import PublicationError
 
 from .conftest import MARGINAL, NORTH, SETTINGS, WAN, WHOLE, YEARS, by_number, edition, exact, winner, year_of
 
@@ -126,9 +126,9 @@ def test_the_sample_county_hides_every_firm_in_all_its_editions_together():
     figures = list(dict.fromkeys(f for one in editions for f in one.figures))
     assert [f.years for f in figures if f.table == POOL] == [(2012, 2013, 2014)]
     assert [f.years for f in figures if f.table == TOTAL] == [(year,) for year in YEARS]
-    from mq_analysis.awards import assess
+    from mq_analysis.analyses.publication import tiered_year
     from mq_analysis.policy import choose_readings, rules_for
-    from mq_analysis.publication import tiered_year
+    from mq_analysis.rules.awards import assess
 
     from .conftest import POLICY, county
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.publication.cells import ALL, cell
-from mq_analysis.publication.choose import choose
-from mq_analysis.publication.merge import merged
-from mq_analysis.publication.suppress import hidden
+from mq_analysis.analyses.publication.cells import ALL, cell
+from mq_analysis.analyses.publication.choose import choose
+from mq_analysis.analyses.publication.merge import merged
+from mq_analysis.analyses.publication.suppress import hidden
 
 from .conftest import NORTH, SETTINGS, TOWN, winner, year_of
 

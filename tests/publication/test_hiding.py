@@ -9,12 +9,11 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from mq_analysis.money import round_half_up
-from mq_analysis.publication import choose
-from mq_analysis.publication.audit import need
+from mq_analysis.analyses.publication import choose
+from mq_analysis.analyses.publication.audit import need
+from mq_analysis.base.money import round_half_up
 
 from .conftest import NORTH, SETTINGS, TOWN, by_number, winner, year_of
 

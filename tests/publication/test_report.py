@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.home import home
-from mq_analysis.run import find_notebooks, settings_of
+from mq_analysis.factory import find_notebooks, settings_of
 
 from .conftest import county
 
@@ -127,7 +127,7 @@ DECLARED = "\n".join(
     )
 )
 FRONT = (
-    "from mq_analysis.display import Column, Front, Table\n"
+    "from mq_analysis.report.display import Column, Front, Table\n"
     'Front(lang, f"{year}年度", "样例办公室", f"{year}-12-31", "公开版", "合成", ("质量",))'
 )
 

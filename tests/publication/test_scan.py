@@ -13,12 +13,12 @@ import pytest
 import typst
 import xlsxwriter
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import PublicationError
+from mq_analysis.analyses.publication import scan, secrets_of
+from mq_analysis.analyses.publication.scan import findings
+from mq_analysis.analyses.publication.texts import Piece
+from mq_analysis.base.errors import PublicationError
 from mq_analysis.policy import choose_readings, rules_for
-from mq_analysis.publication import scan, secrets_of
-from mq_analysis.publication.scan import findings
-from mq_analysis.publication.texts import Piece
+from mq_analysis.rules.awards import assess
 
 from .conftest import POLICY, county
 
@@ -126,7 +126,7 @@ def pdf(text: str, title: str = "公报") -> bytes:
         f'#set document(title: {json.dumps(title, ensure_ascii=False)})\n#set text(font: "Noto Sans SC")\n'
         f"#{json.dumps(text, ensure_ascii=False)}"
     )
-    from mq_analysis.fonts import FILES
+    from mq_analysis.base.fonts import FILES
 
     return typst.compile(
         source.encode(), font_paths=sorted({str(p.parent) for p in map(_path, FILES.values())})
@@ -260,15 +260,14 @@ def test_no_text_of_a_public_edition_holds_a_person():
     """A winner who is a person, of no township and no product: counted, and named nowhere."""
     from dataclasses import replace
 
-    from mq_analysis import narrate
-    from mq_analysis.publication import audited_edition
+    from mq_analysis.analyses.publication import audited_edition, text as publication_text
 
     spoilt = replace(county(), tables=with_person("王小芳"))
     edition = audited_edition(spoilt, POLICY, YEAR, choose_readings(POLICY))
     shown = (
         repr(edition)
-        + repr(narrate.public_headline(edition, "zh"))
-        + repr(narrate.public_front(edition, "zh"))
+        + repr(publication_text.public_headline(edition, "zh"))
+        + repr(publication_text.public_front(edition, "zh"))
     )
     assert "王小芳" not in shown
     assert CODE not in shown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.errors import PolicyError
-from mq_analysis.home import home
-from mq_analysis.publication import is_settings, load_settings
+from mq_analysis.analyses.publication import is_settings, load_settings
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.project import home
 
 from .conftest import FILE, SETTINGS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mq_analysis.awards import assess
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.rules.awards import assess
 
 from ..engines_of import ENGINES, native
 from .oracle import Honour

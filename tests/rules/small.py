@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.awards import Assessment, assess
-from mq_analysis.codes import check_character
-from mq_analysis.facts import schema_for
+from mq_analysis.base.codes import check_character
 from mq_analysis.policy import Policy, Rules, choose_readings, parse_policy, rules_for
+from mq_analysis.rules.awards import Assessment, assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 from ..engines_of import native

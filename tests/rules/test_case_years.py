@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.cases import run_cases
-from mq_analysis.errors import PolicyError
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.rules.cases import run_cases
 
 from .small import NAME, award, fact, law, version
 

@@ -7,14 +7,13 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.errors import PolicyError
-from mq_analysis.exact import Column, col, emit
-from mq_analysis.exact.dates import days_between, months_between, years_between
-from mq_analysis.exact.row import day_of, number
-from mq_analysis.frames import collected, lazy
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.frames import collected, lazy
+from mq_analysis.rules.exact import Column, col, emit
+from mq_analysis.rules.exact.dates import days_between, months_between, years_between
+from mq_analysis.rules.exact.row import day_of, number
 
 from ..engines_of import ENGINES, native
 from .small import A, assessed, award, fact, one_version, paid, rows

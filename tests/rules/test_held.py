@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis.awards.totals import totals
+from mq_analysis.base.errors import PolicyError
 from mq_analysis.cli import main
-from mq_analysis.errors import PolicyError
+from mq_analysis.rules.awards.totals import totals
 
 from ..engines_of import ENGINES, native
 from .small import A, B, assessed, award, law, looked_at, opened, paid, register, rows, text, version

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.facts import schema_for
+from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.policy.columns import SHARE_UNITS
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 from ..engines_of import ENGINES, native

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.awards import assess
-from mq_analysis.codes import check_character
-from mq_analysis.errors import CoverageError, DataError, PolicyError
-from mq_analysis.facts import schema_for
+from mq_analysis.base.codes import check_character
+from mq_analysis.base.errors import CoverageError, DataError, PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 from ..engines_of import ENGINES, native
@@ -288,8 +288,8 @@ HONOURS = f"honour_id,org_code,honour_name,issue_date,kind\nH1,{C},福建名牌�
 def test_a_problem_of_many_firms_names_the_first_and_counts_them(tmp_path, engine):
     import pandas as pd
 
-    from mq_analysis.facts.firms import firms_of
-    from mq_analysis.frames import lazy
+    from mq_analysis.base.frames import lazy
+    from mq_analysis.rules.facts.firms import firms_of
 
     codes = [f"PDY{i:05d}" for i in range(1, 8)] * 2
     rows = lazy(native({"t": pd.DataFrame({"org_code": codes})}, engine)["t"])

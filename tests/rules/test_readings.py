@@ -2,12 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import CoverageError, DataError
+from mq_analysis.base.errors import CoverageError, DataError
 from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.rules.awards import assess
 
 from .conftest import POLICY, paid, paid_each, tables
 from .oracle import MUNICIPAL, NATIONAL, PROVINCIAL, SYSTEMS, WAN, Honour, awards

@@ -6,14 +6,13 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.awards.totals import totals
-from mq_analysis.errors import PolicyError
-from mq_analysis.exact import Column, col, emit
-from mq_analysis.exact.row import number
-from mq_analysis.frames import collected, lazy
+from mq_analysis.base.errors import PolicyError
+from mq_analysis.base.frames import collected, lazy
+from mq_analysis.rules.awards.totals import totals
+from mq_analysis.rules.exact import Column, col, emit
+from mq_analysis.rules.exact.row import number
 
 from ..engines_of import ENGINES, native
 from .small import ALL, assessed, award, code, fact, law, one_version, opened, rows, version

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mq_analysis.awards import assess
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
+from mq_analysis.rules.awards import assess
 
 from ..policy.test_bad_policies import TEXT
 from .conftest import tables

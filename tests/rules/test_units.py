@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from mq_analysis.errors import DataError, PolicyError
-from mq_analysis.facts import schema_for
+from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import parse_policy
+from mq_analysis.rules.facts import schema_for
 
 from ..engines_of import ENGINES
 from .small import A, B, C, assessed, award, fact, one_version, paid, rows, text, version

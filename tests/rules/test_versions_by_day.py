@@ -8,8 +8,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis.awards.totals import totals
 from mq_analysis.cli import main
+from mq_analysis.rules.awards.totals import totals
 
 from ..engines_of import ENGINES, native
 from .small import (

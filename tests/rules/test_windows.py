@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from mq_analysis.errors import PolicyError
+from mq_analysis.base.errors import PolicyError
 
 from ..engines_of import ENGINES
 from .small import A, B, C, assessed, award, fact, one_version, rows
@@ -259,7 +259,7 @@ def test_a_window_that_is_none_is_refused(within, said):
 
 
 def test_a_window_is_refused_of_a_table_that_has_no_days_and_of_an_enterprise():
-    from mq_analysis.facts import schema_for
+    from mq_analysis.rules.facts import schema_for
 
     with pytest.raises(PolicyError, match="must be days of a table with dates"):
         schema_for(window({"months": 3, "before": "issued"}, table="enterprise_years"))

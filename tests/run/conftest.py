@@ -9,13 +9,13 @@ import nbformat
 import nbformat.v4 as nbf
 import pytest
 
-from mq_analysis.run import Job
+from mq_analysis.factory import Job
 
 PARAMETERS = {"year": 2013, "lang": "zh", "edition": "internal", "readings": []}
 
 DECLARED = 'year = 2012\nlang = "zh"\nedition = "internal"\nreadings = []'
 FRONT = (
-    "from mq_analysis.display import Column, Front, Table, number\n"
+    "from mq_analysis.report.display import Column, Front, Table, number\n"
     'Front(lang, f"{year}年度", "样例办公室", f"{year}-12-31", "内部版", "全部数据为合成数据", ("质量",))'
 )
 TABLE = (

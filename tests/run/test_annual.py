@@ -13,12 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from mq_analysis import tabulate
-from mq_analysis.facts import schema_for
-from mq_analysis.home import home
+from mq_analysis.base.project import home
+from mq_analysis.factory import find_notebooks, settings_of
+from mq_analysis.factory.annual import Executed, annual_report, manifest_facts, manifest_tables
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.run import find_notebooks, settings_of
-from mq_analysis.run.annual import Executed, annual_report, manifest_facts, manifest_tables
+from mq_analysis.report import policy_tables, source_tables
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
 
 pytestmark = pytest.mark.slow
@@ -54,7 +54,10 @@ def year_2013():
     ]
     law = open_policy("minqing")
     rules = rules_for(law, 2013, choose_readings(law, []))
-    annexes = {"policy": tabulate.in_force(rules, "zh"), "readings": [tabulate.readings_used(rules, "zh")]}
+    annexes = {
+        "policy": policy_tables.in_force(rules, "zh"),
+        "readings": [source_tables.readings_used(rules, "zh")],
+    }
     return executed, annual_report(executed, annexes, "zh", ("html", "pdf", "csv"))
 
 

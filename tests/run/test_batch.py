@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis import provenance
+from mq_analysis.base import provenance
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.cli.request import Request
-from mq_analysis.home import home
-from mq_analysis.run import receipt
-from mq_analysis.run.place import write_whole
+from mq_analysis.factory import receipt
+from mq_analysis.factory.place import write_whole
+from mq_analysis.factory.request import Request
 
 from .conftest import FRONT, TABLE
 
@@ -163,8 +163,8 @@ def test_what_is_edited_while_it_runs_is_found_by_the_next_plan(project):
     )
     edit(
         path,
-        '"from mq_analysis.display import Column',
-        '"' + "\\n".join(lines) + "\\nfrom mq_analysis.display import Column",
+        '"from mq_analysis.report.display import Column',
+        '"' + "\\n".join(lines) + "\\nfrom mq_analysis.report.display import Column",
     )
     mq("2013", "--format", "html", "--notebook", "20")
     assert "1 to run (notebook)" in mq("2013", "--format", "html", "--notebook", "20")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mq_analysis.run.changes import Change, changes, changes_in, in_words, previous
+from mq_analysis.factory.changes import Change, changes, changes_in, in_words, previous
 
 OLD = {
     "made": "2016-02-03T04:05:06+0800",

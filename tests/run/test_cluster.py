@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.home import home
 
 from .conftest import FRONT, TABLE
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 
 from .test_batch import edit, mq, project  # noqa: F401 (a fixture)
 

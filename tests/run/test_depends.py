@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from mq_analysis.home import home
-from mq_analysis.run import find_notebooks, forks, settings_of
-from mq_analysis.run.execute import execute
+from mq_analysis.base.project import home
+from mq_analysis.factory import find_notebooks, forks, settings_of
+from mq_analysis.factory.execute import execute
 
 pytestmark = pytest.mark.slow
 

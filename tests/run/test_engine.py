@@ -13,9 +13,9 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from mq_analysis.home import home
-from mq_analysis.run import engine, forks
-from mq_analysis.run.cleaning import cleaned
+from mq_analysis.base.project import home
+from mq_analysis.factory import engine, forks
+from mq_analysis.factory.cleaning import cleaned
 
 pytestmark = [
     pytest.mark.slow,

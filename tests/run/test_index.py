@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from mq_analysis.run.index import write_index
+from mq_analysis.factory.index import write_index
 
 HOSTILE = '</td><script>alert(1)</script><img src="http://evil.example/x.png">{{ 7 * 7 }}'
 

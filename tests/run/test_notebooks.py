@@ -3,10 +3,10 @@
 import nbformat
 import pytest
 
-from mq_analysis.errors import NotebookError, UsageError
-from mq_analysis.home import home
-from mq_analysis.run import check_parameters, find_notebooks
-from mq_analysis.run.execute import execute
+from mq_analysis.base.errors import NotebookError, UsageError
+from mq_analysis.base.project import home
+from mq_analysis.factory import check_parameters, find_notebooks
+from mq_analysis.factory.execute import execute
 
 
 def test_every_numbered_notebook_is_found_and_each_by_stem_or_number():

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mq_analysis.run import place as placing
-from mq_analysis.run.place import PlacingError, place
+from mq_analysis.factory import place as placing
+from mq_analysis.factory.place import PlacingError, place
 
 OLD = {"a.html": b"old", "a.pdf": b"old", "deep/a.ipynb": b"old"}
 NEW = {"a.html": b"new", "a.pdf": b"new", "deep/a.ipynb": b"new"}
@@ -58,7 +58,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(folder, step, swaps):
     code = f"""
 import os, shutil, signal, sys, tempfile
 from pathlib import Path
-from mq_analysis.run import place as placing
+from mq_analysis.factory import place as placing
 
 def dies(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -144,7 +144,7 @@ def read(folder, name):
 def test_a_reader_never_sees_a_mix(folder):
     """While one process replaces the report again and again, two files of it always are of one edition."""
     code = (
-        "import sys, pathlib; from mq_analysis.run.place import place\n"
+        "import sys, pathlib; from mq_analysis.factory.place import place\n"
         "for i in range(150):\n"
         "    place(pathlib.Path(sys.argv[1]), {n: b'%06d' % i for n in ('a.html', 'a.pdf')}, instead_of=['a.*'])"
     )

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis import provenance
+from mq_analysis.base import provenance
+from mq_analysis.base.errors import MQError, NotebookError, UsageError
 from mq_analysis.cli import main
-from mq_analysis.errors import MQError, NotebookError, UsageError
-from mq_analysis.run.report import write_report
+from mq_analysis.factory.report import write_report
 
 from .conftest import FRONT, TABLE
 
@@ -147,7 +147,7 @@ def test_the_index_leads_to_the_report(first_year):
 @pytest.fixture
 def with_notebook(tmp_path, monkeypatch, notebook):
     """A project folder whose only notebook is a tiny one with every parameter of the command."""
-    from mq_analysis.home import home
+    from mq_analysis.base.project import home
 
     def make(*sources):
         more = 'policy = "minqing"\ndata = "data/sample"\nscenario = []\n'
@@ -186,7 +186,7 @@ def test_a_year_that_cannot_be_set_stops_no_other_year(with_notebook, files):
 
 
 def test_a_notebook_that_lacks_a_parameter_is_refused_before_anything_runs(notebook, monkeypatch, tmp_path):
-    from mq_analysis.home import home
+    from mq_analysis.base.project import home
 
     notebook(FRONT)
     for name in ("params", "data"):

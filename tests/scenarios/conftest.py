@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.analyses.scenarios import Setting, setting
+from mq_analysis.base.project import home
 from mq_analysis.policy import Lever, read_lever, settings_for
-from mq_analysis.scenarios import Setting, setting
 from mq_analysis.tables import read_county
 
 YEAR = 2013

@@ -7,15 +7,15 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from mq_analysis import scenarios
-from mq_analysis.awards import assess
+from mq_analysis.analyses import scenarios
+from mq_analysis.analyses.scenarios import Goal
+from mq_analysis.base.errors import PolicyError, UsageError
 from mq_analysis.cli import main
-from mq_analysis.errors import PolicyError, UsageError
 from mq_analysis.policy import load_scenarios, settings_for
-from mq_analysis.scenarios import Goal
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.awards.moves import KINDS
 
 from .conftest import YEAR, lever, plan, sample
 
@@ -65,7 +65,7 @@ def test_compare_equals_assess_on_each_scenario_firm_by_firm(scenario, gate, top
         )
     totals = scenarios.totals(found).set_index("name")
     assert totals.loc[path, "difference_fen"] == sum(after.values()) - sum(before.values())
-    assert totals.loc[path, list(scenarios.KINDS)].sum() == len(rows)
+    assert totals.loc[path, list(KINDS)].sum() == len(rows)
     for keys in (["size"], ["township_code", "township"], ["product_group"]):
         groups = scenarios.by_group(found, keys)
         assert (groups["baseline"].sum(), groups[path].sum()) == (sum(before.values()), sum(after.values()))

@@ -6,16 +6,24 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.errors import CoverageError, PolicyError, UsageError
-from mq_analysis.grids import Exposure, Index, NotIndexableError, Payout, Point, Points, exposure, point_of
-from mq_analysis.grids.points import Tiers
+from mq_analysis.analyses.scenarios import sweep
+from mq_analysis.base.errors import CoverageError, PolicyError, UsageError
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.scenarios import sweep
-from mq_analysis.sums import by_award
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.grids import (
+    Exposure,
+    Index,
+    NotIndexableError,
+    Payout,
+    Point,
+    Points,
+    exposure,
+    point_of,
+)
+from mq_analysis.rules.grids.points import Tiers
+from mq_analysis.rules.sums import by_award
 
 from .conftest import YEAR, lever, plan, sample
 

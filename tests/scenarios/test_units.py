@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+from mq_analysis.analyses.scenarios import Setting
 from mq_analysis.cli import main
 from mq_analysis.explore.fields import fields_of
 from mq_analysis.policy import Source, find_policy, read_lever, unit_of
-from mq_analysis.scenarios import Setting
-from mq_analysis.wording import lever_value
+from mq_analysis.report.format import lever_value
 
 LABEL = "{zh: 甲, en: first}"
 POLICY = f"""

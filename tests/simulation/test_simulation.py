@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis import simulation
-from mq_analysis.errors import CoverageError, PolicyError, UsageError
-from mq_analysis.grids import Payout, exposure
-from mq_analysis.home import home
+from mq_analysis.analyses import simulation
+from mq_analysis.analyses.simulation import Uncertainty
+from mq_analysis.base.errors import CoverageError, PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, context_of, open_policy, rules_for, settings_for
-from mq_analysis.simulation import Uncertainty
+from mq_analysis.rules.grids import Payout, exposure
 from mq_analysis.tables import read_county
 
 WAN = 1_000_000  # fen
@@ -184,7 +184,7 @@ def test_the_figures_are_the_same_for_any_number_of_workers_and_parts(workers, c
         ).totals.tolist()
 
     once = drawn(1)
-    monkeypatch.setattr("mq_analysis.simulation.monte_carlo.CELLS", cells)
+    monkeypatch.setattr("mq_analysis.analyses.simulation.monte_carlo.CELLS", cells)
     assert drawn(workers) == once
     assert len(set(once)) > 250
 
@@ -192,7 +192,7 @@ def test_the_figures_are_the_same_for_any_number_of_workers_and_parts(workers, c
 @pytest.mark.parametrize("cells", [2**12, 2**14])
 def test_the_paths_are_the_same_however_many_are_held_at_once(cells, monkeypatch):
     whole = simulation.outlook(study(2014), POLICY).rows
-    monkeypatch.setattr(sys.modules["mq_analysis.simulation.outlook"], "CELLS", cells)
+    monkeypatch.setattr(sys.modules["mq_analysis.analyses.simulation.outlook"], "CELLS", cells)
     pd.testing.assert_frame_equal(simulation.outlook(study(2014), POLICY).rows, whole)
 
 
@@ -228,7 +228,7 @@ def test_years_ahead_are_projections_after_the_policy_and_grow_with_the_context(
 
 
 def test_an_honour_once_had_is_carried_and_never_drawn_again():
-    from mq_analysis.simulation.pipeline import pipeline
+    from mq_analysis.analyses.simulation.pipeline import pipeline
 
     flow = pipeline(study(2014), POLICY, None)
     honours = sample()["honours"]
@@ -237,8 +237,8 @@ def test_an_honour_once_had_is_carried_and_never_drawn_again():
         names = study(2014).rules.awards[place].honours
         free = sum((code, name) not in had for code in flow.pool["org_code"] for name in names)
         assert len(slots.firm) <= free
-    from mq_analysis.simulation.outlook import _Streams
-    from mq_analysis.simulation.pipeline import Slots
+    from mq_analysis.analyses.simulation.outlook import _Streams
+    from mq_analysis.analyses.simulation.pipeline import Slots
 
     slots = Slots(2.0, np.arange(6), np.ones(6))
     taken = np.zeros((3, 6), dtype=bool)

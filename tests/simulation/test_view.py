@@ -10,14 +10,28 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from mq_analysis import budget, charts, narrate, simulation, tabulate
-from mq_analysis.awards import assess
+import mq_analysis as mq
+from mq_analysis.analyses import simulation
+from mq_analysis.analyses.budget import (
+    charts as budget_charts,
+    charts_rates as budget_charts_rates,
+    tables as budget_tables,
+    tables_sources as budget_tables_sources,
+    text as budget_text,
+)
+from mq_analysis.analyses.simulation import (
+    tables_open_year as simulation_tables_open_year,
+    text_open_year as simulation_text_open_year,
+)
+from mq_analysis.analyses.simulation.settlement import settlement
+from mq_analysis.base.errors import CoverageError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.cli import main
-from mq_analysis.errors import CoverageError, UsageError
-from mq_analysis.home import home
+from mq_analysis.factory import find_notebooks
+from mq_analysis.factory.execute import execute
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.run import find_notebooks
-from mq_analysis.run.execute import execute
+from mq_analysis.rules.annual import Annual, annual
+from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 
 POLICY = open_policy("minqing")
@@ -36,9 +50,9 @@ def november(year: int) -> simulation.View:
 
 
 @functools.cache
-def book(year: int, *, is_estimate: bool) -> budget.Annual:
+def book(year: int, *, is_estimate: bool) -> Annual:
     tables = november(year).tables if is_estimate else sample()
-    return budget.annual(tables, POLICY, year, READINGS, is_estimate=is_estimate)
+    return annual(tables, POLICY, year, READINGS, is_estimate=is_estimate)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -88,7 +102,7 @@ def test_what_came_later_changes_nothing():
 )
 def test_a_year_is_open_until_its_last_honour_and_month_are_known(day, readings, is_open):
     rules = rules_for(POLICY, 2013, choose_readings(POLICY, readings))
-    assert simulation.is_open(rules, dt.date.fromisoformat(day)) == is_open
+    assert is_open(rules, dt.date.fromisoformat(day)) == is_open
 
 
 def test_a_closed_year_is_seen_as_it_is():
@@ -104,7 +118,9 @@ def test_where_only_honours_are_open_nothing_is_forecast():
     seen = simulation.view(sample(), POLICY, 2013, chosen, "2013-11-30")
     assert seen.is_open
     assert seen.forecast is None
-    assert "20,000" in str(narrate.estimated(seen, "zh"))  # what later honours added the year before
+    assert "20,000" in str(
+        simulation_text_open_year.estimated(seen, "zh")
+    )  # what later honours added the year before
 
 
 def test_more_months_known_more_months_used():
@@ -133,13 +149,14 @@ def test_an_open_year_without_an_earlier_one_is_refused_and_a_closed_one_just_ha
     with pytest.raises(CoverageError, match="an earlier year with all of its months"):
         simulation.view(tables, POLICY, 2012, READINGS, "2012-11-30")
     closed = simulation.view(tables, POLICY, 2012, READINGS)
-    assert simulation.november(closed, tables, POLICY, rules_for(POLICY, 2012, READINGS)) is None
-    assert "没有更早" in str(narrate.estimated(None, "zh"))
+    opened = mq.open_case("minqing", "data/sample", 2012)
+    assert simulation.november(closed, opened.knowing(tables, is_estimate=False)) is None
+    assert "没有更早" in str(simulation_text_open_year.estimated(None, "zh"))
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_settled_less_estimated_is_the_sum_of_its_firms_and_causes(year):
-    found = budget.settlement(book(year, is_estimate=True), book(year, is_estimate=False))
+    found = settlement(book(year, is_estimate=True), book(year, is_estimate=False))
     off = found.settled_fen - found.estimated_fen
     assert found.settled_fen == assess(sample(), rules_for(POLICY, year, READINGS)).total_fen
     assert found.firms["difference_fen"].sum() == found.causes["difference_fen"].sum() == off != 0
@@ -154,8 +171,8 @@ def test_a_firm_undecided_before_and_decided_after_is_a_cause_of_its_own():
     tables = dict(november(2013).tables)
     rows = tables["retention"]
     tables["retention"] = rows[rows["org_code"] != "PDY417528"]
-    before = budget.annual(tables, POLICY, 2013, READINGS, is_estimate=True)
-    found = budget.settlement(before, book(2013, is_estimate=False))
+    before = annual(tables, POLICY, 2013, READINGS, is_estimate=True)
+    found = settlement(before, book(2013, is_estimate=False))
     line = found.firms.set_index("org_code").loc["PDY417528"]
     assert line["cause"] == "undecided"
     assert pd.isna(line["estimated_fen"])
@@ -174,29 +191,29 @@ def test_everything_shown_of_an_open_year_is_marked(lang):
     of = book(2013, is_estimate=True)
     mark = {"zh": "预计", "en": "estimate"}[lang]
     shown = [
-        tabulate.by_clause(of, lang),
-        tabulate.by_township(of, lang),
-        tabulate.by_industry(of, lang),
-        tabulate.awards(of, lang),
-        tabulate.nothing(of, lang),
-        tabulate.changes(of, lang),
-        tabulate.near(of, lang),
-        tabulate.other_readings(of, lang),
-        charts.change_waterfall(of, lang),
-        charts.township_map(of, lang),
-        charts.reward_rates(of, lang),
+        budget_tables.by_clause(of, lang),
+        budget_tables.by_township(of, lang),
+        budget_tables.by_industry(of, lang),
+        budget_tables.awards(of, lang),
+        budget_tables.nothing(of, lang),
+        budget_tables.changes(of, lang),
+        budget_tables.near(of, lang),
+        budget_tables_sources.other_readings(of, lang),
+        budget_charts.change_waterfall(of, lang),
+        budget_charts.township_map(of, lang),
+        budget_charts_rates.reward_rates(of, lang),
     ]
     assert [thing.caption for thing in shown if mark not in thing.caption] == []
-    assert mark in str(narrate.headline(of, lang))
+    assert mark in str(budget_text.headline(of, lang))
     closed = book(2013, is_estimate=False)
-    assert mark not in tabulate.by_clause(closed, lang).caption
-    assert mark not in str(narrate.headline(closed, lang))
+    assert mark not in budget_tables.by_clause(closed, lang).caption
+    assert mark not in str(budget_text.headline(closed, lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_estimate_is_told_with_interval_and_chance(lang):
     seen = november(2013)
-    said = str(narrate.estimated(seen, lang))
+    said = str(simulation_text_open_year.estimated(seen, lang))
     draws = seen.estimate.draws
     for fen in (seen.estimate.total_fen, *(draws.quantile(q) for q in (0.05, 0.50, 0.95, 0.90))):
         assert f"{fen // 100:,}" in said
@@ -205,12 +222,15 @@ def test_the_estimate_is_told_with_interval_and_chance(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_settlement_is_told_with_its_difference(lang):
-    found = budget.settlement(book(2013, is_estimate=True), book(2013, is_estimate=False))
-    assert all(text in str(narrate.settled(found, november(2013), lang)) for text in ("1,920,001", "50,285"))
-    table = tabulate.settled(found, 2013, lang)
+    found = settlement(book(2013, is_estimate=True), book(2013, is_estimate=False))
+    assert all(
+        text in str(simulation_text_open_year.settled(found, november(2013), lang))
+        for text in ("1,920,001", "50,285")
+    )
+    table = simulation_tables_open_year.settled(found, 2013, lang)
     assert table.rows[-1][2:] == ("1,869,716", "1,920,001", "+50,285")
-    assert narrate.settled(None, november(2013), lang) is not None
-    assert budget.settlement(book(2013, is_estimate=True), book(2013, is_estimate=True)) is None
+    assert simulation_text_open_year.settled(None, november(2013), lang) is not None
+    assert settlement(book(2013, is_estimate=True), book(2013, is_estimate=True)) is None
 
 
 def test_the_notebook_runs_open_and_says_so_first(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mq_analysis import supervision
+from mq_analysis.analyses import supervision
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import County, read_county
 

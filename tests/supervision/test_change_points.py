@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from mq_analysis.supervision import subjects
+from mq_analysis.analyses.supervision import subjects
 from tests.supervision.conftest import SPEC, YEARS, county, supervised, with_tables
 
 PLANTED = yaml.safe_load((pathlib.Path(__file__).parents[1] / "county" / "planted.yaml").read_text("utf-8"))[
@@ -69,7 +69,7 @@ def test_without_the_raised_failures_there_is_no_alarm():
     )
     assert raised.sum() > 15
     mended = checks.assign(result=checks["result"].mask(raised, "合格"))
-    from mq_analysis import supervision
+    from mq_analysis.analyses import supervision
 
     book = supervision.supervise(with_tables(spot_checks=mended), SPEC, 2014)
     assert set(book.alerts["kind"]) & {"point", "cusum"} == set()
@@ -96,7 +96,7 @@ def test_a_group_that_was_always_bad_is_not_said_to_have_changed():
     rng = np.random.default_rng(11)
     bad = (checks["township_code"] == "350124104").to_numpy()
     result = np.where(bad, np.where(rng.random(len(checks)) < 0.30, "不合格", "合格"), checks["result"])
-    from mq_analysis import supervision
+    from mq_analysis.analyses import supervision
 
     book = supervision.supervise(with_tables(spot_checks=checks.assign(result=result)), SPEC, 2015)
     one = next(s for s in book.monitor.series if (s.stream.id, s.unit) == ("checks", "350124104"))

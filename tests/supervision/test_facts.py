@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from mq_analysis import supervision
-from mq_analysis.supervision import facts
+from mq_analysis.analyses import supervision
+from mq_analysis.analyses.supervision import facts
 from tests.samples import rows
 from tests.supervision.conftest import SPEC, YEARS, county, supervised, with_tables
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mq_analysis.chances import upper_tails
-from mq_analysis.supervision import cusum, points
-from mq_analysis.supervision.monitor import monitor
-from mq_analysis.supervision.streams import rows_of
+from mq_analysis.analyses.supervision import cusum, points
+from mq_analysis.analyses.supervision.monitor import monitor
+from mq_analysis.analyses.supervision.streams import rows_of
+from mq_analysis.base.chances import upper_tails
 from tests.supervision.conftest import SPEC, county, supervised
 
 

@@ -6,12 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import special
 
-from mq_analysis.supervision import shrink
-from mq_analysis.supervision import visits as plan
+from mq_analysis.analyses.supervision import shrink, visits as plan
 from tests.supervision.conftest import SPEC, county
 
 FIRMS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)

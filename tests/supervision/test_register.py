@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 
-from mq_analysis.supervision import register
+from mq_analysis.analyses.supervision import register
 from tests.samples import rows
 from tests.supervision.conftest import SPEC, YEARS, county, with_tables
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from mq_analysis import supervision
-from mq_analysis.errors import PolicyError, UsageError
-from mq_analysis.home import home
+from mq_analysis.analyses import supervision
+from mq_analysis.base.errors import PolicyError, UsageError
+from mq_analysis.base.project import home
 from mq_analysis.policy import find_policy, load_policy
 from tests.supervision.conftest import SPEC
 

@@ -6,12 +6,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from mq_analysis.awards import assess
-from mq_analysis.codes import check_org_code
+from mq_analysis.base.codes import check_org_code
+from mq_analysis.base.errors import PolicyError, UsageError
 from mq_analysis.engines import connect, find_files, open_duckdb
-from mq_analysis.errors import PolicyError, UsageError
-from mq_analysis.facts import schema_for
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import schema_for
 from mq_analysis.synthesis import design_of, synthesize
 from mq_analysis.synthesis.codes import MOST, RESERVED, org_codes
 from mq_analysis.tables.schema import load_schema

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mq_analysis.errors import DataError
+from mq_analysis.base.errors import DataError
 from mq_analysis.tables import read_county
 
 A, B = "PDY000597", "PDY001071"

@@ -7,16 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.awards import assess
-from mq_analysis.awards.totals import totals
-from mq_analysis.codes import check_character, is_identity_number, is_in_house, issued_forms, key_of
+from mq_analysis.base.codes import (
+    check_character,
+    is_identity_number,
+    is_in_house,
+    issued_forms,
+    key_of,
+)
+from mq_analysis.base.errors import DataError
 from mq_analysis.engines import Engine, opened
-from mq_analysis.errors import DataError
-from mq_analysis.facts import needed_schema
 from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.awards.totals import totals
+from mq_analysis.rules.facts import needed_schema
 from mq_analysis.tables import read_county
 
 from ..samples import copy_tables, rows

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from mq_analysis.money import to_fen
+from mq_analysis.base.money import to_fen
 from mq_analysis.tables import ColumnSchema, TableSchema, month_of
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from mq_analysis.home import home
+from mq_analysis.base.project import home
 from mq_analysis.tables import County, load_schema, read_county
 
 TABLES = {name: table for name, table in load_schema().items() if name != "code_exceptions"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mq_analysis.messages import Message
+from mq_analysis.base.messages import Message
 from mq_analysis.policy.checks.awards import check_awards
 from mq_analysis.policy.checks.cases import check_cases
 from mq_analysis.policy.checks.conditions import UNREACHABLE

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy import resolve
 from mq_analysis.policy.checks.conditions import (
     Scope,

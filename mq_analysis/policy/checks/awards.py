@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks.amounts import Place, check_amount, check_factors, floor_of, money
-from mq_analysis.policy.checks.conditions import Scope, check_condition, check_conditions, named, spans
+from mq_analysis.policy.checks.conditions import (
+    Scope,
+    check_condition,
+    check_conditions,
+    named,
+    spans,
+)
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.model import Award, Condition, Fact, Policy
 from mq_analysis.policy.yamltext import Path

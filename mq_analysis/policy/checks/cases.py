@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
-from mq_analysis.money import parse_amount
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import parse_amount
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import literal
 from mq_analysis.policy.model import Case, Fact, Policy

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import Message, joined, sentence
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import Message, joined, sentence
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import day_or_operand, is_name, known, literal
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy

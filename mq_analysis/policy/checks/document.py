@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.model import Policy, Variant
 from mq_analysis.policy.variants import holds

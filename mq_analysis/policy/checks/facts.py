@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import FEN_PER_UNIT
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, share_unit_in_name, unit_in_name
 from mq_analysis.policy.literals import is_name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks.amounts import check_limit
 from mq_analysis.policy.checks.awards import scope_of
 from mq_analysis.policy.checks.conditions import Scope, named

@@ -7,12 +7,28 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from mq_analysis.messages import sentence
-from mq_analysis.policy.model.base import Node, Variant, at_most_one, need_one, one_of, schema_rules, together
+from mq_analysis.base.messages import sentence
+from mq_analysis.policy.model.base import (
+    Node,
+    Variant,
+    at_most_one,
+    need_one,
+    one_of,
+    schema_rules,
+    together,
+)
 from mq_analysis.policy.model.conditions import Bounds, Condition
 from mq_analysis.policy.model.facts import Operand
 from mq_analysis.policy.model.rounding import Rounding
-from mq_analysis.policy.scalars import Amount, Boolean, Id, MultipleOrFact, Share, ShareOrFact, Text
+from mq_analysis.policy.scalars import (
+    Amount,
+    Boolean,
+    Id,
+    MultipleOrFact,
+    Share,
+    ShareOrFact,
+    Text,
+)
 
 KINDS = ("fixed", "fact", "share", "each", "marginal", "whole", "choose", "total", "highest", "lowest")
 

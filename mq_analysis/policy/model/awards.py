@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mq_analysis.messages import sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model.amounts import AwardAmount, Cap, Factor
 from mq_analysis.policy.model.base import (
     Label,

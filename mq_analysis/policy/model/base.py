@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.scalars import OR_ONE, Id, Text, Texts, as_list
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from mq_analysis.messages import sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model.base import Node, Variant, Variants, need_one, one_of, schema_rules
 from mq_analysis.policy.scalars import Amount, Boolean, Date, Id, Integer, Text, Texts
 

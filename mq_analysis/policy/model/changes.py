@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.model.base import Node
 from mq_analysis.policy.scalars import Boolean, Text
 

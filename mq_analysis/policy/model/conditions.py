@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.model.base import Node, Variant, at_most_one, schema_rules
 from mq_analysis.policy.model.facts import Operand
 from mq_analysis.policy.scalars import Boolean, Id, Text, Texts

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from mq_analysis.messages import joined, sentence
+from mq_analysis.base.messages import joined, sentence
 from mq_analysis.policy.model.base import (
     Label,
     Node,

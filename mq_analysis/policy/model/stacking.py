@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mq_analysis.messages import sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model.awards import Award
 from mq_analysis.policy.model.base import (
     Label,

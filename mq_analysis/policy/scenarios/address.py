@@ -22,9 +22,9 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import sentence
-from mq_analysis.money import FEN_PER_UNIT, parse_amount, parse_number
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.money import FEN_PER_UNIT, parse_amount, parse_number
 
 KINDS = ("marginal", "whole")
 """Keys that say how an amount is computed; an address may leave them out."""

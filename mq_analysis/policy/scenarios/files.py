@@ -14,9 +14,9 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
-from mq_analysis.home import home, shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import home, shown
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Change, Label, Node
 from mq_analysis.policy.scalars import Date, Growth, Id, Multiple

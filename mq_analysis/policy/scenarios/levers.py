@@ -17,15 +17,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.errors import MQError, PolicyError, Problem, UsageError, nearest
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model import Change, Label
 from mq_analysis.policy.scenarios.address import Slot, find, quantity, same, steps_of, written
 from mq_analysis.policy.scenarios.files import Overlay, Scenario
 from mq_analysis.policy.scenarios.operations import LOWER, UPPER, targets
 from mq_analysis.policy.scenarios.overlay import Applied, Source
-from mq_analysis.policy.yamltext import Document
-from mq_analysis.policy.yamltext import Path as NodePath
+from mq_analysis.policy.yamltext import Document, Path as NodePath
 
 MOST_VALUES = 20_000
 """Values that one lever may take."""

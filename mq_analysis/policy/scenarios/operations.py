@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from mq_analysis.errors import nearest
-from mq_analysis.messages import joined, sentence
-from mq_analysis.money import parse_number
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.money import parse_number
 from mq_analysis.policy.model import Change
 from mq_analysis.policy.scenarios.address import (
     Mark,

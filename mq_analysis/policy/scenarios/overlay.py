@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from mq_analysis.errors import PolicyError, Problem, nearest
-from mq_analysis.home import shown
-from mq_analysis.messages import sentence
+from mq_analysis.base.errors import PolicyError, Problem, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import shown
 from mq_analysis.policy.load import find_policy, policy_tree, read_policy, read_text
 from mq_analysis.policy.model import Change, Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of

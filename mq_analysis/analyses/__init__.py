@@ -1,0 +1,1 @@
+"""One room a question; each holds its computing, tables, sentences, charts and words, and knows no other."""

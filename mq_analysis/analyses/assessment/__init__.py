@@ -1,0 +1,41 @@
+"""Assessment cards filled in from the rows: scores, classes, how firm they are, what was overstated."""
+
+from mq_analysis.analyses.assessment import charts, tables, text
+from mq_analysis.analyses.assessment.adding import Added, adding_up
+from mq_analysis.analyses.assessment.assess import assess
+from mq_analysis.analyses.assessment.figures import Figure
+from mq_analysis.analyses.assessment.load import find_card, has_cards, is_card, load_card
+from mq_analysis.analyses.assessment.result import (
+    STATES,
+    Assessment,
+    Held,
+    Reported,
+    Scored,
+    UnitResult,
+)
+from mq_analysis.analyses.assessment.scoring import half_up
+from mq_analysis.analyses.assessment.spec import Card
+from mq_analysis.analyses.assessment.stability import stability
+
+__all__ = [
+    "STATES",
+    "Added",
+    "Assessment",
+    "Card",
+    "Figure",
+    "Held",
+    "Reported",
+    "Scored",
+    "UnitResult",
+    "adding_up",
+    "assess",
+    "charts",
+    "find_card",
+    "half_up",
+    "has_cards",
+    "is_card",
+    "load_card",
+    "stability",
+    "tables",
+    "text",
+]

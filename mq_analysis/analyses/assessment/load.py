@@ -1,0 +1,116 @@
+"""Read assessment cards strictly: weights that do not add up, names that lead nowhere, each at its line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from mq_analysis.analyses.assessment.spec import FULL, Card, Item, Source
+from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.project import home
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import known, once, read_companion
+from mq_analysis.policy.load import has_keys
+
+
+def is_card(path: Path) -> bool:
+    """Say whether a parameter file is an assessment card: it has ``classes`` and ``items``."""
+    return has_keys(path, "classes", "items")
+
+
+def find_card(kind: str, policy: Policy) -> Card:
+    """Return the card of a kind for a policy: that file of ``params/assessment`` which names both.
+
+    Raises:
+        UsageError: If there is none.
+        PolicyError: With every problem of the files.
+    """
+    cards = [load_card(path) for path in sorted((home() / "params" / "assessment").glob("*.yaml"))]
+    found = [card for card in cards if card.kind == kind and card.policy == policy.id]
+    if len(found) != 1:
+        names = [f"{card.kind} of {card.policy}" for card in cards]
+        said = f"must have one card for {kind}, got {len(found)}; {nearest(f'{kind} of {policy.id}', names)}"
+        raise one(UsageError, f"params/assessment for {policy.id}", said)
+    return found[0]
+
+
+def has_cards(policy_id: str) -> bool:
+    """Say whether there are cards for a policy: a card for townships and one for its money."""
+    cards = [load_card(path) for path in sorted((home() / "params" / "assessment").glob("*.yaml"))]
+    return {"townships", "money"} <= {card.kind for card in cards if card.policy == policy_id}
+
+
+def load_card(path: Path) -> Card:
+    """Read and check a card.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_companion(Card, path, _findings)
+
+
+def _findings(card: Card) -> Iterator[Finding]:
+    yield from once(card, "classes", "units", "indicators", "groups", "items", "vetoes")
+    yield from _weights(card)
+    yield from _classes(card)
+    for i, item in enumerate(card.items):
+        here: tuple[str | int, ...] = ("items", i)
+        yield from known(item.group, [group.id for group in card.groups], (*here, "group"))
+        for j, unit in enumerate(item.only):
+            yield from known(unit, [unit.id for unit in card.units], (*here, "only", j))
+        yield from _source(card, item.source, (*here, "source"))
+        yield from _rule(item, here)
+    for name in ("bonus", "penalty"):
+        extras = getattr(card, name)
+        for i, extra in enumerate(extras.items if extras else ()):
+            yield from _source(card, extra.source, (name, "items", i, "source"))
+    for i, veto in enumerate(card.vetoes):
+        yield from known(veto.at_best, [grade.id for grade in card.classes], ("vetoes", i, "at_best"))
+
+
+def items_of(card: Card, unit: str) -> tuple[Item, ...]:
+    """Return the items of a unit."""
+    return tuple(item for item in card.items if not item.only or unit in item.only)
+
+
+def _weights(card: Card) -> Iterator[Finding]:
+    for unit in [unit.id for unit in card.units] or [""]:
+        total = sum((item.weight for item in items_of(card, unit)), Fraction(0))
+        if total != FULL:
+            whose = f" of {unit}" if unit else ""
+            yield ("items",), f"weights{whose} must add up to {FULL}, got {float(total):g}"
+    if (card.kind == "departments") != bool(card.units):
+        yield ("kind",), f"units must be named for departments and only there, got {len(card.units)} units"
+
+
+def _classes(card: Card) -> Iterator[Finding]:
+    bounds = [grade.at_least for grade in card.classes]
+    for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
+        if below >= above:
+            said = f"at_least must be below that of the class above, {float(above):g}, got {float(below):g}"
+            yield ("classes", i, "at_least"), said
+    if bounds[-1] != 0:
+        last = len(bounds) - 1
+        yield (
+            ("classes", last, "at_least"),
+            f"at_least of the last class must be 0, got {float(bounds[-1]):g}",
+        )
+
+
+def _source(card: Card, source: Source, place: tuple[str | int, ...]) -> Iterator[Finding]:
+    if source.indicator is not None:
+        yield from known(source.indicator, [one.id for one in card.indicators], (*place, "indicator"))
+
+
+def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:
+    needs_none = item.score.deduction is not None or item.source.missing is not None
+    if item.target is None and item.source.indicator is None and not needs_none:
+        yield here, f"item {item.id} must have a target to be scored against, got none"
+    bounds = [step.reached for step in item.score.step]
+    for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
+        if below >= above:
+            said = f"reached must fall from step to step, got {float(below):g} after {float(above):g}"
+            yield (*here, "score", "step", i, "reached"), said

@@ -1,0 +1,56 @@
+"""Change of the budget against the year before, split into causes that add up to the fen.
+
+Awards are paid once per honour, so a year's budget is that year's new honours. The split is:
+for each award, what its honours would earn by themselves this year less last year; then what the
+highest-only rule takes off, this year less last year; then rounding. The causes sum to the change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.sums import by_award
+
+
+@dataclass(frozen=True)
+class Change:
+    """Last year's total, this year's, and the causes between.
+
+    Attributes:
+        before_fen: Total of the year before.
+        after_fen: Total of the year.
+        causes: ``cause`` (award id, or ``stacking``), ``before`` and ``after`` (number of honours that
+            count), ``amount_fen`` (signed); the amounts sum to ``after_fen - before_fen``.
+    """
+
+    before_fen: int
+    after_fen: int
+    causes: pd.DataFrame
+
+
+def change(previous: Assessment, current: Assessment) -> Change:
+    """Split the change between two years by cause."""
+    old, new = by_award(previous).set_index("award_id"), by_award(current).set_index("award_id")
+    ids = list(dict.fromkeys([*new.index, *old.index]))
+    old, new = (t[["honours", "amount_fen", "displaced_fen"]].reindex(ids, fill_value=0) for t in (old, new))
+    own = (new["amount_fen"] + new["displaced_fen"]) - (old["amount_fen"] + old["displaced_fen"])
+    causes = pd.DataFrame(
+        {"cause": ids, "before": old["honours"], "after": new["honours"], "amount_fen": own}
+    )
+    stacking = pd.DataFrame(
+        {
+            "cause": ["stacking"],
+            "before": [_displaced(previous)],
+            "after": [_displaced(current)],
+            "amount_fen": [int(old["displaced_fen"].sum() - new["displaced_fen"].sum())],
+        }
+    )
+    causes = pd.concat([causes, stacking], ignore_index=True)
+    return Change(previous.total_fen, current.total_fen, causes)
+
+
+def _displaced(assessment: Assessment) -> int:
+    return int((assessment.looked_at["outcome"] == "not_highest").sum())

@@ -1,0 +1,130 @@
+"""What is missing or doubtful in a year's data: reported and counted, never silently dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mq_analysis.rules.annual import Annual
+
+KINDS = (
+    "no_award",
+    "renewal",
+    "gate_missed",
+    "undecided",
+    "no_retention",
+    "months_missing",
+    "closed",
+    "not_registered",
+    "negative_month",
+    "negative_year",
+)
+"""All kinds of findings, in the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One kind of finding: how many, and which rows (``honour_id`` or ``org_code``)."""
+
+    kind: str
+    count: int
+    rows: tuple[str, ...]
+    detail: tuple[tuple[str, int], ...] = ()
+
+
+def doubts(year: Annual) -> tuple[Doubt, ...]:
+    """Return every kind of finding of the year, those with none included (count 0)."""
+    found = {
+        **_honours(year),
+        "no_retention": _without_retention(year),
+        "months_missing": _months_missing(year),
+        "negative_month": _negative_months(year),
+        "negative_year": _negative_years(year),
+    }
+    return tuple(found[kind] for kind in KINDS)
+
+
+def _honours(year: Annual) -> dict[str, Doubt]:
+    honours = _of_year(year)
+    named = {name for award in year.rules.awards for name in award.honours}
+    outside = honours[~honours["honour_name"].isin(named)]
+    looked = year.assessment.looked_at
+    register = year.tables["enterprises"]
+    paid = year.assessment.awards.loc[year.assessment.awards["amount_fen"].fillna(0) > 0, "org_code"]
+    counts = outside["honour_name"].value_counts().sort_index()
+    return {
+        "no_award": Doubt(
+            "no_award",
+            len(outside),
+            tuple(outside["honour_id"]),
+            tuple((str(k), int(v)) for k, v in counts.items()),
+        ),
+        "renewal": _outcome(looked, "renewal", "renewal"),
+        "gate_missed": _outcome(looked, "gate_missed", "gate_missed"),
+        "undecided": _outcome(looked, "missing", "undecided"),
+        "closed": _doubt("closed", paid[paid.isin(_closed(register, year.year))].drop_duplicates()),
+        "not_registered": _doubt(
+            "not_registered", honours.loc[~honours["org_code"].isin(register["org_code"]), "honour_id"]
+        ),
+    }
+
+
+def _of_year(year: Annual) -> pd.DataFrame:
+    """Return the honours of the year; none where the policy looks at no honours and the county keeps none."""
+    if "honours" not in year.tables:
+        return pd.DataFrame(columns=["honour_id", "org_code", "honour_name"], dtype="str")
+    honours, window = year.tables["honours"], year.rules.honour_months
+    return honours[honours["issue_month"].between(window.first, window.last)]
+
+
+def _closed(register: pd.DataFrame, year: int) -> pd.Series[str]:
+    """Return the firms closed by the end of the year; without a date, closed at all."""
+    if "status" not in register:
+        return register["org_code"].iloc[:0]
+    gone = register["status"].isin(["注销", "吊销"])
+    if "status_date" in register:
+        gone &= register["status_date"].fillna("").str[:4] <= str(year)
+    return register.loc[gone, "org_code"]
+
+
+def _outcome(looked: pd.DataFrame, outcome: str, kind: str) -> Doubt:
+    return _doubt(kind, looked.loc[looked["outcome"] == outcome, "honour_id"])
+
+
+def _doubt(kind: str, rows: pd.Series[str]) -> Doubt:
+    return Doubt(kind, len(rows), tuple(rows.sort_values()))
+
+
+def _without_retention(year: Annual) -> Doubt:
+    register = year.tables["enterprises"]
+    alive = register[register["status"] == "存续"] if "status" in register else register
+    started = (
+        alive["established_date"].fillna("").str[:4] <= str(year.year)
+        if "established_date" in alive
+        else True
+    )
+    missing = alive.loc[started & ~alive["org_code"].isin(year.retention_fen.index), "org_code"]
+    return _doubt("no_retention", missing)
+
+
+def _months_missing(year: Annual) -> Doubt:
+    """Return the months for which the county has no row at all of a table that facts are summed from."""
+    missing = sorted({month // (100 if gap.is_annual else 1) for gap in year.gaps for month in gap.months})
+    return Doubt("months_missing", len(missing), tuple(map(str, missing)))
+
+
+def _negative_months(year: Annual) -> Doubt:
+    if "retention" not in year.tables:
+        return Doubt("negative_month", 0, ())
+    rows = year.tables["retention"]
+    of_year = rows[rows["period"] // 100 == year.year]
+    monthly = of_year.groupby(["org_code", "period"], as_index=False)["retention_fen"].sum()
+    negative = monthly[monthly["retention_fen"] < 0]
+    return _doubt("negative_month", negative["org_code"] + " " + negative["period"].astype("str"))
+
+
+def _negative_years(year: Annual) -> Doubt:
+    """Return the firms whose base of the year is below 0: their refunds exceed their taxes."""
+    sums = year.retention_fen
+    return _doubt("negative_year", pd.Series(sums.index[sums < 0], dtype="str"))

@@ -1,0 +1,51 @@
+"""Quality credit: six feeds joined by firm, a card with vetoes and decay, the blacklist, the link to awards."""
+
+from mq_analysis.analyses.credit import charts, tables, text
+from mq_analysis.analyses.credit.blacklist import Entry, proposed
+from mq_analysis.analyses.credit.card import (
+    LINK,
+    PLACES,
+    UNIT,
+    Card,
+    find_card,
+    has_card,
+    is_card,
+    load_card,
+)
+from mq_analysis.analyses.credit.change import distribution, migration, moved, names_of, robustness
+from mq_analysis.analyses.credit.feeds import FeedState
+from mq_analysis.analyses.credit.grade import UNRATED, Credit, grade_all
+from mq_analysis.analyses.credit.lines import APART
+from mq_analysis.analyses.credit.link import Linked, linked
+from mq_analysis.analyses.credit.lookup import Detail, Look, look_up
+
+__all__ = [
+    "APART",
+    "LINK",
+    "PLACES",
+    "UNIT",
+    "UNRATED",
+    "Card",
+    "Credit",
+    "Detail",
+    "Entry",
+    "FeedState",
+    "Linked",
+    "Look",
+    "charts",
+    "distribution",
+    "find_card",
+    "grade_all",
+    "has_card",
+    "is_card",
+    "linked",
+    "load_card",
+    "look_up",
+    "migration",
+    "moved",
+    "names_of",
+    "proposed",
+    "robustness",
+    "tables",
+    "text",
+]

@@ -1,0 +1,283 @@
+"""A card of quality credit as data: ``params/credit/<policy>.yaml``, every problem at its line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from mq_analysis.base.money import parse_number
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, known, once, read_companion
+from mq_analysis.policy.load import has_keys
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text, Texts
+
+PLACES = 100
+"""Points, weights and shares have two decimal places at most, so that scores are whole numbers of 1 / PLACES**3."""
+UNIT = PLACES**3
+MOST_POINTS = 1000
+
+Link = Literal["ignore", "warn", "hold"]
+LINK: tuple[Link, ...] = ("ignore", "warn", "hold")
+
+
+def _points(value: Any) -> int:
+    """Read points as hundredths."""
+    if not isinstance(value, str):
+        raise ValueError("must be points such as -20 or 2.5")
+    number = parse_number(value) * PLACES
+    if number != int(number) or not 0 < abs(number) <= MOST_POINTS * PLACES:
+        raise ValueError(f"must be points with two decimal places at most, not 0, got {value!r}")
+    return int(number)
+
+
+Points = Annotated[int, BeforeValidator(_points)]
+Positive = Annotated[Integer, Field(ge=1)]
+Count = Annotated[Integer, Field(ge=0)]
+
+
+class Events(Node):
+    """The table of credit events and its columns: the feed, the date, the end, whether and when it was made good."""
+
+    table: Id
+    feed: Id
+    date: Id
+    until: Id
+    flag: Id
+    repaired: Id
+
+
+class Feed(Node):
+    """A department that reports events, as the table names it."""
+
+    id: Text
+    name: Label
+
+
+class Band(Node):
+    """Rows not yet so many full months old count this share, if no earlier band holds them."""
+
+    within_months: Positive
+    weight: Share
+
+
+class Late(Node):
+    """Columns that show a row as late: its day, and the day it was done (blank: not yet)."""
+
+    due: Id
+    done: Id
+
+
+class Line(Node):
+    """What a row of a table is worth.
+
+    Attributes:
+        date: Column with the date; of events it is that of all of them.
+        among: Texts that a row shows; of events, the first line that fits takes a row.
+        points: In hundredths; lost ones are below 0.
+        cap: Most that the rows of the line come to together, either way, in hundredths.
+        until: Column with the last day on which a row counts.
+        in_force: Counts in full as long as that, however old.
+        late: Only rows that are late.
+    """
+
+    id: Id
+    name: Label
+    table: Id
+    date: Id | None = None
+    among: Mapping[Id, Texts] = Field(default_factory=dict)
+    points: Points
+    cap: Points | None = None
+    until: Id | None = None
+    in_force: Boolean = False
+    late: Late | None = None
+
+
+class Grade(Node):
+    """A grade from so many points on, the bound included, and how its firms are supervised."""
+
+    id: Id
+    at_least: Count
+    name: Label
+    supervision: Label
+
+
+class Veto(Node):
+    """Rows of these lines, not made good, leave a firm no better grade for so many months."""
+
+    id: Id
+    name: Label
+    lines: Annotated[tuple[Id, ...], Field(min_length=1)]
+    months: Positive
+    at_best: Id
+
+
+class Blacklist(Node):
+    """What leads to the list, how long it lasts, how a firm comes off it.
+
+    Attributes:
+        enter: Lines that lead to it.
+        term_months: Term from the entry.
+        extend: Lines of which a new row begins the term anew.
+        rectified: Lines whose rows, from ``look_back_months`` before the entry on, must have been made good.
+        early_after_months: From so many months on a firm may leave early if all is rectified.
+        at_best: The grade that a listed firm has at best.
+    """
+
+    enter: Annotated[tuple[Id, ...], Field(min_length=1)]
+    term_months: Positive
+    extend: tuple[Id, ...] = ()
+    rectified: tuple[Id, ...] = ()
+    look_back_months: Count
+    early_after_months: Positive
+    at_best: Id
+    source: Label
+
+
+class Awards(Node):
+    """The link to awards: what is done about awards of firms with these grades, or on the blacklist."""
+
+    default: Link
+    grades: tuple[Id, ...]
+    blacklisted: Boolean
+    hook: Label
+
+
+class Card(Node):
+    """A card of quality credit.
+
+    Attributes:
+        base: Points of a firm that has a record, before any line.
+        most: Points that no firm exceeds.
+        window_months: Rows older than this no longer count.
+        repaired: Share that a row counts once it was made good; only lost points.
+        missing_at_best: The best grade while a feed has nothing up to the day: its silence is no clean record.
+        vary, draws, seed: Of the test how firm grades are.
+    """
+
+    policy: Id
+    title: Label
+    clause: Text
+    quote: Text
+    status: Label
+    events: Events
+    feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
+    base: Count
+    most: Count
+    window_months: Positive
+    decay: Annotated[tuple[Band, ...], Field(min_length=1)]
+    repaired: Share
+    missing_at_best: Id | None = None
+    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    grades: Annotated[tuple[Grade, ...], Field(min_length=2)]
+    vetoes: tuple[Veto, ...] = ()
+    blacklist: Blacklist
+    awards: Awards
+    vary: Share
+    draws: Positive
+    seed: Count
+
+    @model_validator(mode="after")
+    def _lines_have_a_date(self) -> Card:
+        for line in self.lines:
+            if (line.date is None) != (line.table == self.events.table):
+                raise ValueError(
+                    f"must have a date in lines that are no events and only there, got {line.id}"
+                )
+            if line.in_force and line.until is None:
+                raise ValueError(f"must have until in a line that counts in force, got none in {line.id}")
+        return self
+
+    def line(self, name: str) -> Line:
+        """Return a line by its id."""
+        return next(line for line in self.lines if line.id == name)
+
+    def rank(self, grade: str) -> int:
+        """Return the place of a grade, 0 for the best."""
+        return [one.id for one in self.grades].index(grade)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it reads where the county has them."""
+        return tuple(dict.fromkeys([self.events.table, *(line.table for line in self.lines), "blacklist"]))
+
+
+def has_card(policy_id: str) -> bool:
+    """Say whether there is a card for a policy."""
+    return companion("credit", policy_id).is_file()
+
+
+def is_card(path: Path) -> bool:
+    """Say whether a parameter file is a card of credit: it has ``feeds`` and ``lines``."""
+    return has_keys(path, "feeds", "lines")
+
+
+def find_card(policy: Policy) -> Card:
+    """Return the card of a policy.
+
+    Raises:
+        UsageError: If ``params/credit`` has none for it.
+        PolicyError: With every problem of the file.
+    """
+    return load_card(find_companion("credit", policy.id))
+
+
+def load_card(path: Path) -> Card:
+    """Read and check a card.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_companion(Card, path, _findings)
+
+
+def _findings(card: Card) -> Iterator[Finding]:
+    lines, grades = [line.id for line in card.lines], [grade.id for grade in card.grades]
+    yield from once(card, "feeds", "lines", "grades", "vetoes")
+    for i, veto in enumerate(card.vetoes):
+        yield from known(veto.at_best, grades, ("vetoes", i, "at_best"))
+        for j, name in enumerate(veto.lines):
+            yield from known(name, lines, ("vetoes", i, "lines", j))
+    for key in ("enter", "extend", "rectified"):
+        for j, name in enumerate(getattr(card.blacklist, key)):
+            yield from known(name, lines, ("blacklist", key, j))
+    if card.missing_at_best is not None:
+        yield from known(card.missing_at_best, grades, ("missing_at_best",))
+    yield from known(card.blacklist.at_best, grades, ("blacklist", "at_best"))
+    for j, name in enumerate(card.awards.grades):
+        yield from known(name, grades, ("awards", "grades", j))
+    yield from _falling(card)
+
+
+def _falling(card: Card) -> Iterator[Finding]:
+    bounds = [grade.at_least for grade in card.grades]
+    for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
+        if below >= above:
+            yield (
+                ("grades", i, "at_least"),
+                f"at_least must fall from grade to grade, got {below} after {above}",
+            )
+    if bounds[-1]:
+        yield (
+            ("grades", len(bounds) - 1, "at_least"),
+            f"at_least of the last grade must be 0, got {bounds[-1]}",
+        )
+    months = [band.within_months for band in card.decay]
+    for i, (near, far) in enumerate(itertools.pairwise(months), start=1):
+        if far <= near:
+            yield ("decay", i, "within_months"), f"within_months must rise, got {far} after {near}"
+    if months[-1] != card.window_months:
+        yield (
+            ("window_months",),
+            f"window_months must be the last band's {months[-1]}, got {card.window_months}",
+        )
+    for i, node in enumerate(card.decay):
+        if node.weight * PLACES != int(node.weight * PLACES):
+            yield ("decay", i, "weight"), "weight must have two decimal places at most"
+    if card.repaired * PLACES != int(card.repaired * PLACES):
+        yield ("repaired",), "repaired must have two decimal places at most"

@@ -1,0 +1,30 @@
+"""Approvals and payments against the awards: what is out of order, what is open, how long it took."""
+
+from mq_analysis.analyses.disbursement import charts, tables, text
+from mq_analysis.analyses.disbursement.controls import controls
+from mq_analysis.analyses.disbursement.finding import Control, Finding
+from mq_analysis.analyses.disbursement.flow import (
+    STEPS,
+    SUMS,
+    differences,
+    execution,
+    open_lines,
+    steps,
+    waits,
+)
+
+__all__ = [
+    "STEPS",
+    "SUMS",
+    "Control",
+    "Finding",
+    "charts",
+    "controls",
+    "differences",
+    "execution",
+    "open_lines",
+    "steps",
+    "tables",
+    "text",
+    "waits",
+]

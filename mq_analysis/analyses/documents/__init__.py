@@ -1,0 +1,39 @@
+"""Documents of each step of the year, as the office puts them on paper: summary, request, authorisation, payment."""
+
+from mq_analysis.analyses.documents.build import (
+    SETTLED,
+    Asked,
+    chosen_steps,
+    default_date,
+    known_by,
+    paper,
+)
+from mq_analysis.analyses.documents.paper import Cell, Field, Listing, Paper, SignatureLine
+from mq_analysis.analyses.documents.settings import (
+    STEPS,
+    Settings,
+    Step,
+    is_settings,
+    load_settings,
+    settings_file,
+)
+
+__all__ = [
+    "SETTLED",
+    "STEPS",
+    "Asked",
+    "Cell",
+    "Field",
+    "Listing",
+    "Paper",
+    "Settings",
+    "SignatureLine",
+    "Step",
+    "chosen_steps",
+    "default_date",
+    "is_settings",
+    "known_by",
+    "load_settings",
+    "paper",
+    "settings_file",
+]

@@ -1,0 +1,139 @@
+"""What the documents of a county say, in ``params/documents/<policy>.yaml``: every problem at its line."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from mq_analysis.base.errors import nearest
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import find_companion, of_its_name, once, read_companion
+from mq_analysis.policy.load import has_keys
+from mq_analysis.policy.model import Node
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Text
+
+StepId = Literal["summary", "publicity", "request", "authorisation", "payment"]
+STEPS: tuple[StepId, ...] = get_args(StepId)
+"""Documents in the order of the procedure."""
+
+ListId = Literal["by_award", "by_township", "awards", "nothing", "public", "payments"]
+
+FIELDS = (
+    "year",
+    "doc_year",
+    "n",
+    "policy",
+    "clause",
+    "office",
+    "group",
+    "head",
+    "firms",
+    "items",
+    "total",
+    "capitals",
+    "held",
+)
+"""What a text may have filled in."""
+
+Days = Annotated[Integer, Field(ge=1)]
+
+
+class Signature(Node):
+    """A line to be signed and dated by hand; with ``opinion`` there is room to write one."""
+
+    role: Text
+    opinion: Boolean = False
+
+
+class Step(Node):
+    """One document.
+
+    Attributes:
+        default: Whether it is written without being asked for.
+        in_text: Whether the policy asks for it; if not, the document says so.
+        show_amounts: Of the public list: whether it names amounts.
+        within_days: A term of payment that the office sets itself; None: none is named.
+    """
+
+    id: StepId
+    name: Text
+    default: Boolean = True
+    in_text: Boolean = True
+    title: Text
+    number: Text
+    n: Annotated[Integer, Field(ge=1)]
+    clause: Text | None = None
+    to: Text | None = None
+    opening: tuple[Text, ...]
+    lists: Annotated[tuple[ListId, ...], Field(min_length=1)]
+    show_amounts: Boolean = True
+    within_days: Days | None = None
+    signatures: Annotated[tuple[Signature, ...], Field(min_length=1)]
+
+
+class Settings(Node):
+    """The documents of a county."""
+
+    policy: Id
+    office: Text
+    group: Text
+    head: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    def step(self, name: str) -> Step:
+        """Return a document by its step."""
+        return next(step for step in self.steps if step.id == name)
+
+
+def is_settings(path: Path) -> bool:
+    """Say whether a parameter file describes documents: it has ``office`` and ``steps``."""
+    return has_keys(path, "office", "steps")
+
+
+def settings_file(policy: Policy) -> Path:
+    """Return the file that describes the documents of a policy.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    return find_companion("documents", policy.id)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a file of documents.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_companion(Settings, path, lambda settings: _findings(settings, path))
+
+
+def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
+    yield from of_its_name(settings.policy, path)
+    yield from once(settings, "steps")
+    for i, step in enumerate(settings.steps):
+        here: tuple[str | int, ...] = ("steps", i)
+        if step.in_text and step.clause is None:
+            yield here, "must name the clause that asks for it, or say in_text: false, got neither"
+        if not step.in_text and step.default:
+            yield here, "a document that the policy does not ask for must have default: false, got true"
+        for name in ("title", "number", "to"):
+            yield from _fields(getattr(step, name) or "", (*here, name))
+        for j, text in enumerate(step.opening):
+            yield from _fields(text, (*here, "opening", j))
+
+
+def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
+    try:
+        named = [part[1:] for part in string.Formatter().parse(text) if part[1] is not None]
+    except ValueError as error:
+        yield place, f"must have {{…}} in pairs, got: {error}"
+        return
+    for name, form, conversion in named:
+        if name not in FIELDS or form or conversion:
+            yield place, f"must name a field to fill in, got {{{name}}}; {nearest(str(name), FIELDS)}"

@@ -1,0 +1,28 @@
+"""What stands behind the policy's targets: other readings, titles that end, what is still needed, control charts."""
+
+from mq_analysis.analyses.kpi import charts, charts_checks, charts_marks, tables, tables_needs, text
+from mq_analysis.analyses.kpi.alternates import alternates
+from mq_analysis.analyses.kpi.counted import counted
+from mq_analysis.analyses.kpi.expiry import expiring
+from mq_analysis.analyses.kpi.needs import Need, coverage, needs
+from mq_analysis.analyses.kpi.pchart import Points, by_quarter, by_township
+from mq_analysis.analyses.kpi.rates import rates
+
+__all__ = [
+    "Need",
+    "Points",
+    "alternates",
+    "by_quarter",
+    "by_township",
+    "charts",
+    "charts_checks",
+    "charts_marks",
+    "counted",
+    "coverage",
+    "expiring",
+    "needs",
+    "rates",
+    "tables",
+    "tables_needs",
+    "text",
+]

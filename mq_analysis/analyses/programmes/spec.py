@@ -1,0 +1,149 @@
+"""What a policy asks for, sentence by sentence: ``params/programmes/<policy>.yaml``, held against the policy's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mq_analysis.base.project import home
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, read_companion
+from mq_analysis.policy.load import has_keys, read_text
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Id, Text
+
+Answer = Literal[
+    "award", "target", "assessment", "budget", "disbursement", "supervision", "credit", "register"
+]
+
+
+class Item(Node):
+    """One thing that a sentence asks for.
+
+    Attributes:
+        quote: The words that ask for it, as they stand in the sentence.
+        covered_by: Where it is answered; ``register``: in the table ``programmes``.
+        refs: Ids of awards or targets that answer it.
+        unit: Who is responsible.
+    """
+
+    id: Id
+    name: Label
+    quote: Text
+    covered_by: Answer
+    refs: tuple[Id, ...] = ()
+    unit: Label
+
+
+class Sentence(Node):
+    """A sentence of the text: what it asks for, or why it asks for nothing."""
+
+    clause: Text
+    text: Text
+    items: tuple[Item, ...] = ()
+    asks_nothing: Label | None = None
+
+    @model_validator(mode="after")
+    def _asks_or_not(self) -> Sentence:
+        if bool(self.items) == (self.asks_nothing is not None):
+            raise ValueError("must have either items or asks_nothing")
+        return self
+
+
+class Register(Node):
+    """All sentences of a policy from one on, in the order of the text."""
+
+    policy: Id
+    title: Label
+    text: Text
+    from_: Text = Field(alias="from")
+    sentences: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+
+    @property
+    def items(self) -> tuple[tuple[Sentence, Item], ...]:
+        """Every item with its sentence."""
+        return tuple((sentence, item) for sentence in self.sentences for item in sentence.items)
+
+
+def sentences_of(text: str, begin: str) -> list[str]:
+    r"""Cut a text into sentences, from a line on; a line without full stop is a sentence of its own.
+
+    >>> sentences_of("前言。\n一、目标\n甲。乙。", "一、目标")
+    ['一、目标', '甲。', '乙。']
+
+    Raises:
+        ValueError: If no line begins the part.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    if begin not in lines:
+        raise ValueError(f"must name a line of the text, got {begin!r}")
+    rest = lines[lines.index(begin) :]
+    return [piece for line in rest for piece in re.findall(r"[^。]+。?", line)]
+
+
+def has_register(policy_id: str) -> bool:
+    """Say whether there is a register for a policy."""
+    return companion("programmes", policy_id).is_file()
+
+
+def is_register(path: Path) -> bool:
+    """Say whether a parameter file is a register: it has ``sentences``."""
+    return has_keys(path, "sentences")
+
+
+def find_register(policy: Policy) -> Register:
+    """Return the register of a policy.
+
+    Raises:
+        UsageError: If ``params/programmes`` has none for it.
+        PolicyError: With every problem of the file.
+    """
+    return load_register(find_companion("programmes", policy.id))
+
+
+def load_register(path: Path) -> Register:
+    """Read a register and hold it against the text it names, below ``params/policies``.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``: a sentence that is left out, added or changed,
+            words that do not stand in their sentence, an id given twice.
+    """
+    return read_companion(Register, path, _findings)
+
+
+def _findings(register: Register) -> Iterator[Finding]:
+    source = home() / "params" / "policies" / register.text
+    if not source.is_file():
+        yield ("text",), f"must be a text below params/policies, got no file {register.text!r}"
+        return
+    try:
+        wanted = sentences_of(read_text(source), register.from_)
+    except ValueError as error:
+        yield ("from",), str(error)
+        return
+    said = [sentence.text for sentence in register.sentences]
+    yield from (
+        (("sentences",), f"must have every sentence of the text, lacks {text!r}")
+        for text in wanted
+        if text not in said
+    )
+    for i, text in enumerate(said):
+        if text not in wanted:
+            yield ("sentences", i, "text"), f"must be a sentence of the text, got {text!r}"
+    if not set(said) ^ set(wanted) and said != wanted:
+        place = next((i for i, (a, b) in enumerate(zip(said, wanted, strict=False)) if a != b), len(wanted))
+        yield ("sentences", min(place, len(said) - 1)), "must stand in the order of the text, each once"
+    seen: set[str] = set()
+    for i, sentence in enumerate(register.sentences):
+        for j, item in enumerate(sentence.items):
+            here: tuple[str | int, ...] = ("sentences", i, "items", j)
+            if item.id in seen:
+                yield (*here, "id"), f"id must be given once, got {item.id} again"
+            seen.add(item.id)
+            if item.quote not in sentence.text:
+                yield (*here, "quote"), f"must be words of its sentence, got {item.quote!r}"

@@ -1,0 +1,56 @@
+"""The public edition: built of aggregates, protected, audited as an attacker would, its files scanned for secrets."""
+
+from mq_analysis.analyses.publication import charts, tables, text
+from mq_analysis.analyses.publication.aggregates import Aggregates, Fixed, Row
+from mq_analysis.analyses.publication.audit import Leak, leaks, refuse_leaks
+from mq_analysis.analyses.publication.choose import Choice, Pool, Shown, choose
+from mq_analysis.analyses.publication.earlier import published, read_earlier
+from mq_analysis.analyses.publication.edition import PublicEdition, audited_edition, public_edition
+from mq_analysis.analyses.publication.figures import Figure
+from mq_analysis.analyses.publication.merge import Merged
+from mq_analysis.analyses.publication.scan import scan
+from mq_analysis.analyses.publication.secrets import Secrets, secrets_of
+from mq_analysis.analyses.publication.settings import (
+    Settings,
+    find_settings,
+    has_settings,
+    is_settings,
+    load_settings,
+)
+from mq_analysis.analyses.publication.targets import LeftOut
+from mq_analysis.analyses.publication.tiered import TieredYear, Winner, tiered_year
+
+__all__ = [
+    "Aggregates",
+    "Choice",
+    "Figure",
+    "Fixed",
+    "Leak",
+    "LeftOut",
+    "Merged",
+    "Pool",
+    "PublicEdition",
+    "Row",
+    "Secrets",
+    "Settings",
+    "Shown",
+    "TieredYear",
+    "Winner",
+    "audited_edition",
+    "charts",
+    "choose",
+    "find_settings",
+    "has_settings",
+    "is_settings",
+    "leaks",
+    "load_settings",
+    "public_edition",
+    "published",
+    "read_earlier",
+    "refuse_leaks",
+    "scan",
+    "secrets_of",
+    "tables",
+    "text",
+    "tiered_year",
+]

@@ -1,0 +1,106 @@
+"""What a year did, as counts and fixed sums without a firm: honours by kind, firms and sums by group.
+
+Everything here is known to whoever reads the announcements. A firm that holds an honour of the tiered award is left
+out of the fixed sums, whatever it was paid: which of its honours earned more would say something about its tax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mq_analysis.analyses.publication.merge import Merged, merged
+from mq_analysis.analyses.publication.settings import Dimension, Settings
+from mq_analysis.rules.awards import COUNTS, Assessment
+from mq_analysis.rules.sums import Tables, registered
+from mq_analysis.rules.tier import has_tier, tier_of
+
+COLUMN: dict[Dimension, str] = {"township": "township_code", "industry": "product_group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The fixed awards of a year: firms without an honour of the tiered award, and what they were paid."""
+
+    year: int
+    firms: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group: firms with new honours, these honours, and the fixed awards among them."""
+
+    group: Merged
+    firms: int
+    honours: int
+    fixed_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """Counts and fixed sums of some years.
+
+    Attributes:
+        years: The years, ascending.
+        honours: By name of the honour, in the order of the policy: how many that count, by year.
+        honoured: Firms with an honour that counts, by year.
+        fixed: The fixed awards by year.
+        groups: Of the last year, by dimension.
+    """
+
+    years: tuple[int, ...]
+    honours: tuple[tuple[str, tuple[int, ...]], ...]
+    honoured: tuple[int, ...]
+    fixed: tuple[Fixed, ...]
+    groups: dict[Dimension, tuple[Row, ...]]
+
+
+def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) -> Aggregates:
+    """Count and add up some years' assessments, ascending; groups are of the last."""
+    rules = [book.rules for book in books]
+    counted = [_counted(book) for book in books]
+    paid = [_fixed(book, tables) for book in books]
+    names = dict.fromkeys(name for one in rules for award in one.awards for name in award.honours)
+    sizes = [rows.groupby("honour_name").size() for rows in counted]
+    dimensions: tuple[Dimension, ...] = ("township", "industry")
+    return Aggregates(
+        years=tuple(one.year for one in rules),
+        honours=tuple((name, tuple(int(size.get(name, 0)) for size in sizes)) for name in names),
+        honoured=tuple(int(rows["org_code"].nunique()) for rows in counted),
+        fixed=tuple(
+            Fixed(one.year, int(rows["org_code"].nunique()), int(rows["amount_fen"].sum()))
+            for one, rows in zip(rules, paid, strict=True)
+        ),
+        groups={d: _rows(counted[-1], paid[-1], tables, d, settings) for d in dimensions},
+    )
+
+
+def _counted(book: Assessment) -> pd.DataFrame:
+    """Return the honours that count under the policy, paid or not."""
+    return book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
+
+
+def _fixed(book: Assessment, tables: Tables) -> pd.DataFrame:
+    """Return what was paid to firms that hold no honour of the tiered award, with their places."""
+    holders = tier_of(book.rules).holders(book) if has_tier(book.rules) else set()
+    rows = book.awards[(book.awards["amount_fen"] > 0) & ~book.awards["org_code"].isin(holders)]
+    return registered(rows, tables)
+
+
+def _rows(
+    counted: pd.DataFrame, paid: pd.DataFrame, tables: Tables, dimension: Dimension, settings: Settings
+) -> tuple[Row, ...]:
+    """Merge the groups of a dimension until enough firms stand behind each sum, and add up what is in them."""
+    column = COLUMN[dimension]
+    honoured = registered(counted[["org_code", "honour_id"]], tables)
+    firms = {str(name): set(codes) for name, codes in paid.groupby(column)["org_code"]}
+    strays = {str(name): set[str]() for name in honoured[column].unique()}
+    found = []
+    for group in merged(settings.groups.of(dimension), strays | firms, settings.least_firms.value):
+        here = honoured[honoured[column].isin(group.members)]
+        fen = int(paid.loc[paid[column].isin(group.members), "amount_fen"].sum())
+        found.append(Row(group, int(here["org_code"].nunique()), int(here["honour_id"].nunique()), fen))
+    return tuple(found)

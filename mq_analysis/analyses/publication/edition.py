@@ -1,0 +1,155 @@
+"""The public edition of a year: one frozen object without a firm, of which everything in the public report is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mq_analysis.analyses.publication.aggregates import Aggregates, aggregates
+from mq_analysis.analyses.publication.audit import refuse_leaks
+from mq_analysis.analyses.publication.choose import Choice, choose
+from mq_analysis.analyses.publication.figures import Figure, Years
+from mq_analysis.analyses.publication.settings import Settings, find_settings
+from mq_analysis.analyses.publication.targets import LeftOut, fit_targets
+from mq_analysis.analyses.publication.tiered import tiered_year
+from mq_analysis.base.errors import CoverageError, MQError, Problem, PublicationError
+from mq_analysis.base.project import find_data
+from mq_analysis.measures.evaluate import evaluate
+from mq_analysis.measures.result import Result
+from mq_analysis.measures.spec import find_spec, has_spec
+from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
+from mq_analysis.rules.awards import Assessment, assess
+from mq_analysis.rules.facts import Gap, month_gaps, schema_for
+from mq_analysis.tables import County, read_county
+from mq_analysis.tables.about import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEdition:
+    """What the public may read of a year; no part of it holds a firm.
+
+    Attributes:
+        rules: The policy of the year under its readings.
+        name, org, notice: Of the county, in ``zh`` and ``en``.
+        counts: Honours, firms and fixed sums.
+        awards: Ranges and pooled sums of the awards that depend on tax.
+        targets: Targets of the policy whose figures many stand behind.
+        left_out: Targets that are not shown, and why.
+        target_year: The year by which the targets hold; None without targets.
+        settings: How all this was protected.
+        gaps: Months without a row that facts of these years are summed over.
+    """
+
+    rules: Rules
+    name: Text
+    org: Text
+    notice: Text
+    counts: Aggregates
+    awards: Choice
+    targets: tuple[Result, ...]
+    left_out: tuple[LeftOut, ...]
+    target_year: int | None
+    settings: Settings
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The year it is of."""
+        return self.rules.year
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Everything it says about awards that depend on tax."""
+        return self.awards.figures
+
+
+def public_edition(policy: str, data: str, year: int, readings: Sequence[str] = ()) -> PublicEdition:
+    """Read a county's tables and return what may be published of them; the tables stay in here.
+
+    Raises:
+        PublicationError: If what would be published reveals a firm.
+        MQError: With every problem of the files.
+    """
+    law = open_policy(policy, [])
+    county = read_county(find_data(data), schema=schema_for(law))
+    return audited_edition(county, law, year, choose_readings(law, readings))
+
+
+def audited_edition(
+    county: County,
+    law: Policy,
+    year: int,
+    readings: Mapping[str, str],
+    earlier: Sequence[Figure] = (),
+) -> PublicEdition:
+    """Build an edition and audit it together with what earlier ones published.
+
+    Raises:
+        PublicationError: If all that is published together reveals a firm.
+        CoverageError: If policy or data do not cover the year.
+    """
+    settings = find_settings(law)
+    books = _assessed(law, county, year, readings)
+    parts = [tiered_year(book, county.tables) for book in books]
+    awards = choose(parts, settings)
+    years = {(part.year, part.reading): part for part in parts}
+    refuse_leaks([*awards.figures, *earlier], _with(years, county, law, earlier), settings)
+    targets, left_out, target_year = _targets(county, law, year, readings, settings)
+    return PublicEdition(
+        rules=books[-1].rules,
+        name=county.name,
+        org=county.org,
+        notice=county.notice,
+        counts=aggregates(books, county.tables, settings),
+        awards=awards,
+        targets=targets,
+        left_out=left_out,
+        target_year=target_year,
+        settings=settings,
+        gaps=tuple(gap for book in books for gap in month_gaps(county.tables, book.rules)),
+    )
+
+
+def _assessed(law: Policy, county: County, year: int, readings: Mapping[str, str]) -> list[Assessment]:
+    """Assess the policy's years up to this one, from the first after which the data have no gap.
+
+    Raises:
+        CoverageError: If policy or data do not cover the year itself.
+    """
+    books: list[Assessment] = []
+    for past in range(min(law.versions[0].from_.year, year), year + 1):
+        try:
+            books.append(assess(county.tables, rules_for(law, past, readings)))
+        except CoverageError:
+            if past == year:
+                raise
+            books = []
+    return books
+
+
+def _with(years: Years, county: County, law: Policy, earlier: Sequence[Figure]) -> Years:
+    """Add the years and readings that earlier editions speak of."""
+    wanted = {(year, figure.reading): figure for figure in earlier for year in figure.years}
+    more = dict(years)
+    for (year, reading), figure in wanted.items():
+        if (year, reading) in more:
+            continue
+        try:
+            rules = rules_for(law, year, choose_readings(law, [text for text in reading.split(";") if text]))
+            more[year, reading] = tiered_year(assess(county.tables, rules), county.tables)
+        except MQError as error:
+            said = (
+                f"must be of years and readings that policy and data cover, got {error.problems[0].message}"
+            )
+            raise PublicationError(Problem(figure.name, said)) from None
+    return more
+
+
+def _targets(
+    county: County, law: Policy, year: int, readings: Mapping[str, str], settings: Settings
+) -> tuple[tuple[Result, ...], tuple[LeftOut, ...], int | None]:
+    if not has_spec(law.id):
+        return (), (), None
+    evaluation = evaluate(county, find_spec(law), year, readings)
+    shown, left = fit_targets(evaluation, settings)
+    return shown, left, evaluation.target_year

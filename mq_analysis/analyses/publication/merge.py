@@ -1,0 +1,70 @@
+"""Categories merged before anything is left out: into groups, and these until enough firms stand behind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from mq_analysis.analyses.publication.settings import Group
+from mq_analysis.policy import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Categories shown as one: the groups' names, every code or name that they hold, and how many firms."""
+
+    names: tuple[Label, ...]
+    members: tuple[str, ...]
+    firms: int
+
+
+REST = Label(zh="未列入分组的", en="Not in any group")
+
+
+def merged(groups: Sequence[Group], firms: Mapping[str, Collection[str]], least: int) -> tuple[Merged, ...]:
+    """Merge groups with their neighbours in order until each has no firm, or at least so many.
+
+    Categories that no group names come last, as a group of their own. A group without any firm shows nothing and
+    stays by itself. If all together are too few, they are one.
+
+    Args:
+        groups: The groups, in order.
+        firms: The firms behind a figure, by category.
+        least: How many firms a group must have.
+    """
+    named = {member for group in groups for member in group.members}
+    parts = [_joined([Merged((group.name,), tuple(group.members), 0)], firms) for group in groups]
+    strays = tuple(sorted(set(firms) - named))
+    if strays:
+        parts.append(_joined([Merged((REST,), strays, 0)], firms))
+    done: list[Merged] = []
+    waiting: list[Merged] = []
+    for part in parts:
+        if not part.firms:
+            done.append(part)
+            continue
+        waiting.append(part)
+        together = _joined(waiting, firms)
+        if together.firms >= least:
+            done.append(together)
+            waiting = []
+    return tuple(_with_rest(done, waiting, firms))
+
+
+def _with_rest(
+    done: Sequence[Merged], waiting: Sequence[Merged], firms: Mapping[str, Collection[str]]
+) -> list[Merged]:
+    """Join what is still too few to the last that was enough."""
+    if not waiting:
+        return list(done)
+    enough = [i for i, part in enumerate(done) if part.firms]
+    if not enough:
+        return [*done, _joined(waiting, firms)]
+    last = enough[-1]
+    return [*done[:last], _joined([done[last], *waiting], firms), *done[last + 1 :]]
+
+
+def _joined(parts: Sequence[Merged], firms: Mapping[str, Collection[str]]) -> Merged:
+    names = tuple(name for part in parts for name in part.names)
+    members = tuple(member for part in parts for member in part.members)
+    return Merged(names, members, len({firm for member in members for firm in firms.get(member, ())}))

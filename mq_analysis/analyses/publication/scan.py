@@ -1,0 +1,99 @@
+"""The scan of finished files: nothing that is published may hold a firm's name, code or telling amount."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from mq_analysis.analyses.publication.secrets import (
+    SHORTEST,
+    SHORTEST_OF_PERSON,
+    Secrets,
+    squeezed,
+)
+from mq_analysis.analyses.publication.texts import Piece, UnreadableError, texts
+from mq_analysis.base.errors import Problem, PublicationError
+
+START = r"(?<!\d)(?<!\d\.)"
+"""Where a number may begin: also right behind a letter, as the cells of a PDF run together."""
+PLAIN = re.compile(START + r"\d+(?:\.\d+)?")
+GROUPED = re.compile(START + r"\d{1,3}(?:[, '’\u2009\u202f_]\s*\d{3})+(?:\.\d+)?(?!\d)")
+"""Numbers with and without separators of thousands, also where a line ends within."""
+MYRIADS = re.compile(START + r"\d{1,4}(?:,\s*\d{4})+(?:\.\d+)?(?!\d)")
+"""Numbers parted by four digits, as Chinese writers may."""
+DIGEST = re.compile(r"\b(?=\d*[a-fA-F])[0-9a-fA-F]{16,}\b")
+"""Hashes: their digits mean nothing."""
+
+
+def scan(files: Mapping[str, bytes], secrets: Secrets) -> None:
+    """Look for secrets in finished files, by path, their names included.
+
+    Raises:
+        PublicationError: Naming each file, the table or page in it and the kind of secret, never the secret.
+    """
+    problems: dict[Problem, None] = {}
+    for name, content in sorted(files.items()):
+        problems |= dict.fromkeys(_problems(name, content, secrets))
+        problems |= dict.fromkeys(_found(name, Piece("folder", name), secrets))
+    if problems:
+        raise PublicationError(problems)
+
+
+def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
+    seen: set[tuple[str, bool]] = set()
+    try:
+        for piece in texts(name, data):
+            if (piece.text, piece.has_numbers) not in seen:  # styles and marks recur by the thousand
+                seen.add((piece.text, piece.has_numbers))
+                yield from _found(name, piece, secrets)
+    except UnreadableError as error:
+        yield Problem(name, f"must be a file that the scan can read, got {error}")
+
+
+def _found(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
+    for kind, hint in dict.fromkeys(findings(piece, secrets)):
+        yield Problem(f"{name}: {piece.where}", f"must hold no secret of a firm, got {kind} ({hint})")
+
+
+def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    """Yield the kind of every secret in a text, with a hint that does not repeat it."""
+    plain = unicodedata.normalize("NFKC", piece.text)
+    close = squeezed(plain)
+    if len(close) >= SHORTEST:
+        for secret, kind in secrets.names.items():
+            if secret in close:
+                yield kind, f"{secret[:1]}…{secret[-1:]}, {len(secret)} letters"
+        for code, kind in secrets.codes.items():
+            if code in close and _stands_alone(code, plain):
+                yield kind, f"{code[:2].upper()}…, {len(code)} letters"
+    for name in sorted(secrets.persons):
+        if name in close and (len(name) > SHORTEST_OF_PERSON or _is_word(name, plain)):
+            yield "a person's name", f"{len(name)} letters"
+    if piece.has_numbers:
+        for number in dict.fromkeys(_numbers(plain)):
+            if number in secrets.amounts:
+                digits = str(number)
+                yield secrets.amounts[number], f"{digits[:1]}…, {len(digits)} digits"
+
+
+def _stands_alone(code: str, plain: str) -> bool:
+    """Say whether a code, also spaced or hyphenated, is no part of a longer number; one with letters never is."""
+    if not code.isdigit():
+        return True
+    spread = r"[\s\-]?".join(code)
+    return re.search(rf"(?<!\d){spread}(?!\d)", plain) is not None
+
+
+def _is_word(name: str, plain: str) -> bool:
+    """Say whether a name of two letters, also with a blank between them, stands by itself."""
+    spread = r"\s?".join(map(re.escape, name))
+    return re.search(rf"(?<!\w){spread}(?!\w)", plain, re.IGNORECASE) is not None
+
+
+def _numbers(plain: str) -> Iterator[Decimal]:
+    text = DIGEST.sub(" ", plain)
+    for pattern in (PLAIN, GROUPED, MYRIADS):
+        for match in pattern.finditer(text):
+            yield Decimal(re.sub(r"[^\d.]", "", match[0])).normalize() + 0

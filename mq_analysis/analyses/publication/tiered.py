@@ -1,0 +1,135 @@
+"""What must stay secret: who was paid the tiered award in a year, and the retention behind it.
+
+These records hold firms. They serve the choice of figures and the audit, and leave this room in no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.frames import records
+from mq_analysis.policy import Rules
+from mq_analysis.policy.model import Mode
+from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.sums import Tables, registered, retention
+from mq_analysis.rules.tier import Tier, has_tier, tier_of
+
+Place = tuple[str, str]
+"""Township code and industry of a firm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """A firm that was paid the tiered award in a year.
+
+    Attributes:
+        firm: Organization code.
+        place: Township code and industry.
+        retention_fen: The secret.
+        award_fen: What it was paid by the tiered award, rounded.
+        tier: The award and its formula.
+        times: How often that award was paid; above 1 only where a reading pays it for each product.
+        least_fen: The retention that outsiders know it has at least: the gate, or what earns more than its
+            other honours of the year.
+    """
+
+    firm: str
+    place: Place
+    retention_fen: int
+    award_fen: int
+    tier: Tier
+    times: int
+    least_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TieredYear:
+    """A year's awards as an attacker sees them: fixed sums, known to all, and winners with unknown retention.
+
+    Attributes:
+        fixed_fen: What else was paid, by place; firms that hold an honour of the tiered award and are paid a
+            fixed sum are in it.
+    """
+
+    year: int
+    reading: str
+    rounding_fen: int
+    winners: tuple[Winner, ...]
+    fixed_fen: Mapping[Place, int]
+    rounding_mode: Mode = "half_up"
+
+    @property
+    def slack_fen(self) -> int:
+        """How far rounding moves an award at most."""
+        return self.rounding_fen // 2 if self.rounding_mode == "half_up" else self.rounding_fen
+
+    @property
+    def total_fen(self) -> int:
+        """All awards of the year."""
+        return sum(w.award_fen for w in self.winners) + sum(self.fixed_fen.values())
+
+
+def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
+    """Part a year's awards into what is known to all and what is not.
+
+    Raises:
+        PublicationError: If an award is undecided, or is not what its schedule earns.
+    """
+    rules = assessment.rules
+    rows = registered(assessment.awards, tables)
+    if rows["amount_fen"].isna().any():
+        said = f"must have every award decided, got {int(rows['amount_fen'].isna().sum())} undecided"
+        raise PublicationError(Problem(f"awards of {rules.year}", said))
+    tier = tier_of(rules) if has_tier(rules) else None
+    paid = rows[rows["amount_fen"] > 0]
+    by_tier = paid["award_id"] == tier.award.id if tier else pd.Series(data=False, index=paid.index)
+    return TieredYear(
+        year=rules.year,
+        reading=rules.reading_text,
+        rounding_fen=rules.rounding_fen,
+        rounding_mode=rules.rounding.mode,
+        winners=_winners(paid[by_tier], tier, assessment, tables) if tier else (),
+        fixed_fen=_by_place(paid[~by_tier]),
+    )
+
+
+def _by_place(paid: pd.DataFrame) -> dict[Place, int]:
+    sums: dict[Place, int] = {}
+    for row in records(paid):
+        place = (row["township_code"], row["product_group"])
+        sums[place] = sums.get(place, 0) + int(row["amount_fen"])
+    return sums
+
+
+def _winners(paid: pd.DataFrame, tier: Tier, assessment: Assessment, tables: Tables) -> tuple[Winner, ...]:
+    base = retention(tables, assessment.rules)
+    looked = assessment.looked_at
+    beaten = looked[looked["outcome"] == "not_highest"].groupby("org_code")["own_fen"].max()
+    grouped = paid.groupby(["org_code", "township_code", "product_group"], as_index=False)
+    found = []
+    for row in records(grouped["amount_fen"].agg(["sum", "size"])):
+        firm, fen, times = row["org_code"], int(row["sum"]), int(row["size"])
+        winner = Winner(
+            firm=firm,
+            place=(row["township_code"], row["product_group"]),
+            retention_fen=int(base[firm]),
+            award_fen=fen,
+            tier=tier,
+            times=times,
+            least_fen=tier.even_point(int(beaten.get(firm, 0))) or tier.gate_fen,
+        )
+        _check(winner, assessment.rules)
+        found.append(winner)
+    return tuple(found)
+
+
+def _check(winner: Winner, rules: Rules) -> None:
+    """Refuse an award that the schedule does not earn: the attacker's formula would be another one."""
+    earned = rules.rounded(winner.tier.earned(winner.retention_fen))
+    if winner.award_fen != earned * winner.times:
+        said = f"must pay what its schedule earns, got another amount for a firm of {rules.year}"
+        raise PublicationError(Problem(f"award {winner.tier.award.id}", said))

@@ -1,0 +1,251 @@
+"""Scenarios beside the baseline: what each costs, who wins and who loses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mq_analysis.analyses.scenarios.setting import Setting
+from mq_analysis.base.errors import CoverageError, MQError, PolicyError, Problem, UsageError
+from mq_analysis.policy import (
+    Label,
+    Rules,
+    Scenario,
+    find_scenarios,
+    load_scenarios,
+    scenario_names,
+)
+from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.sums import by_award, by_firm, by_place, registered, winners
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One scenario, or several together, beside the baseline.
+
+    Attributes:
+        name: As it was asked for, such as ``top25`` or ``top25+gate80``.
+        scenarios: Those laid over the baseline, in order.
+    """
+
+    name: str
+    scenarios: tuple[Scenario, ...]
+    assessment: Assessment
+
+    @property
+    def title(self) -> Label:
+        """The titles of the scenarios, joined."""
+        titles = [s.overlay.title for s in self.scenarios]
+        return Label(zh="＋".join(t.zh for t in titles), en=" + ".join(t.en for t in titles))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One year under the baseline and under each alternative."""
+
+    setting: Setting
+    baseline: Assessment
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the baseline."""
+        return self.baseline.rules
+
+    @property
+    def year(self) -> int:
+        """The award year."""
+        return self.rules.year
+
+
+def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
+    """Assess a year under the baseline and each scenario; ``A+B`` lays B over A.
+
+    Raises:
+        UsageError: For a name that fits no scenario.
+        PolicyError: For a scenario that does not hold, or changes nothing in the rules of the year.
+        CoverageError: If policy or data do not cover the year.
+    """
+    found = resolved(setting, year, names)
+    baseline = setting.assessed(setting.rules(year))
+    alternatives = [Alternative(name, laid, setting.assessed(rules)) for name, laid, rules in found]
+    return Comparison(setting, baseline, tuple(alternatives))
+
+
+def resolved(
+    setting: Setting, year: int, names: Sequence[str]
+) -> list[tuple[str, tuple[Scenario, ...], Rules]]:
+    """Return the scenarios of each name and the rules of the year under them; nothing is assessed.
+
+    Raises:
+        UsageError, PolicyError, CoverageError: As `compare` does, with all problems.
+    """
+    rules = setting.rules(year)
+    problems: list[Problem] = []
+    found: list[tuple[str, tuple[Scenario, ...], Rules]] = []
+    for name in dict.fromkeys(names):
+        try:
+            scenarios = named(name)
+            other = setting.rules(year, scenarios)
+        except MQError as error:
+            problems += error.problems
+            continue
+        if same_rules(rules, other):
+            problems.append(_does_nothing(name, scenarios, year))
+        found.append((name, scenarios, other))
+    if problems:
+        raise PolicyError(dict.fromkeys(problems))
+    return found
+
+
+def named(name: str) -> tuple[Scenario, ...]:
+    """Load the scenarios of a name such as ``top25+gate80``, or of files.
+
+    Raises:
+        MQError: With every problem of the names and files.
+    """
+    return load_scenarios(find_scenarios([name]))
+
+
+def same_rules(one: Rules, other: Rules) -> bool:
+    """Say whether two sets of rules compute the same for any data."""
+    return _computed(one) == _computed(other)
+
+
+def _computed(rules: Rules) -> tuple[object, ...]:
+    months = (rules.honour_months, rules.first_day, rules.rounding)
+    return (rules.ruled, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
+
+
+def _does_nothing(name: str, scenarios: Sequence[Scenario], year: int) -> Problem:
+    starts = [s.overlay.from_ for s in scenarios if s.overlay.from_ and s.overlay.from_.year > year]
+    why = f"it begins on {min(starts)}" if starts else "under the readings used it changes no rule"
+    return Problem(f"scenario {name}", f"must change something in the rules of {year}, but {why}")
+
+
+def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
+    """Return the policy's scenarios in ``params/scenarios`` that change the rules of a year, and those that do not."""
+    rules = setting.rules(year)
+    fitting: list[str] = []
+    idle: list[str] = []
+    for name in scenario_names():
+        scenarios = named(name)
+        law, below = setting.source.policy.id, [s.overlay.id for s in setting.scenarios]
+        if scenarios[0].overlay.policy != law or scenarios[0].overlay.id in below:
+            continue
+        is_idle = same_rules(rules, setting.rules(year, scenarios))
+        (idle if is_idle else fitting).append(name)
+    return fitting, idle
+
+
+def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> pd.DataFrame:
+    """Return the totals of several years: ``name, year, total_fen`` (Int64; null where a scenario changes nothing).
+
+    Years that policy or data do not cover are left out.
+    """
+    rows: list[dict[str, object]] = []
+    for year in years:
+        try:
+            rules = setting.rules(year)
+            rows.append({"name": BASELINE, "year": year, "total_fen": setting.assessed(rules).total_fen})
+        except CoverageError:
+            continue
+        for name in names:
+            other = setting.rules(year, named(name))
+            total = None if same_rules(rules, other) else setting.assessed(other).total_fen
+            rows.append({"name": name, "year": year, "total_fen": total})
+    return pd.DataFrame(rows, columns=["name", "year", "total_fen"]).astype({"total_fen": "Int64"})
+
+
+def chosen(setting: Setting, year: int, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names asked for; without any, those of the policy that change the year, and those that do not.
+
+    Raises:
+        UsageError: If no scenario of the policy changes the rules of the year.
+    """
+    if names:
+        return list(names), []
+    fitting, idle = applicable(setting, year)
+    if not fitting:
+        said = f"must name a scenario: none in params/scenarios changes the rules of {year}"
+        raise UsageError(Problem("compare", said))
+    return fitting, idle
+
+
+def totals(comparison: Comparison) -> pd.DataFrame:
+    """Return a row for the baseline and each alternative.
+
+    Columns: ``name, total_fen, difference_fen`` (of enterprises decided under both), ``winners`` (enterprises that
+    are paid), ``undecided`` (enterprises that are decided under the baseline and not here, or the other way round),
+    and the enterprises of each of `KINDS`.
+    """
+    rows = [_total(BASELINE, comparison.baseline, comparison)]
+    rows += [_total(a.name, a.assessment, comparison) for a in comparison.alternatives]
+    return pd.DataFrame(rows)
+
+
+def _total(name: str, assessment: Assessment, comparison: Comparison) -> dict[str, object]:
+    moved = _moves(comparison.baseline, assessment)
+    kinds = moved["kind"].value_counts()
+    return {
+        "name": name,
+        "total_fen": assessment.total_fen,
+        "difference_fen": int(moved["difference_fen"].sum()),
+        "winners": winners(assessment),
+        "undecided": int(by_firm(assessment).isna().sum()),
+        **{kind: int(kinds.get(kind, 0)) for kind in KINDS},
+    }
+
+
+def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
+    """Return every enterprise that is paid under either, largest change first.
+
+    Columns: ``org_code, before_fen, after_fen, difference_fen, kind`` and those of the register. An enterprise that
+    is undecided under either is left out: its change is not known.
+    """
+    moved = _moves(comparison.baseline, alternative.assessment)
+    rows = registered(moved, comparison.setting.tables)
+    rows["_size"] = rows["difference_fen"].abs()
+    rows["_kind"] = rows["kind"].map({kind: i for i, kind in enumerate(KINDS)})
+    rows = rows.sort_values(["_size", "_kind", "org_code"], ascending=[False, True, True], ignore_index=True)
+    return rows.drop(columns=["_size", "_kind"])
+
+
+def _moves(before: Assessment, after: Assessment) -> pd.DataFrame:
+    """Pair the sums of enterprises; both known and one of them paid."""
+    both = pd.concat({"before_fen": by_firm(before), "after_fen": by_firm(after)}, axis=1)
+    unknown = set(by_firm(before)[lambda s: s.isna()].index) | set(by_firm(after)[lambda s: s.isna()].index)
+    known = both[~both.index.isin(list(unknown))].fillna(0).astype("int64")
+    known = known[(known > 0).any(axis=1)].rename_axis("org_code").reset_index()
+    old, new = known["before_fen"], known["after_fen"]
+    known["difference_fen"] = new - old
+    kinds = [(old == 0) & (new > 0), (new == 0) & (old > 0), new > old, new < old]
+    known["kind"] = np.select(kinds, KINDS[:4], default="same")
+    return known
+
+
+def by_clause(comparison: Comparison) -> pd.DataFrame:
+    """Return the sum of each award under the baseline and each alternative: ``award_id, baseline, <name>…`` in fen."""
+    columns = {BASELINE: by_award(comparison.baseline)} | {
+        a.name: by_award(a.assessment) for a in comparison.alternatives
+    }
+    sums = {name: table.set_index("award_id")["amount_fen"] for name, table in columns.items()}
+    order = list(dict.fromkeys(award for table in sums.values() for award in table.index))
+    joined = pd.concat(sums, axis=1).reindex(order).fillna(0).astype("int64")
+    return joined.rename_axis("award_id").reset_index()
+
+
+def by_group(comparison: Comparison, keys: Sequence[str]) -> pd.DataFrame:
+    """Return the sum of each township, size or industry: the keys, then ``baseline, <name>…`` in fen."""
+    names = list(keys)
+    tables = comparison.setting.tables
+    sums = {BASELINE: by_place(comparison.baseline, tables, names).set_index(names)["amount_fen"]}
+    for each in comparison.alternatives:
+        sums[each.name] = by_place(each.assessment, tables, names).set_index(names)["amount_fen"]
+    return pd.concat(sums, axis=1).fillna(0).astype("int64").sort_index().reset_index()

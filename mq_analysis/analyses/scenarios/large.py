@@ -1,0 +1,44 @@
+"""Scenarios over tables that memory does not hold: sums by award and counts of firms, no row of any firm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mq_analysis.analyses.scenarios.compare import BASELINE, resolved
+from mq_analysis.analyses.scenarios.setting import Setting
+from mq_analysis.rules.awards.moves import KINDS, moves
+from mq_analysis.rules.awards.totals import totals
+
+
+def compare_sums(setting: Setting, year: int, names: Sequence[str]) -> pd.DataFrame:
+    """Lay scenarios beside the baseline.
+
+    Returns:
+        A row for the baseline and each scenario: ``name, total_fen, difference_fen`` (of enterprises decided under
+        both), ``awards`` (how many are paid), ``undecided``, enterprises by how their sum changes (`KINDS`), and
+        fen by award.
+
+    Raises:
+        UsageError, PolicyError, CoverageError: As `mq_analysis.analyses.scenarios.compare`.
+    """
+    rules = setting.rules(year)
+    every = [(BASELINE, rules), *((name, other) for name, _, other in resolved(setting, year, names))]
+    rows = []
+    for name, other in every:
+        sums = totals(setting.tables, other)
+        moved = moves(setting.tables, rules, other).set_index("kind")
+        by_award = sums.set_index("award_id")["amount_fen"]
+        rows.append(
+            {
+                "name": name,
+                "total_fen": int(sums["amount_fen"].sum()),
+                "difference_fen": int(moved["difference_fen"].sum()),
+                "awards": int(sums["awards"].sum()),
+                "undecided": int(sums["undecided"].sum()),
+                **{kind: int(moved["firms"][kind]) for kind in KINDS},
+                **{f"{a.id}_fen": int(by_award.get(a.id, 0)) for a in other.awards},
+            }
+        )
+    return pd.DataFrame(rows).fillna(0)

@@ -1,0 +1,110 @@
+"""What scenarios are laid over: a county's tables, a policy, the readings that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mq_analysis.analyses.scenarios.evaluate import Evaluator
+from mq_analysis.case import Case
+from mq_analysis.policy import (
+    Applied,
+    Lever,
+    Policy,
+    Rules,
+    Scenario,
+    Source,
+    choose_readings,
+    find_policy,
+    find_scenarios,
+    load_scenarios,
+    moved,
+    rules_for,
+    unit_of,
+)
+from mq_analysis.rules.awards import Assessment, Kept
+from mq_analysis.rules.sums import Tables
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A policy under the scenarios that hold throughout (often none), and the tables it is computed from.
+
+    What is assessed is kept: tables that change need a new setting.
+
+    Attributes:
+        readings: What was chosen, as ``ID=VALUE``; the others are read by the policy's defaults.
+    """
+
+    tables: Tables
+    source: Source
+    scenarios: tuple[Scenario, ...] = ()
+    readings: tuple[str, ...] = ()
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept(self.tables)
+
+    @cached_property
+    def _evaluators(self) -> dict[int, Evaluator]:
+        return {}
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under the scenarios that hold throughout."""
+        return self.source.under(self.scenarios).policy
+
+    def rules(
+        self, year: int, further: Sequence[Scenario] = (), moves: Mapping[Lever, str] | None = None
+    ) -> Rules:
+        """Return the rules of a year under further scenarios and levers.
+
+        Raises:
+            PolicyError: If a scenario or lever does not hold.
+            CoverageError: If the policy does not cover the year.
+        """
+        return self.rules_of(moved(self.source, [*self.scenarios, *further], moves or {}), year)
+
+    def rules_of(self, applied: Applied, year: int) -> Rules:
+        """Return the rules of a year of a policy under scenarios."""
+        return rules_for(applied.policy, year, choose_readings(applied.policy, self.readings))
+
+    def units(self, levers: Iterable[Lever]) -> tuple[str, ...]:
+        """Return what the values of each lever are in."""
+        applied = self.source.under(self.scenarios)
+        return tuple(unit_of(applied, lever) for lever in levers)
+
+    def assessed(self, rules: Rules) -> Assessment:
+        """Return what a year pays under rules, assessed once.
+
+        Raises:
+            CoverageError, DataError: As `assess`.
+        """
+        return self._kept.assess(rules)
+
+    def evaluator(self, year: int) -> Evaluator:
+        """Return what answers many rules of a year, made once."""
+        if year not in self._evaluators:
+            self._evaluators[year] = Evaluator(self.tables, self.assessed(self.rules(year)))
+        return self._evaluators[year]
+
+
+def setting_of(case: Case) -> Setting:
+    """Return what scenarios are laid over: the policy, tables and readings of a case."""
+    readings = tuple(f"{name}={option}" for name, option in case.readings.items())
+    return Setting(case.tables, case.source, case.scenarios, readings)
+
+
+def setting(
+    tables: Tables, policy: str, scenarios: Sequence[str] = (), readings: Sequence[str] = ()
+) -> Setting:
+    """Open a policy by name or path, with scenarios by name or path.
+
+    Raises:
+        MQError: With every problem of the names, the files or the readings.
+    """
+    source = Source.read(find_policy(policy))
+    opened = Setting(tables, source, load_scenarios(find_scenarios(scenarios)), tuple(readings))
+    choose_readings(opened.policy, readings)
+    return opened

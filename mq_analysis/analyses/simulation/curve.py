@@ -1,0 +1,125 @@
+"""The tiered award by retention: what it pays, where it pays nothing or less than a lower honour, where it jumps."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+
+import pandas as pd
+
+from mq_analysis.analyses.simulation.study import Study
+from mq_analysis.base.chances import at_most
+from mq_analysis.base.money import least_rounded
+from mq_analysis.rules import schedule
+from mq_analysis.rules.tier import Tier, tier_of, tier_readings
+
+JUST_BELOW = 10_000
+"""How far below a threshold "just below" is in tables, in fen: 100 yuan."""
+BEYOND = (Fraction(8, 5), Fraction(4))
+"""Multiples of the last threshold that tables show too."""
+
+
+def rates(study: Study) -> pd.DataFrame:
+    """Tabulate the tiered award at and between its thresholds, under every reading.
+
+    Returns:
+        ``base_fen, option`` (number of the reading's option), ``award_fen`` (rounded), ``effective`` (award / base),
+        ``marginal`` (award for one yuan more, without jumps): both exact fractions.
+    """
+    bases = _bases(tier_of(study.rules))
+    rows = []
+    for i, (_, rules) in enumerate(tier_readings(study.rules)):
+        tier = tier_of(rules)
+        for base in bases:
+            award = tier.earned(base)
+            rows.append((base, i, rules.rounded(award), award / base, marginal(tier, base)))
+    return pd.DataFrame(rows, columns=["base_fen", "option", "award_fen", "effective", "marginal"])
+
+
+def _bases(tier: Tier) -> list[int]:
+    bounds = tier.thresholds
+    between = [(one + two) // 2 for one, two in itertools.pairwise(bounds)]
+    beyond = [int(bounds[-1] * factor) for factor in BEYOND]
+    return sorted({*(b - JUST_BELOW for b in bounds), *bounds, *between, *beyond})
+
+
+def marginal(tier: Tier, base_fen: int) -> Fraction:
+    """Return what one fen more of retention earns, without the jump at a threshold; 0 below the gate."""
+    if base_fen < tier.gate_fen:
+        return Fraction(0)
+    return next((b.rate for b in tier.schedule.brackets if schedule.holds(b, base_fen)), Fraction(0))
+
+
+def gaps(study: Study) -> pd.DataFrame:
+    """List where the tiered award pays nothing, or less than another award that is a fixed sum, under every reading.
+
+    Returns:
+        ``option``, ``awards`` (ids of the fixed awards of one sum; empty: where it pays nothing), ``sum_fen``,
+        ``from_fen`` (the gate), ``to_fen`` (from here on it pays at least as much; null if it never does),
+        ``holders`` and ``firms`` (enterprises with a national honour this year, and all, whose retention lies between).
+    """
+    holders = study.base.reindex(study.holders).dropna()
+    sums: dict[int, list[str]] = {}
+    for award in study.rules.awards:
+        if award.fixed_fen:
+            sums.setdefault(award.fixed_fen, []).append(award.id)
+    rows = []
+    for i, (_, rules) in enumerate(tier_readings(study.rules)):
+        tier = tier_of(rules)
+        levels = [(0, ()), *((fen, tuple(ids)) for fen, ids in sorted(sums.items()))]
+        for fen, ids in levels:
+            least = fen if fen else least_rounded(rules.rounding_fen, rules.rounding.mode)
+            end = tier.even_point(least)
+            if end is None or end > tier.gate_fen:
+                counts = [_between(base, tier.gate_fen, end) for base in (holders, study.base.dropna())]
+                rows.append((i, ids, fen, tier.gate_fen, end, *counts))
+    names = ["option", "awards", "sum_fen", "from_fen", "to_fen", "holders", "firms"]
+    return pd.DataFrame(rows, columns=names).astype({"to_fen": "Int64"})
+
+
+def _between(base: pd.Series[int], low: int, high: int | None) -> int:
+    return int(((base >= low) & (True if high is None else base < high)).sum())
+
+
+def notches(study: Study) -> pd.DataFrame:
+    """Describe each threshold under every reading, and count the enterprises on either side.
+
+    A jump invites an enterprise just below to pay a little more; were retention smooth there, one on either side would
+    be as likely as on the other. ``p_value`` is the exact two-sided binomial test of that for all enterprises.
+
+    Returns:
+        ``threshold_fen, option, jump_fen`` (award at the threshold less the award just below, exact fraction),
+        ``rate_below, rate_above`` (marginal), ``holders_below, holders_above, below, above`` (enterprises within the
+        share ``near`` of the settings), ``p_value``.
+    """
+    share = study.settings.near
+    holders, every = study.base.reindex(study.holders).dropna(), study.base.dropna()
+    rows = []
+    for bound in tier_of(study.rules).thresholds:
+        low, high = math.ceil(bound * (1 - share)), math.floor(bound * (1 + share))
+        sides = [(_between(base, low, bound), _between(base, bound, high + 1)) for base in (holders, every)]
+        for i, (_, rules) in enumerate(tier_readings(study.rules)):
+            tier = tier_of(rules)
+            below, above = marginal(tier, bound - 1), marginal(tier, bound)
+            jump = tier.earned(bound) - tier.earned(bound - 1) - below
+            rows.append((bound, i, jump, below, above, *sides[0], *sides[1], two_sided(*sides[1])))
+    names = [
+        "threshold_fen",
+        "option",
+        "jump_fen",
+        "rate_below",
+        "rate_above",
+        "holders_below",
+        "holders_above",
+    ]
+    return pd.DataFrame(rows, columns=[*names, "below", "above", "p_value"])
+
+
+def two_sided(one: int, other: int) -> float:
+    """Return the exact two-sided binomial p-value of two counts that are equally likely.
+
+    >>> round(two_sided(9, 1), 4), two_sided(3, 3)
+    (0.0215, 1.0)
+    """
+    return min(1.0, 2 * at_most(min(one, other), one + other, 0.5))

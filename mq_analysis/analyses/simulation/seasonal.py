@@ -1,0 +1,113 @@
+"""Retention by month, and five ways to scale the months that are known up to the whole year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mq_analysis.analyses.simulation.study import Study
+from mq_analysis.policy.terms import Window
+from mq_analysis.rules.tier import tier_of
+
+METHODS = ("own", "group", "county", "last_year", "months")
+"""Whole year / known months in the enterprise's own past, in its product group's, in the county's; the remaining
+months of last year added; by the number of months."""
+
+FEW = 30
+"""Fewer enterprises than this near the thresholds, and all are taken."""
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Months:
+    """Retention by month, and which months of the year count and are known.
+
+    Attributes:
+        monthly: fen by ``org_code`` and month (YYYYMM); null where an enterprise has no row of the month.
+        window: The months that the year's retention is summed over.
+        known: Those that are known when the forecast is made.
+        groups: The product group of each enterprise.
+    """
+
+    monthly: pd.DataFrame
+    window: Window
+    known: Window
+    year: int
+    groups: pd.Series[str]
+
+    @property
+    def complete(self) -> list[int]:
+        """The years of which every month of the window is there."""
+        there = {int(month) for month in self.monthly.columns}
+        years = range(min(there) // 100, max(there) // 100 + 2)
+        return [y for y in years if set(_shifted(self.window, y - self.year).months) <= there]
+
+    def _sums(self, window: Window, year: int) -> Floats:
+        """Return the sum of a window as it lay in another year; NaN without a row."""
+        months = [m for m in _shifted(window, year - self.year).months if m in self.monthly.columns]
+        return self.monthly[months].sum(axis=1, min_count=1).to_numpy("float64", na_value=np.nan)
+
+    def whole(self, year: int) -> Floats:
+        """Return the whole year."""
+        return self._sums(self.window, year)
+
+    def part(self, year: int) -> Floats:
+        """Return the known months."""
+        return self._sums(self.known, year)
+
+    def predicted(self, year: int, past: list[int], method: str) -> Floats:
+        """Forecast a year by one method from its known months and from earlier years; NaN where it cannot."""
+        part = self.part(year)
+        if method == "months":
+            return part * len(self.window.months) / len(self.known.months)
+        if method == "last_year":
+            before = np.nan_to_num(self.whole(past[-1]) - self.part(past[-1]))
+            return part + before
+        return part * self._ratio(past, method)
+
+    def _ratio(self, past: list[int], method: str) -> Floats:
+        """Return whole year / known months over earlier years; the wider group where it is not above 0."""
+        whole = np.sum([np.nan_to_num(self.whole(y)) for y in past], axis=0)
+        part = np.sum([np.nan_to_num(self.part(y)) for y in past], axis=0)
+        sums = pd.DataFrame({"whole": whole, "part": part, "group": self.groups.to_numpy()})
+        county = whole.sum() / part.sum()
+        grouped = sums.groupby("group")[["whole", "part"]].transform("sum")
+        ratios = {"county": np.full(len(sums), county)}
+        ratios["group"] = _sound(grouped["whole"], grouped["part"], ratios["county"])
+        ratios["own"] = _sound(sums["whole"], sums["part"], ratios["group"])
+        return ratios[method]
+
+
+def _sound(whole: pd.Series[float], part: pd.Series[float], otherwise: Floats) -> Floats:
+    """Return a ratio of at least 1 where there is one: the rest of a year adds to it."""
+    ratio = np.divide(
+        whole.to_numpy(), part.to_numpy(), out=np.full(len(whole), np.nan), where=part.to_numpy() > 0
+    )
+    return np.where(ratio >= 1, ratio, otherwise)
+
+
+def large_enough(base: Floats, known: Bools, gate_fen: int) -> Bools:
+    """Choose the enterprises with at least a quarter of the gate; all that are known if those are few."""
+    large: Bools = known & (base >= gate_fen / 4)
+    return large if large.sum() >= FEW else known
+
+
+def _shifted(window: Window, years: int) -> Window:
+    return Window(window.first + 100 * years, window.last + 100 * years)
+
+
+def months(study: Study) -> Months | None:
+    """Take the retention of a study by month; None if the base is not summed over months."""
+    fact = study.rules.facts[tier_of(study.rules).schedule.of]
+    if fact.window is None:
+        return None
+    rows = study.tables[str(fact.table)]
+    table = rows.pivot_table(index="org_code", columns="period", values=fact.stored_name, aggfunc="sum")
+    known = Window(fact.window.first, min(fact.window.last, study.year * 100 + study.settings.known_through))
+    groups = study.tables["enterprises"].set_index("org_code")["product_group"].reindex(table.index)
+    return Months(table.astype("Float64"), fact.window, known, study.year, groups.fillna(""))

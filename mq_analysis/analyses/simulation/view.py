@@ -1,0 +1,155 @@
+"""A year as it looked on a day: honours announced by then, retention of the months then over, the rest forecast.
+
+Source: clause 四(二)2 of the policy (collected at the end of November); the year's retention is known after its end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from mq_analysis.analyses.simulation.estimate import Estimate, estimate
+from mq_analysis.analyses.simulation.forecast import Forecast, forecast
+from mq_analysis.analyses.simulation.later import later_honours
+from mq_analysis.analyses.simulation.study import Study, study
+from mq_analysis.base.errors import CoverageError, UsageError, one
+from mq_analysis.case import Case
+from mq_analysis.policy import Fact, Policy, Rules, rules_for
+from mq_analysis.rules.open_year import collection_day, is_open, month_over, read_day, tiered_base
+from mq_analysis.rules.sums import Tables
+
+DATED = {"honours": "issue_date", "special_fund": "entry_date"}
+"""Tables of which a later row is not known yet, and the column that dates it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A year as it looked on a day.
+
+    Attributes:
+        day: The day; None: the year is closed and all is known.
+        tables: The county's tables as known that day, the months not over filled in with the forecast; where the year
+            is closed, as given.
+        study, forecast: How the year was forecast; None where it is closed.
+        later: What honours announced after that day added in earlier years; see `later_honours`.
+        case: The case with these tables, where it was looked at by `view_of`.
+    """
+
+    day: dt.date | None
+    tables: Tables
+    study: Study | None = None
+    forecast: Forecast | None = None
+    later: pd.DataFrame | None = None
+    case: Case | None = None
+
+    @cached_property
+    def estimate(self) -> Estimate | None:
+        """The total at the forecast and by draws around it, computed when first asked for; None without a forecast."""
+        return estimate(self.study, self.forecast) if self.study else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether amounts that rest on retention are estimates."""
+        return self.study is not None
+
+
+def view(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], as_of: str = "") -> View:
+    """Look at a year as of a day (ISO; empty: the year is closed).
+
+    Raises:
+        UsageError: If ``as_of`` is no date, or one before a month of the year is over.
+        CoverageError: If the year is open that day and nothing allows a forecast of it.
+    """
+    day = read_day(as_of)
+    if day is None:
+        return View(None, tables)
+    rules = rules_for(policy, year, readings)
+    return _opened(tables, policy, rules, day) if is_open(rules, day) else View(day, tables)
+
+
+def view_of(case: Case) -> View:
+    """Look at the year of a case as of its day; `View.case` is then the case with what is not known filled in.
+
+    Raises:
+        UsageError: If the day is one before a month of the year is over.
+        CoverageError: If the year is open that day and nothing allows a forecast of it.
+    """
+    day = f"{case.day}" if case.day else ""
+    return _with_case(view(case.tables, case.policy, case.year, case.readings, day), case)
+
+
+def _with_case(seen: View, case: Case) -> View:
+    return replace(seen, case=case.knowing(seen.tables, is_estimate=seen.is_open))
+
+
+def november(seen: View, case: Case) -> View | None:
+    """Return the view of an open year, or how a closed one looked at the end of its collection.
+
+    None where the policy names no day of collection, or nothing allowed a forecast then.
+    """
+    if seen.is_open:
+        return seen
+    day = collection_day(case.policy, case.year)
+    if day is None or not is_open(case.rules, day):
+        return None
+    try:
+        return _with_case(_opened(case.tables, case.policy, case.rules, day), case)
+    except CoverageError:
+        return None
+
+
+def _opened(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
+    known = _known(tables, rules, day)
+    month = month_over(day)
+    if month < rules.year * 100 + 1:
+        said = f"must be a day on which a month of {rules.year} is over, got {day}"
+        raise one(UsageError, "as_of", said)
+    seen = study(known, policy, rules.year, rules.readings)
+    later = later_honours(tables, policy, rules.year, rules.readings, day)
+    through = min(month - rules.year * 100, 12)
+    seen = replace(seen, settings=seen.settings.model_copy(update={"known_through": through}))
+    base = tiered_base(rules)
+    if base is None or base.window is None or base.window.last <= month:
+        return View(day, known, seen, later=later)  # only honours are open
+    found = forecast(seen)
+    if found is None:
+        said = (
+            f"must hold an earlier year with all of its months to forecast {rules.year} as of {day}, got none"
+        )
+        raise one(CoverageError, f"table {base.table}", said)
+    filled = dict(known) | {str(base.table): _filled(known[str(base.table)], found, base, month)}
+    return View(day, filled, seen, found, later)
+
+
+def _known(tables: Tables, rules: Rules, day: dt.date) -> dict[str, pd.DataFrame]:
+    """Leave out what was not known: later honours and ledger entries, months that were not over."""
+    known = dict(tables)
+    for name, column in DATED.items():
+        if name in known and column in known[name]:
+            later = (known[name][column] > day.isoformat()).fillna(value=False).astype(bool)
+            known[name] = known[name][~later]
+    base = tiered_base(rules)
+    if base and base.window and base.table in known:
+        rows = known[str(base.table)]
+        known[str(base.table)] = rows[rows["period"] <= month_over(day)]
+    return known
+
+
+def _filled(rows: pd.DataFrame, found: Forecast, base: Fact, month: int) -> pd.DataFrame:
+    """Add what is forecast for the months not over, in equal parts; the year then sums to the forecast."""
+    window = base.window
+    months = [m for m in window.months if m > month] if window else []
+    rest = found.rows["forecast_fen"].clip(lower=0) - found.rows["known_fen"]
+    parts = []
+    for i, each in enumerate(months):
+        share = rest // len(months) if i else rest - rest // len(months) * (len(months) - 1)
+        parts.append(
+            pd.DataFrame(
+                {"org_code": found.rows["org_code"], "period": each, base.stored_name: share.astype("Int64")}
+            )
+        )
+    return pd.concat([rows, *parts], ignore_index=True).astype(rows.dtypes.to_dict())

@@ -1,0 +1,99 @@
+"""p-charts by quarter whose limits together keep to a budget of false alarms, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mq_analysis.analyses.supervision.streams import Series
+from mq_analysis.base.chances import upper_tails
+
+LARGEST_TAIL = 0.2
+"""No point is alarmed at a chance above this."""
+
+COLUMNS = ["series", "year", "quarter", "n", "failed", "share", "limit", "tail", "is_alarm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a year's points are held against.
+
+    Attributes:
+        alpha: A point is out if so many failures or more had at most this chance.
+        expected: Points that would be out in the year if every group were at its in-control share.
+    """
+
+    alpha: float
+    expected: float
+
+
+def counted(series: Sequence[Series]) -> pd.DataFrame:
+    """Count rows and failures of every series by quarter.
+
+    Returns:
+        ``series`` (its place in the list), ``year, quarter`` (year times 4 plus 0 to 3), ``n, failed``; int64.
+    """
+    parts = [np.empty((0, 4), dtype=np.int64)]
+    for i, one in enumerate(series):
+        first = int(one.quarters.min())
+        n = np.bincount(one.quarters - first)
+        failed = np.bincount(one.quarters - first, weights=one.failed).astype(np.int64)
+        there = np.flatnonzero(n)
+        parts.append(np.column_stack([np.full(len(there), i), first + there, n[there], failed[there]]))
+    rows = pd.DataFrame(np.concatenate(parts), columns=["series", "quarter", "n", "failed"])
+    return rows.assign(year=rows["quarter"] // 4)
+
+
+def limits(sizes: Sequence[tuple[int, float]], budget: float) -> Limits:
+    """Find the largest common chance at which the expected number of points out keeps to the budget.
+
+    A binomial count cannot be cut at any chance one likes, so a common chance of 1/1000 would be used up by some
+    points and not by others. Here the chance is raised as long as the sum of what is really used stays within.
+
+    Args:
+        sizes: Rows and in-control share of every point of the year.
+        budget: Points that may be expected out.
+    """
+    used = [_small(n, share) for n, share in sizes]
+    tails = np.concatenate(used or [np.empty(0)])
+    gains = np.concatenate([np.diff(tail, prepend=0.0) for tail in used] or [np.empty(0)])
+    order = np.argsort(tails, kind="stable")
+    tails, total = tails[order], np.cumsum(gains[order])
+    last = np.searchsorted(total, budget, side="right")
+    while 0 < last < len(tails) and tails[last - 1] == tails[last]:
+        last -= 1  # points of one chance are in or out together
+    return Limits(float(tails[last - 1]), float(total[last - 1])) if last else Limits(0.0, 0.0)
+
+
+def _small(n: int, share: float) -> npt.NDArray[np.float64]:
+    """Return the tails of a point that an alarm may use, rising."""
+    tails = upper_tails(n, share)
+    return tails[tails <= LARGEST_TAIL][::-1]
+
+
+def judged(rows: pd.DataFrame, series: Sequence[Series], alphas: npt.NDArray[np.float64]) -> pd.DataFrame:
+    """Add to counts what they are held against.
+
+    Args:
+        rows: Counts.
+        series: The groups they are of.
+        alphas: The chance of each row at which a point is out; missing where nothing is alarmed.
+
+    Returns:
+        `COLUMNS`: ``limit`` is the largest share that is not out (missing where nothing is alarmed), ``tail``
+        the chance of so many failures or more at the in-control share.
+    """
+    tails, limit = np.empty(len(rows)), np.full(len(rows), np.nan)
+    columns = (rows["series"].tolist(), rows["n"].tolist(), rows["failed"].tolist(), alphas.tolist())
+    for i, (place, n, failed, alpha) in enumerate(zip(*columns, strict=True)):
+        chances = upper_tails(n, series[place].in_control)
+        tails[i] = chances[failed]
+        if not np.isnan(alpha):
+            limit[i] = (np.count_nonzero(chances > alpha) - 1) / n
+    found = rows.assign(share=rows["failed"] / rows["n"], limit=limit, tail=tails)
+    found["is_alarm"] = found["tail"] <= alphas
+    return found[COLUMNS]

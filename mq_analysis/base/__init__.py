@@ -1,0 +1,1 @@
+"""The ground that every room stands on: errors, messages, files, money, codes, statistics of small samples."""

@@ -1,0 +1,101 @@
+"""Messages that know their template and values, so that they can be told in the language of the reader.
+
+A message *is* its English text: it can be logged, compared and searched like any string. ``messages.zh.yaml`` holds
+the Chinese template of every English one, with the same fields.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any, Self
+
+
+class Message(str):
+    """A sentence for a person; `in_language` tells it in Chinese."""
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
+        """Fill an English template."""
+        known = {name: str(v) if isinstance(v, Exception) else v for name, v in values.items()}
+        made = super().__new__(cls, template.format(**known))
+        made.template, made.values = template, known
+        return made
+
+    def __str__(self) -> str:
+        return self  # str(error) keeps what an error was raised with
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.template, self.values
+
+    def with_values(self, **values: object) -> Message:
+        """Return the same message with other values for fields that it or a message in it has."""
+        inner = {
+            name: value.with_values(**values) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return type(self)(self.template, inner | {k: v for k, v in values.items() if k in inner})
+
+    def told_in(self, lang: str) -> str:
+        """Fill the template of a language; one that the catalogue lacks is told in English."""
+        template = catalogue().get(self.template, self.template) if lang == "zh" else self.template
+        return template.format(**{name: in_language(value, lang) for name, value in self.values.items()})
+
+
+class Series(Message):
+    """Several parts in a row, such as names: told with the separator of the language."""
+
+    def __new__(cls, separator: str, values: Mapping[str, object]) -> Self:
+        """Join the values, in their order."""
+        made = str.__new__(cls, separator.join(map(str, values.values())))
+        made.template, made.values = separator, dict(values)
+        return made
+
+    def told_in(self, lang: str) -> str:
+        """Join the parts as a language does."""
+        separator = SEPARATORS.get(self.template, self.template) if lang == "zh" else self.template
+        return separator.join(str(in_language(part, lang)) for part in self.values.values())
+
+
+SEPARATORS = {", ": "、", "; ": "；", " or ": " 或 ", " ": " "}
+"""What stands between the parts of a series in Chinese; others are the same in both languages."""
+
+
+def sentence(template: str, /, **values: object) -> Message:
+    """Return a message: ``sentence("must be a fact, got {got!r}", got=name)``.
+
+    >>> message = sentence("must be given once, got {got!r} again", got="A1")
+    >>> print(message)
+    must be given once, got 'A1' again
+    >>> print(in_language(message, "zh"))
+    只能出现一次，“A1”重复出现
+    """
+    return Message(template, values)
+
+
+def joined(parts: Iterable[object], separator: str = ", ") -> Message:
+    """Return parts in a row, messages among them told in the language of the whole.
+
+    >>> in_language(joined(["A1", "A2"]), "zh")
+    'A1、A2'
+    """
+    return Series(separator, {str(i): part for i, part in enumerate(parts)})
+
+
+def in_language(value: Any, lang: str) -> Any:
+    """Tell a message in a language; anything else is returned as it is."""
+    return value.told_in(lang) if isinstance(value, Message) else value
+
+
+@functools.cache
+def catalogue() -> Mapping[str, str]:
+    """Return the Chinese template of every English one."""
+    import yaml  # only who reads Chinese pays for it
+
+    text = resources.files("mq_analysis.base").joinpath("messages.zh.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no libyaml
+    found: Mapping[str, str] = yaml.load(text, Loader=loader)  # noqa: S506  both are safe
+    return found

@@ -1,0 +1,56 @@
+"""What several commands say of the case they open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from mq_analysis.base.errors import CoverageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import shown
+from mq_analysis.base.terminal import language, note
+from mq_analysis.case import Case
+from mq_analysis.policy import (
+    Policy,
+    Rules,
+    rules_for,
+)
+from mq_analysis.report.format import gaps_told, not_kept
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.facts import lacks_of
+from mq_analysis.tables import County
+
+
+def say_gaps(tables: Mapping[str, Any], rules: Rules, *, quiet: bool = False) -> None:
+    """Say which months that the rules of a closed year ask for are missing from the tables."""
+    for said in gaps_told(tables, rules, Words(language())):
+        note(said, quiet=quiet)
+
+
+def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bool = False) -> None:
+    """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
+    words = Words(language())
+    for each in lacks_of(policy, county):
+        if columns or not each.column:
+            note(f"{shown(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
+
+
+def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
+    """Refuse a year that is open on a day: what is settled cannot be computed before it is over.
+
+    Raises:
+        CoverageError: If honours or retention of the year may still change after that day.
+    """
+    if as_of is None:
+        return
+    from mq_analysis.rules.open_year import is_open
+
+    if is_open(rules_for(case.policy, year, case.readings), as_of.date()):
+        said = sentence(
+            "must be a day on which {year} is closed, got {got:%Y-%m-%d}; mq report {year} --notebook 10 "
+            "--as-of {got:%Y-%m-%d} writes the estimate",
+            year=year,
+            got=as_of,
+        )
+        raise one(CoverageError, "--as-of", said)

@@ -1,0 +1,166 @@
+"""The annual report: the notebooks of a year bound into one book, and its summary for leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from nbformat import NotebookNode
+
+from mq_analysis.base.project import shown
+from mq_analysis.export.book import Book, bind
+from mq_analysis.export.book_html import render_book_html
+from mq_analysis.export.book_typst import render_book_pdf
+from mq_analysis.export.front import Front
+from mq_analysis.export.parts import table_from
+from mq_analysis.export.report import Report, report_of
+from mq_analysis.export.summary import Summary, key_figures, summarise
+from mq_analysis.export.summary_pages import fitted, render_summary_html
+from mq_analysis.export.tables_csv import csv_links, tables_csv
+from mq_analysis.factory.job import ANNUAL, SUMMARY
+from mq_analysis.report.display import Column, KeyFigure, Table
+from mq_analysis.report.labels import Words
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was run, and the manifest of its report.
+
+    The manifest tells ``notebook`` (``name, sha256``), ``inputs``, ``parameters``, ``code_sha256`` and ``versions``;
+    what else it says (time, files) is not read.
+    """
+
+    path: Path
+    notebook: NotebookNode
+    manifest: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """What scopes the labels of the chapter: the number of the notebook, or its name without one."""
+        return self.path.stem.split("_")[0]
+
+
+@dataclass(frozen=True)
+class AnnualReport:
+    """The annual report of a year.
+
+    Attributes:
+        files: By name below the folder of the year; CSV files lie in a folder of their own.
+        keys: The key numbers of the year, for the manifest.
+    """
+
+    title: str
+    files: Mapping[str, bytes]
+    keys: tuple[KeyFigure, ...]
+
+
+def annual_report(
+    executed: Sequence[Executed], annexes: Mapping[str, Sequence[Table]], lang: str, formats: Iterable[str]
+) -> AnnualReport:
+    """Bind the notebooks of one year and run, and summarise them.
+
+    Args:
+        executed: In the order of the chapters.
+        annexes: Tables at the head of an annex: ``policy`` (as `mq_analysis.tabulate.in_force` gives them),
+            ``readings`` (`mq_analysis.tabulate.readings_used`).
+        lang: The language of the notebooks.
+        formats: Of ``html``, ``pdf`` and ``csv``; others are of single reports and left out.
+
+    Raises:
+        NotebookError: If a payload, heading, mark or cross reference does not hold.
+        TypesettingError: If a glyph is missing, Typst refuses, or the summary does not fit two pages.
+    """
+    words = Words(lang)
+    reports = {one.key: report_of(one.notebook, shown(one.path)) for one in executed}
+    keys = tuple(figure for one in executed for figure in key_figures(one.notebook))
+    title = words("annual_title")
+    given = {**annexes, "sources": manifest_tables([one.manifest for one in executed], lang)}
+    parts = {kind: [table_from(asdict(table)) for table in tables] for kind, tables in given.items()}
+    book = bind(reports, _front(reports, title), parts)
+    hint = words("annual_hint", title=title)
+    summary = summarise(reports, keys, _front(reports, words("annual_summary")), hint)
+    return AnnualReport(title, _files(book, summary, lang, tuple(formats)), keys)
+
+
+def manifest_tables(manifests: Sequence[Mapping[str, Any]], lang: str) -> list[Table]:
+    """Tabulate what a book was made from: no time and no place of a machine, so that it is the same again."""
+    t = Words(lang)
+    prints = {name: digest for m in manifests for name, digest in m["inputs"].items()}
+    prints |= {
+        t("made_from_notebook", name=m["notebook"]["name"]): m["notebook"]["sha256"] for m in manifests
+    }
+    prints |= {t("made_from_code"): m["code_sha256"] for m in manifests}
+    columns = (Column(t("made_from"), weight=1.3), Column(t("fingerprint"), weight=1.7))
+    values: dict[str, dict[str, None]] = {}
+    for manifest in manifests:
+        for name, value in manifest["parameters"].items():
+            values.setdefault(name, {})[_value(value)] = None
+    rows = tuple((name, t("comma").join(texts)) for name, texts in sorted(values.items()))
+    return [
+        Table(t("tbl_fingerprints"), "tbl-fingerprints", columns, tuple(prints.items())),
+        Table(
+            t("tbl_parameters"),
+            "tbl-parameters",
+            (Column(t("parameter")), Column(t("value"), weight=1)),
+            rows,
+        ),
+    ]
+
+
+def manifest_facts(executed: Sequence[Executed], report: AnnualReport) -> dict[str, Any]:
+    """Return what the manifest of an annual report says beside its files and times.
+
+    ``parameters`` are those that every notebook that has them was given alike.
+    """
+    manifests = [one.manifest for one in executed]
+    first = manifests[0]
+    given = [m["parameters"] for m in manifests]
+    shared = {
+        name: value
+        for parameters in given
+        for name, value in parameters.items()
+        if all(other.get(name, value) == value for other in given)
+    }
+    return {
+        "title": report.title,
+        "notebooks": {m["notebook"]["name"]: m["notebook"]["sha256"] for m in manifests},
+        "parameters": shared,
+        "inputs": {name: digest for m in manifests for name, digest in m["inputs"].items()},
+        "code_sha256": first["code_sha256"],
+        "versions": dict(first["versions"]),
+        "keys": [asdict(key) for key in report.keys],
+    }
+
+
+def _front(reports: Mapping[str, Report], title: str) -> Front:
+    return replace(next(iter(reports.values())).front, title=title)
+
+
+def _files(book: Book, summary: Summary, lang: str, formats: tuple[str, ...]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    folder = f"{ANNUAL}.{lang}.tables"
+    links = {}
+    if "csv" in formats:
+        files |= {f"{folder}/{name}": content for name, content in tables_csv(book.parts).items()}
+        links = csv_links(book.parts, folder)
+    shorter, pages = fitted(summary)
+    if "html" in formats:
+        files[f"{ANNUAL}.{lang}.html"] = render_book_html(book, links).encode()
+        files[f"{SUMMARY}.{lang}.html"] = render_summary_html(shorter).encode()
+    if "pdf" in formats:
+        files[f"{ANNUAL}.{lang}.pdf"] = render_book_pdf(book)
+        files[f"{SUMMARY}.{lang}.pdf"] = pages
+    return files
+
+
+def _value(value: object) -> str:
+    """Write a parameter; of a path outside the project only its name, since the rest is of one machine."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value)) or "[]"
+    text = str(value)
+    for kind in (PurePosixPath, PureWindowsPath):
+        if kind(text).is_absolute():
+            return kind(text).name
+    return text or '""'

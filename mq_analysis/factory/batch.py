@@ -1,0 +1,122 @@
+"""Carry out a plan: several reports at once, failures collected, each report in its place as soon as it is made."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from mq_analysis.base.errors import MQError, Problem, UsageError
+from mq_analysis.factory import forks
+from mq_analysis.factory.bound import bind, put_bound
+from mq_analysis.factory.job import Binding
+from mq_analysis.factory.place import PlacingError
+from mq_analysis.factory.plan import Step
+from mq_analysis.factory.report import FailedRunError, keep_failed, make, put
+
+T = TypeVar("T")
+S = TypeVar("S", Step, Binding)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a step: files in place, or problems; ``seconds`` it took to make."""
+
+    step: Step | Binding
+    files: tuple[Path, ...] = ()
+    seconds: float = 0.0
+    error: MQError | None = None
+
+
+def carry_out(
+    steps: Sequence[Step], workers: Executor, done: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Carry out the steps that are not ``keep``, and tell of each as it ends; a failure stops no other.
+
+    Args:
+        steps: The plan.
+        workers: Where reports are made: threads that each fork, or a Dask cluster. Files are put in place here.
+        done: Called with each outcome, in the order in which they end.
+    """
+    waiting = {workers.submit(make, step): step for step in steps if step.act != "keep"}
+    return _ended(waiting, lambda step, made: (put(step, made), made.seconds), done)
+
+
+def bind_all(
+    bindings: Sequence[Binding], workers: Executor, done: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Bind annual reports whose chapters are in their place, and tell of each as it ends."""
+    waiting = {workers.submit(bind, binding): binding for binding in bindings}
+    return _ended(waiting, lambda binding, made: (put_bound(binding, *made), made[1]["seconds"]), done)
+
+
+def _ended(
+    waiting: dict[Future[T], S],
+    put_in_place: Callable[[S, T], tuple[list[Path], float]],
+    done: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Put what is made in its place as it comes, and collect what fails."""
+    outcomes = []
+    for future in as_completed(list(waiting)):
+        what = waiting.pop(future)  # and with it all that was made, once it is in its place
+        try:
+            files, seconds = put_in_place(what, future.result())
+            outcome = Outcome(what, tuple(files), seconds)
+        except FailedRunError as error:
+            outcome = Outcome(what, error=_kept(what, error))
+        except MQError as error:
+            outcome = Outcome(what, error=error)
+        except Exception as error:  # a worker that died, a fault of ours: the others go on
+            stem = (what.job if isinstance(what, Step) else what).stem
+            outcome = Outcome(what, error=MQError(Problem(stem, f"{type(error).__name__}: {error}")))
+        outcomes.append(outcome)
+        done(outcome)
+    return outcomes
+
+
+def _kept(step: Step | Binding, error: FailedRunError) -> MQError:
+    try:
+        if isinstance(step, Step):
+            keep_failed(step.job, error.executed)
+    except PlacingError as disk:
+        return MQError((*error.problems, *disk.problems))
+    return error
+
+
+@contextlib.contextmanager
+def local(jobs: int) -> Iterator[Executor]:
+    """Yield workers on this machine: ``jobs`` threads, each of which forks a process for what it makes."""
+    workers = ThreadPoolExecutor(jobs, thread_name_prefix="mq-report")
+    try:
+        yield workers
+        workers.shutdown()
+    except BaseException:
+        workers.shutdown(wait=False, cancel_futures=True)
+        forks.end_all()
+        raise
+
+
+@contextlib.contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Yield the workers of a Dask cluster, which must see the project and its data under the same paths.
+
+    Raises:
+        UsageError: If Dask is not installed, or there is no scheduler at that address.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError(
+            Problem("--scheduler", "must have Dask; pip install 'mq-analysis[cluster]'")
+        ) from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            Problem("--scheduler", f"must be a Dask scheduler, got {address!r}: {error}")
+        ) from None
+    with client, client.get_executor(pure=False) as workers:
+        yield workers

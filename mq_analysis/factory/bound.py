@@ -1,0 +1,62 @@
+"""The annual report beside the reports of its year: bound of the notebooks as they ran, put in place at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from mq_analysis.factory import forks
+from mq_analysis.factory.annual import AnnualReport, Executed, annual_report, manifest_facts
+from mq_analysis.factory.job import ANNUAL, SUMMARY, Binding
+from mq_analysis.factory.manifest import binds, finished, read_manifest, written
+from mq_analysis.factory.place import place
+from mq_analysis.report.display import Table
+
+
+def bind(binding: Binding) -> tuple[AnnualReport, dict[str, Any]]:
+    """Bind the reports of a year, in a process of its own; return the report and the facts of its manifest.
+
+    Raises:
+        MQError: If the book or its summary cannot be made.
+    """
+    start = time.perf_counter()
+    # A chapter that was kept may have been made from other bytes that mean the same: the book names today's.
+    chapters = [
+        (
+            job.notebook,
+            job.executed.read_text("utf-8"),
+            read_manifest(job.manifest) | {"inputs": dict(job.inputs)},
+        )
+        for job in binding.chapters
+    ]
+    report, facts = forks.call(_bound, chapters, dict(binding.annexes), binding.lang, binding.formats)
+    return report, facts | {"seconds": round(time.perf_counter() - start, 2)}
+
+
+def _bound(
+    chapters: Sequence[tuple[Path, str, Mapping[str, Any]]],
+    annexes: Mapping[str, Sequence[Table]],
+    lang: str,
+    formats: Sequence[str],
+) -> tuple[AnnualReport, dict[str, Any]]:
+    executed = [
+        Executed(path, nbformat.reads(text, as_version=4), manifest) for path, text, manifest in chapters
+    ]
+    report = annual_report(executed, annexes, lang, formats)
+    return report, manifest_facts(executed, report)
+
+
+def put_bound(binding: Binding, report: AnnualReport, facts: Mapping[str, Any]) -> list[Path]:
+    """Put an annual report and its summary in place of the earlier ones.
+
+    Raises:
+        PlacingError: If the disk refuses; the earlier ones stay.
+    """
+    more = {"formats": list(binding.formats), "depends": binds(binding)}
+    manifest = finished(dict(facts) | more, report.files, binding.manifest)
+    files = {**report.files, binding.manifest.name: written(manifest)}
+    return place(binding.folder, files, instead_of=[f"{stem}.{binding.lang}.*" for stem in (ANNUAL, SUMMARY)])

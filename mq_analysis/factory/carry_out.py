@@ -1,0 +1,145 @@
+"""Plans of one request or of many, carried out by the same workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mq_analysis.base.errors import MQError, NotebookError, Problem, UsageError
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import shown
+from mq_analysis.base.terminal import say
+from mq_analysis.factory import receipt
+from mq_analysis.factory.job import Binding, Job
+from mq_analysis.factory.plan import Step, is_due, plan as steps_of
+from mq_analysis.factory.progress import Teller, told, told_of_books
+from mq_analysis.factory.request import Request
+
+if TYPE_CHECKING:
+    from mq_analysis.factory.batch import Outcome
+
+
+@dataclass(frozen=True)
+class How:
+    """How a batch is carried out; none of it changes a report."""
+
+    jobs: int
+    fresh: bool
+    only_plan: bool
+    scheduler: str | None
+    quiet: bool
+
+
+@dataclass
+class Planned:
+    """A request, what there is to do for it, and what failed."""
+
+    ask: Request
+    key: str
+    jobs: Sequence[Job]
+    bindings: Sequence[Binding]
+    steps: Sequence[Step]
+    errors: list[MQError] = field(default_factory=list)
+
+    def tell(self, how: How) -> None:
+        """Say what will be done."""
+        for line in [*told(self.steps), *told_of_books(self.steps, self.bindings, fresh=how.fresh)]:
+            say(line, quiet=how.quiet)
+
+    def conclude(self) -> None:
+        """Note that the request is done, if nothing failed."""
+        if not self.errors:
+            manifests = [job.manifest for job in self.jobs] + [bound.manifest for bound in self.bindings]
+            receipt.finish(self.ask.out, self.ask.as_json(), self.key, manifests)
+
+
+def nothing_changed(ask: Request, key: str, how: How) -> bool:
+    """Say whether a request was carried out before, and all that it made is as it was."""
+    is_done = not how.fresh and receipt.holds(ask.out, key) and (ask.out / "index.html").is_file()
+    if is_done:
+        receipt.forget(ask.out, ask.as_json())
+    return is_done
+
+
+def planned(ask: Request, key: str, how: How) -> Planned:
+    """Look at what a request comes to, and what of it is there.
+
+    Raises:
+        MQError: With every problem of the policy, the data or the options.
+    """
+    from mq_analysis.factory.planning import batch_for
+
+    batch = batch_for(ask)
+    keep_inside(batch.jobs, ask.out)
+    return Planned(ask, key, batch.jobs, batch.bindings, steps_of(batch.jobs, fresh=how.fresh))
+
+
+def keep_inside(jobs: Sequence[Job], out: Path) -> None:
+    """Refuse a folder of reports that leads out of ``--out`` by a link.
+
+    Raises:
+        UsageError: For every such folder.
+    """
+    folders = dict.fromkeys(job.folder for job in jobs)
+    said = sentence("must lie in the folder of the reports, got a link that leads out of it")
+    refuse(Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise a UsageError with the problems, if there are any."""
+    found = list(problems)
+    if found:
+        raise UsageError(found)
+
+
+def carry_out_all(plans: Sequence[Planned], how: How) -> None:
+    """Make what the plans say, then bind each year whose chapters are all there; failures are left in the plans."""
+    from mq_analysis.factory import quick  # noqa: F401 (first)
+    from mq_analysis.factory.batch import bind_all, carry_out
+
+    steps = [step for plan in plans for step in plan.steps]
+    order = {id(step): i for i, step in enumerate(steps)}
+    for plan in plans:
+        receipt.begin(plan.ask.out, plan.ask.as_json())
+    with _workers(how) as workers:
+        outcomes = carry_out(steps, workers, Teller(sum(step.act != "keep" for step in steps), how.quiet))
+        failed = {_which(outcome.step) for outcome in outcomes if outcome.error}
+        bindings = [binding for plan in plans for binding in plan.bindings]
+        whole = [b for b in bindings if not failed & {(job.out, str(job)) for job in b.chapters}]
+        due = [binding for binding in whole if is_due(binding, fresh=how.fresh)]
+        outcomes.sort(key=lambda outcome: order[id(outcome.step)])
+        outcomes += bind_all(due, workers, Teller(len(due), how.quiet))
+    for outcome in outcomes:
+        if outcome.error:
+            out = _which(outcome.step)[0]
+            next(plan for plan in plans if plan.ask.out == out).errors.append(_named(outcome, outcome.error))
+
+
+def _which(step: Step | Binding) -> tuple[Path, str]:
+    what = step.job if isinstance(step, Step) else step
+    return what.out, str(what)
+
+
+def _workers(how: How) -> AbstractContextManager[Executor]:
+    from mq_analysis.factory import batch
+
+    return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
+
+
+def _named(outcome: Outcome, error: MQError) -> MQError:
+    """Name run and year in every problem of a report."""
+    what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
+    problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]
+    kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
+    return kind(problems)
+
+
+def together(errors: Sequence[MQError]) -> MQError:
+    """Return all problems as one error: of a notebook, unless all are of one other kind."""
+    kinds = {type(error) for error in errors}
+    kind = kinds.pop() if len(kinds) == 1 else NotebookError
+    return kind(problem for error in errors for problem in error.problems)

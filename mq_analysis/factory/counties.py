@@ -1,0 +1,153 @@
+"""``mq report --counties FILE``: many counties, each with its own policy, data and years, by the same workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from mq_analysis.base.errors import MQError
+from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.project import shown
+from mq_analysis.base.terminal import say
+from mq_analysis.factory import forks
+from mq_analysis.factory.carry_out import (
+    How,
+    Planned,
+    carry_out_all,
+    nothing_changed,
+    planned,
+    together,
+)
+from mq_analysis.factory.request import Request
+from mq_analysis.policy.load import read_model, read_text
+from mq_analysis.policy.model import Node
+from mq_analysis.policy.scalars import Integer, Text
+from mq_analysis.policy.yamltext import parse
+
+Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,60}$")]
+"""A folder of its own below that of the reports: letters, digits, ``-`` and ``_``."""
+
+
+class CountyEntry(Node):
+    """One county of the file."""
+
+    name: Name
+    data: Text
+    years: Annotated[tuple[Integer, ...], Field(min_length=1)]
+    policy: Text = "minqing"
+    scenarios: tuple[Text, ...] = ()
+    readings: tuple[Text, ...] = ()
+    notebooks: tuple[Text, ...] = ()
+    lang: Literal["zh", "en"] = "zh"
+
+    def request(self, base: Path, out: Path, formats: tuple[str, ...], *, quiet: bool) -> Request:
+        """Return what ``mq report`` would be asked; paths are meant from the file's folder, if they lead there."""
+
+        def path(text: str) -> str:
+            return str(base / text) if (base / text).exists() else text
+
+        return Request(
+            years=self.years,
+            notebooks=self.notebooks,
+            policy=path(self.policy),
+            scenarios=self.scenarios,
+            readings=self.readings,
+            supplements=(),
+            data=path(self.data),
+            as_of="",
+            lang=self.lang,
+            formats=formats,
+            out=out / self.name,
+            quiet=quiet,
+        )
+
+
+class CountiesFile(Node):
+    """The counties, each under a name of its own."""
+
+    counties: Annotated[tuple[CountyEntry, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        names = [county.name.casefold() for county in self.counties]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(sentence("must name each county once, got {got} again", got=joined(twice)))
+        return self
+
+
+def read_counties(path: Path) -> tuple[CountyEntry, ...]:
+    """Read a file of counties.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_model(CountiesFile, parse(read_text(path), shown(path))).counties
+
+
+def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
+    """Make the reports of every county; one that fails stops no other, and the index tells of it.
+
+    Raises:
+        PolicyError: If the file does not hold; nothing is made.
+        MQError: With the problems of all counties that failed, each under its name.
+    """
+    from mq_analysis.factory.index import write_counties
+
+    entries = read_counties(path)
+    if not how.scheduler:
+        forks.warm_up()
+    plans, failed, unchanged = _plans(entries, path.resolve().parent, out, formats, how)
+    for name, plan in plans.items():
+        say(f"{name}:", quiet=how.quiet)
+        plan.tell(how)
+    for name in unchanged:
+        say(f"{name}: nothing has changed since the last run", quiet=how.quiet)
+    if not how.only_plan:
+        _carried_out(plans, failed, how)
+        problems = {name: [str(problem) for problem in error.problems] for name, error in failed.items()}
+        say(shown(write_counties(out, [entry.name for entry in entries], problems)), quiet=how.quiet)
+    if failed:
+        raise together([_of(name, error) for name, error in failed.items()])
+
+
+def _plans(
+    entries: Sequence[CountyEntry], base: Path, out: Path, formats: tuple[str, ...], how: How
+) -> tuple[dict[str, Planned], dict[str, MQError], list[str]]:
+    """Plan every county; return the plans, what cannot be planned, and the counties of which nothing has changed."""
+    plans: dict[str, Planned] = {}
+    failed: dict[str, MQError] = {}
+    unchanged: list[str] = []
+    for entry in entries:
+        ask = entry.request(base, out, formats, quiet=how.quiet)
+        try:
+            key = ask.key
+            if nothing_changed(ask, key, how):
+                unchanged.append(entry.name)
+            else:
+                plans[entry.name] = planned(ask, key, how)
+        except MQError as error:
+            failed[entry.name] = error
+    return plans, failed, unchanged
+
+
+def _carried_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) -> None:
+    from mq_analysis.factory.make import index
+
+    carry_out_all(list(plans.values()), how)
+    for name, plan in plans.items():
+        if any(plan.ask.out.glob("*/*/*.manifest.json")):
+            index(plan.ask.out)
+        if plan.errors:
+            failed[name] = together(plan.errors)
+        else:
+            plan.conclude()
+
+
+def _of(name: str, error: MQError) -> MQError:
+    """Name the county in every problem."""
+    return type(error)(replace(problem, where=f"{name}: {problem.where}") for problem in error.problems)

@@ -1,0 +1,102 @@
+"""What the reports of a case are made from, and which of it can change which report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from mq_analysis.base import provenance
+from mq_analysis.base.project import home
+from mq_analysis.case import Case
+from mq_analysis.factory.notebooks import settings_of
+from mq_analysis.policy import find_scenarios, scenario_names
+
+SETTINGS = (
+    "assessment",
+    "credit",
+    "disbursement",
+    "kpi",
+    "maps",
+    "policies/texts",
+    "programmes",
+    "schema",
+    "simulation",
+    "supervision",
+)
+"""Folders of ``params`` whose files reports are made with, beside the policy and its scenarios."""
+ALWAYS = "schema"
+"""The folder that every notebook reads: what tables look like."""
+EVER = 9999
+
+
+class Dependencies:
+    """The digests of a case, each file read once however many reports are made."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._awards: dict[int, str] = {}
+
+    @cached_property
+    def data(self) -> str:
+        """One digest of all tables."""
+        return provenance.files_digest(self.case.county.sources.values(), self.case.county.folder)
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Name to SHA-256 of every file, for the manifest; the tables have one for all together."""
+        files = {f"params {name}": digest for name, digest in self._settings.items()}
+        scenarios = {f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in self.case.scenarios}
+        policy = provenance.file_digest(self.case.policy_file)
+        return {"policy": policy, **scenarios, **files, "data": self.data}
+
+    def of(self, notebook: Path, year: int, compared: Sequence[str] | None) -> dict[str, str]:
+        """Return name to digest of what can change the report of a notebook, as its metadata say.
+
+        A policy counts by what it means, not by the bytes of its file: its title, facts, readings and procedure
+        for all; its awards only for a notebook that uses them, of the years that it looks at.
+
+        Args:
+            notebook: The notebook.
+            year: The year of the report.
+            compared: The scenarios that the notebook lays beside the policy; none of them: all there are.
+        """
+        settings = settings_of(notebook)
+        last = {"no": 0, "to": year, "all": EVER}[settings["awards"]]
+        names = () if compared is None else compared or scenario_names()
+        return {
+            "policy": self._law,
+            "awards": self._awards_to(last),
+            "data": self.data,
+            **{f"params/{folder}": self._folder(folder) for folder in settings.get("params", SETTINGS)},
+            f"params/{ALWAYS}": self._folder(ALWAYS),
+            **_scenario_digests(names),
+        }
+
+    @cached_property
+    def _settings(self) -> dict[str, str]:
+        """Path below ``params`` to digest of every file of settings."""
+        params = home() / "params"
+        paths = [path for name in SETTINGS for path in sorted((params / name).glob("*.*"))]
+        return {path.relative_to(params).as_posix(): provenance.file_digest(path) for path in paths}
+
+    def _folder(self, name: str) -> str:
+        mine = {path: d for path, d in self._settings.items() if path.rpartition("/")[0] == name}
+        return provenance.value_digest(mine)
+
+    @cached_property
+    def _law(self) -> str:
+        policy = self.case.policy
+        law = policy.model_dump(mode="json", exclude={"versions", "cases"})
+        return provenance.value_digest([law, [dict(title) for title in policy.scenarios]])
+
+    def _awards_to(self, year: int) -> str:
+        if year not in self._awards:
+            versions = [v for v in self.case.policy.versions if v.from_.year <= year]
+            self._awards[year] = provenance.value_digest([v.model_dump(mode="json") for v in versions])
+        return self._awards[year]
+
+
+def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:
+    paths = find_scenarios(names)
+    return {f"scenario {path.stem}": provenance.file_digest(path) for path in paths}

@@ -1,0 +1,143 @@
+"""What to make: a notebook, its parameters, the formats, where it goes, and what it depends on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.report.display import Table
+
+
+def run_folder(
+    policy: str,
+    scenarios: Iterable[str],
+    readings: Iterable[str],
+    supplements: Iterable[str] = (),
+    as_of: dt.date | None = None,
+) -> str:
+    """Return the name of the folder of a run, below the folder of all reports.
+
+    Args:
+        policy: The name of the policy file, without ending.
+        scenarios: Their names, in order.
+        readings: What was chosen, as ``ID=VALUE``.
+        supplements: Ids of townships' supplements.
+        as_of: The day up to which the year is known.
+    """
+    names = [policy, *scenarios, *sorted(readings), *supplements]
+    names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
+    # never a hidden folder, nor ".."
+    return re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
+
+
+FORMATS = ("html", "pdf", "csv", "ipynb")
+ANNUAL, SUMMARY = "annual", "annual_summary"
+"""Names of the files of an annual report, before language and ending."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to be made.
+
+    Attributes:
+        inputs: Name to SHA-256 of what the report is made from, for the manifest.
+        run: The folder of the run below ``out``, such as ``minqing``.
+        depends: Name to digest of what can change the report: when one differs it is made again. What is
+            named here is narrower than ``inputs``: a comment in a policy file changes no report.
+    """
+
+    notebook: Path
+    parameters: Mapping[str, Any]
+    formats: tuple[str, ...]
+    inputs: Mapping[str, str]
+    out: Path
+    run: str
+    depends: Mapping[str, str]
+
+    @property
+    def year(self) -> int:
+        """The year the report is of."""
+        return int(self.parameters["year"])
+
+    @property
+    def folder(self) -> Path:
+        """Where the year's reports lie."""
+        return self.out / self.run / str(self.year)
+
+    @property
+    def stem(self) -> str:
+        """The files' name without ending: notebook and language."""
+        return f"{self.notebook.stem}.{self.parameters['lang']}"
+
+    @property
+    def executed(self) -> Path:
+        """Where the executed notebook is kept, from which a format can be made without running it again."""
+        return self.folder / ".executed" / f"{self.stem}.ipynb"
+
+    @property
+    def manifest(self) -> Path:
+        """Where the manifest lies."""
+        return self.folder / f"{self.stem}.manifest.json"
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.year} {self.stem}"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The annual report of a year and run, to be bound of the reports of its notebooks.
+
+    Attributes:
+        chapters: The jobs of its chapters, in order.
+        annexes: Tables at the head of an annex, by kind; see :func:`mq_analysis.factory.annual.annual_report`.
+    """
+
+    chapters: tuple[Job, ...]
+    annexes: Mapping[str, Sequence[Table]]
+
+    @property
+    def stem(self) -> str:
+        """The files' name without ending."""
+        return f"{ANNUAL}.{self.lang}"
+
+    @property
+    def lang(self) -> str:
+        """Its language."""
+        return str(self.chapters[0].parameters["lang"])
+
+    @property
+    def year(self) -> int:
+        """The year it is of."""
+        return self.chapters[0].year
+
+    @property
+    def out(self) -> Path:
+        """The folder of all reports."""
+        return self.chapters[0].out
+
+    @property
+    def run(self) -> str:
+        """The folder of its run."""
+        return self.chapters[0].run
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Its formats: those of its chapters that a book can have."""
+        return tuple(form for form in self.chapters[0].formats if form != "ipynb")
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies: with its chapters."""
+        return self.chapters[0].folder
+
+    @property
+    def manifest(self) -> Path:
+        """Where its manifest lies."""
+        return self.folder / f"{self.stem}.manifest.json"
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.year} {self.stem}"

@@ -1,0 +1,99 @@
+"""Notebooks as they are written: found by name, with the parameters they declare. Read as JSON: quick to import."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mq_analysis.base.errors import Problem, UsageError, nearest
+from mq_analysis.base.project import home, shown
+
+
+def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks of those names (stems, or their first digits), by default all numbered ones.
+
+    Raises:
+        UsageError: For every name that fits none.
+    """
+    every = {p.stem: p for p in sorted((home() / "notebooks").glob("[0-9]*.ipynb"))}
+    if not names:
+        return list(every.values())
+    found, problems = [], []
+    for name in names:
+        fits = [p for stem, p in every.items() if stem == name or stem.split("_")[0] == name]
+        if len(fits) == 1:
+            found += fits
+        else:
+            problems.append(
+                Problem("--notebook", f"must name a notebook, got {name!r}; {nearest(name, list(every))}")
+            )
+    if problems:
+        raise UsageError(problems)
+    return list(dict.fromkeys(found))
+
+
+def declared_parameters(notebook: Path) -> list[str]:
+    """Return the names of the parameters that a notebook declares: those its tagged cell gives a value."""
+    for cell in _read(notebook)["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            return list(dict.fromkeys(_assigned("".join(cell["source"]))))
+    return []
+
+
+def _assigned(source: str) -> list[str]:
+    names = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign):
+            names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            names.append(statement.target.id)
+    return names
+
+
+def settings_of(notebook: Path) -> dict[str, Any]:
+    """Return what the metadata of a notebook say to the factory.
+
+    ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
+    policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``;
+    ``edition`` is the one it is fit for; ``params`` are the folders of ``params`` that it reads beside the
+    policy (absent: all); ``rows`` tells whether it looks at ``firms`` one by one or at ``sums`` of tables that memory
+    need not hold; ``seconds`` is how long a cell may take.
+    """
+    settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
+    return {"needs": (), "awards": "all", "edition": "internal", "rows": "firms", "seconds": 300} | settings
+
+
+def _read(notebook: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(notebook.read_text("utf-8"))
+    return content
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
+
+    Raises:
+        UsageError: Naming every unknown parameter and the nearest declared one.
+    """
+    declared = declared_parameters(notebook)
+    unknown = [name for name in parameters if name not in declared]
+    if unknown:
+        where = shown(notebook)
+        raise UsageError(
+            Problem(
+                where,
+                f"must declare its parameters, got the unknown {name!r}; {nearest(name, declared)}",
+            )
+            for name in unknown
+        )
+
+
+def title(notebook: Mapping[str, Any], lang: str) -> str:
+    """Return the first heading of a notebook in a language, or an empty text."""
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "markdown" and (lang in tags or not tags) and cell["source"].startswith("# "):
+            return str(cell["source"].splitlines()[0][2:].strip())
+    return ""

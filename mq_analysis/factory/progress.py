@@ -1,0 +1,60 @@
+"""What ``mq report`` says: its plan, and each report as it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from mq_analysis.base.project import shown
+from mq_analysis.base.terminal import say
+from mq_analysis.factory.job import Binding
+from mq_analysis.factory.plan import Step, is_due
+
+if TYPE_CHECKING:
+    from mq_analysis.factory.batch import Outcome
+
+PRINTED = (".html", ".pdf", ".ipynb")
+"""Endings of files that the command names as it writes them."""
+
+
+def told(steps: Sequence[Step]) -> list[str]:
+    """Say what a plan will do: one line for the reports of one reason."""
+    lines = []
+    order = {"run": 0, "render": 1, "keep": 2}
+    what = {"run": "to run", "render": "to render again", "keep": "unchanged"}
+    ranked = sorted(steps, key=lambda step: (order[step.act], step.why))
+    for (act, why), group in groupby(ranked, key=lambda step: (step.act, step.why)):
+        jobs = [step.job for step in group]
+        names = ", ".join(dict.fromkeys(job.stem.split("_")[0] for job in jobs))
+        years = ", ".join(dict.fromkeys(str(job.year) for job in jobs))
+        runs = ", ".join(dict.fromkeys(job.run for job in jobs))
+        because = f" ({', '.join(why)})" if why else ""
+        lines.append(f"{len(jobs)} {what[act]}{because}: {runs}; {years}; {names}")
+    return lines
+
+
+def told_of_books(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[str]:
+    """Say which annual reports will be bound: a chapter is run again, or they differ themselves."""
+    ran = {str(step) for step in steps if step.act == "run"}
+    due = [b for b in bindings if ran & set(map(str, b.chapters)) or is_due(b, fresh=fresh)]
+    runs = ", ".join(dict.fromkeys(binding.run for binding in due))
+    years = ", ".join(dict.fromkeys(str(binding.year) for binding in due))
+    return [f"{len(due)} annual to bind: {runs}; {years}"] if due else []
+
+
+class Teller:
+    """Tells of each report as it ends, with the time left."""
+
+    def __init__(self, count: int, quiet: bool) -> None:
+        self.count, self.quiet, self.ended, self.start = count, quiet, 0, time.monotonic()
+
+    def __call__(self, outcome: Outcome) -> None:
+        """Tell of one report."""
+        self.ended += 1
+        left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
+        names = ", ".join(shown(path) for path in outcome.files if path.suffix in PRINTED)
+        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
+        rest = f", about {left:.0f} s left" if self.ended < self.count else ""
+        say(f"[{self.ended}/{self.count}] {said}{rest}", quiet=self.quiet)

@@ -1,0 +1,95 @@
+"""What ``mq report`` was asked for, and a key of all that can change what it gives. Cheap: nothing is computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from mq_analysis.base import provenance
+from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import find_data, home
+from mq_analysis.policy import find_policy, find_scenarios, find_supplement, parts_of
+
+BASELINE = "baseline"
+"""The policy as it stands, where scenarios are named."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of a report.
+
+    Attributes:
+        scenarios: The runs: each a scenario, several joined by ``+``, or ``baseline``; none: the baseline alone.
+        as_of: The day up to which the year is known, as ISO date; empty: the year is closed.
+    """
+
+    years: tuple[int, ...]
+    notebooks: tuple[str, ...]
+    policy: str
+    scenarios: tuple[str, ...]
+    readings: tuple[str, ...]
+    supplements: tuple[str, ...]
+    data: str
+    as_of: str
+    lang: str
+    formats: tuple[str, ...]
+    out: Path
+    quiet: bool
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day up to which the year is known."""
+        return dt.date.fromisoformat(self.as_of) if self.as_of else None
+
+    @property
+    def runs(self) -> list[tuple[str, ...]]:
+        """The scenarios of each run, in order."""
+        named = [name for name in dict.fromkeys(self.scenarios) if name != BASELINE]
+        runs = [tuple(parts_of(name)) for name in named]
+        return runs if runs and BASELINE not in self.scenarios else [(), *runs]
+
+    @property
+    def key(self) -> str:
+        """A digest of the request and of every file that can change a report.
+
+        Raises:
+            UsageError: If the policy, a scenario, a supplement or the data are not there.
+        """
+        folder, params, data = home() / "notebooks", home() / "params", find_data(self.data)
+        outside = [find_policy(self.policy), *map(find_supplement, self.supplements)]
+        outside += find_scenarios(name for names in self.runs for name in names)
+        return provenance.value_digest(
+            {
+                "asked": self.as_json(),
+                "files": [provenance.file_digest(path) for path in outside],
+                "notebooks": provenance.files_digest(folder.glob("[0-9]*.ipynb"), folder),
+                "params": provenance.files_digest((p for p in params.rglob("*.*") if p.is_file()), params),
+                "data": provenance.files_digest((p for p in data.rglob("*") if p.is_file()), data),
+                "code": provenance.package_digest(),
+                "versions": provenance.versions(),
+            }
+        )
+
+    def as_json(self) -> str:
+        """Return the options as text; the folder of the reports is not among them."""
+        return json.dumps(asdict(self) | {"out": "", "quiet": False}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str, out: Path) -> Request:
+        """Read what :meth:`as_json` returned.
+
+        Raises:
+            UsageError: If it is something else.
+        """
+        try:
+            options = json.loads(text)
+        except ValueError:
+            options = None
+        if not isinstance(options, dict) or options.keys() != {field.name for field in fields(cls)}:
+            said = sentence("must find what was asked for, got a note that is broken: {got!r}", got=text[:60])
+            raise one(UsageError, "--resume", said)
+        lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
+        return cls(**(options | lists | {"out": out}))

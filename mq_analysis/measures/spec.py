@@ -1,0 +1,263 @@
+"""The targets of a policy as data: ``params/kpi/<policy>.yaml``, every problem at its line."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from mq_analysis.base.errors import nearest
+from mq_analysis.base.project import shown
+from mq_analysis.measures.model import Measure
+from mq_analysis.policy import Policy, find_policy, load_policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import companion, find_companion, refuse
+from mq_analysis.policy.load import has_keys, read_model, read_text
+from mq_analysis.policy.model import Label, Node, Variant
+from mq_analysis.policy.model.base import Variants, exactly_one, need_one
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
+from mq_analysis.policy.variants import holds
+from mq_analysis.policy.yamltext import Document, parse
+
+Year = Annotated[Integer, Field(ge=1900, le=2100)]
+Count = Annotated[Integer, Field(ge=0)]
+
+
+class TargetYear(Variant):
+    """The year by which the targets hold, where it stands, and on what evidence if the text masks it."""
+
+    year: Year
+    clause: Text
+    quote: Text
+    evidence: Label | None = None
+
+
+class Horizon(Node):
+    """The plan period; both ends included."""
+
+    first: Year
+    label: Label
+    target_year: Annotated[Variants[TargetYear], Field(min_length=1)]
+
+
+class Convention(Node):
+    """How results are judged where the text gives no rule; none of it is policy.
+
+    Attributes:
+        confidence: Of intervals, two-sided.
+        pooled_years: Years up to and including the one reported that are pooled.
+        small_n: Below so many samples a rate is marked as resting on few.
+        behind: Below this share of the time-proportional path a target is far behind.
+        out_of_control: One-sided chance below which a point of a p-chart stands out.
+        normal_from: Expected failures from which a p-chart shows 3-sigma limits, else exact ones.
+        source: Where it comes from.
+    """
+
+    confidence: Annotated[Share, Field(gt=0, lt=1)]
+    pooled_years: Annotated[Integer, Field(ge=1)]
+    small_n: Count
+    behind: Share
+    out_of_control: Annotated[Share, Field(gt=0, lt=1)]
+    normal_from: Count
+    source: Label
+
+
+class Strategy(Node):
+    """One of the headings under which the text sets its targets."""
+
+    id: Id
+    clause: Text
+    name: Label
+
+
+class Comparison(Node):
+    """A figure that another one is shown beside: by another weight, or as declared."""
+
+    name: Label
+    measure: Measure
+
+
+class DeclaredAs(Variant):
+    """The indicator under which a department declares the same figure, and the readings it goes with."""
+
+    indicator: Id
+
+
+BOUNDS = ("at_least", "share_at_least", "share_above", "reached")
+
+
+class Target(Node):
+    """One target: where it stands, its bound, and how it is computed.
+
+    Attributes:
+        at_least: A count; the number itself is enough.
+        share_at_least: A share from 0 to 1; the number itself is enough.
+        share_above: An indicator (a published average); the number itself is not enough.
+        reached: Something that is there or not.
+        steady: Whether it must hold in every year and pooled ("稳定在").
+        definition: In words, as the report shows it.
+        measure: One for each combination of readings.
+        beside: Further figures shown beside it.
+        declared_as: The indicator that departments declare for it.
+    """
+
+    model_config = exactly_one(*BOUNDS)
+
+    id: Id
+    strategy: Id
+    clause: Text
+    name: Label
+    short: Label
+    quote: Text
+    unit: Label | None = None
+    at_least: Count | None = None
+    share_at_least: Share | None = None
+    share_above: Id | None = None
+    reached: Boolean | None = None
+    steady: Boolean = False
+    definition: Label
+    caution: Label | None = None
+    measure: Annotated[Variants[Measure], Field(min_length=1)]
+    beside: tuple[Comparison, ...] = ()
+    declared_as: DeclaredAs | None = None
+
+    @model_validator(mode="after")
+    def _has_one_bound(self) -> Target:
+        need_one(self, *BOUNDS)
+        return self
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figure is a share from 0 to 1."""
+        return self.share_at_least is not None or self.share_above is not None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure that it names."""
+        return (*self.measure, *(other.measure for other in self.beside))
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The readings that its measure depends on."""
+        return tuple(sorted({name for variant in self.measure for name in variant.under}))
+
+
+class Spec(Node):
+    """All targets of a policy."""
+
+    policy: Id
+    title: Label
+    note: Label | None = None
+    horizon: Horizon
+    convention: Convention
+    strategies: Annotated[tuple[Strategy, ...], Field(min_length=1)]
+    targets: Annotated[tuple[Target, ...], Field(min_length=1)]
+
+    def target_year(self, readings: Mapping[str, str]) -> TargetYear:
+        """Return the target year under the chosen readings."""
+        return next(variant for variant in self.horizon.target_year if holds(variant, readings))
+
+    @property
+    def share_indicators(self) -> frozenset[str]:
+        """The indicators that must be shares."""
+        named = {t.share_above for t in self.targets} | {
+            t.declared_as.indicator for t in self.targets if t.declared_as and t.is_share
+        }
+        return frozenset(name for name in named if name)
+
+
+def bounds(spec: Spec) -> dict[str, Fraction]:
+    """Return the bound of each target that has a number of its own: a count, or a share 0 to 1."""
+    numbers = {t.id: t.share_at_least if t.at_least is None else t.at_least for t in spec.targets}
+    return {name: Fraction(number) for name, number in numbers.items() if number is not None}
+
+
+def has_spec(policy_id: str) -> bool:
+    """Say whether there are targets for a policy."""
+    return companion("kpi", policy_id).is_file()
+
+
+def find_spec(policy: Policy) -> Spec:
+    """Return the targets of a policy.
+
+    Raises:
+        UsageError: If ``params/kpi`` has none for it.
+        PolicyError: With every problem of the file.
+    """
+    return load_spec(find_companion("kpi", policy.id), policy)
+
+
+@functools.lru_cache(maxsize=8)
+def _parsed(text: str, source: str) -> tuple[Document, Spec]:
+    document = parse(text, source)
+    return document, read_model(Spec, document)
+
+
+def is_spec(path: Path) -> bool:
+    """Say whether a file of parameters holds targets: it has the key ``targets``."""
+    return has_keys(path, "targets")
+
+
+def load_spec(path: Path, policy: Policy | None = None) -> Spec:
+    """Read a file of targets and check it against its policy, by default the one it names.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    document, spec = _parsed(read_text(path), shown(path))
+    policy = policy or load_policy(find_policy(spec.policy))
+    refuse(document, _findings(spec, policy))
+    return spec
+
+
+def _findings(spec: Spec, policy: Policy) -> Iterator[Finding]:
+    if spec.policy != policy.id:
+        yield ("policy",), f"policy must be that of the targets, got {spec.policy!r} for {policy.id}"
+    strategies = [strategy.id for strategy in spec.strategies]
+    seen: set[str] = set()
+    yield from _one_variant(spec.horizon.target_year, ("horizon", "target_year"), policy)
+    for i, target in enumerate(spec.targets):
+        here = ("targets", i)
+        if target.id in seen:
+            yield (*here, "id"), f"id must be given once, got {target.id} again"
+        seen.add(target.id)
+        if target.strategy not in strategies:
+            said = f"strategy must name one, got {target.strategy!r}; {nearest(target.strategy, strategies)}"
+            yield (*here, "strategy"), said
+        yield from _one_variant(target.measure, (*here, "measure"), policy)
+    for year in spec.horizon.target_year:
+        if year.year < spec.horizon.first:
+            yield ("horizon", "first"), f"first must be at most {year.year}, got {spec.horizon.first}"
+
+
+def _one_variant(
+    variants: Sequence[Variant], place: tuple[str | int, ...], policy: Policy
+) -> Iterator[Finding]:
+    """Find unknown readings and options, and combinations under which not exactly one variant holds."""
+    named = {name: options for variant in variants for name, options in variant.under.items()}
+    unknown = [name for name in named if name not in policy.readings]
+    for name in unknown:
+        yield (
+            place,
+            f"must name readings of {policy.id}, got {name!r}; {nearest(name, list(policy.readings))}",
+        )
+    for variant in variants:
+        for name, options in variant.under.items():
+            strange = [o for o in options if name not in unknown and o not in policy.readings[name].options]
+            if strange:
+                choices = nearest(strange[0], list(policy.readings[name].options))
+                yield place, f"must name options of {name}, got {strange[0]!r}; {choices}"
+                return
+    if unknown:
+        return
+    choices_of = [[(name, option) for option in policy.readings[name].options] for name in named]
+    for combination in itertools.product(*choices_of):
+        fitting = sum(holds(variant, dict(combination)) for variant in variants)
+        if fitting != 1:
+            said = ", ".join(f"{name}={option}" for name, option in combination) or "no reading"
+            yield place, f"must have exactly one variant under {said}, got {fitting}"

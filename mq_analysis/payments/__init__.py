@@ -1,0 +1,1 @@
+"""The approvals and payments of an award year beside what the rule gives."""

@@ -1,0 +1,104 @@
+"""The payments of the register beside the rule's table of payments: whom each part is for, and how much is due when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mq_analysis.base.frames import records
+from mq_analysis.payments.book import Book
+from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.ledger import plain_names
+
+Key = tuple[str, str]
+"""An enterprise and its item; a derived payment has no enterprise, and its id in place of the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the rule gives for an item, or as a derived payment, on a day.
+
+    Attributes:
+        whole_fen, due_fen: All of it, and what of it is due.
+        unsure_fen: What of it may be due: a fact or a day is missing.
+        waiting: The rows of the table of payments that are not due, or of which nobody can tell.
+    """
+
+    whole_fen: int
+    due_fen: int
+    unsure_fen: int
+    waiting: tuple[Mapping[str, Any], ...]
+
+
+def derived_ids(book: Book) -> frozenset[str]:
+    """Return the ids of the payments that are computed from what is paid."""
+    return frozenset(node.id for node in book.rules.version.derived)
+
+
+def keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows of the table of payments the item by which the register is met: ``honour``, of derived ones the id."""
+    return rows.assign(honour=rows["honour"].where(rows["org_code"] != "", rows["award_id"]))
+
+
+def standing(book: Book) -> dt.date:
+    """Return the day on which the book stands: the last on record, or 31 December of the award year."""
+    return (
+        max(year_end(book.rules), dt.date.fromisoformat(book.cut_off))
+        if book.cut_off
+        else year_end(book.rules)
+    )
+
+
+def owed(book: Book, day: dt.date) -> dict[Key, Owed]:
+    """Return what the rule gives by enterprise and item, as on a day."""
+    found: dict[Key, list[dict[str, Any]]] = {}
+    for row in records(keyed(due_on(book.assessment.payments, day))):
+        found.setdefault((row["org_code"], row["honour"]), []).append(row)
+    return {key: _owed(rows) for key, rows in found.items()}
+
+
+def _owed(rows: list[dict[str, Any]]) -> Owed:
+    sums = {due: sum(r["amount_fen"] for r in rows if r["due"] == due) for due in ("yes", "no", "unknown")}
+    waiting = tuple(r for r in rows if r["due"] != "yes" and r["amount_fen"])
+    return Owed(sum(sums.values()), sums["yes"], sums["unknown"], waiting)
+
+
+def payees(book: Book) -> dict[Key, frozenset[str]]:
+    """Return who is to be paid by enterprise and item: an organization code or a name."""
+    rows = keyed(book.assessment.payments)
+    pairs = zip(rows["org_code"], rows["honour"], rows["payee"], strict=True)
+    found: dict[Key, set[str]] = {}
+    for code, honour, payee in pairs:
+        found.setdefault((code, honour), set()).add(payee)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def paid_for(book: Book) -> dict[int, Key]:
+    """Return what each payment that went out is for, by its row in the register.
+
+    A payment is for the item of its approval. An approval whose clause is the id of a derived payment is for that
+    one, and so is a payment without an approval to the payee of a derived payment.
+    """
+    ids = derived_ids(book)
+    by_name = _derived_by_payee(book)
+    names = plain_names(book.paid["payee_name"])
+    found: dict[int, Key] = {}
+    for index, approval in zip(book.paid.index, records(book.approved.loc[book.paid.index]), strict=True):
+        if pd.notna(approval["org_code"]):
+            is_derived = approval["clause"] in ids
+            key = ("", approval["clause"]) if is_derived else (approval["org_code"], approval["honour_id"])
+            found[index] = key
+        elif names[index] in by_name:
+            found[index] = ("", by_name[names[index]])
+    return found
+
+
+def _derived_by_payee(book: Book) -> dict[str, str]:
+    """Return the derived payment of each payee that has only one."""
+    nodes = book.rules.version.derived
+    names = list(plain_names(pd.Series([node.payee.zh for node in nodes], dtype="str")))
+    return {name: node.id for name, node in zip(names, nodes, strict=True) if names.count(name) == 1}

@@ -1,0 +1,121 @@
+"""What payments are checked for, in ``params/disbursement/<policy>.yaml``: every problem at its line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from mq_analysis.policy import Policy
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.companions import (
+    companion,
+    find_companion,
+    of_its_name,
+    once,
+    read_companion,
+)
+from mq_analysis.policy.load import has_keys
+from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
+
+Kind = Literal[
+    "paid_without_approval",
+    "paid_before_approval",
+    "paid_more_than_approved",
+    "paid_twice",
+    "paid_before_due",
+    "paid_more_than_due",
+    "payee_mismatch",
+    "paid_while_blacklisted",
+    "two_items_same_firm_year",
+    "honour_rewarded_before",
+    "award_year_differs",
+    "paid_late",
+    "use_outside_six_classes",
+    "overspent",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""All checks, in the order they are shown."""
+
+
+class Check(Node):
+    """One check: the clause it rests on, whether the text says it, what must hold.
+
+    Attributes:
+        within_days: Of ``paid_late`` alone: days from authorisation; without it the check is not made.
+    """
+
+    id: Kind
+    clause: Text | None = None
+    in_text: Boolean = True
+    must: Label
+    within_days: Annotated[Integer, Field(ge=1)] | None = None
+
+
+class Settings(Node):
+    """How a county's payments are read and checked.
+
+    Attributes:
+        paid, returned: Statuses of a payment that went out, and of one that the bank sent back.
+        aging: Upper bounds of brackets of days, included, ascending.
+    """
+
+    policy: Id
+    paid: Texts
+    returned: Texts = ()
+    controls: tuple[Check, ...]
+    aging: Annotated[tuple[Annotated[Integer, Field(ge=1)], ...], Field(min_length=1)]
+
+    def check(self, kind: str) -> Check | None:
+        """Return a check that is to be made; None for one not listed, or a term that is not set."""
+        found = next((one for one in self.controls if one.id == kind), None)
+        return None if found and kind == "paid_late" and found.within_days is None else found
+
+
+def is_settings(path: Path) -> bool:
+    """Say whether a parameter file holds checks of payments: it has ``controls`` and ``paid``."""
+    return has_keys(path, "controls", "paid")
+
+
+def has_settings(policy_id: str) -> bool:
+    """Say whether there are checks for a policy."""
+    return companion("disbursement", policy_id).is_file()
+
+
+def find_settings(policy: Policy) -> Settings:
+    """Return the checks for a policy.
+
+    Raises:
+        UsageError: If there are none.
+        PolicyError: With every problem of the file.
+    """
+    return load_settings(find_companion("disbursement", policy.id))
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a file of checks.
+
+    Raises:
+        PolicyError: With every problem, each as ``file:line:column``.
+    """
+    return read_companion(Settings, path, lambda settings: _findings(settings, path))
+
+
+def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
+    yield from of_its_name(settings.policy, path)
+    both = sorted(set(settings.paid) & set(settings.returned))
+    if both:
+        yield ("returned",), f"must not name what is paid, got {', '.join(both)}"
+    yield from once(settings, "controls")
+    for i, check in enumerate(settings.controls):
+        if check.in_text and check.clause is None:
+            yield ("controls", i), "must name the clause it rests on, or say in_text: false, got neither"
+        if check.within_days is not None and check.id != "paid_late":
+            yield ("controls", i, "within_days"), f"must stand with paid_late only, got it with {check.id}"
+    for i, (low, high) in enumerate(itertools.pairwise(settings.aging), start=1):
+        if high <= low:
+            yield ("aging", i), f"must be above the bound before it, {low}, got {high}"

@@ -1,0 +1,51 @@
+"""The front matter of a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from mq_analysis.policy import Rules
+from mq_analysis.report.display import Front
+from mq_analysis.report.format import day_name, gaps_told
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.open_year import month_over
+from mq_analysis.tables import County
+from mq_analysis.tables.about import About
+
+
+def front(
+    county: County | About, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None
+) -> Front:
+    """Say whose report this is, of which year and edition, and what a reader must know first: also missing months.
+
+    ``open_on``: the day whose knowledge an estimate rests on; None where the year is closed.
+    """
+    t = Words(lang)
+    subtitle = t("front_subtitle", year=rules.year)
+    if rules.policy.scenarios:
+        names = t("comma").join(map(t.of, rules.policy.scenarios))
+        subtitle = t("front_scenario", subtitle=subtitle, names=names)
+    notice = county.notice[t.lang]
+    if open_on:
+        day = day_name(open_on, t)
+        subtitle = t("front_estimate", subtitle=subtitle, day=day)
+        month = (open_on.replace(day=1) - dt.timedelta(days=1)).month
+        notice = t("notice_estimate", day=day, month=month) + notice
+    if isinstance(county, County):
+        gaps = gaps_told(county.tables, rules, t, through=month_over(open_on) if open_on else None)
+        notice = with_gaps(notice, gaps, t)
+    return Front(
+        lang=t.lang,
+        subtitle=subtitle,
+        org=county.org[t.lang],
+        date=f"{open_on or dt.date(rules.year, 12, 31)}",
+        edition=t(f"edition_{edition}"),
+        notice=notice,
+        keywords=tuple(t("front_keywords").split(",")),
+    )
+
+
+def with_gaps(notice: str, gaps: Sequence[str], words: Words) -> str:
+    """Return the notice of a report with what is said of missing months."""
+    return ("" if words.lang == "zh" else " ").join(text for text in (notice, *gaps) if text)

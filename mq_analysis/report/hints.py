@@ -1,0 +1,41 @@
+"""Hints on policies and scenarios in words, for the terminal and for the notes of tables."""
+
+from __future__ import annotations
+
+from mq_analysis.policy import Rules
+from mq_analysis.policy.hints import Hint, hints
+from mq_analysis.report.format import award_name
+from mq_analysis.report.labels import Words
+from mq_analysis.report.policy_differences import old_and_new
+from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.rules.differences import Difference
+
+
+def hinted(hint: Hint, lang: str) -> str:
+    """Write a hint as a sentence."""
+    t = Words(lang)
+    said = _far(hint, t) if hint.rules is None else _of_rules(hint, hint.rules, t)
+    return t("hint_reading", hint=said, reading=hint.reading) if hint.reading else said
+
+
+def _far(hint: Hint, t: Words) -> str:
+    before, after = old_and_new(Difference(hint.award, "", hint.before, hint.after), t)
+    return t(f"hint_{hint.kind}", address=hint.award, before=before, after=after)
+
+
+def _of_rules(hint: Hint, rules: Rules, t: Words) -> str:
+    award = award_name(rules.award(hint.award), t)
+    if hint.span is None:
+        return t("hint_order", award=award)
+    phrases, fact = Phrases(rules, t), rules.facts[hint.fact]
+    span = t(
+        "hint_money" if fact.type == "money" else "hint_span",
+        fact=t.of(fact.name),
+        span=phrases.bracket(hint.span, fact),
+    )
+    return t(f"hint_{hint.kind}_part" if hint.is_part else f"hint_{hint.kind}", award=award, span=span)
+
+
+def on_rules(rules: Rules, lang: str) -> list[str]:
+    """Write the hints on the rules of a year that bear on what is paid: what earns nothing, what nothing reaches."""
+    return [hinted(hint, lang) for hint in hints(rules) if hint.kind != "order"]

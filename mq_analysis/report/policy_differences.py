@@ -1,0 +1,73 @@
+"""What differs between two policies in words: old and new values as a reader writes them, and for which dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from mq_analysis.base.money import parse_amount
+from mq_analysis.policy.scenarios.address import quantity
+from mq_analysis.report.format import in_unit
+from mq_analysis.report.labels import Words
+from mq_analysis.rules.differences import Difference, Span
+
+
+def span_name(span: Span | None, t: Words) -> str:
+    """Say for which dates a difference holds."""
+    return t("diff_span", first=span[0], last=span[1]) if span else t("diff_undated")
+
+
+def in_force(found: Difference, t: Words) -> str:
+    """Say for which dates a difference holds, or between which two days it lies."""
+    if found.days:
+        return t("diff_days", first=found.days[0], second=found.days[1])
+    return span_name(found.span, t)
+
+
+def old_and_new(found: Difference, t: Words) -> tuple[str, str]:
+    """Write the old and the new value."""
+    key = found.address.rsplit(".", 1)[-1]
+    old, new = (_value(value, key, t) for value in (found.before, found.after))
+    if not found.address:
+        old, new = (
+            t("diff_in_force") if value else t("diff_absent") for value in (found.before, found.after)
+        )
+    return old, new
+
+
+def _value(value: Any, key: str, t: Words) -> str:
+    """Write a value of a policy as a reader would: amounts in the unit of the language, rates in percent."""
+    if value is None:
+        return t("diff_absent")
+    if isinstance(value, str):
+        return _text(value, key, t)
+    if isinstance(value, list):
+        return t("comma").join(_value(entry, key, t) for entry in value)
+    return str(value[t.lang]) if t.lang in value else _mapping(value, t)
+
+
+def _mapping(value: Mapping[str, Any], t: Words) -> str:
+    if "rate" in value and "at_least" in value:
+        return _bracket(value, t)
+    if isinstance(value.get("name"), dict):
+        return _value(value["name"], "name", t)
+    return t("comma").join(f"{name} {_value(child, name, t)}" for name, child in value.items())
+
+
+def _text(text: str, key: str, t: Words) -> str:
+    kind = quantity(text)
+    if kind and kind[0] == "amount":
+        return t("diff_yuan", amount=in_unit(parse_amount(text), t))
+    if kind and key == "rate":
+        percent = f"{Decimal(text) * 100:f}"
+        return (percent.rstrip("0").rstrip(".") if "." in percent else percent) + "%"
+    return text
+
+
+def _bracket(bracket: Mapping[str, str], t: Words) -> str:
+    low, rate = _text(bracket["at_least"], "", t), _text(bracket["rate"], "rate", t)
+    span = t("diff_least", low=low)
+    if "below" in bracket:
+        span = t("diff_between", low=low, high=_text(bracket["below"], "", t))
+    return t("diff_bracket", span=span, rate=rate)

@@ -1,0 +1,1 @@
+"""The arithmetic of a policy, written once: how much is due, to whom, when, and why."""

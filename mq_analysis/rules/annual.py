@@ -1,0 +1,77 @@
+"""A year's awards beside the firms that earn them, and their sums by clause, township and industry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from mq_analysis.base.errors import CoverageError
+from mq_analysis.policy import Policy, Rules, rules_for
+from mq_analysis.rules.awards import Assessment, assess
+from mq_analysis.rules.facts import Gap, month_gaps
+from mq_analysis.rules.sums import Tables, retention
+
+
+@dataclass(frozen=True, eq=False)
+class Annual:
+    """The award budget of one year; two of them are the same only if they are one.
+
+    Attributes:
+        tables: The county's tables in pandas.
+        assessment: The year's awards.
+        previous: The year before, or None if it cannot be assessed.
+        before: Why not: ``no_policy`` (the policy did not run) or ``no_data``; else ``assessed``.
+        retention_fen: Retention of the year per enterprise (Int64, index ``org_code``).
+        is_estimate: Whether the year is open and amounts that rest on retention are estimates.
+    """
+
+    tables: Tables
+    assessment: Assessment
+    previous: Assessment | None
+    before: Literal["assessed", "no_policy", "no_data"]
+    retention_fen: pd.Series[int]
+    is_estimate: bool = False
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the year."""
+        return self.assessment.rules
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The months without a row that facts of the rules are summed over."""
+        return month_gaps(self.tables, self.rules, is_open=self.is_estimate)
+
+    @property
+    def year(self) -> int:
+        """The award year."""
+        return self.assessment.rules.year
+
+
+def annual(
+    tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], *, is_estimate: bool = False
+) -> Annual:
+    """Assess a year and, where policy and data cover it, the year before.
+
+    ``is_estimate``: the tables hold a forecast of the year's retention, and everything shown says so.
+
+    Raises:
+        CoverageError: If the policy does not cover the year, or the data hold nothing of it.
+    """
+    assessment = assess(tables, rules_for(policy, year, readings))
+    base = retention(tables, assessment.rules)
+    if year <= policy.versions[0].from_.year:
+        return Annual(tables, assessment, None, "no_policy", base, is_estimate)
+    previous = if_covered(tables, rules_for(policy, year - 1, readings))
+    return Annual(tables, assessment, previous, "assessed" if previous else "no_data", base, is_estimate)
+
+
+def if_covered(tables: Tables, rules: Rules) -> Assessment | None:
+    """Assess a year; None if the data hold nothing of it."""
+    try:
+        return assess(tables, rules)
+    except CoverageError:
+        return None

@@ -1,0 +1,97 @@
+"""The rows of awards where the lines are: what is paid, what is undecided, and who earns nothing."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import narwhals.stable.v2 as nw
+
+from mq_analysis.base.frames import LazyFrame, stacked
+from mq_analysis.policy import Award, Rules
+from mq_analysis.rules.awards.candidates import COUNTED
+
+NOTHING = -1
+"""The position of a row for which no item counts, or which is undecided."""
+KEPT = ("org_code", "payee", "position", "honour", "amount_fen")
+
+
+def award_rows(settled: LazyFrame) -> LazyFrame:
+    """Return a row for each award that is paid, one for an enterprise that is undecided, one for who earns nothing.
+
+    Args:
+        settled: The lines after `settle`.
+
+    Returns:
+        ``org_code, payee, position`` (place of the award, or `NOTHING`), ``honour`` (the item), ``amount_fen`` (null
+        where undecided; an enterprise that earns nothing has 0 and the item that counts first, if any does).
+    """
+    paid = (nw.col("paid") > 0) & ~nw.col("undecided")
+    unsure = nw.col("undecided") & (nw.col("reason") == COUNTED)
+    rows = settled.with_columns(
+        paid.alias("_paid"),
+        unsure.alias("_unsure"),
+        nw.col("item_id").alias("honour"),
+        (~nw.col("stands")).cast(nw.Int64).alias("_late"),
+        (paid | unsure).cast(nw.Int64).max().over("org_code").alias("_said"),
+    )
+    return stacked(
+        [
+            (rows.filter("_paid"), _paid),
+            (rows.filter("_unsure"), _undecided),
+            (rows.filter(nw.col("_said") == 0), _nothing),
+        ]
+    )
+
+
+def _paid(rows: LazyFrame) -> LazyFrame:
+    return rows.with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT)
+
+
+def _undecided(rows: LazyFrame) -> LazyFrame:
+    unknown = nw.when(nw.col("_said") < 0).then("paid")
+    return (
+        _first(rows, "position", "item_id")
+        .with_columns(
+            nw.lit(NOTHING, nw.Int64).alias("position"),
+            nw.lit("").alias("honour"),
+            unknown.alias("amount_fen"),
+        )
+        .select(*KEPT)
+    )
+
+
+def _nothing(rows: LazyFrame) -> LazyFrame:
+    counts = nw.when(nw.col("_late") == 0)
+    return (
+        _first(rows, "_late", "position", "item_id")
+        .with_columns(
+            counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
+            counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
+            nw.lit(0, nw.Int64).alias("amount_fen"),
+        )
+        .select(*KEPT)
+    )
+
+
+def _first(rows: LazyFrame, *order: str) -> LazyFrame:
+    return rows.unique("org_code", keep="first", order_by=list(order))
+
+
+def with_names(rows: LazyFrame, rules: Rules) -> LazyFrame:
+    """Add ``year, award_id, clause, reading`` to rows of awards; empty where there is no award."""
+
+    def named(of: Callable[[Award], str]) -> nw.Expr:
+        texts = ((i, of(award)) for i, award in enumerate(rules.ruled))
+        return functools.reduce(
+            lambda rest, each: nw.when(nw.col("position") == each[0]).then(nw.lit(each[1])).otherwise(rest),
+            texts,
+            nw.lit(""),
+        )
+
+    return rows.with_columns(
+        nw.lit(rules.year, nw.Int64).alias("year"),
+        named(lambda a: a.id).alias("award_id"),
+        named(lambda a: a.clause).alias("clause"),
+        nw.lit(rules.reading_text).alias("reading"),
+    )

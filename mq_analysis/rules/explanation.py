@@ -1,0 +1,183 @@
+"""Why this amount: every item of an enterprise and year, each part of its amount, the clause, the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mq_analysis.base.codes import inside, is_identity_number, key_of, spelled
+from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.frames import records
+from mq_analysis.policy import Award, Rules
+from mq_analysis.rules import schedule
+from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
+from mq_analysis.rules.awards import COUNTS, Assessment, assess_gathered
+from mq_analysis.rules.awards.lacks import facts_of
+from mq_analysis.rules.exact import Number
+from mq_analysis.rules.facts import Gathered, gather
+from mq_analysis.rules.facts.items import refuse_empty_year
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Considered:
+    """One item that was looked at.
+
+    Attributes:
+        honour: The row of the table ``honours``, or of another item its id and name.
+        award: The award it falls under, or None if the policy names none.
+        outcome: One of `COUNTS`, missing, no_award, or a key of the policy's reasons.
+        own_fen: What it earns by itself, rounded; None if it does not count or cannot be decided.
+        paid_fen: What is paid for it after the steps.
+        tests: The requirements and the gate, each with whether it holds.
+        traced: The amount node by node, if it was computed.
+        exact: What it earns before rounding.
+        row: The facts of the item, as `mq_analysis.rules.amounts.Row` reads them.
+        lacks: The facts that are missing.
+        warnings: What a person must decide.
+        base_fen: The base of a tiered award; None if it has none or it is unknown.
+    """
+
+    honour: dict[str, Any]
+    award: Award | None
+    outcome: str
+    own_fen: int | None = None
+    paid_fen: int = 0
+    tests: tuple[Tested, ...] = ()
+    traced: Traced | None = None
+    exact: Number | None = None
+    row: Row | None = None
+    lacks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[schedule.Part, ...]:
+        """The base split over the brackets, for a tiered award that counts."""
+        return self.traced.parts if self.traced else ()
+
+    @property
+    def base_fen(self) -> int | None:
+        """The base of a tiered award; None if it has none or it is unknown."""
+        if self.award is None or self.award.schedule is None or self.row is None:
+            return None
+        base = self.row.number(self.award.schedule.of).value
+        return None if base is None else int(base)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The amount of one enterprise and year, and everything it rests on.
+
+    Attributes:
+        firm: The row of the table ``enterprises``.
+        rules: The rules of the year.
+        awards: The enterprise's rows of `Assessment.awards` (none if no item falls under an award).
+        considered: Every item of the year, those without an award included.
+        payments: The enterprise's rows of `Assessment.payments`.
+    """
+
+    firm: dict[str, Any]
+    rules: Rules
+    awards: pd.DataFrame
+    considered: tuple[Considered, ...]
+    payments: pd.DataFrame
+
+
+def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
+    """Explain what an enterprise gets for a year; its organization code or credit code names it.
+
+    Raises:
+        UsageError: If the register has no such code.
+        CoverageError: If the data hold nothing of the year.
+    """
+    register = {row["org_code"]: row for row in records(tables["enterprises"])}
+    org_code = _registered(org_code, register)
+    gathered = gather(tables, rules)
+    assessment = assess_gathered(gathered, rules)
+    if assessment.looked_at.empty:
+        refuse_empty_year(tables, rules)
+    honours = (
+        records(tables["honours"][tables["honours"]["org_code"] == org_code]) if "honours" in tables else []
+    )
+    return explained_with(assessment, gathered, register[org_code], honours)
+
+
+def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
+    """Return the organization code under which the register has a code.
+
+    Raises:
+        UsageError: If it has none. An identity-card number is not repeated.
+    """
+    code = spelled(text)
+    found = code if code in register else inside(code)
+    if found in register and code in (found, register[found].get("uscc")):
+        return found
+    if is_identity_number(code):
+        said = "must be the code of a firm or person in the register, got an identity-card number (not shown here)"
+        raise one(UsageError, "ORG_CODE", said)
+    try:
+        key = key_of(code)
+    except ValueError:
+        key = code
+    if key in register:
+        return key
+    choices = nearest(key, list(register))
+    raise one(UsageError, "ORG_CODE", f"must be in the register, got {text!r}; {choices}")
+
+
+def explained_with(
+    assessment: Assessment, gathered: Gathered, firm: dict[str, Any], honours: Iterable[dict[str, Any]] = ()
+) -> Explanation:
+    """Explain an enterprise from an assessment and what it was computed from; ``honours`` are its rows there."""
+    rules, code = assessment.rules, firm["org_code"]
+    looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
+    by_id = {row["honour_id"]: row for row in honours}
+    items = [_item(row, by_id, gathered, rules) for row in records(looked)]
+    window, seen = rules.honour_months, set(looked["honour_id"])
+    named = {honour for award in rules.ruled for honour in award.honours}
+    others = [
+        Considered(row, None, "other_version" if row["honour_name"] in named else "no_award")
+        for row in by_id.values()
+        if row["honour_id"] not in seen and window.first <= row["issue_month"] <= window.last
+    ]
+    mine = assessment.awards[assessment.awards["org_code"] == code].reset_index(drop=True)
+    payments = assessment.payments[assessment.payments["org_code"] == code].reset_index(drop=True)
+    return Explanation(firm, rules, mine, (*items, *others), payments)
+
+
+def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
+    """Return the award an item falls under (it may be paid as another), and the facts of the item."""
+    award = rules.under(looked["under"])
+    for row in facts_of(award, [looked["honour_id"]], gathered, rules):
+        if row["org_code"] == looked["org_code"]:
+            return award, row
+    return award, {}
+
+
+def _item(
+    looked: dict[str, Any], honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
+) -> Considered:
+    award, row = _award(looked, gathered, rules)
+    outcome = looked["outcome"]
+    look = Row(rules.facts, row, gathered.unkept)
+    counts = outcome in COUNTS
+    opens = all(holds(c, look).holds for c in award.gate)
+    passed = counts and award.id == looked["award_id"] and opens
+    honour = honours.get(looked["honour_id"]) if award.items_of == "honour" else None
+    return Considered(
+        honour=honour or {"honour_id": looked["honour_id"], "honour_name": looked["honour_name"]},
+        award=award,
+        outcome=outcome,
+        own_fen=looked["own_fen"] if counts else None,
+        paid_fen=looked["paid_fen"],
+        tests=tests(award, look),
+        traced=trace(award, look) if passed else None,
+        exact=worth(award, look) if passed else None,
+        row=look,
+        lacks=looked["lacks"],
+        warnings=looked["warnings"],
+    )

@@ -1,0 +1,96 @@
+"""A year's awards beside the register: their sums by award, township, industry or size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from mq_analysis.base.errors import CoverageError, Problem
+from mq_analysis.base.frames import collected
+from mq_analysis.policy import Rules
+from mq_analysis.rules.awards import COUNTS, Assessment
+from mq_analysis.rules.facts import enterprise_fact
+from mq_analysis.rules.tier import tier_of
+
+Tables = Mapping[str, pd.DataFrame]
+
+UNREGISTERED = ""
+"""Name, township, industry and size of an enterprise that the register does not hold, or has none for."""
+REGISTER = ("name", "township_code", "township", "product_group", "size")
+
+
+def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
+    """Return the base of the tiered award per enterprise in fen, by ``org_code``.
+
+    Raises:
+        CoverageError: If the data hold no such column.
+        PolicyError: If the rules have no tiered award.
+    """
+    base = tier_of(rules).schedule.of
+    found = enterprise_fact(tables, rules.facts[base], rules)
+    if found is None:
+        raise CoverageError(
+            Problem(f"table {rules.facts[base].table}", f"must hold the fact {base}, got no such column")
+        )
+    return collected(found).set_index("org_code")[base].sort_index()
+
+
+def registered(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Add `REGISTER` to rows by ``org_code``; an enterprise that is not registered has `UNREGISTERED` texts.
+
+    So no row drops out of a sum. A column that the register lacks is `UNREGISTERED` for all.
+    """
+    register = tables["enterprises"].reindex(columns=["org_code", *REGISTER])
+    joined = rows.merge(register, on="org_code", how="left", validate="many_to_one")
+    joined[list(REGISTER)] = joined[list(REGISTER)].astype("str").fillna(UNREGISTERED)
+    return joined
+
+
+def by_award(assessment: Assessment) -> pd.DataFrame:
+    """Sum a year by award, zeros included: ``award_id, clause, firms, honours, amount_fen, displaced_fen``.
+
+    ``honours`` counts the honours that count under the award; ``displaced_fen`` is what those that were
+    not the highest would have earned by themselves.
+    """
+    rules = assessment.rules
+    paid = assessment.awards[assessment.awards["amount_fen"].fillna(0) > 0].groupby("award_id")
+    counted = assessment.looked_at[assessment.looked_at["outcome"].isin(COUNTS)]
+    lost = counted[counted["outcome"] == "not_highest"].groupby("award_id")["own_fen"].sum()
+    ids = [award.id for award in rules.awards]
+    return pd.DataFrame(
+        {
+            "award_id": ids,
+            "clause": [award.clause for award in rules.awards],
+            "firms": paid["org_code"].nunique().reindex(ids, fill_value=0).to_numpy(),
+            "honours": counted.groupby("award_id").size().reindex(ids, fill_value=0).to_numpy(),
+            "amount_fen": paid["amount_fen"].sum().astype("int64").reindex(ids, fill_value=0).to_numpy(),
+            "displaced_fen": lost.reindex(ids, fill_value=0).to_numpy(),
+        }
+    )
+
+
+def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.DataFrame:
+    """Sum a year by columns of the register, every value of the register included: ``keys, firms, amount_fen``."""
+    names = list(keys)
+    rows = registered(assessment.awards, tables)
+    paid = rows[rows["amount_fen"].fillna(0) > 0].groupby(names)
+    sums = paid.agg(firms=("org_code", "nunique"), amount_fen=("amount_fen", "sum"))
+    everyone = registered(tables["enterprises"][["org_code"]], tables)
+    every = pd.concat([everyone[names], rows[names]]).drop_duplicates()
+    return (
+        every.merge(sums.reset_index(), on=names, how="left")
+        .fillna({"firms": 0, "amount_fen": 0})
+        .astype({"firms": "int64", "amount_fen": "int64"})
+        .sort_values(names[0], ignore_index=True)
+    )
+
+
+def winners(assessment: Assessment) -> int:
+    """Count the enterprises that are paid."""
+    return int((by_firm(assessment).fillna(0) > 0).sum())
+
+
+def by_firm(assessment: Assessment) -> pd.Series[int]:
+    """Return the sum of each enterprise in fen (Int64), null where one of its amounts is undecided."""
+    return assessment.awards.groupby("org_code")["amount_fen"].sum(skipna=False).astype("Int64")

@@ -1,0 +1,101 @@
+"""The tiered award: what it earns at a base, where it jumps or bends, who holds its honours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.policy import Award, Label, Rules, Schedule, rules_for
+from mq_analysis.rules import schedule
+from mq_analysis.rules.awards import COUNTS, Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The first award of the rules that pays by a schedule, and that schedule."""
+
+    award: Award
+    schedule: Schedule
+
+    @property
+    def gate_fen(self) -> int:
+        """The base from which the award is open; 0 without such a gate."""
+        mine = (c for c in self.award.gate if c.fact == self.schedule.of and c.op == "at_least" and not c.of)
+        return max((int(c.bound) for c in mine), default=0)
+
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        """The gate and the bounds of the brackets above 0, in fen, ascending."""
+        gate = {self.gate_fen} if self.gate_fen else set()
+        return tuple(sorted(gate | set(schedule.thresholds(self.schedule))))
+
+    def earned(self, base_fen: int) -> Fraction:
+        """Return what a base earns by itself, in fen, before rounding; 0 below the gate."""
+        if base_fen < self.gate_fen:
+            return Fraction(0)
+        earned = sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
+        return self.award.rounding.of(earned) if self.award.rounding else earned
+
+    def even_point(self, flat_fen: int) -> int | None:
+        """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
+        low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
+        if self.schedule.brackets[-1].rate == 0 and self.earned(high) < flat_fen:
+            return None
+        while self.earned(high) < flat_fen:
+            high *= 2
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.earned(middle) >= flat_fen else (middle + 1, high)
+        return low
+
+    def holders(self, assessment: Assessment) -> set[str]:
+        """Return the enterprises of which an honour of this award counts, the gate missed or not."""
+        looked = assessment.looked_at
+        mine = looked["honour_name"].isin(self.award.honours) & looked["outcome"].isin([*COUNTS, "missing"])
+        return set(looked.loc[mine, "org_code"])
+
+
+def has_tier(rules: Rules) -> bool:
+    """Say whether an award pays by a schedule of a sum that is kept for enterprises."""
+    return any(_tier(award, rules) for award in rules.awards)
+
+
+def tier_of(rules: Rules) -> Tier:
+    """Return the tiered award of the rules.
+
+    Raises:
+        PolicyError: If no award pays by a schedule of a looked-up sum of enterprises.
+    """
+    for award in rules.awards:
+        tier = _tier(award, rules)
+        if tier:
+            return tier
+    said = "must have an award with a schedule of a looked-up sum of enterprises for this, got none"
+    raise PolicyError(Problem(f"policy {rules.policy.id}", said))
+
+
+def _tier(award: Award, rules: Rules) -> Tier | None:
+    node = award.schedule
+    if node is None or node.relative_to is not None or node.measure != node.of:
+        return None
+    fact = rules.facts[node.of]
+    is_kept = fact.of == "enterprise" and fact.type == "money" and fact.formula is None
+    return Tier(award, node) if is_kept else None
+
+
+def tier_readings(rules: Rules) -> list[tuple[Label, Rules]]:
+    """Return the rules under each option of the reading that the schedule depends on, with its label.
+
+    A schedule that depends on no reading gives the rules themselves, named by the award.
+    """
+    award = tier_of(rules).award
+    variants = next(a for v in rules.policy.versions for a in v.awards if a.id == award.id).amount
+    names = sorted({name for variant in variants for name in variant.under})
+    if not names:
+        return [(award.name, rules)]
+    options = rules.policy.readings[names[0]].options
+    return [
+        (label, rules_for(rules.policy, rules.year, {**rules.readings, names[0]: option}))
+        for option, label in options.items()
+    ]

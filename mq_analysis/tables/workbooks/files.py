@@ -1,0 +1,132 @@
+"""The folder of returns: what each file is by its content, opened or refused, with what is wrong said."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.tables.workbooks.grid import Book, Sheet
+from mq_analysis.tables.workbooks.preflight import RefusedError, Seen, preflight
+from mq_analysis.tables.workbooks.worker import Reader
+
+SUFFIXES = {
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".et": "xls",
+    ".ods": "ods",
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "csv",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DELIMITERS = ",\t;|"
+MAX_FILE = 100 << 20
+
+
+def read_folder(folder: Path) -> list[Book]:
+    """Read every file of a folder of returns, in the order of their names; none keeps another from being read.
+
+    Raises:
+        DataError: If there is no such folder or no file in it.
+    """
+    if not folder.is_dir():
+        raise DataError(Problem(str(folder), "must be a folder of returned workbooks, got no folder"))
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_noise(path)]
+    if not paths:
+        raise DataError(Problem(str(folder), "must hold returned workbooks, got no file"))
+    with Reader() as reader:
+        return [_book(path, path.relative_to(folder).as_posix(), reader) for path in paths]
+
+
+def read_file(path: Path) -> Book:
+    """Read a single file."""
+    with Reader() as reader:
+        return _book(path, path.name, reader)
+
+
+def _is_noise(path: Path) -> bool:
+    """Lock files of office programs and of systems."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def _book(path: Path, name: str, reader: Reader) -> Book:
+    said = SUFFIXES.get(path.suffix.lower(), "")
+    try:
+        if not path.stat().st_size:
+            raise ValueError("文件为空（0字节）")
+        form = _form(path)
+        if path.stat().st_size > MAX_FILE:
+            raise RefusedError(f"文件超过 {MAX_FILE >> 20} MB")
+        sheets = tuple(_text_sheet(path) if form == "csv" else _sheets(path, form, reader))
+    except RefusedError as error:
+        return Book(name, said, trouble=(("refused_file", str(error)),))
+    except UnicodeDecodeError:
+        found = "既不是 UTF-8 也不是 GB18030" if said == "csv" else "内容不是电子表格"
+        return Book(name, said, trouble=(("unknown_encoding" if said == "csv" else "corrupt_file", found),))
+    except (zipfile.BadZipFile, EOFError):
+        return Book(name, said, trouble=(("corrupt_file", "压缩包损坏或不完整，打不开"),))
+    except (KeyError, ParseError):
+        return Book(name, said, trouble=(("corrupt_file", "缺少必要的部件，不是完整的工作簿"),))
+    except (ValueError, OSError, NotImplementedError) as error:
+        found = str(error) if not str(error).isascii() else "认不出的格式，打不开"
+        return Book(name, said, trouble=(("corrupt_file", found),))
+    trouble = (
+        () if form == said or not said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+    )
+    return Book(name, form, sheets, trouble)
+
+
+def _form(path: Path) -> str:
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head[:2] == b"PK":
+        with zipfile.ZipFile(path) as archive:
+            return "ods" if "content.xml" in archive.namelist() else "xlsx"
+    if head == _OLE or head[:2] == b"\x09\x08":
+        return "xls"
+    return "csv"
+
+
+def _sheets(path: Path, form: str, reader: Reader) -> Iterator[Sheet]:
+    seen = reader.look(path) if form == "xls" else preflight(path)
+    for name, hidden, rows, merged in reader.read(path):
+        more = seen.get(name, Seen())
+        yield Sheet(
+            name,
+            tuple(map(tuple, rows)),
+            hidden,
+            tuple(merged or more.merged),
+            more.faults,
+            frozenset(more.hidden_rows),
+        )
+
+
+def _text_sheet(path: Path) -> Iterator[Sheet]:
+    """Read a text file: strict UTF-8, else strict GB18030; nothing is guessed.
+
+    Raises:
+        UnicodeDecodeError: If it is neither.
+    """
+    content = path.read_bytes()
+    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError("含有二进制内容")
+    text = _decoded(content)
+    lines = text.splitlines()[:20]
+    delimiter = max(_DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
+    rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    yield Sheet("csv", rows)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

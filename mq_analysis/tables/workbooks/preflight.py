@@ -1,0 +1,178 @@
+"""Look at a spreadsheet archive before a reader opens it: bombs, absurd ranges, and cells that readers show blank.
+
+Readers turn ``#N/A`` and a formula without a saved result into a blank cell, and some end the whole process
+on a sheet that claims a million columns. So the XML is looked at first, streamed and within limits.
+
+Source: ECMA-376 Part 1, 18.3 (worksheets); OASIS OpenDocument 1.3 Part 3, 9 (table content).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse, parse as parse_xml
+
+from mq_analysis.tables.workbooks.grid import Cell, column_of
+
+MAX_BYTES = 300 << 20
+"""Unpacked size of all parts together."""
+
+MAX_RATIO = 200
+"""How many times smaller a part of 10 MB or more may be packed; office files reach about 40."""
+
+MAX_CELLS = 5_000_000
+"""Rows times columns of the used range of one sheet."""
+
+NO_RESULT = "公式无计算结果"
+"""Marks a formula without a saved result among the faults."""
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class RefusedError(Exception):
+    """A file that must not be opened; the text says why, for the sender."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a reader would not tell of a sheet."""
+
+    faults: dict[Cell, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def preflight(path: Path) -> dict[str, Seen]:
+    """Look at an archive (.xlsx, .xlsm or .ods) and return what was seen, by the name of the sheet.
+
+    Raises:
+        RefusedError: If it is a bomb, has an absurd range, or declares entities.
+        zipfile.BadZipFile: If it is truncated or no archive.
+        KeyError, xml.etree.ElementTree.ParseError: If its parts do not hang together.
+    """
+    with zipfile.ZipFile(path) as archive:
+        _check_size(archive)
+        try:
+            if "content.xml" in archive.namelist():
+                return dict(_open_document(archive))
+            return {name: _worksheet(archive, part) for name, part in _parts(archive)}
+        except DefusedXmlException as error:
+            raise RefusedError(f"含有不允许的 XML 声明（{type(error).__name__}）") from None
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    if total > MAX_BYTES:
+        raise RefusedError(f"解压后 {total >> 20} MB，超过上限 {MAX_BYTES >> 20} MB")
+    for part in parts:
+        if part.file_size > 10 << 20 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            ratio = part.file_size // max(part.compress_size, 1)
+            raise RefusedError(f"{part.filename} 压缩比异常（{ratio}:1）")
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Tell the part of each sheet by the name of the sheet."""
+    with archive.open("xl/_rels/workbook.xml.rels") as stream:
+        root = parse_xml(stream, forbid_dtd=True).getroot()
+        targets = {one.get("Id"): str(one.get("Target")) for one in root}
+    with archive.open("xl/workbook.xml") as stream:
+        for node in parse_xml(stream, forbid_dtd=True).getroot().iter():
+            if _tag(node) == "sheet":
+                target = targets[node.get(_RELATION)].lstrip("/")
+                part = target if target.startswith("xl/") else f"xl/{target}"
+                if "worksheets/" in part:
+                    yield str(node.get("name")), part
+
+
+def _tag(node: Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
+    """Stream the elements of a part; nothing is kept of rows that are done."""
+    for event, node in iterparse(stream, ("start", "end"), forbid_dtd=True):
+        yield event, node
+        if event == "end" and _tag(node) in ("row", "table-row"):
+            node.clear()
+
+
+def _worksheet(archive: zipfile.ZipFile, part: str) -> Seen:
+    seen = Seen()
+    rows = columns = 0
+    with archive.open(part) as stream:
+        for event, node in _elements(stream):
+            if event != "end":
+                continue
+            match _tag(node):
+                case "c" if len(node):  # a cell that is only formatted holds nothing
+                    row, column = _address(node.get("r"), rows)
+                    rows, columns = max(rows, row + 1), max(columns, column + 1)
+                    if rows * columns > MAX_CELLS:
+                        raise RefusedError(f"使用区域 {rows} 行×{columns} 列过大，请删除多余的空行空列")
+                    fault = _fault(node)
+                    if fault:
+                        seen.faults[row, column] = fault
+                case "row" if node.get("hidden") in ("1", "true"):
+                    seen.hidden_rows.add(int(node.get("r", rows)) - 1)
+    return seen
+
+
+def _address(reference: str | None, rows: int) -> Cell:
+    match = _CELL.fullmatch(reference or "")
+    return (int(match[2]) - 1, column_of(match[1])) if match else (rows, 0)
+
+
+def _fault(node: Element) -> str:
+    parts = {_tag(child): child.text or "" for child in node}
+    if node.get("t") == "e":
+        return parts.get("v", "#ERROR")
+    is_text = node.get("t") == "str"  # a formula whose result is an empty text has been computed
+    return NO_RESULT if "f" in parts and not parts.get("v") and not is_text else ""
+
+
+def _open_document(archive: zipfile.ZipFile) -> Iterator[tuple[str, Seen]]:
+    with archive.open("content.xml") as stream:
+        name, seen, row, column = "", Seen(), 0, 0
+        for event, node in _elements(stream):
+            match event, _tag(node):
+                case "start", "table":
+                    name, seen, row = _attribute(node, "name"), Seen(), 0
+                case "start", "table-row":
+                    column = 0
+                case "end", "table-cell" | "covered-table-cell":
+                    fault = _document_fault(node)
+                    if fault:
+                        seen.faults[row, column] = fault
+                    spanned = int(_attribute(node, "number-rows-spanned") or 1)
+                    across = int(_attribute(node, "number-columns-spanned") or 1)
+                    if spanned * across > 1:
+                        seen.merged.append((row, column, row + spanned - 1, column + across - 1))
+                    column += int(_attribute(node, "number-columns-repeated") or 1)
+                case "end", "table-row":
+                    row += int(_attribute(node, "number-rows-repeated") or 1)
+                case "end", "table":
+                    yield name, seen
+
+
+def _document_fault(node: Element) -> str:
+    text = "".join(node.itertext()).strip()
+    is_error = _attribute(node, "value-type") == "error" or (text.startswith("#") and text.isupper())
+    if is_error or re.fullmatch(r"#[A-Z/0]+[!?]?|Err:\d+", text, re.ASCII):
+        return text or "#ERROR"
+    computed = _attribute(node, "value-type")
+    return NO_RESULT if _attribute(node, "formula") and not computed and not text else ""
+
+
+def _attribute(node: Element, name: str) -> str:
+    """Return an attribute by its local name; a cell has one value type that says ``error``, if any."""
+    values = [value for key, value in node.attrib.items() if key.rpartition("}")[2] == name]
+    return "error" if "error" in values else values[0] if values else ""
