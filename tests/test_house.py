@@ -34,17 +34,28 @@ POLICY = load_policy(find_policy("minqing"))
 # ---------------------------------------------------------------- locks
 
 
-def pins(name: str) -> list[tuple[str, str, int]]:
-    """Package, version and number of hashes of every pin of a lock file."""
+def included(name: str) -> list[str]:
+    """The locks that a lock includes by ``-r``."""
+    return re.findall(r"^-r (\S+)$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+
+
+def own_pins(name: str) -> list[tuple[str, str, int]]:
+    """Package, version and number of hashes of every pin that stands in a lock file itself."""
     found: list[tuple[str, str, int]] = []
     for line in (ROOT / name).read_text("utf-8").splitlines():
         if line.startswith("    --hash=sha256:"):
             package, version, hashes = found[-1]
             found[-1] = (package, version, hashes + 1)
-        elif line.strip() and not line.startswith("#"):
+        elif line.strip() and not line.startswith(("#", "-r ")):
             match = re.fullmatch(r"([\w.-]+)==([\w.+!]+)( ;[^\\]+)? \\", line)
             assert match, f"{name}: {line}"
             found.append((canonicalize_name(match[1]), match[2], 0))
+    return found
+
+
+def pins(name: str) -> list[tuple[str, str, int]]:
+    """Every pin of a lock file and of those that it includes."""
+    found = [pin for lock in included(name) for pin in pins(lock)] + own_pins(name)
     assert len(found) > 50
     return found
 
@@ -73,12 +84,29 @@ def test_every_dependency_is_pinned_within_its_bounds(lock, extras):
         assert [v for v in pinned if v not in requirement.specifier] == [], requirement
 
 
-def test_every_pin_of_the_core_stands_in_the_full_lock_with_its_version():
-    full = {(package, version) for package, version, _ in pins("requirements.lock")}
-    core = {(package, version) for package, version, _ in pins("requirements-core.lock")}
-    assert sorted(core - full) == []
-    assert len(core) < len(full)
-    assert full < {(package, version) for package, version, _ in pins("requirements-benchmark.lock")}
+def test_each_lock_includes_the_one_below_it():
+    assert included("requirements-core.lock") == []
+    assert included("requirements.lock") == ["requirements-core.lock"]
+    assert included("requirements-benchmark.lock") == ["requirements.lock"]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-benchmark.lock"])
+def test_a_package_of_an_included_lock_has_no_other_version(lock):
+    below = {(package, version) for name in included(lock) for package, version, _ in pins(name)}
+    packages = {package for package, _ in below}
+    other = [(p, v) for p, v, _ in own_pins(lock) if p in packages and (p, v) not in below]
+    assert other == []
+    assert {package for package, _, _ in own_pins(lock)} - packages
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_pin_stands_in_one_lock_unless_its_marker_is_wider_there(lock):
+    def written(name: str) -> list[str]:
+        lines = (ROOT / name).read_text("utf-8").splitlines()
+        own = [line for line in lines if "==" in line and not line.startswith(" ")]
+        return [line for below in included(name) for line in written(below)] + own
+
+    assert len(set(written(lock))) == len(written(lock))
 
 
 def test_the_core_lock_holds_nothing_that_only_people_at_a_desk_need():
@@ -96,7 +124,7 @@ def test_a_lock_names_no_index_and_no_address(lock):
     text = (ROOT / lock).read_text("utf-8")
     assert re.findall(r"--(?:extra-)?index-url|--find-links|--trusted-host|\w+://|file:", text) == []
     options = {line.split("=")[0].strip() for line in text.splitlines() if line.lstrip().startswith("-")}
-    assert options == {"--hash"}
+    assert options - {f"-r {name}" for name in included(lock)} == {"--hash"}
 
 
 def test_conda_gives_python_and_pip_takes_everything_from_the_lock():
