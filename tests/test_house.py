@@ -389,20 +389,21 @@ def test_links_of_the_docs_lead_somewhere():
                 assert (page.parent / target.split("#")[0]).exists(), f"{page.name}: {target}"
 
 
-def test_every_command_of_the_readme_is_one_of_mq():
+def test_every_command_of_the_readme_and_of_the_page_of_commands_is_one_of_mq():
     from mq_analysis.cli import main
 
-    for page in ROOT.glob("README*.md"):
+    for page in [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("commands*.md")]:
         named = re.findall(r"^(?:\$ )?mq ([\w-]+)", page.read_text("utf-8"), re.MULTILINE)
         assert named
         assert set(named) <= set(main.commands)
 
 
-def test_the_makefile_runs_the_tests_that_the_readme_names():
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    for line in (ROOT / "README.md").read_text("utf-8").splitlines():
-        if line.startswith(".venv\\Scripts\\python -m pytest"):
-            assert line.removeprefix(".venv\\Scripts\\python") in makefile.replace("$(BIN)/python", "")
+def test_the_makefile_runs_the_tests_that_the_page_on_installation_names():
+    makefile = (ROOT / "Makefile").read_text("utf-8").replace("$(BIN)/python", "")
+    page = (ROOT / "docs" / "installation.md").read_text("utf-8")
+    named = re.findall(r"^\.venv\\Scripts\\python( -m pytest.*)$", page, re.MULTILINE)
+    assert len(named) == makefile.count("-m pytest -n 2")
+    assert [line for line in named if line not in makefile] == []
 
 
 def test_paths_in_this_file_are_those_of_the_project():
