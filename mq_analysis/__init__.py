@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from mq_analysis.rules.explanation import Explanation
 
 __version__ = "0.1.0"
-__all__ = ["assess", "compare", "evaluate", "explain", "forecast", "open_case", "show", "solve", "sweep"]
+__all__ = [
+    "assess",
+    "compare",
+    "evaluate",
+    "explain",
+    "forecast",
+    "open_case",
+    "show",
+    "solve",
+    "sweep",
+    "use_language",
+]
 
 
 def open_case(
@@ -177,6 +188,17 @@ def evaluate(case: Case) -> Evaluation:
     from mq_analysis.measures.spec import find_spec
 
     return measured(case.county, find_spec(case.policy), case.year, case.readings)
+
+
+def use_language(lang: str) -> None:
+    """Choose the language in which results are shown from here on: ``zh`` (as long as none is chosen) or ``en``.
+
+    Raises:
+        UsageError: For another language.
+    """
+    from mq_analysis.report import labels
+
+    labels.use_language(lang)
 
 
 def show(*things: object) -> None:

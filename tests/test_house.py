@@ -294,7 +294,12 @@ def constants(kind: type | tuple[type, ...]) -> Iterator[tuple[str, object]]:
 
 COMPUTE = (
     "rules/",
-    "analyses/",
+    "analyses/budget/",
+    "analyses/kpi/",
+    "analyses/assessment/",
+    "analyses/supervision/",
+    "analyses/credit/",
+    "analyses/programmes/",
     "payments/",
     "measures/",
     "base/chances.py",
@@ -306,7 +311,10 @@ def test_rooms_that_compute_or_narrate_hold_no_sum_of_money():
     found = [
         (where, value)
         for where, value in constants((int, float))
-        if where.startswith(COMPUTE) and value >= 10_000 and value & (value - 1)  # a power of two is no sum
+        if where.startswith(COMPUTE)
+        and "/charts" not in where
+        and value >= 10_000
+        and value & (value - 1)  # a power of two is no sum
     ]
     assert found == []
 
