@@ -293,7 +293,12 @@ def constants(kind: type | tuple[type, ...]) -> Iterator[tuple[str, object]]:
 
 
 COMPUTE = (
-    "rules/",
+    "rules/awards/",
+    "rules/exact/",
+    "rules/amounts/",
+    "rules/facts/",
+    "rules/explanation.py",
+    "rules/schedule.py",
     "analyses/budget/",
     "analyses/kpi/",
     "analyses/assessment/",

@@ -230,7 +230,7 @@ def plain_errors(path: Path) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in SOURCES if n.startswith(("policy/", "tables/", "facts/", "awards/"))]
+    "name", [n for n in SOURCES if n.startswith(("policy/", "tables/", "rules/facts/", "rules/awards/"))]
 )
 def test_no_error_of_a_policy_or_table_is_put_together_on_the_spot(name):
     assert list(plain_errors(SOURCES[name])) == []
