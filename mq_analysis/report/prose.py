@@ -31,7 +31,7 @@ def sentence(key: str, **values: object) -> Said:
     """Name a template and what fills it.
 
     >>> str(Prose((paragraph(sentence("key_total")),)).shown("en"))
-    'Awards of the year'
+    'Awards due'
     """
     return (Sentence(key, values),)
 
