@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from mq_analysis.rules.explanation import Explanation
 
 __version__ = "0.1.0"
-__all__ = ["assess", "compare", "evaluate", "explain", "forecast", "open_case", "show", "solve", "sweep"]
+__all__ = [
+    "assess",
+    "compare",
+    "evaluate",
+    "explain",
+    "forecast",
+    "open_case",
+    "show",
+    "solve",
+    "sweep",
+    "use_language",
+]
 
 
 def open_case(
@@ -60,8 +71,10 @@ def assess(case: Case) -> Annual:
             the case of its forecast can be assessed.
 
     >>> year = assess(open_case("minqing", "data/sample", 2013))
-    >>> year.assessment.total_fen
-    192000100
+    >>> year.title
+    'minqing 2013: awards of 1,920,001 yuan for 28 enterprises'
+    >>> year.table()[["org_code", "award_id", "amount_fen", "amount_yuan"]].iloc[0].to_list()
+    ['PDY417528', 'A1', np.int64(74000100), Decimal('740001')]
     """
     from mq_analysis.base.errors import CoverageError, one
     from mq_analysis.base.messages import sentence
@@ -101,6 +114,10 @@ def explain(case: Case, org_code: str) -> Explanation:
     Raises:
         UsageError: If no enterprise has the code.
         CoverageError: If policy or data do not cover the year.
+
+    >>> why = explain(open_case("minqing", "data/sample", 2013), "PDY000597")
+    >>> why.table()[["award_id", "outcome", "paid_yuan"]].to_dict("records")
+    [{'award_id': 'A4', 'outcome': 'paid', 'paid_yuan': Decimal('100000')}]
     """
     from mq_analysis.rules import explanation
 
@@ -138,6 +155,10 @@ def sweep(case: Case, *levers: str) -> Sweep:
 
     Raises:
         MQError: With every problem of the levers, or if policy or data do not cover the year.
+
+    >>> grid = sweep(open_case("minqing", "data/sample", 2013), "gate=100 万元, 120 万元", "top_rate=0.15, 0.25")
+    >>> grid.table()["total_yuan"].to_list()
+    [Decimal('1860000'), Decimal('1980001'), Decimal('1820000'), Decimal('1940001')]
     """
     from mq_analysis.analyses import scenarios as room
 
@@ -156,6 +177,9 @@ def solve(case: Case, lever: str, *, budget: str | None = None, winners: int | s
 
     Raises:
         MQError: If the goal or the lever does not hold, or policy or data do not cover the year.
+
+    >>> solve(open_case("minqing", "data/sample", 2013), "top_rate=0..0.3 by 0.01", budget="190 万元").best.text
+    '0.18'
     """
     from mq_analysis.analyses import scenarios as room
 
@@ -179,8 +203,24 @@ def evaluate(case: Case) -> Evaluation:
     return measured(case.county, find_spec(case.policy), case.year, case.readings)
 
 
+def use_language(lang: str) -> None:
+    """Choose the language in which results are shown from here on: ``zh`` (as long as none is chosen) or ``en``.
+
+    Raises:
+        UsageError: For another language.
+
+    >>> use_language("zh")
+    """
+    from mq_analysis.report import labels
+
+    labels.use_language(lang)
+
+
 def show(*things: object) -> None:
-    """Display results in order; a result that does not apply (None) is left out."""
+    """Display results in order; a result that does not apply (None) is left out.
+
+    >>> show(None)
+    """
     from mq_analysis.report import display
 
     display.show(*things)

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from mq_analysis.rules.awards.groups import rounded
 from mq_analysis.rules.exact import Node, col, emit
+from tests.sizes import examples
 
 NUMBERS = st.lists(st.integers(0, 2**40), min_size=1, max_size=20)
 SMALL = st.integers(1, 400)
@@ -24,7 +25,7 @@ def computed(values, node, engine):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(NUMBERS, SMALL, SMALL, SMALL)
 def test_a_product_divided_is_that_of_integers(engine, values, k, d, more):
     assert computed(values, (col("x") + more) * k // d, engine) == [(x + more) * k // d for x in values]
@@ -32,7 +33,7 @@ def test_a_product_divided_is_that_of_integers(engine, values, k, d, more):
 
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(NUMBERS, SMALL)
 def test_halves_are_rounded_up_in_units_even_and_odd(engine, values, unit):
     edges = [n * unit + (unit + 1) // 2 - down for n in (0, 3) for down in (0, 1)]
@@ -42,7 +43,7 @@ def test_halves_are_rounded_up_in_units_even_and_odd(engine, values, unit):
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
 @given(NUMBERS, st.integers(0, 2**40), st.integers(0, 2**40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_what_lies_between_is_kept_and_the_rest_moved_to_the_ends(engine, values, one, other):
     low, high = sorted((one, other))
     found = computed(values, Node("between", col("x"), low, high), engine)

@@ -28,6 +28,7 @@ from mq_analysis.rules.amounts import Columns, earned
 from mq_analysis.rules.exact import emit
 from mq_analysis.rules.explanation import Explanation, explain
 from mq_analysis.tables import read_county
+from tests.sizes import examples
 
 POLICY = load_policy(find_policy("minqing"))
 TIERS = tuple(POLICY.readings["R_TIER"].options)
@@ -60,7 +61,7 @@ BASES = st.one_of(
 
 
 @pytest.mark.parametrize("tier", TIERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(bases=st.lists(BASES, min_size=1, max_size=20))
 @example(bases=[0, 100 * WAN, 300 * WAN, 500 * WAN])
 def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
@@ -75,7 +76,7 @@ def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
 
 
 @pytest.mark.parametrize("tier", TIERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(base=BASES)
 def test_what_lies_in_the_brackets_is_the_base_above_the_lowest(tier, base):
     tiered = rules(f"R_TIER={tier}").award("A1").schedule

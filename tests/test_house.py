@@ -299,15 +299,15 @@ def test_every_label_has_its_fields_filled():
 ONLY_CHINESE = {"wan"}  # 万元 is a unit of Chinese readers
 
 
-@pytest.mark.parametrize("name", sorted(catalogue()))
-def test_a_label_has_both_languages_with_the_same_fields(name):
-    label = catalogue()[name]
-    assert set(label) == set(LANGS)
-    chinese, english = (fields(label[lang]) for lang in LANGS)
-    assert chinese - ONLY_CHINESE == english
-    for text in label.values():
-        assert text.strip()
-        assert text.count("**") % 2 == 0
+def test_every_label_has_both_languages_with_the_same_fields():
+    assert len(catalogue()) > 1_000
+    for name, label in catalogue().items():
+        assert set(label) == set(LANGS), name
+        chinese, english = (fields(label[lang]) for lang in LANGS)
+        assert chinese - ONLY_CHINESE == english, name
+        for text in label.values():
+            assert text.strip(), name
+            assert text.count("**") % 2 == 0, name
 
 
 # ---------------------------------------------------------------- the policy stays out of the code
@@ -321,8 +321,18 @@ def constants(kind: type | tuple[type, ...]) -> Iterator[tuple[str, object]]:
 
 
 COMPUTE = (
-    "rules/",
-    "analyses/",
+    "rules/awards/",
+    "rules/exact/",
+    "rules/amounts/",
+    "rules/facts/",
+    "rules/explanation.py",
+    "rules/schedule.py",
+    "analyses/budget/",
+    "analyses/kpi/",
+    "analyses/assessment/",
+    "analyses/supervision/",
+    "analyses/credit/",
+    "analyses/programmes/",
     "payments/",
     "measures/",
     "base/chances.py",
@@ -334,7 +344,10 @@ def test_rooms_that_compute_or_narrate_hold_no_sum_of_money():
     found = [
         (where, value)
         for where, value in constants((int, float))
-        if where.startswith(COMPUTE) and value >= 10_000 and value & (value - 1)  # a power of two is no sum
+        if where.startswith(COMPUTE)
+        and "/charts" not in where
+        and value >= 10_000
+        and value & (value - 1)  # a power of two is no sum
     ]
     assert found == []
 

@@ -106,9 +106,9 @@ def test_every_message_has_its_chinese_and_no_chinese_is_left_over():
     assert sorted(set(catalogue()) - said) == []
 
 
-@pytest.mark.parametrize("english", sorted(catalogue()))
-def test_a_message_has_the_same_fields_in_both_languages(english):
-    assert fields(catalogue()[english]) == fields(english)
+def test_every_message_has_the_same_fields_in_both_languages():
+    unlike = [english for english, chinese in catalogue().items() if fields(chinese) != fields(english)]
+    assert unlike == []
 
 
 def test_a_message_is_given_every_field_that_it_has():
@@ -230,7 +230,7 @@ def plain_errors(path: Path) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in SOURCES if n.startswith(("policy/", "tables/", "facts/", "awards/"))]
+    "name", [n for n in SOURCES if n.startswith(("policy/", "tables/", "rules/facts/", "rules/awards/"))]
 )
 def test_no_error_of_a_policy_or_table_is_put_together_on_the_spot(name):
     assert list(plain_errors(SOURCES[name])) == []

@@ -211,7 +211,9 @@ def solve(
     del quiet
     setting = _setting(policy, given, readings, data)
     (lever,) = scenarios.levers_of(setting, [vary])
-    found = scenarios.solve(setting, year, lever, scenarios.goal_of(setting, year, budget, winners))
+    found = scenarios.solve(
+        setting, year, lever, scenarios.goal_of(setting, year, budget, winners, option="--")
+    )
     click.echo(solution(found, Words(lang).lang))
     click.echo(table_text(scenarios_tables_grids.solved(found, lang)))
     return bool(found.spans)

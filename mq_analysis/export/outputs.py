@@ -18,7 +18,7 @@ from mq_analysis.export.parts import (
     prose_from,
     table_from,
 )
-from mq_analysis.report.display import FIGURE, KEYS, PROSE, TABLE
+from mq_analysis.report.display import DATA, FIGURE, KEYS, PROSE, TABLE
 
 IMAGE_MIMES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -43,7 +43,7 @@ def part_of(output: Mapping[str, Any], cell: int, lang: str) -> Part | None:
 def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
     """Choose the richest form of a display bundle: our own payloads first, plain text last."""
     if TABLE in data:
-        return table_from(data[TABLE])
+        return table_from(data[TABLE], data.get(DATA))
     if PROSE in data:
         return prose_from(data[PROSE])
     if KEYS in data:

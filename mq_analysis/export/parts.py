@@ -12,8 +12,21 @@ from mq_analysis.report.display import Column
 
 
 @dataclass(frozen=True, slots=True)
+class Data:
+    """What a table says to a machine: one value a cell, the unit in the head."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are finished texts; ``number`` is that of a captioned table: 3, or 2-3 in a book."""
+    """A table whose cells are finished texts.
+
+    Attributes:
+        number: That of a captioned table: 3, or 2-3 in a book.
+        data: The values behind the texts; None of a table that brings none.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -23,6 +36,7 @@ class Table:
     total_row: bool = False
     notes: tuple[str, ...] = ()
     number: str = ""
+    data: Data | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +107,8 @@ class Markdown:
 Part: TypeAlias = Table | Figure | Prose | Verbatim | Markdown
 
 
-def table_from(payload: dict[str, Any]) -> Table:
-    """Read ``application/vnd.mq.table+json``.
+def table_from(payload: dict[str, Any], data: dict[str, Any] | None = None) -> Table:
+    """Read ``application/vnd.mq.table+json`` and, where it is there, ``application/vnd.mq.data+json``.
 
     Raises:
         ValueError: If the payload has no columns, or a row has more or fewer cells than there are columns.
@@ -117,6 +131,7 @@ def table_from(payload: dict[str, Any]) -> Table:
         rows=rows,
         total_row=bool(payload.get("total_row") and rows),
         notes=tuple(map(str, payload.get("notes") or ())),
+        data=Data(tuple(map(str, data["columns"])), tuple(map(tuple, data["rows"]))) if data else None,
     )
 
 

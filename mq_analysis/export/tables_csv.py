@@ -17,6 +17,7 @@ from mq_analysis.export.parts import Part, Table
 from mq_analysis.report.display import Column
 
 _NUMBER = re.compile(r"[+\-−]?\d{1,3}(,\d{3})*(\.\d+)?%?|[+\-−]?\d+(\.\d+)?%?")
+_PLAIN = re.compile(r"-?\d+(\.\d+)?")
 _OTHER = re.compile(r"[^\w.-]+")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_NAME = 60
@@ -50,10 +51,20 @@ def csv_name(table: Table) -> str:
 def _csv(table: Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
+    if table.data:
+        writer.writerow(map(guarded, table.data.columns))
+        writer.writerows(map(_scalar, row) for row in table.data.rows)
+        return text.getvalue().encode("utf-8-sig")
     writer.writerow([guarded(_head(column)) for column in table.columns])
     for row in table.rows:
         writer.writerow([_cell(cell, column) for cell, column in zip(row, table.columns, strict=True)])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _scalar(value: str | int | None) -> str:
+    """Write a value: nothing where it is not known, a number plainly, a text so that no spreadsheet runs it."""
+    text = "" if value is None else str(value)
+    return text if _PLAIN.fullmatch(text) else guarded(text)
 
 
 def _head(column: Column) -> str:

@@ -158,6 +158,8 @@ def made_on(front: Front) -> dt.date:
 
 def _data(part: Part) -> dict[str, Any]:
     data = {"kind": part.kind} | asdict(part)
+    if isinstance(part, Table):
+        del data["data"]  # for machines, not for the page
     return data | asdict(tracks_of(part)) if isinstance(part, Table) else data
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.base.chances import Interval
+from mq_analysis.base.results import Result as Shown
 from mq_analysis.measures.model import Measure
 from mq_analysis.measures.spec import Spec, Target
 from mq_analysis.measures.status import Bound, Status
@@ -81,8 +82,8 @@ class Result:
         return {int(str(y)): float(v) for y, v in self.history["value"].dropna().items()}.get(year)
 
 
-@dataclass(frozen=True)
-class Evaluation:
+@dataclass(frozen=True, repr=False)
+class Evaluation(Shown):
     """All targets in one year under chosen readings."""
 
     county: County
@@ -91,6 +92,36 @@ class Evaluation:
     target_year: int
     readings: Mapping[str, str]
     results: tuple[Result, ...]
+
+    @property
+    def title(self) -> str:
+        """Say in one line what is evaluated."""
+        met = sum(result.status == "met" for result in self.results)
+        return (
+            f"{self.spec.policy} {self.year}: {met} of {len(self.results)} targets for {self.target_year} met"
+        )
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each target.
+
+        Columns: ``target, name, status, value, low, high, bound, hits, total``; shares are 0 to 1, ``low`` and ``high``
+        the ends of the interval of a sample.
+        """
+        rows = [
+            {
+                "target": one.target.id,
+                "name": one.target.name.en,
+                "status": one.status,
+                "value": one.value,
+                "low": one.interval.low if one.interval else None,
+                "high": one.interval.high if one.interval else None,
+                "bound": one.bound.value if one.bound else None,
+                "hits": one.hits,
+                "total": one.total,
+            }
+            for one in self.results
+        ]
+        return pd.DataFrame(rows)
 
     def of(self, target_id: str) -> Result:
         """Return the result of a target."""

@@ -17,6 +17,7 @@ FIGURE = "application/vnd.mq.figure+json"
 PROSE = "application/vnd.mq.prose+json"
 FRONT = "application/vnd.mq.front+json"
 KEYS = "application/vnd.mq.keys+json"
+DATA = "application/vnd.mq.data+json"
 
 Bundle = dict[str, Any]
 Run = tuple[str, bool]

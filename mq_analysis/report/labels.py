@@ -24,6 +24,24 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return labels
 
 
+_shown: list[Lang] = ["zh"]
+"""The language of results; one for the whole process, since a kernel runs every cell in a context of its own."""
+
+
+def use_language(lang: str) -> None:
+    """Choose the language in which results are shown from here on.
+
+    Raises:
+        UsageError: For a language other than zh and en.
+    """
+    _shown[0] = Words(lang).lang
+
+
+def shown_language() -> Lang:
+    """Return the language in which results are shown."""
+    return _shown[0]
+
+
 class Words:
     """The labels of one language: ``words("total")``, ``words("tbl_clause", year=2013)``.
 

@@ -1,22 +1,25 @@
-"""A year's awards beside the firms that earn them, and their sums by clause, township and industry."""
+"""A year's awards, those of the year before, and what each firm left in the county."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
 
 from mq_analysis.base.errors import CoverageError
+from mq_analysis.base.money import FEN_PER_YUAN
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import Gap, month_gaps
-from mq_analysis.rules.sums import Tables, retention
+from mq_analysis.rules.sums import Tables, registered, retention, winners
 
 
-@dataclass(frozen=True, eq=False)
-class Annual:
+@dataclass(frozen=True, eq=False, repr=False)
+class Annual(Result):
     """The award budget of one year; two of them are the same only if they are one.
 
     Attributes:
@@ -34,6 +37,35 @@ class Annual:
     before: Literal["assessed", "no_policy", "no_data"]
     retention_fen: pd.Series[int]
     is_estimate: bool = False
+
+    @property
+    def title(self) -> str:
+        """Say in one line what is assessed."""
+        kind = "estimate" if self.is_estimate else "awards"
+        total = f"{Decimal(self.assessment.total_fen) / FEN_PER_YUAN:,} yuan"
+        return f"{self.rules.policy.id} {self.year}: {kind} of {total} for {winners(self.assessment)} enterprises"
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each line of the assessment, largest first.
+
+        Columns: ``org_code, name, township, payee, year, award_id, clause, honour, amount_fen, amount_yuan, reading``;
+        an amount that cannot be decided is missing.
+        """
+        rows = registered(self.assessment.awards, self.tables)
+        rows = rows.sort_values(["amount_fen", "org_code"], ascending=[False, True], ignore_index=True)
+        kept = [
+            "org_code",
+            "name",
+            "township",
+            "payee",
+            "year",
+            "award_id",
+            "clause",
+            "honour",
+            "amount_fen",
+            "reading",
+        ]
+        return with_yuan(rows[kept])
 
     @property
     def rules(self) -> Rules:

@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis.base.codes import inside, is_identity_number, key_of, spelled
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.frames import records
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
@@ -68,8 +69,8 @@ class Considered:
         return None if base is None else int(base)
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Result):
     """The amount of one enterprise and year, and everything it rests on.
 
     Attributes:
@@ -85,6 +86,32 @@ class Explanation:
     awards: pd.DataFrame
     considered: tuple[Considered, ...]
     payments: pd.DataFrame
+
+    @property
+    def title(self) -> str:
+        """Say in one line whose amount is explained."""
+        return f"{self.firm['name']} {self.firm['org_code']}, {self.rules.policy.id} {self.rules.year}"
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each item that was looked at.
+
+        Columns: ``honour_id, honour, award_id, clause, outcome, own_fen, own_yuan, paid_fen, paid_yuan``; what an item
+        earns by itself is missing where it does not count or cannot be decided.
+        """
+        rows = [
+            {
+                "honour_id": one.honour.get("honour_id"),
+                "honour": one.honour.get("honour_name"),
+                "award_id": one.award.id if one.award else None,
+                "clause": one.award.clause if one.award else None,
+                "outcome": one.outcome,
+                "own_fen": one.own_fen,
+                "paid_fen": one.paid_fen,
+            }
+            for one in self.considered
+        ]
+        names = ["honour_id", "honour", "award_id", "clause", "outcome", "own_fen", "paid_fen"]
+        return with_yuan(pd.DataFrame(rows, columns=names).astype({"own_fen": "Int64", "paid_fen": "Int64"}))
 
 
 def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Policy, Rules
 from mq_analysis.rules.tier import tier_of
 
@@ -20,7 +21,9 @@ def read_day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise one(UsageError, "as_of", f"must be a date such as 2013-11-30, got {text!r}") from None
+        raise one(
+            UsageError, "as_of", sentence("must be a date such as 2013-11-30, got {got!r}", got=text)
+        ) from None
 
 
 def collection_day(policy: Policy, year: int) -> dt.date | None:

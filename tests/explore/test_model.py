@@ -14,6 +14,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.sums import by_award, by_firm
 from mq_analysis.tables import read_county
+from tests.sizes import examples
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_another_policy_brings_its_own_fields(name, year):
     assert all(field.shown(field.text(field.low)) == field.low for field in fields)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.data())
 def test_what_it_pays_is_what_the_saved_scenario_pays(model, data):
     year = data.draw(st.sampled_from([2012, 2013, 2014]))

@@ -13,6 +13,7 @@ from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explained_with
+from tests.sizes import examples
 
 from .oracle import number, outcome, settle, settled
 from .policies import holes, policies, stacked, without
@@ -51,7 +52,7 @@ def paid(policy, native):
     return result, found
 
 
-@settings(QUIET, max_examples=120)
+@settings(QUIET, max_examples=examples(120))
 @given(policies())
 def test_the_engine_pays_what_the_oracle_pays(tree):
     policy = loaded(tree)
@@ -61,7 +62,7 @@ def test_the_engine_pays_what_the_oracle_pays(tree):
     assert found == expected
 
 
-@settings(QUIET, max_examples=40)
+@settings(QUIET, max_examples=examples(40))
 @given(policies())
 def test_duckdb_pays_the_same_fen(tree):
     policy = loaded(tree)
@@ -91,7 +92,7 @@ def known(tree):
     }
 
 
-@settings(QUIET, max_examples=120)
+@settings(QUIET, max_examples=examples(120))
 @given(st.one_of(policies(), stacked(), stacked()), st.sampled_from([lambda frame: frame, duckdb.from_df]))
 def test_every_line_is_told_why_it_gets_nothing_and_what_it_is_warned_of(tree, native):
     """That a quota, a limit or a higher award took it is said only where one did; a warning stands once."""
@@ -107,14 +108,14 @@ def test_every_line_is_told_why_it_gets_nothing_and_what_it_is_warned_of(tree, n
     assert result.assessment.looked_at["warnings"].map(lambda ids: len(ids) == len(set(ids))).all()
 
 
-@settings(QUIET, max_examples=200)
+@settings(QUIET, max_examples=examples(200))
 @given(stacked())
 def test_a_tie_that_is_decided_pays_everybody_the_same_whichever_is_chosen(tree):
     case = tree["cases"][0]
     assert settle(tree, case) == settle(tree, case, last=True)
 
 
-@settings(QUIET, max_examples=40)
+@settings(QUIET, max_examples=examples(40))
 @given(policies(), st.data())
 def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree, data):
     policy = loaded(without(tree, data.draw(holes(tree))))

@@ -6,12 +6,14 @@ import json
 
 from hypothesis import assume, event, given, settings, strategies as st
 
+from tests.sizes import examples
+
 from .oracle import settle
 from .policies import holes, policies, without
 from .test_engine_agrees_with_oracle import QUIET, loaded, paid
 
 
-@settings(QUIET, max_examples=120)
+@settings(QUIET, max_examples=examples(120))
 @given(policies(), st.data())
 def test_what_is_decided_does_not_change_when_what_is_missing_becomes_known(tree, data):
     """The other half of honesty: an amount shown while facts are missing is the amount that will be paid."""

@@ -20,6 +20,7 @@ from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.cases import run_cases
+from tests.sizes import examples
 
 from .policies import LABEL
 
@@ -209,7 +210,7 @@ KEY = ["org_code", "payee", "award_id", "honour", "stage", "due", "budget_year",
 
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(policies(), rows, st.sampled_from(["date", "month", "year"]))
 def test_every_payment_is_that_of_the_slow_table_on_every_day_that_matters(engine, version, items, dated):
     found = assessed(version, items, dated, engine).payments
@@ -223,7 +224,7 @@ def test_every_payment_is_that_of_the_slow_table_on_every_day_that_matters(engin
         assert sorted(got, key=str) == sorted(expected(version, items, dated, as_of), key=str)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(policies(), rows, st.sampled_from(["date", "month"]), st.integers(-40, 1200))
 def test_a_derived_payment_is_due_as_what_it_is_a_share_of_and_its_parts_add_up(
     version, items, dated, offset
@@ -244,7 +245,7 @@ def test_a_derived_payment_is_due_as_what_it_is_a_share_of_and_its_parts_add_up(
         assert abs(int(derived.loc[derived["due"] == due, "amount_fen"].sum()) - mine) <= UNIT * len(derived)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(policies(), rows, st.integers(-40, 1200))
 def test_what_is_due_only_grows_and_the_amounts_do_not_depend_on_the_day(version, items, offset):
     found = assessed(version, items, "month", "pandas").payments
@@ -255,7 +256,7 @@ def test_what_is_due_only_grows_and_the_amounts_do_not_depend_on_the_day(version
     assert (before["due"].map(order) <= after["due"].map(order)).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(policies(), rows)
 def test_the_parts_of_an_award_add_up_to_it_and_a_firm_alone_has_its_own_derived_part(version, items):
     found = assessed(version, items, "date", "pandas")

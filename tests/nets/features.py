@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 FEATURES = frozenset(
     {
         "units",  # money in 分 to 亿元, ‰: the unit said is the unit read
@@ -23,12 +21,3 @@ FEATURES = frozenset(
     }
 )
 """The keys and senses of the format that both nets try beside what it always had."""
-
-SIZES = {"quick": 0.25, "ci": 1.0, "nightly": 20.0}
-SIZE_NAME = os.environ.get("MQ_TEST_SIZE", "ci")
-SIZE = SIZES[SIZE_NAME]
-
-
-def examples(number: int) -> int:
-    """How many examples a test draws: this number in CI, more at night."""
-    return max(3, int(number * SIZE))

@@ -22,9 +22,10 @@ from mq_analysis.rules.awards import assess
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
+from tests.sizes import SIZE_NAME
 
 from ..docs.test_writing_a_policy import BLOCKS, whole
-from .features import FEATURES, SIZE_NAME
+from .features import FEATURES
 from .folders import county_of, kept_columns
 from .placing import CannotInvertError
 from .variations import changed_on, from_day, in_parts, in_unit, other_amounts

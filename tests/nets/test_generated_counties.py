@@ -12,9 +12,9 @@ from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.tables import read_county
+from tests.sizes import examples
 
 from ..engines_of import native
-from .features import examples
 from .oracle import pay
 from .policies import YEARS
 from .worlds import STRANGER, worlds

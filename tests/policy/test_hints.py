@@ -15,6 +15,7 @@ from mq_analysis.policy.hints import far_values, hints_of, scenario_hints
 from mq_analysis.report import scenario_tables
 from mq_analysis.report.hints import hinted
 from mq_analysis.rules.cases import run_cases
+from tests.sizes import examples
 
 EARNS_NOTHING = "meets the conditions and earns 0, since no bracket covers it"
 LABEL = "{zh: 甲, en: first}"
@@ -74,7 +75,7 @@ def kinds(text):
     st.sampled_from(["at_least", "above"]),
     st.sampled_from(sorted(KINDS)),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_gap_is_told_exactly_where_the_lowest_item_through_the_gate_earns_nothing(
     gate, test, first, bound, kind
 ):

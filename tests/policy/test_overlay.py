@@ -24,6 +24,7 @@ from mq_analysis.policy import (
 )
 from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
+from tests.sizes import examples
 
 WAN = 1_000_000  # fen
 FILE = find_policy("minqing")
@@ -262,7 +263,9 @@ def test_a_changed_policy_says_which_scenarios_changed_it():
     assert [title.en for title in policy.scenarios] == ["Top band at 25 %", "Gate at 800,000 yuan"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(
     target=st.sampled_from(
         [

@@ -13,6 +13,7 @@ from mq_analysis.base.project import home
 from mq_analysis.cli import main
 from mq_analysis.policy import parse_policy
 from mq_analysis.policy.schema import policy_schema, schema_text
+from tests.sizes import examples
 
 from .test_bad_grammar import (
     LOADER_ONLY as LOADER_SLIPS,
@@ -170,7 +171,7 @@ def _broken(spot, how):
     return yaml.dump(tree, Dumper=Dumper, allow_unicode=True, sort_keys=False)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     st.sampled_from(SPOTS),
     st.sampled_from(["gone", "renamed", "text", "number", "nothing", "list", "mapping"]),

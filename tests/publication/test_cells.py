@@ -10,6 +10,7 @@ from mq_analysis.analyses.publication.cells import ALL, cell
 from mq_analysis.analyses.publication.choose import choose
 from mq_analysis.analyses.publication.merge import merged
 from mq_analysis.analyses.publication.suppress import hidden
+from tests.sizes import examples
 
 from .conftest import NORTH, SETTINGS, TOWN, winner, year_of
 
@@ -88,7 +89,7 @@ counts_of = st.fixed_dictionaries({(i, j): st.integers(0, 9) for i in range(3) f
 
 
 @given(counts_of)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_no_hidden_cell_is_the_only_one_of_its_sum(counts):
     cells = table(counts)
     gone = hidden(cells, SETTINGS)

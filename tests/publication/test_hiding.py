@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from mq_analysis.analyses.publication import choose
 from mq_analysis.analyses.publication.audit import need
 from mq_analysis.base.money import round_half_up
+from tests.sizes import examples
 
 from .conftest import NORTH, SETTINGS, TOWN, by_number, winner, year_of
 
@@ -70,7 +71,7 @@ def another_county(figures, parts, target, retention, kept):
 
 
 @given(counties())
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_for_each_firm_there_is_another_county_that_publishes_the_same(parts):
     figures = choose(parts, ONE_WAY).figures
     assert publishes(figures, parts)

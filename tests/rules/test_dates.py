@@ -14,6 +14,7 @@ from mq_analysis.base.frames import collected, lazy
 from mq_analysis.rules.exact import Column, col, emit
 from mq_analysis.rules.exact.dates import days_between, months_between, years_between
 from mq_analysis.rules.exact.row import day_of, number
+from tests.sizes import examples
 
 from ..engines_of import ENGINES, native
 from .small import A, assessed, award, fact, one_version, paid, rows
@@ -70,7 +71,7 @@ def test_full_months_are_those_of_the_civil_code(first, last, months):
     assert full(dt.date.fromisoformat(first), dt.date.fromisoformat(last), 1) == months
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(DAYS, DAYS)
 def test_time_between_two_days_is_what_the_calendar_counts(first, last):
     one, other = (number(day_of(day.isoformat())) for day in (first, last))

@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 from mq_analysis.base.errors import CoverageError, DataError
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.rules.awards import assess
+from tests.sizes import examples
 
 from .conftest import POLICY, paid, paid_each, tables
 from .oracle import MUNICIPAL, NATIONAL, PROVINCIAL, SYSTEMS, WAN, Honour, awards
@@ -57,21 +58,21 @@ def _honours(draw, firm):
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(_firms(), READINGS)
 def test_the_rule_agrees_with_the_oracle_under_any_readings(firms, readings):
     chosen = [f"{name}={option}" for name, option in readings.items()]
     assert paid_each(firms, chosen) == [awards(honours, x, readings) for honours, x in firms]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(_firms(), READINGS)
 def test_duckdb_agrees_with_the_oracle_too(firms, readings):
     chosen = [f"{name}={option}" for name, option in readings.items()]
     assert paid_each(firms, chosen, "duckdb") == [awards(honours, x, readings) for honours, x in firms]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(RETENTIONS, min_size=2, max_size=20, unique=True), st.sampled_from(OPTIONS["R_TIER"]))
 def test_more_retention_never_earns_less(retentions, tier):
     firms = [([Honour("中国驰名商标", f"F{i}")], x) for i, x in enumerate(sorted(retentions))]

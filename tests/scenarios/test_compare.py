@@ -16,6 +16,7 @@ from mq_analysis.cli import main
 from mq_analysis.policy import load_scenarios, settings_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.awards.moves import KINDS
+from tests.sizes import examples
 
 from .conftest import YEAR, lever, plan, sample
 
@@ -25,7 +26,9 @@ def paid(assessment) -> dict[str, int]:
 
 
 @given(st.integers(60, 250), st.integers(0, 60), st.integers(1, 9), st.sampled_from([2012, 2013, 2014, 2015]))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_compare_equals_assess_on_each_scenario_firm_by_firm(scenario, gate, top, provincial, year):
     changes = [
         f"at: awards.A1.gate.retention.at_least, set: {gate} 万元",

@@ -24,6 +24,7 @@ from mq_analysis.rules.grids import (
 )
 from mq_analysis.rules.grids.points import Tiers
 from mq_analysis.rules.sums import by_award
+from tests.sizes import examples
 
 from .conftest import YEAR, lever, plan, sample
 
@@ -107,7 +108,7 @@ def oracle(firms, point: Point) -> tuple[list[int], list[int]]:
 
 
 @given(enterprises(), st.lists(points(), min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_index_and_the_payout_equal_fractions_from_the_text(firms, some):
     alike = [
         p
@@ -144,7 +145,7 @@ READINGS = st.fixed_dictionaries(
     st.integers(0, 10_000),
     st.integers(0, 20),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 def test_a_sweep_equals_assess_on_every_cell(readings, year, gate, third, top, provincial):
     setting = plan(*(f"{name}={option}" for name, option in readings.items()))
     levers = [

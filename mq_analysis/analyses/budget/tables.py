@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,19 +14,20 @@ from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import yuan
 from mq_analysis.policy import Rules
-from mq_analysis.report.display import Column, KeyFigure, KeyFigures, Table, number
-from mq_analysis.report.format import (
-    DASH,
+from mq_analysis.report.display import KeyFigure, KeyFigures
+from mq_analysis.report.format import signed
+from mq_analysis.report.labels import Words
+from mq_analysis.report.spoken import (
+    ENTERPRISE,
     award_name,
     cause_name,
     firm_name,
     marked,
     outcome,
-    percent,
     place_name,
-    signed,
 )
-from mq_analysis.report.labels import Words
+from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.values import Coded, Money, Share, Value, joined, pieces, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import by_award, winners
@@ -35,134 +37,106 @@ Items = list[dict[str, Any]]
 """Rows of what was looked at of one enterprise."""
 
 
-def by_clause(year: Annual, lang: str) -> Table:
+def by_clause(year: Annual) -> Table:
     """Tabulate the year by award, zeros included."""
-    t = Words(lang)
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     body = [
         (
-            award_name(year.rules.award(r["award_id"]), t),
+            award_name(year.rules.award(r["award_id"])),
             r["clause"],
-            str(r["firms"]),
-            str(r["honours"]),
-            yuan(r["amount_fen"]),
-            percent(r["amount_fen"], total),
-            yuan(r["displaced_fen"]),
+            int(r["firms"]),
+            int(r["honours"]),
+            Money(r["amount_fen"]),
+            Share(r["amount_fen"], total),
+            Money(r["displaced_fen"]),
         )
         for r in records(rows)
     ]
-    last = (
-        t("total"),
-        "",
-        str(rows["firms"].sum()),
-        str(rows["honours"].sum()),
-        yuan(total),
-        percent(total, total),
-    )
     return Table(
-        marked(t("tbl_clause", year=year.year), t, is_estimate=year.is_estimate),
+        marked(say("tbl_clause", year=year.year), is_estimate=year.is_estimate),
         "tbl-clause",
         (
-            Column(t("award"), weight=1),
-            Column(t("clause")),
-            number(t("firms"), t("firms_unit")),
-            number(t("honours"), t("honours_unit")),
-            number(t("amount"), t("yuan")),
-            number(t("share")),
-            number(t("displaced"), t("yuan")),
+            text(say("award"), weight=1),
+            text(say("clause")),
+            number(say("firms"), say("firms_unit")),
+            number(say("honours"), say("honours_unit")),
+            money(say("amount")),
+            number(say("share")),
+            money(say("displaced")),
         ),
-        (*body, (*last, yuan(int(rows["displaced_fen"].sum())))),
-        total_row=True,
-        notes=(t("note_share"),),
-    )
+        tuple(body),
+        notes=(say("note_share"),),
+    ).with_total()
 
 
-def by_township(year: Annual, lang: str) -> Table:
+def by_township(year: Annual) -> Table:
     """Tabulate the year by township, those without a winner included."""
-    t = Words(lang)
     rows = groups.by_township(year)
-    rows["township"] = [place_name(year.rules.policy.id, row, t) for row in records(rows)]
-    return _by(year, rows, "township", "township", lang)
+    names = [place_name(year.rules.policy.id, row) for row in records(rows)]
+    return _by(year, rows, names, "township")
 
 
-def by_industry(year: Annual, lang: str) -> Table:
+def by_industry(year: Annual) -> Table:
     """Tabulate the year by product group."""
-    return _by(year, groups.by_industry(year), "product_group", "industry", lang)
+    rows = groups.by_industry(year)
+    return _by(year, rows, list(rows["product_group"]), "industry")
 
 
-def _by(year: Annual, rows: pd.DataFrame, column: str, key: str, lang: str) -> Table:
-    t = Words(lang)
+def _by(year: Annual, rows: pd.DataFrame, names: Sequence[Value], key: str) -> Table:
     total = int(rows["amount_fen"].sum())
     body = [
-        (
-            r[column] or t("unregistered"),
-            str(r["firms"]),
-            yuan(r["amount_fen"]),
-            percent(r["amount_fen"], total),
-        )
-        for r in records(rows)
+        (name or say("unregistered"), int(r["firms"]), Money(r["amount_fen"]), Share(r["amount_fen"], total))
+        for name, r in zip(names, records(rows), strict=True)
     ]
-    last = (t("total"), str(rows["firms"].sum()), yuan(total), percent(total, total))
     return Table(
-        marked(t(f"tbl_{key}", year=year.year), t, is_estimate=year.is_estimate),
+        marked(say(f"tbl_{key}", year=year.year), is_estimate=year.is_estimate),
         f"tbl-{key}",
         (
-            Column(t(key), weight=1),
-            number(t("firms"), t("firms_unit")),
-            number(t("amount"), t("yuan")),
-            number(t("share")),
+            text(say(key), weight=1),
+            number(say("firms"), say("firms_unit")),
+            money(say("amount")),
+            number(say("share")),
         ),
-        (*body, last),
-        total_row=True,
-    )
+        tuple(body),
+    ).with_total()
 
 
-def awards(year: Annual, lang: str) -> Table:
+def awards(year: Annual) -> Table:
     """Tabulate every award of the year with its reason, largest first (internal edition: it names firms)."""
-    t = Words(lang)
     rows = firms(year)
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
     looked = _looked_at(year)
-    body = [_award_row(i, r, looked[r["org_code"]], year, t) for i, r in enumerate(records(paid), start=1)]
-    total = ("", t("total"), "", "", yuan(year.assessment.total_fen), "")
-    columns = (
-        number("#"),
-        Column(f"{t('enterprise')} / {t('org_code')}", weight=1.3),
-        Column(t("township")),
-        Column(t("award"), weight=1.1),
-        number(t("amount"), t("yuan")),
-        Column(t("reason"), weight=2),
-    )
+    body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
     return Table(
-        marked(t("tbl_awards", year=year.year), t, is_estimate=year.is_estimate),
+        marked(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
         "tbl-awards",
-        columns,
-        (*body, total),
-        total_row=True,
-        notes=(t("note_awards"),),
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.3),
+            text(say("township")),
+            text(say("award"), weight=1.1),
+            money(say("amount")),
+            text(say("reason"), weight=2),
+        ),
+        tuple(body),
+        totals=(("", say("total"), "", "", Money(year.assessment.total_fen), ""),),
+        notes=(say("note_awards"),),
     )
 
 
-def nothing(year: Annual, lang: str) -> Table:
+def nothing(year: Annual) -> Table:
     """Tabulate the enterprises whose honours earn nothing, and why."""
-    t = Words(lang)
     rows = firms(year)
     rows, looked = rows[rows["amount_fen"] == 0], _looked_at(year)
     body = [
-        (str(i), firm_name(r, t), r["township"], _why_nothing(looked[r["org_code"]], year.rules, t))
+        (i, firm_name(r), r["township"], _why_nothing(looked[r["org_code"]], year.rules))
         for i, r in enumerate(records(rows), start=1)
     ]
-    columns = (
-        number("#"),
-        Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
-        Column(t("township")),
-        Column(t("reason"), weight=2),
-    )
     return Table(
-        marked(t("tbl_nothing", year=year.year), t, is_estimate=year.is_estimate),
+        marked(say("tbl_nothing", year=year.year), is_estimate=year.is_estimate),
         "tbl-nothing",
-        columns,
+        (number("#"), text(ENTERPRISE, weight=1), text(say("township")), text(say("reason"), weight=2)),
         tuple(body),
     )
 
@@ -175,80 +149,74 @@ def _looked_at(year: Annual) -> dict[str, Items]:
     return found
 
 
-def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual, t: Words) -> tuple[str, ...]:
-    name = award_name(year.rules.award(row["award_id"]), t) if row["award_id"] else DASH
-    amount = DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"]))
-    firm = firm_name(row, t)
-    return (str(i), firm, row["township"], name, amount, _why(row, items, year, t))
+def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple[Value, ...]:
+    name = award_name(year.rules.award(row["award_id"])) if row["award_id"] else None
+    amount = None if pd.isna(row["amount_fen"]) else Money(row["amount_fen"])
+    return (i, firm_name(row), row["township"], name, amount, _why(row, items, year))
 
 
-def _why(row: dict[str, Any], items: Items, year: Annual, t: Words) -> str:
+def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     """Say what an award is paid for, and what gave way to it."""
     if pd.isna(row["amount_fen"]):
-        return t("explain_undecided")
+        return say("explain_undecided")
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = f"{mine['honour_name']} {mine['honour_id']}"
+    honour = Coded(mine["honour_name"], mine["honour_id"])
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
-        text = t(key, honour=honour, retention=yuan(int(row["retention_fen"])))
+        why = say(key, honour=honour, retention=Money(row["retention_fen"]))
     else:
-        text = t("reason_paid", honour=honour)
+        why = say("reason_paid", honour=honour)
     lost = [
-        t("in_unit", name=e["honour_name"], unit=yuan(e["own_fen"]))
+        say("in_unit", name=e["honour_name"], unit=Money(e["own_fen"]))
         for e in items
         if e["outcome"] == "not_highest"
     ]
-    return text + (t("reason_also", others=t("comma").join(lost)) if lost else "")
+    return pieces(why, say("reason_also", others=joined(lost))) if lost else why
 
 
-def _why_nothing(items: Items, rules: Rules, t: Words) -> str:
-    texts = [
-        t(
-            "reason_nothing",
-            honour=f"{e['honour_name']} {e['honour_id']}",
-            why=outcome(e["outcome"], rules, t),
+def _why_nothing(items: Items, rules: Rules) -> Value:
+    why = [
+        say(
+            "reason_nothing", honour=Coded(e["honour_name"], e["honour_id"]), why=outcome(e["outcome"], rules)
         )
         for e in items
     ]
-    return t("separator").join(texts)
+    return joined(why, "separator")
 
 
-def changes(year: Annual, lang: str) -> Table | None:
+def changes(year: Annual) -> Table | None:
     """Tabulate the change against the year before by cause; None for the policy's first year."""
     if year.previous is None:
         return None
-    t = Words(lang)
     change = change_between(year.previous, year.assessment)
     body = [
-        (cause_name(r["cause"], year.rules, t), str(r["before"]), str(r["after"]), signed(r["amount_fen"]))
+        (
+            cause_name(r["cause"], year.rules),
+            int(r["before"]),
+            int(r["after"]),
+            Money(r["amount_fen"], signed=True),
+        )
         for r in records(change.causes)
     ]
-    last = (
-        t("total"),
-        yuan(change.before_fen),
-        yuan(change.after_fen),
-        signed(change.after_fen - change.before_fen),
-    )
-    heads = (t("year_before"), t("this_year"))
+    off = Money(change.after_fen - change.before_fen, signed=True)
     return Table(
-        marked(t("tbl_change", year=year.year, before=year.year - 1), t, is_estimate=year.is_estimate),
+        marked(say("tbl_change", year=year.year, before=year.year - 1), is_estimate=year.is_estimate),
         "tbl-change",
         (
-            Column(t("cause"), weight=1),
-            number(heads[0], t("honours_unit")),
-            number(heads[1], t("honours_unit")),
-            number(t("change"), t("yuan")),
+            text(say("cause"), weight=1),
+            number(say("year_before"), say("honours_unit")),
+            number(say("this_year"), say("honours_unit")),
+            money(say("change")),
         ),
-        (*body, last),
-        total_row=True,
-        notes=(t("note_change"),),
+        tuple(body),
+        totals=((say("total"), Money(change.before_fen), Money(change.after_fen), off),),
+        notes=(say("note_change"),),
     )
 
 
-def near(year: Annual, lang: str) -> Table | None:
+def near(year: Annual) -> Table | None:
     """Tabulate holders of a national honour near a threshold, the rest in a note; None without one."""
-    t = Words(lang)
     rows = near_threshold(year)
     holders = rows[rows["holds_honour"]]
     if holders.empty:
@@ -258,61 +226,53 @@ def near(year: Annual, lang: str) -> Table | None:
     own = looked[mine].groupby("org_code")["own_fen"].max()
     body = [
         (
-            firm_name(r, t),
+            firm_name(r),
             r["township"],
-            yuan(r["retention_fen"], places=2),
-            yuan(r["threshold_fen"]),
-            signed(r["distance_fen"]),
-            yuan(int(own.get(r["org_code"], 0))),
+            Money(r["retention_fen"], places=2),
+            Money(r["threshold_fen"]),
+            Money(r["distance_fen"], signed=True),
+            Money(own.get(r["org_code"], 0)),
         )
         for r in records(holders)
     ]
     return Table(
-        marked(t("tbl_near"), t, is_estimate=year.is_estimate),
+        marked(say("tbl_near"), is_estimate=year.is_estimate),
         "tbl-near",
         (
-            Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
-            Column(t("township")),
-            number(t("retention"), t("yuan")),
-            number(t("threshold"), t("yuan")),
-            number(t("distance"), t("yuan")),
-            number(t("award_now"), t("yuan")),
+            text(ENTERPRISE, weight=1),
+            text(say("township")),
+            money(say("retention")),
+            money(say("threshold")),
+            money(say("distance")),
+            money(say("award_now")),
         ),
         tuple(body),
-        notes=(t("note_near", n=len(rows) - len(holders)),),
+        notes=(say("note_near", n=len(rows) - len(holders)),),
     )
 
 
-def fund(ledger: FundYear | None, rules: Rules, lang: str) -> Table | None:
+def fund(ledger: FundYear | None, rules: Rules) -> Table | None:
     """Tabulate the promotion fund by use; None without a ledger."""
     if ledger is None or rules.fund is None:
         return None
-    t = Words(lang)
-    names = {use.zh: t.of(use) for use in rules.fund.uses}
+    names = {use.zh: use for use in rules.fund.uses}
     body = [
         (
             names.get(r["use_class"], f"{r['use_class']} *"),
-            str(r["entries"]),
-            yuan(r["amount_fen"], places=2),
-            percent(r["amount_fen"], ledger.spent_fen),
+            int(r["entries"]),
+            Money(r["amount_fen"], places=2),
+            Share(r["amount_fen"], ledger.spent_fen),
         )
         for r in records(ledger.uses)
     ]
-    last = (
-        t("total"),
-        str(ledger.uses["entries"].sum()),
-        yuan(ledger.spent_fen, places=2),
-        percent(ledger.spent_fen, ledger.spent_fen),
-    )
     outside = not ledger.uses["is_named"].all()
     return Table(
-        t("tbl_fund", year=rules.year),
+        say("tbl_fund", year=rules.year),
         "tbl-fund",
-        (Column(t("use"), weight=1), number(t("entries")), number(t("spent"), t("yuan")), number(t("share"))),
-        (*body, last),
-        total_row=True,
-        notes=(t("note_fund_outside"),) if outside else (),
-    )
+        (text(say("use"), weight=1), number(say("entries")), money(say("spent")), number(say("share"))),
+        tuple(body),
+        notes=(say("note_fund_outside"),) if outside else (),
+    ).with_total()
 
 
 def budget_keys(year: Annual, lang: str) -> KeyFigures:

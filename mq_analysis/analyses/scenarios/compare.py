@@ -10,6 +10,7 @@ import pandas as pd
 
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import CoverageError, MQError, PolicyError, Problem, UsageError
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import (
     Label,
     Rules,
@@ -45,13 +46,23 @@ class Alternative:
         return Label(zh="＋".join(t.zh for t in titles), en=" + ".join(t.en for t in titles))
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """One year under the baseline and under each alternative."""
 
     setting: Setting
     baseline: Assessment
     alternatives: tuple[Alternative, ...]
+
+    @property
+    def title(self) -> str:
+        """Say in one line what is compared."""
+        names = ", ".join(one.name for one in self.alternatives)
+        return f"{self.rules.policy.id} {self.year}: {BASELINE} beside {names}"
+
+    def table(self) -> pd.DataFrame:
+        """Return `totals` with yuan beside fen."""
+        return with_yuan(totals(self))
 
     @property
     def rules(self) -> Rules:

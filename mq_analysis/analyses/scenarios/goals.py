@@ -44,23 +44,27 @@ def levers_of(setting: Setting, texts: Iterable[str]) -> list[Lever]:
     return [read_lever(text, known) for text in texts]
 
 
-def goal_of(setting: Setting, year: int, budget: str | None, winners: int | str | None) -> Goal:
+def goal_of(
+    setting: Setting, year: int, budget: str | None, winners: int | str | None, *, option: str = ""
+) -> Goal:
     """Read a goal: a budget such as ``200 万元``, or a number of firms that are paid (``keep``: as many as today).
+
+    ``option`` is what stands before the name of a goal that does not hold.
 
     Raises:
         UsageError: If it is not one of the two, or neither an amount nor a number.
     """
     if (budget is None) == (winners is None):
-        raise one(UsageError, "budget, winners", sentence("must be given one of the two"))
+        raise one(UsageError, f"{option}budget, {option}winners", sentence("must be given one of the two"))
     if budget is not None:
         try:
             return Goal("budget", parse_amount(budget))
         except ValueError as error:
-            raise one(UsageError, "budget", str(error)) from None
+            raise one(UsageError, f"{option}budget", str(error)) from None
     if winners == "keep":
         return Goal("winners", paid(setting.assessed(setting.rules(year))))
     text = str(winners)
     if not text.isascii() or not text.isdigit():
         said = sentence("must be a number of firms or keep, got {got!r}", got=winners)
-        raise one(UsageError, "winners", said)
+        raise one(UsageError, f"{option}winners", said)
     return Goal("winners", int(text))

@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.analyses.scenarios.sweep import Sweep, sweep
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Lever
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.sums import winners
@@ -48,8 +50,8 @@ class Span:
     after: Value | None
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, repr=False)
+class Solution(Result):
     """The values of a lever that meet a goal.
 
     Attributes:
@@ -66,6 +68,28 @@ class Solution:
     best: Value | None
     nearest: Value
     grid: Sweep
+
+    @property
+    def title(self) -> str:
+        """Say in one line what was asked and whether there is an answer."""
+        best = f"best {self.best.text}" if self.best else f"none meets it, nearest {self.nearest.text}"
+        return f"{self.lever.id} for {self.goal.kind} {self.goal.number:,}: {best}"
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each run of values that meet the goal.
+
+        Columns: ``first, last`` (values of the lever), ``total_fen, total_yuan, winners`` at the first of them.
+        """
+        rows = [
+            {
+                "first": span.first.text,
+                "last": span.last.text,
+                "total_fen": span.first.total_fen,
+                "winners": span.first.winners,
+            }
+            for span in self.spans
+        ]
+        return with_yuan(pd.DataFrame(rows, columns=["first", "last", "total_fen", "winners"]))
 
 
 def solve(setting: Setting, year: int, lever: Lever, goal: Goal) -> Solution:

@@ -12,6 +12,7 @@ import pandas as pd
 from mq_analysis.analyses.scenarios.evaluate import Evaluator, LargeEvaluator
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import PolicyError, Problem, UsageError
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Lever, Rules
 from mq_analysis.rules.grids import Point, Points, Totals
 from mq_analysis.rules.grids.points import Ints
@@ -25,8 +26,8 @@ LOADED = 25
 SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, repr=False)
+class Sweep(Result):
     """A grid of levers over one year.
 
     Attributes:
@@ -44,6 +45,16 @@ class Sweep:
     how: str
     undecided: int
     units: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Say in one line what is answered."""
+        levers = " × ".join(lever.id for lever in self.levers)
+        return f"{self.rules.policy.id} {self.rules.year}: {levers}, {len(self.totals.total_fen)} cells"
+
+    def table(self) -> pd.DataFrame:
+        """Return `cells` with yuan beside fen."""
+        return with_yuan(self.cells)
 
     @property
     def shape(self) -> tuple[int, ...]:

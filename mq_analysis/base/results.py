@@ -1,0 +1,63 @@
+"""How a result shows itself in a notebook or at a prompt: a title and the head of its table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mq_analysis.base.money import FEN_PER_YUAN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS, COLUMNS, WIDTH = 10, 8, 110
+"""What a prompt shows of a table: so many rows and columns, in lines of so many letters."""
+ROWS_IN_HTML = 30
+
+
+class Result:
+    """A result with a title and a table."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        """Say in one line what the result is of."""
+        raise NotImplementedError
+
+    def table(self) -> pd.DataFrame:
+        """Return the result as a frame: units in the names of its columns, yuan beside fen."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        frame = self.table()
+        shown = frame.to_string(
+            max_rows=ROWS, max_cols=COLUMNS, line_width=None, index=False, max_colwidth=24
+        )
+        lines = [line[:WIDTH] for line in shown.splitlines()]
+        size = f"[{len(frame)} rows x {len(frame.columns)} columns]"
+        return "\n".join([self.title, *lines, size])
+
+    def _repr_html_(self) -> str:
+        import html
+
+        shown = self.table().to_html(max_rows=ROWS_IN_HTML, index=False, border=0)
+        return f"<p>{html.escape(self.title)}</p>{shown}"
+
+
+def with_yuan(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an amount in yuan, an exact decimal, beside each column in fen.
+
+    >>> import pandas as pd
+    >>> with_yuan(pd.DataFrame({"amount_fen": [150]})).to_dict("list")
+    {'amount_fen': [150], 'amount_yuan': [Decimal('1.5')]}
+    """
+    import pandas as pd
+
+    columns: dict[str, pd.Series] = {}
+    for name in frame.columns:
+        columns[name] = frame[name]
+        if str(name).endswith("_fen"):
+            yuan = [None if pd.isna(fen) else Decimal(int(fen)) / FEN_PER_YUAN for fen in frame[name]]
+            columns[f"{str(name).removesuffix('_fen')}_yuan"] = pd.Series(yuan, frame.index, dtype=object)
+    return pd.DataFrame(columns, index=frame.index)

@@ -1,0 +1,24 @@
+"""Charts as data: what is drawn is known, in which language is chosen when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mq_analysis.report import display
+from mq_analysis.report.labels import Words, shown_language
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that is drawn when it is shown."""
+
+    draw: Callable[[Words], display.Figure]
+
+    def shown(self, lang: str) -> display.Figure:
+        """Draw the chart in a language."""
+        return self.draw(Words(lang))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
+        del include, exclude
+        return self.shown(shown_language())._repr_mimebundle_()

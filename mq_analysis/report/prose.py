@@ -1,0 +1,88 @@
+"""Sentences with values: which template, filled with what; the language is chosen when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mq_analysis.report import display
+from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.values import filled
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template of the catalogue and the values of its fields; ``**…**`` in the template is strong."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def runs(self, words: Words) -> tuple[display.Run, ...]:
+        """Write the sentence in a language, in runs of strong and plain text."""
+        return display.runs(words.template(self.key), **filled(self.values, words))
+
+
+Said = tuple[Sentence, ...]
+"""Sentences that follow each other in one paragraph or bullet."""
+
+
+def sentence(key: str, **values: object) -> Said:
+    """Name a template and what fills it.
+
+    >>> str(Prose((paragraph(sentence("key_total")),)).shown("en"))
+    'Awards due'
+    """
+    return (Sentence(key, values),)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a list of bullets, a boxed finding, or the start of a page."""
+
+    kind: Literal["paragraph", "bullets", "callout", "page"]
+    items: tuple[Said, ...]
+
+    def shown(self, words: Words) -> display.Block:
+        """Write the block in a language."""
+        items = tuple(tuple(run for part in item for run in part.runs(words)) for item in self.items)
+        return display.Block(self.kind, items)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Sentences with computed values."""
+
+    blocks: tuple[Block, ...]
+
+    def shown(self, lang: str) -> display.Prose:
+        """Write the sentences in a language."""
+        words = Words(lang)
+        return display.Prose(tuple(block.shown(words) for block in self.blocks))
+
+    def __str__(self) -> str:
+        return str(self.shown(shown_language()))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
+        del include, exclude
+        return self.shown(shown_language())._repr_mimebundle_()
+
+
+def paragraph(said: Said) -> Block:
+    """Return a block of one sentence or more."""
+    return Block("paragraph", (said,))
+
+
+def bullets(said: Iterable[Said]) -> Block:
+    """Return a list."""
+    return Block("bullets", tuple(said))
+
+
+def callout(said: Said) -> Block:
+    """Return a boxed finding."""
+    return Block("callout", (said,))
+
+
+def new_page() -> Block:
+    """Return the start of a new page in print; on a screen it is nothing."""
+    return Block("page", ())

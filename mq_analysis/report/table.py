@@ -1,0 +1,179 @@
+"""Tables as data: rows of values in columns with a head and a unit; language and format are chosen when shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from mq_analysis.base.messages import sentence
+from mq_analysis.report import display
+from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.values import Again, Coded, Ends, Money, Scalar, Share, Value, data_of, say, text_of
+
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: ``unit`` stands under the head; ``weight`` shares the page width, None fits the text."""
+
+    head: Value
+    unit: Value = ""
+    align: Literal["left", "right", "center"] = "left"
+    weight: float | None = None
+
+    def shown(self, words: Words) -> display.Column:
+        """Write the head in a language."""
+        return display.Column(text_of(self.head, words), text_of(self.unit, words), self.align, self.weight)
+
+
+def text(head: Value, weight: float | None = None) -> Column:
+    """Return a column of names or texts."""
+    return Column(head, weight=weight)
+
+
+def number(head: Value, unit: Value = "") -> Column:
+    """Return a right-aligned column."""
+    return Column(head, unit, "right")
+
+
+def money(head: Value) -> Column:
+    """Return a column of amounts in yuan."""
+    return Column(head, say("yuan"), "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of values.
+
+    Attributes:
+        caption: Its title.
+        label: Its name in every language, such as ``tbl-clause``.
+        columns: As many as each row has values.
+        rows: What it says, without totals.
+        totals: Rows under the others that sum them up; a machine computes its own.
+        notes: What stands under it.
+    """
+
+    caption: Value
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    notes: tuple[Value, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in (*self.rows, *self.totals):
+            if len(row) != len(self.columns):
+                said = sentence(
+                    "{label}: must have {n} cells a row, got {got}",
+                    label=self.label,
+                    n=len(self.columns),
+                    got=len(row),
+                )
+                raise ValueError(said)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.label}: {len(self.rows)} rows of {len(self.columns)}>"
+
+    def with_total(self) -> Table:
+        """Return the table with a row that sums its amounts and counts; of shares it shows the whole."""
+        return replace(self, totals=(*self.totals, total_of(self.rows, self.columns)))
+
+    def shown(self, lang: str) -> display.Table:
+        """Write the table in a language."""
+        words = Words(lang)
+        return display.Table(
+            text_of(self.caption, words),
+            self.label,
+            tuple(column.shown(words) for column in self.columns),
+            tuple(tuple(text_of(value, words) for value in row) for row in (*self.rows, *self.totals)),
+            bool(self.totals),
+            tuple(text_of(note, words) for note in self.notes),
+        )
+
+    def frame(self, lang: str = "en") -> pd.DataFrame:
+        """Return the rows as a machine reads them: one value a cell, the unit in the head, codes apart from names."""
+        words = Words(lang)
+        heads = [
+            _heads(column, [row[i] for row in self.rows], words) for i, column in enumerate(self.columns)
+        ]
+        rows = [
+            [
+                scalar
+                for value, head in zip(row, heads, strict=True)
+                for scalar in _scalars(value, len(head), words)
+            ]
+            for row in self.rows
+        ]
+        return pd.DataFrame(rows, columns=_unlike([name for head in heads for name in head]), dtype=object)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
+        del include, exclude
+        lang = shown_language()
+        frame = self.frame(lang)
+        data = {
+            "columns": list(frame.columns),
+            "rows": [list(map(_plain, row)) for row in frame.itertuples(index=False)],
+        }
+        return {**self.shown(lang)._repr_mimebundle_(), display.DATA: data}
+
+
+def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
+    """Sum rows: amounts and whole numbers are added, a share becomes the whole; the first text says it is a total."""
+    found: list[Value] = []
+    is_named = False
+    for i, column in enumerate(columns):
+        values = [row[i] for row in rows]
+        if column.align == "left":
+            found.append("" if is_named else say("total"))
+            is_named = True
+        elif any(isinstance(value, Money) for value in values):
+            sums = [value for value in values if isinstance(value, Money)]
+            found.append(replace(sums[0], fen=sum(value.fen for value in sums)))
+        elif any(isinstance(value, Share) for value in values):
+            part = sum(value.part for value in values if isinstance(value, Share))
+            found.append(Share(part, part))
+        else:
+            found.append(sum(int(value) for value in values if isinstance(value, int)))
+    return tuple(found)
+
+
+def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
+    """Name the columns of a machine's table that one column becomes."""
+    head, unit = text_of(column.head, words), text_of(column.unit, words)
+    name = f"{head} ({unit})" if unit else head
+    kept = [value.value if isinstance(value, Again) else value for value in values]
+    if any(isinstance(value, Coded) for value in kept):
+        return [name, f"{name}, {words('code')}"]
+    if any(isinstance(value, Ends) for value in kept):
+        return [f"{name}, {words('low_end')}", f"{name}, {words('high_end')}"]
+    return [name]
+
+
+def _scalars(value: Value, width: int, words: Words) -> list[Scalar]:
+    if isinstance(value, Again):
+        return _scalars(value.value, width, words)  # type: ignore[arg-type]
+    if isinstance(value, Coded):
+        return [data_of(value.name, words), value.code]
+    if isinstance(value, Ends):
+        return [value.low, value.high]
+    return [data_of(value, words), *[None] * (width - 1)]
+
+
+def _unlike(names: Iterable[str]) -> list[str]:
+    """Number names that stand again, so that each column has its own."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return found
+
+
+def _plain(value: Scalar) -> object:
+    """Return a number as JSON writes it without loss, as text where it is a decimal."""
+    return value if value is None or isinstance(value, str | int) else str(value)

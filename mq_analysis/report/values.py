@@ -1,0 +1,243 @@
+"""What a report says before a language is chosen: amounts, shares, days, names and sentences as values.
+
+A value stays what it is until it is shown. `text_of` writes it in a language; `data_of` gives what a machine reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from mq_analysis.base.money import FEN_PER_YUAN, yuan
+from mq_analysis.report.format import DASH, day_name, percent
+from mq_analysis.report.labels import Words
+
+Scalar: TypeAlias = "str | int | float | Decimal | None"
+"""What stands in a cell of a file that a machine reads."""
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A label of a parameter file: a name in Chinese and in English."""
+
+    @property
+    def zh(self) -> str:
+        """The Chinese name."""
+
+    @property
+    def en(self) -> str:
+        """The English name."""
+
+
+class Spoken:
+    """A value that is written differently in each language."""
+
+    __slots__ = ()
+
+    def text(self, words: Words) -> str:
+        """Write the value in a language."""
+        raise NotImplementedError
+
+    def data(self, words: Words) -> Scalar:
+        """Return what a machine reads; by default the text."""
+        return self.text(words)
+
+
+Value: TypeAlias = "str | int | dt.date | Named | Spoken | None"
+"""What a cell or a sentence may hold; None is not known or does not apply, and is shown as a dash."""
+
+
+def text_of(value: object, words: Words) -> str:
+    """Write a value in a language.
+
+    >>> text_of(Money(12_345_600), Words("zh")), text_of(None, Words("en"))
+    ('123,456', '—')
+    """
+    if value is None:
+        return DASH
+    if isinstance(value, Spoken):
+        return value.text(words)
+    if isinstance(value, dt.date):
+        return day_name(value, words)
+    if isinstance(value, Named):
+        return words.of(value)
+    return str(value)
+
+
+def data_of(value: object, words: Words) -> Scalar:
+    """Return a value as a machine reads it: amounts in yuan, shares as numbers, days as ISO dates.
+
+    >>> data_of(Money(12_345_650), Words("zh")), data_of(Share(1, 8), Words("zh"))
+    (Decimal('123456.5'), Decimal('0.125'))
+    """
+    if isinstance(value, Spoken):
+        return value.data(words)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Named):
+        return words.of(value)
+    return value if isinstance(value, str | int | float | Decimal) or value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Spoken):
+    """An entry of the catalogue of labels, its fields filled with values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, words: Words) -> str:
+        """Write the entry in a language."""
+        return words(self.key, **filled(self.values, words))
+
+
+def filled(values: Mapping[str, object], words: Words) -> dict[str, object]:
+    """Write the values of a template in a language; plain numbers stay numbers, so that a template may format them."""
+    return {
+        name: value if isinstance(value, int | float) else text_of(value, words)
+        for name, value in values.items()
+    }
+
+
+def say(key: str, **values: object) -> Said:
+    """Name an entry of the catalogue of labels and what fills it.
+
+    >>> say("from_to_under", low=1, high=2).text(Words("en"))
+    '1 to under 2'
+    """
+    return Said(key, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces(Spoken):
+    """Values one after another, with a mark between them: a text, or the key of an entry of the catalogue."""
+
+    parts: tuple[object, ...]
+    mark: str = ""
+    key: str = ""
+
+    def text(self, words: Words) -> str:
+        """Write the parts in a language."""
+        return (words(self.key) if self.key else self.mark).join(text_of(part, words) for part in self.parts)
+
+
+def joined(parts: Iterable[object], key: str = "comma") -> Pieces:
+    """Join values by a mark of the language: ``comma`` or another entry of the catalogue."""
+    return Pieces(tuple(parts), key=key)
+
+
+def pieces(*parts: object, mark: str = "") -> Pieces:
+    """Put values one after another."""
+    return Pieces(parts, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class ByLanguage(Spoken):
+    """Two values, one for each language."""
+
+    zh: object
+    en: object
+
+    def text(self, words: Words) -> str:
+        """Write the one of the language."""
+        return text_of(self.zh if words.lang == "zh" else self.en, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Spoken):
+    """An amount in fen, written in yuan; with ``signed`` a gain has its plus."""
+
+    fen: int
+    places: int | None = None
+    signed: bool = False
+
+    def text(self, words: Words) -> str:
+        """Write the amount in yuan."""
+        plain = yuan(int(self.fen)) if self.places is None else yuan(int(self.fen), places=self.places)
+        return f"+{plain}" if self.signed and self.fen > 0 else plain
+
+    def data(self, words: Words) -> Scalar:
+        """Return the amount in yuan."""
+        return Decimal(int(self.fen)) / FEN_PER_YUAN
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Spoken):
+    """A part of a whole, written in percent with one decimal; a dash if there is no whole."""
+
+    part: int
+    whole: int
+
+    @classmethod
+    def of(cls, share: float | Fraction) -> Share:
+        """Take a share as it is, exact or estimated."""
+        exact = Fraction(share).limit_denominator(10**9)
+        return cls(exact.numerator, exact.denominator)
+
+    def text(self, words: Words) -> str:
+        """Write the share in percent."""
+        return percent(int(self.part), int(self.whole))
+
+    def data(self, words: Words) -> Scalar:
+        """Return the share as a number, 1 for the whole; None if there is no whole."""
+        return Decimal(int(self.part)) / Decimal(int(self.whole)) if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Spoken):
+    """A value whose text is made by its analysis; ``value`` is what a machine reads."""
+
+    value: Scalar
+    shown: object
+
+    def text(self, words: Words) -> str:
+        """Write the text."""
+        return text_of(self.shown, words)
+
+    def data(self, words: Words) -> Scalar:
+        """Return the value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Spoken):
+    """A name with its code: one text on a page, two columns for a machine."""
+
+    name: object
+    code: str
+
+    def text(self, words: Words) -> str:
+        """Write name and code."""
+        return f"{text_of(self.name, words)} {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(Spoken):
+    """Both ends of an interval: one text on a page, two columns for a machine."""
+
+    low: Scalar
+    high: Scalar
+    shown: object
+
+    def text(self, words: Words) -> str:
+        """Write the interval as its analysis does."""
+        return text_of(self.shown, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Spoken):
+    """A key that a page shows once for several rows; a machine reads it in every row."""
+
+    value: object
+
+    def text(self, words: Words) -> str:
+        """Write nothing: the row above says it."""
+        return ""
+
+    def data(self, words: Words) -> Scalar:
+        """Return the value."""
+        return data_of(self.value, words)
