@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 YEARS ?= 2012 2013 2014 2015
 REFERENCE_YEAR := 2013
+FAST := tests/test_house.py tests/test_messages.py tests/test_layers.py tests/test_face.py tests/rules tests/policy tests/tables tests/budget tests/kpi tests/docs
 unexport PYTHONDONTWRITEBYTECODE # else every process that a test starts compiles the whole package again
 
-.PHONY: env env-all report test lint format lab reference lock benchmark clean
+.PHONY: env env-all report test check lint format lab reference lock benchmark clean
 
 env: $(VENV)/core.stamp  ## install what reports need
 
@@ -34,8 +35,11 @@ report: env  ## write the reports of the sample county
 	$(BIN)/mq report $(YEARS)
 
 test: env-all lint  ## run every check and test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=20
 	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:randomly --nbval --nbval-sanitize-with tests/reference/sanitize.cfg tests/reference
+
+check: lint  ## format, lint, types, layers and the fast tests: under 90 seconds
+	MQ_TEST_SIZE=quick $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" $(FAST)
 
 lint: env-all  ## format, lint, types, layers, stripped notebooks
 	$(BIN)/ruff format --check .
