@@ -31,17 +31,17 @@ def look(
     case = open_case(policy, data, readings=readings)
     book = credit.grade_all(case.county, credit.find_card(case.policy), day)
     if org_code:
-        click.echo(credit_text.looked_up(credit.look_up(book, org_code), lang))
+        click.echo(credit_text.looked_up(credit.look_up(book, org_code)).shown(lang))
         return
     tables = [
-        credit_tables.grades(book, lang),
-        credit_tables.feeds(book, lang),
-        credit_tables.worst(book, lang),
+        credit_tables.grades(book),
+        credit_tables.feeds(book),
+        credit_tables.lowest_grade(book),
     ]
     rules = rules_for(case.policy, day.year, case.readings)
     found = credit.linked(book, assess(case.county.tables, rules).awards, link)
-    tables += [credit_tables.switches(found, lang), credit_tables.link(found, rules, book, lang)]
-    click.echo("\n\n".join(table_text(table) for table in tables if table is not None))
+    tables += [credit_tables.switches(found), credit_tables.link(found, rules, book)]
+    click.echo("\n\n".join(table_text(table.shown(lang)) for table in tables if table is not None))
 
 
 def _day(year: int | None, as_of: str | None) -> dt.date:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mq_analysis.policy import Award, Label, Rules
+from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
-from mq_analysis.report.values import ByLanguage, Coded, Said, Value, pieces, say
+from mq_analysis.report.values import ByLanguage, Coded, Said, Spoken, Value, pieces, say, text_of
+from mq_analysis.tables import County
 
 ENTERPRISE = pieces(say("enterprise"), say("org_code"), mark=" / ")
 """The head of a column of firms with their codes."""
@@ -46,3 +49,57 @@ def outcome(outcome_id: str, rules: Rules) -> Value:
 def marked(text: Said, *, is_estimate: bool) -> Said:
     """Mark a caption as an estimate, where it is one."""
     return say("estimate_mark", text=text) if is_estimate else text
+
+
+@dataclass(frozen=True, slots=True)
+class Capitalised(Spoken):
+    """A value that begins with a capital, as a head or caption does."""
+
+    value: object
+
+    def text(self, words: Words) -> str:
+        """Write the value, its first letter a capital."""
+        plain = text_of(self.value, words)
+        return plain[:1].upper() + plain[1:]
+
+
+class CodeOnly(Coded):
+    """A code whose name is not known."""
+
+    __slots__ = ()
+
+    def __init__(self, code: str) -> None:
+        super().__init__(None, code)
+
+    def text(self, words: Words) -> str:
+        """Write the code alone."""
+        del words
+        return self.code
+
+
+class CodeFirst(Coded):
+    """A code with its name behind it, as indicators are written."""
+
+    __slots__ = ()
+
+    def text(self, words: Words) -> str:
+        """Write code and name."""
+        return f"{self.code} {text_of(self.name, words)}"
+
+
+def township(policy_id: str, code: str, registered: str) -> ByLanguage:
+    """Name a township: as registered in Chinese; in English with its romanised name first."""
+    zh, en = (township_name(policy_id, code, registered, lang) for lang in ("zh", "en"))
+    return ByLanguage(zh, en)
+
+
+def unit_name(county: County, policy_id: str, by: str, unit: str) -> Value:
+    """Name a group or firm: townships as registered (in English romanised), firms with their code."""
+    register = county["enterprises"]
+    if by == "township_code":
+        known = register.loc[register["township_code"] == unit, "township"]
+        return township(policy_id, unit, str(known.iloc[0]) if len(known) else unit)
+    if by == "org_code":
+        known = register.loc[register["org_code"] == unit, "name"]
+        return Coded(str(known.iloc[0]), unit) if len(known) else CodeOnly(unit)
+    return unit

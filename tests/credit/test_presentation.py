@@ -49,7 +49,7 @@ def test_every_grade_can_be_worked_out_by_hand_from_its_look_up(lang, year):
     seen = set()
     for code in book.firms["org_code"]:
         look = credit.look_up(book, code)
-        lines = credit_text.looked_up(look, lang).splitlines()
+        lines = credit_text.looked_up(look).shown(lang).splitlines()
         title = lines[0].rpartition("：" if lang == "zh" else ": ")[2]
         if look.grade == "unrated":
             assert title in ("未评级", "unrated")
@@ -84,22 +84,27 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
     book = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
     code = next(c for c, g in graded(2014).classes.items() if g == "A")
-    told = credit_text.looked_up(credit.look_up(book, code), "zh")
+    told = credit_text.looked_up(credit.look_up(book, code)).shown("zh")
     assert "按分数为A级" in told
     assert "缺部门信息，最高B级" in told
     assert "B级" in told.splitlines()[0]
     blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
-    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code), "zh")
-    assert "一律不评级" in str(credit_text.graded(blind, None, "zh"))
+    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code)).shown("zh")
+    assert "一律不评级" in str(credit_text.graded(blind, None).shown("zh"))
     nobody = credit.grade_all(
         with_tables(without=("credit_events", "blacklist")), CARD, dt.date(2014, 12, 31)
     )
     assert credit.robustness(nobody).empty
-    assert credit_text.robust(nobody, "zh").blocks == ()
-    for table in (credit_tables.robust, credit_tables.worst, credit_tables.blacklist, credit_tables.proposed):
-        assert table(nobody, "zh") is None
-    assert credit_tables.fell(nobody, nobody, "zh") is None
-    assert "无数据" in str(credit_text.apart(blind, "zh"))
+    assert credit_text.robust(nobody).blocks == ()
+    for table in (
+        credit_tables.robust,
+        credit_tables.lowest_grade,
+        credit_tables.blacklist,
+        credit_tables.proposed,
+    ):
+        assert table(nobody) is None
+    assert credit_tables.downgraded(nobody, nobody) is None
+    assert "无数据" in str(credit_text.rows_set_apart(blind).shown("zh"))
     assert "无数据" in str(
         credit_text.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
     )
@@ -115,37 +120,39 @@ def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
 @pytest.mark.parametrize("lang", LANGS)
 def test_tables_of_credit_come_out_and_add_up(lang):
     book, before = graded(2014), graded(2013)
-    assert sum(int(row[2]) for row in credit_tables.grades(book, lang).rows) == 178
+    assert sum(int(row[2]) for row in credit_tables.grades(book).shown(lang).rows) == 178
     for by in ("product_group", "size"):
-        table = credit_tables.grades_by(book, by, lang)
+        table = credit_tables.grades_by(book, by).shown(lang)
         assert sum(int(cell) for row in table.rows for cell in row[1:]) == 178
-    assert sum(int(c) for row in credit_tables.migration(before, book, lang).rows for c in row[1:]) == 178
-    shown = [credit_tables.fell(before, book, lang), credit_tables.credit_card(CARD, lang)]
+    assert (
+        sum(int(c) for row in credit_tables.migration(before, book).shown(lang).rows for c in row[1:]) == 178
+    )
+    shown = [credit_tables.downgraded(before, book).shown(lang), credit_tables.credit_card(CARD).shown(lang)]
     shown += [
-        make(book, lang)
+        make(book).shown(lang)
         for make in (
-            credit_tables.worst,
+            credit_tables.lowest_grade,
             credit_tables.robust,
             credit_tables.blacklist,
             credit_tables.proposed,
         )
     ]
     assert all(table.rows for table in shown)
-    assert len(credit_tables.blacklist(book, lang).rows) == 7
-    assert "B006" in [row[0] for row in credit_tables.blacklist(book, lang).rows if row[-1] != "—"]
-    assert credit_tables.apart(book, lang) is None
-    assert credit_charts.township_grades(book, lang).svg.count("<path") > 20
-    assert "105" in str(credit_text.graded(book, before, lang))
+    assert len(credit_tables.blacklist(book).shown(lang).rows) == 7
+    assert "B006" in [row[0] for row in credit_tables.blacklist(book).shown(lang).rows if row[-1] != "—"]
+    assert credit_tables.rows_set_apart(book) is None
+    assert credit_charts.township_grades(book).shown(lang).svg.count("<path") > 20
+    assert "105" in str(credit_text.graded(book, before).shown(lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_rows_kept_apart_are_named_with_their_places_and_what_their_names_propose(lang):
     name = county()["enterprises"].set_index("org_code").at["PDY205656", "name"]
     book = only(event(org_code=None, enterprise_name=name))
-    (row,) = credit_tables.apart(book, lang).rows
+    (row,) = credit_tables.rows_set_apart(book).shown(lang).rows
     assert row[0] == "credit_events.csv:row 2"
     assert "PDY205656" in row[2]
-    assert "1" in str(credit_text.apart(book, lang))
+    assert "1" in str(credit_text.rows_set_apart(book).shown(lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -153,14 +160,14 @@ def test_the_link_shows_all_three_switches_and_what_a_hold_would_change(lang):
     whole = read_county(SAMPLE)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
     found = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
-    table = credit_tables.switches(found, lang)
+    table = credit_tables.switches(found).shown(lang)
     assert [row[1] for row in table.rows] == ["1,920,001"] * 3
     assert [row[4] for row in table.rows] == ["1,920,001", "1,920,001", "1,890,001"]
-    rows_of = credit_tables.link(found, rules, graded(2013), lang).rows
+    rows_of = credit_tables.link(found, rules, graded(2013)).shown(lang).rows
     assert sum(int(row[-1].replace(",", "")) for row in rows_of) == 30_000
-    assert "1,890,001" in str(credit_text.link(found, 2013, lang))
+    assert "1,890,001" in str(credit_text.link(found, 2013).shown(lang))
     none = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
-    assert credit_tables.link(none, rules, graded(2013), lang) is None
+    assert credit_tables.link(none, rules, graded(2013)) is None
 
 
 PERSONAL = {
@@ -169,9 +176,12 @@ PERSONAL = {
 }
 
 
-def texts_of(thing: object) -> str:
-    bundle = thing._repr_mimebundle_() if hasattr(thing, "_repr_mimebundle_") else str(thing)
-    return json.dumps(bundle, ensure_ascii=False)
+def texts_of(thing: object, lang: str) -> str:
+    """Return all that is shown of a result, and of a table what a machine reads."""
+    shown = thing.shown(lang) if hasattr(thing, "shown") else thing
+    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else str(shown)
+    data = thing.frame(lang).to_csv() if hasattr(thing, "frame") else ""
+    return json.dumps(bundle, ensure_ascii=False) + data
 
 
 @pytest.mark.parametrize("name", ["50_quality_supervision", "60_quality_credit"])
@@ -207,27 +217,27 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
     found = credit.linked(book, awards.assess(marked.tables, rules).awards, "hold")
     covered = programmes.coverage(marked, programmes.find_register(POLICY), 2013)
     shown = [
-        supervision_text.alerted(watch, lang),
-        supervision_text.changes(watch, lang),
-        supervision_tables.alerted(watch, lang),
-        supervision_tables_registers.overdue(watch, lang),
-        supervision_tables_registers.cases(watch, lang),
-        supervision_tables_registers.accidents(watch, lang),
-        supervision_tables_registers.complaints(watch, lang),
-        supervision_tables_registers.visited_most(plan, lang),
+        supervision_text.alerted(watch),
+        supervision_text.changes(watch),
+        supervision_tables.alerted(watch),
+        supervision_tables_registers.overdue(watch),
+        supervision_tables_registers.cases(watch),
+        supervision_tables_registers.accidents(watch),
+        supervision_tables_registers.complaints(watch),
+        supervision_tables_registers.visited_most(plan),
         *programmes_tables.coverage(covered, lang),
-        credit_tables.fell(before, book, lang),
-        credit_tables.worst(book, lang),
-        credit_tables.robust(book, lang),
-        credit_tables.blacklist(book, lang),
-        credit_tables.proposed(book, lang),
-        credit_tables.link(found, rules, book, lang),
-        credit_charts.township_grades(book, lang),
-        supervision_charts.cumulative_sums(watch, lang),
-        *(credit_text.looked_up(credit.look_up(book, code), lang) for code in book.firms["org_code"]),
+        credit_tables.downgraded(before, book),
+        credit_tables.lowest_grade(book),
+        credit_tables.robust(book),
+        credit_tables.blacklist(book),
+        credit_tables.proposed(book),
+        credit_tables.link(found, rules, book),
+        credit_charts.township_grades(book),
+        supervision_charts.cumulative_sums(watch),
+        *(credit_text.looked_up(credit.look_up(book, code)) for code in book.firms["org_code"]),
     ]
     assert len(shown) > 190
-    assert [thing for thing in shown if "SECRET" in texts_of(thing)] == []
+    assert [thing for thing in shown if "SECRET" in texts_of(thing, lang)] == []
 
 
 def test_the_register_without_optional_columns_is_enough():
@@ -235,4 +245,4 @@ def test_the_register_without_optional_columns_is_enough():
     slim = register[["org_code", "name", "entity_type", "township_code", "township", "product_group"]]
     book = credit.grade_all(with_tables(enterprises=slim), CARD, dt.date(2014, 12, 31))
     assert book.firms["grade"].tolist() == graded(2014).firms["grade"].tolist()
-    assert credit_tables.grades_by(book, "size", "zh") is None
+    assert credit_tables.grades_by(book, "size") is None

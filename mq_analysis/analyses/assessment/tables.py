@@ -10,126 +10,136 @@ from mq_analysis.analyses.assessment.adding import Added
 from mq_analysis.analyses.assessment.result import Assessment, Scored, UnitResult
 from mq_analysis.analyses.assessment.stability import stability as stability_of
 from mq_analysis.base.frames import records
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import DASH
-from mq_analysis.report.labels import Words
+from mq_analysis.report.table import Column, Row, Table, number, text
+from mq_analysis.report.values import Ends, Several, Shown, Value, joined, pieces, say
 
 
-def ranking(book: Assessment, lang: str) -> Table:
+def ranking(book: Assessment) -> Table:
     """Tabulate every unit by rank, with and without bonus, and how much of the card could be scored."""
-    t = Words(lang)
     ranks, plain = book.ranks(), book.ranks(with_bonus=False)
     last = len(book.units) + 1
     ordered = sorted(book.units, key=lambda unit: (ranks.get(unit.code, last), unit.code))
     body = [
         (
-            str(ranks.get(unit.code, DASH)),
-            assessment_words.unit_name(book, unit, t),
-            assessment_words.class_name(unit, t),
+            ranks.get(unit.code),
+            assessment_words.unit_name(book, unit),
+            assessment_words.class_name(unit),
             assessment_words.points(unit.score),
             assessment_words.points(unit.base),
-            f"+{assessment_words.number(unit.bonus)}" if unit.bonus else "0",
-            f"−{assessment_words.number(unit.penalty)}" if unit.penalty else "0",
-            _plain(unit, plain.get(unit.code), t),
+            assessment_words.number(unit.bonus, "+") if unit.bonus else 0,
+            assessment_words.number(unit.penalty, assessment_words.MINUS) if unit.penalty else 0,
+            _plain(unit, plain.get(unit.code)),
             assessment_words.number(unit.covered),
-            t("comma").join(_flags(unit, t)),
+            joined(_flags(unit)),
         )
         for unit in ordered
     ]
     columns = (
-        number(t("as_rank")),
-        Column(t("as_unit"), weight=1.3),
-        Column(t("as_class")),
-        number(t("as_score")),
-        number(t("as_base")),
-        number(t("as_bonus")),
-        number(t("as_penalty")),
-        Column(t("as_plain"), align="right", weight=1.3),
-        number(t("as_covered")),
-        Column(t("as_flags"), weight=1.5),
+        number(say("as_rank")),
+        text(say("as_unit"), weight=1.3),
+        text(say("as_class")),
+        number(say("as_score")),
+        number(say("as_base")),
+        number(say("as_bonus")),
+        number(say("as_penalty")),
+        Column(say("as_plain"), align="right", weight=1.3),
+        number(say("as_covered")),
+        text(say("as_flags"), weight=1.5),
     )
-    notes = (t.of(book.card.status), t.of(book.card.convention.source), t("note_as_covered"))
-    return Table(t("tbl_ranking", year=book.year), "tbl-ranking", columns, tuple(body), notes=notes)
+    notes = (book.card.status, book.card.convention.source, say("note_as_covered"))
+    return Table(say("tbl_ranking", year=book.year), "tbl-ranking", columns, tuple(body), notes=notes)
 
 
-def _plain(unit: UnitResult, rank: int | None, t: Words) -> str:
-    said = t("comma").join((str(rank or DASH), assessment_words.class_name(unit, t, with_bonus=False)))
-    return t("in_unit", name=assessment_words.points(unit.score_plain), unit=said)
+def _plain(unit: UnitResult, rank: int | None) -> Several:
+    score, grade = (
+        assessment_words.points(unit.score_plain),
+        assessment_words.class_name(unit, with_bonus=False),
+    )
+    return Several(
+        ((say("as_score"), score), (say("as_rank"), rank), (say("as_class"), grade)),
+        say("in_unit", name=score, unit=joined((rank, grade))),
+    )
 
 
-def _flags(unit: UnitResult, t: Words) -> list[str]:
-    found = [t.of(one.veto.name) for one in unit.held]
+def _flags(unit: UnitResult) -> list[Value]:
+    found: list[Value] = [one.veto.name for one in unit.held]
     if unit.overstated:
-        found.append(t("as_overstated_n", n=len(unit.overstated)))
+        found.append(say("as_overstated_n", n=len(unit.overstated)))
     if unit.few:
-        found.append(t("as_few_samples"))
+        found.append(say("as_few_samples"))
     return found
 
 
-def stability(book: Assessment, lang: str) -> Table:
+def stability(book: Assessment) -> Table:
     """Tabulate how often each unit changes class when the weights are drawn anew, and where it ranks."""
-    t = Words(lang)
-    names = {grade.id: t.of(grade.name) for grade in book.card.classes}
+    names = {grade.id: grade.name for grade in book.card.classes}
     body = [
         (
-            str(row["rank"]),
-            assessment_words.unit_name(book, book.unit(row["unit"]), t),
+            int(row["rank"]),
+            assessment_words.unit_name(book, book.unit(row["unit"])),
             names[row["grade"]],
-            f"{row['rank_low']}–{row['rank_high']}"
-            if row["rank_low"] < row["rank_high"]
-            else str(row["rank_low"]),
-            f"{100 * row['changed']:.1f}%",
-            names.get(row["other"], DASH),
+            _range(int(row["rank_low"]), int(row["rank_high"])),
+            Shown(float(row["changed"]), f"{100 * row['changed']:.1f}%"),
+            names.get(row["other"]),
         )
         for row in records(stability_of(book).sort_values(["rank", "unit"]))
     ]
     columns = (
-        number(t("as_rank")),
-        Column(t("as_unit"), weight=1.3),
-        Column(t("as_class")),
-        number(t("as_rank_range")),
-        number(t("as_changed")),
-        Column(t("as_other")),
+        number(say("as_rank")),
+        text(say("as_unit"), weight=1.3),
+        text(say("as_class")),
+        number(say("as_rank_range")),
+        number(say("as_changed")),
+        text(say("as_other")),
     )
     way = book.card.convention
-    notes = (t("note_stability", vary=f"{float(100 * way.vary):g}%", draws=f"{way.draws:,}", seed=way.seed),)
-    return Table(t("tbl_stability", year=book.year), "tbl-stability", columns, tuple(body), notes=notes)
+    notes = (
+        say("note_stability", vary=f"{float(100 * way.vary):g}%", draws=f"{way.draws:,}", seed=way.seed),
+    )
+    return Table(say("tbl_stability", year=book.year), "tbl-stability", columns, tuple(body), notes=notes)
 
 
-def reports(book: Assessment, lang: str) -> Table | None:
+def _range(low: int, high: int) -> Ends:
+    return Ends(low, high, f"{low}–{high}" if low < high else low)
+
+
+def reports(book: Assessment) -> Table | None:
     """Tabulate target, reported and recomputed of every unit and indicator; None without indicators."""
-    t = Words(lang)
     units = [unit for unit in book.units if unit.reported]
     if not units:
         return None
     body = [
         (
-            assessment_words.unit_name(book, unit, t),
+            assessment_words.unit_name(book, unit),
             *(assessment_words.triple(line) for line in unit.reported),
-            "/".join(assessment_words.points(one) for one in assessment_words.own_score(unit)),
+            _own(unit),
         )
         for unit in units
     ]
     heads = [Column(line.indicator, line.said_in, weight=1) for line in units[0].reported]
-    columns = (Column(t("as_unit"), weight=1.1), *heads, Column(t("as_self"), weight=0.8))
-    named = t("comma").join(
-        assessment_words.indicator_name(book, line.indicator, t) for line in units[0].reported
+    columns = (text(say("as_unit"), weight=1.1), *heads, text(say("as_self"), weight=0.8))
+    named = joined(assessment_words.indicator_name(book, line.indicator) for line in units[0].reported)
+    notes = (named, say("note_reports", over=assessment_words.OVER, under=assessment_words.UNDER))
+    return Table(say("tbl_reports", year=book.year), "tbl-reports", columns, tuple(body), notes=notes)
+
+
+def _own(unit: UnitResult) -> Several:
+    own, computed = map(assessment_words.points, assessment_words.own_score(unit))
+    return Several(
+        ((say("as_own_mean"), own), (say("as_computed_mean"), computed)), pieces(own, computed, mark="/")
     )
-    notes = (named, t("note_reports", over=assessment_words.OVER, under=assessment_words.UNDER))
-    return Table(t("tbl_reports", year=book.year), "tbl-reports", columns, tuple(body), notes=notes)
 
 
-def overstated(book: Assessment, lang: str) -> Table | None:
+def overstated(book: Assessment) -> Table | None:
     """Tabulate every overstated figure with its place in the data; None without one."""
-    t = Words(lang)
     body = [
         (
-            assessment_words.unit_name(book, unit, t),
-            assessment_words.indicator_name(book, line.indicator, t),
+            assessment_words.unit_name(book, unit),
+            assessment_words.indicator_name(book, line.indicator),
             assessment_words.number(line.target),
             assessment_words.number(line.reported),
             assessment_words.number(line.recomputed),
-            f"+{float((line.reported or 0) - (line.recomputed or 0)):.3g}",
+            _above(float((line.reported or 0) - (line.recomputed or 0))),
             line.place.rpartition("/")[2],
         )
         for unit in book.units
@@ -138,122 +148,125 @@ def overstated(book: Assessment, lang: str) -> Table | None:
     if not body:
         return None
     columns = (
-        Column(t("as_unit"), weight=1.2),
-        Column(t("as_indicator"), weight=1.4),
-        number(t("as_target")),
-        number(t("as_reported")),
-        number(t("as_recomputed")),
-        number(t("as_difference")),
-        Column(t("as_place"), weight=1.4),
+        text(say("as_unit"), weight=1.2),
+        text(say("as_indicator"), weight=1.4),
+        number(say("as_target")),
+        number(say("as_reported")),
+        number(say("as_recomputed")),
+        number(say("as_difference")),
+        text(say("as_place"), weight=1.4),
     )
-    return Table(t("tbl_overstated", year=book.year), "tbl-overstated", columns, tuple(body))
+    return Table(say("tbl_overstated", year=book.year), "tbl-overstated", columns, tuple(body))
 
 
-def adding_up(book: Assessment, bounds: Mapping[str, Fraction], lang: str) -> Table:
+def _above(difference: float) -> Shown:
+    return Shown(difference, f"+{difference:.3g}")
+
+
+def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Table:
     """Tabulate whether the townships' targets add up to the county's, and which targets they serve."""
-    t = Words(lang)
-    body = [_added(book, one, t) for one in adding.adding_up(book, bounds)]
+    body = [_added(book, one) for one in adding.adding_up(book, bounds)]
     columns = (
-        Column(t("as_indicator"), weight=1.4),
-        Column(t("as_how"), weight=0.8),
-        number(t("as_together")),
-        number(t("as_county")),
-        number(t("as_gap")),
-        number(t("as_reported")),
-        number(t("as_recomputed")),
-        number(t("as_so_far", first=book.card.first)),
-        Column(t("as_serves"), weight=1.1),
+        text(say("as_indicator"), weight=1.4),
+        text(say("as_how"), weight=0.8),
+        number(say("as_together")),
+        number(say("as_county")),
+        number(say("as_gap")),
+        number(say("as_reported")),
+        number(say("as_recomputed")),
+        number(say("as_so_far", first=book.card.first)),
+        text(say("as_serves"), weight=1.1),
     )
-    notes = (t("note_adding"),)
-    return Table(t("tbl_adding", year=book.year), "tbl-adding", columns, tuple(body), notes=notes)
+    notes = (say("note_adding"),)
+    return Table(say("tbl_adding", year=book.year), "tbl-adding", columns, tuple(body), notes=notes)
 
 
-def _added(book: Assessment, one: Added, t: Words) -> tuple[str, ...]:
-    gap = DASH if one.gap is None else f"{float(one.gap):+g}" if one.gap else "0"
-    serves = t("comma").join(f"{name} ({assessment_words.number(bound)})" for name, bound in one.serves)
+def _added(book: Assessment, one: Added) -> Row:
+    gap = None if one.gap is None else Shown(float(one.gap), f"{float(one.gap):+g}" if one.gap else "0")
+    serves = [pieces(name, " (", assessment_words.number(bound), ")") for name, bound in one.serves]
     return (
-        assessment_words.indicator_name(book, one.indicator, t),
-        t("as_sum") if one.adds == "sum" else t("as_each"),
+        assessment_words.indicator_name(book, one.indicator),
+        say("as_sum") if one.adds == "sum" else say("as_each"),
         assessment_words.number(one.together),
         assessment_words.number(one.county),
         gap,
         assessment_words.number(one.reported),
         assessment_words.number(one.recomputed),
         assessment_words.number(one.so_far),
-        serves or DASH,
+        joined(serves) if serves else None,
     )
 
 
-def feedback(book: Assessment, lang: str) -> list[Table]:
+def feedback(book: Assessment) -> list[Table]:
     """Tabulate the card of every unit, in the order of their codes."""
-    return [card(book, unit.code, lang) for unit in book.units]
+    return [card(book, unit.code) for unit in book.units]
 
 
-def card(book: Assessment, code: str, lang: str) -> Table:
+def card(book: Assessment, code: str) -> Table:
     """Tabulate the card of a unit: every item with figure, target and points, or why it is not scored."""
-    t = Words(lang)
     unit = book.unit(code)
-    groups = {group.id: t.of(group.name) for group in book.card.groups}
-    body = [
+    groups = {group.id: group.name for group in book.card.groups}
+    body: list[Row] = [
         (
             groups[one.item.group],
-            t.of(one.item.name),
+            one.item.name,
             assessment_words.number(one.item.weight),
             _figure(one),
             _goal(one),
             assessment_words.points(one.points),
-            assessment_words.state(one, t),
+            assessment_words.state(one),
         )
         for one in unit.items
     ]
     extras = {
         extra.id: (sign, extra)
-        for sign, node in (("+", book.card.bonus), ("−", book.card.penalty))
+        for sign, node in (("+", book.card.bonus), (assessment_words.MINUS, book.card.penalty))
         for extra in (node.items if node else ())
     }
     for name, found in unit.extras:
         sign, extra = extras[name]
-        earned = DASH if found.value is None else f"{sign}{assessment_words.points(extra.each * found.value)}"
-        head = t("as_bonus") if sign == "+" else t("as_penalty")
-        why = t("as_no_data") if found.value is None else ""
-        body.append((head, t.of(extra.name), "", assessment_words.number(found.value), "", earned, why))
-    body.append(
-        (
-            t("total"),
-            assessment_words.class_name(unit, t),
-            assessment_words.number(unit.covered),
-            "",
-            "",
-            assessment_words.points(unit.score),
-            "",
-        )
+        value = found.value
+        earned = None if value is None else assessment_words.points(extra.each * value, sign)
+        head = say("as_bonus") if sign == "+" else say("as_penalty")
+        why = say("as_no_data") if value is None else ""
+        blank = assessment_words.BLANK
+        body.append((head, extra.name, blank, assessment_words.number(value), blank, earned, why))
+    total = (
+        say("total"),
+        assessment_words.class_name(unit),
+        assessment_words.number(unit.covered),
+        "",
+        "",
+        assessment_words.points(unit.score),
+        "",
     )
     columns = (
-        Column(t("as_group"), weight=0.8),
-        Column(t("as_item"), weight=1.9),
-        number(t("as_weight")),
-        number(t("as_figure")),
-        number(t("as_target")),
-        number(t("as_points")),
-        Column(t("as_remark"), weight=1),
+        text(say("as_group"), weight=0.8),
+        text(say("as_item"), weight=1.9),
+        number(say("as_weight")),
+        number(say("as_figure")),
+        number(say("as_target")),
+        number(say("as_points")),
+        text(say("as_remark"), weight=1),
     )
-    caption = t("tbl_card", name=assessment_words.unit_name(book, unit, t), year=book.year)
+    caption = say("tbl_card", name=assessment_words.unit_name(book, unit), year=book.year)
     label = f"tbl-card-{code}" if code else f"tbl-card-{book.card.kind}"
     return Table(
-        caption, label, columns, tuple(body), total_row=True, notes=(t("note_card"),) if not code else ()
+        caption, label, columns, tuple(body), totals=(total,), notes=(say("note_card"),) if not code else ()
     )
 
 
-def _figure(one: Scored) -> str:
-    text = assessment_words.number(one.figure.value, is_share=one.is_share)
-    few = one.figure.total is not None and one.figure.is_sample
-    return (
-        f"{text} ({assessment_words.number(one.figure.hits)}/{assessment_words.number(one.figure.total)})"
-        if few
-        else text
+def _figure(one: Scored) -> Value:
+    value = assessment_words.number(one.figure.value, is_share=one.is_share)
+    if one.figure.total is None or not one.figure.is_sample:
+        return value
+    hits, total = assessment_words.number(one.figure.hits), assessment_words.number(one.figure.total)
+    return Several(
+        (("", value), (say("as_numerator"), hits), (say("as_denominator"), total)),
+        pieces(value, " (", hits, "/", total, ")"),
     )
 
 
-def _goal(one: Scored) -> str:
+def _goal(one: Scored) -> Value:
     sign = ">" if one.item.target and one.item.target.above else ""
-    return "" if one.target is None else sign + assessment_words.number(one.target, is_share=one.is_share)
+    return assessment_words.number(one.target, sign, is_share=one.is_share) or assessment_words.BLANK

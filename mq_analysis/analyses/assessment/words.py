@@ -6,70 +6,92 @@ from fractions import Fraction
 
 from mq_analysis.analyses.assessment.result import Assessment, Reported, Scored, UnitResult
 from mq_analysis.analyses.assessment.scoring import half_up
-from mq_analysis.report.format import DASH
-from mq_analysis.report.labels import Words
-from mq_analysis.report.maps import township_name
+from mq_analysis.policy import Label
+from mq_analysis.report.spoken import CodeFirst, township
+from mq_analysis.report.values import Several, Shown, Value, joined, pieces, say
 
+TENTH = Fraction(1, 10)
+MINUS = "\N{MINUS SIGN}"
+BLANK = Shown(None, "")
+"""What a cell shows that has nothing to say."""
 OVER, UNDER = "▲", "▽"
 """Marks of a figure reported above and below what the rows give."""
 
 
-def points(score: Fraction | None, places: int = 1) -> str:
-    """Write points, rounded half-up; a dash where nothing is scored.
+def points(score: Fraction | None, sign: str = "") -> Shown | None:
+    """Give points, shown rounded half-up with a sign of their own before them; None where nothing is scored.
 
-    >>> points(Fraction("89.95")), points(None)
-    ('90.0', '—')
+    >>> points(Fraction("89.95")).shown, points(Fraction("4.5"), MINUS).shown, points(None)
+    ('90.0', '−4.5', None)
     """
-    return DASH if score is None else f"{float(half_up(score, Fraction(1, 10**places))):.{places}f}"
+    if score is None:
+        return None
+    return Shown(_with(sign, score), f"{sign}{float(half_up(score, TENTH)):.1f}")
 
 
-def number(value: Fraction | None, *, is_share: bool = False) -> str:
-    """Write a figure: a whole number as it is, others and shares with one decimal.
+def number(value: Fraction | None, sign: str = "", *, is_share: bool = False) -> Shown | None:
+    """Give a figure: a whole number is shown as it is, others and shares with one decimal.
 
-    >>> number(Fraction(3)), number(Fraction(7, 8), is_share=True), number(Fraction("92.5"))
-    ('3', '87.5%', '92.5')
+    >>> [number(*x).shown for x in ((Fraction(3),), (Fraction("92.5"),), (Fraction(3), MINUS), (Fraction(3), ">"))]
+    ['3', '92.5', '−3', '>3']
+    >>> number(Fraction(7, 8), is_share=True).shown
+    '87.5%'
     """
     if value is None:
-        return DASH
-    shown = 100 * value if is_share else value
-    text = f"{float(shown):g}" if shown.denominator == 1 else f"{float(shown):.1f}"
-    return f"{text}%" if is_share else text
+        return None
+    scaled = 100 * value if is_share else value
+    text = f"{float(scaled):g}" if scaled.denominator == 1 else f"{float(scaled):.1f}"
+    return Shown(_with(sign, value), f"{sign}{text}%" if is_share else f"{sign}{text}")
 
 
-def unit_name(book: Assessment, unit: UnitResult, t: Words) -> str:
+def _with(sign: str, value: Fraction) -> int | float:
+    exact = -value if sign == MINUS else value
+    return int(exact) if exact.denominator == 1 else float(exact)
+
+
+def unit_name(book: Assessment, unit: UnitResult) -> Value:
     """Return the name of a township, of a department, or of what is assessed."""
     named = {one.id: one.name for one in book.card.units}
     if unit.code in named:
-        return t.of(named[unit.code])
+        return named[unit.code]
     if book.card.kind == "townships":
-        return township_name(book.card.policy, unit.code, unit.name, t.lang)
-    return t.of(book.card.title)
+        return township(book.card.policy, unit.code, unit.name)
+    return book.card.title
 
 
-def indicator_name(book: Assessment, code: str, t: Words) -> str:
+def indicator_name(book: Assessment, code: str) -> CodeFirst:
     """Return code and name of an indicator."""
-    return f"{code} {t.of(book.card.indicator(code).name)}"
+    return CodeFirst(book.card.indicator(code).name, code)
 
 
-def class_name(unit: UnitResult, t: Words, *, with_bonus: bool = True) -> str:
-    """Return the class of a unit, or a dash."""
+def class_name(unit: UnitResult, *, with_bonus: bool = True) -> Label | None:
+    """Return the class of a unit; None if it has none."""
     grade = unit.grade if with_bonus else unit.grade_plain
-    return t.of(grade.name) if grade else DASH
+    return grade.name if grade else None
 
 
-def state(one: Scored, t: Words) -> str:
+def state(one: Scored) -> Value:
     """Say why an item is not scored, or that its rate rests on few samples."""
     if one.state == "scored":
-        return t("as_few") if one.few else ""
-    lacks = t("comma").join(one.figure.lacks)
-    said = t(f"as_{one.state}")
-    return t("in_unit", name=said, unit=lacks) if lacks else said
+        return say("as_few") if one.few else ""
+    said = say(f"as_{one.state}")
+    return say("in_unit", name=said, unit=joined(one.figure.lacks)) if one.figure.lacks else said
 
 
-def triple(line: Reported) -> str:
-    """Write target, reported and recomputed of an indicator, with the mark of a difference."""
+def triple(line: Reported) -> Several:
+    """Give target, reported and recomputed of an indicator, with the mark of a difference."""
     mark = {"overstated": OVER, "understated": UNDER}.get(line.verdict, "")
-    return f"{number(line.target)} · {number(line.reported)} · {number(line.recomputed)} {mark}".rstrip()
+    target, reported, recomputed = number(line.target), number(line.reported), number(line.recomputed)
+    shown = pieces(target, reported, recomputed, mark=" · ")
+    return Several(
+        (
+            (say("as_target"), target),
+            (say("as_reported"), reported),
+            (say("as_recomputed"), recomputed),
+            (say("as_flags"), mark),
+        ),
+        pieces(shown, mark, mark=" ") if mark else shown,
+    )
 
 
 def own_score(unit: UnitResult) -> tuple[Fraction | None, Fraction | None]:

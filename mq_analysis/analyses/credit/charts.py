@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.analyses.credit import words as credit_words
 from mq_analysis.analyses.credit.change import distribution, names_of
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
-from mq_analysis.report.names import unit_name
+from mq_analysis.report.spoken import unit_name
+from mq_analysis.report.values import text_of
 
 COLOURS = ("#2e7d4f", "#9cc08a", "#d9b44a", "#b3372b")
 
 
-def township_grades(book: Credit, lang: str) -> Figure | None:
+def township_grades(book: Credit) -> Chart | None:
     """Draw a bar for each township, divided by grade; None if the register has no firm."""
-    t = Words(lang)
     found = distribution(book, "township_code")
     if found.empty:
         return None
-    found = found.iloc[::-1]
-    names = [unit_name(book.county, book.card.policy, "township_code", unit, t) for unit in found["unit"]]
+    return Chart(lambda words: _draw(book, found.iloc[::-1], words))
+
+
+def _draw(book: Credit, found: pd.DataFrame, t: Words) -> Figure:
+    townships = [unit_name(book.county, book.card.policy, "township_code", unit) for unit in found["unit"]]
+    names = [text_of(name, t) for name in townships]
     places = np.arange(len(found))
     left = np.zeros(len(found))
     grades = names_of(book)
@@ -31,7 +37,7 @@ def township_grades(book: Credit, lang: str) -> Figure | None:
         for i, (grade, colour) in enumerate(zip(grades, colours, strict=True)):
             width = found[grade].to_numpy(dtype=float)
             hatch = "" if grade == UNRATED else chart_style.HATCHES[i % len(chart_style.HATCHES)]
-            label = credit_words.grade_name(book.card, grade, t)
+            label = text_of(credit_words.grade_name(book.card, grade), t)
             axes.barh(
                 places, width, left=left, color=colour, hatch=hatch, edgecolor="white", lw=0.5, label=label
             )

@@ -14,331 +14,323 @@ from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.analyses.credit.lookup import look_up
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
 from mq_analysis.policy import Rules
-from mq_analysis.report.display import Column, KeyFigure, KeyFigures, Table, number
-from mq_analysis.report.format import DASH, award_name, percent_of
-from mq_analysis.report.labels import Words
-from mq_analysis.report.names import unit_name
+from mq_analysis.report.keys import KeyFigure, KeyFigures
+from mq_analysis.report.spoken import Capitalised, award_name, unit_name
+from mq_analysis.report.table import Row, Table, money, number, text
+from mq_analysis.report.values import Coded, Money, Said, Several, Share, Shown, Value, joined, pieces, say
 
 SHOWN = 15
 """Rows of a long list that a report shows; the rest is counted."""
 
 
-def feeds(book: Credit, lang: str) -> Table:
+def feeds(book: Credit) -> Table:
     """Tabulate the six feeds and what each says of the year."""
-    t = Words(lang)
     body = [
-        (t.of(one.feed.name), t(f"cr_state_{one.state}"), str(one.events), one.last or DASH, str(one.later))
+        (one.feed.name, say(f"cr_state_{one.state}"), one.events, one.last or None, one.later)
         for one in book.feeds
     ]
     columns = (
-        Column(t("cr_feed"), weight=1.2),
-        Column(t("cr_state"), weight=1),
-        number(t("cr_of_year")),
-        Column(t("cr_last")),
-        number(t("cr_later")),
+        text(say("cr_feed"), weight=1.2),
+        text(say("cr_state"), weight=1),
+        number(say("cr_of_year")),
+        text(say("cr_last")),
+        number(say("cr_later")),
     )
-    caption = t("tbl_cr_feeds", year=book.as_of.year)
-    return Table(caption, "tbl-cr-feeds", columns, tuple(body), notes=(t("note_cr_feeds"),))
+    caption = say("tbl_cr_feeds", year=book.as_of.year)
+    return Table(caption, "tbl-cr-feeds", columns, tuple(body), notes=(say("note_cr_feeds"),))
 
 
-def grades(book: Credit, lang: str) -> Table:
+def grades(book: Credit) -> Table:
     """Tabulate firms by grade, with the bounds and what each grade means for supervision."""
-    t = Words(lang)
     counts = distribution(book).iloc[0]
-    body = [
-        (t.of(one.name), str(one.at_least), str(counts[one.id]), t.of(one.supervision))
-        for one in book.card.grades
+    body: list[Row] = [
+        (one.name, int(one.at_least), int(counts[one.id]), one.supervision) for one in book.card.grades
     ]
-    body.append((t("cr_unrated"), DASH, str(counts[UNRATED]), DASH))
+    body.append((say("cr_unrated"), None, int(counts[UNRATED]), None))
     columns = (
-        Column(t("cr_grade")),
-        number(t("cr_from")),
-        number(t("cr_firms")),
-        Column(t("cr_supervision"), weight=2),
+        text(say("cr_grade")),
+        number(say("cr_from")),
+        number(say("cr_firms")),
+        text(say("cr_supervision"), weight=2),
     )
-    caption = t("tbl_cr_grades", date=book.as_of.isoformat())
-    return Table(caption, "tbl-cr-grades", columns, tuple(body), notes=(t.of(book.card.status),))
+    caption = say("tbl_cr_grades", date=book.as_of.isoformat())
+    return Table(caption, "tbl-cr-grades", columns, tuple(body), notes=(book.card.status,))
 
 
-def grades_by(book: Credit, by: str, lang: str) -> Table | None:
+def grades_by(book: Credit, by: str) -> Table | None:
     """Tabulate firms by grade and a column of the register; None if it has no such column."""
     if by not in book.firms:
         return None
-    t = Words(lang)
     names = names_of(book)
     body = [
         (
-            unit_name(book.county, book.card.policy, by, row["unit"], t),
-            *(str(row[n]) for n in names),
+            unit_name(book.county, book.card.policy, by, row["unit"]),
+            *(int(row[n]) for n in names),
         )
         for row in records(distribution(book, by))
     ]
-    heads = [number(credit_words.grade_name(book.card, name, t)) for name in names]
-    caption = t("tbl_cr_by", by=t(f"by_{by}"))
+    heads = [number(credit_words.grade_name(book.card, name)) for name in names]
+    caption = say("tbl_cr_by", by=say(f"by_{by}"))
     return Table(
-        caption, f"tbl-cr-by-{by}", (Column(t(f"by_{by}").capitalize(), weight=1.5), *heads), tuple(body)
+        caption, f"tbl-cr-by-{by}", (text(Capitalised(say(f"by_{by}")), weight=1.5), *heads), tuple(body)
     )
 
 
-def migration(before: Credit, now: Credit, lang: str) -> Table:
+def migration(before: Credit, now: Credit) -> Table:
     """Tabulate firms by grade a year ago and now."""
-    t = Words(lang)
     names = names_of(now)
     body = [
-        (credit_words.grade_name(now.card, row["before"], t), *(str(row[name]) for name in names))
+        (credit_words.grade_name(now.card, row["before"]), *(int(row[name]) for name in names))
         for row in records(change.migration(before, now))
     ]
-    heads = [number(credit_words.grade_name(now.card, name, t)) for name in names]
-    caption = t("tbl_cr_migration", before=before.as_of.year, year=now.as_of.year)
-    return Table(caption, "tbl-cr-migration", (Column(t("cr_before"), weight=1), *heads), tuple(body))
+    heads = [number(credit_words.grade_name(now.card, name)) for name in names]
+    caption = say("tbl_cr_migration", before=before.as_of.year, year=now.as_of.year)
+    return Table(caption, "tbl-cr-migration", (text(say("cr_before"), weight=1), *heads), tuple(body))
 
 
-def fell(before: Credit, now: Credit, lang: str) -> Table | None:
+def downgraded(before: Credit, now: Credit) -> Table | None:
     """Tabulate the firms whose grade fell, with the lines they lost most by; None without one."""
-    t = Words(lang)
     rows = [row for row in records(moved(before, now)) if row["fall"] > 0]
     if not rows:
         return None
     body = [
         (
-            f"{row['name']} {row['org_code']}",
-            credit_words.grade_name(now.card, row["before"], t),
-            credit_words.grade_name(now.card, row["now"], t),
-            _because(now, row["org_code"], t),
+            Coded(row["name"], row["org_code"]),
+            credit_words.grade_name(now.card, row["before"]),
+            credit_words.grade_name(now.card, row["now"]),
+            _reasons(now, row["org_code"]),
         )
         for row in rows[:SHOWN]
     ]
-    columns = (Column(t("enterprise"), weight=1.6), Column(t("cr_before")), Column(t("cr_now")),
-               Column(t("cr_reason"), weight=2))  # fmt: skip
-    notes = (t("more", n=len(rows)),) if len(rows) > SHOWN else ()
-    return Table(t("tbl_cr_moved", year=now.as_of.year), "tbl-cr-moved", columns, tuple(body), notes=notes)
+    columns = (text(say("enterprise"), weight=1.6), text(say("cr_before")), text(say("cr_now")),
+               text(say("cr_reason"), weight=2))  # fmt: skip
+    notes = (say("more", n=len(rows)),) if len(rows) > SHOWN else ()
+    return Table(say("tbl_cr_moved", year=now.as_of.year), "tbl-cr-moved", columns, tuple(body), notes=notes)
 
 
-def worst(book: Credit, lang: str) -> Table | None:
+def lowest_grade(book: Credit) -> Table | None:
     """Tabulate the firms of the lowest grade with what led to it; None without one."""
-    t = Words(lang)
     rows = book.firms[book.firms["grade"] == book.card.grades[-1].id].sort_values(["score", "org_code"])
     if rows.empty:
         return None
     body = [
         (
-            f"{row['name']} {row['org_code']}",
-            unit_name(book.county, book.card.policy, "township_code", row["township_code"], t),
+            Coded(row["name"], row["org_code"]),
+            unit_name(book.county, book.card.policy, "township_code", row["township_code"]),
             credit_words.plain(book.points(int(str(place)))),
-            _because(book, row["org_code"], t),
+            _reasons(book, row["org_code"]),
         )
         for place, row in zip(rows.index[:SHOWN], records(rows), strict=False)
     ]
-    columns = (Column(t("enterprise"), weight=1.7), Column(t("township"), weight=0.8), number(t("cr_score")),
-               Column(t("cr_reason"), weight=2))  # fmt: skip
-    notes = (t("more", n=len(rows)),) if len(rows) > SHOWN else ()
-    caption = t("tbl_cr_worst", date=book.as_of.isoformat())
+    columns = (text(say("enterprise"), weight=1.7), text(say("township"), weight=0.8), number(say("cr_score")),
+               text(say("cr_reason"), weight=2))  # fmt: skip
+    notes = (say("more", n=len(rows)),) if len(rows) > SHOWN else ()
+    caption = say("tbl_cr_worst", date=book.as_of.isoformat())
     return Table(caption, "tbl-cr-worst", columns, tuple(body), notes=notes)
 
 
-def _because(book: Credit, code: str, t: Words) -> str:
+def _reasons(book: Credit, code: str) -> Value:
     """Name vetoes, the blacklist, and the lines that cost a firm points, the dearest first."""
     look = look_up(book, code)
-    found = [t.of(veto.name) for veto in look.vetoes]
-    found += [t("look_entry_short", entry=one.entry_id) for one in look.entries if one.is_listed]
-    lost = sorted(
-        ((left, t.of(line.name)) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0]
-    )
-    found += [t("in_unit", name=name, unit=credit_words.signed(left)) for left, name in lost]
-    return t("comma").join(found) or t("cr_less_won")
+    found: list[Value] = [veto.name for veto in look.vetoes]
+    found += [say("look_entry_short", entry=one.entry_id) for one in look.entries if one.is_listed]
+    lost = sorted(((left, line.name) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0])
+    found += [say("in_unit", name=name, unit=credit_words.signed(left)) for left, name in lost]
+    return joined(found) if found else say("cr_less_won")
 
 
-def robust(book: Credit, lang: str) -> Table | None:
+def robust(book: Credit) -> Table | None:
     """Tabulate the firms whose grade changes most often when points are drawn anew; None if none does."""
-    t = Words(lang)
     found = robustness(book)
     rows = records(found[found["changed"] > 0].head(SHOWN))
     if not rows:
         return None
     body = [
         (
-            f"{row['name']} {row['org_code']}",
-            credit_words.grade_name(book.card, row["grade"], t),
-            percent_of(row["changed"]),
-            credit_words.grade_name(book.card, row["other"], t),
+            Coded(row["name"], row["org_code"]),
+            credit_words.grade_name(book.card, row["grade"]),
+            Share.of(row["changed"]),
+            credit_words.grade_name(book.card, row["other"]),
         )
         for row in rows
     ]
     columns = (
-        Column(t("enterprise"), weight=2),
-        Column(t("cr_grade")),
-        number(t("cr_changed")),
-        Column(t("cr_other")),
+        text(say("enterprise"), weight=2),
+        text(say("cr_grade")),
+        number(say("cr_changed")),
+        text(say("cr_other")),
     )
     card = book.card
     notes = (
-        t("note_cr_robust", vary=f"{float(100 * card.vary):g}%", draws=f"{card.draws:,}", seed=card.seed),
+        say("note_cr_robust", vary=f"{float(100 * card.vary):g}%", draws=f"{card.draws:,}", seed=card.seed),
     )
-    return Table(t("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
+    return Table(say("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
 
 
-def blacklist(book: Credit, lang: str) -> Table | None:
+def blacklist(book: Credit) -> Table | None:
     """Tabulate every entry of the blacklist up to the day with its exit conditions; None without one."""
     if not book.entries:
         return None
-    t = Words(lang)
     body = [
         (
             one.entry_id,
-            unit_name(book.county, book.card.policy, "org_code", one.org_code, t),
+            unit_name(book.county, book.card.policy, "org_code", one.org_code),
             one.reason,
             one.entered.isoformat(),
             one.runs_to.isoformat(),
-            one.removed.isoformat() if one.removed else t("cr_listed"),
-            rectified(one, t),
-            t("comma").join(t(f"cr_flag_{flag}") for flag in one.flags) or DASH,
+            one.removed.isoformat() if one.removed else Shown(None, say("cr_listed")),
+            rectified(one),
+            joined(say(f"cr_flag_{flag}") for flag in one.flags) if one.flags else None,
         )
         for one in book.entries
     ]
     columns = (
-        Column(t("cr_entry")),
-        Column(t("enterprise"), weight=1.3),
-        Column(t("cr_reason"), weight=1),
-        Column(t("cr_entered")),
-        Column(t("cr_due")),
-        Column(t("cr_removed")),
-        Column(t("cr_rectified")),
-        Column(t("cr_flags"), weight=1.2),
+        text(say("cr_entry")),
+        text(say("enterprise"), weight=1.3),
+        text(say("cr_reason"), weight=1),
+        text(say("cr_entered")),
+        text(say("cr_due")),
+        text(say("cr_removed")),
+        text(say("cr_rectified")),
+        text(say("cr_flags"), weight=1.2),
     )
-    notes = (t.of(book.card.blacklist.source), t("note_cr_blacklist"))
-    caption = t("tbl_cr_blacklist", date=book.as_of.isoformat())
+    notes = (book.card.blacklist.source, say("note_cr_blacklist"))
+    caption = say("tbl_cr_blacklist", date=book.as_of.isoformat())
     return Table(caption, "tbl-cr-blacklist", columns, tuple(body), notes=notes)
 
 
-def rectified(entry: Entry, t: Words) -> str:
+def rectified(entry: Entry) -> Said:
     """Say whether everything was made good."""
     if entry.is_rectified is None:
-        return t("cr_unknown")
-    return t("cr_yes") if entry.is_rectified else t("cr_no")
+        return say("cr_unknown")
+    return say("cr_yes") if entry.is_rectified else say("cr_no")
 
 
-def proposed(book: Credit, lang: str) -> Table | None:
+def proposed(book: Credit) -> Table | None:
     """Tabulate events that lead to the blacklist without a decision; None without one."""
-    t = Words(lang)
     rows = records(proposed_entries(book.county, book.card, book.lines, book.entries))
     if not rows:
         return None
     body = [
         (
-            unit_name(book.county, book.card.policy, "org_code", row["org_code"], t),
-            t.of(book.card.line(row["line"]).name),
+            unit_name(book.county, book.card.policy, "org_code", row["org_code"]),
+            book.card.line(row["line"]).name,
             row["date"],
             book.county.place(row["table"], int(row["row"])).rpartition("/")[2],
         )
         for row in rows
     ]
-    columns = (Column(t("enterprise"), weight=2), Column(t("cr_line"), weight=1), Column(t("cr_date")),
-               Column(t("cr_place"), weight=1))  # fmt: skip
-    return Table(t("tbl_cr_proposed"), "tbl-cr-proposed", columns, tuple(body))
+    columns = (text(say("enterprise"), weight=2), text(say("cr_line"), weight=1), text(say("cr_date")),
+               text(say("cr_place"), weight=1))  # fmt: skip
+    return Table(say("tbl_cr_proposed"), "tbl-cr-proposed", columns, tuple(body))
 
 
-def apart(book: Credit, lang: str) -> Table | None:
+def rows_set_apart(book: Credit) -> Table | None:
     """Tabulate the rows kept apart, with their places; None without one."""
-    t = Words(lang)
     rows = records(book.apart.rows)
     if not rows:
         return None
-    body = []
+    body: list[Row] = []
     for row in rows[:SHOWN]:
-        code = row["org_code"] if isinstance(row["org_code"], str) else DASH
+        code = row["org_code"] if isinstance(row["org_code"], str) else None
         proposals = (
             book.apart.proposals.get(int(row["row"]), ()) if row["table"] == book.card.events.table else ()
         )
-        why = t(f"cr_apart_{row['why']}")
+        why: Value = say(f"cr_apart_{row['why']}")
         if proposals:
-            why += t("separator") + t("cr_proposes", codes=t("comma").join(proposals))
+            codes = joined(proposals)
+            shown = joined((why, say("cr_proposes", codes=codes)), "separator")
+            why = Several((("", why), (say("cr_candidates"), codes)), shown)
         place = book.county.place(row["table"], int(row["row"])).rpartition("/")[2]
         body.append((place, code, why))
-    columns = (Column(t("cr_place"), weight=1), Column(t("org_code")), Column(t("cr_apart_why"), weight=1.5))
-    notes = (t("more", n=len(rows)),) if len(rows) > SHOWN else ()
-    return Table(t("tbl_cr_apart"), "tbl-cr-apart", columns, tuple(body), notes=notes)
+    columns = (text(say("cr_place"), weight=1), text(say("org_code")), text(say("cr_apart_why"), weight=1.5))
+    notes = (say("more", n=len(rows)),) if len(rows) > SHOWN else ()
+    return Table(say("tbl_cr_apart"), "tbl-cr-apart", columns, tuple(body), notes=notes)
 
 
-def link(found: Linked, rules: Rules, book: Credit, lang: str) -> Table | None:
+def link(found: Linked, rules: Rules, book: Credit) -> Table | None:
     """Tabulate the awards that the link to credit touches; None without one."""
     if found.rows.empty:
         return None
-    t = Words(lang)
     body = [
         (
-            f"{row['name']} {row['org_code']}",
-            credit_words.grade_name(book.card, row["grade"], t),
-            t("cr_listed") if row["is_listed"] else DASH,
-            award_name(rules.award(row["award_id"]), t) if isinstance(row["award_id"], str) else DASH,
-            DASH if pd.isna(row["amount_fen"]) else yuan(int(row["amount_fen"])),
+            Coded(row["name"], row["org_code"]),
+            credit_words.grade_name(book.card, row["grade"]),
+            say("cr_listed") if row["is_listed"] else None,
+            award_name(rules.award(row["award_id"])) if isinstance(row["award_id"], str) else None,
+            None if pd.isna(row["amount_fen"]) else Money(row["amount_fen"]),
         )
         for row in records(found.rows)
     ]
-    columns = (Column(t("enterprise"), weight=2), Column(t("cr_grade")), Column(t("cr_removed_or_listed")),
-               Column(t("cr_award"), weight=1.4), number(t("amount"), t("yuan")))  # fmt: skip
-    caption = t("tbl_cr_link", year=rules.year)
-    return Table(caption, "tbl-cr-link", columns, tuple(body), notes=(t.of(book.card.awards.hook),))
+    columns = (text(say("enterprise"), weight=2), text(say("cr_grade")), text(say("cr_removed_or_listed")),
+               text(say("cr_award"), weight=1.4), money(say("amount")))  # fmt: skip
+    caption = say("tbl_cr_link", year=rules.year)
+    return Table(caption, "tbl-cr-link", columns, tuple(body), notes=(book.card.awards.hook,))
 
 
-def switches(found: Linked, lang: str) -> Table:
+def switches(found: Linked) -> Table:
     """Tabulate what the three switches would pay."""
-    t = Words(lang)
-    body = []
+    body: list[Row] = []
     for name in LINK:
         touched = 0 if name == "ignore" else found.touched_fen
         held = found.touched_fen if name == "hold" else 0
-        told = t(f"cr_switch_{name}") + t("cr_used") * (name == found.switch)
-        body.append((told, yuan(found.total_fen), yuan(touched), yuan(held), yuan(found.total_fen - held)))
+        switch, is_used = say(f"cr_switch_{name}"), name == found.switch
+        shown = pieces(switch, say("cr_used")) if is_used else switch
+        amounts = map(Money, (found.total_fen, touched, held, found.total_fen - held))
+        body.append((Several((("", switch), (say("used"), int(is_used))), shown), *amounts))
     columns = (
-        Column(t("cr_switch"), weight=1.2),
-        number(t("cr_total"), t("yuan")),
-        number(t("cr_touched"), t("yuan")),
-        number(t("cr_held"), t("yuan")),
-        number(t("cr_paid"), t("yuan")),
+        text(say("cr_switch"), weight=1.2),
+        money(say("cr_total")),
+        money(say("cr_touched")),
+        money(say("cr_held")),
+        money(say("cr_paid")),
     )
-    return Table(t("tbl_cr_switch"), "tbl-cr-switch", columns, tuple(body))
+    return Table(say("tbl_cr_switch"), "tbl-cr-switch", columns, tuple(body))
 
 
-def credit_card(card: Card, lang: str) -> Table:
+def credit_card(card: Card) -> Table:
     """Tabulate every line of the card with its points, and how they fade."""
-    t = Words(lang)
     body = [
         (
-            t.of(line.name),
+            line.name,
             credit_words.signed(Fraction(line.points, PLACES)),
-            DASH if line.cap is None else credit_words.plain(Fraction(line.cap, PLACES)),
-            t("cr_in_force") if line.in_force else DASH,
+            None if line.cap is None else credit_words.plain(Fraction(line.cap, PLACES)),
+            say("cr_in_force") if line.in_force else None,
             line.table,
         )
         for line in card.lines
     ]
-    columns = (Column(t("cr_line"), weight=1.6), number(t("cr_points")), number(t("cr_cap")), Column(t("cr_validity")),
-               Column(t("cr_table"), weight=1))  # fmt: skip
-    decay = t("comma").join(
-        t("cr_band", months=band.within_months, weight=credit_words.plain(band.weight)) for band in card.decay
+    columns = (
+        text(say("cr_line"), weight=1.6),
+        number(say("cr_points")),
+        number(say("cr_cap")),
+        text(say("cr_validity")),
+        text(say("cr_table"), weight=1),
     )
-    vetoes = t("separator").join(
-        t(
+    decay = joined(
+        say("cr_band", months=band.within_months, weight=credit_words.plain(band.weight))
+        for band in card.decay
+    )
+    vetoes = [
+        say(
             "cr_veto_told",
-            name=t.of(one.name),
+            name=one.name,
             months=one.months,
-            grade=credit_words.grade_name(card, one.at_best, t),
+            grade=credit_words.grade_name(card, one.at_best),
         )
         for one in card.vetoes
-    )
-    note = t(
+    ]
+    note = say(
         "note_cr_card", base=card.base, most=card.most, decay=decay, repaired=credit_words.plain(card.repaired),
-        vetoes=vetoes or t("none"),
+        vetoes=joined(vetoes, "separator") if vetoes else say("none"),
     )  # fmt: skip
-    return Table(t("tbl_cr_card"), "tbl-cr-card", columns, tuple(body), notes=(note,))
+    return Table(say("tbl_cr_card"), "tbl-cr-card", columns, tuple(body), notes=(note,))
 
 
-def credit_keys(book: Credit, lang: str) -> KeyFigures:
+def credit_keys(book: Credit) -> KeyFigures:
     """Return how many firms have the lowest grade."""
-    t = Words(lang)
     lowest = book.card.grades[-1]
     n = int(distribution(book).iloc[0][lowest.id])
-    name = t("key_lowest_grade", grade=t.of(lowest.name))
-    return KeyFigures((KeyFigure("lowest_grade", name, str(n), t("firms_unit")),))
+    name = say("key_lowest_grade", grade=lowest.name)
+    return KeyFigures((KeyFigure("lowest_grade", name, n, say("firms_unit")),))

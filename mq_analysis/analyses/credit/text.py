@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.analyses.credit import blacklist, change, words as credit_words
@@ -11,32 +12,27 @@ from mq_analysis.analyses.credit.change import distribution, robustness
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.analyses.credit.lookup import Detail, Look
-from mq_analysis.base.money import yuan
-from mq_analysis.report.display import Prose, Run, bullets, callout, paragraph, runs
-from mq_analysis.report.format import grid, percent_of
-from mq_analysis.report.labels import Words
-
-Sentence = tuple[Run, ...]
+from mq_analysis.report.format import grid
+from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.prose import Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.values import Money, Share, joined, say, text_of
 
 
-def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
+def graded(book: Credit, before: Credit | None) -> Prose:
     """Say how many firms have which grade, what is missing, who moved, what the blacklist holds."""
-    t = Words(lang)
     counts = distribution(book).iloc[0]
-    said = t("comma").join(
-        t("as_count_of", status=t.of(one.name), n=counts[one.id]) for one in book.card.grades
-    )
+    said = joined(say("as_count_of", status=one.name, n=int(counts[one.id])) for one in book.card.grades)
     unrated = int(counts[UNRATED])
     n = len(book.firms)
     date = book.as_of.isoformat()
-    head = runs(t.template("cr_headline"), date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
-    points = _missing(book, t)
+    head = sentence("cr_headline", date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
+    points = _missing(book)
     if before is not None:
         moved = change.moved(before, book)
         lowest = book.card.grades[-1].id
         points.append(
-            runs(
-                t.template("cr_fell_told"),
+            sentence(
+                "cr_fell_told",
                 up=int((moved["fall"] < 0).sum()),
                 down=int((moved["fall"] > 0).sum()),
                 worst=int(((moved["fall"] > 0) & (moved["now"] == lowest)).sum()),
@@ -44,11 +40,11 @@ def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
         )
     proposed = blacklist.proposed(book.county, book.card, book.lines, book.entries)
     if not book.county.has("blacklist"):
-        points.append(runs(t.template("cr_no_list")))
+        points.append(sentence("cr_no_list"))
         return Prose((callout(head), bullets(points)))
     points.append(
-        runs(
-            t.template("cr_list_told"),
+        sentence(
+            "cr_list_told",
             n=sum(one.is_listed for one in book.entries),
             flagged=sum(bool(one.flags) for one in book.entries),
             proposed=len(proposed),
@@ -57,72 +53,83 @@ def graded(book: Credit, before: Credit | None, lang: str) -> Prose:
     return Prose((callout(head), bullets(points)))
 
 
-def _missing(book: Credit, t: Words) -> list[Sentence]:
+def _missing(book: Credit) -> list[Said]:
     if not book.missing:
-        return [runs(t.template("cr_all_there"))]
-    names = t("comma").join(t.of(one.feed.name) for one in book.missing)
-    told = [runs(t.template("cr_missing_told"), names=names)]
+        return [sentence("cr_all_there")]
+    names = joined(one.feed.name for one in book.missing)
+    points = [sentence("cr_missing_told", names=names)]
     if book.is_blind:
-        told.append(runs(t.template("cr_blind")))
+        points.append(sentence("cr_blind"))
     elif book.absent and book.card.missing_at_best is not None:
-        best = credit_words.grade_name(book.card, book.card.missing_at_best, t)
-        told.append(runs(t.template("cr_capped"), n=book.absent, grade=best))
-    return told
+        best = credit_words.grade_name(book.card, book.card.missing_at_best)
+        points.append(sentence("cr_capped", n=book.absent, grade=best))
+    return points
 
 
-def robust(book: Credit, lang: str) -> Prose:
+def robust(book: Credit) -> Prose:
     """Say how many grades hold when the points are moved."""
-    t = Words(lang)
     changed = robustness(book)["changed"]
     if changed.empty:
         return Prose(())
     share, never = (Fraction(int((changed <= bound).sum()), len(changed)) for bound in (0.5, 0))
-    sentence = runs(
-        t.template("cr_robust_told"),
+    said = sentence(
+        "cr_robust_told",
         vary=f"{float(100 * book.card.vary):g}%",
-        share=percent_of(share),
-        never=percent_of(never),
+        share=Share.of(share),
+        never=Share.of(never),
     )
-    return Prose((paragraph(sentence),))
+    return Prose((paragraph(said),))
 
 
-def apart(book: Credit, lang: str) -> Prose:
+def rows_set_apart(book: Credit) -> Prose:
     """Say how many records are doubtful and why."""
-    t = Words(lang)
     counts = Counter(book.apart.rows["why"])
     if not counts:
         key = "cr_apart_none" if book.county.has(book.card.events.table) else "cr_no_events"
-        return Prose((paragraph(runs(t.template(key))),))
-    kinds = t("comma").join(t("cr_kind_n", kind=t(f"cr_apart_{why}"), n=n) for why, n in counts.items())
-    return Prose((callout(runs(t.template("cr_apart_told"), n=sum(counts.values()), kinds=kinds)),))
+        return Prose((paragraph(sentence(key)),))
+    kinds = joined(say("cr_kind_n", kind=say(f"cr_apart_{why}"), n=n) for why, n in counts.items())
+    return Prose((callout(sentence("cr_apart_told", n=sum(counts.values()), kinds=kinds)),))
 
 
-def link(found: Linked, year: int, lang: str) -> Prose:
+def link(found: Linked, year: int) -> Prose:
     """Say how many awards the link touches and what a hold would change."""
-    t = Words(lang)
-    total = yuan(found.total_fen)
+    total = Money(found.total_fen)
     if found.rows.empty:
-        return Prose((paragraph(runs(t.template("cr_link_none"), year=year, total=total)),))
-    sentence = runs(
-        t.template("cr_link_told"),
-        switch=t(f"cr_switch_{found.switch}"),
+        return Prose((paragraph(sentence("cr_link_none", year=year, total=total)),))
+    said = sentence(
+        "cr_link_told",
+        switch=say(f"cr_switch_{found.switch}"),
         year=year,
         n=found.rows["org_code"].nunique(),
-        touched=yuan(found.touched_fen),
+        touched=Money(found.touched_fen),
         total=total,
-        paid=yuan(found.total_fen - found.touched_fen),
+        paid=Money(found.total_fen - found.touched_fen),
     )
-    return Prose((callout(sentence),))
+    return Prose((callout(said),))
 
 
-def looked_up(look: Look, lang: str) -> str:
-    """Write a firm's credit as lines of text: every record, the sum, vetoes, blacklist, what is missing."""
-    return "\n".join(_lines(look, Words(lang)))
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A firm's credit as lines of text for a terminal; the language is chosen when it is shown."""
+
+    look: Look
+
+    def shown(self, lang: str) -> str:
+        """Write every record, the sum, vetoes, blacklist, what is missing."""
+        return "\n".join(_lines(self.look, Words(lang)))
+
+    def __str__(self) -> str:
+        return self.shown(shown_language())
+
+
+def looked_up(look: Look) -> Account:
+    """Account for a firm's grade: every record, the sum, vetoes, blacklist, what is missing."""
+    return Account(look)
 
 
 def _lines(look: Look, t: Words) -> Iterator[str]:
     book, card = look.book, look.book.card
-    grade = credit_words.grade_name(card, look.grade, t)
+    grade = text_of(credit_words.grade_name(card, look.grade), t)
     yield t("look_title", name=look.name, code=look.org_code, date=book.as_of.isoformat(), grade=grade)
     if look.grade == UNRATED:
         yield t("look_blind") if book.is_blind else t("look_unrated")
@@ -148,9 +155,9 @@ def _row(one: Detail, t: Words) -> tuple[str, ...]:
     if one.why:
         how = t("look_not", why=t(f"cr_why_{one.why}"))
     else:
-        points = credit_words.signed(one.points)
-        weight, repair = credit_words.plain(one.weight), credit_words.plain(one.repair)
-        how = f"{points} × {weight} × {repair} = {credit_words.signed(one.value)}"
+        points = credit_words.signed_text(one.points)
+        weight, repair = credit_words.plain_text(one.weight), credit_words.plain_text(one.repair)
+        how = f"{points} × {weight} × {repair} = {credit_words.signed_text(one.value)}"
     return (t.of(one.line.name), one.date, how, one.told, one.place)
 
 
@@ -158,30 +165,34 @@ def _sum(look: Look, t: Words) -> Iterator[str]:
     card = look.book.card
     yield t("look_lines")
     for line, total, left in look.lines:
-        told = credit_words.signed(left)
+        told = credit_words.signed_text(left)
         if total != left:
-            cap = credit_words.plain(abs(left))
-            told = t("look_capped", total=credit_words.signed(total), cap=cap)
+            cap = credit_words.plain_text(abs(left))
+            told = t("look_capped", total=credit_words.signed_text(total), cap=cap)
         yield f"   {t.of(line.name)} {told}"
     terms = "".join(
-        f" {credit_words.signed(left)[0]} {credit_words.plain(left)}" for _, _, left in look.lines if left
+        f" {credit_words.signed_text(left)[0]} {credit_words.plain_text(left)}"
+        for _, _, left in look.lines
+        if left
     )
     raw = card.base + sum((left for _, _, left in look.lines), Fraction(0))
-    score = credit_words.plain(look.score)
+    score = credit_words.plain_text(look.score)
     cut = t("look_cut", most=card.most, score=score) if raw != look.score else ""
-    told = credit_words.signed(raw) if raw < 0 else credit_words.plain(raw)
+    told = credit_words.signed_text(raw) if raw < 0 else credit_words.plain_text(raw)
     yield "   " + t("look_sum", base=card.base, terms=terms, raw=told, cut=cut)
     bounds = t("comma").join(f"{t.of(one.name)} {one.at_least}" for one in card.grades)
     by_points = next(one for one in card.grades if look.score >= one.at_least)
     yield "   " + t("look_bounds", bounds=bounds, grade=t.of(by_points.name))
     for veto in look.vetoes:
-        best = credit_words.grade_name(card, veto.at_best, t)
+        best = text_of(credit_words.grade_name(card, veto.at_best), t)
         yield "   " + t("look_veto", name=t.of(veto.name), grade=best)
     if look.book.absent and card.missing_at_best is not None:
-        yield "   " + t("look_provisional", grade=credit_words.grade_name(card, card.missing_at_best, t))
+        yield "   " + t(
+            "look_provisional", grade=text_of(credit_words.grade_name(card, card.missing_at_best), t)
+        )
     for entry in look.entries:
         if entry.is_listed:
-            best = credit_words.grade_name(card, card.blacklist.at_best, t)
+            best = text_of(credit_words.grade_name(card, card.blacklist.at_best), t)
             yield "   " + t("look_listed", entry=entry.entry_id, grade=best)
 
 

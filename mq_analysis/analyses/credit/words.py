@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from mq_analysis.analyses.credit.card import Card
 from mq_analysis.analyses.credit.grade import UNRATED
 from mq_analysis.base.money import exact_decimal
-from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Shown, Value, say
 
 MINUS = "\N{MINUS SIGN}"
 
 
-def grade_name(card: Card, grade: str, t: Words) -> str:
+def grade_name(card: Card, grade: str) -> Value:
     """Return the word for a grade."""
-    return t("cr_unrated") if grade == UNRATED else t.of(card.grades[card.rank(grade)].name)
+    return say("cr_unrated") if grade == UNRATED else card.grades[card.rank(grade)].name
 
 
-def plain(value: Fraction | int) -> str:
+def plain_text(value: Fraction | int) -> str:
     """Write exact points without a sign.
 
-    >>> plain(Fraction(677, 10)), plain(80)
+    >>> plain_text(Fraction(677, 10)), plain_text(80)
     ('67.7', '80')
     """
     return exact_decimal(abs(Fraction(value)))
 
 
-def signed(value: Fraction | int) -> str:
+def signed_text(value: Fraction | int) -> str:
     """Write exact points with their sign.
 
-    >>> signed(Fraction(-9, 2)), signed(3), signed(0)
+    >>> signed_text(Fraction(-9, 2)), signed_text(3), signed_text(0)
     ('−4.5', '+3', '0')
     """
     number = Fraction(value)
-    return ("+" if number > 0 else MINUS if number < 0 else "") + plain(number)
+    return ("+" if number > 0 else MINUS if number < 0 else "") + plain_text(number)
+
+
+def plain(value: Fraction | int) -> Shown:
+    """Give exact points, shown without a sign."""
+    return Shown(_data(abs(Fraction(value))), plain_text(value))
+
+
+def signed(value: Fraction | int) -> Shown:
+    """Give exact points, shown with their sign."""
+    return Shown(_data(Fraction(value)), signed_text(value))
+
+
+def _data(value: Fraction) -> int | Decimal:
+    return int(value) if value.denominator == 1 else Decimal(value.numerator) / value.denominator

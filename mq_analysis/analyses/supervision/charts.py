@@ -10,8 +10,11 @@ import numpy as np
 from mq_analysis.analyses.supervision import words as supervision_words
 from mq_analysis.analyses.supervision.watch import Supervision
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
+from mq_analysis.report.spoken import Capitalised
+from mq_analysis.report.values import say, text_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,24 +28,26 @@ ALARM = "#b3372b"
 LIMIT = "#c55a11"
 
 
-def quarter_points(book: Supervision, stream_id: str, by: str, lang: str) -> Figure | None:
+def quarter_points(book: Supervision, stream_id: str, by: str) -> Chart | None:
     """Draw the failed share by quarter of a stream's largest groups with its limits; None without the stream."""
-    t = Words(lang)
     places = [
         i for i, one in enumerate(book.monitor.series) if (one.stream.id, one.column) == (stream_id, by)
     ]
     places = sorted(places, key=lambda i: -len(book.monitor.series[i].rows))[:PANELS]
     if not places:
         return None
+    return Chart(lambda words: _draw_points(book, places, by, words))
+
+
+def _draw_points(book: Supervision, places: Sequence[int], by: str, t: Words) -> Figure:
     with chart_style.canvas(6.3, 1.6 * _rows(places) + 0.35) as figure:
         panels = _panels(figure, places, t("axis_failed"))
         for axes, place in zip(panels, places, strict=True):
             _points(axes, book, place, t)
         _key(figure, panels[0])
         stream = book.monitor.series[places[0]].stream
-        name = t.of(stream.name)
-        caption = t("fig_sv_points", stream=name[:1].upper() + name[1:], by=t(f"by_{by}"))
-        return chart_style.finish(figure, caption, t("fig_sv_points_alt"), f"fig-sv-{stream_id}-{by}")
+        caption = text_of(say("fig_sv_points", stream=Capitalised(stream.name), by=say(f"by_{by}")), t)
+        return chart_style.finish(figure, caption, t("fig_sv_points_alt"), f"fig-sv-{stream.id}-{by}")
 
 
 def _rows(places: Sequence[int]) -> int:
@@ -83,7 +88,7 @@ def _points(axes: Axes, book: Supervision, place: int, t: Words) -> None:
     axes.plot(x[out] + 0.125, share[out], ls="", marker="D", ms=6, mfc="none", color=ALARM, label=t("sv_out"))
     for episode in book.monitor.paths[place].episodes:
         axes.axvline(_when(book.date(place, episode.alarm)), color=ALARM, lw=0.8, ls=":")
-    axes.set_title(f"{supervision_words.group_name(book, place, t)} (n={len(one.rows)})", fontsize=8)
+    axes.set_title(f"{text_of(supervision_words.group_name(book, place), t)} (n={len(one.rows)})", fontsize=8)
     axes.set_xlim(float(book.streams[one.stream.id]["year"].min()), book.year + 1)
     top = np.nanmax(np.concatenate([share, limit[watched], [PERCENT * one.in_control]]))
     axes.set_ylim(0, min(PERCENT, top * 1.12 + 2))
@@ -96,9 +101,8 @@ def _when(date: str) -> float:
     return int(date[:4]) + (int(date[5:7]) - 1) / 12 + (int(date[8:10]) - 1) / 365
 
 
-def cumulative_sums(book: Supervision, lang: str) -> Figure | None:
+def cumulative_sums(book: Supervision) -> Chart | None:
     """Draw the cumulative sums of the groups that came nearest to their limits; None before any is watched."""
-    t = Words(lang)
     peaks = [
         (np.nanmax(p.level) if (~np.isnan(p.level)).any() else 0.0, i)
         for i, p in enumerate(book.monitor.paths)
@@ -106,6 +110,10 @@ def cumulative_sums(book: Supervision, lang: str) -> Figure | None:
     places = [i for peak, i in sorted(peaks, key=lambda pair: (-pair[0], pair[1])) if peak > 0][:PANELS]
     if not places:
         return None
+    return Chart(lambda words: _draw_sums(book, places, words))
+
+
+def _draw_sums(book: Supervision, places: Sequence[int], t: Words) -> Figure:
     with chart_style.canvas(6.3, 1.45 * _rows(places) + 0.2) as figure:
         for axes, place in zip(_panels(figure, places, t("axis_sv_sum")), places, strict=True):
             _sum(axes, book, place, t)
@@ -125,6 +133,6 @@ def _sum(axes: Axes, book: Supervision, place: int, t: Words) -> None:
     axes.set_xlim(watched[0], book.year + 1)
     axes.set_ylim(0, 1.15)
     axes.set_xticks([year + 0.5 for year in watched], [str(year) for year in watched])
-    title = t("sv_group_of", name=supervision_words.group_name(book, place, t), stream=t.of(one.stream.name))
-    axes.set_title(title, fontsize=8)
+    title = say("sv_group_of", name=supervision_words.group_name(book, place), stream=one.stream.name)
+    axes.set_title(text_of(title, t), fontsize=8)
     axes.tick_params(labelsize=7, length=2)

@@ -88,9 +88,11 @@ def complaints(county: County, spec: Spec, year: int) -> Handling | None:
     received, closed = pd.to_datetime(rows["received_date"]), pd.to_datetime(rows["closed_date"])
     is_open = closed.isna() | (closed > end)
     took = (closed - received).dt.days.where(~is_open)
-    waits = (closed.where(~is_open, end) - received).dt.days
+    waiting_days = (closed.where(~is_open, end) - received).dt.days
     has_case = rows["result"] == "立案" if "result" in rows else pd.Series(data=False, index=rows.index)
-    work = rows.assign(took=took, is_open=is_open, is_late=waits > spec.complaints.days, has_case=has_case)
+    work = rows.assign(
+        took=took, is_open=is_open, is_late=waiting_days > spec.complaints.days, has_case=has_case
+    )
     body = [_source(name, mine) for name, mine in work.groupby("source", sort=True)]
     names = ["source", "received", "closed", "open", "median_days", "p90_days", "late", "upheld"]
     paid = rows.get("whistleblower_reward_fen")

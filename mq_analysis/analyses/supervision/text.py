@@ -9,194 +9,184 @@ from mq_analysis.analyses.supervision import register as registers, words as sup
 from mq_analysis.analyses.supervision.cusum import Episode
 from mq_analysis.analyses.supervision.visits import BackTest, Visits
 from mq_analysis.analyses.supervision.watch import Supervision, subjects
-from mq_analysis.base.money import yuan
-from mq_analysis.report.display import Block, Prose, Run, bullets, callout, paragraph, runs
-from mq_analysis.report.labels import Words
-from mq_analysis.report.names import unit_name
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.spoken import unit_name
+from mq_analysis.report.values import Money, joined, say
 
-Sentence = tuple[Run, ...]
 CHARTED = ("point", "cusum", "cluster")
-WORST = 3
+MOST_FAILED = 3
 BLUNT = 2
 """Times the acceptable share from which a group's own reference leaves only large changes to be seen."""
 
 
-def alerted(book: Supervision, lang: str) -> Prose:
+def alerted(book: Supervision) -> Prose:
     """Say how many subjects are at which level, and how many alarms chance alone would raise."""
-    t = Words(lang)
     found = subjects(book)
     expected = f"{sum(book.expected.values()):.2f}"
-    points: list[Sentence] = []
+    points: list[Said] = []
     if book.lacks:
-        names = t("comma").join(t.of(stream.name) for stream in book.lacks)
-        points.append(runs(t.template("sv_lacks"), names=names))
+        names = joined(stream.name for stream in book.lacks)
+        points.append(sentence("sv_lacks", names=names))
     for stream in book.spec.streams:
         rows = book.streams.get(stream.id)
         if rows is not None:
             first = int(rows["year"].min())
             years = f"{first}–{first + book.spec.watch.reference_years - 1}"
-            points.append(runs(t.template("sv_reference"), stream=t.of(stream.name), years=years))
+            points.append(sentence("sv_reference", stream=stream.name, years=years))
     if not found and not book.streams:
-        return no_data("sv_part_streams", lang)
+        return no_data("sv_part_streams")
     if not found:
-        quiet = callout(runs(t.template("sv_quiet"), year=book.year, expected=expected))
+        quiet = callout(sentence("sv_quiet", year=book.year, expected=expected))
         return Prose((quiet, bullets(points))) if points else Prose((quiet,))
     counts = Counter(one.level for one in found)
-    levels = t("comma").join(
-        t("sv_count_of", level=supervision_words.level_name(book, rank, t), n=counts[rank])
+    levels = joined(
+        say("sv_count_of", level=supervision_words.level_name(book, rank), n=counts[rank])
         for rank in sorted(counts, reverse=True)
     )
     charted = int(book.alerts["kind"].isin(CHARTED).sum())
-    head = runs(
-        t.template("sv_headline"), year=book.year, subjects=len(found), levels=levels, charted=charted,
+    head = sentence(
+        "sv_headline", year=book.year, subjects=len(found), levels=levels, charted=charted,
         expected=expected,
     )  # fmt: skip
     return Prose((callout(head), bullets(points)))
 
 
-def changes(book: Supervision, lang: str) -> Prose:
+def changes(book: Supervision) -> Prose:
     """Tell every change of a failed share up to the year: when it began, when it was noticed, whether it is over."""
-    t = Words(lang)
     if not book.streams:
-        return no_data("sv_part_streams", lang)
-    told: list[Sentence] = []
+        return no_data("sv_part_streams")
+    points: list[Said] = []
     for place, path in enumerate(book.monitor.paths):
         for episode in path.episodes:
-            told += _change(book, place, episode, t)
+            points += _change(book, place, episode)
     blunt = [
-        supervision_words.group_name(book, place, t)
+        supervision_words.group_name(book, place)
         for place, one in enumerate(book.monitor.series)
         if one.in_control > BLUNT * one.acceptable
     ]
-    if not told:
-        told.append(runs(t.template("sv_no_changes"), year=book.year))
+    if not points:
+        points.append(sentence("sv_no_changes", year=book.year))
     if blunt:
-        names = t("comma").join(dict.fromkeys(blunt))
-        told.append(runs(t.template("sv_blunt"), n=len(blunt), names=names))
-    return Prose((bullets(told),))
+        names = joined(dict.fromkeys(blunt))
+        points.append(sentence("sv_blunt", n=len(blunt), names=names))
+    return Prose((bullets(points),))
 
 
-def _change(book: Supervision, place: int, episode: Episode, t: Words) -> list[Sentence]:
+def _change(book: Supervision, place: int, episode: Episode) -> list[Said]:
     one = book.monitor.series[place]
-    name, stream = supervision_words.group_name(book, place, t), t.of(one.stream.name)
+    name, stream = supervision_words.group_name(book, place), one.stream.name
     alarm = book.date(place, episode.alarm)
     if not alarm.startswith(str(book.year)):
         if episode.recovered is None:
-            return [runs(t.template("sv_still_told"), name=name, stream=stream, alarm=alarm)]
+            return [sentence("sv_still_told", name=name, stream=stream, alarm=alarm)]
         ended = book.date(place, episode.recovered)
-        return [runs(t.template("sv_back_told"), name=name, stream=stream, alarm=alarm, recovered=ended)]
+        return [sentence("sv_back_told", name=name, stream=stream, alarm=alarm, recovered=ended)]
     between = slice(episode.onset, episode.alarm + 1)
     failed = int(one.failed[between].sum())
     onset = book.date(place, episode.onset)
     days = (dt.date.fromisoformat(alarm) - dt.date.fromisoformat(onset)).days
     found = [
-        runs(
-            t.template("sv_change_told"), name=name, stream=stream, onset=onset,
+        sentence(
+            "sv_change_told", name=name, stream=stream, onset=onset,
             days=days, alarm=alarm,
             n=episode.alarm - episode.onset + 1, failed=failed,
         )
     ]  # fmt: skip
     rows = book.streams[one.stream.id].loc[one.rows[between][one.failed[between]]]
-    worst = rows["org_code"].value_counts()
-    names = t("comma").join(
-        t(
+    counts = rows["org_code"].value_counts()
+    names = [
+        say(
             "in_unit",
-            name=unit_name(book.county, book.spec.policy, "org_code", str(code), t),
-            unit=t("sv_n_times", n=n),
+            name=unit_name(book.county, book.spec.policy, "org_code", str(code)),
+            unit=say("sv_n_times", n=n),
         )
-        for code, n in worst[worst > 1].head(WORST).items()
-    )
+        for code, n in counts[counts > 1].head(MOST_FAILED).items()
+    ]
     if names:
-        found.append(runs(t.template("sv_change_worst"), names=names))
+        found.append(sentence("sv_change_worst", names=joined(names)))
     return found
 
 
-def no_data(what: str, lang: str) -> Prose:
+def no_data(what: str) -> Prose:
     """Say that there are no data for a part: never 0. ``what`` is the key of its name."""
-    t = Words(lang)
-    return Prose((paragraph(runs(t.template("sv_no_data"), what=t(what))),))
+    return Prose((paragraph(sentence("sv_no_data", what=say(what))),))
 
 
-def stream(book: Supervision, stream_id: str, lang: str) -> Prose:
+def stream(book: Supervision, stream_id: str) -> Prose:
     """Say how many of a stream's rows of the year failed, or that there are no data."""
-    t = Words(lang)
     rows = book.streams.get(stream_id)
     now = None if rows is None else rows.loc[rows["year"] == book.year, "failed"]
     if now is None or now.empty:
-        return no_data(f"sv_part_{stream_id}", lang)
+        return no_data(f"sv_part_{stream_id}")
     name = next(one.name for one in book.spec.streams if one.id == stream_id)
-    sentence = runs(
-        t.template("sv_stream_told"),
-        name=t.of(name),
+    said = sentence(
+        "sv_stream_told",
+        name=name,
         year=book.year,
         n=len(now),
         failed=int(now.sum()),
         share=supervision_words.percent(float(now.mean())),
     )
-    return Prose((paragraph(sentence),))
+    return Prose((paragraph(said),))
 
 
-def cases(book: Supervision, lang: str) -> Prose:
+def cases(book: Supervision) -> Prose:
     """Say how many cases there were and what is overdue."""
-    t = Words(lang)
     found = registers.cases(book.county, book.spec, book.year)
     if found is None:
-        return no_data("sv_part_cases", lang)
+        return no_data("sv_part_cases")
     is_open, late = found["is_open"], found["days_late"] > 0
-    sentence = runs(
-        t.template("sv_cases_told"), year=book.year, n=len(found), open=int(is_open.sum()),
+    said = sentence(
+        "sv_cases_told", year=book.year, n=len(found), open=int(is_open.sum()),
         overdue=int((is_open & late).sum()), late=int((~is_open & late).sum()),
     )  # fmt: skip
-    return Prose((paragraph(sentence),))
+    return Prose((paragraph(said),))
 
 
-def complaints(book: Supervision, lang: str) -> Prose:
+def complaints(book: Supervision) -> Prose:
     """Say how fast complaints were closed and what informants were paid."""
-    t = Words(lang)
     found = registers.complaints(book.county, book.spec, book.year)
     if found is None:
-        return no_data("sv_part_complaints", lang)
+        return no_data("sv_part_complaints")
     total = found.by_source.iloc[-1]
     counts = {"n": int(total["received"]), "closed": int(total["closed"])}
     if found.rewards_fen is None:
-        return Prose((paragraph(runs(t.template("sv_complaints_unknown"), **counts)),))
-    sentence = runs(
-        t.template("sv_complaints_told"), **counts, median=supervision_words.number(total["median_days"]),
+        return Prose((paragraph(sentence("sv_complaints_unknown", **counts)),))
+    said = sentence(
+        "sv_complaints_told", **counts, median=supervision_words.count(total["median_days"]),
         days=book.spec.complaints.days, late=int(total["late"]), cases=found.cases_opened, rewards=found.rewards,
-        paid=yuan(found.rewards_fen), unpaid=found.cases_without_reward,
+        paid=Money(found.rewards_fen), unpaid=found.cases_without_reward,
     )  # fmt: skip
-    return Prose((paragraph(sentence),))
+    return Prose((paragraph(said),))
 
 
-def department_reports(book: Supervision, lang: str) -> Prose:
+def department_reports(book: Supervision) -> Prose:
     """Say how many reports of departments came in time."""
-    t = Words(lang)
     found = registers.reports(book.county, book.year)
     if found is None or found.empty:
-        return no_data("sv_part_reports", lang)
+        return no_data("sv_part_reports")
     counts = {name: int(found[name].sum()) for name in ("due", "in_time", "late", "missing")}
-    return Prose((paragraph(runs(t.template("sv_reports_told"), **counts)),))
+    return Prose((paragraph(sentence("sv_reports_told", **counts)),))
 
 
-def visits(plan: Visits | None, test: BackTest | None, lang: str) -> Prose:
+def visits(plan: Visits | None, test: BackTest | None) -> Prose:
     """Say what next year's plan may be expected to meet beside a uniform one, and how it would have done."""
-    t = Words(lang)
     if plan is None:
-        return Prose((paragraph(runs(t.template("sv_no_plan"))),))
+        return Prose((paragraph(sentence("sv_no_plan")),))
     ratio = plan.expected / plan.expected_uniform if plan.expected_uniform else 1.0
-    head = runs(
-        t.template("sv_plan_told"), made=plan.made, expected=f"{plan.expected:.1f}",
+    head = sentence(
+        "sv_plan_told", made=plan.made, expected=f"{plan.expected:.1f}",
         uniform=f"{plan.expected_uniform:.1f}", ratio=f"{ratio:.2f}",
     )  # fmt: skip
-    points: list[Sentence] = []
+    points: list[Said] = []
     if not plan.fits:
-        points.append(runs(t.template("sv_plan_short"), wanted=plan.wanted))
+        points.append(sentence("sv_plan_short", wanted=plan.wanted))
     elif plan.made < plan.wanted:
-        points.append(runs(t.template("sv_plan_full"), left=plan.wanted - plan.made))
+        points.append(sentence("sv_plan_full", left=plan.wanted - plan.made))
     if test is not None:
         points.append(
-            runs(
-                t.template("sv_back_test"), year=test.year, planned=supervision_words.percent(test.share_planned),
+            sentence(
+                "sv_back_test", year=test.year, planned=supervision_words.percent(test.share_planned),
                 plain=supervision_words.percent(test.share), checks=test.checks, failed=test.failed,
             )
         )  # fmt: skip

@@ -7,50 +7,67 @@ from collections import Counter
 import pandas as pd
 
 from mq_analysis.analyses.supervision.watch import Subject, Supervision
-from mq_analysis.report.format import DASH
-from mq_analysis.report.labels import Words
-from mq_analysis.report.names import unit_name
+from mq_analysis.policy import Label
+from mq_analysis.report.spoken import unit_name
+from mq_analysis.report.values import Pieces, Said, Several, Shown, Value, joined, pieces, say
 
 SHOWN = 3
 """Places named before the rest is only counted."""
 
 
-def percent(share: float | None) -> str:
-    """Write a share in percent with one decimal; a dash if it is not known.
+def percent(share: float | None) -> Shown | None:
+    """Give a share, shown in percent with one decimal; None if it is not known.
 
-    >>> percent(0.0349), percent(float("nan"))
-    ('3.5%', '—')
+    >>> percent(0.0349).shown, percent(float("nan"))
+    ('3.5%', None)
     """
-    return DASH if share is None or pd.isna(share) else f"{100 * share:.1f}%"
+    return None if share is None or pd.isna(share) else Shown(float(share), f"{100 * share:.1f}%")
 
 
-def number(value: object) -> str:
-    """Write a whole number; a dash if it is not known."""
-    return DASH if value is None or pd.isna(value) else f"{round(float(str(value))):,}"  # type: ignore[call-overload]
+def count(value: object) -> Shown | None:
+    """Give a whole number, shown with separators; None if it is not known."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return None
+    whole = round(float(str(value)))
+    return Shown(whole, f"{whole:,}")
 
 
-def group_name(book: Supervision, place: int, t: Words) -> str:
+def decimals(value: float, places: int) -> Shown:
+    """Give a number, shown with so many decimals.
+
+    >>> decimals(2.345, 1).shown
+    '2.3'
+    """
+    return Shown(float(value), f"{value:.{places}f}")
+
+
+def checks(n: int, failed: int) -> Several:
+    """Give a number of checks and in brackets how many of them failed."""
+    return Several(((say("sv_checks"), n), (say("sv_failed"), failed)), f"{n} ({failed})")
+
+
+def group_name(book: Supervision, place: int) -> Value:
     """Name a series by its group."""
     one = book.monitor.series[place]
-    return unit_name(book.county, book.spec.policy, one.column, one.unit, t)
+    return unit_name(book.county, book.spec.policy, one.column, one.unit)
 
 
-def level_name(book: Supervision, rank: int, t: Words) -> str:
+def level_name(book: Supervision, rank: int) -> Label:
     """Return the word for a level."""
-    return t.of(book.spec.levels[rank].name)
+    return book.spec.levels[rank].name
 
 
-def kinds(subject: Subject, t: Words) -> str:
+def kinds(subject: Subject) -> Pieces:
     """Tell the kinds of a subject's alerts, each with its number."""
     counts = Counter(subject.alerts["kind"])
-    said = [
-        t("sv_times", kind=t(f"sv_kind_{kind}"), n=n) if n > 1 else t(f"sv_kind_{kind}")
+    said: list[Said] = [
+        say("sv_times", kind=say(f"sv_kind_{kind}"), n=n) if n > 1 else say(f"sv_kind_{kind}")
         for kind, n in counts.items()
     ]
-    return t("comma").join(said)
+    return joined(said)
 
 
-def places(book: Supervision, subject: Subject, t: Words) -> str:
+def places(book: Supervision, subject: Subject) -> Pieces:
     """Name the rows behind a subject's alerts, the first few of them; for a chart its date."""
     found = []
     for row in subject.alerts.itertuples():
@@ -59,8 +76,8 @@ def places(book: Supervision, subject: Subject, t: Words) -> str:
         else:
             found.append(book.county.place(str(row.table), int(str(row.row))).rpartition("/")[2])
     known = list(dict.fromkeys(found))
-    text = t("comma").join(known[:SHOWN])
-    return text if len(known) <= SHOWN else f"{text} {t('more', n=len(known))}"
+    text = joined(known[:SHOWN])
+    return text if len(known) <= SHOWN else pieces(text, say("more", n=len(known)), mark=" ")
 
 
 def quarter_name(quarter: int) -> str:
