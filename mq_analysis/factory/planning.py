@@ -86,7 +86,7 @@ def _binding(jobs: Sequence[Job], case: Case) -> Binding:
     rules, lang = rules_for(case.policy, jobs[0].year, case.readings), str(jobs[0].parameters["lang"])
     annexes = {
         "policy": policy_tables.in_force(rules, lang),
-        "readings": [source_tables.readings_used(rules, lang)],
+        "readings": [source_tables.readings_used(rules).shown(lang)],
     }
     return Binding(tuple(jobs), annexes)
 

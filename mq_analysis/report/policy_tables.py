@@ -19,15 +19,16 @@ from mq_analysis.report.source_tables import procedure, readings_used
 
 def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, and the readings they are under."""
-    return (*in_force(rules, lang), *([readings_used(rules, lang)] if rules.policy.readings else []))
+    return (*in_force(rules, lang), *([readings_used(rules).shown(lang)] if rules.policy.readings else []))
 
 
 def in_force(rules: Rules, lang: str) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     t = Words(lang)
     phrases = Phrases(rules, t)
+    steps = procedure(rules)
     tiers = [table for award in rules.ruled for table in _brackets(award, phrases)]
-    optional = (_payments(phrases), _derived(rules, t), procedure(rules, lang))
+    optional = (_payments(phrases), _derived(rules, t), steps.shown(lang) if steps else None)
     return (
         _awards(phrases),
         *tiers,

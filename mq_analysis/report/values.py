@@ -216,6 +216,15 @@ class Coded(Spoken):
 
 
 @dataclass(frozen=True, slots=True)
+class InBrackets(Coded):
+    """A name with its code in brackets behind it."""
+
+    def text(self, words: Words) -> str:
+        """Write name and code."""
+        return f"{text_of(self.name, words)} ({self.code})"
+
+
+@dataclass(frozen=True, slots=True)
 class Ends(Spoken):
     """Both ends of an interval: one text on a page, two columns for a machine."""
 

@@ -16,9 +16,12 @@ from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan, yuan
 from mq_analysis.policy import Award, Rules
+from mq_analysis.report import prose
 from mq_analysis.report.display import Block, Prose, bullets, callout, paragraph, runs
 from mq_analysis.report.format import award_name, gaps_told, percent, place_name, signed
 from mq_analysis.report.labels import Words
+from mq_analysis.report.prose import sentence
+from mq_analysis.report.values import Money, joined, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
@@ -209,27 +212,26 @@ def near(year: Annual, lang: str) -> Prose:
     return Prose((paragraph(sentence),))
 
 
-def fund(ledger: FundYear | None, rules: Rules, lang: str) -> Prose:
+def fund(ledger: FundYear | None, rules: Rules) -> prose.Prose:
     """Say what was set aside, spent and left, and what went to uses that the clause does not name."""
-    t = Words(lang)
     if ledger is None or rules.fund is None:
-        return Prose((callout(runs(t.template("fund_none"))),))
+        return prose.Prose((prose.callout(sentence("fund_none")),))
     values = {
-        "available": yuan(ledger.available_fen),
-        "spent": yuan(ledger.spent_fen),
-        "left": yuan(ledger.left_fen),
+        "available": Money(ledger.available_fen),
+        "spent": Money(ledger.spent_fen),
+        "left": Money(ledger.left_fen),
     }
     if ledger.left_fen < 0:
-        blocks = [callout(runs(t.template("fund_over"), over=yuan(-ledger.left_fen), **values))]
+        blocks = [prose.callout(sentence("fund_over", over=Money(-ledger.left_fen), **values))]
     else:
-        fate = t("fate_carried" if rules.fund.carries_over else "fate_lapses")
-        blocks = [paragraph(runs(t.template("fund_finding"), fate=fate, **values))]
+        fate = say("fate_carried" if rules.fund.carries_over else "fate_lapses")
+        blocks = [prose.paragraph(sentence("fund_finding", fate=fate, **values))]
     outside = ledger.uses[~ledger.uses["is_named"]]
     if len(outside):
-        names = t("comma").join(outside["use_class"])
-        n, fen = int(outside["entries"].sum()), int(outside["amount_fen"].sum())
-        blocks.append(callout(runs(t.template("fund_outside"), n=n, amount=yuan(fen), names=names)))
-    return Prose(tuple(blocks))
+        n, amount = int(outside["entries"].sum()), Money(int(outside["amount_fen"].sum()))
+        names = joined(outside["use_class"])
+        blocks.append(prose.callout(sentence("fund_outside", n=n, amount=amount, names=names)))
+    return prose.Prose(tuple(blocks))
 
 
 def data_doubts(found: tuple[Doubt, ...], lang: str) -> Prose:
@@ -240,8 +242,7 @@ def data_doubts(found: tuple[Doubt, ...], lang: str) -> Prose:
     )
 
 
-def readings(rules: Rules, lang: str) -> Prose:
+def readings(rules: Rules) -> prose.Prose:
     """Say how many clauses are open, and who should settle them."""
-    t = Words(lang)
     n = sum(r.affects != "kpi" for r in rules.policy.readings.values())
-    return Prose((paragraph(runs(t.template("readings_finding"), n=n)),))
+    return prose.Prose((prose.paragraph(sentence("readings_finding", n=n)),))
