@@ -250,3 +250,12 @@ class Again(Spoken):
     def data(self, words: Words) -> Scalar:
         """Return the value."""
         return data_of(self.value, words)
+
+
+def grouped(count: int) -> Shown:
+    """Write a count with its digits in groups of three.
+
+    >>> text_of(grouped(12_345), Words("en"))
+    '12,345'
+    """
+    return Shown(int(count), f"{count:,}")
