@@ -57,7 +57,12 @@ def priced(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value]:
 def doubts(found: Sequence[Doubt]) -> Table:
     """Tabulate what is missing or doubtful, with the first rows of each kind."""
     body = [
-        (say(f"doubt_{d.kind}"), d.count, _rows(d) if d.count else say("none"), say(f"doubt_{d.kind}_do"))
+        (
+            say(f"doubt_{d.kind}"),
+            d.count,
+            _rows(d) if d.count else Shown(None, say("none")),
+            say(f"doubt_{d.kind}_do"),
+        )
         for d in found
     ]
     columns = (
