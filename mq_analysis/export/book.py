@@ -17,7 +17,7 @@ from string import ascii_uppercase
 
 from mq_analysis.export.front import Front
 from mq_analysis.export.markdown import Target
-from mq_analysis.export.parts import Figure, Markdown, Part, Table
+from mq_analysis.export.parts import Data, Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, numbered
 from mq_analysis.export.sections import (
     ANNEXES,
@@ -263,4 +263,12 @@ def _is_continued(table: Table, more: Table) -> bool:
 def _joined(table: Table, more: Table) -> Table:
     """Put the rows that are new below those that are there."""
     rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
-    return replace(table, rows=rows, notes=tuple(dict.fromkeys((*table.notes, *more.notes))))
+    notes = tuple(dict.fromkeys((*table.notes, *more.notes)))
+    return replace(table, rows=rows, notes=notes, data=_joined_data(table.data, more.data))
+
+
+def _joined_data(data: Data | None, more: Data | None) -> Data | None:
+    """Put the data of two tables together; None where one brings none or their columns differ."""
+    if data is None or more is None or data.columns != more.columns:
+        return None
+    return replace(data, rows=tuple(dict.fromkeys((*data.rows, *more.rows))))

@@ -5,10 +5,11 @@ Each part is plain data. Text in a part is text, never markup: both templates sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from mq_analysis.report.display import Column
+from mq_analysis.report.table import Table as ValueTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def table_from(payload: dict[str, Any], data: dict[str, Any] | None = None) -> T
         notes=tuple(map(str, payload.get("notes") or ())),
         data=Data(tuple(map(str, data["columns"])), tuple(map(tuple, data["rows"]))) if data else None,
     )
+
+
+def part_of(table: ValueTable, lang: str) -> Table:
+    """Return a table of values as a part, in a language, with what it says to a machine."""
+    return table_from(asdict(table.shown(lang)), table.data(lang))
 
 
 def _align(name: object) -> Literal["left", "right", "center"]:

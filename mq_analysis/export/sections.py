@@ -40,8 +40,10 @@ def sections_of(parts: Sequence[Part], cells: Sequence[int]) -> list[Section]:
 
 
 def essence(part: Part) -> Part:
-    """Return a part without its number and cell, to tell whether two say the same."""
-    if isinstance(part, Figure | Table):
+    """Return a part without its number, cell and data, to tell whether two say the same."""
+    if isinstance(part, Table):
+        return replace(part, number="", data=None)
+    if isinstance(part, Figure):
         return replace(part, number="")
     return replace(part, cell=0) if isinstance(part, Markdown) else part
 

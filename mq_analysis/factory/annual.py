@@ -10,18 +10,21 @@ from typing import Any
 from nbformat import NotebookNode
 
 from mq_analysis.base.project import shown
+from mq_analysis.export import parts
 from mq_analysis.export.book import Book, bind
 from mq_analysis.export.book_html import render_book_html
 from mq_analysis.export.book_typst import render_book_pdf
 from mq_analysis.export.front import Front
-from mq_analysis.export.parts import table_from
+from mq_analysis.export.parts import part_of
 from mq_analysis.export.report import Report, report_of
 from mq_analysis.export.summary import Summary, key_figures, summarise
 from mq_analysis.export.summary_pages import fitted, render_summary_html
 from mq_analysis.export.tables_csv import csv_links, tables_csv
 from mq_analysis.factory.job import ANNUAL, SUMMARY
-from mq_analysis.report.display import Column, KeyFigure, Table
+from mq_analysis.report.display import KeyFigure
 from mq_analysis.report.labels import Words
+from mq_analysis.report.table import Row, Table, text
+from mq_analysis.report.values import joined, say
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,17 @@ class AnnualReport:
 
 
 def annual_report(
-    executed: Sequence[Executed], annexes: Mapping[str, Sequence[Table]], lang: str, formats: Iterable[str]
+    executed: Sequence[Executed],
+    annexes: Mapping[str, Sequence[parts.Table]],
+    lang: str,
+    formats: Iterable[str],
 ) -> AnnualReport:
     """Bind the notebooks of one year and run, and summarise them.
 
     Args:
         executed: In the order of the chapters.
-        annexes: Tables at the head of an annex: ``policy`` (as `mq_analysis.tabulate.in_force` gives them),
-            ``readings`` (`mq_analysis.tabulate.readings_used`).
+        annexes: Tables at the head of an annex: ``policy`` (`mq_analysis.report.policy_tables.in_force`),
+            ``readings`` (`mq_analysis.report.source_tables.readings_used`).
         lang: The language of the notebooks.
         formats: Of ``html``, ``pdf`` and ``csv``; others are of single reports and left out.
 
@@ -76,34 +82,34 @@ def annual_report(
     reports = {one.key: report_of(one.notebook, shown(one.path)) for one in executed}
     keys = tuple(figure for one in executed for figure in key_figures(one.notebook))
     title = words("annual_title")
-    given = {**annexes, "sources": manifest_tables([one.manifest for one in executed], lang)}
-    parts = {kind: [table_from(asdict(table)) for table in tables] for kind, tables in given.items()}
-    book = bind(reports, _front(reports, title), parts)
+    made_from = [part_of(table, lang) for table in manifest_tables([one.manifest for one in executed])]
+    book = bind(reports, _front(reports, title), {**annexes, "sources": made_from})
     hint = words("annual_hint", title=title)
     summary = summarise(reports, keys, _front(reports, words("annual_summary")), hint)
     return AnnualReport(title, _files(book, summary, lang, tuple(formats)), keys)
 
 
-def manifest_tables(manifests: Sequence[Mapping[str, Any]], lang: str) -> list[Table]:
+def manifest_tables(manifests: Sequence[Mapping[str, Any]]) -> list[Table]:
     """Tabulate what a book was made from: no time and no place of a machine, so that it is the same again."""
-    t = Words(lang)
-    prints = {name: digest for m in manifests for name, digest in m["inputs"].items()}
-    prints |= {
-        t("made_from_notebook", name=m["notebook"]["name"]): m["notebook"]["sha256"] for m in manifests
-    }
-    prints |= {t("made_from_code"): m["code_sha256"] for m in manifests}
-    columns = (Column(t("made_from"), weight=1.3), Column(t("fingerprint"), weight=1.7))
+    inputs = {name: digest for m in manifests for name, digest in m["inputs"].items()}
+    notebooks = {m["notebook"]["name"]: m["notebook"]["sha256"] for m in manifests}
+    prints: list[Row] = [
+        *inputs.items(),
+        *((say("made_from_notebook", name=name), digest) for name, digest in notebooks.items()),
+        *((say("made_from_code"), digest) for digest in [m["code_sha256"] for m in manifests][-1:]),
+    ]
+    columns = (text(say("made_from"), weight=1.3), text(say("fingerprint"), weight=1.7))
     values: dict[str, dict[str, None]] = {}
     for manifest in manifests:
         for name, value in manifest["parameters"].items():
             values.setdefault(name, {})[_value(value)] = None
-    rows = tuple((name, t("comma").join(texts)) for name, texts in sorted(values.items()))
+    rows = tuple((name, joined(texts)) for name, texts in sorted(values.items()))
     return [
-        Table(t("tbl_fingerprints"), "tbl-fingerprints", columns, tuple(prints.items())),
+        Table(say("tbl_fingerprints"), "tbl-fingerprints", columns, tuple(prints)),
         Table(
-            t("tbl_parameters"),
+            say("tbl_parameters"),
             "tbl-parameters",
-            (Column(t("parameter")), Column(t("value"), weight=1)),
+            (text(say("parameter")), text(say("value"), weight=1)),
             rows,
         ),
     ]

@@ -9,12 +9,12 @@ from typing import Any
 
 import nbformat
 
+from mq_analysis.export.parts import Table
 from mq_analysis.factory import forks
 from mq_analysis.factory.annual import AnnualReport, Executed, annual_report, manifest_facts
 from mq_analysis.factory.job import ANNUAL, SUMMARY, Binding
 from mq_analysis.factory.manifest import binds, finished, read_manifest, written
 from mq_analysis.factory.place import place
-from mq_analysis.report.display import Table
 
 
 def bind(binding: Binding) -> tuple[AnnualReport, dict[str, Any]]:

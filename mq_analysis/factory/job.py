@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mq_analysis.report.display import Table
+from mq_analysis.export.parts import Table
 
 
 def run_folder(

@@ -19,6 +19,7 @@ from mq_analysis.base.project import find_data, home
 from mq_analysis.base.terminal import language, note
 from mq_analysis.case import Case, open_case
 from mq_analysis.engines import Engine
+from mq_analysis.export.parts import part_of
 from mq_analysis.factory.dependencies import Dependencies
 from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.names import portable_name, run_name
@@ -85,8 +86,8 @@ def _binding(jobs: Sequence[Job], case: Case) -> Binding:
     """Bind the reports of a year, with the policy and its readings as annexes."""
     rules, lang = rules_for(case.policy, jobs[0].year, case.readings), str(jobs[0].parameters["lang"])
     annexes = {
-        "policy": policy_tables.in_force(rules, lang),
-        "readings": [source_tables.readings_used(rules, lang)],
+        "policy": [part_of(table, lang) for table in policy_tables.in_force(rules)],
+        "readings": [part_of(source_tables.readings_used(rules), lang)],
     }
     return Binding(tuple(jobs), annexes)
 

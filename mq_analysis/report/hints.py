@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from mq_analysis.policy import Rules
 from mq_analysis.policy.hints import Hint, hints
 from mq_analysis.report.format import award_name
 from mq_analysis.report.labels import Words
 from mq_analysis.report.policy_differences import old_and_new
 from mq_analysis.report.rules_in_words import Phrases
+from mq_analysis.report.values import Said, Spoken, say
 from mq_analysis.rules.differences import Difference
 
 
@@ -16,6 +20,22 @@ def hinted(hint: Hint, lang: str) -> str:
     t = Words(lang)
     said = _far(hint, t) if hint.rules is None else _of_rules(hint, hint.rules, t)
     return t("hint_reading", hint=said, reading=hint.reading) if hint.reading else said
+
+
+@dataclass(frozen=True, slots=True)
+class InWords(Spoken):
+    """A hint as a value; the language is chosen when it is shown."""
+
+    hint: Hint
+
+    def text(self, words: Words) -> str:
+        """Write the hint as a sentence."""
+        return hinted(self.hint, words.lang)
+
+
+def noted(found: Iterable[Hint]) -> tuple[Said, ...]:
+    """Return hints as the notes of a table."""
+    return tuple(say("hint", hint=InWords(hint)) for hint in found)
 
 
 def _far(hint: Hint, t: Words) -> str:
@@ -36,6 +56,11 @@ def _of_rules(hint: Hint, rules: Rules, t: Words) -> str:
     return t(f"hint_{hint.kind}_part" if hint.is_part else f"hint_{hint.kind}", award=award, span=span)
 
 
+def on_pay(rules: Rules) -> list[Hint]:
+    """Return the hints on the rules of a year that bear on what is paid."""
+    return [hint for hint in hints(rules) if hint.kind != "order"]
+
+
 def on_rules(rules: Rules, lang: str) -> list[str]:
     """Write the hints on the rules of a year that bear on what is paid: what earns nothing, what nothing reaches."""
-    return [hinted(hint, lang) for hint in hints(rules) if hint.kind != "order"]
+    return [hinted(hint, lang) for hint in on_pay(rules)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from mq_analysis.base.money import parse_amount
 from mq_analysis.policy.scenarios.address import quantity
 from mq_analysis.report.format import in_unit
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Said, Spoken, say
 from mq_analysis.rules.differences import Difference, Span
 
 
@@ -34,6 +36,23 @@ def old_and_new(found: Difference, t: Words) -> tuple[str, str]:
             t("diff_in_force") if value else t("diff_absent") for value in (found.before, found.after)
         )
     return old, new
+
+
+@dataclass(frozen=True, slots=True)
+class Side(Spoken):
+    """The old or the new value of a difference; the language is chosen when it is shown."""
+
+    found: Difference
+    is_new: bool
+
+    def text(self, words: Words) -> str:
+        """Write the value as a reader would."""
+        return old_and_new(self.found, words)[self.is_new]
+
+
+def dates_of(span: Span | None) -> Said:
+    """Say for which dates a difference holds, as a value."""
+    return say("diff_span", first=str(span[0]), last=str(span[1])) if span else say("diff_undated")
 
 
 def _value(value: Any, key: str, t: Words) -> str:

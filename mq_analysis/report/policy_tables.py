@@ -4,68 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
-from mq_analysis.policy import Award, Fact, Rules, Schedule
+from mq_analysis.policy import Award, Bracket, Fact, Rules, Schedule
 from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import DASH
-from mq_analysis.report.hints import on_rules
-from mq_analysis.report.labels import Words
-from mq_analysis.report.rules_in_words import Phrases, share
+from mq_analysis.report.hints import noted, on_pay
+from mq_analysis.report.rules_in_words import Phrase, Phrases, share
 from mq_analysis.report.source_tables import procedure, readings_used
+from mq_analysis.report.table import Row, Table, number, text
+from mq_analysis.report.values import Shown, Value, joined, pieces, say
 
 
-def policy(rules: Rules, lang: str) -> tuple[Table, ...]:
+def policy(rules: Rules) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, and the readings they are under."""
-    return (*in_force(rules, lang), *([readings_used(rules, lang)] if rules.policy.readings else []))
+    return (*in_force(rules), *([readings_used(rules)] if rules.policy.readings else []))
 
 
-def in_force(rules: Rules, lang: str) -> tuple[Table, ...]:
+def in_force(rules: Rules) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
-    t = Words(lang)
-    phrases = Phrases(rules, t)
-    tiers = [table for award in rules.ruled for table in _brackets(award, phrases)]
-    optional = (_payments(phrases), _derived(rules, t), procedure(rules, lang))
-    return (
-        _awards(phrases),
-        *tiers,
-        _steps(phrases),
-        *(table for table in optional[:2] if table),
-        _facts(phrases),
-        _general(rules, phrases),
-        *(table for table in optional[2:] if table),
+    tables = (
+        _awards(rules),
+        *(table for award in rules.ruled for table in _brackets(award, rules)),
+        _steps(rules),
+        _payments(rules),
+        _derived(rules),
+        _facts(rules),
+        _general(rules),
+        procedure(rules),
     )
+    return tuple(table for table in tables if table)
 
 
-def _awards(phrases: Phrases) -> Table:
-    rules, t = phrases.rules, phrases.t
+def _awards(rules: Rules) -> Table:
     body = [
         (
             award.id,
             award.clause,
-            phrases.award_in_force(award),
-            _for(award, phrases),
-            t("separator").join(_conditions(award, phrases)) or DASH,
-            phrases.award(award),
+            Phrase(rules, Phrases.award_in_force, (award,)),
+            Phrase(rules, _for, (award,)),
+            Phrase(rules, _conditions, (award,)) if _has_conditions(award) else None,
+            Phrase(rules, Phrases.award, (award,)),
         )
         for award in rules.ruled
     ]
     columns = (
-        Column(t("award_id")),
-        Column(t("clause")),
-        Column(t("award"), weight=1.2),
-        Column(t("for_honours"), weight=1.8),
-        Column(t("conditions"), weight=1.4),
-        Column(t("amount"), weight=1.2),
+        text(say("award_id")),
+        text(say("clause")),
+        text(say("award"), weight=1.2),
+        text(say("for_honours"), weight=1.8),
+        text(say("conditions"), weight=1.4),
+        text(say("amount"), weight=1.2),
     )
-    title = t("tbl_policy", title=t.of(rules.policy.title), year=rules.year)
-    notes = tuple(t("hint", hint=hint) for hint in on_rules(rules, t.lang))
-    return Table(title, "tbl-policy", columns, tuple(body), notes=notes)
+    title = say("tbl_policy", title=rules.policy.title, year=rules.year)
+    return Table(title, "tbl-policy", columns, tuple(body), notes=noted(on_pay(rules)))
 
 
-def _for(award: Award, phrases: Phrases) -> str:
+def _for(phrases: Phrases, award: Award) -> str:
     t = phrases.t
     if award.honours:
         what = t("comma").join(award.honours)
@@ -77,91 +74,107 @@ def _for(award: Award, phrases: Phrases) -> str:
     return t("separator").join([what, *([phrases.conditions(award.which)] if award.which else [])])
 
 
-def _conditions(award: Award, phrases: Phrases) -> list[str]:
+def _has_conditions(award: Award) -> bool:
+    return bool(award.requires or award.gate or award.counts_in_force)
+
+
+def _conditions(phrases: Phrases, award: Award) -> str:
     texts = [phrases.condition(c) for c in (*award.requires, *award.gate)]
     if award.counts_in_force:
         texts.append(phrases.t("counts_in_force"))
-    return texts
+    return phrases.t("separator").join(texts)
 
 
-def _brackets(award: Award, phrases: Phrases) -> Iterator[Table]:
-    t = phrases.t
+def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
     schedules = [node for node in amounts_of(award.amount) if isinstance(node, Schedule)]
     for i, node in enumerate(schedules):
-        measured = phrases.measured(node)
-        body = [(phrases.bracket(b, measured), phrases.rate(b, node), b.quote) for b in node.brackets]
-        columns = (Column(t("bracket"), weight=1), number(t("rate")), Column(t("text_says"), weight=1.6))
-        name = phrases.award_in_force(award) + (f" ({i + 1})" if len(schedules) > 1 else "")
+        body = [
+            (Phrase(rules, _bracket, (b, node)), Phrase(rules, Phrases.rate, (b, node)), b.quote)
+            for b in node.brackets
+        ]
+        columns = (text(say("bracket"), weight=1), number(say("rate")), text(say("text_says"), weight=1.6))
+        name = Phrase(rules, Phrases.award_in_force, (award,))
+        title = say("tbl_brackets", award=pieces(name, f" ({i + 1})") if len(schedules) > 1 else name)
         mark = f"tbl-brackets-{award.key.replace(' ', '-')}" + (f"-{i + 1}" if i else "")
-        yield Table(t("tbl_brackets", award=name), mark, columns, tuple(body))
+        yield Table(title, mark, columns, tuple(body))
 
 
-def _steps(phrases: Phrases) -> Table:
-    t = phrases.t
-    body = [(str(i), s.clause, phrases.step(s), s.quote) for i, s in enumerate(phrases.rules.steps, 1)]
-    columns = (
-        Column("#"),
-        Column(t("clause")),
-        Column(t("value"), weight=1.4),
-        Column(t("text_says"), weight=1.6),
-    )
-    return Table(t("tbl_steps"), "tbl-steps", columns, tuple(body))
+def _bracket(phrases: Phrases, bracket: Bracket, schedule: Schedule) -> str:
+    return phrases.bracket(bracket, phrases.measured(schedule))
 
 
-def _payments(phrases: Phrases) -> Table | None:
-    t = phrases.t
+def _steps(rules: Rules) -> Table:
     body = [
-        (award.id, *_divided(award, phrases))
-        for award in phrases.rules.ruled
+        (i, step.clause, Phrase(rules, Phrases.step, (step,)), step.quote)
+        for i, step in enumerate(rules.steps, 1)
+    ]
+    columns = (
+        text("#"),
+        text(say("clause")),
+        text(say("value"), weight=1.4),
+        text(say("text_says"), weight=1.6),
+    )
+    return Table(say("tbl_steps"), "tbl-steps", columns, tuple(body))
+
+
+def _payments(rules: Rules) -> Table | None:
+    body = [
+        (award.id, *_divided(award, rules))
+        for award in rules.ruled
         if award.payee or award.stages or award.funding
     ]
     if not body:
         return None
     columns = (
-        Column(t("award_id")),
-        Column(t("payee"), weight=1),
-        Column(t("stages"), weight=1.6),
-        Column(t("funding"), weight=1.2),
+        text(say("award_id")),
+        text(say("payee"), weight=1),
+        text(say("stages"), weight=1.6),
+        text(say("funding"), weight=1.2),
     )
-    return Table(t("tbl_payments"), "tbl-payments", columns, tuple(body))
+    return Table(say("tbl_payments"), "tbl-payments", columns, tuple(body))
 
 
-def _divided(award: Award, phrases: Phrases) -> tuple[str, str, str]:
-    t = phrases.t
-    if award.payee is None:
-        payee = t("key_enterprise")
-    else:
-        payee = phrases.name(award.payee) if isinstance(award.payee, str) else t.of(award.payee)
-    stages = [phrases.stage(s) for s in award.stages]
-    funding = [f"{t.of(f.name)} {share(f.share)}" for f in award.funding]
-    return payee, t("separator").join(stages) or DASH, t("separator").join(funding) or DASH
+def _divided(award: Award, rules: Rules) -> tuple[Value, Value, Value]:
+    payee: Value = award.payee or say("key_enterprise")
+    if isinstance(award.payee, str):
+        payee = Phrase(rules, Phrases.name, (award.payee,))
+    stages = [Phrase(rules, Phrases.stage, (stage,)) for stage in award.stages]
+    funding = [pieces(f.name, share(f.share), mark=" ") for f in award.funding]
+    return (
+        payee,
+        joined(stages, "separator") if stages else None,
+        joined(funding, "separator") if funding else None,
+    )
 
 
-def _derived(rules: Rules, t: Words) -> Table | None:
-    nodes = rules.derived
-    if not nodes:
+def _derived(rules: Rules) -> Table | None:
+    if not rules.derived:
         return None
     body = [
-        (n.id, n.clause, t.of(n.payee), share(n.share), t("comma").join(n.honours or n.awards)) for n in nodes
+        (n.id, n.clause, n.payee, Shown(_decimal(n.share), share(n.share)), joined(n.honours or n.awards))
+        for n in rules.derived
     ]
     columns = (
-        Column(t("item")),
-        Column(t("clause")),
-        Column(t("payee"), weight=1),
-        number(t("share")),
-        Column(t("value"), weight=2),
+        text(say("item")),
+        text(say("clause")),
+        text(say("payee"), weight=1),
+        number(say("share")),
+        text(say("value"), weight=2),
     )
-    return Table(t("tbl_derived"), "tbl-derived", columns, tuple(body))
+    return Table(say("tbl_derived"), "tbl-derived", columns, tuple(body))
 
 
-def _facts(phrases: Phrases) -> Table:
-    t = phrases.t
-    body = [(name, t.of(fact.name), _source(fact, phrases)) for name, fact in phrases.rules.facts.items()]
-    columns = (Column("id"), Column(t("fact"), weight=1.2), Column(t("kept_in"), weight=1.6))
-    return Table(t("tbl_facts"), "tbl-facts", columns, tuple(body))
+def _decimal(part: Fraction) -> Decimal:
+    return Decimal(part.numerator) / part.denominator
 
 
-def _source(fact: Fact, phrases: Phrases) -> str:
+def _facts(rules: Rules) -> Table:
+    body = [(name, fact.name, Phrase(rules, _source, (fact,))) for name, fact in rules.facts.items()]
+    columns = (text("id"), text(say("fact"), weight=1.2), text(say("kept_in"), weight=1.6))
+    return Table(say("tbl_facts"), "tbl-facts", columns, tuple(body))
+
+
+def _source(phrases: Phrases, fact: Fact) -> str:
     t = phrases.t
     if fact.formula is not None:
         kind = fact.formula.kind
@@ -190,24 +203,29 @@ def _source(fact: Fact, phrases: Phrases) -> str:
     return said
 
 
-def _general(rules: Rules, phrases: Phrases) -> Table:
-    t, version = phrases.t, rules.version
-    highest = any(step.how == "highest" for step in rules.steps)
-    in_force = phrases.versions() or f"{version.from_} – {version.to}"
-    rounding = phrases.rounding(rules.rounding)
-    rounding = t("rounded_after_highest", rounding=rounding) if highest else rounding
-    rows = [
-        (t("rounding"), DASH, rounding),
-        (t("in_force"), DASH, f"{in_force}{t('assumed') if version.assumption else ''}"),
+def _general(rules: Rules) -> Table:
+    version = rules.version
+    rows: list[Row] = [
+        (say("rounding"), None, Phrase(rules, _rounding, ())),
+        (say("in_force"), None, Phrase(rules, _days, ())),
     ]
     for budget in (b for b in version.budget if holds(b, rules.readings)):
-        rows.append((t("budget_of"), budget.clause, t(f"budget_{budget.is_}")))
+        rows.append((say("budget_of"), budget.clause, say(f"budget_{budget.is_}")))
     if rules.fund:
-        sum_ = t(
-            "fund_line",
-            amount=phrases.money(rules.fund.per_year_fen),
-            uses=t("comma").join(map(t.of, rules.fund.uses)),
-        )
-        rows.insert(0, (t.of(rules.fund.name), rules.fund.clause, sum_))
-    columns = (Column(t("item"), weight=1), Column(t("clause")), Column(t("value"), weight=3))
-    return Table(t("tbl_general"), "tbl-general", columns, tuple(rows))
+        amount = Phrase(rules, Phrases.money, (rules.fund.per_year_fen,))
+        line = say("fund_line", amount=amount, uses=joined(rules.fund.uses))
+        rows.insert(0, (rules.fund.name, rules.fund.clause, line))
+    columns = (text(say("item"), weight=1), text(say("clause")), text(say("value"), weight=3))
+    return Table(say("tbl_general"), "tbl-general", columns, tuple(rows))
+
+
+def _rounding(phrases: Phrases) -> str:
+    said = phrases.rounding(phrases.rules.rounding)
+    highest = any(step.how == "highest" for step in phrases.rules.steps)
+    return phrases.t("rounded_after_highest", rounding=said) if highest else said
+
+
+def _days(phrases: Phrases) -> str:
+    version = phrases.rules.version
+    days = phrases.versions() or f"{version.from_} – {version.to}"
+    return days + (phrases.t("assumed") if version.assumption else "")

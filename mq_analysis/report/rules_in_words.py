@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +27,7 @@ from mq_analysis.policy.terms import (
 )
 from mq_analysis.report.format import award_name, in_unit
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Spoken
 
 
 class Phrases:
@@ -306,6 +307,24 @@ class Phrases:
                 t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last)
             )
         return t("separator").join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Spoken):
+    """What `Phrases` say of the rules of a year; the language is chosen when it is shown.
+
+    Attributes:
+        how: A method of `Phrases`, or a function that takes them first.
+        of: What it says it of.
+    """
+
+    rules: Rules
+    how: Callable[..., str]
+    of: tuple[object, ...]
+
+    def text(self, words: Words) -> str:
+        """Write the phrase in a language."""
+        return self.how(Phrases(self.rules, words), *self.of)
 
 
 def day(number: int) -> str:

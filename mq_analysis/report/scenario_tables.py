@@ -7,43 +7,43 @@ from collections.abc import Sequence
 
 from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios, load_scenario
 from mq_analysis.policy.hints import scenario_hints
-from mq_analysis.report.display import Column, Table
-from mq_analysis.report.hints import hinted
-from mq_analysis.report.labels import Words
-from mq_analysis.report.policy_differences import old_and_new, span_name
+from mq_analysis.report.hints import noted
+from mq_analysis.report.policy_differences import Side, dates_of
+from mq_analysis.report.table import Table, text
+from mq_analysis.report.values import Shown, joined, pieces, say
 from mq_analysis.rules.differences import differences
 
 
-def scenario(policy: str, scenarios: Sequence[str], lang: str) -> Table | None:
+def scenario(policy: str, scenarios: Sequence[str]) -> Table | None:
     """Return what scenarios change in a policy, both by name or path; None without any."""
-    return _changes(policy, scenarios, Words(lang), "", "tbl-scenario") if scenarios else None
+    return _changes(policy, scenarios, "", "tbl-scenario") if scenarios else None
 
 
-def scenario_changes(policy: str, names: Sequence[str], lang: str) -> list[Table]:
+def scenario_changes(policy: str, names: Sequence[str]) -> list[Table]:
     """Return what each scenario changes by itself; ``A+B`` is two together."""
-    t = Words(lang)
-    return [_changes(policy, [name], t, name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)]
+    return [_changes(policy, [name], name, f"tbl-scenario-{i}") for i, name in enumerate(names, 1)]
 
 
-def _changes(policy: str, scenarios: Sequence[str], t: Words, name: str, label: str) -> Table:
+def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Table:
     path = find_policy(policy)
     base, applied = apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios))
-    found = differences(base, applied)
-    body = [(_breakable(d.address), d.clause, *old_and_new(d, t), span_name(d.span, t)) for d in found]
+    body = [
+        (_breakable(d.address), d.clause, Side(d, is_new=False), Side(d, is_new=True), dates_of(d.span))
+        for d in differences(base, applied)
+    ]
     columns = (
-        Column(t("diff_address"), weight=2.2),
-        Column(t("clause")),
-        Column(t("diff_before"), weight=1),
-        Column(t("diff_after"), weight=1),
-        Column(t("in_force"), weight=1),
+        text(say("diff_address"), weight=2.2),
+        text(say("clause")),
+        text(say("diff_before"), weight=1),
+        text(say("diff_after"), weight=1),
+        text(say("in_force"), weight=1),
     )
-    titles = t("comma").join(t.of(load_scenario(p).overlay.title) for p in find_scenarios(scenarios))
-    caption = t("tbl_scenario") + (f" · {titles}" if name else "")
+    titles = joined(load_scenario(p).overlay.title for p in find_scenarios(scenarios))
+    caption = pieces(say("tbl_scenario"), " · ", titles) if name else say("tbl_scenario")
     hints = () if name else scenario_hints(base.policy, applied)  # a comparison tells them of each scenario
-    notes = tuple(t("hint", hint=hinted(hint, t.lang)) for hint in hints)
-    return Table(caption, label, columns, tuple(body), notes=notes)
+    return Table(caption, label, columns, tuple(body), notes=noted(hints))
 
 
-def _breakable(address: str) -> str:
+def _breakable(address: str) -> Shown:
     """Let a long address break at its joints, which typesetting takes for one word."""
-    return re.sub(r"([.=_])", "\\1\N{ZERO WIDTH SPACE}", address)
+    return Shown(address, re.sub(r"([.=_])", "\\1\N{ZERO WIDTH SPACE}", address))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.policy import Award, Label, Rules
+from mq_analysis.report.format import MONTHS_LISTED
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
-from mq_analysis.report.values import ByLanguage, Coded, Said, Spoken, Value, pieces, say, text_of
+from mq_analysis.report.values import ByLanguage, Coded, Said, Spoken, Value, joined, pieces, say, text_of
+from mq_analysis.rules.awards.totals import NOBODY
+from mq_analysis.rules.facts import Gap, schema_for
 from mq_analysis.tables import County
 
 ENTERPRISE = pieces(say("enterprise"), say("org_code"), mark=" / ")
@@ -44,6 +48,44 @@ def outcome(outcome_id: str, rules: Rules) -> Value:
     """Say why an honour is or is not paid."""
     reasons = rules.policy.reasons
     return reasons[outcome_id] if outcome_id in reasons else say(f"outcome_{outcome_id}")
+
+
+def sum_place(code: str) -> Value:
+    """Name a place or kind that sums are told apart by: who is in no register stands apart."""
+    return say("unregistered") if code in ("", NOBODY) else code
+
+
+def amount_class(reached: int, edges_fen: Sequence[int]) -> Said:
+    """Say between which amounts awards lie that reach so many of some ascending amounts (whole 10,000 yuan)."""
+    edges = [edge // FEN_PER_WAN for edge in edges_fen]
+    if reached == 0:
+        return say("ls_below", high=edges[0])
+    if reached == len(edges):
+        return say("ls_above", low=edges[-1])
+    return say("ls_between", low=edges[reached - 1], high=edges[reached])
+
+
+def months_named(months: Sequence[int]) -> Value:
+    """Name months as they stand in the tables, YYYYMM."""
+    named = joined(sorted(months)[:MONTHS_LISTED])
+    more = len(months) > MONTHS_LISTED
+    return pieces(named, say("more", n=len(months)), mark=" ") if more else named
+
+
+def month_gap(gap: Gap, rules: Rules) -> Said:
+    """Say for which months a table has no row, and which awards may be too low for it."""
+    scale = 100 if gap.is_annual else 1
+    awards = [award_name(award) for award in rules.awards if award.id in gap.awards]
+    return say(
+        "year_gap" if gap.is_annual else "month_gap",
+        table=schema_for(rules.policy)[gap.table].title,
+        file=gap.table,
+        months=months_named(sorted({month // scale for month in gap.months})),
+        facts=joined(rules.facts[name].name for name in gap.facts if name in rules.facts),
+        first=gap.span.first // scale,
+        last=gap.span.last // scale,
+        awards=joined(awards) if awards else say("none"),
+    )
 
 
 def marked(text: Said, *, is_estimate: bool) -> Said:

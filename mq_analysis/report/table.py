@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -127,15 +127,18 @@ class Table:
         ]
         return pd.DataFrame(rows, columns=_unlike([name for head in heads for name in head]), dtype=object)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
-        del include, exclude
-        lang = shown_language()
+    def data(self, lang: str) -> dict[str, Any]:
+        """Return the rows as a machine reads them, as JSON holds them without loss."""
         frame = self.frame(lang)
-        data = {
+        return {
             "columns": list(frame.columns),
             "rows": [list(map(_plain, row)) for row in frame.itertuples(index=False)],
         }
-        return {**self.shown(lang)._repr_mimebundle_(), display.DATA: data}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
+        del include, exclude
+        lang = shown_language()
+        return {**self.shown(lang)._repr_mimebundle_(), display.DATA: self.data(lang)}
 
 
 def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:

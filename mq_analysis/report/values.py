@@ -232,6 +232,15 @@ class Coded(Spoken):
 
 
 @dataclass(frozen=True, slots=True)
+class InBrackets(Coded):
+    """A name with its code in brackets behind it."""
+
+    def text(self, words: Words) -> str:
+        """Write name and code."""
+        return f"{text_of(self.name, words)} ({self.code})"
+
+
+@dataclass(frozen=True, slots=True)
 class Ends(Spoken):
     """Both ends of an interval: one text on a page, two columns for a machine."""
 
@@ -272,3 +281,12 @@ class Again(Spoken):
     def data(self, words: Words) -> Scalar:
         """Return the value."""
         return data_of(self.value, words)
+
+
+def grouped(count: int) -> Shown:
+    """Write a count with its digits in groups of three.
+
+    >>> text_of(grouped(12_345), Words("en"))
+    '12,345'
+    """
+    return Shown(int(count), f"{count:,}")

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from mq_analysis.base.project import home
+from mq_analysis.export.parts import part_of
 from mq_analysis.factory import find_notebooks, settings_of
 from mq_analysis.factory.annual import Executed, annual_report, manifest_facts, manifest_tables
 from mq_analysis.policy import choose_readings, open_policy, rules_for
@@ -55,8 +56,8 @@ def year_2013():
     law = open_policy("minqing")
     rules = rules_for(law, 2013, choose_readings(law, []))
     annexes = {
-        "policy": policy_tables.in_force(rules, "zh"),
-        "readings": [source_tables.readings_used(rules, "zh")],
+        "policy": [part_of(table, "zh") for table in policy_tables.in_force(rules)],
+        "readings": [part_of(source_tables.readings_used(rules), "zh")],
     }
     return executed, annual_report(executed, annexes, "zh", ("html", "pdf", "csv"))
 
@@ -149,8 +150,8 @@ def test_the_manifest_of_the_book_holds_what_all_notebooks_share(year_2013):
 
 
 def test_the_annex_names_no_place_of_a_machine_and_no_time():
-    tables = manifest_tables([manifest("10.ipynb", data="/home/clerk/county", seconds=1.5)], "zh")
-    cells = " ".join(cell for table in tables for row in table.rows for cell in row)
+    tables = manifest_tables([manifest("10.ipynb", data="/home/clerk/county", seconds=1.5)])
+    cells = " ".join(cell for table in tables for row in table.shown("zh").rows for cell in row)
     assert "clerk" not in cells
     assert "county" in cells
     assert "made" not in cells

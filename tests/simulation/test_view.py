@@ -14,7 +14,6 @@ import mq_analysis as mq
 from mq_analysis.analyses import simulation
 from mq_analysis.analyses.budget import (
     charts as budget_charts,
-    charts_rates as budget_charts_rates,
     tables as budget_tables,
     tables_sources as budget_tables_sources,
     text as budget_text,
@@ -199,16 +198,16 @@ def test_everything_shown_of_an_open_year_is_marked(lang):
         budget_tables.nothing(of).shown(lang),
         budget_tables.changes(of).shown(lang),
         budget_tables.near(of).shown(lang),
-        budget_tables_sources.other_readings(of, lang),
-        budget_charts.change_waterfall(of, lang),
-        budget_charts.township_map(of, lang),
-        budget_charts_rates.reward_rates(of, lang),
+        budget_tables_sources.other_readings(of).shown(lang),
+        budget_charts.change_waterfall(of).shown(lang),
+        budget_charts.township_map(of).shown(lang),
+        budget_charts.reward_rates(of).shown(lang),
     ]
     assert [thing.caption for thing in shown if mark not in thing.caption] == []
-    assert mark in str(budget_text.headline(of, lang))
+    assert mark in str(budget_text.headline(of).shown(lang))
     closed = book(2013, is_estimate=False)
     assert mark not in budget_tables.by_clause(closed).shown(lang).caption
-    assert mark not in str(budget_text.headline(closed, lang))
+    assert mark not in str(budget_text.headline(closed).shown(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

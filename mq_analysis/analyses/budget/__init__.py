@@ -3,7 +3,6 @@
 from mq_analysis.analyses.budget import (
     charts,
     charts_large,
-    charts_rates,
     tables,
     tables_large,
     tables_sources,
@@ -32,7 +31,6 @@ __all__ = [
     "change",
     "charts",
     "charts_large",
-    "charts_rates",
     "clause_history",
     "doubts",
     "firms",

@@ -1,4 +1,4 @@
-"""Figures of the award budget: history by clause, change by cause, townships as tiles."""
+"""Figures of the award budget: history by clause, change by cause, townships as tiles, rates of reward."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mq_analysis.analyses.budget.change import change as change_between
+from mq_analysis.analyses.budget.change import Change, change as change_between
 from mq_analysis.analyses.budget.groups import by_township
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Rules
 from mq_analysis.report import chart_style, chart_waterfall, maps
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
-from mq_analysis.report.format import award_name, cause_name, marked
 from mq_analysis.report.labels import Words
+from mq_analysis.report.rate_curve import curve
+from mq_analysis.report.spoken import award_name, cause_name, marked
+from mq_analysis.report.values import say, text_of
 from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.tier import tier_of, tier_readings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,9 +31,12 @@ MANY = 10_000
 """Ticks from which on digits are grouped."""
 
 
-def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimate: bool = False) -> Figure:
+def clause_history(history: pd.DataFrame, rules: Rules, *, is_estimate: bool = False) -> Chart:
     """Draw the awards by clause as stacked bars, one bar a year; totals stand on top."""
-    t = Words(lang)
+    return Chart(lambda t: _history(history, rules, is_estimate, t))
+
+
+def _history(history: pd.DataFrame, rules: Rules, is_estimate: bool, t: Words) -> Figure:
     table = history.pivot_table(
         index="year", columns="award_id", values="amount_fen", aggfunc="sum", sort=False
     )
@@ -45,9 +52,8 @@ def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimat
                 "edgecolor": "white",
                 "linewidth": 0.6,
             }
-            axes.bar(
-                range(len(years)), height, 0.55, foot, label=award_name(rules.award(award_id), t), **look
-            )
+            name = text_of(award_name(rules.award(award_id)), t)
+            axes.bar(range(len(years)), height, 0.55, foot, label=name, **look)
             foot += height
         for x, total in enumerate(table.sum(axis=1)):
             axes.annotate(_short(int(total)), (x, foot[x]), (0, 3), textcoords="offset points", ha="center")
@@ -57,24 +63,30 @@ def clause_history(history: pd.DataFrame, rules: Rules, lang: str, *, is_estimat
         if foot.max(initial=0) >= MANY:
             axes.yaxis.set_major_formatter("{x:,.0f}")
         figure.legend(loc="outside right upper", reverse=True, fontsize=8)
+        caption = text_of(marked(say("fig_history"), is_estimate=is_estimate), t)
         alt = t("fig_history_alt", first=years[0], last=years[-1])
-        return chart_style.finish(
-            figure, marked(t("fig_history"), t, is_estimate=is_estimate), alt, "fig-history"
-        )
+        return chart_style.finish(figure, caption, alt, "fig-history")
 
 
 def _short(fen: int) -> str:
     return wan(fen, places=1)
 
 
-def change_waterfall(year: Annual, lang: str) -> Figure | None:
+def change_waterfall(year: Annual) -> Chart | None:
     """Draw the change against the year before as a waterfall; None for the policy's first year."""
     if year.previous is None:
         return None
-    t = Words(lang)
     change = change_between(year.previous, year.assessment)
+    return Chart(lambda t: _waterfall(change, year, t))
+
+
+def _waterfall(change: Change, year: Annual, t: Words) -> Figure:
     causes = change.causes[change.causes["amount_fen"] != 0]
-    labels = [str(year.year - 1), *(cause_name(c, year.rules, t) for c in causes["cause"]), str(year.year)]
+    labels = [
+        str(year.year - 1),
+        *(text_of(cause_name(c, year.rules), t) for c in causes["cause"]),
+        str(year.year),
+    ]
     with chart_style.drawing(height=0.5 + 0.32 * len(labels)) as (figure, axes):
         level = change.before_fen
         chart_waterfall.bar(axes, 0, 0, level, chart_style.ACCENT, _short(level))
@@ -94,14 +106,17 @@ def change_waterfall(year: Annual, lang: str) -> Figure | None:
         )
         chart_waterfall.label(axes, labels, t("axis_wan"), margin=0.12)
         caption = marked(
-            t("fig_change", before=year.year - 1, year=year.year), t, is_estimate=year.is_estimate
+            say("fig_change", before=year.year - 1, year=year.year), is_estimate=year.is_estimate
         )
-        return chart_style.finish(figure, caption, t("fig_change_alt"), "fig-change")
+        return chart_style.finish(figure, text_of(caption, t), t("fig_change_alt"), "fig-change")
 
 
-def township_map(year: Annual, lang: str) -> Figure:
+def township_map(year: Annual) -> Chart:
     """Draw the townships as tiles, darker for more; townships without a tile stand in a row below."""
-    t = Words(lang)
+    return Chart(lambda t: _map(year, t))
+
+
+def _map(year: Annual, t: Words) -> Figure:
     tiles = maps.tiles(year.rules.policy.id)
     rows = by_township(year)
     most = max(int(rows["amount_fen"].max()), 1)
@@ -116,8 +131,8 @@ def township_map(year: Annual, lang: str) -> Figure:
         axes.set_ylim(height, 0)
         axes.set_axis_off()
         figure.supxlabel(f"{t('map_note')} {t('axis_wan')}", fontsize=7.5, color=chart_style.GREY)
-        caption = marked(t("fig_map", year=year.year), t, is_estimate=year.is_estimate)
-        return chart_style.finish(figure, caption, t("fig_map_alt"), "fig-map", width=0.85)
+        caption = marked(say("fig_map", year=year.year), is_estimate=year.is_estimate)
+        return chart_style.finish(figure, text_of(caption, t), t("fig_map_alt"), "fig-map", width=0.85)
 
 
 def _places(tiles: Mapping[str, maps.Tile], rows: pd.DataFrame) -> dict[str, tuple[int, int]]:
@@ -138,3 +153,55 @@ def _tile(axes: Axes, place: tuple[int, int], name: str, fen: int, most: int) ->
     axes.text(
         column + 0.5, row + 0.7, _short(fen) if fen else "0", ha="center", va="center", color=ink, fontsize=8
     )
+
+
+def reward_rates(year: Annual) -> Chart:
+    """Draw award / retention (solid) and award per further yuan (dashed) by retention.
+
+    The tiered award stands under every reading of its schedule; the firms whose national honour counts this year are
+    marked on the curve of the reading used.
+    """
+    return Chart(lambda t: _rates(year, t))
+
+
+def _rates(year: Annual, t: Words) -> Figure:
+    readings = tier_readings(year.rules)
+    top = 2 * tier_of(year.rules).thresholds[-1]
+    with chart_style.drawing(height=3.5) as (figure, axes):
+        for colour, (label, rules) in zip(chart_style.PALETTE, readings, strict=False):
+            name = t.of(label)
+            base, award = curve(tier_of(rules), top)
+            effective = t("in_unit", name=name, unit=t("effective_rate"))
+            is_used = rules.readings == year.rules.readings
+            axes.plot(
+                base / FEN_PER_WAN, 100 * award / base, color=colour, lw=1.1 + 0.9 * is_used, label=effective
+            )
+            if is_used:
+                _marginal(axes, base, award, t("in_unit", name=name, unit=t("marginal_rate")))
+        _mark_firms(axes, year, top, t)
+        axes.set_xlabel(t("axis_retention"))
+        axes.set_ylabel(t("axis_rate"))
+        axes.set_xlim(0, top / FEN_PER_WAN)
+        axes.set_ylim(bottom=0)
+        figure.legend(loc="outside lower center", ncols=1, fontsize=8)
+        caption = marked(say("fig_rates"), is_estimate=year.is_estimate)
+        return chart_style.finish(figure, text_of(caption, t), t("fig_rates_alt"), "fig-rates")
+
+
+def _marginal(axes: Axes, base: np.ndarray, award: np.ndarray, label: str) -> None:
+    slope = 100 * np.diff(award) / np.diff(base)
+    slope[np.abs(slope) > 100] = np.nan  # a jump is no rate
+    axes.plot(
+        base[1:] / FEN_PER_WAN, slope, color=chart_style.INK, lw=1, ls=(0, (4, 3)), label=label, zorder=4
+    )
+
+
+def _mark_firms(axes: Axes, year: Annual, top: int, t: Words) -> None:
+    tier = tier_of(year.rules)
+    base = year.retention_fen.reindex(sorted(tier.holders(year.assessment))).dropna().astype("int64")
+    base = base[(base > 0) & (base <= top)]
+    if len(base):
+        rate = [float(100 * tier.earned(int(x)) / int(x)) for x in base]
+        axes.plot(
+            base / FEN_PER_WAN, rate, "o", color=chart_style.INK, ms=4, label=t("firms_of_year"), zorder=5
+        )

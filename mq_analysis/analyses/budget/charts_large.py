@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.analyses.budget.large import EDGES_FEN, YearInSums
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
-from mq_analysis.report.format import amount_class, percent, sum_place
+from mq_analysis.report.format import percent
 from mq_analysis.report.labels import Words
+from mq_analysis.report.spoken import amount_class, sum_place
+from mq_analysis.report.values import text_of
 
 SHOWN = 20
 """Bars at most."""
 
 
-def sums_places_chart(year: YearInSums, lang: str) -> Figure | None:
+def sums_places_chart(year: YearInSums) -> Chart | None:
     """Draw the places with the largest sums; None where there are fewer than two."""
-    t = Words(lang)
     rows = year.by_place()[:SHOWN]
-    if len(rows) < 2:
-        return None
-    names = [sum_place(place, t) for place in rows["place"]]
+    return Chart(lambda t: _places(year, rows, t)) if len(rows) > 1 else None
+
+
+def _places(year: YearInSums, rows: pd.DataFrame, t: Words) -> Figure:
+    names = [text_of(sum_place(place), t) for place in rows["place"]]
     amounts = rows["amount_fen"].to_numpy("int64")
     with chart_style.drawing(height=0.7 + 0.2 * len(rows)) as (figure, axes):
         axes.barh(np.arange(len(rows)), amounts / FEN_PER_WAN, 0.7, color=chart_style.ACCENT)
@@ -40,13 +45,14 @@ def sums_places_chart(year: YearInSums, lang: str) -> Figure | None:
         return chart_style.finish(figure, caption, alt, "fig-ls-places")
 
 
-def sums_amounts_chart(year: YearInSums, lang: str) -> Figure | None:
+def sums_amounts_chart(year: YearInSums) -> Chart | None:
     """Draw what each class of amounts has of the number and of the sum of awards; None where nothing is paid."""
-    t = Words(lang)
-    if not year.total_fen:
-        return None
+    return Chart(lambda t: _amounts(year, t)) if year.total_fen else None
+
+
+def _amounts(year: YearInSums, t: Words) -> Figure:
     rows = year.by("reached").set_index("reached").reindex(range(len(EDGES_FEN) + 1), fill_value=0)
-    names = [amount_class(i, EDGES_FEN, t) for i in rows.index]
+    names = [text_of(amount_class(i, EDGES_FEN), t) for i in rows.index]
     sides = (
         ("awards", "ls_share_number", chart_style.PALETTE[2], ""),
         ("amount_fen", "ls_share_amount", chart_style.ACCENT, "//"),

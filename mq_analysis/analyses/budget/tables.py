@@ -12,11 +12,8 @@ from mq_analysis.analyses.budget.change import change as change_between
 from mq_analysis.analyses.budget.groups import firms
 from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
 from mq_analysis.policy import Rules
-from mq_analysis.report.display import KeyFigure, KeyFigures
-from mq_analysis.report.format import signed
-from mq_analysis.report.labels import Words
+from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import (
     ENTERPRISE,
     award_name,
@@ -275,16 +272,15 @@ def fund(ledger: FundYear | None, rules: Rules) -> Table | None:
     ).with_total()
 
 
-def budget_keys(year: Annual, lang: str) -> KeyFigures:
+def budget_keys(year: Annual) -> KeyFigures:
     """Return the year's total, the firms awarded, and the change against the year before, where there is one."""
-    t = Words(lang)
     total = year.assessment.total_fen
-    name = t("key_total_estimated" if year.is_estimate else "key_total")
+    name = say("key_total_estimated" if year.is_estimate else "key_total")
     figures = [
-        KeyFigure("total", name, yuan(total), t("yuan")),
-        KeyFigure("firms", t("key_firms"), str(winners(year.assessment)), t("firms_unit")),
+        KeyFigure("total", name, Money(total), say("yuan")),
+        KeyFigure("firms", say("key_firms"), winners(year.assessment), say("firms_unit")),
     ]
     if year.previous is not None:
-        changed = signed(total - year.previous.total_fen)
-        figures.append(KeyFigure("change", t("key_change", before=year.year - 1), changed, t("yuan")))
+        changed = Money(total - year.previous.total_fen, signed=True)
+        figures.append(KeyFigure("change", say("key_change", before=year.year - 1), changed, say("yuan")))
     return KeyFigures(tuple(figures))

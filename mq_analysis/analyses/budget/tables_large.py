@@ -5,178 +5,159 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.analyses.budget.large import EDGES_FEN, Sums, YearInSums
-from mq_analysis.analyses.budget.tables_sources import priced
+from mq_analysis.analyses.budget.tables_sources import PRICED, priced
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
 from mq_analysis.base.provenance import paths_digest
-from mq_analysis.report.display import Column, KeyFigure, KeyFigures, Table, number
-from mq_analysis.report.format import (
-    DASH,
-    amount_class,
-    award_name,
-    outcome,
-    percent,
-    signed,
-    sum_place,
-)
-from mq_analysis.report.labels import Words
+from mq_analysis.report.keys import KeyFigure, KeyFigures
+from mq_analysis.report.spoken import amount_class, award_name, outcome, sum_place
+from mq_analysis.report.table import Row, Table, money, number, text
+from mq_analysis.report.values import Money, Share, Value, grouped, say
 
 SHOWN = 40
 """Places that are named before the rest is put together."""
 
 
-def sums_keys(year: YearInSums, lang: str) -> KeyFigures:
+def sums_keys(year: YearInSums) -> KeyFigures:
     """Return the year's total, the awards, and the change against the year before, where there is one."""
-    t = Words(lang)
+    awards = grouped(int(year.groups["awards"].sum()))
     figures = [
-        KeyFigure("total", t("key_total"), yuan(year.total_fen), t("yuan")),
-        KeyFigure("awards", t("ls_awards"), f"{int(year.groups['awards'].sum()):,}", t("honours_unit")),
+        KeyFigure("total", say("key_total"), Money(year.total_fen), say("yuan")),
+        KeyFigure("awards", say("ls_awards"), awards, say("honours_unit")),
     ]
     if year.before_fen is not None:
-        changed = signed(year.total_fen - year.before_fen)
-        figures.append(KeyFigure("change", t("key_change", before=year.year - 1), changed, t("yuan")))
+        changed = Money(year.total_fen - year.before_fen, signed=True)
+        figures.append(KeyFigure("change", say("key_change", before=year.year - 1), changed, say("yuan")))
     return KeyFigures(tuple(figures))
 
 
-def sums_by_clause(year: YearInSums, lang: str) -> Table:
+def sums_by_clause(year: YearInSums) -> Table:
     """Tabulate the year by award, zeros included, beside the year before."""
-    t = Words(lang)
     rows, total, before = year.of_year(year.year), year.total_fen, year.before_fen
     old = year.of_year(year.year - 1) if before is not None else {}
-    body = []
+    body: list[Row] = []
     for award in year.rules.awards:
-        then = old[award.id].amount_fen if award.id in old else None
-        name = award_name(award, t)
-        body.append(
-            (name, award.clause, *_sums(rows[award.id], total), *_against(rows[award.id].amount_fen, then))
-        )
-    last = (t("total"), "", *_sums(Sums.of(year.groups), total), *_against(total, before))
-    columns = (
-        Column(t("award"), weight=1),
-        Column(t("clause")),
-        number(t("ls_awards"), t("honours_unit")),
-        number(t("amount"), t("yuan")),
-        number(t("share")),
-        number(t("ls_undecided"), t("firms_unit")),
-        number(t("ls_before", year=year.year - 1), t("yuan")),
-        number(t("change"), t("yuan")),
-    )
+        sums, then = rows[award.id], old[award.id].amount_fen if award.id in old else None
+        body.append((award_name(award), award.clause, *_sums(sums, total), *_against(sums.amount_fen, then)))
     return Table(
-        t("tbl_ls_clause", year=year.year), "tbl-ls-clause", columns, (*body, last), True, (t("note_share"),)
+        say("tbl_ls_clause", year=year.year),
+        "tbl-ls-clause",
+        (
+            text(say("award"), weight=1),
+            text(say("clause")),
+            *SUMS,
+            money(say("ls_before", year=year.year - 1)),
+            money(say("change")),
+        ),
+        tuple(body),
+        totals=((say("total"), "", *_sums(Sums.of(year.groups), total), *_against(total, before)),),
+        notes=(say("note_share"),),
     )
 
 
-def _sums(sums: Sums, total: int) -> tuple[str, ...]:
-    return f"{sums.awards:,}", yuan(sums.amount_fen), percent(sums.amount_fen, total), f"{sums.undecided:,}"
+SUMS = (
+    number(say("ls_awards"), say("honours_unit")),
+    money(say("amount")),
+    number(say("share")),
+    number(say("ls_undecided"), say("firms_unit")),
+)
+"""The columns of what some awards come to."""
 
 
-def _against(now: int, before: int | None) -> tuple[str, str]:
-    return (DASH, DASH) if before is None else (yuan(before), signed(now - before))
+def _sums(sums: Sums, total: int) -> Row:
+    share = Share(sums.amount_fen, total)
+    return grouped(sums.awards), Money(sums.amount_fen), share, grouped(sums.undecided)
 
 
-def sums_by_place(year: YearInSums, lang: str) -> Table:
+def _against(now: int, before: int | None) -> Row:
+    return (None, None) if before is None else (Money(before), Money(now - before, signed=True))
+
+
+def sums_by_place(year: YearInSums) -> Table:
     """Tabulate the year by place, the largest first; what is beyond them stands together."""
-    t = Words(lang)
     rows = year.by_place()
-    named = _named(rows[:SHOWN], "place", t)
+    named = _named(rows[:SHOWN], "place")
     if len(rows) > SHOWN:
-        named.append((t("ls_others", n=len(rows) - SHOWN), Sums.of(rows[SHOWN:])))
-    return _by(year, named, "place", t("ls_place_name"), t, notes=(t("note_ls_place"),))
+        named.append((say("ls_others", n=len(rows) - SHOWN), Sums.of(rows[SHOWN:])))
+    return _by(year, named, "place", "ls_place_name", notes=(say("note_ls_place"),))
 
 
-def sums_by_register(year: YearInSums, name: str, lang: str) -> Table | None:
+def sums_by_register(year: YearInSums, name: str) -> Table | None:
     """Tabulate the year by ``size`` or ``product_group``; None where the register has no such column."""
-    t = Words(lang)
     if name not in year.groups:
         return None
     rows = year.by(name).sort_values(["amount_fen", name], ascending=[False, True], ignore_index=True)
-    return _by(year, _named(rows, name, t), name, t(f"ls_{name}"), t)
+    return _by(year, _named(rows, name), name, f"ls_{name}")
 
 
-def sums_by_amount(year: YearInSums, lang: str) -> Table:
+def sums_by_amount(year: YearInSums) -> Table:
     """Tabulate the year by the amount of an award."""
-    t = Words(lang)
     rows = year.by("reached")
-    named = [
-        (amount_class(i, EDGES_FEN, t), Sums.of(rows[rows["reached"] == i]))
-        for i in range(len(EDGES_FEN) + 1)
+    named: list[tuple[Value, Sums]] = [
+        (amount_class(i, EDGES_FEN), Sums.of(rows[rows["reached"] == i])) for i in range(len(EDGES_FEN) + 1)
     ]
-    return _by(year, named, "amounts", t("ls_amount_class"), t)
+    return _by(year, named, "amounts", "ls_amount_class")
 
 
-def _named(rows: pd.DataFrame, name: str, t: Words) -> list[tuple[str, Sums]]:
+def _named(rows: pd.DataFrame, name: str) -> list[tuple[Value, Sums]]:
     return [
-        (sum_place(row[name], t), Sums(row["awards"], row["amount_fen"], row["undecided"]))
+        (sum_place(row[name]), Sums(row["awards"], row["amount_fen"], row["undecided"]))
         for row in records(rows)
     ]
 
 
 def _by(
-    year: YearInSums,
-    named: list[tuple[str, Sums]],
-    key: str,
-    head: str,
-    t: Words,
-    notes: tuple[str, ...] = (),
+    year: YearInSums, named: list[tuple[Value, Sums]], key: str, head: str, notes: tuple[Value, ...] = ()
 ) -> Table:
     total = year.total_fen
-    body = [(name, *_sums(sums, total)) for name, sums in named]
-    last = (t("total"), *_sums(Sums.of(year.groups), total))
-    columns = (
-        Column(head, weight=1),
-        number(t("ls_awards"), t("honours_unit")),
-        number(t("amount"), t("yuan")),
-        number(t("share")),
-        number(t("ls_undecided"), t("firms_unit")),
+    return Table(
+        say(f"tbl_ls_{key}", year=year.year),
+        f"tbl-ls-{key.replace('_', '-')}",
+        (text(say(head), weight=1), *SUMS),
+        tuple((name, *_sums(sums, total)) for name, sums in named),
+        totals=((say("total"), *_sums(Sums.of(year.groups), total)),),
+        notes=notes,
     )
-    label = f"tbl-ls-{key.replace('_', '-')}"
-    return Table(t(f"tbl_ls_{key}", year=year.year), label, columns, (*body, last), True, notes)
 
 
-def sums_items(year: YearInSums, lang: str) -> Table:
+def sums_items(year: YearInSums) -> Table:
     """Tabulate the items that fall under an award by what becomes of them."""
-    t = Words(lang)
     body = [
         (
-            award_name(year.rules.award(row["award_id"]), t),
-            t("ls_counts") if row["reason"] == "counts" else outcome(row["reason"], year.rules, t),
-            f"{row['items']:,}",
+            award_name(year.rules.award(row["award_id"])),
+            say("ls_counts") if row["reason"] == "counts" else outcome(row["reason"], year.rules),
+            grouped(row["items"]),
         )
         for row in records(year.items)
     ]
-    last = (t("total"), "", f"{int(year.items['items'].sum()):,}")
-    columns = (
-        Column(t("award"), weight=1),
-        Column(t("ls_what"), weight=1.5),
-        number(t("ls_items_col"), t("honours_unit")),
+    return Table(
+        say("tbl_ls_items", year=year.year),
+        "tbl-ls-items",
+        (
+            text(say("award"), weight=1),
+            text(say("ls_what"), weight=1.5),
+            number(say("ls_items_col"), say("honours_unit")),
+        ),
+        tuple(body),
+        totals=((say("total"), "", grouped(int(year.items["items"].sum()))),),
     )
-    return Table(t("tbl_ls_items", year=year.year), "tbl-ls-items", columns, (*body, last), True)
 
 
-def sums_readings(year: YearInSums, lang: str) -> Table:
+def sums_readings(year: YearInSums) -> Table:
     """Tabulate what the year would cost under each other reading."""
-    t = Words(lang)
-    body = [priced(row, year.rules, t) for row in records(year.prices)]
-    columns = (
-        Column(t("other_option"), weight=2),
-        number(t("total_under"), t("yuan")),
-        Column(t("difference"), t("yuan"), "right", 1),
-    )
-    notes = (t("note_ls_prices"),)
-    return Table(t("tbl_readings"), "tbl-readings", columns, tuple(body), notes=notes)
+    body = tuple(priced(row, year.rules) for row in records(year.prices))
+    return Table(say("tbl_readings"), "tbl-readings", PRICED, body, notes=(say("note_ls_prices"),))
 
 
-def sums_data(year: YearInSums, lang: str) -> Table:
+def sums_data(year: YearInSums) -> Table:
     """Tabulate the tables: rows, files, and one digest over the files of each."""
-    t = Words(lang)
     body = [
-        (name, f"{rows:,}", str(len(year.files[name].paths)), paths_digest(year.files[name].paths)[:16])
+        (name, grouped(rows), len(year.files[name].paths), paths_digest(year.files[name].paths)[:16])
         for name, rows in sorted(year.rows.items())
     ]
     columns = (
-        Column(t("ls_table"), weight=1),
-        number(t("ls_table_rows")),
-        number(t("ls_files")),
-        Column(t("ls_digest")),
+        text(say("ls_table"), weight=1),
+        number(say("ls_table_rows")),
+        number(say("ls_files")),
+        text(say("ls_digest")),
     )
-    return Table(t("tbl_ls_data"), "tbl-ls-data", columns, tuple(body))
+    return Table(say("tbl_ls_data"), "tbl-ls-data", columns, tuple(body))

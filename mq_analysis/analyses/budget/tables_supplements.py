@@ -9,66 +9,62 @@ import pandas as pd
 
 from mq_analysis.analyses.budget.supplement import Supplement
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import DASH, award_name, firm_name, marked
-from mq_analysis.report.labels import Words
+from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, marked
+from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.values import Money, Value, joined, say
 from mq_analysis.rules.annual import Annual
 
 
-def supplements(found: Sequence[Supplement], county: Annual, lang: str) -> list[Table]:
+def supplements(found: Sequence[Supplement], county: Annual) -> list[Table]:
     """Tabulate each supplement that pays: the township's firms, what each level pays, one highest beside them."""
-    return [_table(one, county, Words(lang)) for one in found if one.assessment is not None]
+    return [_table(one, county) for one in found if one.assessment is not None]
 
 
-def _table(one: Supplement, county: Annual, t: Words) -> Table:
-    own = _own(one, t)
+def _table(one: Supplement, county: Annual) -> Table:
+    own = _own(one)
     body = [
         (
-            str(i),
-            firm_name(r, t),
-            own.get(r["org_code"], DASH),
+            i,
+            firm_name(r),
+            own.get(r["org_code"]),
             _amount(r["township_fen"]),
             _amount(r["county_fen"]),
             _amount(r["joint_fen"]),
         )
         for i, r in enumerate(records(one.firms), start=1)
     ]
-    sums = [yuan(int(one.firms[name].sum())) for name in ("township_fen", "county_fen", "joint_fen")]
-    columns = (
-        number("#"),
-        Column(f"{t('enterprise')} / {t('org_code')}", weight=1.2),
-        Column(t("sup_award"), weight=1),
-        number(t("sup_own"), t("yuan")),
-        number(t("sup_county"), t("yuan")),
-        number(t("sup_both"), t("yuan")),
-    )
-    payer = t.of(one.policy.issuer)
-    caption = t("tbl_sup", township=one.township, year=county.year, payer=payer)
+    sums = [Money(int(one.firms[name].sum())) for name in ("township_fen", "county_fen", "joint_fen")]
+    caption = say("tbl_sup", township=one.township, year=county.year, payer=one.policy.issuer)
     is_example = one.policy.supplement is not None and one.policy.supplement.example
-    notes = (*([t("sup_example")] if is_example else []), t("note_sup"))
     return Table(
-        marked(caption, t, is_estimate=county.is_estimate),
+        marked(caption, is_estimate=county.is_estimate),
         f"tbl-sup-{one.policy.id.replace('_', '-')}",
-        columns,
-        (*body, ("", t("total"), "", *sums)),
-        total_row=True,
-        notes=notes,
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.2),
+            text(say("sup_award"), weight=1),
+            money(say("sup_own")),
+            money(say("sup_county")),
+            money(say("sup_both")),
+        ),
+        tuple(body),
+        totals=(("", say("total"), "", *sums),),
+        notes=(*([say("sup_example")] if is_example else []), say("note_sup")),
     )
 
 
-def _own(one: Supplement, t: Words) -> dict[str, str]:
+def _own(one: Supplement) -> dict[str, Value]:
     """Name the township's award of each firm that it pays."""
     if one.assessment is None:
         return {}
     rows = one.assessment.awards[one.assessment.awards["amount_fen"].fillna(0) > 0]
     rules = one.assessment.rules
-    named: dict[str, list[str]] = {}
+    named: dict[str, list[Value]] = {}
     for r in records(rows):
-        award = award_name(rules.award(r["award_id"]), t)
-        named.setdefault(r["org_code"], []).append(t("in_unit", name=award, unit=r["clause"]))
-    return {code: t("comma").join(names) for code, names in named.items()}
+        award = award_name(rules.award(r["award_id"]))
+        named.setdefault(r["org_code"], []).append(say("in_unit", name=award, unit=r["clause"]))
+    return {code: joined(names) for code, names in named.items()}
 
 
-def _amount(fen: Any) -> str:
-    return DASH if pd.isna(fen) else yuan(int(fen))
+def _amount(fen: Any) -> Money | None:
+    return None if pd.isna(fen) else Money(int(fen))

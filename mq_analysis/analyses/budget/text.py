@@ -14,12 +14,14 @@ from mq_analysis.analyses.budget.groups import by_industry, by_township
 from mq_analysis.analyses.budget.prices import other_readings
 from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import wan, yuan
+from mq_analysis.base.money import wan
 from mq_analysis.policy import Award, Rules
-from mq_analysis.report.display import Block, Prose, bullets, callout, paragraph, runs
-from mq_analysis.report.format import award_name, gaps_told, percent, place_name, signed
-from mq_analysis.report.labels import Words
+from mq_analysis.report import values
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.spoken import award_name, month_gap, place_name
+from mq_analysis.report.values import Money, Share, Value, joined, say
 from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
 from mq_analysis.rules.tier import tier_of
@@ -27,171 +29,165 @@ from mq_analysis.rules.tier import tier_of
 SHOWN_CAUSES = 3
 
 
-def headline(year: Annual, lang: str) -> Prose:
+def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, the change, and how far readings move it."""
-    t = Words(lang)
-    blocks = [callout(_total(year, t)), *_gaps_before(year, t)]
-    points = [*_largest(year, t), _versus_before(year, t), *_spread(year, t)]
+    blocks = [callout(_total(year)), *_gaps_before(year)]
+    points = [*_largest(year), _versus_before(year), *spread(year.assessment.total_fen, other_readings(year))]
     undecided = int(year.assessment.awards["amount_fen"].isna().sum())
     if undecided:
-        points.append(runs(t.template("headline_undecided"), n=undecided))
+        points.append(sentence("headline_undecided", n=undecided))
     return Prose((*blocks, bullets(points)))
 
 
-def _gaps_before(year: Annual, t: Words) -> list[Block]:
+def _gaps_before(year: Annual) -> list[Block]:
     """Say which months are missing of the year before, with which the total is compared."""
     if year.previous is None:
         return []
-    return [callout(((said, False),)) for said in gaps_told(year.tables, year.previous.rules, t)]
+    rules = year.previous.rules
+    return [callout(plain(month_gap(gap, rules))) for gap in month_gaps(year.tables, rules)]
 
 
-def _total(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
+def plain(said: values.Said) -> Said:
+    """Return an entry of the catalogue that has no strong part as a sentence."""
+    return sentence(said.key, **said.values)
+
+
+def _total(year: Annual) -> Said:
     total = year.assessment.total_fen
     firms = winners(year.assessment)
     key = "headline_estimated" if year.is_estimate else "headline"
-    template = t.template(key if firms else "headline_none")
-    return runs(template, year=year.year, firms=firms, total=yuan(total), wan=wan(total))
+    return sentence(
+        key if firms else "headline_none", year=year.year, firms=firms, total=Money(total), wan=wan(total)
+    )
 
 
-def _largest(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
+def _largest(year: Annual) -> list[Said]:
     total = year.assessment.total_fen
     if not total:
         return []
-    clauses = by_award(year.assessment)
-    top = max(records(clauses), key=lambda r: r["amount_fen"])
+    top = max(records(by_award(year.assessment)), key=lambda r: r["amount_fen"])
     payee = records(groups.firms(year))[0]
     return [
-        runs(
-            t.template("headline_top"),
-            award=award_name(year.rules.award(top["award_id"]), t),
+        sentence(
+            "headline_top",
+            award=award_name(year.rules.award(top["award_id"])),
             clause=top["clause"],
-            amount=yuan(top["amount_fen"]),
-            share=percent(top["amount_fen"], total),
-            name=payee["name"] or t("unregistered"),
-            largest=yuan(payee["amount_fen"]),
-            largest_share=percent(payee["amount_fen"], total),
+            amount=Money(top["amount_fen"]),
+            share=Share(top["amount_fen"], total),
+            name=payee["name"] or say("unregistered"),
+            largest=Money(payee["amount_fen"]),
+            largest_share=Share(payee["amount_fen"], total),
         )
     ]
 
 
-def _versus_before(year: Annual, t: Words) -> tuple[tuple[str, bool], ...]:
+def _versus_before(year: Annual) -> Said:
     old = year.previous.total_fen if year.previous else None
-    return versus_before(year.year, old, year.assessment.total_fen, year.before, t)
+    return versus_before(year.year, old, year.assessment.total_fen, year.before)
 
 
-def versus_before(
-    year: int, old: int | None, new: int, before: str, t: Words
-) -> tuple[tuple[str, bool], ...]:
+def versus_before(year: int, old: int | None, new: int, before: str) -> Said:
     """Say the change against the year before, or why there is none to compare with (``no_policy``, ``no_data``)."""
     if old is None:
         key = "headline_first" if before == "no_policy" else "headline_no_data"
-        return runs(t.template(key), year=year, before=year - 1)
+        return sentence(key, year=year, before=year - 1)
     key = "headline_same" if old == new else "headline_up" if new > old else "headline_down"
     difference = abs(new - old)
-    return runs(
-        t.template(key),
+    return sentence(
+        key,
         before=year - 1,
-        old=yuan(old),
-        difference=yuan(difference),
-        percent=percent(difference, old),
+        old=Money(old),
+        difference=Money(difference),
+        percent=Share(difference, old),
     )
 
 
-def _spread(year: Annual, t: Words) -> list[tuple[tuple[str, bool], ...]]:
-    return spread(year.assessment.total_fen, other_readings(year), t)
-
-
-def spread(total_fen: int, prices: pd.DataFrame, t: Words) -> list[tuple[tuple[str, bool], ...]]:
+def spread(total_fen: int, prices: pd.DataFrame) -> list[Said]:
     """Say between which totals the readings move the year, if they do."""
     totals = [total_fen, *prices.loc[prices["difference_fen"].notna(), "total_fen"]]
     if min(totals) == max(totals):
         return []
-    return [runs(t.template("headline_reading"), low=yuan(int(min(totals))), high=yuan(int(max(totals))))]
+    return [sentence("headline_reading", low=Money(int(min(totals))), high=Money(int(max(totals))))]
 
 
-def clauses(year: Annual, lang: str) -> Prose:
+def clauses(year: Annual) -> Prose:
     """Name the awards under which nothing is due."""
-    t = Words(lang)
     rows = by_award(year.assessment)
-    empty = [award_name(year.rules.award(a), t) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
+    empty = [award_name(year.rules.award(a)) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
     if not empty:
         return Prose(())
-    return Prose((paragraph(runs(t.template("clause_finding"), names=t("comma").join(empty))),))
+    return Prose((paragraph(sentence("clause_finding", names=joined(empty))),))
 
 
-def townships(year: Annual, lang: str) -> Prose:
+def townships(year: Annual) -> Prose:
     """Say how many townships have a winner, and which has most."""
-    t = Words(lang)
     rows = by_township(year)
     registered = rows[rows["township_code"] != UNREGISTERED]
-    names = {row["township_code"]: place_name(year.rules.policy.id, row, t) for row in records(rows)}
-    return _top(rows, lambda r: names[r["township_code"]], registered, "township_finding", t)
+    return _top(rows, lambda row: place_name(year.rules.policy.id, row), registered, "township_finding")
 
 
-def industries(year: Annual, lang: str) -> Prose:
+def industries(year: Annual) -> Prose:
     """Say which industry has most."""
-    t = Words(lang)
     rows = by_industry(year)
-    return _top(rows, lambda r: r["product_group"] or t("unregistered"), rows, "industry_finding", t)
+    return _top(rows, lambda row: row["product_group"] or say("unregistered"), rows, "industry_finding")
 
 
 def _top(
-    rows: pd.DataFrame, name: Callable[[dict[str, Any]], str], counted: pd.DataFrame, key: str, t: Words
+    rows: pd.DataFrame, name: Callable[[dict[str, Any]], Value], counted: pd.DataFrame, key: str
 ) -> Prose:
     total = int(rows["amount_fen"].sum())
     if not total:
         return Prose(())
     top = max(records(rows), key=lambda r: r["amount_fen"])
-    sentence = runs(
-        t.template(key),
+    finding = sentence(
+        key,
         total=len(counted),
         n=int((counted["firms"] > 0).sum()),
         name=name(top),
-        amount=yuan(top["amount_fen"]),
-        share=percent(top["amount_fen"], total),
+        amount=Money(top["amount_fen"]),
+        share=Share(top["amount_fen"], total),
     )
-    return Prose((paragraph(sentence),))
+    return Prose((paragraph(finding),))
 
 
-def changes(year: Annual, lang: str) -> Prose:
+def changes(year: Annual) -> Prose:
     """Say what moved the total most against the year before, or that there was no policy before."""
-    t = Words(lang)
+    first = paragraph(_versus_before(year))
     if year.previous is None:
-        return Prose((paragraph(_versus_before(year, t)),))
+        return Prose((first,))
     causes = change(year.previous, year.assessment).causes
     causes = causes[causes["amount_fen"] != 0]
     largest = sorted(records(causes), key=lambda r: -abs(r["amount_fen"]))[:SHOWN_CAUSES]
-    points = [_cause(row, year.rules, t) for row in largest]
-    blocks: list[Block] = [paragraph(_versus_before(year, t))]
-    return Prose((*blocks, bullets(points)) if points else tuple(blocks))
+    points = [_cause(row, year.rules) for row in largest]
+    return Prose((first, bullets(points)) if points else (first,))
 
 
-def _cause(row: dict[str, Any], rules: Rules, t: Words) -> tuple[tuple[str, bool], ...]:
-    amount = signed(row["amount_fen"])
+def _cause(row: dict[str, Any], rules: Rules) -> Said:
+    amount = Money(row["amount_fen"], signed=True)
     if row["cause"] == "stacking":
-        return runs(t.template("change_stacking"), amount=amount)
-    name = award_name(rules.award(row["cause"]), t)
-    return runs(
-        t.template("change_finding"), award=name, before=row["before"], after=row["after"], amount=amount
+        return sentence("change_stacking", amount=amount)
+    name = award_name(rules.award(row["cause"]))
+    return sentence(
+        "change_finding", award=name, before=int(row["before"]), after=int(row["after"]), amount=amount
     )
 
 
-def rates(year: Annual, lang: str) -> Prose:
+def rates(year: Annual) -> Prose:
     """Say what the tiered award gives at its gate, and where it gives less than a lower brand."""
-    t = Words(lang)
     tier = tier_of(year.rules)
     lower = _next_lower(tier.award, year.rules)
     even = tier.even_point(lower)
-    values = {
-        "gate": yuan(tier.gate_fen),
-        "at_gate": yuan(year.rules.rounded(tier.earned(tier.gate_fen))),
-        "even": yuan(even or 0),
-        "flat": yuan(lower),
-    }
     key = "rates_never"
     if even is not None:
         key = "rates_finding" if even > tier.gate_fen else "rates_fair"
-    return Prose((callout(runs(t.template(key), **values)),))
+    finding = sentence(
+        key,
+        gate=Money(tier.gate_fen),
+        at_gate=Money(year.rules.rounded(tier.earned(tier.gate_fen))),
+        even=Money(even or 0),
+        flat=Money(lower),
+    )
+    return Prose((callout(finding),))
 
 
 def _next_lower(award: Award, rules: Rules) -> int:
@@ -201,47 +197,41 @@ def _next_lower(award: Award, rules: Rules) -> int:
     return (rules.award(lower).fixed_fen or 0) if lower else 0
 
 
-def near(year: Annual, lang: str) -> Prose:
+def near(year: Annual) -> Prose:
     """Say how many holders of a national honour lie near a threshold."""
-    t = Words(lang)
     holders = int(near_threshold(year)["holds_honour"].sum())
-    sentence = runs(t.template("near_finding"), n=holders) if holders else runs(t.template("near_none"))
-    return Prose((paragraph(sentence),))
+    finding = sentence("near_finding", n=holders) if holders else sentence("near_none")
+    return Prose((paragraph(finding),))
 
 
-def fund(ledger: FundYear | None, rules: Rules, lang: str) -> Prose:
+def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     """Say what was set aside, spent and left, and what went to uses that the clause does not name."""
-    t = Words(lang)
     if ledger is None or rules.fund is None:
-        return Prose((callout(runs(t.template("fund_none"))),))
-    values = {
-        "available": yuan(ledger.available_fen),
-        "spent": yuan(ledger.spent_fen),
-        "left": yuan(ledger.left_fen),
+        return Prose((callout(sentence("fund_none")),))
+    amounts = {
+        "available": Money(ledger.available_fen),
+        "spent": Money(ledger.spent_fen),
+        "left": Money(ledger.left_fen),
     }
     if ledger.left_fen < 0:
-        blocks = [callout(runs(t.template("fund_over"), over=yuan(-ledger.left_fen), **values))]
+        blocks = [callout(sentence("fund_over", over=Money(-ledger.left_fen), **amounts))]
     else:
-        fate = t("fate_carried" if rules.fund.carries_over else "fate_lapses")
-        blocks = [paragraph(runs(t.template("fund_finding"), fate=fate, **values))]
+        fate = say("fate_carried" if rules.fund.carries_over else "fate_lapses")
+        blocks = [paragraph(sentence("fund_finding", fate=fate, **amounts))]
     outside = ledger.uses[~ledger.uses["is_named"]]
     if len(outside):
-        names = t("comma").join(outside["use_class"])
-        n, fen = int(outside["entries"].sum()), int(outside["amount_fen"].sum())
-        blocks.append(callout(runs(t.template("fund_outside"), n=n, amount=yuan(fen), names=names)))
+        n, amount = int(outside["entries"].sum()), Money(int(outside["amount_fen"].sum()))
+        names = joined(outside["use_class"])
+        blocks.append(callout(sentence("fund_outside", n=n, amount=amount, names=names)))
     return Prose(tuple(blocks))
 
 
-def data_doubts(found: tuple[Doubt, ...], lang: str) -> Prose:
+def data_doubts(found: tuple[Doubt, ...]) -> Prose:
     """Introduce the findings about the data."""
-    t = Words(lang)
-    return (
-        Prose((paragraph(runs(t.template("doubts_finding"))),)) if any(d.count for d in found) else Prose(())
-    )
+    return Prose((paragraph(sentence("doubts_finding")),)) if any(d.count for d in found) else Prose(())
 
 
-def readings(rules: Rules, lang: str) -> Prose:
+def readings(rules: Rules) -> Prose:
     """Say how many clauses are open, and who should settle them."""
-    t = Words(lang)
     n = sum(r.affects != "kpi" for r in rules.policy.readings.values())
-    return Prose((paragraph(runs(t.template("readings_finding"), n=n)),))
+    return Prose((paragraph(sentence("readings_finding", n=n)),))

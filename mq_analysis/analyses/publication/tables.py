@@ -181,7 +181,7 @@ def _rate(result: Result, year: int, t: Words) -> str:
 def policy_in_short(edition: PublicEdition, lang: str) -> tuple[Table, ...]:
     """Return the awards of the policy and the brackets of those that depend on an amount."""
     wanted = ("tbl-policy", "tbl-brackets")
-    return tuple(table for table in policy(edition.rules, lang) if table.label.startswith(wanted))
+    return tuple(table.shown(lang) for table in policy(edition.rules) if table.label.startswith(wanted))
 
 
 def protection(edition: PublicEdition, lang: str) -> Table:
