@@ -215,7 +215,7 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
         supervision_tables_registers.accidents(watch, lang),
         supervision_tables_registers.complaints(watch, lang),
         supervision_tables_registers.visited_most(plan, lang),
-        *programmes_tables.coverage(covered, lang),
+        *(table.shown(lang) for table in programmes_tables.coverage(covered)),
         credit_tables.fell(before, book, lang),
         credit_tables.worst(book, lang),
         credit_tables.robust(book, lang),
