@@ -5,8 +5,7 @@ from __future__ import annotations
 from mq_analysis.base.chances import Interval
 from mq_analysis.measures.result import Result
 from mq_analysis.measures.status import Bound, Status
-from mq_analysis.report.format import DASH
-from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Ends, Numbered, Said, Several, Shown, Value, joined, say
 
 LEVELS: dict[Status, str] = {
     "met": "good",
@@ -22,16 +21,21 @@ LEVELS: dict[Status, str] = {
 """How good a status is, for its colour; shape and word say which it is."""
 
 
-def share(value: float, bound: Bound | None = None) -> str:
-    """Write a share in percent with one decimal, two where one would hide which side of the bound it is on.
+def target_name(result: Result) -> Numbered:
+    """Return id and short name of a target."""
+    return Numbered(result.target.short, result.target.id)
 
-    >>> share(0.9248), share(0.9248, Bound(0.925)), share(0.30)
-    ('92.5%', '92.48%', '30%')
+
+def share(value: float, bound: Bound | None = None) -> Shown:
+    """Return a share in percent with one decimal, two where one would hide which side of the bound it is on.
+
+    >>> [part.shown for part in (share(0.9248), share(0.9248, Bound(0.925)), share(0.30))]
+    ['92.5%', '92.48%', '30%']
     """
     text = _plain(100 * value, 1)
     if bound is not None and bound.holds(float(text) / 100) != bound.holds(value):
         text = _plain(100 * value, 2)
-    return f"{text}%"
+    return Shown(float(value), f"{text}%")
 
 
 def _plain(value: float, places: int) -> str:
@@ -39,78 +43,102 @@ def _plain(value: float, places: int) -> str:
     return text.rstrip("0").rstrip(".") if float(text) == int(float(text)) else text
 
 
-def figure(result: Result, value: float | None, t: Words) -> str:
-    """Write a figure of a target: a share in percent, a count, yes or no; a dash if it is not known."""
+def count(value: float, shown: object = None) -> Shown:
+    """Return a number of items, whole where it is whole.
+
+    >>> count(3.0).value, count(2.5).shown
+    (3, '2.5')
+    """
+    return Shown(
+        int(value) if value == int(value) else float(value), f"{value:g}" if shown is None else shown
+    )
+
+
+def figure(result: Result, value: float | None) -> Value:
+    """Return a figure of a target: a share, a count, yes or no; None if it is not known."""
     if value is None or value != value:  # noqa: PLR0124 (NaN)
-        return DASH
+        return None
     if result.target.is_share:
         return share(value, result.bound)
     if result.target.reached is not None:
-        return t("kpi_yes") if value >= 1 else t("kpi_no")
-    return f"{value:g}"
+        return say("kpi_yes") if value >= 1 else say("kpi_no")
+    return count(value)
 
 
-def bound(result: Result, t: Words) -> str:
-    """Write what a target must reach, with the side of the bound."""
+def bound(result: Result) -> Value:
+    """Return what a target must reach; the text has the side of the bound."""
     limit = result.bound
     if result.target.reached is not None:
-        return t("kpi_yes")
+        return say("kpi_yes")
     if limit is None:
-        return DASH
-    number = share(limit.value) if result.target.is_share else f"{limit.value:g}"
-    if limit.strict:
-        number = f"{100 * limit.value:.2f}%"
-    return ("> " if limit.strict else "≥ ") + number
+        return None
+    said = share(limit.value).shown if result.target.is_share else f"{limit.value:g}"
+    return count(limit.value, f"> {100 * limit.value:.2f}%" if limit.strict else f"≥ {said}")
 
 
-def interval(ends: Interval | None) -> str:
-    """Write both ends of an interval in percent."""
-    return f"{100 * ends.low:.1f}–{100 * ends.high:.1f}%" if ends else DASH
+def interval(ends: Interval | None) -> Value:
+    """Return both ends of an interval, written in percent."""
+    if ends is None:
+        return None
+    return Ends(ends.low, ends.high, f"{100 * ends.low:.1f}–{100 * ends.high:.1f}%")
 
 
-def certainty(result: Result, t: Words) -> str:
-    """Write how sure a figure is: its interval, that it is a full count, or only declared."""
+def certainty(result: Result) -> Value:
+    """Say how sure a figure is: its interval, that it is a full count (no more and no less), or only declared."""
     if result.value is None:
-        return DASH
+        return None
     if result.interval:
         return interval(result.interval)
-    return t("kpi_declared") if result.only_declared else t("kpi_full")
+    if result.only_declared:
+        return Ends(None, None, say("kpi_declared"))
+    exact = count(result.value)
+    return Ends(exact, exact, say("kpi_full"))
 
 
-def rows(result: Result, t: Words) -> str:
-    """Write what a figure was counted from: numerator and denominator, or rows of a table."""
+def rows(result: Result) -> Value:
+    """Return what a figure was counted from: numerator and denominator, or rows of a table."""
     if result.rows is None:
-        return DASH
+        return None
+    n = int(result.rows)
     if result.hits is not None and result.total is not None:
-        return f"{result.hits:,.0f}/{result.total:,.0f}"
-    return t("kpi_rows", n=result.rows)
+        return _counted_from(
+            count(result.hits), count(result.total), n, f"{result.hits:,.0f}/{result.total:,.0f}"
+        )
+    return _counted_from(None, None, n, say("kpi_rows", n=n))
 
 
-def status_name(status: Status, t: Words) -> str:
+def _counted_from(hits: Value, total: Value, n: int, shown: object) -> Several:
+    return Several(
+        ((say("kpi_hits"), hits), (say("kpi_all"), total), (say("kpi_row_count"), n)),
+        shown,
+    )
+
+
+def status_name(status: Status) -> Said:
     """Return the word for a status."""
-    return t(f"status_{status}")
+    return say(f"status_{status}")
 
 
-def missing(result: Result, t: Words) -> str:
-    """Say what is missing to the target, in a few words; a dash if nothing is."""
+def missing(result: Result) -> Value:
+    """Say what is missing to the target, in a few words; None if nothing is."""
     if result.status == "no_data":
-        return t("kpi_lacks", names=t("comma").join(result.lacks)) if result.lacks else t("kpi_no_rows")
+        return say("kpi_lacks", names=joined(result.lacks)) if result.lacks else say("kpi_no_rows")
     if result.value is None or result.bound is None or result.status == "met":
-        return DASH
+        return None
     if result.target.steady and result.years_below and result.status == "missed":
-        return t("kpi_years_below", years=t("comma").join(map(str, result.years_below)))
+        return say("kpi_years_below", years=joined(result.years_below))
     left = result.bound.value - result.value
     if result.status == "met_not_proven":
-        return t("kpi_crosses")
+        return say("kpi_crosses")
     if result.target.reached is not None:
-        return t("kpi_not_yet")
+        return say("kpi_not_yet")
     if result.target.is_share:
         if result.target.steady and left <= 0:
-            return t("kpi_not_every_year")
-        return (
-            t("kpi_points", n=f"{100 * left:.1f}")
-            if left >= 0.0005
-            else t("kpi_points", n=f"{100 * left:.2f}")
-        )
-    unit = t.of(result.target.unit) if result.target.unit else ""
-    return t("kpi_short", n=f"{left:g}", unit=unit)
+            return say("kpi_not_every_year")
+        return say("kpi_points", n=f"{100 * left:.1f}" if left >= 0.0005 else f"{100 * left:.2f}")
+    return short_of(result, left)
+
+
+def short_of(result: Result, left: float) -> Said:
+    """Say how many items of its unit a target lacks."""
+    return say("kpi_short", n=f"{left:g}", unit=result.target.unit or "")

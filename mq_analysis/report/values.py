@@ -241,6 +241,15 @@ class InBrackets(Coded):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered(Coded):
+    """A name behind its number, such as that of a target: B1."""
+
+    def text(self, words: Words) -> str:
+        """Write number and name."""
+        return f"{self.code} {text_of(self.name, words)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Ends(Spoken):
     """Both ends of an interval: one text on a page, two columns for a machine."""
 

@@ -225,7 +225,7 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
         supervision_tables_registers.accidents(watch),
         supervision_tables_registers.complaints(watch),
         supervision_tables_registers.visited_most(plan),
-        *programmes_tables.coverage(covered, lang),
+        *programmes_tables.coverage(covered),
         credit_tables.downgraded(before, book),
         credit_tables.lowest_grade(book),
         credit_tables.robust(book),

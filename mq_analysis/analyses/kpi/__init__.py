@@ -1,6 +1,6 @@
 """What stands behind the policy's targets: other readings, titles that end, what is still needed, control charts."""
 
-from mq_analysis.analyses.kpi import charts, charts_checks, charts_marks, tables, tables_needs, text
+from mq_analysis.analyses.kpi import charts, charts_checks, tables, tables_needs, text
 from mq_analysis.analyses.kpi.alternates import alternates
 from mq_analysis.analyses.kpi.counted import counted
 from mq_analysis.analyses.kpi.expiry import expiring
@@ -16,7 +16,6 @@ __all__ = [
     "by_township",
     "charts",
     "charts_checks",
-    "charts_marks",
     "counted",
     "coverage",
     "expiring",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from mq_analysis.analyses.kpi import charts_marks
 from mq_analysis.measures.result import Evaluation, Result
+from mq_analysis.measures.status import Status
 from mq_analysis.report import chart_style, target_words
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.format import wrapped
 from mq_analysis.report.labels import Words
+from mq_analysis.report.target_words import LEVELS
+from mq_analysis.report.values import text_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +32,19 @@ BIG, SMALL = 7.0, 5.3
 HALF = 0.5
 LINE_ZH, LINE_EN = 60, 62
 """How many half-width letters of the small size fit into the first column."""
+COLOURS = {"good": "#2e7d4f", "fair": "#7fa65a", "warn": "#c58a00", "bad": "#b3372b", "none": "#8c8c8c"}
+SHAPES: dict[Status, dict[str, Any]] = {
+    "met": {"marker": "o"},
+    "met_not_proven": {"marker": "o", "fillstyle": "left", "markerfacecoloralt": "white"},
+    "on_path": {"marker": "^"},
+    "open": {"marker": "o", "fillstyle": "none"},
+    "behind": {"marker": "v", "fillstyle": "none"},
+    "below_not_proven": {"marker": "D", "fillstyle": "left", "markerfacecoloralt": "white"},
+    "far_behind": {"marker": "v"},
+    "missed": {"marker": "X"},
+    "no_data": {"marker": "s", "fillstyle": "none"},
+}
+"""Marks of a status: shape, filling and colour; none of them alone tells it."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +60,12 @@ class Scale:
         return BULLET + BULLET_WIDTH * part
 
 
-def scorecard(evaluation: Evaluation, lang: str) -> Figure:
+def scorecard(evaluation: Evaluation) -> Chart:
     """Draw the scorecard of a year; it fills one page."""
-    t = Words(lang)
+    return Chart(lambda words: _scorecard(evaluation, words))
+
+
+def _scorecard(evaluation: Evaluation, t: Words) -> Figure:
     total = HEAD + GROUP * len(evaluation.spec.strategies) + ROW * len(evaluation.results)
     with chart_style.canvas(WIDTH, HEIGHT, layout=None) as figure:
         axes = figure.add_axes((0, 0, 1, 1))
@@ -94,29 +113,33 @@ def _row(axes: Axes, y: float, result: Result, t: Words) -> None:
     _bullet(axes, y, result)
     _trend(axes, y, result)
     _figures(axes, y, result, t)
-    charts_marks.mark(axes, STATUS + 0.9, y + 0.3, result.status)
-    text = target_words.status_name(result.status, t)
-    axes.text(
-        STATUS + 2.4, y + 0.3, text, fontsize=BIG - 0.3, va="center", color=charts_marks.colour(result.status)
-    )
-    lacking = target_words.missing(result, t)
+    _mark(axes, STATUS + 0.9, y + 0.3, result.status)
+    text = target_words.status_name(result.status).text(t)
+    axes.text(STATUS + 2.4, y + 0.3, text, fontsize=BIG - 0.3, va="center", color=_colour(result.status))
+    lacking = text_of(target_words.missing(result), t)
     for i, line in enumerate(wrapped(lacking, 22)[:2]):
         axes.text(STATUS, y + 0.6 + 0.22 * i, line, fontsize=SMALL, va="center", color=chart_style.INK)
 
 
 def _figures(axes: Axes, y: float, result: Result, t: Words) -> None:
-    value, bound = target_words.figure(result, result.value, t), target_words.bound(result, t)
-    axes.text(FIGURE, y + 0.22, f"{value}  ({bound})", fontsize=BIG - 0.3, va="center")
+    value, bound = target_words.figure(result, result.value), target_words.bound(result)
+    said = f"{text_of(value, t)}  ({text_of(bound, t)})"
+    axes.text(FIGURE, y + 0.22, said, fontsize=BIG - 0.3, va="center")
     axes.text(
         FIGURE,
         y + 0.52,
-        target_words.certainty(result, t),
+        text_of(target_words.certainty(result), t),
         fontsize=SMALL,
         va="center",
         color=chart_style.INK,
     )
     axes.text(
-        FIGURE, y + 0.77, target_words.rows(result, t), fontsize=SMALL, va="center", color=chart_style.GREY
+        FIGURE,
+        y + 0.77,
+        text_of(target_words.rows(result), t),
+        fontsize=SMALL,
+        va="center",
+        color=chart_style.GREY,
     )
 
 
@@ -173,3 +196,14 @@ def _trend(axes: Axes, y: float, result: Result) -> None:
         axes.plot([TREND, TREND + TREND_WIDTH], [level] * 2, color=chart_style.GREY, lw=0.6, ls=(0, (2, 2)))
     axes.plot(x, height, color=chart_style.ACCENT, lw=1.0, marker="o", ms=1.8)
     axes.plot(x[-1:], height[-1:], color=chart_style.ACCENT, marker="o", ms=3.4, ls="")
+
+
+def _colour(status: Status) -> str:
+    """Return the colour of a status."""
+    return COLOURS[LEVELS[status]]
+
+
+def _mark(axes: Axes, x: float, y: float, status: Status) -> None:
+    """Draw the mark of a status."""
+    look = {"markeredgewidth": 0.9, "clip_on": False, **SHAPES[status]}
+    axes.plot([x], [y], color=_colour(status), ms=6.5, ls="", **look)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.analyses.kpi.pchart import Points, by_quarter, by_township
 from mq_analysis.analyses.kpi.rates import rates as rates_of
-from mq_analysis.measures.result import Evaluation
+from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
@@ -21,14 +23,15 @@ if TYPE_CHECKING:
 PERCENT = 100
 
 
-def rate_intervals(evaluation: Evaluation, lang: str) -> Figure | None:
+def rate_intervals(evaluation: Evaluation) -> Chart | None:
     """Draw the pass rates of every sampled target by year with their intervals; None without one."""
-    t = Words(lang)
     rates = rates_of(evaluation)
     rates = rates[rates["kind"] == "own"].dropna(subset=["value", "low"])
     ids = list(dict.fromkeys(rates["target"]))
-    if not ids:
-        return None
+    return Chart(lambda words: _rate_intervals(evaluation, rates, ids, words)) if ids else None
+
+
+def _rate_intervals(evaluation: Evaluation, rates: pd.DataFrame, ids: list[str], t: Words) -> Figure:
     with chart_style.canvas(6.3, 1.75 * ((len(ids) + 1) // 2) + 0.3) as figure:
         grid = figure.subplots((len(ids) + 1) // 2, 2, squeeze=False)
         for axes, target_id in zip(grid.flat, ids, strict=False):
@@ -58,12 +61,13 @@ def _intervals(axes: Axes, rows: Any, name: Any, t: Words) -> None:
     axes.tick_params(labelsize=7, length=2.5)
 
 
-def p_charts(evaluation: Evaluation, lang: str) -> Figure | None:
+def p_charts(evaluation: Evaluation) -> Chart | None:
     """Draw the p-charts by quarter of every sampled target; None without one."""
-    t = Words(lang)
     drawn = [(r, p) for r in evaluation.results if (p := by_quarter(evaluation, r.target.id))]
-    if not drawn:
-        return None
+    return Chart(lambda words: _p_charts(drawn, words)) if drawn else None
+
+
+def _p_charts(drawn: list[tuple[Result, Points]], t: Words) -> Figure:
     with chart_style.canvas(6.3, 1.75 * ((len(drawn) + 1) // 2) + 0.3) as figure:
         grid = figure.subplots((len(drawn) + 1) // 2, 2, squeeze=False)
         for axes, (result, points) in zip(grid.flat, drawn, strict=False):
@@ -78,12 +82,15 @@ def p_charts(evaluation: Evaluation, lang: str) -> Figure | None:
         return chart_style.finish(figure, t("fig_pcharts"), t("fig_pcharts_alt"), "fig-pcharts")
 
 
-def township_checks(evaluation: Evaluation, target_id: str, lang: str) -> Figure | None:
+def township_checks(evaluation: Evaluation, target_id: str) -> Chart | None:
     """Draw the failed share of a target's checks of the year by township; None without rows."""
     points = by_township(evaluation, target_id)
     if points is None:
         return None
-    t = Words(lang)
+    return Chart(lambda words: _township_checks(evaluation, target_id, points, words))
+
+
+def _township_checks(evaluation: Evaluation, target_id: str, points: Points, t: Words) -> Figure:
     register = evaluation.county["enterprises"].drop_duplicates("township_code").set_index("township_code")
     with chart_style.drawing(height=2.7) as (figure, axes):
         _chart(axes, points, t)

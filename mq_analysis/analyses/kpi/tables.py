@@ -12,51 +12,44 @@ from mq_analysis.base.chances import Interval
 from mq_analysis.base.frames import records
 from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.report import target_words
-from mq_analysis.report.display import Column, KeyFigure, KeyFigures, Table, number
-from mq_analysis.report.format import DASH
-from mq_analysis.report.labels import Words
+from mq_analysis.report.keys import KeyFigure, KeyFigures
+from mq_analysis.report.table import Row, Table, number, text
+from mq_analysis.report.target_words import target_name
+from mq_analysis.report.values import Again, Several, Shown, Value, joined, say
 
 COVERAGE_SHOWN = 6
 """Kinds of instruments with the largest gap that are named."""
 
 
-def target_name(result: Result, t: Words) -> str:
-    """Return id and name of a target."""
-    return f"{result.target.id} {t.of(result.target.short)}"
-
-
-def strategy(evaluation: Evaluation, strategy_id: str, lang: str) -> Table | None:
+def strategy(evaluation: Evaluation, strategy_id: str) -> Table | None:
     """Tabulate the targets of a strategy year by year; None if the policy has no such strategy."""
-    t = Words(lang)
     mine = [r for r in evaluation.results if r.target.strategy == strategy_id]
     if not mine:
         return None
     years = list(range(evaluation.spec.horizon.first, evaluation.year + 1))
-    name = next(t.of(s.name) for s in evaluation.spec.strategies if s.id == strategy_id)
+    name = next(s.name for s in evaluation.spec.strategies if s.id == strategy_id)
     body = [
         (
-            target_name(r, t),
-            target_words.bound(r, t),
-            *(target_words.figure(r, _of_year(r, year), t) for year in years),
+            target_name(r),
+            target_words.bound(r),
+            *(target_words.figure(r, r.of_year(year)) for year in years),
             _path(r),
-            target_words.status_name(r.status, t),
-            target_words.missing(r, t),
+            target_words.status_name(r.status),
+            target_words.missing(r),
         )
         for r in mine
     ]
     columns = (
-        Column(t("kpi_target"), weight=1.6),
-        number(t("kpi_bound")),
-        *(number(str(year)) for year in years),
-        number(t("kpi_path")),
-        Column(t("kpi_status"), weight=0.9),
-        Column(t("kpi_missing"), weight=1.1),
+        text(say("kpi_target"), weight=1.6),
+        number(say("kpi_bound")),
+        *(number(year) for year in years),
+        number(say("kpi_path")),
+        text(say("kpi_status"), weight=0.9),
+        text(say("kpi_missing"), weight=1.1),
     )
-    notes = tuple(
-        t("in_unit", name=r.target.id, unit=t.of(r.target.caution)) for r in mine if r.target.caution
-    )
+    notes = tuple(say("in_unit", name=r.target.id, unit=r.target.caution) for r in mine if r.target.caution)
     return Table(
-        t("tbl_strategy", name=name, year=evaluation.year),
+        say("tbl_strategy", name=name, year=evaluation.year),
         f"tbl-{strategy_id}",
         columns,
         tuple(body),
@@ -64,121 +57,136 @@ def strategy(evaluation: Evaluation, strategy_id: str, lang: str) -> Table | Non
     )
 
 
-def _of_year(result: Result, year: int) -> float | None:
-    return result.of_year(year)
-
-
-def _path(result: Result) -> str:
+def _path(result: Result) -> Value:
     if result.path is None:
-        return DASH
-    return (
-        target_words.share(result.path) if result.target.is_share else f"{result.path:.1f}".removesuffix(".0")
-    )
+        return None
+    if result.target.is_share:
+        return target_words.share(result.path)
+    return target_words.count(result.path, f"{result.path:.1f}".removesuffix(".0"))
 
 
-def other_weights(evaluation: Evaluation, strategy_id: str, lang: str) -> Table | None:
+def other_weights(evaluation: Evaluation, strategy_id: str) -> Table | None:
     """Tabulate the shares of a strategy as the target has them and by every other weight; None without one."""
-    t = Words(lang)
     found = rates(evaluation)
     found = found[found["year"] == evaluation.year]
-    body: list[tuple[str, ...]] = []
+    body: list[Row] = []
+    kinds: set[str] = set()
     for result in evaluation.results:
         rows = records(found[found["target"] == result.target.id])
         if result.target.strategy == strategy_id and rows:
-            body += [_rate(result, row, t) for row in rows]
+            body += [_rate(result, row) for row in rows]
+            kinds |= {str(row["kind"]) for row in rows}
     if not body:
         return None
     columns = (
-        Column(t("kpi_target"), weight=1.3),
-        Column(t("kpi_by"), weight=1.5),
-        number(t("kpi_rate")),
-        number(t("kpi_of")),
-        number(t("kpi_interval")),
-        number(t("kpi_bound")),
-        number(t("kpi_chance_above")),
+        text(say("kpi_target"), weight=1.3),
+        text(say("kpi_by"), weight=1.5),
+        number(say("kpi_rate")),
+        number(say("kpi_of")),
+        number(say("kpi_interval")),
+        number(say("kpi_bound")),
+        number(say("kpi_chance_above")),
     )
     confidence = target_words.share(float(evaluation.spec.convention.confidence))
-    notes: tuple[str, ...] = (t("note_rates", confidence=confidence),)
-    if any(t("kpi_by_output") in row[1] for row in body):
-        notes = (*notes, t("note_by_output"))
-    caption = t("tbl_rates", year=evaluation.year)
+    notes: tuple[Value, ...] = (say("note_rates", confidence=confidence),)
+    if "weighted" in kinds:
+        notes = (*notes, say("note_by_output"))
+    caption = say("tbl_rates", year=evaluation.year)
     return Table(caption, f"tbl-rates-{strategy_id}", columns, tuple(body), notes=notes)
 
 
-def _rate(result: Result, row: dict[str, Any], t: Words) -> tuple[str, ...]:
+def _rate(result: Result, row: dict[str, Any]) -> Row:
     kind = str(row["kind"])
-    if kind == "weighted":
-        of = target_words.share(row["hits"])
-    else:
-        of = f"{row['hits']:,.0f}/{row['total']:,.0f}" if row["total"] > 0 else DASH
     ends = None if pd.isna(row["low"]) else Interval(row["low"], row["high"])
     chance = result.chance_above if kind == "own" else None
+    name, limit = target_name(result), target_words.bound(result)
     return (
-        target_name(result, t) if kind == "own" else "",
-        _kind(result, kind, t),
-        DASH if pd.isna(row["value"]) else target_words.share(row["value"], result.bound),
-        of,
+        name if kind == "own" else Again(name),
+        _kind(result, kind),
+        None if pd.isna(row["value"]) else target_words.share(row["value"], result.bound),
+        _counted_of(row, kind),
         target_words.interval(ends),
-        target_words.bound(result, t) if kind == "own" else "",
-        DASH if chance is None else f"{chance:.3f}",
+        limit if kind == "own" else Again(limit),
+        None if chance is None else Shown(chance, f"{chance:.3f}"),
     )
 
 
-def _kind(result: Result, kind: str, t: Words) -> str:
+def _counted_of(row: dict[str, Any], kind: str) -> Value:
+    """Return numerator and denominator of a share; of a weighted one, how much of the output was checked."""
+    hits, total = row["hits"], row["total"]
+    if kind == "weighted":
+        covered = target_words.share(hits)
+        return Several(((say("kpi_hits"), covered), (say("kpi_all"), 1)), covered)
+    if not total > 0:
+        return None
+    counts = (say("kpi_hits"), target_words.count(hits)), (say("kpi_all"), target_words.count(total))
+    return Several(counts, f"{hits:,.0f}/{total:,.0f}")
+
+
+def _kind(result: Result, kind: str) -> Value:
     if kind.startswith("beside:"):
-        return t.of(result.target.beside[int(kind.removeprefix("beside:"))].name)
+        return result.target.beside[int(kind.removeprefix("beside:"))].name
     if kind == "pooled":
-        return t("kpi_pooled", n=result.pooled_years)
-    return t("kpi_by_output") if kind == "weighted" else t("kpi_as_defined")
+        return say("kpi_pooled", n=result.pooled_years)
+    return say("kpi_by_output") if kind == "weighted" else say("kpi_as_defined")
 
 
-def definitions(evaluation: Evaluation, lang: str) -> Table:
+def definitions(evaluation: Evaluation) -> Table:
     """Tabulate how every target is computed and from what, with the declared figure and the difference."""
-    t = Words(lang)
     body = [
         (
-            target_name(r, t),
+            target_name(r),
             r.target.clause,
-            t.of(r.target.definition),
-            t("comma").join(r.measure.tables),
-            target_words.rows(r, t),
-            target_words.figure(r, r.value, t),
-            target_words.certainty(r, t),
-            _declared(r, t),
+            r.target.definition,
+            joined(r.measure.tables),
+            target_words.rows(r),
+            target_words.figure(r, r.value),
+            target_words.certainty(r),
+            _declared(r),
         )
         for r in evaluation.results
     ]
     columns = (
-        Column(t("kpi_target"), weight=1.3),
-        Column(t("clause")),
-        Column(t("kpi_definition"), weight=2),
-        Column(t("kpi_tables"), weight=1.1),
-        number(t("kpi_of")),
-        number(t("kpi_figure")),
-        Column(t("kpi_certainty"), weight=0.9),
-        Column(t("kpi_declared_as"), weight=0.9),
+        text(say("kpi_target"), weight=1.3),
+        text(say("clause")),
+        text(say("kpi_definition"), weight=2),
+        text(say("kpi_tables"), weight=1.1),
+        number(say("kpi_of")),
+        number(say("kpi_figure")),
+        text(say("kpi_certainty"), weight=0.9),
+        text(say("kpi_declared_as"), weight=0.9),
     )
-    notes = (t("note_declared"), t.of(evaluation.spec.convention.source))
+    notes = (say("note_declared"), evaluation.spec.convention.source)
     return Table(
-        t("tbl_definitions", year=evaluation.year), "tbl-definitions", columns, tuple(body), notes=notes
+        say("tbl_definitions", year=evaluation.year), "tbl-definitions", columns, tuple(body), notes=notes
     )
 
 
-def _declared(result: Result, t: Words) -> str:
+def _declared(result: Result) -> Value:
     if result.only_declared:
-        return t("kpi_only_declared")
+        return _beside(result.value, None, say("kpi_only_declared"))
     if result.declared is None:
-        return DASH
+        return None
     said, difference = result.declared.value, result.declared.difference
     if not result.target.is_share:
-        return f"{said:g} ({difference:+g})" if abs(difference) >= 0.5 else f"{said:g} (=)"
+        off = f"{difference:+g}" if abs(difference) >= 0.5 else "="
+        return _beside(said, difference, f"{said:g} ({off})")
     points = 100 * difference
-    return f"{100 * said:.2f}% ({points:+.2f})" if abs(points) >= 0.005 else f"{100 * said:.2f}% (=)"
+    off = f"{points:+.2f}" if abs(points) >= 0.005 else "="
+    return _beside(said, difference, f"{100 * said:.2f}% ({off})")
 
 
-def coverage(evaluation: Evaluation, lang: str) -> Table | None:
+def _beside(declared: float | None, difference: float | None, shown: object) -> Several:
+    return Several((("", _known(declared)), (say("kpi_difference"), _known(difference))), shown)
+
+
+def _known(number_: float | None) -> Value:
+    """Return a number, None for NaN."""
+    return None if number_ is None or pd.isna(number_) else target_words.count(number_)
+
+
+def coverage(evaluation: Evaluation) -> Table | None:
     """Tabulate what is not covered, largest gap first, for the first share of sums; None without one."""
-    t = Words(lang)
     target_id = next((r.target.id for r in evaluation.results if r.measure.part_of and not r.lacks), None)
     if target_id is None:
         return None
@@ -187,27 +195,24 @@ def coverage(evaluation: Evaluation, lang: str) -> Table | None:
     body = [
         (
             r["name"],
-            f"{r['part']:,}",
-            f"{r['whole']:,}",
-            f"{r['gap']:,}",
+            *(target_words.count(r[name], f"{r[name]:,}") for name in ("part", "whole", "gap")),
             target_words.share(r["part"] / r["whole"]),
         )
         for r in records(rows.head(COVERAGE_SHOWN))
     ]
     columns = (
-        Column(t("kpi_kind_of"), weight=1),
-        number(t("kpi_part")),
-        number(t("kpi_whole")),
-        number(t("kpi_gap")),
-        number(t("share")),
+        text(say("kpi_kind_of"), weight=1),
+        number(say("kpi_part")),
+        number(say("kpi_whole")),
+        number(say("kpi_gap")),
+        number(say("share")),
     )
-    notes = (t("note_coverage", n=len(rows), gap=f"{rows['gap'].sum():,}"),)
-    return Table(t("tbl_coverage", year=evaluation.year), "tbl-coverage", columns, tuple(body), notes=notes)
+    notes = (say("note_coverage", n=len(rows), gap=f"{rows['gap'].sum():,}"),)
+    return Table(say("tbl_coverage", year=evaluation.year), "tbl-coverage", columns, tuple(body), notes=notes)
 
 
-def target_keys(evaluation: Evaluation, lang: str) -> KeyFigures:
+def target_keys(evaluation: Evaluation) -> KeyFigures:
     """Return how many targets are met, of how many."""
-    t = Words(lang)
     met = sum(result.status == "met" for result in evaluation.results)
     value = f"{met} / {len(evaluation.results)}"
-    return KeyFigures((KeyFigure("targets_met", t("key_targets_met"), value, t("honours_unit")),))
+    return KeyFigures((KeyFigure("targets_met", say("key_targets_met"), value, say("honours_unit")),))

@@ -10,117 +10,112 @@ import pandas as pd
 from mq_analysis.analyses.kpi.alternates import alternates
 from mq_analysis.analyses.kpi.expiry import expiring
 from mq_analysis.analyses.kpi.pchart import Points, by_quarter, by_township
+from mq_analysis.base.frames import records
 from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.policy import Policy
 from mq_analysis.report import target_words
-from mq_analysis.report.display import Block, Prose, Run, bullets, callout, paragraph, runs
-from mq_analysis.report.labels import Words
-from mq_analysis.report.maps import township_name
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.spoken import place_name
+from mq_analysis.report.target_words import target_name
+from mq_analysis.report.values import Numbered, Value, joined, pieces, say
 
-Sentence = tuple[Run, ...]
 
-
-def targets(evaluation: Evaluation, policy: Policy, lang: str) -> Prose:
+def targets(evaluation: Evaluation, policy: Policy) -> Prose:
     """Say how many targets stand where, and name those that are not on the way."""
-    t = Words(lang)
     counts = Counter(r.status for r in evaluation.results)
-    said = t("comma").join(
-        t("kpi_count_of", status=target_words.status_name(s, t), n=counts[s]) for s in STATUSES if counts[s]
+    said = joined(
+        say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     key = "kpi_headline_due" if evaluation.year >= evaluation.target_year else "kpi_headline"
-    opening = runs(
-        t.template(key),
+    opening = sentence(
+        key,
         year=evaluation.year,
         n=len(evaluation.results),
         met=counts["met"],
         statuses=said,
         target=evaluation.target_year,
     )
-    points = [*_named(evaluation, t), *_lost_titles(evaluation, t), *_depends(evaluation, policy, t)]
+    points = [*_named(evaluation), *_lost_titles(evaluation), *_depends(evaluation, policy)]
     return Prose((callout(opening), bullets(points)) if points else (callout(opening),))
 
 
-def _named(evaluation: Evaluation, t: Words) -> list[Sentence]:
+def _named(evaluation: Evaluation) -> list[Said]:
     found = []
     for status in ("missed", "far_behind", "behind", "below_not_proven", "met_not_proven", "no_data"):
         mine = [r for r in evaluation.results if r.status == status]
         if mine:
-            named = t("comma").join(_name(r, t) for r in mine)
-            found.append(
-                runs(t.template("kpi_named"), status=target_words.status_name(mine[0].status, t), names=named)
-            )
+            named = joined(_name(r) for r in mine)
+            found.append(sentence("kpi_named", status=target_words.status_name(mine[0].status), names=named))
     return found
 
 
-def _name(result: Result, t: Words) -> str:
-    lacking = target_words.missing(result, t)
-    return t("in_unit", name=f"{result.target.id} {t.of(result.target.short)}", unit=lacking)
+def _name(result: Result) -> Value:
+    lacking = target_words.missing(result)
+    return say("in_unit", name=target_name(result), unit=lacking)
 
 
-def _lost_titles(evaluation: Evaluation, t: Words) -> list[Sentence]:
+def _lost_titles(evaluation: Evaluation) -> list[Said]:
     ending = len(expiring(evaluation))
-    return [runs(t.template("kpi_ending"), n=ending, year=evaluation.year + 1)] if ending else []
+    return [sentence("kpi_ending", n=ending, year=evaluation.year + 1)] if ending else []
 
 
-def _depends(evaluation: Evaluation, policy: Policy, t: Words) -> list[Sentence]:
+def _depends(evaluation: Evaluation, policy: Policy) -> list[Said]:
     """Name the targets whose status another reading would change."""
     found = alternates(evaluation, policy)
     changed = [name for name, rows in found.groupby("target", sort=False) if rows["status"].nunique() > 1]
     if not changed:
         return []
-    names = t("comma").join(f"{name} {t.of(evaluation.of(name).target.short)}" for name in map(str, changed))
-    return [runs(t.template("kpi_depends"), names=names)]
+    names = joined(target_name(evaluation.of(str(name))) for name in changed)
+    return [sentence("kpi_depends", names=names)]
 
 
-def strategy(evaluation: Evaluation, strategy_id: str, lang: str) -> Prose:
+def strategy(evaluation: Evaluation, strategy_id: str) -> Prose:
     """Say how many targets of a strategy are met, which is furthest from it, and which lost ground."""
-    t = Words(lang)
     mine = [r for r in evaluation.results if r.target.strategy == strategy_id]
     if not mine:
-        return Prose((paragraph(runs(t.template("kpi_no_strategy"), id=strategy_id)),))
+        return Prose((paragraph(sentence("kpi_no_strategy", id=strategy_id)),))
     met = sum(r.status == "met" for r in mine)
-    blocks: list[Block] = [paragraph(runs(t.template("kpi_of_strategy"), n=len(mine), met=met))]
-    fell = [r for r in mine if _fell(r, evaluation.year)]
-    if fell:
-        names = t("comma").join(_change(r, evaluation.year, t) for r in fell)
-        blocks.append(paragraph(runs(t.template("kpi_fell"), names=names, before=evaluation.year - 1)))
+    blocks: list[Block] = [paragraph(sentence("kpi_of_strategy", n=len(mine), met=met))]
+    lower = [r for r in mine if _lost_ground(r, evaluation.year)]
+    if lower:
+        names = joined(_change(r, evaluation.year) for r in lower)
+        blocks.append(paragraph(sentence("kpi_fell", names=names, before=evaluation.year - 1)))
     return Prose(tuple(blocks))
 
 
-def _fell(result: Result, year: int) -> bool:
+def _lost_ground(result: Result, year: int) -> bool:
     before, now = result.of_year(year - 1), result.of_year(year)
     return before is not None and now is not None and now < before
 
 
-def _change(result: Result, year: int, t: Words) -> str:
-    before, now = (target_words.figure(result, result.of_year(y), t) for y in (year - 1, year))
-    return t("in_unit", name=f"{result.target.id} {t.of(result.target.short)}", unit=f"{before} → {now}")
+def _change(result: Result, year: int) -> Value:
+    before, now = (target_words.figure(result, result.of_year(y)) for y in (year - 1, year))
+    return say("in_unit", name=target_name(result), unit=pieces(before, now, mark=" → "))
 
 
-def samples(evaluation: Evaluation, lang: str) -> Prose:
+def samples(evaluation: Evaluation) -> Prose:
     """Say of each sampled target what its interval proves, and what the pooled years say."""
-    t = Words(lang)
-    points = [_sample(r, t) for r in evaluation.results if r.interval and r.bound and r.value is not None]
+    points = [_sample(r) for r in evaluation.results if r.interval and r.bound and r.value is not None]
     if not points:
-        return Prose((paragraph(runs(t.template("kpi_no_samples"))),))
+        return Prose((paragraph(sentence("kpi_no_samples")),))
     few = [r for r in evaluation.results if "few" in r.notes]
     blocks = [bullets(points)]
     if few:
-        names = t("comma").join(t("in_unit", name=r.target.id, unit=f"n={r.total:.0f}") for r in few)
+        names = joined(say("in_unit", name=r.target.id, unit=f"n={r.total:.0f}") for r in few)
         limit = evaluation.spec.convention.small_n
-        blocks.append(callout(runs(t.template("kpi_few"), names=names, n=limit)))
+        blocks.append(callout(sentence("kpi_few", names=names, n=limit)))
     return Prose(tuple(blocks))
 
 
-def _sample(result: Result, t: Words) -> Sentence:
-    return runs(
-        t.template("kpi_sample"),
-        name=f"{result.target.id} {t.of(result.target.name)}",
+def _sample(result: Result) -> Said:
+    return sentence(
+        "kpi_sample",
+        name=Numbered(result.target.name, result.target.id),
         value=target_words.share(result.value or 0, result.bound),
-        bound=target_words.bound(result, t),
+        bound=target_words.bound(result),
         interval=target_words.interval(result.interval),
-        status=target_words.status_name(result.status, t),
+        status=target_words.status_name(result.status),
         years=result.pooled_years,
         pooled=target_words.share(result.pooled or 0, result.bound),
         pooled_interval=target_words.interval(result.pooled_interval),
@@ -128,90 +123,84 @@ def _sample(result: Result, t: Words) -> Sentence:
     )
 
 
-def charts(evaluation: Evaluation, lang: str) -> Prose:
+def charts(evaluation: Evaluation) -> Prose:
     """Say which quarters stand out of the p-charts, and how many would by chance."""
-    t = Words(lang)
     drawn = [(r, p) for r in evaluation.results if (p := by_quarter(evaluation, r.target.id))]
-    points = [_outside(r.target.id, p, p.rows["label"].astype("str"), t) for r, p in drawn]
+    points = [_outside(r.target.id, p, map(str, p.rows["label"])) for r, p in drawn]
     if not points:
         return Prose(())
-    return Prose((paragraph(runs(t.template("pchart_how"))), bullets(points)))
+    return Prose((paragraph(sentence("pchart_how")), bullets(points)))
 
 
-def _outside(name: str, points: Points, labels: Iterable[str], t: Words) -> Sentence:
-    rows = points.rows.assign(said=list(labels))
-    out = rows[rows["is_high"] | rows["is_low"]]
+def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
+    rows = points.rows
+    out = [label for label, is_out in zip(labels, rows["is_high"] | rows["is_low"], strict=True) if is_out]
     values = {
         "name": name,
         "centre": target_words.share(points.centre),
         "n": len(rows),
         "alarms": f"{points.false_alarms:.2f}",
-        "labels": t("comma").join(out["said"]),
+        "labels": joined(out),
     }
-    return runs(t.template("pchart_out_at" if len(out) else "pchart_none"), **values)
+    return sentence("pchart_out_at" if out else "pchart_none", **values)
 
 
-def townships_checked(evaluation: Evaluation, target_id: str, lang: str) -> Prose:
+def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
     """Say which townships stand out of the year's checks, and which is least likely by chance."""
-    t = Words(lang)
     points = by_township(evaluation, target_id)
     if points is None:
         return Prose(())
-    names = [_township(evaluation, str(code), t) for code in points.rows["label"]]
-    worst = points.rows.assign(said=names).sort_values(["tail", "label"]).iloc[0]
-    blocks = [paragraph(_outside(target_id, points, names, t))]
-    if worst["failed"] > 0:
+    names = [_township(evaluation, str(code)) for code in points.rows["label"]]
+    least = min(records(points.rows.assign(i=range(len(names)))), key=lambda r: (r["tail"], r["label"]))
+    blocks = [paragraph(_outside(target_id, points, names))]
+    if least["failed"] > 0:
         values = {
-            "name": worst["said"],
-            "failed": worst["failed"],
-            "n": worst["n"],
-            "tail": f"{worst['tail']:.3f}",
+            "name": names[least["i"]],
+            "failed": least["failed"],
+            "n": least["n"],
+            "tail": f"{least['tail']:.3f}",
         }
-        blocks.append(paragraph(runs(t.template("pchart_worst"), **values)))
+        blocks.append(paragraph(sentence("pchart_worst", **values)))
     return Prose(tuple(blocks))
 
 
-def _township(evaluation: Evaluation, code: str, t: Words) -> str:
+def _township(evaluation: Evaluation, code: str) -> Value:
     register = evaluation.county["enterprises"]
     known = register.loc[register["township_code"] == code, "township"]
-    return township_name(evaluation.spec.policy, code, known.iloc[0] if len(known) else code, t.lang)
+    row = {"township_code": code, "township": str(known.iloc[0]) if len(known) else code}
+    return place_name(evaluation.spec.policy, row)
 
 
-def needed(evaluation: Evaluation, lang: str) -> Prose:
+def needed(evaluation: Evaluation) -> Prose:
     """Say by when the targets hold, on what evidence, and which need a faster pace than so far."""
-    t = Words(lang)
     said = evaluation.spec.target_year(evaluation.readings)
-    evidence = t.of(said.evidence) if said.evidence else ""
     blocks: list[Block] = [
-        paragraph(runs(t.template("kpi_by_year"), target=said.year, left=said.year - evaluation.year))
+        paragraph(sentence("kpi_by_year", target=said.year, left=said.year - evaluation.year))
     ]
-    if evidence:
-        blocks.append(paragraph(runs(t.template("kpi_evidence"), clause=said.clause, evidence=evidence)))
+    if said.evidence:
+        blocks.append(paragraph(sentence("kpi_evidence", clause=said.clause, evidence=said.evidence)))
     faster = [
         r
         for r in evaluation.results
         if r.pace_needed is not None and r.pace_so_far is not None and r.pace_needed > r.pace_so_far
     ]
     if faster:
-        names = t("comma").join(f"{r.target.id} {t.of(r.target.short)}" for r in faster)
-        blocks.append(callout(runs(t.template("kpi_faster"), names=names)))
+        names = joined(target_name(r) for r in faster)
+        blocks.append(callout(sentence("kpi_faster", names=names)))
     return Prose(tuple(blocks))
 
 
-def gaps(evaluation: Evaluation, lang: str) -> Prose:
+def gaps(evaluation: Evaluation) -> Prose:
     """Say where a declared figure differs from the rows, and what exists only as declared."""
-    t = Words(lang)
     shown = [r for r in evaluation.results if r.declared]
     different = [r for r in shown if r.declared and not _same(r)]
-    only = t("comma").join(
-        f"{r.target.id} {t.of(r.target.short)}" for r in evaluation.results if r.only_declared
-    )
-    points = [runs(t.template("kpi_same"), n=len(shown), different=len(different))]
+    only = [target_name(r) for r in evaluation.results if r.only_declared]
+    points = [sentence("kpi_same", n=len(shown), different=len(different))]
     if different:
-        names = t("comma").join(r.target.id for r in different)
-        points.append(runs(t.template("kpi_different"), names=names))
+        names = joined(r.target.id for r in different)
+        points.append(sentence("kpi_different", names=names))
     if only:
-        points.append(runs(t.template("kpi_declared_list"), names=only))
+        points.append(sentence("kpi_declared_list", names=joined(only)))
     return Prose((bullets(points),))
 
 

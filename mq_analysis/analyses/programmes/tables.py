@@ -3,64 +3,58 @@
 from __future__ import annotations
 
 from mq_analysis.analyses.programmes.coverage import STATES, Coverage, Covered
-from mq_analysis.report.display import Column, Table
-from mq_analysis.report.labels import Words
+from mq_analysis.report.table import Table, text
+from mq_analysis.report.values import ByLanguage, Several, Value, joined, say
 
 
-def coverage(found: Coverage, lang: str) -> list[Table]:
+def coverage(found: Coverage) -> list[Table]:
     """Tabulate every item in the order of the text, a table for each part of the policy."""
-    t = Words(lang)
     parts = list(dict.fromkeys(row.sentence.clause[0] for row in found.rows))
-    return [_part(found, part, t) for part in parts]
+    return [_part(found, part) for part in parts]
 
 
-def _part(found: Coverage, part: str, t: Words) -> Table:
+def _part(found: Coverage, part: str) -> Table:
     body = [
-        (
-            row.sentence.clause,
-            t.of(row.item.name),
-            row.item.quote,
-            t.of(row.item.unit),
-            answered(row, t),
-            evidence(row, t),
-        )
+        (row.sentence.clause, row.item.name, row.item.quote, row.item.unit, answered(row), evidence(row))
         for row in found.rows
         if row.sentence.clause.startswith(part)
     ]
     columns = (
-        Column(t("clause")),
-        Column(t("pg_item"), weight=1),
-        Column(t("pg_quote"), weight=1.7),
-        Column(t("pg_unit"), weight=0.7),
-        Column(t("pg_status"), weight=0.75),
-        Column(t("pg_evidence"), weight=0.85),
+        text(say("clause")),
+        text(say("pg_item"), weight=1),
+        text(say("pg_quote"), weight=1.7),
+        text(say("pg_unit"), weight=0.7),
+        text(say("pg_status"), weight=0.75),
+        text(say("pg_evidence"), weight=0.85),
     )
-    label = f"tbl-pg-{'一二三四五六七八九'.index(part) + 1}"
-    caption = t("tbl_pg_coverage", part=part if t.lang == "zh" else label[-1], year=found.year)
-    return Table(caption, label, columns, tuple(body), notes=_notes(found, t))
+    n = "一二三四五六七八九".index(part) + 1
+    caption = say("tbl_pg_coverage", part=ByLanguage(part, n), year=found.year)
+    return Table(caption, f"tbl-pg-{n}", columns, tuple(body), notes=_notes(found))
 
 
-def answered(row: Covered, t: Words) -> str:
+def answered(row: Covered) -> Value:
     """Say where an item is answered, or what the register says of it."""
     if row.item.covered_by != "register":
-        where = t(f"pg_answer_{row.item.covered_by}")
-        return t("in_unit", name=where, unit=t("comma").join(row.item.refs)) if row.item.refs else where
-    return state_name(row.state.status, t) if row.state else t("no_data")
+        where = say(f"pg_answer_{row.item.covered_by}")
+        shown = say("in_unit", name=where, unit=joined(row.item.refs)) if row.item.refs else where
+        return Several((("", where), (say("code"), ";".join(row.item.refs) or None)), shown)
+    return state_name(row.state.status) if row.state else say("no_data")
 
 
-def state_name(status: str, t: Words) -> str:
+def state_name(status: str) -> Value:
     """Return the word for a status."""
-    return t(f"pg_state_{STATES[status]}")
+    return say(f"pg_state_{STATES[status]}")
 
 
-def evidence(row: Covered, t: Words) -> str:
+def evidence(row: Covered) -> Value:
     """Tell the evidence and date on record."""
     if row.item.covered_by != "register":
-        return t("pg_computed")
+        return Several((("", say("pg_computed")), (say("kpi_date"), None)), say("pg_computed"))
     if row.state is None:
         return ""
-    return " ".join(filter(None, (row.state.evidence, row.state.date)))
+    said, date = row.state.evidence, row.state.date
+    return Several((("", said or None), (say("kpi_date"), date)), " ".join(filter(None, (said, date))))
 
 
-def _notes(found: Coverage, t: Words) -> tuple[str, ...]:
-    return (t("note_pg"), t("note_made_up")) if found.is_made_up else (t("note_pg"),)
+def _notes(found: Coverage) -> tuple[Value, ...]:
+    return (say("note_pg"), say("note_made_up")) if found.is_made_up else (say("note_pg"),)

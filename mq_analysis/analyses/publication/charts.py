@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +11,11 @@ from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.measures.result import Result
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.format import percent_of
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import text_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,12 +24,13 @@ if TYPE_CHECKING:
 PERCENT = 100
 
 
-def public_honours_chart(edition: PublicEdition, lang: str) -> Figure | None:
+def public_honours_chart(edition: PublicEdition) -> Chart | None:
     """Draw the new honours of the year by kind, those of the year before as a mark; None without any."""
-    t = Words(lang)
     kinds = [(name, counts) for name, counts in edition.counts.honours if any(counts[-2:])]
-    if not kinds:
-        return None
+    return Chart(lambda words: _honours(edition, kinds, words)) if kinds else None
+
+
+def _honours(edition: PublicEdition, kinds: Sequence[tuple[str, Sequence[int]]], t: Words) -> Figure:
     names = [name for name, _ in kinds]
     now = [counts[-1] for _, counts in kinds]
     with chart_style.drawing(height=0.7 + 0.24 * len(kinds)) as (figure, axes):
@@ -51,16 +55,21 @@ def public_honours_chart(edition: PublicEdition, lang: str) -> Figure | None:
         return chart_style.finish(figure, t("fig_pub_honours", year=edition.year), alt, "fig-pub-honours")
 
 
-def public_groups_chart(edition: PublicEdition, lang: str) -> Figure:
+def public_groups_chart(edition: PublicEdition) -> Chart:
     """Draw honours of the year by merged township and industry, side by side."""
-    t = Words(lang)
+    return Chart(lambda words: _groups(edition, words))
+
+
+def _groups(edition: PublicEdition, t: Words) -> Figure:
     sides = [(t("pub_township"), edition.counts.groups["township"])]
     sides.append((t("pub_industry"), edition.counts.groups["industry"]))
     said = []
     longest = max(len(rows) for _, rows in sides)
     with chart_style.canvas(6.3, 0.9 + 0.42 * longest) as figure:
         for axes, (title, rows) in zip(figure.subplots(1, 2), sides, strict=True):
-            names = [publication_words.group_name(row.group, t).replace(t("comma"), "\n") for row in rows]
+            names = [
+                text_of(publication_words.group_name(row.group), t).replace(t("comma"), "\n") for row in rows
+            ]
             places = np.arange(len(rows))
             counts = [row.honours for row in rows]
             axes.barh(places, counts, color=chart_style.ACCENT, height=0.6)
@@ -74,7 +83,7 @@ def public_groups_chart(edition: PublicEdition, lang: str) -> Figure:
             axes.set_title(title)
             axes.locator_params(axis="x", integer=True)
             said += [
-                t("pub_alt_count", name=publication_words.group_name(row.group, t), n=row.honours)
+                t("pub_alt_count", name=text_of(publication_words.group_name(row.group), t), n=row.honours)
                 for row in rows
             ]
         figure.supxlabel(t("pub_new_honours"), fontsize=8)
@@ -82,12 +91,13 @@ def public_groups_chart(edition: PublicEdition, lang: str) -> Figure:
         return chart_style.finish(figure, t("fig_pub_groups", year=edition.year), alt, "fig-pub-groups")
 
 
-def public_rates_chart(edition: PublicEdition, lang: str) -> Figure | None:
+def public_rates_chart(edition: PublicEdition) -> Chart | None:
     """Draw each pass rate by year, with the number of checks and what is asked for; None without any."""
-    t = Words(lang)
     rates = [r for r in edition.targets if r.measure.is_sample and len(r.history)]
-    if not rates:
-        return None
+    return Chart(lambda words: _rates(rates, words)) if rates else None
+
+
+def _rates(rates: Sequence[Result], t: Words) -> Figure:
     height = (len(rates) + 1) // 2
     with chart_style.canvas(6.3, 1.8 * height + 0.2) as figure:
         grid = figure.subplots(height, 2, squeeze=False)

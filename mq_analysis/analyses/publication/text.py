@@ -9,13 +9,13 @@ from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.report import target_words
-from mq_analysis.report.display import Front, Prose, Run, bullets, callout, paragraph, runs
-from mq_analysis.report.format import month_gap, percent_of
+from mq_analysis.report.display import Front
+from mq_analysis.report.format import month_gap
 from mq_analysis.report.front import with_gaps
 from mq_analysis.report.labels import Words
+from mq_analysis.report.prose import Prose, Said, bullets, callout, paragraph, sentence
 from mq_analysis.report.target_words import LEVELS
-
-Sentence = tuple[Run, ...]
+from mq_analysis.report.values import Share, Value, joined, say
 
 
 def public_front(edition: PublicEdition, lang: str) -> Front:
@@ -32,60 +32,59 @@ def public_front(edition: PublicEdition, lang: str) -> Front:
     )
 
 
-def public_headline(edition: PublicEdition, lang: str) -> Prose:
+def public_headline(edition: PublicEdition) -> Prose:
     """Say in a few sentences what the year brought: honours, awards, targets, pass rates."""
-    t = Words(lang)
     fixed = edition.counts.fixed[-1]
     total = sum(counts[-1] for _, counts in edition.counts.honours)
-    head = runs(
-        t.template("pub_headline"),
+    head = sentence(
+        "pub_headline",
         year=edition.year,
         firms=edition.counts.honoured[-1],
         honours=total,
-        amount=_in_words(edition, t),
+        amount=_in_words(edition),
     )
     points = [
-        runs(
-            t.template("pub_fixed_told"),
+        sentence(
+            "pub_fixed_told",
             firms=fixed.firms,
-            amount=publication_words.amount(fixed.amount_fen, t),
+            amount=publication_words.amount(fixed.amount_fen),
         ),
-        *_pooled(edition, t),
-        *_targets(edition, t),
-        *_best_rate(edition, t),
+        *_pooled(edition),
+        *_targets(edition),
+        *_best_rate(edition),
     ]
     return Prose((callout(head), bullets(points)))
 
 
-def _in_words(edition: PublicEdition, t: Words) -> str:
+def _in_words(edition: PublicEdition) -> Value:
     figure = edition.awards.totals.get(edition.year)
-    said = publication_words.span_of_sum(figure, t)
-    return t("pub_amount", n=said) if figure else said
+    said = publication_words.span_of_sum(figure)
+    return say("pub_amount", n=said) if figure else said
 
 
-def _pooled(edition: PublicEdition, t: Words) -> list[Sentence]:
+def _pooled(edition: PublicEdition) -> list[Said]:
     return [
-        runs(
-            t.template("pub_pool_told"),
+        sentence(
+            "pub_pool_told",
             years=publication_words.period(pool.years),
             firms=pool.total.firms,
-            amount=publication_words.amount(pool.total.fen or 0, t),
+            amount=publication_words.amount(pool.total.fen or 0),
         )
         for pool in edition.awards.pools
     ]
 
 
-def _targets(edition: PublicEdition, t: Words) -> list[Sentence]:
+def _targets(edition: PublicEdition) -> list[Said]:
     if not edition.targets:
         return []
     good = sum(LEVELS[r.status] == "good" for r in edition.targets)
     counts = Counter(r.status for r in edition.targets)
-    said = t("comma").join(
-        t("kpi_count_of", status=target_words.status_name(s, t), n=counts[s]) for s in STATUSES if counts[s]
+    said = joined(
+        say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     return [
-        runs(
-            t.template("pub_targets_told"),
+        sentence(
+            "pub_targets_told",
             n=len(edition.targets),
             good=good,
             statuses=said,
@@ -94,61 +93,59 @@ def _targets(edition: PublicEdition, t: Words) -> list[Sentence]:
     ]
 
 
-def _best_rate(edition: PublicEdition, t: Words) -> list[Sentence]:
+def _best_rate(edition: PublicEdition) -> list[Said]:
     """Name the pass rate that rests on the most checks."""
     rates = [r for r in edition.targets if r.measure.is_sample and r.value is not None and r.total]
     if not rates:
         return []
     most = max(rates, key=lambda r: r.total or 0)
     return [
-        runs(
-            t.template("pub_rate_told"),
-            name=t.of(most.target.short),
-            rate=percent_of(most.value or 0),
+        sentence(
+            "pub_rate_told",
+            name=most.target.short,
+            rate=Share.of(most.value or 0),
             n=f"{most.total:,.0f}",
         )
     ]
 
 
-def public_awards_told(edition: PublicEdition, lang: str) -> Prose:
+def public_payment(edition: PublicEdition) -> Prose:
     """Say how awards are paid, and which of their sums wait for a later year."""
-    t = Words(lang)
-    blocks = [paragraph(runs(t.template("pub_awards_how")))]
+    blocks = [paragraph(sentence("pub_awards_how"))]
     if edition.awards.waiting:
         years = publication_words.period(edition.awards.waiting)
         least = edition.settings.least_firms.value
-        blocks.append(paragraph(runs(t.template("pub_waiting_told"), years=years, least=least)))
-    told = _pooled(edition, t)
+        blocks.append(paragraph(sentence("pub_waiting_told", years=years, least=least)))
+    told = _pooled(edition)
     return Prose((*blocks, *([bullets(told)] if told else [])))
 
 
-def public_protected(edition: PublicEdition, lang: str) -> Prose:
+def public_protection(edition: PublicEdition) -> Prose:
     """Say in plain words why some numbers are ranges, pooled, merged or missing, and how that was checked."""
-    t = Words(lang)
     s = edition.settings
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
     points = [
-        runs(t.template("pub_why_tax")),
-        runs(t.template("pub_why_pool"), least=s.least_firms.value),
-        runs(t.template("pub_why_range")),
-        runs(t.template("pub_why_merge"), least=s.least_firms.value, merged=merged),
-        runs(t.template("pub_why_audit"), width=percent_of(s.protection.value)),
-        *_left_out(edition, t),
+        sentence("pub_why_tax"),
+        sentence("pub_why_pool", least=s.least_firms.value),
+        sentence("pub_why_range"),
+        sentence("pub_why_merge", least=s.least_firms.value, merged=merged),
+        sentence("pub_why_audit", width=Share.of(s.protection.value)),
+        *_left_out(edition),
     ]
-    return Prose((paragraph(runs(t.template("pub_why"))), bullets(points)))
+    return Prose((paragraph(sentence("pub_why")), bullets(points)))
 
 
-def _left_out(edition: PublicEdition, t: Words) -> list[Sentence]:
+def _left_out(edition: PublicEdition) -> list[Said]:
     """Name the targets and cells that are not shown, and why."""
     found = [
-        runs(t.template("pub_target_left_out"), name=t.of(one.name), why=t(f"pub_left_{one.why}"))
+        sentence("pub_target_left_out", name=one.name, why=say(f"pub_left_{one.why}"))
         for one in edition.left_out
     ]
     cells = sum(pool.left_out for pool in edition.awards.pools)
     if cells:
-        found.append(runs(t.template("pub_cells_left_out"), n=cells))
+        found.append(sentence("pub_cells_left_out", n=cells))
     coarser = [pool for pool in edition.awards.pools if pool.coarser and not pool.layout]
     if coarser:
-        years = t("comma").join(publication_words.period(pool.years) for pool in coarser)
-        found.append(runs(t.template("pub_coarser_told"), years=years))
-    return found or [runs(t.template("pub_nothing_left_out"))]
+        years = joined(publication_words.period(pool.years) for pool in coarser)
+        found.append(sentence("pub_coarser_told", years=years))
+    return found or [sentence("pub_nothing_left_out")]

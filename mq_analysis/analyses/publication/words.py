@@ -3,41 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from mq_analysis.analyses.publication.choose import BEYOND_ALL
 from mq_analysis.analyses.publication.figures import Figure
 from mq_analysis.analyses.publication.merge import Merged
+from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN
 from mq_analysis.measures.result import Result
-from mq_analysis.report.format import DASH, in_unit
+from mq_analysis.report.format import in_unit
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Ends, Scalar, Spoken, Value, joined, say
+
+UNIT = say("pub_unit")
+"""The unit in which a `RoundSum` is written: 万元 in Chinese, yuan in English."""
 
 
-def unit(t: Words) -> str:
-    """Return the unit in which `money` writes: 万元 in Chinese, yuan in English."""
-    return t("pub_unit")
+@dataclass(frozen=True, slots=True)
+class RoundSum(Spoken):
+    """A round sum in fen, written without its unit."""
+
+    fen: int
+
+    def text(self, words: Words) -> str:
+        """Write the sum."""
+        return in_unit(self.fen, words)
+
+    def data(self, words: Words) -> Scalar:
+        """Return the sum in the unit of the language."""
+        return Decimal(self.fen) / (FEN_PER_WAN if words.lang == "zh" else FEN_PER_YUAN)
 
 
-def amount(fen: int, t: Words) -> str:
-    """Write a sum with its unit."""
-    return t("pub_amount", n=in_unit(fen, t))
+def amount(fen: int) -> Value:
+    """Return a sum with its unit."""
+    return say("pub_amount", n=RoundSum(fen))
 
 
-def money(fen: int | None, t: Words) -> str:
-    """Write a sum without its unit; a dash where it is not shown."""
-    return DASH if fen is None else in_unit(fen, t)
+def money(fen: int | None) -> Value:
+    """Return a sum without its unit; None where it is not shown."""
+    return None if fen is None else RoundSum(fen)
 
 
-def span_of_sum(figure: Figure | None, t: Words) -> str:
-    """Write the range of a sum without its unit: from the lower bound to below the upper; a dash if not published."""
+def span_of_sum(figure: Figure | None) -> Value:
+    """Return the range of a sum without its unit: from the lower bound to below the upper, if it is published."""
     if figure is None:
-        return t("pub_not_published")
+        return Ends(None, None, say("pub_not_published"))
+    low = RoundSum(figure.low_fen)
     if figure.low_fen == figure.high_fen:
-        return in_unit(figure.low_fen, t)
-    low = in_unit(figure.low_fen, t)
+        return Ends(low, low, low)
     if figure.high_fen == BEYOND_ALL:
-        return t("pub_and_above", low=low)
-    high = in_unit(figure.high_fen + 1, t)
-    return t("pub_range", low=low, high=high) if figure.low_fen else t("pub_below", high=high)
+        return Ends(low, None, say("pub_and_above", low=low))
+    high = RoundSum(figure.high_fen + 1)
+    return Ends(
+        low, high, say("pub_range", low=low, high=high) if figure.low_fen else say("pub_below", high=high)
+    )
 
 
 def period(years: Sequence[int]) -> str:
@@ -49,9 +68,9 @@ def period(years: Sequence[int]) -> str:
     return f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def group_name(group: Merged, t: Words) -> str:
-    """Write the groups that are shown as one."""
-    return t("comma").join(map(t.of, group.names))
+def group_name(group: Merged) -> Value:
+    """Return the groups that are shown as one."""
+    return joined(group.names)
 
 
 def checks(result: Result, year: int) -> int:
