@@ -35,7 +35,7 @@ def share(value: float, bound: Bound | None = None) -> Shown:
     text = _plain(100 * value, 1)
     if bound is not None and bound.holds(float(text) / 100) != bound.holds(value):
         text = _plain(100 * value, 2)
-    return Shown(float(value), f"{text}%")
+    return Shown(_exact(value), f"{text}%")
 
 
 def _plain(value: float, places: int) -> str:
@@ -44,14 +44,21 @@ def _plain(value: float, places: int) -> str:
 
 
 def count(value: float, shown: object = None) -> Shown:
-    """Return a number of items, whole where it is whole.
+    """Return a number of items; ``shown`` is its text, if it is not the plain number.
 
     >>> count(3.0).value, count(2.5).shown
     (3, '2.5')
     """
-    return Shown(
-        int(value) if value == int(value) else float(value), f"{value:g}" if shown is None else shown
-    )
+    return Shown(_exact(value), f"{value:g}" if shown is None else shown)
+
+
+def _exact(value: float) -> int | float:
+    """Return a number whole where it is whole, else without the noise of its last binary digits.
+
+    >>> _exact(3.0), _exact(0.1 + 0.2)
+    (3, 0.3)
+    """
+    return int(value) if value == int(value) else float(f"{value:.12g}")
 
 
 def figure(result: Result, value: float | None) -> Value:
@@ -80,7 +87,7 @@ def interval(ends: Interval | None) -> Value:
     """Return both ends of an interval, written in percent."""
     if ends is None:
         return None
-    return Ends(ends.low, ends.high, f"{100 * ends.low:.1f}–{100 * ends.high:.1f}%")
+    return Ends(_exact(ends.low), _exact(ends.high), f"{100 * ends.low:.1f}–{100 * ends.high:.1f}%")
 
 
 def certainty(result: Result) -> Value:

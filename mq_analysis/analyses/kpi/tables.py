@@ -15,7 +15,7 @@ from mq_analysis.report import target_words
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Again, Several, Shown, Value, joined, say
+from mq_analysis.report.values import Again, Several, Value, joined, say
 
 COVERAGE_SHOWN = 6
 """Kinds of instruments with the largest gap that are named."""
@@ -107,7 +107,7 @@ def _rate(result: Result, row: dict[str, Any]) -> Row:
         _counted_of(row, kind),
         target_words.interval(ends),
         limit if kind == "own" else Again(limit),
-        None if chance is None else Shown(chance, f"{chance:.3f}"),
+        None if chance is None else target_words.count(chance, f"{chance:.3f}"),
     )
 
 

@@ -18,7 +18,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.spoken import ENTERPRISE
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Again, Coded, Several, Shown, Value, pieces, say, text_of
+from mq_analysis.report.values import Again, Coded, Several, Value, pieces, say, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def needs(evaluation: Evaluation) -> Table:
             _needed(n),
             _pace(n, n.result.pace_so_far),
             _pace(n, n.result.pace_needed),
-            None if n.result.chance is None else Shown(n.result.chance, f"{100 * n.result.chance:.0f}%"),
+            None
+            if n.result.chance is None
+            else target_words.count(n.result.chance, f"{100 * n.result.chance:.0f}%"),
         )
         for n in open_needs
     ]
@@ -154,7 +156,7 @@ def _of_sample(need: Need) -> Value:
 def _pace(need: Need, pace: float | None) -> Value:
     if pace is None:
         return None
-    return Shown(pace, f"{100 * pace:+.1f}%" if need.result.target.is_share else f"{pace:.1f}")
+    return target_words.count(pace, f"{100 * pace:+.1f}%" if need.result.target.is_share else f"{pace:.1f}")
 
 
 def alternates(evaluation: Evaluation, policy: Policy) -> Table | None:

@@ -47,7 +47,7 @@ def _honours(edition: PublicEdition, kinds: Sequence[tuple[str, Sequence[int]]],
             )
         axes.set_yticks(rows, names)
         axes.invert_yaxis()
-        axes.locator_params(axis="x", integer=True)
+        _whole_ticks(axes)
         axes.set_xlim(0, max(max(c[-2:]) for _, c in kinds) * 1.15 + 0.5)
         axes.set_xlabel(t("pub_new_honours"))
         said = t("comma").join(t("pub_alt_count", name=n, n=c) for n, c in zip(names, now, strict=True))
@@ -81,7 +81,7 @@ def _groups(edition: PublicEdition, t: Words) -> Figure:
             axes.invert_yaxis()
             axes.set_xlim(0, max([*counts, 1]) * 1.2)
             axes.set_title(title)
-            axes.locator_params(axis="x", integer=True)
+            _whole_ticks(axes)
             said += [
                 t("pub_alt_count", name=text_of(publication_words.group_name(row.group), t), n=row.honours)
                 for row in rows
@@ -89,6 +89,13 @@ def _groups(edition: PublicEdition, t: Words) -> Figure:
         figure.supxlabel(t("pub_new_honours"), fontsize=8)
         alt = t("fig_pub_groups_alt", year=edition.year, said=t("comma").join(said))
         return chart_style.finish(figure, t("fig_pub_groups", year=edition.year), alt, "fig-pub-groups")
+
+
+def _whole_ticks(axes: Axes) -> None:
+    """Put at most ten ticks below the bars, at whole numbers."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def public_rates_chart(edition: PublicEdition) -> Chart | None:
