@@ -11,19 +11,35 @@ import pandas as pd
 from mq_analysis.base.messages import sentence
 from mq_analysis.report import display
 from mq_analysis.report.labels import Words, shown_language
-from mq_analysis.report.values import Again, Coded, Ends, Money, Scalar, Share, Value, data_of, say, text_of
+from mq_analysis.report.values import (
+    Again,
+    Coded,
+    Ends,
+    Money,
+    Scalar,
+    Several,
+    Share,
+    Value,
+    data_of,
+    say,
+    text_of,
+)
 
 Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``unit`` stands under the head; ``weight`` shares the page width, None fits the text."""
+    """A column: ``unit`` stands under the head; ``weight`` shares the page width, None fits the text.
+
+    ``data_unit`` is the unit that a machine's head names where a page says it elsewhere.
+    """
 
     head: Value
     unit: Value = ""
     align: Literal["left", "right", "center"] = "left"
     weight: float | None = None
+    data_unit: Value = ""
 
     def shown(self, words: Words) -> display.Column:
         """Write the head in a language."""
@@ -35,9 +51,9 @@ def text(head: Value, weight: float | None = None) -> Column:
     return Column(head, weight=weight)
 
 
-def number(head: Value, unit: Value = "") -> Column:
+def number(head: Value, unit: Value = "", *, data_unit: Value = "") -> Column:
     """Return a right-aligned column."""
-    return Column(head, unit, "right")
+    return Column(head, unit, "right", data_unit=data_unit)
 
 
 def money(head: Value) -> Column:
@@ -144,13 +160,17 @@ def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
 
 def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
     """Name the columns of a machine's table that one column becomes."""
-    head, unit = text_of(column.head, words), text_of(column.unit, words)
+    head, unit = text_of(column.head, words), text_of(column.unit or column.data_unit, words)
     name = f"{head} ({unit})" if unit else head
     kept = [value.value if isinstance(value, Again) else value for value in values]
     if any(isinstance(value, Coded) for value in kept):
         return [name, f"{name}, {words('code')}"]
     if any(isinstance(value, Ends) for value in kept):
         return [f"{name}, {words('low_end')}", f"{name}, {words('high_end')}"]
+    for value in kept:
+        if isinstance(value, Several):
+            names = [text_of(part, words) for part, _ in value.named]
+            return [f"{name}, {part}" if name and part else name or part for part in names]
     return [name]
 
 
@@ -161,6 +181,8 @@ def _scalars(value: Value, width: int, words: Words) -> list[Scalar]:
         return [data_of(value.name, words), value.code]
     if isinstance(value, Ends):
         return [value.low, value.high]
+    if isinstance(value, Several):
+        return [data_of(part, words) for _, part in value.named]
     return [data_of(value, words), *[None] * (width - 1)]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from mq_analysis.base.money import FEN_PER_YUAN, yuan
+from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN, wan, yuan
 from mq_analysis.report.format import DASH, day_name, percent
 from mq_analysis.report.labels import Words
 
@@ -166,6 +166,22 @@ class Money(Spoken):
 
 
 @dataclass(frozen=True, slots=True)
+class Wan(Spoken):
+    """An amount in fen, written in 万元 (10,000 yuan)."""
+
+    fen: int
+    places: int | None = None
+
+    def text(self, words: Words) -> str:
+        """Write the amount in 万元."""
+        return wan(int(self.fen), places=self.places)
+
+    def data(self, words: Words) -> Scalar:
+        """Return the amount in 万元."""
+        return Decimal(int(self.fen)) / FEN_PER_WAN
+
+
+@dataclass(frozen=True, slots=True)
 class Share(Spoken):
     """A part of a whole, written in percent with one decimal; a dash if there is no whole."""
 
@@ -225,6 +241,21 @@ class Ends(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the interval as its analysis does."""
+        return text_of(self.shown, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Spoken):
+    """Several values, each with its name: one text on a page, a column each for a machine.
+
+    A blank name is that of the column itself.
+    """
+
+    named: tuple[tuple[object, object], ...]
+    shown: object
+
+    def text(self, words: Words) -> str:
+        """Write the text as its analysis does."""
         return text_of(self.shown, words)
 
 
