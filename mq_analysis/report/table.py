@@ -180,7 +180,7 @@ def _scalars(value: Value, width: int, words: Words) -> list[Scalar]:
     if isinstance(value, Coded):
         return [data_of(value.name, words), value.code]
     if isinstance(value, Ends):
-        return [value.low, value.high]
+        return [data_of(value.low, words), data_of(value.high, words)]
     if isinstance(value, Several):
         return [data_of(part, words) for _, part in value.named]
     return [data_of(value, words), *[None] * (width - 1)]

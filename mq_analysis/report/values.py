@@ -235,8 +235,8 @@ class Coded(Spoken):
 class Ends(Spoken):
     """Both ends of an interval: one text on a page, two columns for a machine."""
 
-    low: Scalar
-    high: Scalar
+    low: Scalar | Value
+    high: Scalar | Value
     shown: object
 
     def text(self, words: Words) -> str:
