@@ -16,7 +16,7 @@ from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Ends, Money, Several, Share, Shown, Value, Wan, pieces, say
+from mq_analysis.report.values import Again, Ends, Money, Several, Share, Shown, Value, Wan, pieces, say
 
 CHANCES = (0.80, 0.90)
 """Chances with which a budget line should hold, as the table shows them."""
@@ -117,7 +117,7 @@ def chances(found: Estimate | None, line_fen: int | None) -> Table | None:
     lines += [(f"P{q}", drawn.quantile(q / 100)) for q in (5, 50, 95)]
     lines += [(say("line_for", chance=Share.of(c)), drawn.quantile(c)) for c in CHANCES]
     body = [(name, Money(fen), Share.of(drawn.chance_above(fen))) for name, fen in lines]
-    columns = (text("", weight=1), money(say("total_under")), number(say("chance_above")))
+    columns = (text(Again(say("item")), weight=1), money(say("total_under")), number(say("chance_above")))
     check = say(
         "note_chances",
         n=len(drawn.totals),
