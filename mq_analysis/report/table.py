@@ -171,6 +171,8 @@ def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
     for value in kept:
         if isinstance(value, Several):
             names = [text_of(part, words) for part, _ in value.named]
+            if value.own_heads:
+                return names
             return [f"{name}, {part}" if name and part else name or part for part in names]
     return [name]
 
