@@ -46,7 +46,7 @@ def test_the_headline_has_the_three_sums(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_brackets_of_days_hold_every_approval_once(lang):
     for year in YEARS[:3]:
-        table = disbursement_tables.waits(book(year)).shown(lang)
+        table = disbursement_tables.waiting_days(book(year)).shown(lang)
         assert sum(int(row[1]) for row in table.rows[:-1]) == int(table.rows[-1][1])
         assert int(table.rows[0][1]) == {2012: 1, 2013: 0, 2014: 1}[year]
 
@@ -62,7 +62,7 @@ def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_charts_are_the_same_every_time(lang):
-    for draw in (disbursement_charts.payment_steps, disbursement_charts.waits):
+    for draw in (disbursement_charts.payment_steps, disbursement_charts.waiting_days):
         assert draw(book(2014)).shown(lang).svg == draw(book(2014)).shown(lang).svg
 
 

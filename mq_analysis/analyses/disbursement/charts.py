@@ -43,13 +43,13 @@ def _payment_steps(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
         return chart_style.finish(figure, caption, t("fig_db_steps_alt"), "fig-db-steps")
 
 
-def waits(book: Book) -> Chart | None:
+def waiting_days(book: Book) -> Chart | None:
     """Draw which share of the money was paid in full within so many days of authorisation; None without any."""
-    rows = flow.waits(book).sort_values("days")
-    return None if rows.empty else Chart(lambda words: _waits(book, rows, words))
+    rows = flow.waiting_days(book).sort_values("days")
+    return None if rows.empty else Chart(lambda words: _waiting_days(book, rows, words))
 
 
-def _waits(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
+def _waiting_days(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
     days = rows["days"].to_numpy("int64")
     share = np.cumsum(rows["paid_fen"].to_numpy("float64"))
     share = 100 * share / share[-1]

@@ -299,9 +299,9 @@ def execution(book: Book) -> Table | None:
     return Table(say("tbl_db_execution"), "tbl-db-execution", columns, tuple(body), (total,), notes)
 
 
-def waits(book: Book) -> Table | None:
+def waiting_days(book: Book) -> Table | None:
     """Tabulate the approvals fully paid by days since authorisation; None without one."""
-    rows = flow.waits(book)
+    rows = flow.waiting_days(book)
     if rows.empty:
         return None
     whole = int(rows["paid_fen"].sum())

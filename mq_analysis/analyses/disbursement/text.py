@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mq_analysis.analyses.disbursement import flow
 from mq_analysis.analyses.disbursement.finding import Control
-from mq_analysis.analyses.disbursement.flow import SUMS, differences, execution, open_lines, steps, waits
+from mq_analysis.analyses.disbursement.flow import SUMS, differences, execution, open_lines, steps
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
@@ -92,9 +93,9 @@ def against_rule(book: Book) -> Prose:
     return Prose(tuple(blocks))
 
 
-def waited(book: Book) -> Prose:
+def waiting_days(book: Book) -> Prose:
     """Say how long payment took, and against which term, if one is set."""
-    days = waits(book)["days"]
+    days = flow.waiting_days(book)["days"]
     late = book.settings.check("paid_late")
     term = sentence("db_term", days=late.within_days) if late else sentence("db_no_term")
     if days.empty:
