@@ -76,3 +76,13 @@ def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):
     assert len(secrets) > 200
     assert [secret for secret in secrets if secret in text] == []
     assert all(payment in text for payment in ("P0043", "P0031", "P0050", "P0042", "P0032", "F2013-11"))
+
+
+def test_a_machine_reads_each_code_and_number_in_a_column_of_its_own():
+    found = disbursement.controls(book(2013))
+    frame = disbursement_tables.not_in_order(book(2013), found).frame("en")
+    findings = [finding for control in found for finding in control.findings]
+    assert list(frame["Approval"]) == [finding.approval_id or None for finding in findings]
+    assert list(frame["Payments"]) == [" / ".join(finding.payment_ids) for finding in findings]
+    execution = disbursement_tables.execution(book(2013)).frame("en")
+    assert execution["Approved (yuan)"].sum() == sum(book(2013).approvals["approved_amount_fen"]) / 100
