@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from mq_analysis.base.money import FEN_PER_YUAN
-from mq_analysis.policy import Award, Label, Lever, Rules
-from mq_analysis.policy.scenarios.address import quantity
-from mq_analysis.report.format import lever_value as written_value
+from mq_analysis.policy import Award, Label, Rules
 from mq_analysis.report.maps import township_name
-from mq_analysis.report.values import ByLanguage, Coded, Said, Shown, Value, pieces, say
+from mq_analysis.report.values import ByLanguage, Coded, Said, Value, pieces, say
 
 ENTERPRISE = pieces(say("enterprise"), say("org_code"), mark=" / ")
 """The head of a column of firms with their codes."""
@@ -50,20 +46,3 @@ def outcome(outcome_id: str, rules: Rules) -> Value:
 def marked(text: Said, *, is_estimate: bool) -> Said:
     """Mark a caption as an estimate, where it is one."""
     return say("estimate_mark", text=text) if is_estimate else text
-
-
-def lever_value(lever: Lever, value: str, unit: str) -> Shown:
-    """Return a value of a lever; a machine reads it in `lever_unit`, a share as a part of 1."""
-    found, shown = quantity(value), written_value(lever, value, unit)
-    if found is None:
-        return Shown(value, shown)
-    kind, exact = found
-    number = Decimal(exact.numerator) / exact.denominator
-    return Shown(number / FEN_PER_YUAN if kind == "amount" else number, shown)
-
-
-def lever_unit(lever: Lever, unit: str) -> Value:
-    """Return what a machine reads the values of a lever in."""
-    if lever.is_amount:
-        return say("yuan")
-    return "" if unit == "%" else unit
