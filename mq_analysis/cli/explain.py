@@ -12,7 +12,9 @@ from mq_analysis.case import open_case
 from mq_analysis.cli.cases import refuse_open, say_gaps
 from mq_analysis.policy import rules_for
 from mq_analysis.report.hints import on_rules
+from mq_analysis.report.labels import Words
 from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.values import text_of
 from mq_analysis.rules.explanation import explain as explanation
 
 
@@ -33,5 +35,6 @@ def explain(
     say_gaps(case.county.tables, rules)
     why = explanation(case.county.tables, rules, org_code)
     setting = Setting(case.county.tables, case.source, (), tuple(readings))
-    hints = dict.fromkeys([*on_rules(rules, lang), *on_scenarios(setting, year, case.scenarios, lang)])
+    advice = [text_of(hint, Words(lang)) for hint in on_scenarios(setting, year, case.scenarios)]
+    hints = dict.fromkeys([*on_rules(rules, lang), *advice])
     click.echo(explained(why, lang, hints))

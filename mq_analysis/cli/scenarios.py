@@ -37,6 +37,7 @@ from mq_analysis.policy import (
 )
 from mq_analysis.report.format import table_text
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import say as labelled, text_of
 from mq_analysis.rules.facts import schema_for
 
 SHOWN = 5
@@ -116,8 +117,9 @@ def _compare_sums(
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.chosen(setting, year, names)
         for name in wanted:
-            for hint in on_overlays(setting, year, scenarios.named(name), lang):
-                say(f"{name}: {Words(lang)('hint', hint=hint)}", quiet=quiet)
+            for hint in on_overlays(setting, year, scenarios.named(name)):
+                said = text_of(labelled("hint", hint=hint), Words(lang))
+                say(f"{name}: {said}", quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     if output:
@@ -135,14 +137,14 @@ def _long(found: Comparison) -> list[pd.DataFrame]:
 
 def _text(found: Comparison, lang: str) -> str:
     tables = [
-        scenarios_tables.compared(found, lang),
-        scenarios_tables.scenario_clauses(found, lang),
-        *(scenarios_tables.scenario_groups(found, key, lang) for key in ("size", "township", "industry")),
-        *scenarios_tables.splits(found, lang),
-        *(table for table in [scenarios_tables.behaviour(found, lang)] if table),
-        *scenarios_tables.movers(found, lang, most=SHOWN),
+        scenarios_tables.compared(found),
+        scenarios_tables.scenario_clauses(found),
+        *(scenarios_tables.scenario_groups(found, key) for key in ("size", "township", "industry")),
+        *scenarios_tables.splits(found),
+        *(table for table in [scenarios_tables.behaviour(found)] if table),
+        *scenarios_tables.movers(found, most=SHOWN),
     ]
-    return "\n\n".join(map(table_text, tables)) + "\n"
+    return "\n\n".join(table_text(table.shown(lang)) for table in tables) + "\n"
 
 
 def sweep(
@@ -181,13 +183,13 @@ def sweep(
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
         part = output.with_name(f".{output.name}.part")
-        part.write_text(heat(grid, lang).svg, encoding="utf-8")
+        part.write_text(heat(grid).shown(lang).svg, encoding="utf-8")
         part.replace(output)
     elif output:
         write(grid.cells, output, "cells")
     if output:
         say(str(output), quiet=quiet)
-    click.echo(table_text(scenarios_tables_grids.swept(grid, lang)))
+    click.echo(table_text(scenarios_tables_grids.swept(grid).shown(lang)))
 
 
 def _how(how: str) -> str:
@@ -214,6 +216,6 @@ def solve(
     found = scenarios.solve(
         setting, year, lever, scenarios.goal_of(setting, year, budget, winners, option="--")
     )
-    click.echo(solution(found, Words(lang).lang))
-    click.echo(table_text(scenarios_tables_grids.solved(found, lang)))
+    click.echo(solution(found).shown(lang))
+    click.echo(table_text(scenarios_tables_grids.solved(found).shown(lang)))
     return bool(found.spans)

@@ -163,7 +163,8 @@ def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
 
 def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
     """Name the columns of a machine's table that one column becomes."""
-    head, unit = text_of(column.head, words), text_of(column.unit or column.data_unit, words)
+    head = text_of(column.head, words) or str(data_of(column.head, words))
+    unit = text_of(column.unit or column.data_unit, words)
     name = f"{head} ({unit})" if unit else head
     kept = [value.value if isinstance(value, Again) else value for value in values]
     if any(isinstance(value, Coded) for value in kept):
@@ -173,6 +174,8 @@ def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
     for value in kept:
         if isinstance(value, Several):
             names = [text_of(part, words) for part, _ in value.named]
+            if value.own_heads:
+                return names
             return [f"{name}, {part}" if name and part else name or part for part in names]
     return [name]
 

@@ -266,11 +266,12 @@ class Ends(Spoken):
 class Several(Spoken):
     """Several values, each with its name: one text on a page, a column each for a machine.
 
-    A blank name is that of the column itself.
+    A blank name is that of the column itself; with ``own_heads`` the names are heads without that of the column.
     """
 
     named: tuple[tuple[object, object], ...]
     shown: object
+    own_heads: bool = False
 
     def text(self, words: Words) -> str:
         """Write the text as its analysis does."""

@@ -23,29 +23,30 @@ from ..samples import rows
 @pytest.mark.parametrize("year", YEARS)
 def test_every_finding_has_a_row_with_its_papers(lang, year):
     found = disbursement.controls(book(year))
-    table = disbursement_tables.not_in_order(book(year), found, lang)
+    shown = disbursement_tables.not_in_order(book(year), found)
+    table = shown.shown(lang) if shown else None
     papers = [" / ".join(filter(None, (f.approval_id, *f.payment_ids))) for c in found for f in c.findings]
     assert [row[3] for row in (table.rows if table else ())] == papers
-    assert (disbursement_text.in_order(found, lang) is None) == bool(papers)
+    assert (disbursement_text.in_order(found) is None) == bool(papers)
     assert not any("None" in cell or "nan" in cell for row in (table.rows if table else ()) for cell in row)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_check_without_rows_says_so_instead_of_looking_clean(lang):
-    table = disbursement_tables.checks_made(disbursement.controls(book(2015)), lang)
+    table = disbursement_tables.checks_made(disbursement.controls(book(2015))).shown(lang)
     assert [bool(row[4]) for row in table.rows] == [True] * 12 + [False] * 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_headline_has_the_three_sums(lang):
-    said = str(disbursement_text.disbursed(book(2013), disbursement.controls(book(2013)), lang))
+    said = str(disbursement_text.disbursed(book(2013), disbursement.controls(book(2013))).shown(lang))
     assert all(amount in said for amount in ("1,920,001", "1,930,001", "1,945,001", "15,000"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_brackets_of_days_hold_every_approval_once(lang):
     for year in YEARS[:3]:
-        table = disbursement_tables.waits(book(year), lang)
+        table = disbursement_tables.waiting_days(book(year)).shown(lang)
         assert sum(int(row[1]) for row in table.rows[:-1]) == int(table.rows[-1][1])
         assert int(table.rows[0][1]) == {2012: 1, 2013: 0, 2014: 1}[year]
 
@@ -53,16 +54,16 @@ def test_the_brackets_of_days_hold_every_approval_once(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
     there = opened(changed(payments=with_values("payment_id", "P0044", status="退回")), 2013)
-    table = disbursement_tables.unpaid(there, lang)
+    table = disbursement_tables.unpaid(there).shown(lang)
     assert table.rows[-1][4] == "20,000"
-    assert disbursement_tables.unpaid(book(2013), lang) is None
-    assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there), lang))
+    assert disbursement_tables.unpaid(book(2013)) is None
+    assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there)).shown(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_charts_are_the_same_every_time(lang):
-    for draw in (disbursement_charts.payment_steps, disbursement_charts.waits):
-        assert draw(book(2014), lang).svg == draw(book(2014), lang).svg
+    for draw in (disbursement_charts.payment_steps, disbursement_charts.waiting_days):
+        assert draw(book(2014)).shown(lang).svg == draw(book(2014)).shown(lang).svg
 
 
 def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):
@@ -75,3 +76,13 @@ def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):
     assert len(secrets) > 200
     assert [secret for secret in secrets if secret in text] == []
     assert all(payment in text for payment in ("P0043", "P0031", "P0050", "P0042", "P0032", "F2013-11"))
+
+
+def test_a_machine_reads_each_code_and_number_in_a_column_of_its_own():
+    found = disbursement.controls(book(2013))
+    frame = disbursement_tables.not_in_order(book(2013), found).frame("en")
+    findings = [finding for control in found for finding in control.findings]
+    assert list(frame["Approval"]) == [finding.approval_id or None for finding in findings]
+    assert list(frame["Payments"]) == [" / ".join(finding.payment_ids) for finding in findings]
+    execution = disbursement_tables.execution(book(2013)).frame("en")
+    assert execution["Approved (yuan)"].sum() == sum(book(2013).approvals["approved_amount_fen"]) / 100

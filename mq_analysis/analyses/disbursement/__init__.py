@@ -10,7 +10,7 @@ from mq_analysis.analyses.disbursement.flow import (
     execution,
     open_lines,
     steps,
-    waits,
+    waiting_days,
 )
 
 __all__ = [
@@ -26,5 +26,5 @@ __all__ = [
     "steps",
     "tables",
     "text",
-    "waits",
+    "waiting_days",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from mq_analysis.analyses.disbursement import flow
 from mq_analysis.analyses.disbursement.flow import SUMS, steps
@@ -10,17 +11,21 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
 from mq_analysis.payments.book import Book
 from mq_analysis.report import chart_style, chart_waterfall
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
 
 
-def payment_steps(book: Book, lang: str) -> Figure | None:
+def payment_steps(book: Book) -> Chart | None:
     """Draw the way from what is due to what was paid as a waterfall; None if nothing lies between them."""
-    t = Words(lang)
     rows = steps(book)
     rows = rows[(rows["amount_fen"] != 0) | rows["step"].isin(SUMS)]
     if rows["step"].isin(SUMS).all():
         return None
+    return Chart(lambda words: _payment_steps(book, rows, words))
+
+
+def _payment_steps(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
     labels = [t(f"db_step_{step}") for step in rows["step"]]
     with chart_style.drawing(height=0.5 + 0.3 * len(rows)) as (figure, axes):
         level = 0
@@ -38,12 +43,13 @@ def payment_steps(book: Book, lang: str) -> Figure | None:
         return chart_style.finish(figure, caption, t("fig_db_steps_alt"), "fig-db-steps")
 
 
-def waits(book: Book, lang: str) -> Figure | None:
+def waiting_days(book: Book) -> Chart | None:
     """Draw which share of the money was paid in full within so many days of authorisation; None without any."""
-    t = Words(lang)
-    rows = flow.waits(book).sort_values("days")
-    if rows.empty:
-        return None
+    rows = flow.waiting_days(book).sort_values("days")
+    return None if rows.empty else Chart(lambda words: _waiting_days(book, rows, words))
+
+
+def _waiting_days(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
     days = rows["days"].to_numpy("int64")
     share = np.cumsum(rows["paid_fen"].to_numpy("float64"))
     share = 100 * share / share[-1]

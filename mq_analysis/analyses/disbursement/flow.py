@@ -101,7 +101,7 @@ def days_between(first: pd.Series[str], last: pd.Series[str]) -> pd.Series[int]:
     return days
 
 
-def waits(book: Book) -> pd.DataFrame:
+def waiting_days(book: Book) -> pd.DataFrame:
     """Return ``approval_id, days, paid_fen`` of approvals fully paid: days from authorisation to the last payment."""
     rows = lines(book)
     rows = rows[

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.analyses.scenarios.split import idle_changes
 from mq_analysis.policy import Scenario
-from mq_analysis.policy.hints import far_values, hints
+from mq_analysis.policy.hints import Hint, far_values, hints
 from mq_analysis.report.hints import hinted
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import Spoken, say
 
 
-def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario], lang: str) -> list[str]:
-    """Write the hints on scenarios that need no data: values far from today's, gaps that the policy does not have.
+@dataclass(frozen=True, slots=True)
+class Advice(Spoken):
+    """A hint as a sentence."""
+
+    hint: Hint
+
+    def text(self, words: Words) -> str:
+        """Write the hint in a language."""
+        return hinted(self.hint, words.lang)
+
+
+def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:
+    """Return the hints on scenarios that need no data: values far from today's, gaps that the policy does not have.
 
     Raises:
         MQError: If the scenarios together do not hold, or the policy does not cover the year.
@@ -23,17 +36,16 @@ def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario], lang: str
     applied = setting.source.under([*setting.scenarios, *laid])
     old = hints(setting.rules(year))
     found = [*far_values(applied), *(hint for hint in hints(setting.rules(year, laid)) if hint not in old)]
-    return [hinted(hint, lang) for hint in found]
+    return [Advice(hint) for hint in found]
 
 
-def on_scenarios(setting: Setting, year: int, laid: Sequence[Scenario], lang: str) -> list[str]:
-    """Write the hints on what scenarios make of a year; changes that move no enterprise's amount are among them.
+def on_scenarios(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:
+    """Return the hints on what scenarios make of a year; changes that move no enterprise's amount are among them.
 
     Raises:
         MQError: If the scenarios together do not hold, or policy or data do not cover the year.
     """
     if not laid:
         return []
-    t, idle = Words(lang), idle_changes(setting, year, laid)
-    moved = [t("hint_unmoved", address=address, year=year) for address in idle]
-    return [*on_overlays(setting, year, laid, lang), *moved]
+    moved = [say("hint_unmoved", address=address, year=year) for address in idle_changes(setting, year, laid)]
+    return [*on_overlays(setting, year, laid), *moved]

@@ -11,6 +11,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Settings
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.format import lever_value
 from mq_analysis.report.labels import Words
@@ -18,9 +19,12 @@ from mq_analysis.report.rate_curve import curve
 from mq_analysis.rules.tier import has_tier, tier_of
 
 
-def heat(grid: Sweep, lang: str) -> Figure:
+def heat(grid: Sweep) -> Chart:
     """Draw a grid of two levers as a heat map of totals; the present values, if among them, are framed."""
-    t = Words(lang)
+    return Chart(lambda words: _heat(grid, words))
+
+
+def _heat(grid: Sweep, t: Words) -> Figure:
     rows, columns = grid.levers
     totals = grid.totals.total_fen.reshape(grid.shape) / FEN_PER_WAN
     is_small = totals.size <= 200
@@ -48,11 +52,12 @@ def heat(grid: Sweep, lang: str) -> Figure:
         return chart_style.finish(figure, caption, t("fig_heat_alt"), "fig-heat")
 
 
-def tornado(table: pd.DataFrame, settings: Settings, lang: str) -> Figure | None:
+def tornado(table: pd.DataFrame, settings: Settings) -> Chart | None:
     """Draw what each lever moves over its range, widest on top; None without levers."""
-    if table.empty:
-        return None
-    t = Words(lang)
+    return None if table.empty else Chart(lambda words: _tornado(table, settings, words))
+
+
+def _tornado(table: pd.DataFrame, settings: Settings, t: Words) -> Figure:
     levers = {each.id: each for each in settings.levers}
     with chart_style.drawing(height=0.7 + 0.34 * len(table)) as (figure, axes):
         for i, row in enumerate(records(table)):
@@ -79,11 +84,12 @@ def tornado(table: pd.DataFrame, settings: Settings, lang: str) -> Figure | None
         return chart_style.finish(figure, t("fig_tornado"), t("fig_tornado_alt"), "fig-tornado")
 
 
-def scenario_rates(found: Comparison, lang: str) -> Figure | None:
+def scenario_rates(found: Comparison) -> Chart | None:
     """Draw the effective rate of the tiered award by retention, as it stands and under each scenario."""
-    if not has_tier(found.rules):
-        return None
-    t = Words(lang)
+    return Chart(lambda words: _scenario_rates(found, words)) if has_tier(found.rules) else None
+
+
+def _scenario_rates(found: Comparison, t: Words) -> Figure:
     every = [(t("baseline"), found.rules), *((t.of(a.title), a.assessment.rules) for a in found.alternatives)]
     top = 2 * max(tier_of(rules).thresholds[-1] for _, rules in every)
     with chart_style.drawing(height=3.4) as (figure, axes):

@@ -19,64 +19,59 @@ from mq_analysis.analyses.scenarios.compare import (
 )
 from mq_analysis.analyses.scenarios.split import Share, split
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import DASH, award_name, firm_name, place_name, signed
-from mq_analysis.report.labels import Words
+from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
+from mq_analysis.report.table import Column, Row, Table, money, number, text
+from mq_analysis.report.values import Money, Said, Value, joined, pieces, say
 from mq_analysis.rules.awards.moves import KINDS
 
 
-def title_of(found: Comparison, name: str, t: Words) -> str:
+def title_of(found: Comparison, name: str) -> Value:
     """Return what a column or row is headed: the baseline, or a scenario's title."""
     if name == BASELINE:
-        return t("baseline")
-    return t.of(next(a.title for a in found.alternatives if a.name == name))
+        return say("baseline")
+    return next(a.title for a in found.alternatives if a.name == name)
 
 
-def compared(found: Comparison, lang: str) -> Table:
+def compared(found: Comparison) -> Table:
     """Tabulate the total of the baseline and of each scenario, and how many firms win or lose."""
-    t = Words(lang)
     rows = records(compare.totals(found))
     body = [
         (
-            title_of(found, r["name"], t),
-            yuan(r["total_fen"]),
-            signed(r["difference_fen"]) if r["name"] != BASELINE else DASH,
-            str(r["winners"]),
-            *(str(r[kind]) if r["name"] != BASELINE else DASH for kind in KINDS),
+            title_of(found, r["name"]),
+            Money(r["total_fen"]),
+            Money(r["difference_fen"], signed=True) if r["name"] != BASELINE else None,
+            r["winners"],
+            *(r[kind] if r["name"] != BASELINE else None for kind in KINDS),
         )
         for r in rows
     ]
     undecided = max(r["undecided"] for r in rows)
-    notes = (t("note_kinds"), *((t("note_undecided", n=undecided),) if undecided else ()), *_hints(found, t))
+    notes = (say("note_kinds"), *((say("note_undecided", n=undecided),) if undecided else ()), *_hints(found))
     columns = (
-        Column(t("scenario"), weight=1),
-        number(t("total_under"), t("yuan")),
-        number(t("difference_base"), t("yuan")),
-        number(t("firms")),
-        *(number(t(f"kind_{kind}")) for kind in KINDS),
+        text(say("scenario"), weight=1),
+        money(say("total_under")),
+        money(say("difference_base")),
+        number(say("firms")),
+        *(number(say(f"kind_{kind}")) for kind in KINDS),
     )
-    return Table(t("tbl_compared", year=found.year), "tbl-compared", columns, tuple(body), notes=notes)
+    return Table(say("tbl_compared", year=found.year), "tbl-compared", columns, tuple(body), notes=notes)
 
 
-def _hints(found: Comparison, t: Words) -> list[str]:
+def _hints(found: Comparison) -> list[Said]:
     """Return the hints on each scenario, with its title where there are several."""
-    told = [
-        (a, hint)
-        for a in found.alternatives
-        for hint in on_scenarios(found.setting, found.year, a.scenarios, t.lang)
+    hints = [
+        (a, hint) for a in found.alternatives for hint in on_scenarios(found.setting, found.year, a.scenarios)
     ]
     several = len(found.alternatives) > 1
-    return [t("hint", hint=f"{t.of(a.title)}{t('colon')}{hint}" if several else hint) for a, hint in told]
+    return [say("hint", hint=pieces(a.title, say("colon"), hint) if several else hint) for a, hint in hints]
 
 
-def movers(found: Comparison, lang: str, most: int | None = None) -> list[Table]:
+def movers(found: Comparison, most: int | None = None) -> list[Table]:
     """Tabulate for each scenario the firms whose sum changes, largest first (internal edition: it names firms)."""
-    t = Words(lang)
-    return [table for a in found.alternatives if (table := _movers(found, a, t, most))]
+    return [table for a in found.alternatives if (table := _movers(found, a, most))]
 
 
-def _movers(found: Comparison, alternative: Alternative, t: Words, most: int | None) -> Table | None:
+def _movers(found: Comparison, alternative: Alternative, most: int | None) -> Table | None:
     rows = movements(found, alternative)
     changed = rows[rows["kind"] != "same"]
     if changed.empty:
@@ -85,121 +80,121 @@ def _movers(found: Comparison, alternative: Alternative, t: Words, most: int | N
     policy_id = found.rules.policy.id
     body = [
         (
-            firm_name(r, t),
-            place_name(policy_id, r, t),
-            yuan(r["before_fen"]),
-            yuan(r["after_fen"]),
-            signed(r["difference_fen"]),
-            t(f"kind_{r['kind']}"),
+            firm_name(r),
+            place_name(policy_id, r),
+            Money(r["before_fen"]),
+            Money(r["after_fen"]),
+            Money(r["difference_fen"], signed=True),
+            say(f"kind_{r['kind']}"),
         )
         for r in records(shown)
     ]
     columns = (
-        Column(f"{t('enterprise')} / {t('org_code')}", weight=1),
-        Column(t("township")),
-        number(t("baseline"), t("yuan")),
-        number(t("scenario"), t("yuan")),
-        number(t("change"), t("yuan")),
-        Column(t("kind_change")),
+        text(ENTERPRISE, weight=1),
+        text(say("township")),
+        money(say("baseline")),
+        money(say("scenario")),
+        money(say("change")),
+        text(say("kind_change")),
     )
     left = len(changed) - len(shown)
     return Table(
-        t("tbl_movers", scenario=t.of(alternative.title)),
+        say("tbl_movers", scenario=alternative.title),
         f"tbl-movers-{alternative.name.replace('+', '-')}",
         columns,
         tuple(body),
-        notes=(t("note_more_firms", n=left),) if left else (),
+        notes=(say("note_more_firms", n=left),) if left else (),
     )
 
 
-def scenario_clauses(found: Comparison, lang: str) -> Table:
+def scenario_clauses(found: Comparison) -> Table:
     """Tabulate the baseline by award, and how each scenario differs."""
-    t = Words(lang)
     rows = by_clause(found)
-    names = [award_name(found.rules.award(i), t) if _known(found, i) else i for i in rows["award_id"]]
-    return _differing(found, rows, names, "award", t("tbl_scenario_clauses", year=found.year), t)
+    names = [award_name(found.rules.award(i)) if _known(found, i) else i for i in rows["award_id"]]
+    return _differing(found, rows, names, "award", say("tbl_scenario_clauses", year=found.year))
 
 
 def _known(found: Comparison, award_id: str) -> bool:
     return any(award.id == award_id for award in found.rules.awards)
 
 
-def scenario_groups(found: Comparison, key: str, lang: str) -> Table:
+def scenario_groups(found: Comparison, key: str) -> Table:
     """Tabulate the baseline by ``township``, ``industry`` or ``size``, and how each scenario differs."""
-    t = Words(lang)
     columns = {"township": ["township_code", "township"], "industry": ["product_group"], "size": ["size"]}[
         key
     ]
     rows = by_group(found, columns)
     if key == "township":
-        names = [place_name(found.rules.policy.id, r, t) for r in records(rows)]
+        names = [place_name(found.rules.policy.id, r) for r in records(rows)]
     else:
-        names = [r[columns[0]] or t("unregistered") for r in records(rows)]
-    return _differing(found, rows, names, key, t(f"tbl_scenario_{key}", year=found.year), t)
+        names = [r[columns[0]] or say("unregistered") for r in records(rows)]
+    return _differing(found, rows, names, key, say(f"tbl_scenario_{key}", year=found.year))
 
 
 def _differing(
-    found: Comparison, rows: pd.DataFrame, names: Sequence[str], key: str, caption: str, t: Words
+    found: Comparison, rows: pd.DataFrame, names: Sequence[Value], key: str, caption: Said
 ) -> Table:
     others = [a.name for a in found.alternatives]
     body = [
-        (name, yuan(r[BASELINE]), *(signed(r[other] - r[BASELINE]) for other in others))
+        (name, Money(r[BASELINE]), *(Money(r[other] - r[BASELINE], signed=True) for other in others))
         for name, r in zip(names, records(rows), strict=True)
     ]
     sums = {name: int(rows[name].sum()) for name in (BASELINE, *others)}
-    last = (t("total"), yuan(sums[BASELINE]), *(signed(sums[o] - sums[BASELINE]) for o in others))
-    columns = (
-        Column(t(key), weight=1.2),
-        Column(t("baseline"), t("yuan"), "right", weight=0.8),
-        *(Column(title_of(found, other, t), t("yuan"), "right", weight=1) for other in others),
+    total: Row = (
+        say("total"),
+        Money(sums[BASELINE]),
+        *(Money(sums[o] - sums[BASELINE], signed=True) for o in others),
     )
-    notes = (t("note_differences"),)
-    return Table(caption, f"tbl-scenario-{key}", columns, (*body, last), total_row=True, notes=notes)
+    columns = (
+        text(say(key), weight=1.2),
+        Column(say("baseline"), say("yuan"), "right", weight=0.8),
+        *(Column(title_of(found, other), say("yuan"), "right", weight=1) for other in others),
+    )
+    notes = (say("note_differences"),)
+    return Table(caption, f"tbl-scenario-{key}", columns, tuple(body), (total,), notes)
 
 
-def splits(found: Comparison, lang: str) -> list[Table]:
+def splits(found: Comparison) -> list[Table]:
     """Tabulate what each part of a scenario costs, for scenarios of more than one part."""
-    t = Words(lang)
     tables = []
     for alternative in found.alternatives:
         if sum(len(s.overlay.changes) for s in alternative.scenarios) < 2:
             continue
         shares = split(found.setting, found.year, alternative.scenarios)
         if len(shares) > 1:
-            tables.append(_split(alternative, shares, t))
+            tables.append(_split(alternative, shares))
     return tables
 
 
-def _split(alternative: Alternative, shares: Sequence[Share], t: Words) -> Table:
-    titles = {s.name: t.of(s.overlay.title) for s in alternative.scenarios}
+def _split(alternative: Alternative, shares: Sequence[Share]) -> Table:
+    titles: dict[str, Value] = {s.name: s.overlay.title for s in alternative.scenarios}
     body = [
         (
-            t("comma").join(titles.get(name, name) for name in share.names),
-            signed(share.in_order_fen),
-            DASH if share.shapley_fen is None else signed(round(share.shapley_fen)),
+            joined(titles.get(name, name) for name in share.names),
+            Money(share.in_order_fen, signed=True),
+            None if share.shapley_fen is None else Money(round(share.shapley_fen), signed=True),
         )
         for share in shares
     ]
     means = [share.shapley_fen for share in shares if share.shapley_fen is not None]
-    last = (
-        t("total"),
-        signed(sum(share.in_order_fen for share in shares)),
-        signed(int(sum(means))) if means else DASH,
+    total: Row = (
+        say("total"),
+        Money(sum(share.in_order_fen for share in shares), signed=True),
+        Money(int(sum(means)), signed=True) if means else None,
     )
-    columns = (Column(t("part"), weight=1), number(t("in_order"), t("yuan")), number(t("shapley"), t("yuan")))
+    columns = (text(say("part"), weight=1), money(say("in_order")), money(say("shapley")))
     return Table(
-        t("tbl_split", scenario=t.of(alternative.title)),
+        say("tbl_split", scenario=alternative.title),
         f"tbl-split-{alternative.name.replace('+', '-')}",
         columns,
-        (*body, last),
-        total_row=True,
-        notes=(t("note_split"),),
+        tuple(body),
+        (total,),
+        (say("note_split"),),
     )
 
 
-def over_years(found: Comparison, lang: str) -> Table:
+def over_years(found: Comparison) -> Table:
     """Tabulate the totals of every year of the policy up to the comparison's, by scenario."""
-    t = Words(lang)
     first = found.rules.policy.versions[0].from_.year
     names = [a.name for a in found.alternatives]
     rows = compare.over_years(found.setting, names, range(first, found.year + 1))
@@ -207,44 +202,43 @@ def over_years(found: Comparison, lang: str) -> Table:
     totals = {(r["name"], r["year"]): r["total_fen"] for r in records(rows)}
     body = [
         (
-            title_of(found, name, t),
-            *(DASH if pd.isna(totals[name, y]) else yuan(int(totals[name, y])) for y in years),
+            title_of(found, name),
+            *(None if pd.isna(totals[name, y]) else Money(int(totals[name, y])) for y in years),
         )
         for name in [BASELINE, *names]
     ]
-    columns = (Column(t("scenario"), weight=1), *(number(str(year), t("yuan")) for year in years))
-    notes = (t("note_not_in_force"),) if rows["total_fen"].isna().any() else ()
-    return Table(t("tbl_over_years"), "tbl-over-years", columns, tuple(body), notes=notes)
+    columns = (text(say("scenario"), weight=1), *(money(str(year)) for year in years))
+    notes = (say("note_not_in_force"),) if rows["total_fen"].isna().any() else ()
+    return Table(say("tbl_over_years"), "tbl-over-years", columns, tuple(body), notes=notes)
 
 
-def behaviour(found: Comparison, lang: str) -> Table | None:
+def behaviour(found: Comparison) -> Table | None:
     """Tabulate scenarios that assume behaviour, without and with it; None if none does."""
-    t = Words(lang)
     pairs = [(a, answered(found, a)) for a in found.alternatives]
     assumed = [(a, answer) for a, answer in pairs if answer]
     if not assumed:
         return None
     body = [
         (
-            t.of(a.title),
-            yuan(b.static_fen),
-            DASH if b.why_not else signed(b.retention_fen),
-            signed(b.honours_fen),
-            yuan(b.total_fen),
-            DASH if b.why_not else signed(b.located_fen),
+            a.title,
+            Money(b.static_fen),
+            None if b.why_not else Money(b.retention_fen, signed=True),
+            Money(b.honours_fen, signed=True),
+            Money(b.total_fen),
+            None if b.why_not else Money(b.located_fen, signed=True),
         )
         for a, b in assumed
     ]
     columns = (
-        Column(t("scenario"), weight=1),
-        number(t("without_behaviour"), t("yuan")),
-        number(t("by_retention"), t("yuan")),
-        number(t("by_honours"), t("yuan")),
-        number(t("with_behaviour"), t("yuan")),
-        number(t("retention_located"), t("yuan")),
+        text(say("scenario"), weight=1),
+        money(say("without_behaviour")),
+        money(say("by_retention")),
+        money(say("by_honours")),
+        money(say("with_behaviour")),
+        money(say("retention_located")),
     )
     notes = (
-        t("note_behaviour"),
-        *(t("note_elasticities", title=t.of(a.title), note=t.of(b.assumed.note)) for a, b in assumed),
+        say("note_behaviour"),
+        *(say("note_elasticities", title=a.title, note=b.assumed.note) for a, b in assumed),
     )
-    return Table(t("tbl_behaviour", year=found.year), "tbl-behaviour", columns, tuple(body), notes=notes)
+    return Table(say("tbl_behaviour", year=found.year), "tbl-behaviour", columns, tuple(body), notes=notes)

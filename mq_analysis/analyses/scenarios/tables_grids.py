@@ -4,70 +4,73 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.solve import Solution, Value
+from mq_analysis.analyses.scenarios.levers import lever_unit, lever_value
+from mq_analysis.analyses.scenarios.solve import Solution, Value as Point
 from mq_analysis.analyses.scenarios.sweep import Sweep
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import wan, yuan
-from mq_analysis.policy import Settings
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import lever_value, signed
-from mq_analysis.report.labels import Words
+from mq_analysis.policy import Lever, Settings
+from mq_analysis.report.format import lever_value as written_value
+from mq_analysis.report.table import Row, Table, money, number, text
+from mq_analysis.report.values import Again, Ends, Money, Said, Wan, pieces, say
 
 MOST_ROWS = 60
 MOST_COLUMNS = 14
 
 
-def swept(grid: Sweep, lang: str) -> Table:
+def swept(grid: Sweep) -> Table:
     """Tabulate a grid: one lever as a list, two as a matrix of totals in 万元, more as a list of all cells."""
-    t = Words(lang)
     if len(grid.levers) == 2 and grid.shape[1] <= MOST_COLUMNS and grid.shape[0] <= MOST_ROWS:
-        return _matrix(grid, t)
+        return _matrix(grid)
     cells, levers = grid.cells, list(zip(grid.levers, grid.units, strict=True))
     body = [
         (
             *(lever_value(lever, str(r[lever.id]), unit) for lever, unit in levers),
-            yuan(r["total_fen"]),
-            signed(r["difference_fen"]),
-            str(r["winners"]),
+            Money(r["total_fen"]),
+            Money(r["difference_fen"], signed=True),
+            r["winners"],
         )
         for r in records(cells.head(MOST_ROWS))
     ]
     columns = (
-        *(number(t.of(lever.name)) for lever in grid.levers),
-        number(t("total_under"), t("yuan")),
-        number(t("difference_base"), t("yuan")),
-        number(t("firms")),
+        *(number(lever.name, data_unit=lever_unit(lever, unit)) for lever, unit in levers),
+        money(say("total_under")),
+        money(say("difference_base")),
+        number(say("firms")),
     )
-    notes = _notes(grid, t)
+    notes = _notes(grid)
     if len(cells) > MOST_ROWS:
-        notes = (*notes, t("note_more_cells", n=len(cells) - MOST_ROWS))
-    return Table(t("tbl_sweep", year=grid.rules.year), "tbl-sweep", columns, tuple(body), notes=notes)
+        notes = (*notes, say("note_more_cells", n=len(cells) - MOST_ROWS))
+    return Table(say("tbl_sweep", year=grid.rules.year), "tbl-sweep", columns, tuple(body), notes=notes)
 
 
-def _notes(grid: Sweep, t: Words) -> tuple[str, ...]:
-    base = t("note_sweep_base", total=yuan(int(grid.baseline.total_fen[0])), n=int(grid.baseline.winners[0]))
-    return (base, *((t("note_undecided", n=grid.undecided),) if grid.undecided else ()))
+def _notes(grid: Sweep) -> tuple[Said, ...]:
+    base = say(
+        "note_sweep_base", total=Money(int(grid.baseline.total_fen[0])), n=int(grid.baseline.winners[0])
+    )
+    return (base, *((say("note_undecided", n=grid.undecided),) if grid.undecided else ()))
 
 
-def _matrix(grid: Sweep, t: Words) -> Table:
+def _matrix(grid: Sweep) -> Table:
     rows, columns = grid.levers
     totals = grid.totals.total_fen.reshape(grid.shape)
     body = [
-        (lever_value(rows, value, grid.units[0]), *(wan(int(fen)) for fen in line))
+        (lever_value(rows, value, grid.units[0]), *(Wan(int(fen)) for fen in line))
         for value, line in zip(rows.values, totals, strict=True)
     ]
     heads = (
-        number(f"{t.of(rows.name)} ╲ {t.of(columns.name)}"),
-        *(number(lever_value(columns, value, grid.units[1])) for value in columns.values),
+        number(pieces(rows.name, columns.name, mark=" ╲ "), data_unit=lever_unit(rows, grid.units[0])),
+        *(
+            number(written_value(columns, value, grid.units[1]), data_unit=say("axis_wan"))
+            for value in columns.values
+        ),
     )
-    caption = f"{t('tbl_sweep', year=grid.rules.year)} ({t('axis_wan')})"
-    return Table(caption, "tbl-sweep", heads, tuple(body), notes=_notes(grid, t))
+    caption = pieces(say("tbl_sweep", year=grid.rules.year), " (", say("axis_wan"), ")")
+    return Table(caption, "tbl-sweep", heads, tuple(body), notes=_notes(grid))
 
 
-def solved(found: Solution, lang: str) -> Table:
+def solved(found: Solution) -> Table:
     """Tabulate what meets the goal: each run of values, its ends and the values just outside."""
-    t = Words(lang)
-    rows: list[tuple[str, str, str, str]] = []
+    rows: list[Row] = []
     for span in found.spans:
         ends = {
             "solve_before": span.before,
@@ -75,47 +78,52 @@ def solved(found: Solution, lang: str) -> Table:
             "solve_last": span.last,
             "solve_after": span.after,
         }
-        rows += [_value(found, key, value, t) for key, value in ends.items() if value]
+        rows += [_value(found, key, value) for key, value in ends.items() if value]
     if not found.spans:
-        rows = [_value(found, "solve_nearest", found.nearest, t)]
+        rows = [_value(found, "solve_nearest", found.nearest)]
     columns = (
-        Column(""),
-        number(t.of(found.lever.name)),
-        number(t("total_under"), t("yuan")),
-        number(t("firms")),
+        text(Again(say("item"))),
+        number(found.lever.name, data_unit=lever_unit(found.lever, found.grid.units[0])),
+        money(say("total_under")),
+        number(say("firms")),
     )
-    notes = (t("note_sweep_base", total=yuan(found.baseline.total_fen), n=found.baseline.winners),)
-    return Table(t("tbl_solve"), "tbl-solve", columns, tuple(rows), notes=notes)
+    notes = (say("note_sweep_base", total=Money(found.baseline.total_fen), n=found.baseline.winners),)
+    return Table(say("tbl_solve"), "tbl-solve", columns, tuple(rows), notes=notes)
 
 
-def _value(found: Solution, key: str, value: Value, t: Words) -> tuple[str, str, str, str]:
-    text = lever_value(found.lever, value.text, found.grid.units[0])
-    return (t(key), text, yuan(value.total_fen), str(value.winners))
+def _value(found: Solution, key: str, value: Point) -> Row:
+    shown = lever_value(found.lever, value.text, found.grid.units[0])
+    return (say(key), shown, Money(value.total_fen), value.winners)
 
 
-def sensitivity(table: pd.DataFrame, settings: Settings, lang: str) -> Table | None:
+def sensitivity(table: pd.DataFrame, settings: Settings) -> Table | None:
     """Tabulate what each lever moves over its range; None without levers."""
     if table.empty:
         return None
-    t = Words(lang)
     levers = {each.id: each for each in settings.levers}
     body = [
         (
-            t.of(levers[r["lever"]].name),
-            " – ".join(lever_value(levers[r["lever"]].lever, r[end], r["unit"]) for end in ("low", "high")),
-            signed(r["low_fen"] - r["baseline_fen"]),
-            signed(r["high_fen"] - r["baseline_fen"]),
-            t.of(levers[r["lever"]].why),
+            levers[r["lever"]].name,
+            _range(levers[r["lever"]].lever, r["low"], r["high"], r["unit"]),
+            Money(r["low_fen"] - r["baseline_fen"], signed=True),
+            Money(r["high_fen"] - r["baseline_fen"], signed=True),
+            levers[r["lever"]].why,
         )
         for r in records(table)
     ]
     columns = (
-        Column(t("lever"), weight=1),
-        Column(t("range")),
-        number(t("at_low"), t("yuan")),
-        number(t("at_high"), t("yuan")),
-        Column(t("range_why"), weight=1.4),
+        text(say("lever"), weight=1),
+        text(say("range")),
+        money(say("at_low")),
+        money(say("at_high")),
+        text(say("range_why"), weight=1.4),
     )
     return Table(
-        t("tbl_sensitivity"), "tbl-sensitivity", columns, tuple(body), notes=(t("note_sensitivity"),)
+        say("tbl_sensitivity"), "tbl-sensitivity", columns, tuple(body), notes=(say("note_sensitivity"),)
     )
+
+
+def _range(lever: Lever, low: str, high: str, unit: str) -> Ends:
+    """Write both ends of a lever's range, each with its unit, which differs from row to row."""
+    ends = [written_value(lever, end, unit) for end in (low, high)]
+    return Ends(ends[0], ends[1], " – ".join(ends))

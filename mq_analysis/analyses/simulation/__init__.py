@@ -1,13 +1,6 @@
 """The tiered award in depth: rates, gaps, notches; the year's forecast and its chances; the years ahead."""
 
-from mq_analysis.analyses.simulation import (
-    charts,
-    tables,
-    tables_open_year,
-    tables_tiered,
-    text,
-    text_open_year,
-)
+from mq_analysis.analyses.simulation import charts, tables, tables_tiered, text
 from mq_analysis.analyses.simulation.curve import gaps, marginal, notches, rates
 from mq_analysis.analyses.simulation.distribution import GROUPS, distribution
 from mq_analysis.analyses.simulation.estimate import Estimate, estimate
@@ -54,10 +47,8 @@ __all__ = [
     "settlement",
     "study",
     "tables",
-    "tables_open_year",
     "tables_tiered",
     "text",
-    "text_open_year",
     "view",
     "view_of",
 ]

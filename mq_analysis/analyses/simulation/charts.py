@@ -10,6 +10,7 @@ from mq_analysis.analyses.simulation.outlook import Outlook
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.report import chart_style
+from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rate_curve import curve
@@ -18,9 +19,12 @@ from mq_analysis.rules.tier import tier_of, tier_readings
 BINS = 24
 
 
-def award_curves(study: Study, lang: str) -> Figure:
+def award_curves(study: Study) -> Chart:
     """Draw the award by retention under every reading, beside the fixed awards that compete with it."""
-    t = Words(lang)
+    return Chart(lambda words: _award_curves(study, words))
+
+
+def _award_curves(study: Study, t: Words) -> Figure:
     top = int(1.6 * tier_of(study.rules).thresholds[-1])
     with chart_style.drawing(height=3.4) as (figure, axes):
         for i, (label, rules) in enumerate(tier_readings(study.rules)):
@@ -55,9 +59,12 @@ def award_curves(study: Study, lang: str) -> Figure:
         )
 
 
-def retention_histogram(study: Study, lang: str) -> Figure:
+def retention_histogram(study: Study) -> Chart:
     """Draw how many firms have how much retention (log scale), those with a national honour marked."""
-    t = Words(lang)
+    return Chart(lambda words: _retention_histogram(study, words))
+
+
+def _retention_histogram(study: Study, t: Words) -> Figure:
     base = study.base.dropna().astype("float64") / FEN_PER_WAN
     base = base[base > 0]
     edges = np.geomspace(base.min(), base.max() * 1.001, BINS).tolist()
@@ -77,11 +84,12 @@ def retention_histogram(study: Study, lang: str) -> Figure:
         return chart_style.finish(figure, caption, t("fig_retention_alt"), "fig-retention")
 
 
-def total_draws(found: Estimate | None, line_fen: int | None, lang: str) -> Figure | None:
+def total_draws(found: Estimate | None, line_fen: int | None) -> Chart | None:
     """Draw the distribution of the year's total with P5, P50, P95 and the budget line; None without an estimate."""
-    if found is None:
-        return None
-    t = Words(lang)
+    return Chart(lambda words: _total_draws(found, line_fen, words)) if found else None
+
+
+def _total_draws(found: Estimate, line_fen: int | None, t: Words) -> Figure:
     totals = found.draws.totals / FEN_PER_WAN
     line = found.total_fen if line_fen is None else line_fen
     with chart_style.drawing(height=2.5) as (figure, axes):
@@ -104,11 +112,14 @@ def total_draws(found: Estimate | None, line_fen: int | None, lang: str) -> Figu
         return chart_style.finish(figure, t("fig_draws"), t("fig_draws_alt"), "fig-draws")
 
 
-def fan(found: Outlook | None, lang: str) -> Figure | None:
+def fan(found: Outlook | None) -> Chart | None:
     """Draw past totals and the fan of the years ahead; None where they cannot be simulated."""
     if found is None or (found.rows["kind"] != "assessed").sum() == 0:
         return None
-    t = Words(lang)
+    return Chart(lambda words: _fan(found, words))
+
+
+def _fan(found: Outlook, t: Words) -> Figure:
     rows = found.rows
     past, ahead = rows[rows["kind"] == "assessed"], rows[rows["kind"] != "assessed"]
     last = past.tail(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from mq_analysis.analyses.simulation import curve
@@ -9,125 +11,135 @@ from mq_analysis.analyses.simulation.curve import rates
 from mq_analysis.analyses.simulation.distribution import GROUPS, distribution as distribution_of
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import exact_decimal, wan, yuan
-from mq_analysis.report.display import Column, Table, number
-from mq_analysis.report.format import DASH, award_name, percent, percent_of
-from mq_analysis.report.labels import Words
+from mq_analysis.base.money import exact_decimal
+from mq_analysis.policy import Label
+from mq_analysis.report.spoken import award_name
+from mq_analysis.report.table import Row, Table, money, number, text
+from mq_analysis.report.values import Ends, Money, Several, Share, Shown, Wan, joined, say
 from mq_analysis.rules.tier import tier_readings
 
 
-def _options(study: Study, t: Words) -> list[str]:
-    return [t.of(label) for label, _ in tier_readings(study.rules)]
+def _options(study: Study) -> list[Label]:
+    return [label for label, _ in tier_readings(study.rules)]
 
 
-def tier_rates(study: Study, lang: str) -> Table:
+def tier_rates(study: Study) -> Table:
     """Tabulate award, effective and marginal rate at and between the thresholds, under every reading."""
-    t = Words(lang)
-    options = _options(study, t)
-    rows = rates(study)
-    body = []
-    for base, group in rows.groupby("base_fen", sort=True):
-        cells = [
-            t(
-                "award_and_rates",
-                award=yuan(r["award_fen"]),
-                effective=percent_of(r["effective"]),
-                marginal=percent_of(r["marginal"]),
-            )
-            for r in records(group)
-        ]
-        body.append((wan(int(str(base))), *cells))
-    columns = (number(t("retention"), t("wan_yuan")), *(Column(name, weight=1) for name in options))
-    return Table(t("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(t("note_tier_rates"),))
+    body: list[Row] = []
+    for base, group in rates(study).groupby("base_fen", sort=True):
+        body.append((Wan(int(str(base))), *(_award_and_rates(r) for r in records(group))))
+    columns = (
+        number(say("retention"), say("wan_yuan")),
+        *(text(name, weight=1) for name in _options(study)),
+    )
+    return Table(
+        say("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(say("note_tier_rates"),)
+    )
 
 
-def gaps(study: Study, lang: str) -> Table | None:
+def _award_and_rates(row: dict[str, Any]) -> Several:
+    award = Money(row["award_fen"])
+    effective, marginal = (Share.of(row[name]) for name in ("effective", "marginal"))
+    return Several(
+        ((say("award_in_yuan"), award), (say("effective_rate"), effective), (say("marginal_rate"), marginal)),
+        say("award_and_rates", award=award, effective=effective, marginal=marginal),
+    )
+
+
+def gaps(study: Study) -> Table | None:
     """Tabulate where the tiered award pays nothing or less than a lower one; None if it never does."""
-    t = Words(lang)
     rows = curve.gaps(study)
     if rows.empty:
         return None
-    options = _options(study, t)
+    options = _options(study)
     body = [
         (
             options[r["option"]],
-            t("comma").join(award_name(study.rules.award(i), t) for i in r["awards"]) or t("pays_nothing"),
-            yuan(r["sum_fen"]),
-            t(
-                "range_fen",
-                low=yuan(r["from_fen"]),
-                high=DASH if pd.isna(r["to_fen"]) else yuan(int(r["to_fen"])),
-            ),
-            str(r["holders"]),
-            str(r["firms"]),
+            joined(award_name(study.rules.award(i)) for i in r["awards"])
+            if r["awards"]
+            else say("pays_nothing"),
+            Money(r["sum_fen"]),
+            _range(r["from_fen"], None if pd.isna(r["to_fen"]) else int(r["to_fen"])),
+            r["holders"],
+            r["firms"],
         )
         for r in records(rows)
     ]
     columns = (
-        Column(t("reading"), weight=1),
-        Column(t("less_than"), weight=1),
-        number(t("its_sum"), t("yuan")),
-        number(t("retention"), t("yuan")),
-        number(t("holders")),
-        number(t("all_firms")),
+        text(say("reading"), weight=1),
+        text(say("less_than"), weight=1),
+        money(say("its_sum")),
+        money(say("retention")),
+        number(say("holders")),
+        number(say("all_firms")),
     )
-    return Table(t("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(t("note_gaps"),))
+    return Table(say("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(say("note_gaps"),))
 
 
-def notches(study: Study, lang: str) -> Table:
+def _range(low_fen: int, high_fen: int | None) -> Ends:
+    high = None if high_fen is None else Money(high_fen)
+    shown = say("range_fen", low=Money(low_fen), high=high)
+    return Ends(Money(low_fen), None if high_fen is None else Money(high_fen), shown)
+
+
+def notches(study: Study) -> Table:
     """Tabulate each threshold: its jump under every reading, and the firms on either side."""
-    t = Words(lang)
-    options = _options(study, t)
-    rows = curve.notches(study)
-    body = []
-    for bound, group in rows.groupby("threshold_fen", sort=True):
+    body: list[Row] = []
+    for bound, group in curve.notches(study).groupby("threshold_fen", sort=True):
         first, *_ = every = records(group)
-        jumps = [
-            t(
-                "jump_and_rates",
-                jump=yuan(round(r["jump_fen"])),
-                below=percent_of(r["rate_below"]),
-                above=percent_of(r["rate_above"]),
+        body.append(
+            (
+                Wan(int(str(bound))),
+                *(_jump_and_rates(r) for r in every),
+                _sides(first["below"], first["above"]),
+                _sides(first["holders_below"], first["holders_above"]),
+                Shown(float(first["p_value"]), f"{first['p_value']:.2f}"),
             )
-            for r in every
-        ]
-        sides = (
-            f"{first['below']} / {first['above']}",
-            f"{first['holders_below']} / {first['holders_above']}",
         )
-        body.append((wan(int(str(bound))), *jumps, *sides, f"{first['p_value']:.2f}"))
     columns = (
-        number(t("threshold"), t("wan_yuan")),
-        *(Column(name, weight=1) for name in options),
-        number(t("below_above")),
-        number(t("holders_below_above")),
-        number(t("p_value")),
+        number(say("threshold"), say("wan_yuan")),
+        *(text(name, weight=1) for name in _options(study)),
+        number(say("below_above")),
+        number(say("holders_below_above")),
+        number(say("p_value")),
     )
-    near = exact_decimal(study.settings.near * 100)
-    return Table(t("tbl_notches"), "tbl-notches", columns, tuple(body), notes=(t("note_notches", near=near),))
+    note = say("note_notches", near=exact_decimal(study.settings.near * 100))
+    return Table(say("tbl_notches"), "tbl-notches", columns, tuple(body), notes=(note,))
 
 
-def distribution(study: Study, lang: str) -> Table:
+def _jump_and_rates(row: dict[str, Any]) -> Several:
+    jump = Money(round(row["jump_fen"]))
+    below, above = (Share.of(row[name]) for name in ("rate_below", "rate_above"))
+    return Several(
+        ((say("jump_in_yuan"), jump), (say("rate_below"), below), (say("rate_above"), above)),
+        say("jump_and_rates", jump=jump, below=below, above=above),
+    )
+
+
+def _sides(below: int, above: int) -> Several:
+    return Several(((say("below"), below), (say("above"), above)), f"{below} / {above}")
+
+
+def distribution(study: Study) -> Table:
     """Tabulate how retention is distributed over firms."""
-    t = Words(lang)
     rows = distribution_of(study)
     total = int(rows.loc[rows["group"] == "all", "total_fen"].iloc[0])
     names = [str(column) for column in rows if str(column).startswith("q")]
     body = [
         (
-            t(f"group_{r['group']}") if r["group"] in GROUPS else r["group"],
-            str(r["firms"]),
-            str(r["above_gate"]),
-            percent(r["total_fen"], total),
-            *(DASH if pd.isna(r[name]) else wan(int(r[name]), places=1) for name in names),
+            say(f"group_{r['group']}") if r["group"] in GROUPS else r["group"],
+            r["firms"],
+            r["above_gate"],
+            Share(r["total_fen"], total),
+            *(None if pd.isna(r[name]) else Wan(int(r[name]), places=1) for name in names),
         )
         for r in records(rows)
     ]
     columns = (
-        Column(t("group"), weight=1),
-        number(t("firms")),
-        number(t("at_gate")),
-        number(t("share_retention")),
-        *(number(f"P{name[1:]}") for name in names),
+        text(say("group"), weight=1),
+        number(say("firms")),
+        number(say("at_gate")),
+        number(say("share_retention")),
+        *(number(f"P{name[1:]}", data_unit=say("wan_yuan")) for name in names),
     )
-    return Table(t("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))
+    return Table(say("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))

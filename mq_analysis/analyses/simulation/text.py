@@ -1,75 +1,76 @@
-"""Sentences on the tiered award in depth, the forecast and the years ahead."""
+"""Sentences on the tiered award in depth, the forecast, its settlement and the years ahead."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from mq_analysis.analyses.simulation import curve
 from mq_analysis.analyses.simulation.estimate import Estimate
 from mq_analysis.analyses.simulation.forecast import Forecast
 from mq_analysis.analyses.simulation.outlook import Outlook
+from mq_analysis.analyses.simulation.settlement import Settlement
 from mq_analysis.analyses.simulation.study import Study
+from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
-from mq_analysis.base.money import yuan
-from mq_analysis.report.display import Block, Prose, bullets, callout, paragraph, runs
-from mq_analysis.report.format import percent, percent_of
-from mq_analysis.report.labels import Words
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.values import Money, Share, joined, say
 from mq_analysis.rules.tier import tier_of, tier_readings
 
+LOW, MIDDLE, HIGH, SAFE = 0.05, 0.50, 0.95, 0.90
+"""Quantiles that are told: the interval, its middle, and the line that holds nine times in ten."""
 
-def simulated(study: Study, found: Estimate | None, line_fen: int | None, lang: str) -> Prose:
+
+def simulated(study: Study, found: Estimate | None, line_fen: int | None) -> Prose:
     """Say what the tiered award pays, how sure the total was in November, and the chance of exceeding the line."""
-    t = Words(lang)
     mine = study.assessment.awards
     own = int(mine.loc[mine["award_id"] == study.tier.award.id, "amount_fen"].sum())
     total = study.assessment.total_fen
     holders = study.base.reindex(study.holders).dropna()
     passed = int((holders >= study.tier.gate_fen).sum())
-    values = {
+    values: dict[str, object] = {
         "year": study.year,
         "n": len(study.holders),
         "passed": passed,
-        "own": yuan(own),
-        "total": yuan(total),
+        "own": Money(own),
+        "total": Money(total),
     }
-    blocks: list[Block] = [callout(runs(t.template("sim_award"), share=percent(own, total), **values))]
+    blocks: list[Block] = [callout(sentence("sim_award", share=Share(own, total), **values))]
     if found is None:
         return Prose(
-            (*blocks, paragraph(runs(t.template("sim_no_estimate"), why=study.why_not or t("sim_no_past"))))
+            (*blocks, paragraph(sentence("sim_no_estimate", why=study.why_not or say("sim_no_past"))))
         )
     line = found.total_fen if line_fen is None else line_fen
-    spread = {
-        "total": yuan(found.total_fen),
-        "low": yuan(found.draws.quantile(0.05)),
-        "high": yuan(found.draws.quantile(0.95)),
-        "line": yuan(line),
-        "chance": percent_of(found.draws.chance_above(line)),
-        "safe": yuan(found.draws.quantile(0.90)),
+    spread: dict[str, object] = {
+        "total": Money(found.total_fen),
+        "low": Money(found.draws.quantile(0.05)),
+        "high": Money(found.draws.quantile(0.95)),
+        "line": Money(line),
+        "chance": Share.of(found.draws.chance_above(line)),
+        "safe": Money(found.draws.quantile(0.90)),
     }
-    points = [runs(t.template("sim_spread"), **spread)]
+    points = [sentence("sim_spread", **spread)]
     crossing = int(found.holders["crosses"].sum())
     if crossing:
-        points.append(runs(t.template("sim_crossing"), n=crossing))
+        points.append(sentence("sim_crossing", n=crossing))
     if found.without:
-        points.append(runs(t.template("sim_without"), n=len(found.without)))
+        points.append(sentence("sim_without", n=len(found.without)))
     return Prose((*blocks, bullets(points)))
 
 
-def tier_gaps(study: Study, lang: str) -> Prose:
+def tier_gaps(study: Study) -> Prose:
     """Say what a firm just at the gate gets under each reading."""
-    t = Words(lang)
     gate = study.tier.gate_fen
     points = []
     for label, rules in tier_readings(study.rules):
         tier = tier_of(rules)
-        at_gate = yuan(rules.rounded(tier.earned(gate)))
-        points.append(runs(t.template("gap_at_gate"), reading=t.of(label), gate=yuan(gate), award=at_gate))
+        at_gate = Money(rules.rounded(tier.earned(gate)))
+        points.append(sentence("gap_at_gate", reading=label, gate=Money(gate), award=at_gate))
     return Prose((bullets(points),))
 
 
-def notches(study: Study, lang: str) -> Prose:
+def notches(study: Study) -> Prose:
     """Say where the award jumps under the reading used, and whether firms crowd just above a threshold."""
-    t = Words(lang)
     rows = curve.notches(study)
     used = next(
         i for i, (_, rules) in enumerate(tier_readings(study.rules)) if rules.readings == study.rules.readings
@@ -77,59 +78,146 @@ def notches(study: Study, lang: str) -> Prose:
     mine = records(rows[rows["option"] == used])
     jumps = [r for r in mine if r["jump_fen"] >= study.rules.rounding_fen]
     if jumps:
-        text = t("comma").join(
-            t("jump_at", bound=yuan(r["threshold_fen"]), jump=yuan(round(r["jump_fen"]))) for r in jumps
+        text = joined(
+            say("jump_at", bound=Money(r["threshold_fen"]), jump=Money(round(r["jump_fen"]))) for r in jumps
         )
-        first = runs(t.template("notch_jumps"), jumps=text)
+        first = sentence("notch_jumps", jumps=text)
     else:
-        first = runs(t.template("notch_smooth"))
+        first = sentence("notch_smooth")
     crowded = [r for r in mine if r["p_value"] < 0.05 and r["above"] > r["below"]]
-    bounds = t("comma").join(yuan(r["threshold_fen"]) for r in crowded)
-    second = (
-        runs(t.template("notch_crowded"), bounds=bounds) if crowded else runs(t.template("notch_not_crowded"))
-    )
+    bounds = joined(Money(r["threshold_fen"]) for r in crowded)
+    second = sentence("notch_crowded", bounds=bounds) if crowded else sentence("notch_not_crowded")
     return Prose((paragraph(first), paragraph(second)))
 
 
-def forecast_method(found: Forecast | None, lang: str) -> Prose:
+def forecast_method(found: Forecast | None) -> Prose:
     """Say how the year was forecast, and how well that did on earlier years."""
-    t = Words(lang)
     if found is None:
-        return Prose((callout(runs(t.template("forecast_none"))),))
-    values = {"month": found.known.last % 100, "method": t(f"method_{found.method}")}
+        return Prose((callout(sentence("forecast_none")),))
+    values: dict[str, object] = {"month": found.known.last % 100, "method": say(f"method_{found.method}")}
     if found.in_sample:
-        return Prose((callout(runs(t.template("forecast_untested"), **values)),))
+        return Prose((callout(sentence("forecast_untested", **values)),))
     mine = found.tests[found.tests["method"] == found.method]
     covered = mine["covered"].dropna()
     blocks = [
         paragraph(
-            runs(
-                t.template("forecast_tested"),
-                years=t("comma").join(str(year) for year in mine["year"]),
-                error=percent_of(float(mine["error"].mean())),
-                bias=percent_of(float(mine["bias"].mean())),
+            sentence(
+                "forecast_tested",
+                years=joined(str(year) for year in mine["year"]),
+                error=Share.of(float(mine["error"].mean())),
+                bias=Share.of(float(mine["bias"].mean())),
                 **values,
             )
         )
     ]
     if len(covered) and not math.isnan(float(covered.mean())):
-        blocks.append(
-            paragraph(runs(t.template("forecast_covered"), covered=percent_of(float(covered.mean()))))
-        )
+        blocks.append(paragraph(sentence("forecast_covered", covered=Share.of(float(covered.mean())))))
     return Prose(tuple(blocks))
 
 
-def years_ahead(found: Outlook | None, lang: str) -> Prose:
+def years_ahead(found: Outlook | None) -> Prose:
     """Say what the last year of the horizon may cost, or why it is not simulated."""
-    t = Words(lang)
     ahead = found.rows[found.rows["kind"] != "assessed"] if found else None
     if found is None or ahead is None or ahead.empty:
-        return Prose((paragraph(runs(t.template("ahead_none"))),))
+        return Prose((paragraph(sentence("ahead_none")),))
     last = records(ahead)[-1]
-    values = {
+    values: dict[str, object] = {
         "year": last["year"],
-        "low": yuan(int(last["q05"])),
-        "mid": yuan(int(last["q50"])),
-        "high": yuan(int(last["q95"])),
+        "low": Money(int(last["q05"])),
+        "mid": Money(int(last["q50"])),
+        "high": Money(int(last["q95"])),
     }
-    return Prose((paragraph(runs(t.template("ahead_finding"), **values)),))
+    return Prose((paragraph(sentence("ahead_finding", **values)),))
+
+
+def estimated(seen: View | None) -> Prose:
+    """Say what the total is estimated at, how far it may go, the chance above the budget line, what is not in it."""
+    if seen is None or seen.day is None or seen.study is None:
+        return Prose((paragraph(sentence("est_none")),))
+    points: list[Said] = []
+    blocks: list[Block] = []
+    if seen.estimate:
+        blocks.append(callout(_total(seen, seen.day)))
+        points.append(_line(seen))
+    points.append(_later(seen, seen.day))
+    return Prose((*blocks, bullets(points)))
+
+
+def before_year_end(seen: View, november: View | None) -> Prose | None:
+    """Say of a closed year what its estimate was; of an open one it is said first of all."""
+    return None if seen.is_open else estimated(november)
+
+
+def only_if_open(seen: View) -> Prose | None:
+    """Say the estimate first where the year is open; None where it is closed."""
+    return estimated(seen) if seen.is_open else None
+
+
+def _total(seen: View, day: dt.date) -> Said:
+    found = seen.estimate
+    if found is None:
+        raise ValueError("there is no estimate")
+    return sentence(
+        "est_total",
+        day=day,
+        month=found.forecast.known.last % 100,
+        total=Money(found.total_fen),
+        low=Money(found.draws.quantile(LOW)),
+        mid=Money(found.draws.quantile(MIDDLE)),
+        high=Money(found.draws.quantile(HIGH)),
+    )
+
+
+def _line(seen: View) -> Said:
+    found, line = seen.estimate, seen.study.budget_line("") if seen.study else None
+    if found is None:
+        raise ValueError("there is no estimate")
+    safe = Money(found.draws.quantile(SAFE))
+    if line is None:
+        chance = Share.of(found.draws.chance_above(found.total_fen))
+        return sentence("est_no_line", chance=chance, safe=safe)
+    chance = Share.of(found.draws.chance_above(line))
+    return sentence("est_line", line=Money(line), chance=chance, safe=safe)
+
+
+def _later(seen: View, day: dt.date) -> Said:
+    rows = records(seen.later) if seen.later is not None else []
+    if not rows:
+        return sentence("est_later_none", day=day)
+    years = joined(
+        (
+            say("est_year_added", year=r["year"], amount=Money(r["amount_fen"]), firms=r["firms"])
+            for r in rows
+        ),
+        "separator",
+    )
+    return sentence("est_later", day=day, years=years)
+
+
+def settled(found: Settlement | None, seen: View | None) -> Prose | None:
+    """Say how far the settled total is from the estimate, and whether the interval held; None without an estimate."""
+    if seen is None or seen.day is None:
+        return None
+    if found is None:
+        return Prose((paragraph(sentence("est_open")),))
+    off = found.settled_fen - found.estimated_fen
+    values: dict[str, object] = {
+        "settled": Money(found.settled_fen),
+        "estimated": Money(found.estimated_fen),
+        "day": seen.day,
+    }
+    if off == 0:
+        blocks = [paragraph(sentence("est_settled_same", **values))]
+    else:
+        more: dict[str, object] = {
+            "difference": Money(abs(off)),
+            "direction": say("est_more" if off > 0 else "est_less"),
+            "percent": Share(abs(off), found.estimated_fen),
+        }
+        blocks = [callout(sentence("est_settled", **values, **more))]
+    if seen.estimate:
+        later = int(found.causes.set_index("cause")["difference_fen"]["honours"])
+        low, high = (seen.estimate.draws.quantile(q) for q in (LOW, HIGH))
+        inside = low <= found.settled_fen - later <= high
+        blocks.append(paragraph(sentence("est_inside" if inside else "est_outside")))
+    return Prose(tuple(blocks))
