@@ -106,12 +106,14 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     assert credit_tables.downgraded(nobody, nobody) is None
     assert "无数据" in str(credit_text.rows_set_apart(blind).shown("zh"))
     assert "无数据" in str(
-        credit_text.graded(dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None, "zh")
+        credit_text.graded(
+            dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None
+        ).shown("zh")
     )
 
 
 def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
-    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178"), "zh")
+    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178")).shown("zh")
     assert "没有日期" in told
     assert "未评级" in told
     assert "检验检疫" in told.splitlines()[-1]

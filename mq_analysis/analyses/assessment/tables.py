@@ -256,14 +256,15 @@ def card(book: Assessment, code: str) -> Table:
     )
 
 
-def _figure(one: Scored) -> Value:
+def _figure(one: Scored) -> Several:
     value = assessment_words.number(one.figure.value, is_share=one.is_share)
-    if one.figure.total is None or not one.figure.is_sample:
-        return value
-    hits, total = assessment_words.number(one.figure.hits), assessment_words.number(one.figure.total)
+    is_sample = one.figure.total is not None and one.figure.is_sample
+    hits, total = (
+        assessment_words.number(n if is_sample else None) for n in (one.figure.hits, one.figure.total)
+    )
     return Several(
         (("", value), (say("as_numerator"), hits), (say("as_denominator"), total)),
-        pieces(value, " (", hits, "/", total, ")"),
+        pieces(value, " (", hits, "/", total, ")") if is_sample else value,
     )
 
 
