@@ -26,7 +26,8 @@ from mq_analysis.policy import (
     parts_of,
     scenario_names,
 )
-from mq_analysis.report.text_differences import differing
+from mq_analysis.report.labels import Words
+from mq_analysis.report.text_differences import Differing
 from mq_analysis.rules.differences import Difference, differences, differences_of_days
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
         said = sentence("must not be given where both sides name their day, got {got:%Y-%m-%d}", got=date)
         raise one(UsageError, "--date", said)
     days = [side.day or (date.date() if date else None) for side in sides]
-    click.echo(differing(_found(applied, sides, days), before, after, lang))
+    click.echo(Differing(_found(applied, sides, days), before, after).text(Words(lang)))
 
 
 def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[T]:

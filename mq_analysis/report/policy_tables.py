@@ -88,10 +88,7 @@ def _conditions(phrases: Phrases, award: Award) -> str:
 def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
     schedules = [node for node in amounts_of(award.amount) if isinstance(node, Schedule)]
     for i, node in enumerate(schedules):
-        body = [
-            (Phrase(rules, _bracket, (b, node)), Phrase(rules, Phrases.rate, (b, node)), b.quote)
-            for b in node.brackets
-        ]
+        body = [(Phrase(rules, _bracket, (b, node)), _rate(b, node, rules), b.quote) for b in node.brackets]
         columns = (text(say("bracket"), weight=1), number(say("rate")), text(say("text_says"), weight=1.6))
         name = Phrase(rules, Phrases.award_in_force, (award,))
         title = say("tbl_brackets", award=pieces(name, f" ({i + 1})") if len(schedules) > 1 else name)
@@ -101,6 +98,12 @@ def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
 
 def _bracket(phrases: Phrases, bracket: Bracket, schedule: Schedule) -> str:
     return phrases.bracket(bracket, phrases.measured(schedule))
+
+
+def _rate(bracket: Bracket, schedule: Schedule, rules: Rules) -> Value:
+    """Write what a bracket pays; a machine reads a share of the base as a number."""
+    rate = Phrase(rules, Phrases.rate, (bracket, schedule))
+    return Shown(_decimal(bracket.rate), rate) if rules.facts[schedule.of].type == "money" else rate
 
 
 def _steps(rules: Rules) -> Table:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from mq_analysis.report.format import grid
 from mq_analysis.report.labels import Words
 from mq_analysis.report.policy_differences import in_force, old_and_new
+from mq_analysis.report.values import Spoken
 from mq_analysis.rules.differences import Difference
 
 
-def differing(found: Sequence[Difference], before: str, after: str, lang: str) -> str:
-    """Write the differences between two sides, named ``before`` and ``after``, as lines of text."""
-    return "\n".join(_lines(found, f"{before} → {after}", Words(lang)))
+@dataclass(frozen=True, slots=True)
+class Differing(Spoken):
+    """The differences between two sides, named ``before`` and ``after``, as lines of text."""
+
+    found: Sequence[Difference]
+    before: str
+    after: str
+
+    def text(self, words: Words) -> str:
+        """Write the lines in a language."""
+        return "\n".join(_lines(self.found, f"{self.before} → {self.after}", words))
 
 
 def _lines(found: Sequence[Difference], title: str, t: Words) -> Iterator[str]:
