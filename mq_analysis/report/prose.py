@@ -27,10 +27,10 @@ Said = tuple[Sentence, ...]
 """Sentences that follow each other in one paragraph or bullet."""
 
 
-def sentence(key: str, **values: object) -> Said:
+def narrate(key: str, **values: object) -> Said:
     """Name a template and what fills it.
 
-    >>> str(Prose((paragraph(sentence("key_total")),)).shown("en"))
+    >>> str(Prose((paragraph(narrate("key_total")),)).shown("en"))
     'Awards due'
     """
     return (Sentence(key, values),)

@@ -15,9 +15,9 @@ from mq_analysis.report.prose import (
     Said,
     bullets,
     callout,
+    narrate,
     new_page,
     paragraph,
-    sentence,
 )
 from mq_analysis.report.values import ByLanguage, Pieces, joined, say
 
@@ -34,7 +34,7 @@ def ranked(book: Assessment) -> Prose:
         if counts[grade.id]
     )
     covered = sorted(unit.covered for unit in book.units)
-    head = sentence(
+    head = narrate(
         "as_headline",
         year=book.year,
         n=len(book.units),
@@ -45,27 +45,27 @@ def ranked(book: Assessment) -> Prose:
     points: list[Said] = []
     moved = [u for u in book.units if u.grade != u.grade_plain]
     if moved:
-        points.append(sentence("as_moved", names=_names(book, moved)))
+        points.append(narrate("as_moved", names=_names(book, moved)))
     for unit in book.units:
         for one in unit.held:
             places = joined(place.rpartition("/")[2] for place in one.places)
             name = assessment_words.unit_name(book, unit)
-            points.append(sentence("as_held", name=name, veto=one.veto.name, places=places))
+            points.append(narrate("as_held", name=name, veto=one.veto.name, places=places))
     by_hand = [veto.name for veto in book.card.vetoes if veto.missing]
     if by_hand:
-        points.append(sentence("as_by_hand", names=joined(by_hand)))
+        points.append(narrate("as_by_hand", names=joined(by_hand)))
     few = [unit for unit in book.units if unit.few]
     if few:
         n = book.card.convention.small_n
-        points.append(sentence("as_few_units", n=len(few), of=len(book.units), limit=n))
+        points.append(narrate("as_few_units", n=len(few), of=len(book.units), limit=n))
     return Prose((callout(head), bullets(points)) if points else (callout(head),))
 
 
 def missing_reports(book: Assessment) -> Prose:
     """Name every report that is missing with its place, or say that all are there."""
     if not book.gaps:
-        return Prose((paragraph(sentence("as_no_gaps", n=len(book.units))),))
-    return Prose((bullets(sentence("as_gap_told", what=str(gap)) for gap in book.gaps),))
+        return Prose((paragraph(narrate("as_no_gaps", n=len(book.units))),))
+    return Prose((bullets(narrate("as_gap_told", what=str(gap)) for gap in book.gaps),))
 
 
 def _names(book: Assessment, units: list[UnitResult]) -> Pieces:
@@ -78,12 +78,12 @@ def stability(book: Assessment) -> Prose:
     some = found[found["changed"] > 0].sort_values("changed", ascending=False)
     vary = f"{float(100 * book.card.convention.vary):g}%"
     if some.empty:
-        return Prose((paragraph(sentence("as_firm", vary=vary)),))
+        return Prose((paragraph(narrate("as_firm", vary=vary)),))
     named = joined(
         say("in_unit", name=assessment_words.unit_name(book, book.unit(code)), unit=f"{100 * share:.1f}%")
         for code, share in zip(some["unit"], some["changed"], strict=True)
     )
-    return Prose((paragraph(sentence("as_not_firm", vary=vary, n=len(some), names=named)),))
+    return Prose((paragraph(narrate("as_not_firm", vary=vary, n=len(some), names=named)),))
 
 
 def overstated(book: Assessment) -> Prose:
@@ -93,12 +93,12 @@ def overstated(book: Assessment) -> Prose:
     known = [line for line in lines if line.verdict in ("agrees", "overstated", "understated")]
     units = [unit for unit in book.units if unit.overstated]
     key = "as_overstated" if over else "as_none_overstated"
-    said = sentence(key, n=len(over), of=len(known), units=len(units))
+    said = narrate(key, n=len(over), of=len(known), units=len(units))
     unknown = dict.fromkeys(line.indicator for line in lines if line.verdict == "no_source")
     blocks: list[Block] = [callout(said)]
     if unknown:
         names = joined(assessment_words.indicator_name(book, code) for code in unknown)
-        blocks.append(paragraph(sentence("as_not_recomputed", names=names)))
+        blocks.append(paragraph(narrate("as_not_recomputed", names=names)))
     return Prose(tuple(blocks))
 
 
@@ -107,7 +107,7 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Prose:
     found = adding.adding_up(book, bounds)
     open_ = [one for one in found if one.gap]
     points = [
-        sentence(
+        narrate(
             "as_gap_of",
             name=assessment_words.indicator_name(book, one.indicator),
             gap=f"{float(one.gap or 0):+g}",
@@ -118,14 +118,14 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Prose:
         if one.short:
             names = _names(book, [book.unit(code) for code in one.short])
             points.append(
-                sentence(
+                narrate(
                     "as_short",
                     name=assessment_words.indicator_name(book, one.indicator),
                     names=names,
                 )
             )
     n = sum(one.gap is not None for one in found)
-    head = paragraph(sentence("as_adds_up" if not points else "as_adds_not", n=n))
+    head = paragraph(narrate("as_adds_up" if not points else "as_adds_not", n=n))
     return Prose((head, bullets(points)) if points else (head,))
 
 
@@ -144,7 +144,7 @@ def feedback_to(book: Assessment, code: str) -> Prose:
     """Tell a unit its score and class, where it lost most, what it overstated, what could not be scored."""
     unit = book.unit(code)
     ranks, plain = book.ranks(), book.ranks(with_bonus=False)
-    head = sentence(
+    head = narrate(
         "as_told" if len(book.units) > 1 else "as_told_alone",
         name=assessment_words.unit_name(book, unit),
         year=book.year,
@@ -157,10 +157,10 @@ def feedback_to(book: Assessment, code: str) -> Prose:
     )
     points: list[Said] = []
     if any(one.points is not None and one.points < one.item.weight for one in unit.items):
-        points.append(sentence("as_lost", names=ByLanguage(_most_lost(unit, "zh"), _most_lost(unit, "en"))))
+        points.append(narrate("as_lost", names=ByLanguage(_most_lost(unit, "zh"), _most_lost(unit, "en"))))
     for line in unit.overstated:
         points.append(
-            sentence(
+            narrate(
                 "as_line",
                 name=assessment_words.indicator_name(book, line.indicator),
                 said=assessment_words.number(line.reported),
@@ -170,7 +170,7 @@ def feedback_to(book: Assessment, code: str) -> Prose:
     mine, computed = assessment_words.own_score(unit)
     if mine is not None and computed is not None:
         points.append(
-            sentence(
+            narrate(
                 "as_own",
                 own=assessment_words.points(mine),
                 computed=assessment_words.points(computed),

@@ -17,7 +17,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.report import values
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import award_name, month_gap, place_name
 from mq_analysis.report.values import Money, Share, Value, joined, say
 from mq_analysis.rules.annual import Annual
@@ -35,7 +35,7 @@ def headline(year: Annual) -> Prose:
     points = [*_largest(year), _versus_before(year), *spread(year.assessment.total_fen, other_readings(year))]
     undecided = int(year.assessment.awards["amount_fen"].isna().sum())
     if undecided:
-        points.append(sentence("headline_undecided", n=undecided))
+        points.append(narrate("headline_undecided", n=undecided))
     return Prose((*blocks, bullets(points)))
 
 
@@ -49,14 +49,14 @@ def _gaps_before(year: Annual) -> list[Block]:
 
 def plain(said: values.Said) -> Said:
     """Return an entry of the catalogue that has no strong part as a sentence."""
-    return sentence(said.key, **said.values)
+    return narrate(said.key, **said.values)
 
 
 def _total(year: Annual) -> Said:
     total = year.assessment.total_fen
     firms = winners(year.assessment)
     key = "headline_estimated" if year.is_estimate else "headline"
-    return sentence(
+    return narrate(
         key if firms else "headline_none", year=year.year, firms=firms, total=Money(total), wan=wan(total)
     )
 
@@ -68,7 +68,7 @@ def _largest(year: Annual) -> list[Said]:
     top = max(records(by_award(year.assessment)), key=lambda r: r["amount_fen"])
     payee = records(groups.firms(year))[0]
     return [
-        sentence(
+        narrate(
             "headline_top",
             award=award_name(year.rules.award(top["award_id"])),
             clause=top["clause"],
@@ -90,10 +90,10 @@ def versus_before(year: int, old: int | None, new: int, before: str) -> Said:
     """Say the change against the year before, or why there is none to compare with (``no_policy``, ``no_data``)."""
     if old is None:
         key = "headline_first" if before == "no_policy" else "headline_no_data"
-        return sentence(key, year=year, before=year - 1)
+        return narrate(key, year=year, before=year - 1)
     key = "headline_same" if old == new else "headline_up" if new > old else "headline_down"
     difference = abs(new - old)
-    return sentence(
+    return narrate(
         key,
         before=year - 1,
         old=Money(old),
@@ -107,7 +107,7 @@ def spread(total_fen: int, prices: pd.DataFrame) -> list[Said]:
     totals = [total_fen, *prices.loc[prices["difference_fen"].notna(), "total_fen"]]
     if min(totals) == max(totals):
         return []
-    return [sentence("headline_reading", low=Money(int(min(totals))), high=Money(int(max(totals))))]
+    return [narrate("headline_reading", low=Money(int(min(totals))), high=Money(int(max(totals))))]
 
 
 def clauses(year: Annual) -> Prose:
@@ -116,7 +116,7 @@ def clauses(year: Annual) -> Prose:
     empty = [award_name(year.rules.award(a)) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
     if not empty:
         return Prose(())
-    return Prose((paragraph(sentence("clause_finding", names=joined(empty))),))
+    return Prose((paragraph(narrate("clause_finding", names=joined(empty))),))
 
 
 def townships(year: Annual) -> Prose:
@@ -139,7 +139,7 @@ def _top(
     if not total:
         return Prose(())
     top = max(records(rows), key=lambda r: r["amount_fen"])
-    finding = sentence(
+    finding = narrate(
         key,
         total=len(counted),
         n=int((counted["firms"] > 0).sum()),
@@ -165,9 +165,9 @@ def changes(year: Annual) -> Prose:
 def _cause(row: dict[str, Any], rules: Rules) -> Said:
     amount = Money(row["amount_fen"], signed=True)
     if row["cause"] == "stacking":
-        return sentence("change_stacking", amount=amount)
+        return narrate("change_stacking", amount=amount)
     name = award_name(rules.award(row["cause"]))
-    return sentence(
+    return narrate(
         "change_finding", award=name, before=int(row["before"]), after=int(row["after"]), amount=amount
     )
 
@@ -180,7 +180,7 @@ def rates(year: Annual) -> Prose:
     key = "rates_never"
     if even is not None:
         key = "rates_finding" if even > tier.gate_fen else "rates_fair"
-    finding = sentence(
+    finding = narrate(
         key,
         gate=Money(tier.gate_fen),
         at_gate=Money(year.rules.rounded(tier.earned(tier.gate_fen))),
@@ -200,38 +200,38 @@ def _next_lower(award: Award, rules: Rules) -> int:
 def near(year: Annual) -> Prose:
     """Say how many holders of a national honour lie near a threshold."""
     holders = int(near_threshold(year)["holds_honour"].sum())
-    finding = sentence("near_finding", n=holders) if holders else sentence("near_none")
+    finding = narrate("near_finding", n=holders) if holders else narrate("near_none")
     return Prose((paragraph(finding),))
 
 
 def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     """Say what was set aside, spent and left, and what went to uses that the clause does not name."""
     if ledger is None or rules.fund is None:
-        return Prose((callout(sentence("fund_none")),))
+        return Prose((callout(narrate("fund_none")),))
     amounts = {
         "available": Money(ledger.available_fen),
         "spent": Money(ledger.spent_fen),
         "left": Money(ledger.left_fen),
     }
     if ledger.left_fen < 0:
-        blocks = [callout(sentence("fund_over", over=Money(-ledger.left_fen), **amounts))]
+        blocks = [callout(narrate("fund_over", over=Money(-ledger.left_fen), **amounts))]
     else:
         fate = say("fate_carried" if rules.fund.carries_over else "fate_lapses")
-        blocks = [paragraph(sentence("fund_finding", fate=fate, **amounts))]
+        blocks = [paragraph(narrate("fund_finding", fate=fate, **amounts))]
     outside = ledger.uses[~ledger.uses["is_named"]]
     if len(outside):
         n, amount = int(outside["entries"].sum()), Money(int(outside["amount_fen"].sum()))
         names = joined(outside["use_class"])
-        blocks.append(callout(sentence("fund_outside", n=n, amount=amount, names=names)))
+        blocks.append(callout(narrate("fund_outside", n=n, amount=amount, names=names)))
     return Prose(tuple(blocks))
 
 
 def data_doubts(found: tuple[Doubt, ...]) -> Prose:
     """Introduce the findings about the data."""
-    return Prose((paragraph(sentence("doubts_finding")),)) if any(d.count for d in found) else Prose(())
+    return Prose((paragraph(narrate("doubts_finding")),)) if any(d.count for d in found) else Prose(())
 
 
 def readings(rules: Rules) -> Prose:
     """Say how many clauses are open, and who should settle them."""
     n = sum(r.affects != "kpi" for r in rules.policy.readings.values())
-    return Prose((paragraph(sentence("readings_finding", n=n)),))
+    return Prose((paragraph(narrate("readings_finding", n=n)),))

@@ -6,7 +6,7 @@ from mq_analysis.analyses.budget.large import EDGES_FEN, Sums, YearInSums
 from mq_analysis.analyses.budget.text import plain, spread, versus_before
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
-from mq_analysis.report.prose import Prose, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Prose, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import award_name, month_gap, sum_place
 from mq_analysis.report.values import Money, Share, grouped
 
@@ -23,7 +23,7 @@ def sums_headline(year: YearInSums) -> Prose:
         top = max(now, key=lambda name: now[name].amount_fen)
         award = year.rules.award(top)
         points.append(
-            sentence(
+            narrate(
                 "ls_top",
                 award=award_name(award),
                 clause=award.clause,
@@ -37,8 +37,8 @@ def sums_headline(year: YearInSums) -> Prose:
         *spread(total, year.prices),
     ]
     if every.undecided:
-        points.append(sentence("headline_undecided", n=grouped(every.undecided)))
-    head = sentence(
+        points.append(narrate("headline_undecided", n=grouped(every.undecided)))
+    head = narrate(
         "ls_headline", year=year.year, awards=grouped(every.awards), total=Money(total), wan=wan(total)
     )
     gaps = [callout(plain(month_gap(gap, year.rules))) for gap in year.gaps]
@@ -52,7 +52,7 @@ def sums_places(year: YearInSums) -> Prose:
         return Prose(())
     most = records(rows)[0]
     top = rows["amount_fen"][:TOP]
-    finding = sentence(
+    finding = narrate(
         "ls_place",
         n=len(rows),
         name=sum_place(most["place"]),
@@ -72,7 +72,7 @@ def sums_amounts(year: YearInSums) -> Prose:
     if not total or large.empty:
         return Prose(())
     awards = int(large["awards"].sum())
-    finding = sentence(
+    finding = narrate(
         "ls_amounts",
         edge=EDGES_FEN[edge - 1] // FEN_PER_WAN,
         awards=grouped(awards),
@@ -86,7 +86,7 @@ def sums_items(year: YearInSums) -> Prose:
     """Say how many items fall under an award, count, and lack a fact; and how many rows the data have."""
     by_reason = year.items.groupby("reason")["items"].sum()
     counted = {name: grouped(int(by_reason.get(name, 0))) for name in ("counts", "missing")}
-    items = sentence("ls_items", items=grouped(int(by_reason.sum())), **counted)
+    items = narrate("ls_items", items=grouped(int(by_reason.sum())), **counted)
     files = sum(len(one.paths) for one in year.files.values())
-    rows = sentence("ls_rows", rows=grouped(sum(year.rows.values())), files=files)
+    rows = narrate("ls_rows", rows=grouped(sum(year.rows.values())), files=files)
     return Prose((paragraph(items), paragraph(rows)))

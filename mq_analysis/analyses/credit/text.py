@@ -14,7 +14,7 @@ from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.analyses.credit.lookup import Detail, Look
 from mq_analysis.report.format import grid
 from mq_analysis.report.labels import Words, shown_language
-from mq_analysis.report.prose import Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.values import Money, Share, joined, say, text_of
 
 
@@ -25,13 +25,13 @@ def graded(book: Credit, before: Credit | None) -> Prose:
     unrated = int(counts[UNRATED])
     n = len(book.firms)
     date = book.as_of.isoformat()
-    head = sentence("cr_headline", date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
+    head = narrate("cr_headline", date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
     points = _missing(book)
     if before is not None:
         moved = change.moved(before, book)
         lowest = book.card.grades[-1].id
         points.append(
-            sentence(
+            narrate(
                 "cr_fell_told",
                 up=int((moved["fall"] < 0).sum()),
                 down=int((moved["fall"] > 0).sum()),
@@ -40,10 +40,10 @@ def graded(book: Credit, before: Credit | None) -> Prose:
         )
     proposed = blacklist.proposed(book.county, book.card, book.lines, book.entries)
     if not book.county.has("blacklist"):
-        points.append(sentence("cr_no_list"))
+        points.append(narrate("cr_no_list"))
         return Prose((callout(head), bullets(points)))
     points.append(
-        sentence(
+        narrate(
             "cr_list_told",
             n=sum(one.is_listed for one in book.entries),
             flagged=sum(bool(one.flags) for one in book.entries),
@@ -55,14 +55,14 @@ def graded(book: Credit, before: Credit | None) -> Prose:
 
 def _missing(book: Credit) -> list[Said]:
     if not book.missing:
-        return [sentence("cr_all_there")]
+        return [narrate("cr_all_there")]
     names = joined(one.feed.name for one in book.missing)
-    points = [sentence("cr_missing_told", names=names)]
+    points = [narrate("cr_missing_told", names=names)]
     if book.is_blind:
-        points.append(sentence("cr_blind"))
+        points.append(narrate("cr_blind"))
     elif book.absent and book.card.missing_at_best is not None:
         best = credit_words.grade_name(book.card, book.card.missing_at_best)
-        points.append(sentence("cr_capped", n=book.absent, grade=best))
+        points.append(narrate("cr_capped", n=book.absent, grade=best))
     return points
 
 
@@ -72,7 +72,7 @@ def robust(book: Credit) -> Prose:
     if changed.empty:
         return Prose(())
     share, never = (Fraction(int((changed <= bound).sum()), len(changed)) for bound in (0.5, 0))
-    said = sentence(
+    said = narrate(
         "cr_robust_told",
         vary=f"{float(100 * book.card.vary):g}%",
         share=Share.of(share),
@@ -86,17 +86,17 @@ def rows_set_apart(book: Credit) -> Prose:
     counts = Counter(book.apart.rows["why"])
     if not counts:
         key = "cr_apart_none" if book.county.has(book.card.events.table) else "cr_no_events"
-        return Prose((paragraph(sentence(key)),))
+        return Prose((paragraph(narrate(key)),))
     kinds = joined(say("cr_kind_n", kind=say(f"cr_apart_{why}"), n=n) for why, n in counts.items())
-    return Prose((callout(sentence("cr_apart_told", n=sum(counts.values()), kinds=kinds)),))
+    return Prose((callout(narrate("cr_apart_told", n=sum(counts.values()), kinds=kinds)),))
 
 
 def link(found: Linked, year: int) -> Prose:
     """Say how many awards the link touches and what a hold would change."""
     total = Money(found.total_fen)
     if found.rows.empty:
-        return Prose((paragraph(sentence("cr_link_none", year=year, total=total)),))
-    said = sentence(
+        return Prose((paragraph(narrate("cr_link_none", year=year, total=total)),))
+    said = narrate(
         "cr_link_told",
         switch=say(f"cr_switch_{found.switch}"),
         year=year,

@@ -9,7 +9,7 @@ from mq_analysis.analyses.disbursement.finding import Control
 from mq_analysis.analyses.disbursement.flow import SUMS, differences, execution, open_lines, steps
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.values import Money, Share, joined, say
 
 
@@ -21,15 +21,15 @@ def disbursed(book: Book, found: Sequence[Control]) -> Prose:
     values: dict[str, object] = {name: Money(sums[name]) for name in SUMS}
     if nothing:
         waiting = len(differences(book))
-        head = sentence("db_headline_none", year=book.year, n=waiting, **values)
+        head = narrate("db_headline_none", year=book.year, n=waiting, **values)
     else:
-        head = sentence("db_headline", year=book.year, n=n, **values)
+        head = narrate("db_headline", year=book.year, n=n, **values)
     points = [_kinds(found)]
     if not nothing:
         points += [*_executed(book), *_excess(sums), _open(book)]
     undecided = int(book.assessment.awards["amount_fen"].isna().sum())
     if undecided:
-        points.append(sentence("db_undecided_told", n=undecided))
+        points.append(narrate("db_undecided_told", n=undecided))
     return Prose((callout(head), bullets(points)))
 
 
@@ -40,40 +40,40 @@ def _kinds(found: Sequence[Control]) -> Said:
         if control.findings
     ]
     if told:
-        return sentence("db_kinds", names=joined(told))
+        return narrate("db_kinds", names=joined(told))
     made = [control for control in found if control.check and control.rows]
-    return sentence("db_clean", checks=len(made), rows=sum(control.rows for control in made))
+    return narrate("db_clean", checks=len(made), rows=sum(control.rows for control in made))
 
 
 def _executed(book: Book) -> list[Said]:
     rows = execution(book)
     approved, within = int(rows["approved_fen"].sum()), int(rows["within_fen"].sum())
     rate = Share(within, approved)
-    said = [sentence("db_executed", rate=rate, approved=Money(approved), within=Money(within))]
+    said = [narrate("db_executed", rate=rate, approved=Money(approved), within=Money(within))]
     if book.budget_fen is None:
-        return [*said, sentence("db_no_line")]
+        return [*said, narrate("db_no_line")]
     paid = int(book.paid["amount_fen"].sum())
     line = Money(book.budget_fen)
-    return [*said, sentence("db_against_line", line=line, rate=Share(paid, book.budget_fen))]
+    return [*said, narrate("db_against_line", line=line, rate=Share(paid, book.budget_fen))]
 
 
 def _excess(sums: dict[str, int]) -> list[Said]:
     amount = sums["above"] + sums["again"] + sums["without_approval"]
-    return [sentence("db_excess", amount=Money(amount))] if amount else []
+    return [narrate("db_excess", amount=Money(amount))] if amount else []
 
 
 def _open(book: Book) -> Said:
     rows = open_lines(book)
     if rows.empty:
-        return sentence("db_none_open")
-    return sentence("db_open_told", n=len(rows), amount=Money(int(rows["open_fen"].sum())))
+        return narrate("db_none_open")
+    return narrate("db_open_told", n=len(rows), amount=Money(int(rows["open_fen"].sum())))
 
 
 def in_order(found: Sequence[Control]) -> Prose | None:
     """Say that nothing was found, where that is so."""
     if any(control.findings for control in found):
         return None
-    return Prose((paragraph(sentence("db_nothing_found")),))
+    return Prose((paragraph(narrate("db_nothing_found")),))
 
 
 def against_rule(book: Book) -> Prose:
@@ -84,12 +84,12 @@ def against_rule(book: Book) -> Prose:
     blocks: list[Block] = []
     if len(differ):
         off = int((differ["approved_fen"] - differ["awarded_fen"]).abs().sum())
-        blocks.append(paragraph(sentence("db_differ_told", n=len(differ), amount=Money(off))))
+        blocks.append(paragraph(narrate("db_differ_told", n=len(differ), amount=Money(off))))
     elif not book.approvals.empty:
-        blocks.append(paragraph(sentence("db_agree")))
+        blocks.append(paragraph(narrate("db_agree")))
     if len(waiting):
         amount = Money(int(waiting["awarded_fen"].sum()))
-        blocks.append(paragraph(sentence("db_unpaid_told", n=len(waiting), amount=amount)))
+        blocks.append(paragraph(narrate("db_unpaid_told", n=len(waiting), amount=amount)))
     return Prose(tuple(blocks))
 
 
@@ -97,14 +97,14 @@ def waiting_days(book: Book) -> Prose:
     """Say how long payment took, and against which term, if one is set."""
     days = flow.waiting_days(book)["days"]
     late = book.settings.check("paid_late")
-    term = sentence("db_term", days=late.within_days) if late else sentence("db_no_term")
+    term = narrate("db_term", days=late.within_days) if late else narrate("db_no_term")
     if days.empty:
         return Prose((paragraph(term),))
     after, early = days[days >= 0], int((days < 0).sum())
     said = []
     if len(after):
         median = f"{float(after.median()):g}"
-        said.append(sentence("db_wait_told", median=median, most=int(after.max())))
+        said.append(narrate("db_wait_told", median=median, most=int(after.max())))
     if early:
-        said.append(sentence("db_wait_early", n=early))
+        said.append(narrate("db_wait_early", n=early))
     return Prose((bullets([*said, term]),))

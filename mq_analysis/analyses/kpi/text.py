@@ -15,7 +15,7 @@ from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.policy import Policy
 from mq_analysis.report import target_words
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import place_name
 from mq_analysis.report.target_words import target_name
 from mq_analysis.report.values import Numbered, Value, joined, pieces, say
@@ -28,7 +28,7 @@ def targets(evaluation: Evaluation, policy: Policy) -> Prose:
         say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     key = "kpi_headline_due" if evaluation.year >= evaluation.target_year else "kpi_headline"
-    opening = sentence(
+    opening = narrate(
         key,
         year=evaluation.year,
         n=len(evaluation.results),
@@ -46,7 +46,7 @@ def _named(evaluation: Evaluation) -> list[Said]:
         mine = [r for r in evaluation.results if r.status == status]
         if mine:
             named = joined(_name(r) for r in mine)
-            found.append(sentence("kpi_named", status=target_words.status_name(mine[0].status), names=named))
+            found.append(narrate("kpi_named", status=target_words.status_name(mine[0].status), names=named))
     return found
 
 
@@ -57,7 +57,7 @@ def _name(result: Result) -> Value:
 
 def _lost_titles(evaluation: Evaluation) -> list[Said]:
     ending = len(expiring(evaluation))
-    return [sentence("kpi_ending", n=ending, year=evaluation.year + 1)] if ending else []
+    return [narrate("kpi_ending", n=ending, year=evaluation.year + 1)] if ending else []
 
 
 def _depends(evaluation: Evaluation, policy: Policy) -> list[Said]:
@@ -67,20 +67,20 @@ def _depends(evaluation: Evaluation, policy: Policy) -> list[Said]:
     if not changed:
         return []
     names = joined(target_name(evaluation.of(str(name))) for name in changed)
-    return [sentence("kpi_depends", names=names)]
+    return [narrate("kpi_depends", names=names)]
 
 
 def strategy(evaluation: Evaluation, strategy_id: str) -> Prose:
     """Say how many targets of a strategy are met, which is furthest from it, and which lost ground."""
     mine = [r for r in evaluation.results if r.target.strategy == strategy_id]
     if not mine:
-        return Prose((paragraph(sentence("kpi_no_strategy", id=strategy_id)),))
+        return Prose((paragraph(narrate("kpi_no_strategy", id=strategy_id)),))
     met = sum(r.status == "met" for r in mine)
-    blocks: list[Block] = [paragraph(sentence("kpi_of_strategy", n=len(mine), met=met))]
+    blocks: list[Block] = [paragraph(narrate("kpi_of_strategy", n=len(mine), met=met))]
     lower = [r for r in mine if _lost_ground(r, evaluation.year)]
     if lower:
         names = joined(_change(r, evaluation.year) for r in lower)
-        blocks.append(paragraph(sentence("kpi_fell", names=names, before=evaluation.year - 1)))
+        blocks.append(paragraph(narrate("kpi_fell", names=names, before=evaluation.year - 1)))
     return Prose(tuple(blocks))
 
 
@@ -98,18 +98,18 @@ def samples(evaluation: Evaluation) -> Prose:
     """Say of each sampled target what its interval proves, and what the pooled years say."""
     points = [_sample(r) for r in evaluation.results if r.interval and r.bound and r.value is not None]
     if not points:
-        return Prose((paragraph(sentence("kpi_no_samples")),))
+        return Prose((paragraph(narrate("kpi_no_samples")),))
     few = [r for r in evaluation.results if "few" in r.notes]
     blocks = [bullets(points)]
     if few:
         names = joined(say("in_unit", name=r.target.id, unit=f"n={r.total:.0f}") for r in few)
         limit = evaluation.spec.convention.small_n
-        blocks.append(callout(sentence("kpi_few", names=names, n=limit)))
+        blocks.append(callout(narrate("kpi_few", names=names, n=limit)))
     return Prose(tuple(blocks))
 
 
 def _sample(result: Result) -> Said:
-    return sentence(
+    return narrate(
         "kpi_sample",
         name=Numbered(result.target.name, result.target.id),
         value=target_words.share(result.value or 0, result.bound),
@@ -129,7 +129,7 @@ def charts(evaluation: Evaluation) -> Prose:
     points = [_outside(r.target.id, p, map(str, p.rows["label"])) for r, p in drawn]
     if not points:
         return Prose(())
-    return Prose((paragraph(sentence("pchart_how")), bullets(points)))
+    return Prose((paragraph(narrate("pchart_how")), bullets(points)))
 
 
 def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
@@ -142,7 +142,7 @@ def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
         "alarms": f"{points.false_alarms:.2f}",
         "labels": joined(out),
     }
-    return sentence("pchart_out_at" if out else "pchart_none", **values)
+    return narrate("pchart_out_at" if out else "pchart_none", **values)
 
 
 def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
@@ -160,7 +160,7 @@ def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
             "n": least["n"],
             "tail": f"{least['tail']:.3f}",
         }
-        blocks.append(paragraph(sentence("pchart_worst", **values)))
+        blocks.append(paragraph(narrate("pchart_worst", **values)))
     return Prose(tuple(blocks))
 
 
@@ -175,10 +175,10 @@ def needed(evaluation: Evaluation) -> Prose:
     """Say by when the targets hold, on what evidence, and which need a faster pace than so far."""
     said = evaluation.spec.target_year(evaluation.readings)
     blocks: list[Block] = [
-        paragraph(sentence("kpi_by_year", target=said.year, left=said.year - evaluation.year))
+        paragraph(narrate("kpi_by_year", target=said.year, left=said.year - evaluation.year))
     ]
     if said.evidence:
-        blocks.append(paragraph(sentence("kpi_evidence", clause=said.clause, evidence=said.evidence)))
+        blocks.append(paragraph(narrate("kpi_evidence", clause=said.clause, evidence=said.evidence)))
     faster = [
         r
         for r in evaluation.results
@@ -186,7 +186,7 @@ def needed(evaluation: Evaluation) -> Prose:
     ]
     if faster:
         names = joined(target_name(r) for r in faster)
-        blocks.append(callout(sentence("kpi_faster", names=names)))
+        blocks.append(callout(narrate("kpi_faster", names=names)))
     return Prose(tuple(blocks))
 
 
@@ -195,12 +195,12 @@ def gaps(evaluation: Evaluation) -> Prose:
     shown = [r for r in evaluation.results if r.declared]
     different = [r for r in shown if r.declared and not _same(r)]
     only = [target_name(r) for r in evaluation.results if r.only_declared]
-    points = [sentence("kpi_same", n=len(shown), different=len(different))]
+    points = [narrate("kpi_same", n=len(shown), different=len(different))]
     if different:
         names = joined(r.target.id for r in different)
-        points.append(sentence("kpi_different", names=names))
+        points.append(narrate("kpi_different", names=names))
     if only:
-        points.append(sentence("kpi_declared_list", names=joined(only)))
+        points.append(narrate("kpi_declared_list", names=joined(only)))
     return Prose((bullets(points),))
 
 

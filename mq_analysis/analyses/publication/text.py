@@ -13,7 +13,7 @@ from mq_analysis.report.display import Front
 from mq_analysis.report.format import month_gap
 from mq_analysis.report.front import with_gaps
 from mq_analysis.report.labels import Words
-from mq_analysis.report.prose import Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.target_words import LEVELS
 from mq_analysis.report.values import Share, Value, joined, say
 
@@ -36,7 +36,7 @@ def public_headline(edition: PublicEdition) -> Prose:
     """Say in a few sentences what the year brought: honours, awards, targets, pass rates."""
     fixed = edition.counts.fixed[-1]
     total = sum(counts[-1] for _, counts in edition.counts.honours)
-    head = sentence(
+    head = narrate(
         "pub_headline",
         year=edition.year,
         firms=edition.counts.honoured[-1],
@@ -44,7 +44,7 @@ def public_headline(edition: PublicEdition) -> Prose:
         amount=_in_words(edition),
     )
     points = [
-        sentence(
+        narrate(
             "pub_fixed_told",
             firms=fixed.firms,
             amount=publication_words.amount(fixed.amount_fen),
@@ -64,7 +64,7 @@ def _in_words(edition: PublicEdition) -> Value:
 
 def _pooled(edition: PublicEdition) -> list[Said]:
     return [
-        sentence(
+        narrate(
             "pub_pool_told",
             years=publication_words.period(pool.years),
             firms=pool.total.firms,
@@ -83,7 +83,7 @@ def _targets(edition: PublicEdition) -> list[Said]:
         say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     return [
-        sentence(
+        narrate(
             "pub_targets_told",
             n=len(edition.targets),
             good=good,
@@ -100,7 +100,7 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
         return []
     most = max(rates, key=lambda r: r.total or 0)
     return [
-        sentence(
+        narrate(
             "pub_rate_told",
             name=most.target.short,
             rate=Share.of(most.value or 0),
@@ -111,11 +111,11 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
 
 def public_payment(edition: PublicEdition) -> Prose:
     """Say how awards are paid, and which of their sums wait for a later year."""
-    blocks = [paragraph(sentence("pub_awards_how"))]
+    blocks = [paragraph(narrate("pub_awards_how"))]
     if edition.awards.waiting:
         years = publication_words.period(edition.awards.waiting)
         least = edition.settings.least_firms.value
-        blocks.append(paragraph(sentence("pub_waiting_told", years=years, least=least)))
+        blocks.append(paragraph(narrate("pub_waiting_told", years=years, least=least)))
     told = _pooled(edition)
     return Prose((*blocks, *([bullets(told)] if told else [])))
 
@@ -125,27 +125,27 @@ def public_protection(edition: PublicEdition) -> Prose:
     s = edition.settings
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
     points = [
-        sentence("pub_why_tax"),
-        sentence("pub_why_pool", least=s.least_firms.value),
-        sentence("pub_why_range"),
-        sentence("pub_why_merge", least=s.least_firms.value, merged=merged),
-        sentence("pub_why_audit", width=Share.of(s.protection.value)),
+        narrate("pub_why_tax"),
+        narrate("pub_why_pool", least=s.least_firms.value),
+        narrate("pub_why_range"),
+        narrate("pub_why_merge", least=s.least_firms.value, merged=merged),
+        narrate("pub_why_audit", width=Share.of(s.protection.value)),
         *_left_out(edition),
     ]
-    return Prose((paragraph(sentence("pub_why")), bullets(points)))
+    return Prose((paragraph(narrate("pub_why")), bullets(points)))
 
 
 def _left_out(edition: PublicEdition) -> list[Said]:
     """Name the targets and cells that are not shown, and why."""
     found = [
-        sentence("pub_target_left_out", name=one.name, why=say(f"pub_left_{one.why}"))
+        narrate("pub_target_left_out", name=one.name, why=say(f"pub_left_{one.why}"))
         for one in edition.left_out
     ]
     cells = sum(pool.left_out for pool in edition.awards.pools)
     if cells:
-        found.append(sentence("pub_cells_left_out", n=cells))
+        found.append(narrate("pub_cells_left_out", n=cells))
     coarser = [pool for pool in edition.awards.pools if pool.coarser and not pool.layout]
     if coarser:
         years = joined(publication_words.period(pool.years) for pool in coarser)
-        found.append(sentence("pub_coarser_told", years=years))
-    return found or [sentence("pub_nothing_left_out")]
+        found.append(narrate("pub_coarser_told", years=years))
+    return found or [narrate("pub_nothing_left_out")]

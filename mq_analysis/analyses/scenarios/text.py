@@ -9,7 +9,7 @@ from mq_analysis.analyses.scenarios.solve import Solution
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Settings
 from mq_analysis.report.format import lever_value
-from mq_analysis.report.prose import Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.values import Money, Pieces, Share, Wan, joined, pieces
 
 
@@ -17,7 +17,7 @@ def compared(found: Comparison) -> Prose:
     """Say what the year costs as it stands, and what each scenario adds and to whom."""
     base, *others = records(totals(found))
     total = base["total_fen"]
-    first = sentence("compared_base", year=found.year, total=Money(total), wan=Wan(total), n=base["winners"])
+    first = narrate("compared_base", year=found.year, total=Money(total), wan=Wan(total), n=base["winners"])
     points = []
     for alternative, row in zip(found.alternatives, others, strict=True):
         moved = row["new"] + row["lost"] + row["up"] + row["down"]
@@ -29,7 +29,7 @@ def compared(found: Comparison) -> Prose:
             "lost": row["lost"] + row["down"],
             "same": row["same"],
         }
-        points.append(sentence("compared_moves" if moved else "compared_nobody", **values))
+        points.append(narrate("compared_moves" if moved else "compared_nobody", **values))
     return Prose((callout(first), bullets(points)))
 
 
@@ -42,21 +42,21 @@ def idle(names: list[str], found: Comparison) -> Prose:
         for name in names
         for s in named(name)
     ]
-    return Prose((paragraph(sentence("compared_idle", year=found.year, names=joined(titles))),))
+    return Prose((paragraph(narrate("compared_idle", year=found.year, names=joined(titles))),))
 
 
 def behaviour(found: Comparison) -> Prose:
     """Say that what follows is an assumption, or that no scenario assumes any."""
     assumed = any(s.overlay.behaviour for a in found.alternatives for s in a.scenarios)
     return Prose(
-        (callout(sentence("behaviour_assumed")),) if assumed else (paragraph(sentence("behaviour_none")),)
+        (callout(narrate("behaviour_assumed")),) if assumed else (paragraph(narrate("behaviour_none")),)
     )
 
 
 def sensitivity(table: pd.DataFrame, settings: Settings) -> Prose:
     """Say which lever moves the total most over its range."""
     if table.empty:
-        return Prose((paragraph(sentence("sensitivity_none")),))
+        return Prose((paragraph(narrate("sensitivity_none")),))
     top = records(table)[0]
     lever = next(each for each in settings.levers if each.id == top["lever"])
     values: dict[str, object] = {
@@ -66,7 +66,7 @@ def sensitivity(table: pd.DataFrame, settings: Settings) -> Prose:
         "at_low": Money(top["low_fen"]),
         "at_high": Money(top["high_fen"]),
     }
-    return Prose((paragraph(sentence("sensitivity_finding", **values)),))
+    return Prose((paragraph(narrate("sensitivity_finding", **values)),))
 
 
 def solution(found: Solution) -> Prose:
@@ -87,8 +87,8 @@ def _solution(found: Solution) -> Said:
         "n": value.winners,
     }
     if found.best is None:
-        return sentence(f"solve_none_{kind}", **values)
-    return sentence(f"solve_found_{kind}", spans=_spans(found), **values)
+        return narrate(f"solve_none_{kind}", **values)
+    return narrate(f"solve_found_{kind}", spans=_spans(found), **values)
 
 
 def _spans(found: Solution) -> Pieces:

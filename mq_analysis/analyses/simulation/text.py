@@ -13,7 +13,7 @@ from mq_analysis.analyses.simulation.settlement import Settlement
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.values import Money, Share, joined, say
 from mq_analysis.rules.tier import tier_of, tier_readings
 
@@ -35,10 +35,10 @@ def simulated(study: Study, found: Estimate | None, line_fen: int | None) -> Pro
         "own": Money(own),
         "total": Money(total),
     }
-    blocks: list[Block] = [callout(sentence("sim_award", share=Share(own, total), **values))]
+    blocks: list[Block] = [callout(narrate("sim_award", share=Share(own, total), **values))]
     if found is None:
         return Prose(
-            (*blocks, paragraph(sentence("sim_no_estimate", why=study.why_not or say("sim_no_past"))))
+            (*blocks, paragraph(narrate("sim_no_estimate", why=study.why_not or say("sim_no_past"))))
         )
     line = found.total_fen if line_fen is None else line_fen
     spread: dict[str, object] = {
@@ -49,12 +49,12 @@ def simulated(study: Study, found: Estimate | None, line_fen: int | None) -> Pro
         "chance": Share.of(found.draws.chance_above(line)),
         "safe": Money(found.draws.quantile(0.90)),
     }
-    points = [sentence("sim_spread", **spread)]
+    points = [narrate("sim_spread", **spread)]
     crossing = int(found.holders["crosses"].sum())
     if crossing:
-        points.append(sentence("sim_crossing", n=crossing))
+        points.append(narrate("sim_crossing", n=crossing))
     if found.without:
-        points.append(sentence("sim_without", n=len(found.without)))
+        points.append(narrate("sim_without", n=len(found.without)))
     return Prose((*blocks, bullets(points)))
 
 
@@ -65,7 +65,7 @@ def tier_gaps(study: Study) -> Prose:
     for label, rules in tier_readings(study.rules):
         tier = tier_of(rules)
         at_gate = Money(rules.rounded(tier.earned(gate)))
-        points.append(sentence("gap_at_gate", reading=label, gate=Money(gate), award=at_gate))
+        points.append(narrate("gap_at_gate", reading=label, gate=Money(gate), award=at_gate))
     return Prose((bullets(points),))
 
 
@@ -81,27 +81,27 @@ def notches(study: Study) -> Prose:
         text = joined(
             say("jump_at", bound=Money(r["threshold_fen"]), jump=Money(round(r["jump_fen"]))) for r in jumps
         )
-        first = sentence("notch_jumps", jumps=text)
+        first = narrate("notch_jumps", jumps=text)
     else:
-        first = sentence("notch_smooth")
+        first = narrate("notch_smooth")
     crowded = [r for r in mine if r["p_value"] < 0.05 and r["above"] > r["below"]]
     bounds = joined(Money(r["threshold_fen"]) for r in crowded)
-    second = sentence("notch_crowded", bounds=bounds) if crowded else sentence("notch_not_crowded")
+    second = narrate("notch_crowded", bounds=bounds) if crowded else narrate("notch_not_crowded")
     return Prose((paragraph(first), paragraph(second)))
 
 
 def forecast_method(found: Forecast | None) -> Prose:
     """Say how the year was forecast, and how well that did on earlier years."""
     if found is None:
-        return Prose((callout(sentence("forecast_none")),))
+        return Prose((callout(narrate("forecast_none")),))
     values: dict[str, object] = {"month": found.known.last % 100, "method": say(f"method_{found.method}")}
     if found.in_sample:
-        return Prose((callout(sentence("forecast_untested", **values)),))
+        return Prose((callout(narrate("forecast_untested", **values)),))
     mine = found.tests[found.tests["method"] == found.method]
     covered = mine["covered"].dropna()
     blocks = [
         paragraph(
-            sentence(
+            narrate(
                 "forecast_tested",
                 years=joined(str(year) for year in mine["year"]),
                 error=Share.of(float(mine["error"].mean())),
@@ -111,7 +111,7 @@ def forecast_method(found: Forecast | None) -> Prose:
         )
     ]
     if len(covered) and not math.isnan(float(covered.mean())):
-        blocks.append(paragraph(sentence("forecast_covered", covered=Share.of(float(covered.mean())))))
+        blocks.append(paragraph(narrate("forecast_covered", covered=Share.of(float(covered.mean())))))
     return Prose(tuple(blocks))
 
 
@@ -119,7 +119,7 @@ def years_ahead(found: Outlook | None) -> Prose:
     """Say what the last year of the horizon may cost, or why it is not simulated."""
     ahead = found.rows[found.rows["kind"] != "assessed"] if found else None
     if found is None or ahead is None or ahead.empty:
-        return Prose((paragraph(sentence("ahead_none")),))
+        return Prose((paragraph(narrate("ahead_none")),))
     last = records(ahead)[-1]
     values: dict[str, object] = {
         "year": last["year"],
@@ -127,13 +127,13 @@ def years_ahead(found: Outlook | None) -> Prose:
         "mid": Money(int(last["q50"])),
         "high": Money(int(last["q95"])),
     }
-    return Prose((paragraph(sentence("ahead_finding", **values)),))
+    return Prose((paragraph(narrate("ahead_finding", **values)),))
 
 
 def estimated(seen: View | None) -> Prose:
     """Say what the total is estimated at, how far it may go, the chance above the budget line, what is not in it."""
     if seen is None or seen.day is None or seen.study is None:
-        return Prose((paragraph(sentence("est_none")),))
+        return Prose((paragraph(narrate("est_none")),))
     points: list[Said] = []
     blocks: list[Block] = []
     if seen.estimate:
@@ -157,7 +157,7 @@ def _total(seen: View, day: dt.date) -> Said:
     found = seen.estimate
     if found is None:
         raise ValueError("there is no estimate")
-    return sentence(
+    return narrate(
         "est_total",
         day=day,
         month=found.forecast.known.last % 100,
@@ -175,15 +175,15 @@ def _line(seen: View) -> Said:
     safe = Money(found.draws.quantile(SAFE))
     if line is None:
         chance = Share.of(found.draws.chance_above(found.total_fen))
-        return sentence("est_no_line", chance=chance, safe=safe)
+        return narrate("est_no_line", chance=chance, safe=safe)
     chance = Share.of(found.draws.chance_above(line))
-    return sentence("est_line", line=Money(line), chance=chance, safe=safe)
+    return narrate("est_line", line=Money(line), chance=chance, safe=safe)
 
 
 def _later(seen: View, day: dt.date) -> Said:
     rows = records(seen.later) if seen.later is not None else []
     if not rows:
-        return sentence("est_later_none", day=day)
+        return narrate("est_later_none", day=day)
     years = joined(
         (
             say("est_year_added", year=r["year"], amount=Money(r["amount_fen"]), firms=r["firms"])
@@ -191,7 +191,7 @@ def _later(seen: View, day: dt.date) -> Said:
         ),
         "separator",
     )
-    return sentence("est_later", day=day, years=years)
+    return narrate("est_later", day=day, years=years)
 
 
 def settled(found: Settlement | None, seen: View | None) -> Prose | None:
@@ -199,7 +199,7 @@ def settled(found: Settlement | None, seen: View | None) -> Prose | None:
     if seen is None or seen.day is None:
         return None
     if found is None:
-        return Prose((paragraph(sentence("est_open")),))
+        return Prose((paragraph(narrate("est_open")),))
     off = found.settled_fen - found.estimated_fen
     values: dict[str, object] = {
         "settled": Money(found.settled_fen),
@@ -207,17 +207,17 @@ def settled(found: Settlement | None, seen: View | None) -> Prose | None:
         "day": seen.day,
     }
     if off == 0:
-        blocks = [paragraph(sentence("est_settled_same", **values))]
+        blocks = [paragraph(narrate("est_settled_same", **values))]
     else:
         more: dict[str, object] = {
             "difference": Money(abs(off)),
             "direction": say("est_more" if off > 0 else "est_less"),
             "percent": Share(abs(off), found.estimated_fen),
         }
-        blocks = [callout(sentence("est_settled", **values, **more))]
+        blocks = [callout(narrate("est_settled", **values, **more))]
     if seen.estimate:
         later = int(found.causes.set_index("cause")["difference_fen"]["honours"])
         low, high = (seen.estimate.draws.quantile(q) for q in (LOW, HIGH))
         inside = low <= found.settled_fen - later <= high
-        blocks.append(paragraph(sentence("est_inside" if inside else "est_outside")))
+        blocks.append(paragraph(narrate("est_inside" if inside else "est_outside")))
     return Prose(tuple(blocks))

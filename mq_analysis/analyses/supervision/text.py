@@ -9,7 +9,7 @@ from mq_analysis.analyses.supervision import register as registers, words as sup
 from mq_analysis.analyses.supervision.cusum import Episode
 from mq_analysis.analyses.supervision.visits import BackTest, Visits
 from mq_analysis.analyses.supervision.watch import Supervision, subjects
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, paragraph, sentence
+from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import unit_name
 from mq_analysis.report.values import Money, joined, say
 
@@ -26,17 +26,17 @@ def alerted(book: Supervision) -> Prose:
     points: list[Said] = []
     if book.lacks:
         names = joined(stream.name for stream in book.lacks)
-        points.append(sentence("sv_lacks", names=names))
+        points.append(narrate("sv_lacks", names=names))
     for stream in book.spec.streams:
         rows = book.streams.get(stream.id)
         if rows is not None:
             first = int(rows["year"].min())
             years = f"{first}–{first + book.spec.watch.reference_years - 1}"
-            points.append(sentence("sv_reference", stream=stream.name, years=years))
+            points.append(narrate("sv_reference", stream=stream.name, years=years))
     if not found and not book.streams:
         return no_data("sv_part_streams")
     if not found:
-        quiet = callout(sentence("sv_quiet", year=book.year, expected=expected))
+        quiet = callout(narrate("sv_quiet", year=book.year, expected=expected))
         return Prose((quiet, bullets(points))) if points else Prose((quiet,))
     counts = Counter(one.level for one in found)
     levels = joined(
@@ -44,7 +44,7 @@ def alerted(book: Supervision) -> Prose:
         for rank in sorted(counts, reverse=True)
     )
     charted = int(book.alerts["kind"].isin(CHARTED).sum())
-    head = sentence(
+    head = narrate(
         "sv_headline", year=book.year, subjects=len(found), levels=levels, charted=charted,
         expected=expected,
     )  # fmt: skip
@@ -65,10 +65,10 @@ def changes(book: Supervision) -> Prose:
         if one.in_control > BLUNT * one.acceptable
     ]
     if not points:
-        points.append(sentence("sv_no_changes", year=book.year))
+        points.append(narrate("sv_no_changes", year=book.year))
     if blunt:
         names = joined(dict.fromkeys(blunt))
-        points.append(sentence("sv_blunt", n=len(blunt), names=names))
+        points.append(narrate("sv_blunt", n=len(blunt), names=names))
     return Prose((bullets(points),))
 
 
@@ -78,15 +78,15 @@ def _change(book: Supervision, place: int, episode: Episode) -> list[Said]:
     alarm = book.date(place, episode.alarm)
     if not alarm.startswith(str(book.year)):
         if episode.recovered is None:
-            return [sentence("sv_still_told", name=name, stream=stream, alarm=alarm)]
+            return [narrate("sv_still_told", name=name, stream=stream, alarm=alarm)]
         ended = book.date(place, episode.recovered)
-        return [sentence("sv_back_told", name=name, stream=stream, alarm=alarm, recovered=ended)]
+        return [narrate("sv_back_told", name=name, stream=stream, alarm=alarm, recovered=ended)]
     between = slice(episode.onset, episode.alarm + 1)
     failed = int(one.failed[between].sum())
     onset = book.date(place, episode.onset)
     days = (dt.date.fromisoformat(alarm) - dt.date.fromisoformat(onset)).days
     found = [
-        sentence(
+        narrate(
             "sv_change_told", name=name, stream=stream, onset=onset,
             days=days, alarm=alarm,
             n=episode.alarm - episode.onset + 1, failed=failed,
@@ -103,13 +103,13 @@ def _change(book: Supervision, place: int, episode: Episode) -> list[Said]:
         for code, n in counts[counts > 1].head(MOST_FAILED).items()
     ]
     if names:
-        found.append(sentence("sv_change_worst", names=joined(names)))
+        found.append(narrate("sv_change_worst", names=joined(names)))
     return found
 
 
 def no_data(what: str) -> Prose:
     """Say that there are no data for a part: never 0. ``what`` is the key of its name."""
-    return Prose((paragraph(sentence("sv_no_data", what=say(what))),))
+    return Prose((paragraph(narrate("sv_no_data", what=say(what))),))
 
 
 def stream(book: Supervision, stream_id: str) -> Prose:
@@ -119,7 +119,7 @@ def stream(book: Supervision, stream_id: str) -> Prose:
     if now is None or now.empty:
         return no_data(f"sv_part_{stream_id}")
     name = next(one.name for one in book.spec.streams if one.id == stream_id)
-    said = sentence(
+    said = narrate(
         "sv_stream_told",
         name=name,
         year=book.year,
@@ -136,7 +136,7 @@ def cases(book: Supervision) -> Prose:
     if found is None:
         return no_data("sv_part_cases")
     is_open, late = found["is_open"], found["days_late"] > 0
-    said = sentence(
+    said = narrate(
         "sv_cases_told", year=book.year, n=len(found), open=int(is_open.sum()),
         overdue=int((is_open & late).sum()), late=int((~is_open & late).sum()),
     )  # fmt: skip
@@ -151,8 +151,8 @@ def complaints(book: Supervision) -> Prose:
     total = found.by_source.iloc[-1]
     counts = {"n": int(total["received"]), "closed": int(total["closed"])}
     if found.rewards_fen is None:
-        return Prose((paragraph(sentence("sv_complaints_unknown", **counts)),))
-    said = sentence(
+        return Prose((paragraph(narrate("sv_complaints_unknown", **counts)),))
+    said = narrate(
         "sv_complaints_told", **counts, median=supervision_words.count(total["median_days"]),
         days=book.spec.complaints.days, late=int(total["late"]), cases=found.cases_opened, rewards=found.rewards,
         paid=Money(found.rewards_fen), unpaid=found.cases_without_reward,
@@ -166,26 +166,26 @@ def department_reports(book: Supervision) -> Prose:
     if found is None or found.empty:
         return no_data("sv_part_reports")
     counts = {name: int(found[name].sum()) for name in ("due", "in_time", "late", "missing")}
-    return Prose((paragraph(sentence("sv_reports_told", **counts)),))
+    return Prose((paragraph(narrate("sv_reports_told", **counts)),))
 
 
 def visits(plan: Visits | None, test: BackTest | None) -> Prose:
     """Say what next year's plan may be expected to meet beside a uniform one, and how it would have done."""
     if plan is None:
-        return Prose((paragraph(sentence("sv_no_plan")),))
+        return Prose((paragraph(narrate("sv_no_plan")),))
     ratio = plan.expected / plan.expected_uniform if plan.expected_uniform else 1.0
-    head = sentence(
+    head = narrate(
         "sv_plan_told", made=plan.made, expected=f"{plan.expected:.1f}",
         uniform=f"{plan.expected_uniform:.1f}", ratio=f"{ratio:.2f}",
     )  # fmt: skip
     points: list[Said] = []
     if not plan.fits:
-        points.append(sentence("sv_plan_short", wanted=plan.wanted))
+        points.append(narrate("sv_plan_short", wanted=plan.wanted))
     elif plan.made < plan.wanted:
-        points.append(sentence("sv_plan_full", left=plan.wanted - plan.made))
+        points.append(narrate("sv_plan_full", left=plan.wanted - plan.made))
     if test is not None:
         points.append(
-            sentence(
+            narrate(
                 "sv_back_test", year=test.year, planned=supervision_words.percent(test.share_planned),
                 plain=supervision_words.percent(test.share), checks=test.checks, failed=test.failed,
             )
