@@ -16,6 +16,9 @@ from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN, wan, yuan
 from mq_analysis.report.format import DASH, day_name, percent
 from mq_analysis.report.labels import Words
 
+PLACES = 6
+"""Decimals of a share as a machine reads it: a page shows three of them."""
+
 Scalar: TypeAlias = "str | int | float | Decimal | None"
 """What stands in a cell of a file that a machine reads."""
 
@@ -72,7 +75,7 @@ def data_of(value: object, words: Words) -> Scalar:
     """Return a value as a machine reads it: amounts in yuan, shares as numbers, days as ISO dates.
 
     >>> data_of(Money(12_345_650), Words("zh")), data_of(Share(1, 8), Words("zh"))
-    (Decimal('123456.5'), Decimal('0.125'))
+    (Decimal('123456.5'), Decimal('0.125000'))
     """
     if isinstance(value, Spoken):
         return value.data(words)
@@ -200,7 +203,7 @@ class Share(Spoken):
 
     def data(self, words: Words) -> Scalar:
         """Return the share as a number, 1 for the whole; None if there is no whole."""
-        return Decimal(int(self.part)) / Decimal(int(self.whole)) if self.whole else None
+        return round(Decimal(int(self.part)) / Decimal(int(self.whole)), PLACES) if self.whole else None
 
 
 @dataclass(frozen=True, slots=True)
