@@ -7,7 +7,7 @@ from mq_analysis.analyses.publication.choose import Pool
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
-from mq_analysis.report import display, target_words
+from mq_analysis.report import target_words
 from mq_analysis.report.policy_tables import policy
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, number, text
@@ -167,10 +167,10 @@ def _rate(result: Result, year: int) -> Value:
     return Several(((say("pub_pass_rate"), rate), (say("pub_batches"), n)), shown)
 
 
-def policy_in_short(edition: PublicEdition, lang: str) -> tuple[display.Table, ...]:
+def policy_in_short(edition: PublicEdition) -> tuple[Table, ...]:
     """Return the awards of the policy and the brackets of those that depend on an amount."""
     wanted = ("tbl-policy", "tbl-brackets")
-    return tuple(table.shown(lang) for table in policy(edition.rules) if table.label.startswith(wanted))
+    return tuple(table for table in policy(edition.rules) if table.label.startswith(wanted))
 
 
 def protection(edition: PublicEdition) -> Table:
