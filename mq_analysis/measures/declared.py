@@ -26,15 +26,6 @@ def declared_values(book: Book, code: str) -> pd.Series[float]:
     return values.set_axis(mine["year"].astype("int64")).sort_index()
 
 
-def declared_source(book: Book, code: str, year: int) -> str:
-    """Return which department declares an indicator of a year; empty if the table does not say."""
-    if "indicators" not in book or "source_dept" not in book["indicators"]:
-        return ""
-    frame = book["indicators"]
-    mine = frame.loc[(frame["indicator_code"] == code) & (frame["year"] == year), "source_dept"].dropna()
-    return str(mine.iloc[0]) if len(mine) else ""
-
-
 def indicator_problems(county: County, shares: Collection[str]) -> list[Problem]:
     """Return every declared share with a unit that is none, or a value outside its unit, with its place.
 

@@ -11,7 +11,9 @@ from mq_analysis.base.project import home
 from mq_analysis.report.display import DATA, TABLE
 
 REFERENCES = sorted((home() / "tests" / "reference").glob("*.ipynb"))
-FORMATTED = re.compile(r"[+−-]?\d[\d,.]*%|[+−-]?\d{1,3}(,\d{3})+(\.\d+)?|—|[\d,]+ ?/ ?[\d,]+|[\d.]+[–~～][\d.]+%?")
+FORMATTED = re.compile(
+    r"[+−-]?\d[\d,.]*%|[+−-]?\d{1,3}(,\d{3})+(\.\d+)?|—|[\d,]+ ?/ ?[\d,]+|[\d.]+[–~～][\d.]+%?"
+)
 """A share in percent, an amount with its groups, a dash, a count of another, an interval: formats of a page."""
 AS_TYPED = {"tbl-scenario-2", "tbl-scenario-3", "tbl-sensitivity", "tbl-sources"}
 """Values of parameters as their file has them, in units that differ from row to row, and the years that a file covers."""
