@@ -16,7 +16,7 @@ FORMATTED = re.compile(
 )
 """A share in percent, an amount with its groups, a dash, a count of another, an interval: formats of a page."""
 AS_TYPED = {"tbl-scenario-2", "tbl-scenario-3", "tbl-sensitivity", "tbl-sources"}
-"""Values of parameters as their file has them, in units that differ from row to row, and the years that a file covers."""
+"""Values of parameters as their file has them, in units that differ from row to row; years that a file covers."""
 
 
 def tables(path):
