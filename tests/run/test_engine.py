@@ -109,7 +109,9 @@ def test_what_a_subprocess_prints_comes_before_the_result_of_its_cell(notebook, 
         (None, None, {"text/plain": "0"}),
     ]
     assert [o.get("text") or o.data["text/plain"] for o in second.outputs] == ["wrong\n", "0"]
-    mixed = "".join(o.get("text", "") for o in third.outputs)  # two pipes: nothing is lost, the order is not promised
+    mixed = "".join(
+        o.get("text", "") for o in third.outputs
+    )  # two pipes: nothing is lost, the order is not promised
     assert mixed.replace("first", "").replace("second", "").split() == []
     assert mixed.count("first") == mixed.count("second") == 1
 
