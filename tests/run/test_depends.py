@@ -1,49 +1,20 @@
-"""What a notebook says it depends on is all that it depends on: else a change would leave a report as it was."""
+"""A notebook that names no awards shows the same under dearer ones: else a change would leave a report as it was.
+
+That it reads no parameter files but those it names is checked where nbval runs it: ``tests/reference/conftest.py``.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from mq_analysis.base.project import home
-from mq_analysis.factory import find_notebooks, forks, settings_of
+from mq_analysis.factory import find_notebooks, settings_of
 from mq_analysis.factory.execute import execute
 
 pytestmark = pytest.mark.slow
-
-ALWAYS = {"policies", "scenarios", "schema"}
-"""Folders that count for every report: the policy and its scenarios by what they mean, the tables' schema."""
-
-
-def folders_read(path: Path, params: Path) -> list[str]:
-    """Run the cells of a notebook, and return the folders of which it opened a file. For a process of its own."""
-    seen = set()
-
-    def hook(event, args):
-        if event == "open" and isinstance(args[0], str) and args[0].startswith(f"{params}/"):
-            seen.add(str(Path(args[0]).relative_to(params).parent))
-
-    sys.addaudithook(hook)
-    names = {"__name__": "a notebook"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source, names)  # noqa: S102 (our own notebook)
-    return sorted(seen)
-
-
-@pytest.mark.skipif(not forks.can_fork(), reason="a hook on the system stays: it needs a process of its own")
-@pytest.mark.parametrize("path", find_notebooks(), ids=lambda path: path.stem)
-def test_a_notebook_reads_no_folder_of_params_but_those_it_names(path):
-    read = set(forks.call(folders_read, path, (home() / "params").resolve()))
-    assert "policies" in read
-    assert read - ALWAYS == set(settings_of(path)["params"])
 
 
 @pytest.fixture(scope="module")
