@@ -26,8 +26,27 @@ def copy_tables(folder: Path, names: Sequence[str], changes: Mapping[str, Change
         if name not in changes:
             shutil.copy(SAMPLE / f"{name}.csv", folder)
             continue
+        heads = list(rows(name)[0])
         body = changes[name](rows(name))
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            out = csv.DictWriter(file, list(body[0]), lineterminator="\n")
+            out = csv.DictWriter(file, heads, lineterminator="\n")
             out.writeheader()
             out.writerows(body)
+
+
+def copy_small(folder: Path, firms: int = 12) -> None:
+    """Copy the sample county with a few of its firms only, and what its tables say of these: quick to read.
+
+    The firms are those with the first honours, so that each year has awards.
+    """
+    folder.mkdir(parents=True)
+    kept = set(list(dict.fromkeys(row["org_code"] for row in rows("honours")))[:firms])
+    for path in SAMPLE.iterdir():
+        if path.is_dir():
+            shutil.copytree(path, folder / path.name)
+        elif path.suffix != ".csv" or "org_code" not in rows(path.stem)[0]:
+            shutil.copy(path, folder)
+        else:
+            copy_tables(
+                folder, [path.stem], {path.stem: lambda body: [r for r in body if r["org_code"] in kept]}
+            )

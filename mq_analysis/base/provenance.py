@@ -72,6 +72,12 @@ def package_digest() -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python, this package and the libraries that matter to a figure."""
-    own = metadata.version("mq-analysis")
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"mq_analysis": own, "python": python} | {name: metadata.version(name) for name in LIBRARIES}
+    return {"mq_analysis": _version("mq-analysis"), "python": python} | {
+        name: _version(name) for name in LIBRARIES
+    }
+
+
+@lru_cache
+def _version(distribution: str) -> str:
+    return metadata.version(distribution)  # parses a file of some hundred lines

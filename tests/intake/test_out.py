@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from mq_analysis.cli import main
 
-from .conftest import COUNTY, REFERENCE, honour, sheet
+from .conftest import REFERENCE, honour, sheet
 
 
 def state(folder):
@@ -130,13 +130,13 @@ def test_nothing_that_a_spreadsheet_would_run_is_in_a_text_file(small, tmp_path)
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_loses_nothing(tmp_path):
+def test_a_run_that_is_killed_loses_nothing(small, tmp_path):
     """Killed at many moments, the old folder is there or comes back, and the next run completes."""
     out = tmp_path / "out"
     command = [
         str(Path(sys.executable).with_name("mq")),
         "intake",
-        str(COUNTY / "submitted"),
+        str(small.path),
         "--year",
         "2013",
     ]
@@ -148,6 +148,7 @@ def test_a_run_that_is_killed_loses_nothing(tmp_path):
     subprocess.run([*command, "--out", str(tmp_path / "other")], check=True)  # the last --out counts
     length = time.monotonic() - start
     after = {name: digest for name, (digest, _) in state(tmp_path / "other").items()}
+    assert after != before
     for share in (0.3, 0.7, 0.85, 0.95):
         process = subprocess.Popen(command, start_new_session=True)
         time.sleep(length * share)
@@ -157,4 +158,4 @@ def test_a_run_that_is_killed_loses_nothing(tmp_path):
         assert {name: digest for name, (digest, _) in state(whole).items()} in (before, after)
     subprocess.run(command, check=True)
     assert {name: digest for name, (digest, _) in state(out).items()} == after
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "out", "returns"]

@@ -11,6 +11,8 @@ import pytest
 
 from mq_analysis.factory import Job
 
+from ..samples import copy_small
+
 PARAMETERS = {"year": 2013, "lang": "zh", "edition": "internal", "readings": []}
 
 DECLARED = 'year = 2012\nlang = "zh"\nedition = "internal"\nreadings = []'
@@ -27,6 +29,14 @@ LEFT = (".making-", ".old-", ".index")
 """What a run that ended leaves nowhere."""
 
 Make = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def small_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``sample``, the sample county with a few of its firms: these tests are about files, not figures."""
+    folder = tmp_path_factory.mktemp("data")
+    copy_small(folder / "sample")
+    return folder
 
 
 @pytest.fixture

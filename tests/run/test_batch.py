@@ -34,7 +34,7 @@ AWARDS = (
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch, notebook):
+def project(tmp_path, monkeypatch, notebook, small_county):
     """A project folder of its own, with copies of the parameters and two tiny notebooks."""
     tiny = {"20_tiny": (FRONT, TABLE), "30_awards": (FRONT, AWARDS)}
     for name, cells in tiny.items():
@@ -45,7 +45,7 @@ def project(tmp_path, monkeypatch, notebook):
         content["metadata"]["mq"] = {"awards": "to" if name == "30_awards" else "no", "params": []}
         path.write_text(json.dumps(content), encoding="utf-8")
     shutil.copytree(home() / "params", tmp_path / "params")
-    (tmp_path / "data").symlink_to(home() / "data", target_is_directory=True)
+    (tmp_path / "data").symlink_to(small_county, target_is_directory=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
     return tmp_path
 
