@@ -14,7 +14,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import home, shown
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import (
     Loaded,
@@ -34,9 +34,11 @@ from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
 from mq_analysis.tables.persons import check_persons
 from mq_analysis.tables.read import read_table
+from mq_analysis.tables.recent import Recent
 from mq_analysis.tables.schema import TableSchema, load_schema
 
 SUFFIXES = (".csv", ".parquet")
+RECENT = Recent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def read_county(
 ) -> County:
     """Read and check the tables of a folder, ``<name>.csv`` or ``<name>.parquet``.
 
+    A folder that this process has read, and whose files have not changed, is not read again.
+
     Args:
         folder: The county's folder.
         names: Tables to read, which must then be there; by default all, of which the required must be.
@@ -102,9 +106,21 @@ def read_county(
     Raises:
         DataError: With every problem of all tables.
     """
+    schema = schema or load_schema()
+    asked = None if names is None else tuple(names)
+    how = (asked, home(), Path.cwd(), *((name, table.model_dump_json()) for name, table in schema.items()))
+    return RECENT.get(_files(folder), how, lambda: _read_county(folder, asked, schema))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of a folder that may decide what is read; none if there is no such folder."""
+    files = folder.iterdir() if folder.is_dir() else ()
+    return [path for path in files if path.suffix.lower() in (*SUFFIXES, ".yaml") and path.is_file()]
+
+
+def _read_county(folder: Path, names: Sequence[str] | None, schema: Mapping[str, TableSchema]) -> County:
     found = Findings()
     about = _about(folder, found)
-    schema = schema or load_schema()
     sources = _sources(folder, names, schema, found)
     tables = _tables(sources, schema, found)
     if "retention" in tables:
