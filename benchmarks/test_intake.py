@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mq_analysis.base.project import home
-from mq_analysis.intake import Decisions, find_spec, read_reference, take_in, write_all
+from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in, write_all
 
 REFERENCE = home() / "data" / "sample" / "reference"
 RETURNS = home() / "tests" / "county" / "submitted"
@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
 
 
 def taken(folder: Path):
-    spec = find_spec("minqing")
+    spec = INTAKE.load(INTAKE.path("minqing"))
     return take_in(folder, 2013, read_reference(REFERENCE), spec, Decisions(accept_all=True))
 
 

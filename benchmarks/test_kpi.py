@@ -16,14 +16,14 @@ from statsmodels.stats.proportion import proportion_confint
 from mq_analysis.analyses import assessment
 from mq_analysis.base.project import home
 from mq_analysis.measures.evaluate import evaluate
-from mq_analysis.measures.spec import find_spec
+from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
 N = 1_000_000
 YEAR = 2015
 POLICY = load_policy(find_policy("minqing"))
-SPEC = find_spec(POLICY)
+SPEC = KPI.find(POLICY)
 READINGS = choose_readings(POLICY)
 PEERS = {"test_million_with_pandas_and_statsmodels": "pandas with statsmodels"}
 GROUP = "pass rates of 1,000,000 spot checks"

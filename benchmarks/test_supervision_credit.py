@@ -23,7 +23,7 @@ from mq_analysis.tables import County, read_county
 N, FIRMS = 1_000_000, 100_000
 YEAR = 2015
 POLICY = load_policy(find_policy("minqing"))
-SPEC, CARD = supervision.find_spec(POLICY), credit.find_card(POLICY)
+SPEC, CARD = supervision.SUPERVISION.find(POLICY), credit.CREDIT.find(POLICY)
 PEERS = {
     "test_alerts_with_plain_pandas": "plain pandas, 3 sigma",
     "test_grades_with_plain_pandas": "plain pandas, floats",

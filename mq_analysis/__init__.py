@@ -198,9 +198,9 @@ def evaluate(case: Case) -> Evaluation:
     21
     """
     from mq_analysis.measures.evaluate import evaluate as measured
-    from mq_analysis.measures.spec import find_spec
+    from mq_analysis.measures.spec import KPI
 
-    return measured(case.county, find_spec(case.policy), case.year, case.readings)
+    return measured(case.county, KPI.find(case.policy), case.year, case.readings)
 
 
 def use_language(lang: str) -> None:

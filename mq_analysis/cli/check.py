@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mq_analysis import intake
 from mq_analysis.analyses import credit, documents, programmes, publication, supervision
-from mq_analysis.analyses.assessment import is_card, load_card
+from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.base.messages import in_language, joined, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.base.project import home, shown
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.check_folder import check_for, months_left_out
-from mq_analysis.measures.spec import is_spec, load_spec
-from mq_analysis.payments.settings import is_settings as is_payment_settings, load_settings
+from mq_analysis.measures.spec import KPI, Spec
+from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import (
     Policy,
     Source,
@@ -28,10 +29,10 @@ from mq_analysis.policy import (
     load_scenarios,
     rules_for,
 )
-from mq_analysis.policy.companions import refuse
 from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
 from mq_analysis.policy.load import has_keys, read_text
-from mq_analysis.policy.simulation import check_settings, is_settings
+from mq_analysis.policy.param_file import ParamFile, refuse
+from mq_analysis.policy.simulation import SIMULATION, check_settings
 from mq_analysis.policy.yamltext import Document, parse
 from mq_analysis.report.hints import hinted
 from mq_analysis.report.labels import Words
@@ -113,26 +114,25 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
 def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
     if path.is_dir():
         return _county(path)
-    for is_kind, sound in KINDS:
-        if is_kind(path):
-            return sentence("fine, {what}", what=sound(path))
+    for kind, told in KINDS:
+        if kind.fits(path):
+            return sentence("fine, {what}", what=told(kind.load(path)))
+    if SIMULATION.fits(path):
+        return sentence("fine, {what}", what=_levers(path))
     if is_scenario(path):
         return sentence("fine, {what}", what=_scenario(path, places, tell))
     return _policy(path, lang, tell)
 
 
-def _streams(path: Path) -> str:
-    spec = supervision.load_spec(path)
+def _streams(spec: supervision.Spec) -> str:
     return sentence("{count} streams of {policy}", count=len(spec.streams), policy=spec.policy)
 
 
-def _credit(path: Path) -> str:
-    card = credit.load_card(path)
+def _credit(card: credit.Card) -> str:
     return sentence("a credit card of {count} lines for {policy}", count=len(card.lines), policy=card.policy)
 
 
-def _programmes(path: Path) -> str:
-    register = programmes.load_register(path)
+def _programmes(register: programmes.Register) -> str:
     return sentence(
         "{count} sentences and {items} items of {policy}",
         count=len(register.sentences),
@@ -146,14 +146,11 @@ def _levers(path: Path) -> str:
     return sentence("{count} levers of {policy}", count=len(settings.levers), policy=settings.policy)
 
 
-def _targets(path: Path) -> str:
-    """Check a file of targets against the policy it names."""
-    spec = load_spec(path)
+def _targets(spec: Spec) -> str:
     return sentence("{count} targets of {policy}", count=len(spec.targets), policy=spec.policy)
 
 
-def _assessment(path: Path) -> str:
-    card = load_card(path)
+def _assessment(card: Card) -> str:
     return sentence(
         "a card of {count} items for {kind} of {policy}",
         count=len(card.items),
@@ -162,8 +159,7 @@ def _assessment(path: Path) -> str:
     )
 
 
-def _returns(path: Path) -> str:
-    spec = intake.load_spec(path)
+def _returns(spec: intake.Spec) -> str:
     return sentence(
         "{count} tables of returns, {defects} kinds of problem for {policy}",
         count=len(spec.tables),
@@ -172,20 +168,17 @@ def _returns(path: Path) -> str:
     )
 
 
-def _payments(path: Path) -> str:
-    settings = load_settings(path)
+def _payments(settings: Settings) -> str:
     return sentence(
         "{count} checks of payments of {policy}", count=len(settings.controls), policy=settings.policy
     )
 
 
-def _papers(path: Path) -> str:
-    settings = documents.load_settings(path)
+def _papers(settings: documents.Settings) -> str:
     return sentence("{count} documents of {policy}", count=len(settings.steps), policy=settings.policy)
 
 
-def _protection(path: Path) -> str:
-    settings = publication.load_settings(path)
+def _protection(settings: publication.Settings) -> str:
     groups = len(settings.groups.township) + len(settings.groups.industry)
     return sentence(
         "protection of public editions of {policy}, {count} groups", policy=settings.policy, count=groups
@@ -212,19 +205,18 @@ def _law(policy_id: str, places: Sequence[Path]) -> Path:
     return find_policy(policy_id)
 
 
-KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path], str]], ...] = (
-    (supervision.is_spec, _streams),
-    (credit.is_card, _credit),
-    (programmes.is_register, _programmes),
-    (is_settings, _levers),
-    (is_spec, _targets),
-    (is_card, _assessment),
-    (intake.is_spec, _returns),
-    (is_payment_settings, _payments),
-    (documents.is_settings, _papers),
-    (publication.is_settings, _protection),
+KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
+    (supervision.SUPERVISION, _streams),
+    (credit.CREDIT, _credit),
+    (programmes.PROGRAMMES, _programmes),
+    (KPI, _targets),
+    (ASSESSMENT, _assessment),
+    (intake.INTAKE, _returns),
+    (DISBURSEMENT, _payments),
+    (documents.DOCUMENTS, _papers),
+    (publication.PUBLICATION, _protection),
 )
-"""How a file is known by its keys, and what is said of one that is sound; others are scenarios and policies."""
+"""Kinds of parameter files, and what is said of one that is sound; others are simulations, scenarios and policies."""
 
 
 def _county(folder: Path) -> str:

@@ -29,7 +29,7 @@ def look(
     """Print the credit of a firm with every line behind it, or of all firms and what it means for awards."""
     day = _day(year, as_of)
     case = open_case(policy, data, readings=readings)
-    book = credit.grade_all(case.county, credit.find_card(case.policy), day)
+    book = credit.grade_all(case.county, credit.CREDIT.find(case.policy), day)
     if org_code:
         click.echo(credit_text.looked_up(credit.look_up(book, org_code)).shown(lang))
         return

@@ -13,7 +13,6 @@ import click
 
 from mq_analysis.base.errors import MQError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import home
 from mq_analysis.policy import (
     Applied,
     apply_scenarios,
@@ -26,6 +25,7 @@ from mq_analysis.policy import (
     parts_of,
     scenario_names,
 )
+from mq_analysis.policy.names import file_of, is_path, names_in
 from mq_analysis.report.labels import Words
 from mq_analysis.report.text_differences import Differing
 from mq_analysis.rules.differences import Difference, differences, differences_of_days
@@ -58,9 +58,9 @@ class Side:
     @property
     def is_policy(self) -> bool:
         """Whether it begins with a policy rather than a scenario."""
-        if self.head.endswith((".yaml", ".yml")):
+        if is_path(self.head):
             return not is_scenario(find_policy(self.head))
-        return (home() / "params" / "policies" / f"{self.head}.yaml").is_file()
+        return file_of("policies", self.head).is_file()
 
 
 def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
@@ -151,9 +151,8 @@ def _wrong_days(days: Sequence[str]) -> Iterator[str]:
 def _policy_file(side: Side) -> Path | None:
     if side.is_policy:
         return find_policy(side.head)
-    if not side.head.endswith((".yaml", ".yml")) and side.head not in scenario_names():
-        policies = [path.stem for path in (home() / "params" / "policies").glob("*.yaml")]
-        choices = nearest(side.head, [*policies, *scenario_names()])
+    if not is_path(side.head) and side.head not in scenario_names():
+        choices = nearest(side.head, [*names_in("policies"), *scenario_names()])
         said = sentence(
             "must name a policy or a scenario, got {got!r}; {nearest}", got=side.head, nearest=choices
         )
@@ -169,7 +168,7 @@ def _open(side: Side, laws: Sequence[Path | None]) -> Applied:
     first = load_scenario(find_scenario(side.head))
     law = first.overlay.policy
     named = [path for path in laws if path and load_policy(path).id == law]
-    if not named and not (home() / "params" / "policies" / f"{law}.yaml").is_file():
+    if not named and not file_of("policies", law).is_file():
         where = first.document.where(("policy",))
         said = sentence("must be for a policy of params/policies or of the other side, got {got!r}", got=law)
         raise one(UsageError, where, said)

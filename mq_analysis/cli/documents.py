@@ -49,8 +49,8 @@ def write_documents(
     forms = read_formats(formats, FORMATS)
     day = date or as_of
     asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
-    file = documents.settings_file(load_policy(find_policy(policy)))
-    settings = documents.load_settings(file)
+    file = documents.DOCUMENTS.path(load_policy(find_policy(policy)).id)
+    settings = documents.DOCUMENTS.load(file)
     case = open_case(policy, data, year, scenarios, readings, f"{as_of:%Y-%m-%d}" if as_of else "")
     seen = view_of(case)
     chosen = documents.chosen_steps(settings, steps, is_open=seen.is_open)

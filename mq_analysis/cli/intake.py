@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from mq_analysis import intake as room
 from mq_analysis.base.errors import DataError, PolicyError, Problem
 from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.provenance import file_digest
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
-from mq_analysis.policy.load import digest
 from mq_analysis.rules.tier import has_tier, tier_of
 
 SHOWN = 5
@@ -33,7 +32,7 @@ def intake(
     room.recover(out)
     room.check_out(out)
     path = find_policy(policy)
-    spec = room.find_spec(path.stem)
+    spec = room.INTAKE.load(room.INTAKE.path(path.stem))
     kept = out / "decisions.xlsx"
     given = room.read_decisions(kept) if kept.is_file() else {}
     if decisions and decisions.resolve() != kept.resolve():
@@ -65,13 +64,9 @@ def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
 
 
 def _about(taken: room.Taken, folder: Path, reference: Path, policy: Path) -> Mapping[str, Any]:
-    inputs = {book.path: _hash(folder / book.path) for book in taken.ledger.books}
-    known = {path.name: _hash(path) for path in sorted(reference.iterdir()) if path.is_file()}
-    return {"year": taken.ledger.year, "policy": digest(policy), "returns": inputs, "reference": known}
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    inputs = {book.path: file_digest(folder / book.path) for book in taken.ledger.books}
+    known = {path.name: file_digest(path) for path in sorted(reference.iterdir()) if path.is_file()}
+    return {"year": taken.ledger.year, "policy": file_digest(policy), "returns": inputs, "reference": known}
 
 
 def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:

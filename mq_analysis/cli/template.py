@@ -10,7 +10,7 @@ from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import say
-from mq_analysis.intake import find_spec, read_reference
+from mq_analysis.intake import INTAKE, read_reference
 from mq_analysis.intake.template import Collection, write_templates
 from mq_analysis.policy import find_policy
 
@@ -25,7 +25,9 @@ def template(year: int, out: Path, reference: str, policy: str, *, quiet: bool) 
             "--out",
             sentence("must lie in a folder that exists, got {got!r}", got=str(out.parent)),
         )
-    collection = Collection(year, find_spec(find_policy(policy).stem), read_reference(find_data(reference)))
+    collection = Collection(
+        year, INTAKE.load(INTAKE.path(find_policy(policy).stem)), read_reference(find_data(reference))
+    )
     making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
     try:
         paths = write_templates(making, collection)

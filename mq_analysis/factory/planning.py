@@ -25,8 +25,8 @@ from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.names import portable_name, run_name
 from mq_analysis.factory.notebooks import check_parameters, declared_parameters, find_notebooks, settings_of
 from mq_analysis.factory.request import Request
-from mq_analysis.measures.spec import has_spec
-from mq_analysis.payments.settings import has_settings
+from mq_analysis.measures.spec import KPI
+from mq_analysis.payments.settings import DISBURSEMENT
 from mq_analysis.policy import (
     Policy,
     find_policy,
@@ -162,12 +162,12 @@ def _notebooks(ask: Request) -> list[Path]:
         return paths
     paths = [p for p in paths if p not in public and settings_of(p)["rows"] == "firms"]
     there = {
-        "kpi": has_spec(law),
+        "kpi": KPI.has(law),
         "assessment": has_cards(law),
-        "disbursement": has_settings(law),
-        "supervision": supervision.has_spec(law),
-        "credit": credit.has_card(law),
-        "programmes": programmes.has_register(law),
+        "disbursement": DISBURSEMENT.has(law),
+        "supervision": supervision.SUPERVISION.has(law),
+        "credit": credit.CREDIT.has(law),
+        "programmes": programmes.PROGRAMMES.has(law),
     }
     what = {
         "kpi": sentence("targets"),

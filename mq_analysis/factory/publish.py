@@ -10,9 +10,9 @@ from pathlib import Path
 from filelock import FileLock
 
 from mq_analysis.analyses.publication import (
+    PUBLICATION,
     Secrets,
     audited_edition,
-    find_settings,
     read_earlier,
     secrets_of,
 )
@@ -34,8 +34,8 @@ from mq_analysis.factory.index import write_index
 from mq_analysis.factory.job import FORMATS, Job
 from mq_analysis.factory.names import portable_name, run_name
 from mq_analysis.factory.notebooks import find_notebooks, settings_of
+from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import rules_for
-from mq_analysis.policy.companions import companion
 from mq_analysis.report.labels import LANGS
 from mq_analysis.rules.awards import assess
 
@@ -68,7 +68,7 @@ def publish(
     _refuse_options({"--scenario": scenarios, "--supplement": supplements, "--as-of": as_of})
     forms, paths = read_formats(formats, FORMATS), _public(notebooks)
     case = open_case(policy, data, readings=readings)
-    find_settings(case.policy)
+    PUBLICATION.find(case.policy)
     secrets = _secrets(case)
     problems: dict[type[MQError], list[Problem]] = {}
     for year in dict.fromkeys(years) or _all_years(case):
@@ -198,10 +198,9 @@ def _parameters(case: Case, year: int, lang: str) -> dict[str, object]:
 
 def _inputs(case: Case) -> dict[str, str]:
     """Return the digests of the files that the edition is made from; of the data one for all together."""
-    beside = {
-        f"params {room}/{case.policy.id}": companion(room, case.policy.id) for room in ("kpi", "publication")
-    }
-    files = {"policy": case.policy_file, **{key: path for key, path in beside.items() if path.is_file()}}
+    law = case.policy.id
+    beside = {f"params {kind.folder}/{law}": kind.path(law) for kind in (KPI, PUBLICATION) if kind.has(law)}
+    files = {"policy": case.policy_file, **beside}
     sources = sorted(case.county.sources.values())
     digests = {key: provenance.file_digest(path) for key, path in files.items()}
     return {**digests, "data": provenance.files_digest(sources, case.county.folder)}

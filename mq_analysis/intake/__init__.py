@@ -4,21 +4,19 @@ from mq_analysis.intake.decisions import Decisions, joined, read_decisions
 from mq_analysis.intake.place import check_out, recover
 from mq_analysis.intake.record import Ledger, outcomes
 from mq_analysis.intake.reference import Reference, read_reference
-from mq_analysis.intake.spec import Spec, find_spec, is_spec, load_spec
+from mq_analysis.intake.spec import INTAKE, Spec
 from mq_analysis.intake.take_in import Taken, take_in
 from mq_analysis.intake.write import write_all
 
 __all__ = [
+    "INTAKE",
     "Decisions",
     "Ledger",
     "Reference",
     "Spec",
     "Taken",
     "check_out",
-    "find_spec",
-    "is_spec",
     "joined",
-    "load_spec",
     "outcomes",
     "read_decisions",
     "read_reference",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, one
+from mq_analysis.base.provenance import file_digest
 
 MARKER = "intake.json"
 EDITABLE = ("decisions.xlsx",)
@@ -51,7 +51,7 @@ def check_out(out: Path) -> None:
     changed = [
         Problem(str(out / name), "was changed since it was written; move it away, or it would be lost")
         for name, digest in written(out).items()
-        if name not in EDITABLE and (out / name).is_file() and hash_of(out / name) != digest
+        if name not in EDITABLE and (out / name).is_file() and file_digest(out / name) != digest
     ]
     if changed:
         raise UsageError(changed)
@@ -79,7 +79,7 @@ def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
     making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
     try:
         yield making
-        files = {path.relative_to(making).as_posix(): hash_of(path) for path in _files(making)}
+        files = {path.relative_to(making).as_posix(): file_digest(path) for path in _files(making)}
         marker = {**about, "files": files}
         (making / MARKER).write_text(
             json.dumps(marker, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -98,7 +98,7 @@ def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
 def _is_same(making: Path, out: Path) -> bool:
     ours = [path.relative_to(making) for path in _files(making)]
     return all(
-        (out / name).is_file() and hash_of(out / name) == hash_of(making / name) for name in ours
+        (out / name).is_file() and file_digest(out / name) == file_digest(making / name) for name in ours
     ) and set(written(out)) <= {name.as_posix() for name in ours}
 
 
@@ -118,8 +118,3 @@ def _files(folder: Path) -> list[Path]:
 
 def _previous(out: Path) -> Path:
     return out.absolute().parent / f".{out.name}.previous"
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -14,9 +13,8 @@ from pydantic import Field as Given
 from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.words import heading
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import find_companion, known, read_companion
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model.base import Label, Node
+from mq_analysis.policy.param_file import ParamFile, Params, known
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
 
 Type = Literal[
@@ -154,10 +152,9 @@ class Laboratory(Node):
     own_words: Texts
 
 
-class Spec(Node):
+class Spec(Params):
     """Everything that is known of the returns beforehand."""
 
-    policy: Id
     deadline: Deadline
     blanks: list[str]
     ditto: list[str]
@@ -200,30 +197,6 @@ class Spec(Node):
         return MappingProxyType({**self.units.money, **self.units.foreign})
 
 
-def find_spec(policy: str) -> Spec:
-    """Return the settings for a policy.
-
-    Raises:
-        UsageError: If ``params/intake`` has none for it.
-        PolicyError: With every problem of the file.
-    """
-    return load_spec(find_companion("intake", policy))
-
-
-def is_spec(path: Path) -> bool:
-    """Say whether a parameter file tells how returns look: it has ``defects`` and ``tables``."""
-    return has_keys(path, "defects", "tables")
-
-
-def load_spec(path: Path) -> Spec:
-    """Read and check a file of settings.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Spec, path, _findings)
-
-
 def _findings(spec: Spec) -> Iterator[Finding]:
     try:
         spec.deadline.of(2012)
@@ -253,3 +226,7 @@ def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> It
         yield from known(field.unit, list(spec.payable), (*here, "unit"))
     if field.required is not None:
         yield from known(field.required, list(spec.defects), (*here, "required"))
+
+
+INTAKE = ParamFile("intake", Spec, keys=("defects", "tables"), findings=_findings)
+"""How returns look."""

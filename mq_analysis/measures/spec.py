@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.project import shown
 from mq_analysis.measures.model import Measure
-from mq_analysis.policy import Policy, find_policy, load_policy
+from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import companion, find_companion, refuse
-from mq_analysis.policy.load import has_keys, read_model, read_text
 from mq_analysis.policy.model import Label, Node, Variant
 from mq_analysis.policy.model.base import Variants, exactly_one, need_one
+from mq_analysis.policy.param_file import ParamFile, Params
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
 from mq_analysis.policy.variants import holds
-from mq_analysis.policy.yamltext import Document, parse
 
 Year = Annotated[Integer, Field(ge=1900, le=2100)]
 Count = Annotated[Integer, Field(ge=0)]
@@ -147,10 +142,9 @@ class Target(Node):
         return tuple(sorted({name for variant in self.measure for name in variant.under}))
 
 
-class Spec(Node):
+class Spec(Params):
     """All targets of a policy."""
 
-    policy: Id
     title: Label
     note: Label | None = None
     horizon: Horizon
@@ -175,44 +169,6 @@ def bounds(spec: Spec) -> dict[str, Fraction]:
     """Return the bound of each target that has a number of its own: a count, or a share 0 to 1."""
     numbers = {t.id: t.share_at_least if t.at_least is None else t.at_least for t in spec.targets}
     return {name: Fraction(number) for name, number in numbers.items() if number is not None}
-
-
-def has_spec(policy_id: str) -> bool:
-    """Say whether there are targets for a policy."""
-    return companion("kpi", policy_id).is_file()
-
-
-def find_spec(policy: Policy) -> Spec:
-    """Return the targets of a policy.
-
-    Raises:
-        UsageError: If ``params/kpi`` has none for it.
-        PolicyError: With every problem of the file.
-    """
-    return load_spec(find_companion("kpi", policy.id), policy)
-
-
-@functools.lru_cache(maxsize=8)
-def _parsed(text: str, source: str) -> tuple[Document, Spec]:
-    document = parse(text, source)
-    return document, read_model(Spec, document)
-
-
-def is_spec(path: Path) -> bool:
-    """Say whether a file of parameters holds targets: it has the key ``targets``."""
-    return has_keys(path, "targets")
-
-
-def load_spec(path: Path, policy: Policy | None = None) -> Spec:
-    """Read a file of targets and check it against its policy, by default the one it names.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    document, spec = _parsed(read_text(path), shown(path))
-    policy = policy or load_policy(find_policy(spec.policy))
-    refuse(document, _findings(spec, policy))
-    return spec
 
 
 def _findings(spec: Spec, policy: Policy) -> Iterator[Finding]:
@@ -261,3 +217,7 @@ def _one_variant(
         if fitting != 1:
             said = ", ".join(f"{name}={option}" for name, option in combination) or "no reading"
             yield place, f"must have exactly one variant under {said}, got {fitting}"
+
+
+KPI = ParamFile("kpi", Spec, keys=("targets",), against=_findings)
+"""Targets."""

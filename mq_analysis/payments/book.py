@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mq_analysis.payments.settings import Settings, find_settings
+from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.policy.simulation import settings_for
 from mq_analysis.rules.awards import Assessment, assess
@@ -104,7 +104,7 @@ def read(county: County, policy: Policy, year: int, readings: Mapping[str, str])
     lines = settings_for(policy).budget_lines
     return Book(
         county=county,
-        settings=find_settings(policy),
+        settings=DISBURSEMENT.find(policy),
         assessment=assessment,
         approvals=approvals[approvals["award_year"] == year],
         earlier=approvals[approvals["award_year"] < year],

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import (
-    companion,
-    find_companion,
-    of_its_name,
-    once,
-    read_companion,
-)
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
-from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
+from mq_analysis.policy.param_file import ParamFile, Params, once
+from mq_analysis.policy.scalars import Boolean, Integer, Text, Texts
 
 Kind = Literal[
     "paid_without_approval",
@@ -56,7 +47,7 @@ class Check(Node):
     within_days: Annotated[Integer, Field(ge=1)] | None = None
 
 
-class Settings(Node):
+class Settings(Params):
     """How a county's payments are read and checked.
 
     Attributes:
@@ -64,7 +55,6 @@ class Settings(Node):
         aging: Upper bounds of brackets of days, included, ascending.
     """
 
-    policy: Id
     paid: Texts
     returned: Texts = ()
     controls: tuple[Check, ...]
@@ -76,37 +66,7 @@ class Settings(Node):
         return None if found and kind == "paid_late" and found.within_days is None else found
 
 
-def is_settings(path: Path) -> bool:
-    """Say whether a parameter file holds checks of payments: it has ``controls`` and ``paid``."""
-    return has_keys(path, "controls", "paid")
-
-
-def has_settings(policy_id: str) -> bool:
-    """Say whether there are checks for a policy."""
-    return companion("disbursement", policy_id).is_file()
-
-
-def find_settings(policy: Policy) -> Settings:
-    """Return the checks for a policy.
-
-    Raises:
-        UsageError: If there are none.
-        PolicyError: With every problem of the file.
-    """
-    return load_settings(find_companion("disbursement", policy.id))
-
-
-def load_settings(path: Path) -> Settings:
-    """Read and check a file of checks.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Settings, path, lambda settings: _findings(settings, path))
-
-
-def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
-    yield from of_its_name(settings.policy, path)
+def _findings(settings: Settings) -> Iterator[Finding]:
     both = sorted(set(settings.paid) & set(settings.returned))
     if both:
         yield ("returned",), f"must not name what is paid, got {', '.join(both)}"
@@ -119,3 +79,9 @@ def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
     for i, (low, high) in enumerate(itertools.pairwise(settings.aging), start=1):
         if high <= low:
             yield ("aging", i), f"must be above the bound before it, {low}, got {high}"
+
+
+DISBURSEMENT = ParamFile(
+    "disbursement", Settings, keys=("controls", "paid"), findings=_findings, is_named=True
+)
+"""Checks of payments."""

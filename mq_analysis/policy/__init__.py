@@ -1,6 +1,6 @@
 """Policies as data: strict files in, frozen rules out."""
 
-from mq_analysis.policy.load import digest, find_policy, load_policy, parse_policy
+from mq_analysis.policy.load import find_policy, load_policy, parse_policy
 from mq_analysis.policy.model import Label, Policy
 from mq_analysis.policy.rules import Rules, choose_readings, other_options, rules_for
 from mq_analysis.policy.scenarios.files import (
@@ -42,7 +42,6 @@ __all__ = [
     "apply_scenarios",
     "choose_readings",
     "context_of",
-    "digest",
     "find_policy",
     "find_scenario",
     "find_scenarios",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import hashlib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,11 +11,12 @@ from pydantic import ValidationError
 
 from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import shown
 from mq_analysis.policy.amendments import Amended, amended
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
 from mq_analysis.policy.model import Amendment, Node, Policy
+from mq_analysis.policy.names import file_of, is_path, names_in
 from mq_analysis.policy.yamltext import Path as NodePath, parse
 
 N = TypeVar("N", bound=Node)
@@ -28,18 +28,14 @@ def find_policy(name: str) -> Path:
     Raises:
         UsageError: If there is no such file.
     """
-    if name.endswith((".yaml", ".yml")):
-        path = Path(name)
-        if path.is_file():
-            return path
-        raise one(UsageError, name, sentence("must be a policy file, got no such file"))
-    folder = home() / "params" / "policies"
-    path = folder / f"{name}.yaml"
+    path = file_of("policies", name)
     if path.is_file():
         return path
-    names = [p.stem for p in folder.glob("*.yaml")]
-    message = sentence("must name a policy, got {got!r}; {nearest}", got=name, nearest=nearest(name, names))
-    raise one(UsageError, "--policy", message)
+    if is_path(name):
+        raise one(UsageError, name, sentence("must be a policy file, got no such file"))
+    choices = nearest(name, names_in("policies"))
+    said = sentence("must name a policy, got {got!r}; {nearest}", got=name, nearest=choices)
+    raise one(UsageError, "--policy", said)
 
 
 def load_policy(path: Path) -> Policy:
@@ -163,8 +159,3 @@ def read_model(kind: type[N], tree: Tree) -> N:
         return kind.model_validate(tree.data)
     except ValidationError as error:
         raise PolicyError(problems_of(error, tree, kind)) from None
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Self
@@ -11,9 +11,11 @@ from pydantic import Field, model_validator
 
 from mq_analysis.base.errors import PolicyError, Problem, nearest
 from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import home, shown
-from mq_analysis.policy.load import find_policy, read_model, read_text
+from mq_analysis.base.project import shown
+from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.load import find_policy, read_text
 from mq_analysis.policy.model import Label, Node, Policy
+from mq_analysis.policy.param_file import ParamFile, Params
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
 from mq_analysis.policy.scenarios.levers import Lever, moved, spread
 from mq_analysis.policy.scenarios.overlay import Source
@@ -45,7 +47,7 @@ class Range(Node):
         return Lever(self.id, self.name, self.at, spread(self.from_, self.to, self.by))
 
 
-class Settings(Node):
+class Settings(Params):
     """What simulation of a policy is done with.
 
     Attributes:
@@ -60,7 +62,6 @@ class Settings(Node):
         heat: The two levers of the heat map.
     """
 
-    policy: Id
     known_through: Annotated[Integer, Field(ge=1, le=11)] = 10
     draws: Annotated[Integer, Field(ge=100, le=1_000_000)] = 10_000
     paths: Annotated[Integer, Field(ge=100, le=100_000)] = 2_000
@@ -102,14 +103,29 @@ class Settings(Node):
         return range(year + 1, last + 1)
 
 
-def is_settings(path: Path) -> bool:
-    """Say whether a file holds settings of simulation rather than a policy or scenario.
+def _findings(settings: Settings, policy: Policy) -> Iterator[Finding]:
+    if settings.policy != policy.id:
+        said = sentence(
+            "must be for the policy of the file's name, got {got!r} in {name}",
+            got=settings.policy,
+            name=f"{policy.id}.yaml",
+        )
+        yield ("policy",), said
+        return
+    last = policy.versions[-1].to.year
+    if settings.horizon is not None and settings.horizon > last + MOST_YEARS_AHEAD:
+        said = sentence(
+            "must lie within {years} years of the policy's end, got {got}",
+            years=MOST_YEARS_AHEAD,
+            got=settings.horizon,
+        )
+        yield ("horizon",), said
 
-    Raises:
-        PolicyError: If it is not strict YAML.
-    """
-    keys = parse(read_text(path), shown(path)).data.keys()
-    return "policy" in keys and not {"levers", "known_through", "draws"}.isdisjoint(keys)
+
+SIMULATION = ParamFile(
+    "simulation", Settings, keys=("policy",), one_of=("levers", "known_through", "draws"), against=_findings
+)
+"""Settings of simulation."""
 
 
 def settings_for(policy: Policy) -> Settings:
@@ -118,8 +134,7 @@ def settings_for(policy: Policy) -> Settings:
     Raises:
         PolicyError: With every problem of the file, each as ``file:line:column``.
     """
-    path = home() / "params" / "simulation" / f"{policy.id}.yaml"
-    return read_settings(path, policy) if path.is_file() else Settings(policy=policy.id)
+    return SIMULATION.find(policy) if SIMULATION.has(policy.id) else Settings(policy=policy.id)
 
 
 def check_settings(path: Path) -> Settings:
@@ -128,9 +143,8 @@ def check_settings(path: Path) -> Settings:
     Raises:
         PolicyError: With every problem, of a lever at its line.
     """
-    document = parse(read_text(path), shown(path))
-    source = Source.read(find_policy(read_model(Settings, document).policy))
-    settings = read_settings(path, source.policy)
+    settings = SIMULATION.load(path)
+    source, document = Source.read(find_policy(settings.policy)), parse(read_text(path), shown(path))
     problems: list[Problem] = []
     for i, each in enumerate(settings.levers):
         for value in (each.lever.values[0], each.lever.values[-1]):
@@ -144,30 +158,4 @@ def check_settings(path: Path) -> Settings:
                 ]
     if problems:
         raise PolicyError(dict.fromkeys(problems))
-    return settings
-
-
-def read_settings(path: Path, policy: Policy) -> Settings:
-    """Read the settings of a policy from a file.
-
-    Raises:
-        PolicyError: With every problem of the file, each as ``file:line:column``.
-    """
-    document = parse(read_text(path), shown(path))
-    settings = read_model(Settings, document)
-    if settings.policy != policy.id:
-        said = sentence(
-            "must be for the policy of the file's name, got {got!r} in {name}",
-            got=settings.policy,
-            name=path.name,
-        )
-        raise PolicyError(Problem(document.where(("policy",)), said))
-    last = policy.versions[-1].to.year
-    if settings.horizon is not None and settings.horizon > last + MOST_YEARS_AHEAD:
-        said = sentence(
-            "must lie within {years} years of the policy's end, got {got}",
-            years=MOST_YEARS_AHEAD,
-            got=settings.horizon,
-        )
-        raise PolicyError(Problem(document.where(("horizon",)), said))
     return settings

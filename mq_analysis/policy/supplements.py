@@ -7,10 +7,14 @@ from pathlib import Path
 
 from mq_analysis.base.errors import PolicyError, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import shown
 from mq_analysis.policy.load import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.model.document import Supplement
+from mq_analysis.policy.names import file_of, names_in
+
+TOWNSHIPS = "policies/townships"
+"""The folder of ``params`` that holds supplements."""
 
 
 def find_supplement(name: str) -> Path:
@@ -19,11 +23,10 @@ def find_supplement(name: str) -> Path:
     Raises:
         UsageError: If there is no such file.
     """
-    folder = home() / "params" / "policies" / "townships"
-    path = Path(name) if name.endswith((".yaml", ".yml")) else folder / f"{name}.yaml"
+    path = file_of(TOWNSHIPS, name)
     if path.is_file():
         return path
-    choices = nearest(name, [p.stem for p in folder.glob("*.yaml")])
+    choices = nearest(name, names_in(TOWNSHIPS))
     raise one(
         UsageError,
         "--supplement",

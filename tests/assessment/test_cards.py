@@ -108,9 +108,9 @@ def test_a_card_that_does_not_hold_is_refused_at_its_line(tmp_path, name, old, n
     assert old in text
     path = tmp_path / f"{name}.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert assessment.is_card(path)
+    assert assessment.ASSESSMENT.fits(path)
     with pytest.raises(PolicyError) as error:
-        assessment.load_card(path)
+        assessment.ASSESSMENT.load(path)
     found = [str(problem).rpartition(".yaml:")[2] for problem in error.value.problems]
     assert any(said in problem for problem in found), found
     assert all(re.match(r"\d+:\d+: ", problem) for problem in found)
@@ -134,9 +134,9 @@ def test_the_promotion_fund_may_be_spent_on_what_the_policy_names():
 
 
 def test_bounds_taken_from_the_policy_are_those_of_its_targets():
-    from mq_analysis.measures.spec import find_spec
+    from mq_analysis.measures.spec import KPI
 
-    targets = find_spec(POLICY).targets
+    targets = KPI.find(POLICY).targets
     known = {(t.clause, t.share_at_least if t.at_least is None else Fraction(t.at_least)) for t in targets}
     zones = sum(t.at_least for t in targets if t.id in ("S6", "S7", "S8"))
     asked = [

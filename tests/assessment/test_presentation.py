@@ -13,12 +13,12 @@ from mq_analysis.analyses.assessment import (
     text as assessment_text,
     words as assessment_words,
 )
-from mq_analysis.measures.spec import bounds, find_spec
+from mq_analysis.measures.spec import KPI, bounds
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import text_of
 from tests.assessment.conftest import POLICY, assessed, card
 
-BOUNDS = bounds(find_spec(POLICY))
+BOUNDS = bounds(KPI.find(POLICY))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,7 +12,7 @@ import pytest
 from mq_analysis.analyses import assessment
 from mq_analysis.base.errors import CoverageError
 from mq_analysis.measures import spec
-from mq_analysis.measures.spec import find_spec
+from mq_analysis.measures.spec import KPI
 from tests.assessment.conftest import POLICY, YEARS, assessed, card, rows
 
 # Planted in the sample county by whoever made it: year, township, indicator, in the rows, as reported.
@@ -214,7 +214,7 @@ def test_few_samples_are_flagged():
 
 
 def test_targets_of_townships_add_up_to_the_countys_or_the_gap_is_shown(changed):
-    bounds = spec.bounds(find_spec(POLICY))
+    bounds = spec.bounds(KPI.find(POLICY))
     for year in YEARS:
         for one in assessment.adding_up(assessed(year), bounds):
             assert one.given == 16

@@ -15,7 +15,7 @@ from mq_analysis.tables import County, read_county
 from ..samples import SAMPLE
 
 POLICY = load_policy(find_policy("minqing"))
-CARD = credit.find_card(POLICY)
+CARD = credit.CREDIT.find(POLICY)
 LOOSE = CARD.model_copy(update={"missing_at_best": None})
 YEARS = (2012, 2013, 2014, 2015)
 TABLES = (

@@ -38,7 +38,7 @@ def test_a_mistake_is_named_at_its_place(tmp_path, old, new, said):
     path = tmp_path / "card.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(PolicyError) as error:
-        credit.load_card(path)
+        credit.CREDIT.load(path)
     told = [str(problem) for problem in error.value.problems]
     assert any(said in one for one in told), told
     assert all(re.match(r".*card\.yaml:\d+:\d+: ", one) for one in told)
@@ -46,9 +46,9 @@ def test_a_mistake_is_named_at_its_place(tmp_path, old, new, said):
 
 def test_a_policy_without_card_is_refused_with_what_there_is():
     other = load_policy(find_policy("fuqing_2012"))
-    assert not credit.has_card(other.id)
+    assert not credit.CREDIT.has(other.id)
     with pytest.raises(UsageError, match="choose from minqing"):
-        credit.find_card(other)
+        credit.CREDIT.find(other)
 
 
 def test_the_card_says_that_it_is_a_proposal_and_which_clause_asks_for_it():

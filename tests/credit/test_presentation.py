@@ -210,14 +210,14 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
     for name, columns in PERSONAL.items():
         tables[name] = tables[name].assign(**dict.fromkeys(columns, "SECRET-13800000000"))
     marked = dataclasses.replace(whole, tables=tables)
-    spec = supervision.find_spec(POLICY)
+    spec = supervision.SUPERVISION.find(POLICY)
     watch = supervision.supervise(marked, spec, 2013)
     book = credit.grade_all(marked, CARD, dt.date(2013, 12, 31))
     before = credit.grade_all(marked, CARD, dt.date(2012, 12, 31))
     plan = supervision.plan(marked, spec, 2013, book.classes)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
     found = credit.linked(book, awards.assess(marked.tables, rules).awards, "hold")
-    covered = programmes.coverage(marked, programmes.find_register(POLICY), 2013)
+    covered = programmes.coverage(marked, programmes.PROGRAMMES.find(POLICY), 2013)
     shown = [
         supervision_text.alerted(watch),
         supervision_text.changes(watch),

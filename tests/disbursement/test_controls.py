@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -167,7 +168,9 @@ def test_no_term_is_checked_until_one_is_set(monkeypatch):
         changed = settings.model_copy(
             update={"controls": (*others, check.model_copy(update={"within_days": term}))}
         )
-        monkeypatch.setattr("mq_analysis.payments.book.find_settings", lambda _, c=changed: c)
+        monkeypatch.setattr(
+            "mq_analysis.payments.book.DISBURSEMENT", SimpleNamespace(find=lambda _, c=changed: c)
+        )
         found = {c.kind: c for c in disbursement.controls(opened(book(2013).county, 2013))}["paid_late"]
         assert len(found.findings) == expected
         assert not found.check.in_text

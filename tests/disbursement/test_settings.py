@@ -6,7 +6,7 @@ import pytest
 
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.project import home
-from mq_analysis.payments.settings import is_settings, load_settings
+from mq_analysis.payments.settings import DISBURSEMENT
 
 FILE = home() / "params" / "disbursement" / "minqing.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -31,7 +31,7 @@ def refused(tmp_path, text: str) -> str:
     path = tmp_path / "minqing.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError) as error:
-        load_settings(path)
+        DISBURSEMENT.load(path)
     return "\n".join(map(str, error.value.problems))
 
 
@@ -59,12 +59,12 @@ def test_a_check_that_is_taken_out_is_not_made(tmp_path):
     path = tmp_path / "minqing.yaml"
     start, end = TEXT.index("  - id: payee_mismatch"), TEXT.index("  - id: paid_while_blacklisted")
     path.write_text(TEXT[:start] + TEXT[end:], encoding="utf-8")
-    settings = load_settings(path)
+    settings = DISBURSEMENT.load(path)
     assert settings.check("payee_mismatch") is None
     assert settings.check("paid_twice") is not None
 
 
 def test_only_files_of_checks_are_taken_for_them():
     params = home() / "params"
-    taken = [path for path in params.rglob("*.yaml") if is_settings(path)]
+    taken = [path for path in params.rglob("*.yaml") if DISBURSEMENT.fits(path)]
     assert taken == [FILE]

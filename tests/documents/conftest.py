@@ -15,7 +15,7 @@ from tests.disbursement.conftest import POLICY, book, changed, county, opened, w
 
 __all__ = ["POLICY", "book", "changed", "county", "opened", "with_values"]
 
-SETTINGS = documents.load_settings(documents.settings_file(POLICY))
+SETTINGS = documents.DOCUMENTS.find(POLICY)
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.analyses.documents import is_settings, load_settings
+from mq_analysis.analyses.documents import DOCUMENTS
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.project import home
 
@@ -20,7 +20,7 @@ def refused(tmp_path, *changes: tuple[str, str]) -> str:
     path = tmp_path / "minqing.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError) as error:
-        load_settings(path)
+        DOCUMENTS.load(path)
     return "\n".join(map(str, error.value.problems))
 
 
@@ -52,4 +52,4 @@ def test_all_problems_are_told_at_once(tmp_path):
 
 
 def test_only_files_of_documents_are_taken_for_them():
-    assert [path for path in (home() / "params").rglob("*.yaml") if is_settings(path)] == [FILE]
+    assert [path for path in (home() / "params").rglob("*.yaml") if DOCUMENTS.fits(path)] == [FILE]

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from mq_analysis.base.project import home
-from mq_analysis.intake import Decisions, Taken, find_spec, read_reference, take_in
+from mq_analysis.intake import INTAKE, Decisions, Taken, read_reference, take_in
 
 REFERENCE = home() / "data" / "sample" / "reference"
 COUNTY = Path(__file__).parent.parent / "county"
@@ -112,7 +112,12 @@ class Folder:
         """Take the folder in."""
         decisions = Decisions(given or {}, accept_all=accept)
         return take_in(
-            self.path, 2013, read_reference(REFERENCE), find_spec("minqing"), decisions, THRESHOLDS
+            self.path,
+            2013,
+            read_reference(REFERENCE),
+            INTAKE.load(INTAKE.path("minqing")),
+            decisions,
+            THRESHOLDS,
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mq_analysis.base.errors import DataError
-from mq_analysis.intake import Decisions, find_spec, read_reference, take_in
+from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in
 from mq_analysis.intake.county import county_tables
 from mq_analysis.tables import read_county
 
@@ -41,7 +41,7 @@ def listed(reference: Path, text: str = f"code,document\n{CODE},{DOCUMENT}\n") -
 
 def taken_by(folder, reference: Path):
     known = read_reference(reference)
-    return take_in(folder.path, 2013, known, find_spec("minqing"), Decisions({}), THRESHOLDS)
+    return take_in(folder.path, 2013, known, INTAKE.load(INTAKE.path("minqing")), Decisions({}), THRESHOLDS)
 
 
 def test_the_register_refuses_such_a_code_unless_it_is_listed(reference):

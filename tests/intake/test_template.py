@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from mq_analysis.cli import main
-from mq_analysis.intake import find_spec, read_reference
+from mq_analysis.intake import INTAKE, read_reference
 from mq_analysis.intake.template import Collection, write_template, write_templates
 from mq_analysis.tables.workbooks.files import read_file
 
 from .conftest import FIRM, REFERENCE, found
 
-COLLECTION = Collection(2013, find_spec("minqing"), read_reference(REFERENCE))
+COLLECTION = Collection(2013, INTAKE.load(INTAKE.path("minqing")), read_reference(REFERENCE))
 
 
 def test_a_workbook_for_every_township_and_department(folder):

@@ -10,7 +10,7 @@ import pytest
 
 from mq_analysis.measures.evaluate import evaluate
 from mq_analysis.measures.result import Evaluation
-from mq_analysis.measures.spec import Spec, find_spec
+from mq_analysis.measures.spec import KPI, Spec
 from mq_analysis.policy import choose_readings, find_policy, load_policy
 from mq_analysis.tables import County, read_county
 
@@ -19,7 +19,7 @@ from ..samples import SAMPLE, Change, copy_tables, rows
 __all__ = ["rows"]
 
 POLICY = load_policy(find_policy("minqing"))
-SPEC = find_spec(POLICY)
+SPEC = KPI.find(POLICY)
 YEARS = (2011, 2012, 2013, 2014, 2015)
 TABLES = (
     "enterprises",

@@ -9,7 +9,7 @@ import pytest
 
 from mq_analysis.base.errors import CoverageError, DataError, PolicyError, UsageError
 from mq_analysis.base.project import home
-from mq_analysis.measures.spec import find_spec, has_spec, load_spec
+from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import find_policy, load_policy
 from tests.kpi.conftest import POLICY, SPEC, evaluation
 
@@ -77,11 +77,11 @@ def test_a_year_before_the_plan_is_refused():
 
 def test_a_policy_without_targets_is_told_where_they_would_stand():
     fuqing = load_policy(find_policy("fuqing_2012"))
-    assert not has_spec(fuqing.id)
+    assert not KPI.has(fuqing.id)
     with pytest.raises(
         UsageError, match=r"params/kpi: must hold fuqing_2012.yaml for this policy, got no such file"
     ):
-        find_spec(fuqing)
+        KPI.find(fuqing)
 
 
 TEXT = (home() / "params" / "kpi" / "minqing.yaml").read_text("utf-8")
@@ -95,7 +95,7 @@ def problems(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     path = tmp_path / "minqing.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError) as error:
-        load_spec(path, POLICY)
+        KPI.load(path, POLICY)
     return [re.sub(r"^.*minqing\.yaml:", "", str(problem)) for problem in error.value.problems]
 
 

@@ -12,13 +12,13 @@ from mq_analysis.analyses import programmes
 from mq_analysis.analyses.programmes import tables as programmes_tables, text as programmes_text
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.project import home
-from mq_analysis.measures.spec import find_spec
+from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import find_policy, load_policy
 from mq_analysis.tables import read_county
 
 POLICY = load_policy(find_policy("minqing"))
 FILE = home() / "params" / "programmes" / "minqing.yaml"
-REGISTER = programmes.find_register(POLICY)
+REGISTER = programmes.PROGRAMMES.find(POLICY)
 TEXT = (home() / "params" / "policies" / "texts" / "minqing.zh.txt").read_text("utf-8")
 
 
@@ -59,7 +59,7 @@ def test_the_programmes_that_the_text_names_are_items():
 
 def test_what_is_answered_elsewhere_names_awards_and_targets_that_exist():
     awards = {award.id for version in POLICY.versions for award in version.awards}
-    targets = {target.id for target in find_spec(POLICY).targets}
+    targets = {target.id for target in KPI.find(POLICY).targets}
     for _, item in REGISTER.items:
         known = {"award": awards, "target": targets}.get(item.covered_by, set())
         assert set(item.refs) <= known, item.id
@@ -72,7 +72,7 @@ def changed(tmp_path, old: str, new: str):
     path = tmp_path / "register.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(PolicyError) as error:
-        programmes.load_register(path)
+        programmes.PROGRAMMES.load(path)
     return [str(problem) for problem in error.value.problems]
 
 

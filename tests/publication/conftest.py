@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mq_analysis.analyses.publication import (
+    PUBLICATION,
     Figure,
     PublicEdition,
     TieredYear,
     Winner,
     audited_edition,
-    load_settings,
 )
 from mq_analysis.base.money import round_half_up
 from mq_analysis.base.project import home
@@ -23,7 +23,7 @@ from mq_analysis.tables import County, read_county
 from ..samples import SAMPLE
 
 FILE = home() / "params" / "publication" / "minqing.yaml"
-SETTINGS = load_settings(FILE)
+SETTINGS = PUBLICATION.load(FILE)
 POLICY = load_policy(find_policy("minqing"))
 WAN = 1_000_000
 """Fen in 10,000 yuan."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.analyses.publication import is_settings, load_settings
+from mq_analysis.analyses.publication import PUBLICATION
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.project import home
 
@@ -44,7 +44,7 @@ def test_a_bad_value_is_named_at_its_line(tmp_path, name):
     path = tmp_path / "minqing.yaml"
     path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(PolicyError) as error:
-        load_settings(path)
+        PUBLICATION.load(path)
     said = [str(problem) for problem in error.value.problems if expected in str(problem)]
     assert said, error.value
     first = TEXT[: TEXT.index(old)].count("\n") + 1
@@ -59,4 +59,4 @@ def test_every_value_of_the_sample_has_its_reason_in_both_languages():
 
 
 def test_only_this_file_is_taken_for_one():
-    assert [path for path in (home() / "params").rglob("*.yaml") if is_settings(path)] == [FILE]
+    assert [path for path in (home() / "params").rglob("*.yaml") if PUBLICATION.fits(path)] == [FILE]

@@ -17,7 +17,7 @@ from mq_analysis.tables import County, read_county
 from ..samples import SAMPLE, Change, copy_tables
 
 POLICY = load_policy(find_policy("minqing"))
-SPEC = supervision.find_spec(POLICY)
+SPEC = supervision.SUPERVISION.find(POLICY)
 YEARS = (2012, 2013, 2014, 2015)
 TABLES = (
     "enterprises", "spot_checks", "export_inspections", "complaints", "calibration",

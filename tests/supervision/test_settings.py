@@ -35,7 +35,7 @@ def test_a_mistake_is_named_at_its_line(tmp_path, old, new, said):
     path = tmp_path / "settings.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(PolicyError) as error:
-        supervision.load_spec(path)
+        supervision.SUPERVISION.load(path)
     told = [str(problem) for problem in error.value.problems]
     assert any(said in one for one in told), told
     line = text[: text.index(old)].count("\n") + 1
@@ -45,9 +45,9 @@ def test_a_mistake_is_named_at_its_line(tmp_path, old, new, said):
 
 def test_a_policy_without_settings_is_refused_with_what_there_is():
     other = load_policy(find_policy("fuqing_2012"))
-    assert not supervision.has_spec(other.id)
+    assert not supervision.SUPERVISION.has(other.id)
     with pytest.raises(UsageError, match="choose from minqing"):
-        supervision.find_spec(other)
+        supervision.SUPERVISION.find(other)
 
 
 def test_the_settings_say_that_they_are_a_proposal_and_what_clause_asks_for_them():

@@ -4,7 +4,7 @@ from mq_analysis.analyses.assessment import charts, tables, text
 from mq_analysis.analyses.assessment.adding import Added, adding_up
 from mq_analysis.analyses.assessment.assess import assess
 from mq_analysis.analyses.assessment.figures import Figure
-from mq_analysis.analyses.assessment.load import find_card, has_cards, is_card, load_card
+from mq_analysis.analyses.assessment.load import ASSESSMENT, find_card, has_cards
 from mq_analysis.analyses.assessment.result import (
     STATES,
     Assessment,
@@ -18,6 +18,7 @@ from mq_analysis.analyses.assessment.spec import Card
 from mq_analysis.analyses.assessment.stability import stability
 
 __all__ = [
+    "ASSESSMENT",
     "STATES",
     "Added",
     "Assessment",
@@ -33,8 +34,6 @@ __all__ = [
     "find_card",
     "half_up",
     "has_cards",
-    "is_card",
-    "load_card",
     "stability",
     "tables",
     "text",

@@ -5,51 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 from mq_analysis.analyses.assessment.spec import FULL, Card, Item, Source
 from mq_analysis.base.errors import UsageError, nearest, one
-from mq_analysis.base.project import home
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import known, once, read_companion
-from mq_analysis.policy.load import has_keys
-
-
-def is_card(path: Path) -> bool:
-    """Say whether a parameter file is an assessment card: it has ``classes`` and ``items``."""
-    return has_keys(path, "classes", "items")
-
-
-def find_card(kind: str, policy: Policy) -> Card:
-    """Return the card of a kind for a policy: that file of ``params/assessment`` which names both.
-
-    Raises:
-        UsageError: If there is none.
-        PolicyError: With every problem of the files.
-    """
-    cards = [load_card(path) for path in sorted((home() / "params" / "assessment").glob("*.yaml"))]
-    found = [card for card in cards if card.kind == kind and card.policy == policy.id]
-    if len(found) != 1:
-        names = [f"{card.kind} of {card.policy}" for card in cards]
-        said = f"must have one card for {kind}, got {len(found)}; {nearest(f'{kind} of {policy.id}', names)}"
-        raise one(UsageError, f"params/assessment for {policy.id}", said)
-    return found[0]
-
-
-def has_cards(policy_id: str) -> bool:
-    """Say whether there are cards for a policy: a card for townships and one for its money."""
-    cards = [load_card(path) for path in sorted((home() / "params" / "assessment").glob("*.yaml"))]
-    return {"townships", "money"} <= {card.kind for card in cards if card.policy == policy_id}
-
-
-def load_card(path: Path) -> Card:
-    """Read and check a card.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Card, path, _findings)
+from mq_analysis.policy.param_file import ParamFile, known, once
 
 
 def _findings(card: Card) -> Iterator[Finding]:
@@ -114,3 +75,29 @@ def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:
         if below >= above:
             said = f"reached must fall from step to step, got {float(below):g} after {float(above):g}"
             yield (*here, "score", "step", i, "reached"), said
+
+
+ASSESSMENT = ParamFile("assessment", Card, keys=("classes", "items"), findings=_findings)
+"""Cards; a policy has several, each with a name of its own."""
+
+
+def find_card(kind: str, policy: Policy) -> Card:
+    """Return the card of a kind for a policy: that file of ``params/assessment`` which names both.
+
+    Raises:
+        UsageError: If there is none.
+        PolicyError: With every problem of the files.
+    """
+    cards = ASSESSMENT.load_all()
+    found = [card for card in cards if card.kind == kind and card.policy == policy.id]
+    if len(found) != 1:
+        names = [f"{card.kind} of {card.policy}" for card in cards]
+        said = f"must have one card for {kind}, got {len(found)}; {nearest(f'{kind} of {policy.id}', names)}"
+        raise one(UsageError, f"params/assessment for {policy.id}", said)
+    return found[0]
+
+
+def has_cards(policy_id: str) -> bool:
+    """Say whether there are cards for a policy: a card for townships and one for its money."""
+    kinds = {card.kind for card in ASSESSMENT.load_all() if card.policy == policy_id}
+    return {"townships", "money"} <= kinds

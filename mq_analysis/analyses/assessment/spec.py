@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from mq_analysis.measures import Measure
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.model.base import exactly_one, need_one
+from mq_analysis.policy.param_file import Params
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
 
 FULL = 100
@@ -300,10 +301,9 @@ class Convention(Node):
     source: Label
 
 
-class Card(Node):
+class Card(Params):
     """An assessment card."""
 
-    policy: Id
     kind: Literal["townships", "departments", "money"]
     title: Label
     status: Label

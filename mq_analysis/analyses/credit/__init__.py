@@ -2,16 +2,7 @@
 
 from mq_analysis.analyses.credit import charts, tables, text
 from mq_analysis.analyses.credit.blacklist import Entry, proposed
-from mq_analysis.analyses.credit.card import (
-    LINK,
-    PLACES,
-    UNIT,
-    Card,
-    find_card,
-    has_card,
-    is_card,
-    load_card,
-)
+from mq_analysis.analyses.credit.card import CREDIT, LINK, PLACES, UNIT, Card
 from mq_analysis.analyses.credit.change import distribution, migration, moved, names_of, robustness
 from mq_analysis.analyses.credit.feeds import FeedState
 from mq_analysis.analyses.credit.grade import UNRATED, Credit, grade_all
@@ -21,6 +12,7 @@ from mq_analysis.analyses.credit.lookup import Detail, Look, look_up
 
 __all__ = [
     "APART",
+    "CREDIT",
     "LINK",
     "PLACES",
     "UNIT",
@@ -34,12 +26,8 @@ __all__ = [
     "Look",
     "charts",
     "distribution",
-    "find_card",
     "grade_all",
-    "has_card",
-    "is_card",
     "linked",
-    "load_card",
     "look_up",
     "migration",
     "moved",

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from mq_analysis.base.money import parse_number
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import companion, find_companion, known, once, read_companion
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.param_file import ParamFile, Params, known, once
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text, Texts
 
 PLACES = 100
@@ -148,7 +145,7 @@ class Awards(Node):
     hook: Label
 
 
-class Card(Node):
+class Card(Params):
     """A card of quality credit.
 
     Attributes:
@@ -160,7 +157,6 @@ class Card(Node):
         vary, draws, seed: Of the test how firm grades are.
     """
 
-    policy: Id
     title: Label
     clause: Text
     quote: Text
@@ -205,35 +201,6 @@ class Card(Node):
     def tables(self) -> tuple[str, ...]:
         """The tables it reads where the county has them."""
         return tuple(dict.fromkeys([self.events.table, *(line.table for line in self.lines), "blacklist"]))
-
-
-def has_card(policy_id: str) -> bool:
-    """Say whether there is a card for a policy."""
-    return companion("credit", policy_id).is_file()
-
-
-def is_card(path: Path) -> bool:
-    """Say whether a parameter file is a card of credit: it has ``feeds`` and ``lines``."""
-    return has_keys(path, "feeds", "lines")
-
-
-def find_card(policy: Policy) -> Card:
-    """Return the card of a policy.
-
-    Raises:
-        UsageError: If ``params/credit`` has none for it.
-        PolicyError: With every problem of the file.
-    """
-    return load_card(find_companion("credit", policy.id))
-
-
-def load_card(path: Path) -> Card:
-    """Read and check a card.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Card, path, _findings)
 
 
 def _findings(card: Card) -> Iterator[Finding]:
@@ -281,3 +248,7 @@ def _falling(card: Card) -> Iterator[Finding]:
             yield ("decay", i, "weight"), "weight must have two decimal places at most"
     if card.repaired * PLACES != int(card.repaired * PLACES):
         yield ("repaired",), "repaired must have two decimal places at most"
+
+
+CREDIT = ParamFile("credit", Card, keys=("feeds", "lines"), findings=_findings)
+"""Cards of credit."""

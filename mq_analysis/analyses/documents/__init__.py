@@ -9,16 +9,10 @@ from mq_analysis.analyses.documents.build import (
     paper,
 )
 from mq_analysis.analyses.documents.paper import Cell, Field, Listing, Paper, SignatureLine
-from mq_analysis.analyses.documents.settings import (
-    STEPS,
-    Settings,
-    Step,
-    is_settings,
-    load_settings,
-    settings_file,
-)
+from mq_analysis.analyses.documents.settings import DOCUMENTS, STEPS, Settings, Step
 
 __all__ = [
+    "DOCUMENTS",
     "SETTLED",
     "STEPS",
     "Asked",
@@ -31,9 +25,6 @@ __all__ = [
     "Step",
     "chosen_steps",
     "default_date",
-    "is_settings",
     "known_by",
-    "load_settings",
     "paper",
-    "settings_file",
 ]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import find_companion, of_its_name, once, read_companion
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Node
-from mq_analysis.policy.scalars import Boolean, Id, Integer, Text
+from mq_analysis.policy.param_file import ParamFile, Params, once
+from mq_analysis.policy.scalars import Boolean, Integer, Text
 
 StepId = Literal["summary", "publicity", "request", "authorisation", "payment"]
 STEPS: tuple[StepId, ...] = get_args(StepId)
@@ -76,10 +73,9 @@ class Step(Node):
     signatures: Annotated[tuple[Signature, ...], Field(min_length=1)]
 
 
-class Settings(Node):
+class Settings(Params):
     """The documents of a county."""
 
-    policy: Id
     office: Text
     group: Text
     head: Text
@@ -90,31 +86,7 @@ class Settings(Node):
         return next(step for step in self.steps if step.id == name)
 
 
-def is_settings(path: Path) -> bool:
-    """Say whether a parameter file describes documents: it has ``office`` and ``steps``."""
-    return has_keys(path, "office", "steps")
-
-
-def settings_file(policy: Policy) -> Path:
-    """Return the file that describes the documents of a policy.
-
-    Raises:
-        UsageError: If there is none.
-    """
-    return find_companion("documents", policy.id)
-
-
-def load_settings(path: Path) -> Settings:
-    """Read and check a file of documents.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Settings, path, lambda settings: _findings(settings, path))
-
-
-def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
-    yield from of_its_name(settings.policy, path)
+def _findings(settings: Settings) -> Iterator[Finding]:
     yield from once(settings, "steps")
     for i, step in enumerate(settings.steps):
         here: tuple[str | int, ...] = ("steps", i)
@@ -137,3 +109,7 @@ def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
     for name, form, conversion in named:
         if name not in FIELDS or form or conversion:
             yield place, f"must name a field to fill in, got {{{name}}}; {nearest(str(name), FIELDS)}"
+
+
+DOCUMENTS = ParamFile("documents", Settings, keys=("office", "steps"), findings=_findings, is_named=True)
+"""What the documents of a county say."""

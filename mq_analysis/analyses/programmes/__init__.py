@@ -2,18 +2,10 @@
 
 from mq_analysis.analyses.programmes import tables, text
 from mq_analysis.analyses.programmes.coverage import STATES, Coverage, Covered, State, coverage
-from mq_analysis.analyses.programmes.spec import (
-    Item,
-    Register,
-    Sentence,
-    find_register,
-    has_register,
-    is_register,
-    load_register,
-    sentences_of,
-)
+from mq_analysis.analyses.programmes.spec import PROGRAMMES, Item, Register, Sentence, sentences_of
 
 __all__ = [
+    "PROGRAMMES",
     "STATES",
     "Coverage",
     "Covered",
@@ -22,10 +14,6 @@ __all__ = [
     "Sentence",
     "State",
     "coverage",
-    "find_register",
-    "has_register",
-    "is_register",
-    "load_register",
     "sentences_of",
     "tables",
     "text",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from mq_analysis.base.project import home
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import companion, find_companion, read_companion
-from mq_analysis.policy.load import has_keys, read_text
+from mq_analysis.policy.load import read_text
 from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.param_file import ParamFile, Params
 from mq_analysis.policy.scalars import Id, Text
 
 Answer = Literal[
@@ -55,10 +53,9 @@ class Sentence(Node):
         return self
 
 
-class Register(Node):
+class Register(Params):
     """All sentences of a policy from one on, in the order of the text."""
 
-    policy: Id
     title: Label
     text: Text
     from_: Text = Field(alias="from")
@@ -84,36 +81,6 @@ def sentences_of(text: str, begin: str) -> list[str]:
         raise ValueError(f"must name a line of the text, got {begin!r}")
     rest = lines[lines.index(begin) :]
     return [piece for line in rest for piece in re.findall(r"[^。]+。?", line)]
-
-
-def has_register(policy_id: str) -> bool:
-    """Say whether there is a register for a policy."""
-    return companion("programmes", policy_id).is_file()
-
-
-def is_register(path: Path) -> bool:
-    """Say whether a parameter file is a register: it has ``sentences``."""
-    return has_keys(path, "sentences")
-
-
-def find_register(policy: Policy) -> Register:
-    """Return the register of a policy.
-
-    Raises:
-        UsageError: If ``params/programmes`` has none for it.
-        PolicyError: With every problem of the file.
-    """
-    return load_register(find_companion("programmes", policy.id))
-
-
-def load_register(path: Path) -> Register:
-    """Read a register and hold it against the text it names, below ``params/policies``.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``: a sentence that is left out, added or changed,
-            words that do not stand in their sentence, an id given twice.
-    """
-    return read_companion(Register, path, _findings)
 
 
 def _findings(register: Register) -> Iterator[Finding]:
@@ -147,3 +114,7 @@ def _findings(register: Register) -> Iterator[Finding]:
             seen.add(item.id)
             if item.quote not in sentence.text:
                 yield (*here, "quote"), f"must be words of its sentence, got {item.quote!r}"
+
+
+PROGRAMMES = ParamFile("programmes", Register, keys=("sentences",), findings=_findings)
+"""Registers of what a policy asks for; each is held against the text it names, below ``params/policies``."""

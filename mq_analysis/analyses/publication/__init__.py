@@ -10,17 +10,12 @@ from mq_analysis.analyses.publication.figures import Figure
 from mq_analysis.analyses.publication.merge import Merged
 from mq_analysis.analyses.publication.scan import scan
 from mq_analysis.analyses.publication.secrets import Secrets, secrets_of
-from mq_analysis.analyses.publication.settings import (
-    Settings,
-    find_settings,
-    has_settings,
-    is_settings,
-    load_settings,
-)
+from mq_analysis.analyses.publication.settings import PUBLICATION, Settings
 from mq_analysis.analyses.publication.targets import LeftOut
 from mq_analysis.analyses.publication.tiered import TieredYear, Winner, tiered_year
 
 __all__ = [
+    "PUBLICATION",
     "Aggregates",
     "Choice",
     "Figure",
@@ -39,11 +34,7 @@ __all__ = [
     "audited_edition",
     "charts",
     "choose",
-    "find_settings",
-    "has_settings",
-    "is_settings",
     "leaks",
-    "load_settings",
     "public_edition",
     "published",
     "read_earlier",

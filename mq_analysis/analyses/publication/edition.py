@@ -9,14 +9,14 @@ from mq_analysis.analyses.publication.aggregates import Aggregates, aggregates
 from mq_analysis.analyses.publication.audit import refuse_leaks
 from mq_analysis.analyses.publication.choose import Choice, choose
 from mq_analysis.analyses.publication.figures import Figure, Years
-from mq_analysis.analyses.publication.settings import Settings, find_settings
+from mq_analysis.analyses.publication.settings import PUBLICATION, Settings
 from mq_analysis.analyses.publication.targets import LeftOut, fit_targets
 from mq_analysis.analyses.publication.tiered import tiered_year
 from mq_analysis.base.errors import CoverageError, MQError, Problem, PublicationError
 from mq_analysis.base.project import find_data
 from mq_analysis.measures.evaluate import evaluate
 from mq_analysis.measures.result import Result
-from mq_analysis.measures.spec import find_spec, has_spec
+from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import Gap, month_gaps, schema_for
@@ -88,7 +88,7 @@ def audited_edition(
         PublicationError: If all that is published together reveals a firm.
         CoverageError: If policy or data do not cover the year.
     """
-    settings = find_settings(law)
+    settings = PUBLICATION.find(law)
     books = _assessed(law, county, year, readings)
     parts = [tiered_year(book, county.tables) for book in books]
     awards = choose(parts, settings)
@@ -148,8 +148,8 @@ def _with(years: Years, county: County, law: Policy, earlier: Sequence[Figure]) 
 def _targets(
     county: County, law: Policy, year: int, readings: Mapping[str, str], settings: Settings
 ) -> tuple[tuple[Result, ...], tuple[LeftOut, ...], int | None]:
-    if not has_spec(law.id):
+    if not KPI.has(law.id):
         return (), (), None
-    evaluation = evaluate(county, find_spec(law), year, readings)
+    evaluation = evaluate(county, KPI.find(law), year, readings)
     shown, left = fit_targets(evaluation, settings)
     return shown, left, evaluation.target_year

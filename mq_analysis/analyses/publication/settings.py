@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import companion, find_companion, of_its_name, read_companion
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.param_file import ParamFile, Params
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Texts
 
 Dimension = Literal["township", "industry"]
@@ -85,10 +82,9 @@ class Groups(Node):
         return self.township if dimension == "township" else self.industry
 
 
-class Settings(Node):
+class Settings(Params):
     """What may be published, and how it is protected; shares are 0 to 1, amounts fen."""
 
-    policy: Id
     least_firms: Number
     dominance: Part
     protection: Part
@@ -100,37 +96,7 @@ class Settings(Node):
     groups: Groups
 
 
-def is_settings(path: Path) -> bool:
-    """Say whether a parameter file says how public editions are protected."""
-    return has_keys(path, "least_firms", "protection")
-
-
-def has_settings(policy_id: str) -> bool:
-    """Say whether a policy has such a file."""
-    return companion("publication", policy_id).is_file()
-
-
-def find_settings(policy: Policy) -> Settings:
-    """Return how public editions of a policy are protected.
-
-    Raises:
-        UsageError: If nothing says so.
-        PolicyError: With every problem of the file.
-    """
-    return load_settings(find_companion("publication", policy.id))
-
-
-def load_settings(path: Path) -> Settings:
-    """Read and check such a file.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Settings, path, lambda settings: _findings(settings, path))
-
-
-def _findings(settings: Settings, path: Path) -> Iterator[Finding]:
-    yield from of_its_name(settings.policy, path)
+def _findings(settings: Settings) -> Iterator[Finding]:
     least = settings.least_firms.value
     if least < LEAST_SENSIBLE:
         yield ("least_firms", "value"), f"must be at least {LEAST_SENSIBLE}, got {least}"
@@ -157,3 +123,9 @@ def _members_once(dimension: Dimension, groups: Sequence[Group]) -> Iterator[Fin
             if member in seen:
                 yield (*here, "members"), f"must stand in one group, got {member} of {seen[member]} again"
             seen[member] = group.id
+
+
+PUBLICATION = ParamFile(
+    "publication", Settings, keys=("least_firms", "protection"), findings=_findings, is_named=True
+)
+"""How public editions are protected."""

@@ -1,18 +1,12 @@
 """Supervision of quality: streams charted with controlled false alarms, alerts, cases, next year's visits."""
 
 from mq_analysis.analyses.supervision import charts, tables, tables_registers, text
-from mq_analysis.analyses.supervision.spec import (
-    Spec,
-    Stream,
-    find_spec,
-    has_spec,
-    is_spec,
-    load_spec,
-)
+from mq_analysis.analyses.supervision.spec import SUPERVISION, Spec, Stream
 from mq_analysis.analyses.supervision.visits import BackTest, Visits, back_test, plan
 from mq_analysis.analyses.supervision.watch import Subject, Supervision, subjects, supervise
 
 __all__ = [
+    "SUPERVISION",
     "BackTest",
     "Spec",
     "Stream",
@@ -21,10 +15,6 @@ __all__ = [
     "Visits",
     "back_test",
     "charts",
-    "find_spec",
-    "has_spec",
-    "is_spec",
-    "load_spec",
     "plan",
     "subjects",
     "supervise",

@@ -5,16 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.companions import companion, find_companion, known, once, read_companion
-from mq_analysis.policy.load import has_keys
 from mq_analysis.policy.model import Label, Node
+from mq_analysis.policy.param_file import ParamFile, Params, known, once
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
 
 Count = Annotated[Integer, Field(ge=0)]
@@ -213,10 +210,9 @@ class Plan(Node):
         return self
 
 
-class Spec(Node):
+class Spec(Params):
     """The settings of a policy's supervision."""
 
-    policy: Id
     title: Label
     clause: Text
     quote: Text
@@ -249,35 +245,6 @@ class Spec(Node):
         )
 
 
-def has_spec(policy_id: str) -> bool:
-    """Say whether there are settings of supervision for a policy."""
-    return companion("supervision", policy_id).is_file()
-
-
-def is_spec(path: Path) -> bool:
-    """Say whether a parameter file holds settings of supervision: it has ``streams`` and ``watch``."""
-    return has_keys(path, "streams", "watch")
-
-
-def find_spec(policy: Policy) -> Spec:
-    """Return the settings of a policy.
-
-    Raises:
-        UsageError: If ``params/supervision`` has none for it.
-        PolicyError: With every problem of the file.
-    """
-    return load_spec(find_companion("supervision", policy.id))
-
-
-def load_spec(path: Path) -> Spec:
-    """Read and check settings of supervision.
-
-    Raises:
-        PolicyError: With every problem, each as ``file:line:column``.
-    """
-    return read_companion(Spec, path, _findings)
-
-
 def _findings(spec: Spec) -> Iterator[Finding]:
     levels = [one.id for one in spec.levels]
     for name in spec.rules.model_fields_set - {"raise_at"}:
@@ -301,3 +268,7 @@ def _findings(spec: Spec) -> Iterator[Finding]:
             low, high = firm.bounds(risk)
             if low > high:
                 yield ("plan", "classes", i, risk), f"must be fewest and most visits, got {low} above {high}"
+
+
+SUPERVISION = ParamFile("supervision", Spec, keys=("streams", "watch"), findings=_findings)
+"""Settings of supervision."""

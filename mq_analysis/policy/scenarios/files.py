@@ -14,16 +14,14 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest
+from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import shown
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Change, Label, Node
+from mq_analysis.policy.names import file_of, is_path, names_in
 from mq_analysis.policy.scalars import Date, Growth, Id, Multiple
 from mq_analysis.policy.yamltext import Document, parse
-
-ENDINGS = (".yaml", ".yml")
-"""How the name of a file ends, rather than the name of a scenario of ``params/scenarios``."""
 
 
 class Behaviour(Node):
@@ -110,19 +108,15 @@ def find_scenario(name: str) -> Path:
     Raises:
         UsageError: If there is no such file.
     """
-    is_file = name.endswith(ENDINGS)
-    path = Path(name) if is_file else _folder() / f"{name}.yaml"
+    path = file_of("scenarios", name)
     if path.is_file():
         return path
-    if is_file:
-        raise UsageError(Problem(name, sentence("must be a scenario file, got no such file")))
+    if is_path(name):
+        raise one(UsageError, name, sentence("must be a scenario file, got no such file"))
     names = scenario_names()
-    said = nearest(name, names) if names else sentence("params/scenarios holds none")
-    raise UsageError(
-        Problem(
-            "--scenario", sentence("must name a scenario, got {got!r}; {nearest}", got=name, nearest=said)
-        )
-    )
+    choices = nearest(name, names) if names else sentence("params/scenarios holds none")
+    said = sentence("must name a scenario, got {got!r}; {nearest}", got=name, nearest=choices)
+    raise one(UsageError, "--scenario", said)
 
 
 def parts_of(text: str) -> list[str]:
@@ -133,15 +127,11 @@ def parts_of(text: str) -> list[str]:
     pieces, parts = text.split("+"), []
     while pieces:
         joined = ["+".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
-        there = [part for part in joined if _is_there(part)]
-        meant = [part for part in reversed(joined) if "/" in pieces[0] and part.endswith(ENDINGS)]
+        there = [part for part in joined if file_of("scenarios", part).is_file()]
+        meant = [part for part in reversed(joined) if "/" in pieces[0] and is_path(part)]
         parts.append((there or meant or joined[-1:])[0])
         pieces = pieces[parts[-1].count("+") + 1 :]
     return parts
-
-
-def _is_there(name: str) -> bool:
-    return (Path(name) if name.endswith(ENDINGS) else _folder() / f"{name}.yaml").is_file()
 
 
 def find_scenarios(names: Iterable[str]) -> list[Path]:
@@ -164,11 +154,7 @@ def find_scenarios(names: Iterable[str]) -> list[Path]:
 
 def scenario_names() -> list[str]:
     """Return the names of the scenarios in ``params/scenarios``."""
-    return sorted(path.stem for path in _folder().glob("*.yaml"))
-
-
-def _folder() -> Path:
-    return home() / "params" / "scenarios"
+    return names_in("scenarios")
 
 
 def is_scenario(path: Path) -> bool:
