@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from mq_analysis.analyses.documents import Asked, Paper, Settings
 from mq_analysis.analyses.simulation import view_of
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import Problem, UsageError, nearest
+from mq_analysis.base.files import workshop
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.base.project import home, shown
@@ -149,22 +148,19 @@ def _write(
             Problem("--out", sentence("must be a folder, got a file in {got!r}", got=str(folder)))
         )
     folder.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
     order = [str(step.id) for step in settings.steps]
-    try:
+    with workshop(folder.parent) as making:
         made = []
         for paper in papers:
             for form in forms:
-                path = workshop / f"{order.index(paper.step) + 1}_{paper.step}_{paper.name}.{form}"
+                path = making / f"{order.index(paper.step) + 1}_{paper.step}_{paper.name}.{form}"
                 path.write_bytes(render_document(paper) if form == "pdf" else render_workbook(paper))
                 made.append(path)
         manifest["files"] = {path.name: provenance.file_digest(path) for path in made}
-        record = workshop / "documents.manifest.json"
+        record = making / "documents.manifest.json"
         record.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
         for path in (*made, record):
             path.replace(folder / path.name)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _manifest(

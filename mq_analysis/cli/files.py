@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.files import whole_files
 from mq_analysis.base.messages import joined, sentence
 
 FORMATS = (".csv", ".parquet", ".xlsx")
@@ -67,14 +68,9 @@ def write_files(files: Files) -> None:
     Raises:
         UsageError: For a table that a workbook cannot hold.
     """
-    parts = {output: output.with_name(f".{output.name}.part{output.suffix}") for output in files}
-    try:
+    with whole_files(files) as parts:
         for output, tables in files.items():
             _write(tables, parts[output])
-        _put_in_place(parts)
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
 
 
 def _write(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
@@ -96,28 +92,6 @@ def _write(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
     ]
     rows = duckdb.connect().from_df(table)
     (rows.project(f"* REPLACE ({', '.join(casts)})") if casts else rows).write_parquet(str(part))
-
-
-def _put_in_place(parts: Mapping[Path, Path]) -> None:
-    """Put finished files in place; if one cannot be, put back what was there."""
-    before = {output: output.with_name(f".{output.name}.before") for output in parts if output.exists()}
-    done: list[Path] = []
-    try:
-        for output, kept in before.items():
-            output.replace(kept)
-            done.append(output)
-        for output, part in parts.items():
-            part.replace(output)
-            done.append(output)
-    except OSError:
-        for output in done:
-            output.unlink(missing_ok=True)
-        for output, kept in before.items():
-            if kept.exists():
-                kept.replace(output)
-        raise
-    for kept in before.values():
-        kept.unlink(missing_ok=True)
 
 
 def _write_workbook(tables: Mapping[str, pd.DataFrame], part: Path) -> None:

@@ -21,6 +21,7 @@ from mq_analysis.analyses.scenarios.advice import on_overlays
 from mq_analysis.analyses.scenarios.charts import heat
 from mq_analysis.analyses.scenarios.text import solution
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.files import write_whole
 from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import note, say
@@ -182,9 +183,7 @@ def sweep(
         grid = scenarios.sweep(setting, year, scenarios.levers_of(setting, vary))
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
-        part = output.with_name(f".{output.name}.part")
-        part.write_text(heat(grid).shown(lang).svg, encoding="utf-8")
-        part.replace(output)
+        write_whole(output, heat(grid).shown(lang).svg.encode())
     elif output:
         write(grid.cells, output, "cells")
     if output:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.files import MAKING, workshop
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import say
@@ -28,13 +27,10 @@ def template(year: int, out: Path, reference: str, policy: str, *, quiet: bool) 
     collection = Collection(
         year, INTAKE.load(INTAKE.path(find_policy(policy).stem)), read_reference(find_data(reference))
     )
-    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
-    try:
+    with workshop(out.absolute().parent, f".{out.name}{MAKING}") as making:
         paths = write_templates(making, collection)
         if out.exists():
             out.rmdir()
         making.chmod(0o755)
         making.rename(out)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     say(f"{out}: {len(paths)} workbooks to send out; mq intake reads them when they come back", quiet=quiet)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.files import new_folder
 from mq_analysis.base.frames import LazyFrame
 
 
@@ -34,9 +34,7 @@ def write_parts(rows: LazyFrame, output: Path, by: Sequence[str] = ()) -> None:
             readers of such folders look for null, in ``column=__HIVE_DEFAULT_PARTITION__/``.
     """
     rows = rows.with_columns(nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in by)
-    part = output.with_name(f".{output.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
+    with new_folder(output) as part:
         native = rows.to_native()
         if rows.implementation.is_duckdb():
             part.mkdir()
@@ -45,6 +43,3 @@ def write_parts(rows: LazyFrame, output: Path, by: Sequence[str] = ()) -> None:
         else:
             writer = native.write.partitionBy(*by) if by else native.write
             writer.parquet(str(part), compression="zstd")
-        part.rename(output)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -14,7 +14,7 @@ from mq_analysis.export.webfonts import font_face_css
 from mq_analysis.factory.changes import changes_in, in_words
 from mq_analysis.factory.job import ANNUAL, SUMMARY
 from mq_analysis.factory.manifest import read_manifest
-from mq_analysis.factory.place import LOCK, write_whole
+from mq_analysis.factory.place import LOCK, place_file
 
 _PAGES = Environment(
     loader=PackageLoader("mq_analysis.factory"),
@@ -35,7 +35,7 @@ def write_index(out: Path) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     with FileLock(out / LOCK):
-        write_whole(out / "index.html", _page(out).encode())
+        place_file(out / "index.html", _page(out).encode())
     return out / "index.html"
 
 
@@ -53,7 +53,7 @@ def write_counties(out: Path, names: Sequence[str], problems: Mapping[str, Seque
         template = _PAGES.get_template("counties.html.j2")
         letters = template.render(counties=counties, fonts="")
         page = template.render(counties=counties, fonts=font_face_css(letters, "zh"))
-        write_whole(out / "index.html", page.encode())
+        place_file(out / "index.html", page.encode())
     return out / "index.html"
 
 

@@ -11,17 +11,16 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import tempfile
-import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from filelock import FileLock
 
 from mq_analysis.base.errors import MQError, Problem
+from mq_analysis.base.files import MAKING, sync_folder, workshop, write_durably, write_whole
 from mq_analysis.base.project import shown
 
-MAKING, OLD = ".making-", ".old-"
+OLD = ".old-"
 LOCK = ".lock"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 
@@ -46,30 +45,21 @@ def place(folder: Path, files: Mapping[str, bytes], *, instead_of: Iterable[str]
         base.mkdir(parents=True, exist_ok=True)
         with FileLock(base / LOCK):
             _repair(folder)
-            workshop = Path(tempfile.mkdtemp(prefix=MAKING, dir=base))
-            try:
-                _replace(folder, workshop / folder.name, files, instead_of)
-            finally:
-                shutil.rmtree(workshop, ignore_errors=True)
+            with workshop(base) as made:
+                _replace(folder, made / folder.name, files, instead_of)
     except OSError as error:
         raise _unwritable(folder, error) from None
     return [folder / name for name in files]
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def place_file(path: Path, content: bytes) -> None:
     """Write one file, which whoever looks sees as it was or as it will be.
 
     Raises:
         PlacingError: If it cannot be written; it is as it was.
     """
-    part = path.with_name(f".part-{uuid.uuid4().hex}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write(part, content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -81,8 +71,8 @@ def _unwritable(path: Path, error: OSError) -> PlacingError:
 
 def _repair(folder: Path) -> None:
     """Finish or undo what a killed run left; whoever holds the lock knows that nobody is at work here."""
-    for workshop in folder.parent.glob(f"{MAKING}*"):
-        shutil.rmtree(workshop)
+    for left in folder.parent.glob(f"{MAKING}*"):
+        shutil.rmtree(left)
     for old in folder.parent.glob(f"{OLD}*"):
         current = old.with_name(old.name.removeprefix(OLD))
         if current.exists():
@@ -95,11 +85,11 @@ def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: I
     """Make the folder as it will be beside it, on the disk for good, and let the two change names."""
     _copied(folder, copy, instead_of)
     for name, content in files.items():
-        _write(copy / name, content)
+        write_durably(copy / name, content)
     for place_of in {copy, *((copy / name).parent for name in files)}:
-        _synced(place_of)
+        sync_folder(place_of)
     _exchanged(copy, folder)
-    _synced(folder.parent)
+    sync_folder(folder.parent)
 
 
 def _copied(folder: Path, copy: Path, without: Iterable[str]) -> None:
@@ -120,26 +110,6 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # a file system without links
         shutil.copy2(source, target)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)  # never write through a link
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _synced(folder: Path) -> None:
-    """Make the names in a folder durable, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _exchanged(new: Path, folder: Path) -> None:

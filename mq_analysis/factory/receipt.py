@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mq_analysis.base import provenance
 from mq_analysis.factory.manifest import changed_files, read_manifest
-from mq_analysis.factory.place import write_whole
+from mq_analysis.factory.place import place_file
 
 FOLDER = ".receipts"
 KEPT = 50
@@ -36,7 +36,7 @@ def begin(out: Path, asked: str) -> None:
     Raises:
         PlacingError: If the folder cannot be written.
     """
-    write_whole(_begun(out, asked), asked.encode())
+    place_file(_begun(out, asked), asked.encode())
 
 
 def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
@@ -46,7 +46,7 @@ def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
         PlacingError: If the folder cannot be written.
     """
     made = {path.relative_to(out).as_posix(): provenance.file_digest(path) for path in manifests}
-    write_whole(_done(out, key), json.dumps(made).encode())
+    place_file(_done(out, key), json.dumps(made).encode())
     forget(out, asked)
     for path in _oldest_first(out, "done")[:-KEPT]:
         path.unlink(missing_ok=True)

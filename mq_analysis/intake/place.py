@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, one
+from mq_analysis.base.files import MAKING, workshop
 from mq_analysis.base.provenance import file_digest
 
 MARKER = "intake.json"
@@ -26,7 +26,7 @@ def recover(out: Path) -> None:
             shutil.rmtree(previous)
         else:
             previous.rename(out)
-    for left in out.parent.glob(f".{out.name}.making-*"):
+    for left in out.parent.glob(f"{_making(out)}*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -76,8 +76,7 @@ def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
         out: The folder to be.
         about: What the marker says beside the hashes of the files.
     """
-    making = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.absolute().parent))
-    try:
+    with workshop(out.absolute().parent, _making(out)) as making:
         yield making
         files = {path.relative_to(making).as_posix(): file_digest(path) for path in _files(making)}
         marker = {**about, "files": files}
@@ -91,8 +90,6 @@ def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
                 out.rename(_previous(out))
             making.rename(out)
             shutil.rmtree(_previous(out), ignore_errors=True)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
 
 
 def _is_same(making: Path, out: Path) -> bool:
@@ -114,6 +111,10 @@ def _keep_strangers(out: Path, making: Path) -> None:
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _making(out: Path) -> str:
+    return f".{out.name}{MAKING}"
 
 
 def _previous(out: Path) -> Path:

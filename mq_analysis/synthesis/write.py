@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.base.errors import Problem, UsageError, one
+from mq_analysis.base.files import new_folder
 from mq_analysis.policy import Rules
 from mq_analysis.synthesis.codes import MOST, TOWNSHIPS, county_code
 from mq_analysis.synthesis.firms import CHUNK, Chunk, Design, Ints, chunk_of, design_of
@@ -78,11 +78,9 @@ def synthesize(
     _refuse(folder, firms, counties, months)
     design, layout = design_of(rules), Layout(firms, counties, months)
     made = Synthesis(folder)
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    for name in WRITTEN:
-        (part / name).mkdir(parents=True)
-    try:
+    with new_folder(folder) as part:
+        for name in WRITTEN:
+            (part / name).mkdir(parents=True)
         for first in range(0, firms, CHUNK):
             chunk = chunk_of(design, first, min(CHUNK, firms - first), seed=seed, townships=TOWNSHIPS)
             tables = frames(chunk, design, layout)
@@ -90,9 +88,6 @@ def synthesize(
             _count(made, tables, chunk, design, layout)
         (part / "answer.json").write_text(_answer(made, rules), encoding="utf-8")
         (part / "county.yaml").write_text(ABOUT.format(seed=seed, firms=f"{firms:,}"), encoding="utf-8")
-        part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return made
 
 

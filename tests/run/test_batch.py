@@ -20,7 +20,7 @@ from mq_analysis.base import provenance
 from mq_analysis.base.project import home
 from mq_analysis.cli import main
 from mq_analysis.factory import receipt
-from mq_analysis.factory.place import write_whole
+from mq_analysis.factory.place import place_file
 from mq_analysis.factory.request import Request
 
 from .conftest import FRONT, TABLE
@@ -281,7 +281,7 @@ def test_notes_and_index_are_written_whole_by_any_number_of_runs(tmp_path):
 
     def write(text):
         for _ in range(20):
-            write_whole(tmp_path / "index.html", text.encode())
+            place_file(tmp_path / "index.html", text.encode())
             assert (tmp_path / "index.html").read_text() in texts
 
     with ThreadPoolExecutor(8) as pool:

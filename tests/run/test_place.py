@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mq_analysis.base.files import MAKING
 from mq_analysis.factory import place as placing
 from mq_analysis.factory.place import PlacingError, place
 
@@ -32,7 +34,7 @@ def seen(folder):
 
 
 def leftovers(folder):
-    return [p.name for p in folder.parent.iterdir() if p.name.startswith((placing.MAKING, placing.OLD))]
+    return [p.name for p in folder.parent.iterdir() if p.name.startswith((MAKING, placing.OLD))]
 
 
 def test_new_files_replace_the_old_and_leave_the_others(folder):
@@ -58,6 +60,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(folder, step, swaps):
     code = f"""
 import os, shutil, signal, sys, tempfile
 from pathlib import Path
+from mq_analysis.base.files import MAKING
 from mq_analysis.factory import place as placing
 
 def dies(*args, **kwargs):
@@ -95,7 +98,7 @@ def test_a_full_disk_leaves_the_old_and_is_told(folder, monkeypatch, step):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     if step == "mkdir":
-        monkeypatch.setattr(placing.tempfile, "mkdtemp", full)
+        monkeypatch.setattr(tempfile, "mkdtemp", full)
     elif step == "link":
         monkeypatch.setattr(placing.shutil, "copytree", full)
     else:
