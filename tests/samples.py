@@ -26,8 +26,8 @@ def copy_tables(folder: Path, names: Sequence[str], changes: Mapping[str, Change
         if name not in changes:
             shutil.copy(SAMPLE / f"{name}.csv", folder)
             continue
-        heads = list(rows(name)[0])
         body = changes[name](rows(name))
+        heads = list((body or rows(name))[0])
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             out = csv.DictWriter(file, heads, lineterminator="\n")
             out.writeheader()
