@@ -131,7 +131,6 @@ ENGLISH_ONLY = (
     "analyses/credit/card.py",
     "analyses/credit/link.py",
     "analyses/credit/lookup.py",
-    "analyses/documents/paper.py",
     "analyses/documents/settings.py",
     "analyses/programmes/coverage.py",
     "analyses/programmes/spec.py",

@@ -15,6 +15,7 @@ from mq_analysis.base.money import exact_decimal
 from mq_analysis.cli.files import Files
 from mq_analysis.report.format import outcome
 from mq_analysis.report.labels import Words
+from mq_analysis.report.payments_in_words import awaited
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.awards.payments import due_on, year_end
@@ -74,7 +75,7 @@ def _awards(found: Assessment, firms: Mapping[str, str]) -> pd.DataFrame:
 def _payments(found: Assessment, firms: Mapping[str, str], day: dt.date, phrases: Phrases) -> pd.DataFrame:
     rows = due_on(found.payments, day)
     table = rows.assign(
-        waits_for=pd.Series([phrases.awaited(row) for row in records(rows)], index=rows.index, dtype="str"),
+        waits_for=pd.Series([awaited(phrases, row) for row in records(rows)], index=rows.index, dtype="str"),
         share=pd.Series([exact_decimal(share) for share in rows["share"]], index=rows.index, dtype="str"),
     )
     table = table.drop(columns=["earliest_day", "held", "lacks"]).rename(columns={"share": "funding_share"})

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any
 
-from mq_analysis.analyses.documents import Listing, Paper
+from mq_analysis.analyses.documents import Paper
 from mq_analysis.base.money import yuan
-from mq_analysis.export.parts import Table
+from mq_analysis.export import parts
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.typst import TEMPLATES, compiled
-from mq_analysis.report.format import day_name
+from mq_analysis.report import display
 from mq_analysis.report.labels import Words
+from mq_analysis.report.table import Column, Table
+from mq_analysis.report.values import Money, Value, text_of
 
 WORDS = Words("zh")
 MAIN = '#import "document.typ": document-of\n#document-of(json("document.json"))\n'
@@ -29,29 +30,31 @@ def render_document(paper: Paper) -> bytes:
         "document.json": json.dumps(data_of(paper), ensure_ascii=False).encode(),
     }
     where = f"{paper.name} {paper.date}"
-    made = dt.date.fromisoformat(paper.date)
-    return compiled(MAIN, files, made, where, lambda text: f"{where}: {_place(text, paper)}")
+    return compiled(MAIN, files, paper.date, where, lambda text: f"{where}: {_place(text, paper)}")
 
 
-def texts_of(listing: Listing) -> tuple[list[list[str]], list[str]]:
-    """Return the rows of a list as they stand on paper, and the row of its sums (empty without one)."""
-    rows = [
-        [field.text(cell) for field, cell in zip(listing.fields, row, strict=True)] for row in listing.rows
-    ]
-    if not listing.has_total:
-        return rows, []
-    sums = [field.text(cell) for field, cell in zip(listing.fields, listing.totals, strict=True)]
-    sums[1] = sums[1] or WORDS("total")
-    return rows, sums
+def said(value: Value) -> str:
+    """Write a value as it stands on paper: amounts with two decimals, nothing where nothing is known."""
+    if value is None:
+        return ""
+    return yuan(value.fen, places=2) if isinstance(value, Money) else text_of(value, WORDS)
+
+
+def head_of(column: Column) -> str:
+    """Return the head of a column, its unit in brackets behind it."""
+    head = said(column.head)
+    return WORDS("in_unit", name=head, unit=said(column.unit)) if column.unit else head
 
 
 def lines_of(paper: Paper) -> dict[str, str]:
-    """Return the lines that stand around the lists: number, date, unit, total in figures and in capitals."""
+    """Return the lines around the lists: title, receiver, number, date, unit, total in figures and in capitals."""
     has_total = paper.total_fen is not None
-    names = [listing.name for listing in paper.listings]
+    names = [said(table.caption) for table in paper.tables]
     return {
-        "number_line": WORDS("doc_number", number=paper.number),
-        "date_line": day_name(dt.date.fromisoformat(paper.date), WORDS),
+        "title": said(paper.title),
+        "to": said(paper.to),
+        "number_line": WORDS("doc_number", number=said(paper.number)),
+        "date_line": said(paper.date),
         "unit_line": WORDS("doc_unit") if has_total else "",
         "total_line": WORDS("doc_total", amount=yuan(paper.total_fen or 0, places=2)) if has_total else "",
         "capitals_line": WORDS("doc_capitals", capitals=paper.capitals) if has_total else "",
@@ -61,18 +64,15 @@ def lines_of(paper: Paper) -> dict[str, str]:
 
 def data_of(paper: Paper) -> dict[str, Any]:
     """Return what the template reads."""
-    listings = [_listing(listing) for listing in paper.listings]
-    made = dt.date.fromisoformat(paper.date)
+    listings = [_listing(table) for table in paper.tables]
     return {
-        "title": paper.title,
         "office": paper.office,
-        "to": paper.to,
-        "opening": paper.opening,
-        "marks": paper.marks,
-        "notes": paper.notes,
+        "opening": list(map(said, paper.opening)),
+        "marks": list(map(said, paper.marks)),
+        "notes": list(map(said, paper.notes)),
         "listings": listings,
         "landscape": any(listing["landscape"] for listing in listings),
-        "made": [made.year, made.month, made.day],
+        "made": [paper.date.year, paper.date.month, paper.date.day],
         "signatures": [{"role": line.role, "opinion": line.opinion} for line in paper.signatures],
         "words": {
             "signatures": WORDS("doc_signatures"),
@@ -87,18 +87,20 @@ def data_of(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _listing(listing: Listing) -> dict[str, Any]:
-    rows, sums = texts_of(listing)
-    columns = tuple(field.column for field in listing.fields)
-    shown = tuple(map(tuple, [*rows, sums] if sums else rows))
-    tracks = tracks_of(Table(listing.name, "", columns, shown))
-    shares = tracks.shares if any(tracks.shares) else tuple(field.weight or 0.0 for field in listing.fields)
+def _listing(table: Table) -> dict[str, Any]:
+    rows, sums = ([list(map(said, row)) for row in some] for some in (table.rows, table.totals))
+    columns = tuple(
+        display.Column(head_of(column), align=column.align, weight=column.weight) for column in table.columns
+    )
+    name = said(table.caption)
+    tracks = tracks_of(parts.Table(name, table.label, columns, tuple(map(tuple, [*rows, *sums]))))
+    shares = tracks.shares if any(tracks.shares) else tuple(column.weight or 0.0 for column in columns)
     return {
-        "name": listing.name,
-        "heads": [field.head for field in listing.fields],
+        "name": name,
+        "heads": [column.head for column in columns],
         "aligns": [column.align for column in columns],
         "rows": rows,
-        "total": sums,
+        "total": sums[0] if sums else [],
         "size_pt": tracks.size_pt,
         "shares": shares,
         "landscape": tracks.landscape,
@@ -107,8 +109,8 @@ def _listing(listing: Listing) -> dict[str, Any]:
 
 def _place(text: str, paper: Paper) -> str:
     """Find the list and row of a text that no font can show."""
-    for listing in paper.listings:
-        for i, row in enumerate(texts_of(listing)[0], start=1):
-            if any(text in cell for cell in row):
-                return f"{listing.name}: row {i}"
+    for table in paper.tables:
+        for i, row in enumerate(table.rows, start=1):
+            if any(text in said(cell) for cell in row):
+                return f"{said(table.caption)}: row {i}"
     return "text"

@@ -8,10 +8,12 @@ from typing import Any
 
 import xlsxwriter
 
-from mq_analysis.analyses.documents import Cell, Field, Listing, Paper
+from mq_analysis.analyses.documents import Paper
 from mq_analysis.base.money import FEN_PER_YUAN
-from mq_analysis.export.document import WORDS, lines_of
+from mq_analysis.export.document import WORDS, head_of, lines_of, said
 from mq_analysis.export.tables_csv import is_risky
+from mq_analysis.report.table import Column, Row, Table
+from mq_analysis.report.values import Money, Value
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
@@ -28,13 +30,13 @@ def render_workbook(paper: Paper) -> bytes:
     """Write a document as .xlsx: amounts are numbers in yuan, codes and names are texts, sums are formulas."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        book.set_properties({"title": paper.title, "author": paper.office, "created": EPOCH})
+        book.set_properties({"title": said(paper.title), "author": paper.office, "created": EPOCH})
         writer = _Writer(book, paper)
         writer.text()
         names: list[str] = []
-        for listing in paper.listings:
-            names.append(_sheet_name(listing.name, names))
-            writer.listing(listing, names[-1])
+        for table in paper.tables:
+            names.append(_sheet_name(said(table.caption), names))
+            writer.listing(table, names[-1])
         writer.signatures()
     return file.getvalue()
 
@@ -75,65 +77,63 @@ class _Writer:
         sheet = self._sheet(WORDS("doc_sheet_text"), landscape=False)
         sheet.set_column(0, TEXT_COLUMNS - 1, TEXT_WIDTH)
         paper, lines = self._paper, self._lines
-        rows = [(paper.title, "title"), (lines["number_line"], "plain")]
-        rows += [(mark, "mark") for mark in paper.marks]
-        rows += [(paper.to, "plain")] if paper.to else []
-        rows += [(f"　　{text}", "plain") for text in paper.opening]
+        rows = [(lines["title"], "title"), (lines["number_line"], "plain")]
+        rows += [(said(mark), "mark") for mark in paper.marks]
+        rows += [(lines["to"], "plain")] if lines["to"] else []
+        rows += [(f"　　{said(text)}", "plain") for text in paper.opening]
         rows += [(lines["attached"], "plain")] if lines["attached"] else []
         rows += [(paper.office, "right"), (lines["date_line"], "right")]
         rows += [(lines["total_line"] + lines["capitals_line"], "bold")] if lines["total_line"] else []
-        rows += [(f"{i}. {note}", "plain") for i, note in enumerate(paper.notes, start=1)]
+        rows += [(f"{i}. {said(note)}", "plain") for i, note in enumerate(paper.notes, start=1)]
         for i, (text, form) in enumerate(rows):
             sheet.merge_range(i, 0, i, TEXT_COLUMNS - 1, "", self._formats[form])
             sheet.write_string(i, 0, text, self._formats[form])
             sheet.set_row(i, 24 if form == "title" else _height(text))
 
-    def listing(self, listing: Listing, name: str) -> None:
+    def listing(self, table: Table, name: str) -> None:
         """Write a list: title, number and unit, heads, rows, sums as formulas, the total in capitals."""
-        last = len(listing.fields) - 1
+        last = len(table.columns) - 1
         sheet = self._sheet(name, landscape=last > 5)
-        for i, field in enumerate(listing.fields):
-            sheet.set_column(i, i, _width(field, [row[i] for row in listing.rows]))
-        self._across(sheet, 0, last, listing.name, "title")
-        self._across(sheet, 1, last, f"{self._paper.title}　{self._lines['number_line']}", "plain")
+        for i, column in enumerate(table.columns):
+            sheet.set_column(i, i, _width(column, [row[i] for row in table.rows]))
+        self._across(sheet, 0, last, said(table.caption), "title")
+        self._across(sheet, 1, last, f"{self._lines['title']}　{self._lines['number_line']}", "plain")
         self._across(sheet, 2, last, f"{self._lines['date_line']}　{self._lines['unit_line']}", "plain")
         sheet.set_row(0, 24)
-        for i, field in enumerate(listing.fields):
-            sheet.write_string(3, i, field.head, self._formats["head"])
-        for r, row in enumerate(listing.rows, start=4):
-            for i, (field, cell) in enumerate(zip(listing.fields, row, strict=True)):
-                self._cell(sheet, r, i, field, cell)
-        end = 4 + len(listing.rows)
-        if listing.has_total:
-            self._sums(sheet, listing, end)
+        for i, column in enumerate(table.columns):
+            sheet.write_string(3, i, head_of(column), self._formats["head"])
+        for r, row in enumerate(table.rows, start=4):
+            for i, cell in enumerate(row):
+                self._cell(sheet, r, i, cell)
+        end = 4 + len(table.rows)
+        for sums in table.totals:
+            self._sums(sheet, sums, len(table.rows), end)
             end += 1
-        if not listing.is_held and self._lines["total_line"]:
+        if table not in self._paper.held and self._lines["total_line"]:
             self._across(sheet, end, last, self._lines["total_line"] + self._lines["capitals_line"], "bold")
         sheet.repeat_rows(3)
         sheet.freeze_panes(4, 0)
 
-    def _cell(self, sheet: Any, row: int, column: int, field: Field, cell: Cell) -> None:
+    def _cell(self, sheet: Any, row: int, column: int, cell: Value) -> None:
         if cell is None:
             sheet.write_blank(row, column, None, self._formats["text"])
-        elif field.kind == "money":
-            sheet.write_number(row, column, int(cell) / FEN_PER_YUAN, self._formats["money"])
-        elif field.kind == "count":
-            sheet.write_number(row, column, int(cell), self._formats["count"])
+        elif isinstance(cell, Money | int):
+            number, kind = _number(cell)
+            sheet.write_number(row, column, number, self._formats[kind])
         else:
-            form = "risky" if is_risky(str(cell)) else "text"
-            sheet.write_string(row, column, str(cell), self._formats[form])
+            text = said(cell)
+            sheet.write_string(row, column, text, self._formats["risky" if is_risky(text) else "text"])
 
-    def _sums(self, sheet: Any, listing: Listing, row: int) -> None:
-        """Write the row of sums; a reader that computes nothing finds the sum of fen as value."""
-        for i, (field, total) in enumerate(zip(listing.fields, listing.totals, strict=True)):
-            if total is None:
-                text = WORDS("total") if i == 1 else ""
-                sheet.write_string(row, i, text, self._formats["sum_text"])
+    def _sums(self, sheet: Any, sums: Row, n: int, row: int) -> None:
+        """Write a row of sums of ``n`` rows; a reader that computes nothing finds the sum of fen as value."""
+        for i, total in enumerate(sums):
+            if not isinstance(total, Money | int):
+                sheet.write_string(row, i, said(total), self._formats["sum_text"])
                 continue
-            value = int(total) / FEN_PER_YUAN if field.kind == "money" else int(total)
+            value, kind = _number(total)
             column = xlsxwriter.utility.xl_col_to_name(i)
-            formula = f"=SUM({column}5:{column}{row})" if listing.rows else "=0"
-            sheet.write_formula(row, i, formula, self._formats[f"sum_{field.kind}"], value)
+            formula = f"=SUM({column}5:{column}{row})" if n else "=0"
+            sheet.write_formula(row, i, formula, self._formats[f"sum_{kind}"], value)
 
     def signatures(self) -> None:
         """Write the sheet to be signed and dated by hand."""
@@ -141,7 +141,7 @@ class _Writer:
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 62)
         self._across(sheet, 0, 1, WORDS("doc_signatures"), "title")
-        self._across(sheet, 1, 1, f"{self._paper.title}　{self._lines['number_line']}", "plain")
+        self._across(sheet, 1, 1, f"{self._lines['title']}　{self._lines['number_line']}", "plain")
         self._across(sheet, 2, 1, self._lines["total_line"] + self._lines["capitals_line"], "bold")
         for i, head in enumerate((WORDS("doc_role"), WORDS("doc_sign"))):
             sheet.write_string(3, i, head, self._formats["head"])
@@ -173,10 +173,15 @@ def _height(text: str) -> float:
     return 17.0 * max(1, -(-len(text) // per_line))
 
 
-def _width(field: Field, cells: list[Cell]) -> float:
+def _number(value: Money | int) -> tuple[float, str]:
+    """Return a number as a sheet holds it, and the name of its format: an amount in yuan, or a count."""
+    return (value.fen / FEN_PER_YUAN, "money") if isinstance(value, Money) else (value, "count")
+
+
+def _width(column: Column, cells: list[Value]) -> float:
     """Return the width of a column in half letters."""
-    longest = max((_letters(field.text(cell)) for cell in cells), default=0)
-    return float(min(max(longest + 2, _letters(field.head) + 2, NARROWEST), WIDEST))
+    longest = max((_letters(said(cell)) for cell in cells), default=0)
+    return float(min(max(longest + 2, _letters(head_of(column)) + 2, NARROWEST), WIDEST))
 
 
 def _letters(text: str) -> int:

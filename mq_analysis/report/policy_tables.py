@@ -12,6 +12,7 @@ from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.report.hints import noted, on_pay
+from mq_analysis.report.payments_in_words import stage_in_words
 from mq_analysis.report.rules_in_words import Phrase, Phrases, share
 from mq_analysis.report.source_tables import procedure, readings_used
 from mq_analysis.report.table import Row, Table, number, text
@@ -141,7 +142,7 @@ def _divided(award: Award, rules: Rules) -> tuple[Value, Value, Value]:
     payee: Value = award.payee or say("key_enterprise")
     if isinstance(award.payee, str):
         payee = Phrase(rules, Phrases.name, (award.payee,))
-    stages = [Phrase(rules, Phrases.stage, (stage,)) for stage in award.stages]
+    stages = [Phrase(rules, stage_in_words, (stage,)) for stage in award.stages]
     funding = [pieces(f.name, share(f.share), mark=" ") for f in award.funding]
     return (
         payee,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from mq_analysis.base.money import FEN_PER_UNIT, exact_decimal
 from mq_analysis.policy import Award, Bracket, Condition, Fact, Rules, Schedule, Step
 from mq_analysis.policy.literals import per_unit
-from mq_analysis.policy.model import After
 from mq_analysis.policy.terms import (
     Adjusted,
     Amount,
@@ -23,7 +21,6 @@ from mq_analysis.policy.terms import (
     Operand,
     Part,
     Rounding,
-    Stage,
 )
 from mq_analysis.report.format import award_name, in_unit
 from mq_analysis.report.labels import Words
@@ -274,39 +271,6 @@ class Phrases:
         if step.awards:
             said = t("step_for", awards=self._awards(step), step=said)
         return t("cond_soft", condition=said) if step.soft else said
-
-    def stage(self, stage: Stage) -> str:
-        """Say what a stage pays, and what it waits for."""
-        term = [self.term(stage.after)] if stage.after else []
-        waits = self.t("separator").join([*term, *map(self.condition, stage.when)])
-        said = f"{self.t.of(stage.name)} {share(stage.share)}"
-        return said + (self.t("in_unit", name="", unit=waits) if waits else "")
-
-    def part(self, row: Mapping[str, Any]) -> str:
-        """Name the stage and the funder of a row of the table of payments; empty if it has none."""
-        award = next((a for a in self.rules.awards if a.id == row["award_id"]), None)
-        stages = [s.name for s in award.stages if s.id == row["stage"]] if award else []
-        funders = [f.name for f in award.funding if f.id == row["funder"]] if award else []
-        return " ".join(map(self.t.of, stages + funders))
-
-    def term(self, after: After) -> str:
-        """Say how long after the day of the item."""
-        unit = next(name for name in ("years", "months", "days") if getattr(after, name))
-        return self.t(f"term_{unit}", n=getattr(after, unit))
-
-    def awaited(self, row: Mapping[str, Any]) -> str:
-        """Say what a row of the table of payments waits for, day and missing facts included; empty if it is due."""
-        if row["due"] == "yes":
-            return ""
-        t, first, last = self.t, row["earliest_day"], row["due_day"]
-        said = [t("waits_for", conditions=self.conditions(row["waits_for"]))] if row["waits_for"] else []
-        if row["lacks"]:
-            said.append(t("waits_lacks", facts=t("comma").join(map(self.name, row["lacks"]))))
-        if last and row["held"] != "no":
-            said.append(
-                t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last)
-            )
-        return t("separator").join(said)
 
 
 @dataclass(frozen=True, slots=True)

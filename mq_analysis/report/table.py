@@ -26,13 +26,15 @@ from mq_analysis.report.values import (
 )
 
 Row = tuple[Value, ...]
+YUAN = say("yuan")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: ``unit`` stands under the head; ``weight`` shares the page width, None fits the text.
 
-    ``data_unit`` is the unit that a machine's head names where a page says it elsewhere.
+    ``data_unit`` is the unit that a machine's head names where a page says it elsewhere; numbers of a column that is
+    not ``is_summed``, such as ordinals, have no total.
     """
 
     head: Value
@@ -40,6 +42,7 @@ class Column:
     align: Literal["left", "right", "center"] = "left"
     weight: float | None = None
     data_unit: Value = ""
+    is_summed: bool = True
 
     def shown(self, words: Words) -> display.Column:
         """Write the head in a language."""
@@ -51,14 +54,14 @@ def text(head: Value, weight: float | None = None) -> Column:
     return Column(head, weight=weight)
 
 
-def number(head: Value, unit: Value = "", *, data_unit: Value = "") -> Column:
+def number(head: Value, unit: Value = "", *, data_unit: Value = "", is_summed: bool = True) -> Column:
     """Return a right-aligned column."""
-    return Column(head, unit, "right", data_unit=data_unit)
+    return Column(head, unit, "right", data_unit=data_unit, is_summed=is_summed)
 
 
 def money(head: Value) -> Column:
     """Return a column of amounts in yuan."""
-    return Column(head, say("yuan"), "right")
+    return Column(head, YUAN, "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +153,13 @@ def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
         if column.align == "left":
             found.append("" if is_named else say("total"))
             is_named = True
+        elif not column.is_summed:
+            found.append("")
         elif any(isinstance(value, Money) for value in values):
             sums = [value for value in values if isinstance(value, Money)]
             found.append(replace(sums[0], fen=sum(value.fen for value in sums)))
+        elif column.unit == YUAN:
+            found.append(Money(0))
         elif any(isinstance(value, Share) for value in values):
             part = sum(value.part for value in values if isinstance(value, Share))
             found.append(Share(part, part))

@@ -10,8 +10,10 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import yuan
 from mq_analysis.report.format import award_name, outcome
 from mq_analysis.report.labels import Words
+from mq_analysis.report.payments_in_words import awaited, part_name
 from mq_analysis.report.rules_in_words import Phrases, day
 from mq_analysis.report.text_trace import traced, without_base
+from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
 from mq_analysis.rules.facts import may_be_negative, used_by
@@ -142,10 +144,10 @@ def _payments(why: Explanation, t: Words) -> Iterator[str]:
     for row in rows:
         parts = [
             row["payee"],
-            phrases.part(row),
+            text_of(part_name(why.rules, row), t),
             t(f"due_{row['due']}"),
             t("yuan_in_words", amount=yuan(row["amount_fen"])),
-            t("in_unit", name="", unit=phrases.awaited(row)) if row["due"] != "yes" else "",
+            t("in_unit", name="", unit=awaited(phrases, row)) if row["due"] != "yes" else "",
             _budget(row["budget_year"], why, t),
         ]
         yield "  " + " ".join(part for part in parts if part)

@@ -10,7 +10,10 @@ import zipfile
 
 from mq_analysis.analyses import documents
 from mq_analysis.analyses.documents import Asked, Paper
+from mq_analysis.export.document import said
 from mq_analysis.payments.book import Book
+from mq_analysis.report.table import Table
+from mq_analysis.report.values import Money, Value
 from tests.disbursement.conftest import POLICY, book, changed, county, opened, with_values
 
 __all__ = ["POLICY", "book", "changed", "county", "opened", "with_values"]
@@ -24,18 +27,33 @@ def written(of: Book, step: str, day: str = "", *, with_accounts: bool = False, 
     return documents.paper(of, SETTINGS, SETTINGS.step(step), Asked(date, numbers, with_accounts))
 
 
-def listing(paper: Paper, part: str) -> documents.Listing:
-    return next(one for one in paper.listings if part in one.name)
+def listing(paper: Paper, part: str) -> Table:
+    return next(one for one in paper.tables if part in said(one.caption))
 
 
-def column(of: documents.Listing, part: str) -> list[documents.Cell]:
-    i = next(i for i, field in enumerate(of.fields) if part in field.head)
-    return [row[i] for row in of.rows]
+def heads(of: Table) -> list[str]:
+    return [said(column.head) for column in of.columns]
+
+
+def column(of: Table, part: str) -> list[str | int | None]:
+    """The cells of a column: amounts in fen, everything else as it stands on paper."""
+    i = next(i for i, head in enumerate(heads(of)) if part in head)
+    return [plain(row[i]) for row in of.rows]
+
+
+def plain(value: Value) -> str | int | None:
+    if value is None or isinstance(value, int):
+        return value
+    return value.fen if isinstance(value, Money) else said(value)
+
+
+def has_amounts(of: Table) -> bool:
+    return any(isinstance(cell, Money) for row in of.rows for cell in row)
 
 
 def everything(paper: Paper) -> str:
-    cells = [str(cell) for one in paper.listings for row in one.rows for cell in row]
-    return "\n".join([paper.title, *paper.opening, *paper.marks, *paper.notes, *cells])
+    cells = [cell for one in paper.tables for row in one.rows for cell in row]
+    return "\n".join(map(said, [paper.title, *paper.opening, *paper.marks, *paper.notes, *cells]))
 
 
 def sheets(data: bytes) -> dict[str, list[dict[str, tuple[str, str, str]]]]:

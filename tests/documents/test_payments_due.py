@@ -8,9 +8,10 @@ import pytest
 
 from mq_analysis.analyses import documents
 from mq_analysis.analyses.documents.due import shared
+from mq_analysis.export.document import said
 from mq_analysis.rules.awards.payments import due_on
 from tests.disbursement.staged import AWARD, HALVES, opened, policy
-from tests.documents.conftest import SETTINGS, book, changed, column, county, everything, listing
+from tests.documents.conftest import SETTINGS, book, changed, column, county, everything, heads, listing
 
 from ..samples import rows
 
@@ -40,12 +41,12 @@ def test_a_draft_pays_what_the_table_of_payments_makes_due_and_lists_the_rest(ch
     table = due_on(of.assessment.payments, dt.date.fromisoformat(day))
     made = paper(of, day)
     assert made.total_fen == table.loc[table["due"] == "yes", "amount_fen"].sum()
-    assert made.total_fen == listing(made, "发放明细").totals[-2]
-    held = [one for one in made.listings if one.name.startswith("暂不应付")]
+    assert made.total_fen == listing(made, "发放明细").totals[0][-2].fen
+    held = [one for one in made.tables if said(one.caption).startswith("暂不应付")]
     waits = sum(sum(column(one, "金额")) for one in held)
     whole = of.assessment.total_fen + int(of.assessment.derived["amount_fen"].sum())
     assert made.total_fen + waits == whole
-    assert bool(held) == (waits > 0) == any("暂不应付" in note for note in made.notes)
+    assert bool(held) == (waits > 0) == any("暂不应付" in said(note) for note in made.notes)
     assert all(text for one in held for text in column(one, "条件"))
 
 
@@ -56,7 +57,7 @@ def test_only_the_part_that_is_due_is_paid_and_the_other_says_from_when():
     held = listing(made, "暂不应付")
     assert len(held.rows) == len(A5) - 1
     assert "2014-12-23起应付" in column(held, "条件")
-    assert held.is_held
+    assert held in made.held
 
 
 def test_what_was_paid_counts_towards_the_first_part(changed):
@@ -80,7 +81,7 @@ def test_the_payee_is_named_and_the_firms_account_is_not():
     mine = {a["org_code"] for a in A5}
     assert {code for code, payee in to.items() if payee == "某镇"} == mine
     assert all((account[code] is None) == (code in mine) for code in to)
-    assert "收款人" not in str([f.head for f in listing(paper(book(2013), "2014-03-20"), "发放明细").fields])
+    assert "收款人" not in heads(listing(paper(book(2013), "2014-03-20"), "发放明细"))
 
 
 def test_each_funder_bears_its_share_and_together_they_bear_all():
@@ -94,8 +95,8 @@ def test_each_funder_bears_its_share_and_together_they_bear_all():
         "层级1": now * 35 // 100,
         "层级2": now // 4,
     }
-    assert sums.totals[-1] == made.total_fen
-    assert not any("承担方" in one.name for one in paper(book(2013), "2014-03-13").listings)
+    assert sums.totals[0][-1].fen == made.total_fen
+    assert not any("承担方" in said(one.caption) for one in paper(book(2013), "2014-03-13").tables)
 
 
 def test_a_derived_payment_needs_an_approval_of_its_own(changed):

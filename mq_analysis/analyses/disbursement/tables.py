@@ -10,11 +10,12 @@ import pandas as pd
 from mq_analysis.analyses.disbursement import flow
 from mq_analysis.analyses.disbursement.finding import Control, Finding
 from mq_analysis.analyses.disbursement.flow import SUMS, differences, open_lines, steps
-from mq_analysis.analyses.disbursement.words import Awaited, part_name, rows_show
+from mq_analysis.analyses.disbursement.words import rows_show
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.payments.rule import owed, standing
 from mq_analysis.report.keys import KeyFigure, KeyFigures
+from mq_analysis.report.payments_in_words import Awaited, part_name
 from mq_analysis.report.spoken import ENTERPRISE, firm_name, outcome
 from mq_analysis.report.table import Row, Table, money, number, text
 from mq_analysis.report.values import Money, Several, Share, Shown, Value, joined, pieces, say

@@ -1,39 +1,16 @@
-"""What the rows of a finding show, and what a payment waits for, as values."""
+"""What the rows of a finding show, as values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from mq_analysis.analyses.disbursement.finding import Finding
 from mq_analysis.policy import Rules
-from mq_analysis.report.labels import Words
-from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.values import Money, Said, Spoken, Value, joined, pieces, say
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited(Spoken):
-    """What rows of the table of payments wait for, each condition once."""
-
-    rules: Rules
-    rows: tuple[Mapping[str, Any], ...]
-
-    def text(self, words: Words) -> str:
-        """Write the conditions in a language."""
-        phrases = Phrases(self.rules, words)
-        return words("separator").join(dict.fromkeys(phrases.awaited(row) for row in self.rows))
-
-
-def part_name(rules: Rules, row: Mapping[str, Any]) -> Value:
-    """Name the stage and the funder of a row of the table of payments; empty if it has none."""
-    award = next((a for a in rules.awards if a.id == row["award_id"]), None)
-    stages = [s.name for s in award.stages if s.id == row["stage"]] if award else []
-    funders = [f.name for f in award.funding if f.id == row["funder"]] if award else []
-    return pieces(*stages, *funders, mark=" ")
+from mq_analysis.report.payments_in_words import Awaited
+from mq_analysis.report.values import Money, Said, joined, say
 
 
 def rows_show(finding: Finding, rules: Rules) -> Said:

@@ -1,14 +1,14 @@
 """Documents of each step of the year, as the office puts them on paper: summary, request, authorisation, payment."""
 
+from mq_analysis.analyses.documents.asked import Asked
 from mq_analysis.analyses.documents.build import (
     SETTLED,
-    Asked,
     chosen_steps,
     default_date,
     known_by,
     paper,
 )
-from mq_analysis.analyses.documents.paper import Cell, Field, Listing, Paper, SignatureLine
+from mq_analysis.analyses.documents.paper import Paper, SignatureLine
 from mq_analysis.analyses.documents.settings import DOCUMENTS, STEPS, Settings, Step
 
 __all__ = [
@@ -16,9 +16,6 @@ __all__ = [
     "SETTLED",
     "STEPS",
     "Asked",
-    "Cell",
-    "Field",
-    "Listing",
     "Paper",
     "Settings",
     "SignatureLine",
