@@ -1,11 +1,10 @@
-"""The house rules: locks in step, plain notebooks, words in both languages, no policy in the code."""
+"""The house rules: locks in step, plain notebooks, no policy in the code."""
 
 from __future__ import annotations
 
 import ast
 import re
 import shutil
-import string
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from packaging.utils import canonicalize_name
 
 from mq_analysis.base.project import home
 from mq_analysis.policy import find_policy, load_policy
-from mq_analysis.report.labels import LANGS, catalogue
 
 ROOT = home()
 PACKAGE = ROOT / "mq_analysis"
@@ -220,94 +218,6 @@ def test_a_notebook_has_one_cell_of_parameters_before_all_other_code(notebook):
     tagged = [i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     assert tagged == code[:1]
-
-
-# ---------------------------------------------------------------- words
-
-
-def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
-    """Every place that asks the catalogue for a label: file, call, the expression of the key."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            function = node.func
-            is_words = isinstance(function, ast.Name) and function.id in ("t", "words")
-            is_made = (
-                isinstance(function, ast.Call)
-                and isinstance(function.func, ast.Name)
-                and function.func.id == "Words"
-            )
-            is_template = isinstance(function, ast.Attribute) and function.attr == "template"
-            if is_words or is_made or is_template:
-                yield f"{path.name}:{node.lineno}", node, node.args[0]
-
-
-def literals(key: ast.expr) -> list[str]:
-    """The keys an expression may be: a text, or either branch of a choice."""
-    if isinstance(key, ast.IfExp):
-        return literals(key.body) + literals(key.orelse)
-    return [key.value] if isinstance(key, ast.Constant) and isinstance(key.value, str) else []
-
-
-def pattern(key: ast.JoinedStr) -> re.Pattern[str]:
-    """What the keys made by an f-string look like."""
-    parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in key.values]
-    return re.compile("".join(parts))
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-def test_every_label_that_code_asks_for_exists():
-    asked = 0
-    for where, _, key in calls():
-        for name in literals(key):
-            asked += 1
-            assert name in catalogue(), where
-        if isinstance(key, ast.JoinedStr):
-            assert any(pattern(key).fullmatch(name) for name in catalogue()), where
-    assert asked > 80
-
-
-def test_every_label_is_asked_for_somewhere():
-    texts, patterns = set(), []
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.add(node.value)
-    for _, _, key in calls():
-        if isinstance(key, ast.JoinedStr):
-            patterns.append(pattern(key))
-    unused = [n for n in catalogue() if n not in texts and not any(p.fullmatch(n) for p in patterns)]
-    assert unused == []
-
-
-def test_every_label_has_its_fields_filled():
-    filled = 0
-    for where, call, key in calls():
-        if not isinstance(call.func, ast.Attribute) and all(k.arg for k in call.keywords):
-            given = {str(k.arg) for k in call.keywords}
-            for name in literals(key):
-                needed = set().union(*(fields(catalogue()[name][lang]) for lang in LANGS))
-                assert needed <= given, f"{where}: {name} needs {sorted(needed - given)}"
-                filled += bool(needed)
-    assert filled > 20
-
-
-ONLY_CHINESE = {"wan"}  # 万元 is a unit of Chinese readers
-
-
-def test_every_label_has_both_languages_with_the_same_fields():
-    assert len(catalogue()) > 1_000
-    for name, label in catalogue().items():
-        assert set(label) == set(LANGS), name
-        chinese, english = (fields(label[lang]) for lang in LANGS)
-        assert chinese - ONLY_CHINESE == english, name
-        for text in label.values():
-            assert text.strip(), name
-            assert text.count("**") % 2 == 0, name
 
 
 # ---------------------------------------------------------------- the policy stays out of the code

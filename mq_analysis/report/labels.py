@@ -1,10 +1,15 @@
-"""The words of reports: one catalogue, Chinese and English side by side."""
+"""The words of reports: one catalogue, Chinese and English side by side.
+
+Each room keeps the labels that it alone uses in its own ``labels.yaml``; what several use stands in that of `report`.
+"""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 import yaml
@@ -15,12 +20,48 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
+Labels = Mapping[str, Mapping[str, str]]
+"""Labels by key, then language."""
+FILE = "labels.yaml"
+_KEY = re.compile(r"^(\w+):", re.MULTILINE)
+
+
 @functools.cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return every label by key, then language."""
-    text = resources.files("mq_analysis.report").joinpath("labels.yaml").read_text("utf-8")
+def catalogue() -> Labels:
+    """Return the labels of every room.
+
+    Raises:
+        ValueError: If a key stands twice.
+    """
+    return merged(label_files(resources.files("mq_analysis")))
+
+
+def label_files(package: Traversable) -> dict[str, Traversable]:
+    """Return the files of labels by room, such as ``report`` or ``analyses/kpi``; no room is imported."""
+    found: dict[str, Traversable] = {}
+    for prefix, folder in (("", package), ("analyses/", package / "analyses")):
+        found |= {f"{prefix}{room.name}": room / FILE for room in folder.iterdir() if (room / FILE).is_file()}
+    return dict(sorted(found.items()))
+
+
+def merged(files: Mapping[str, Traversable]) -> Labels:
+    """Return the labels of several files as one catalogue.
+
+    Raises:
+        ValueError: If a key stands twice, in one file or in two.
+    """
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no libyaml
-    labels: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=fast)  # noqa: S506  both are safe
+    labels: dict[str, Mapping[str, str]] = {}
+    rooms: dict[str, str] = {}
+    for room, file in files.items():
+        text = file.read_text("utf-8")
+        for key in _KEY.findall(text):
+            if key in rooms:
+                raise ValueError(
+                    f"{room}/{FILE}: label {key} must stand once, got it in {rooms[key]}/{FILE} too"
+                )
+            rooms[key] = room
+        labels |= yaml.load(text, Loader=fast)  # noqa: S506  both are safe
     return labels
 
 

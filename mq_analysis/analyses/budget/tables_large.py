@@ -78,7 +78,7 @@ def sums_by_place(year: YearInSums) -> Table:
     named = _named(rows[:SHOWN], "place")
     if len(rows) > SHOWN:
         named.append((say("ls_others", n=len(rows) - SHOWN), Sums.of(rows[SHOWN:])))
-    return _by(year, named, "place", "ls_place_name", notes=(say("note_ls_place"),))
+    return _by(year, named, "place", say("ls_place_name"), notes=(say("note_ls_place"),))
 
 
 def sums_by_register(year: YearInSums, name: str) -> Table | None:
@@ -86,7 +86,7 @@ def sums_by_register(year: YearInSums, name: str) -> Table | None:
     if name not in year.groups:
         return None
     rows = year.by(name).sort_values(["amount_fen", name], ascending=[False, True], ignore_index=True)
-    return _by(year, _named(rows, name), name, f"ls_{name}")
+    return _by(year, _named(rows, name), name, say(f"ls_{name}"))
 
 
 def sums_by_amount(year: YearInSums) -> Table:
@@ -95,7 +95,7 @@ def sums_by_amount(year: YearInSums) -> Table:
     named: list[tuple[Value, Sums]] = [
         (amount_class(i, EDGES_FEN), Sums.of(rows[rows["reached"] == i])) for i in range(len(EDGES_FEN) + 1)
     ]
-    return _by(year, named, "amounts", "ls_amount_class")
+    return _by(year, named, "amounts", say("ls_amount_class"))
 
 
 def _named(rows: pd.DataFrame, name: str) -> list[tuple[Value, Sums]]:
@@ -106,13 +106,13 @@ def _named(rows: pd.DataFrame, name: str) -> list[tuple[Value, Sums]]:
 
 
 def _by(
-    year: YearInSums, named: list[tuple[Value, Sums]], key: str, head: str, notes: tuple[Value, ...] = ()
+    year: YearInSums, named: list[tuple[Value, Sums]], key: str, head: Value, notes: tuple[Value, ...] = ()
 ) -> Table:
     total = year.total_fen
     return Table(
         say(f"tbl_ls_{key}", year=year.year),
         f"tbl-ls-{key.replace('_', '-')}",
-        (text(say(head), weight=1), *SUMS),
+        (text(head, weight=1), *SUMS),
         tuple((name, *_sums(sums, total)) for name, sums in named),
         totals=((say("total"), *_sums(Sums.of(year.groups), total)),),
         notes=notes,
