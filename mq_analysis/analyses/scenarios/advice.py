@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.analyses.scenarios.split import idle_changes
 from mq_analysis.policy import Scenario
-from mq_analysis.policy.hints import Hint, far_values, hints
-from mq_analysis.report.hints import hinted
-from mq_analysis.report.labels import Words
+from mq_analysis.policy.hints import far_values, hints
+from mq_analysis.report.hints import InWords
 from mq_analysis.report.values import Spoken, say
-
-
-@dataclass(frozen=True, slots=True)
-class Advice(Spoken):
-    """A hint as a sentence."""
-
-    hint: Hint
-
-    def text(self, words: Words) -> str:
-        """Write the hint in a language."""
-        return hinted(self.hint, words.lang)
 
 
 def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:
@@ -36,7 +23,7 @@ def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[S
     applied = setting.source.under([*setting.scenarios, *laid])
     old = hints(setting.rules(year))
     found = [*far_values(applied), *(hint for hint in hints(setting.rules(year, laid)) if hint not in old)]
-    return [Advice(hint) for hint in found]
+    return [InWords(hint) for hint in found]
 
 
 def on_scenarios(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:

@@ -78,12 +78,3 @@ def places(book: Supervision, subject: Subject) -> Pieces:
     known = list(dict.fromkeys(found))
     text = joined(known[:SHOWN])
     return text if len(known) <= SHOWN else pieces(text, say("more", n=len(known)), mark=" ")
-
-
-def quarter_name(quarter: int) -> str:
-    """Write a quarter.
-
-    >>> quarter_name(2013 * 4 + 1)
-    '2013Q2'
-    """
-    return f"{quarter // 4}Q{quarter % 4 + 1}"
