@@ -7,7 +7,11 @@ import datetime as dt
 import click
 
 from mq_analysis.analyses import credit
-from mq_analysis.analyses.credit import tables as credit_tables, text as credit_text
+from mq_analysis.analyses.credit import (
+    tables as credit_tables,
+    tables_card as credit_tables_card,
+    text as credit_text,
+)
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.case import open_case
@@ -40,7 +44,7 @@ def look(
     ]
     rules = rules_for(case.policy, day.year, case.readings)
     found = credit.linked(book, assess(case.county.tables, rules).awards, link)
-    tables += [credit_tables.switches(found), credit_tables.link(found, rules, book)]
+    tables += [credit_tables_card.switches(found), credit_tables_card.link(found, rules, book)]
     click.echo("\n\n".join(table_text(table.shown(lang)) for table in tables if table is not None))
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.analyses.scenarios import Setting, named
-from mq_analysis.analyses.scenarios.compare import same_rules
+from mq_analysis.analyses.scenarios.choice import same_rules
 from mq_analysis.analyses.scenarios.evaluate import Evaluator
 from mq_analysis.base.errors import MQError
 from mq_analysis.explore.fields import Field, fields_of

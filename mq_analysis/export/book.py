@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
+from mq_analysis.export.book_parts import Book, Chapter
 from mq_analysis.export.front import Front
 from mq_analysis.export.markdown import Target
-from mq_analysis.export.parts import Data, Figure, Markdown, Part, Table
+from mq_analysis.export.parts import Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, numbered
 from mq_analysis.export.sections import (
     ANNEXES,
@@ -27,35 +28,11 @@ from mq_analysis.export.sections import (
     is_heading,
     sections_of,
 )
+from mq_analysis.export.tables_joined import is_continued, joined
 from mq_analysis.report.labels import Words
 
 Place = tuple[str, str]
 """A label and the key of the notebook that gave it: ``("10", "tbl-used")``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A chapter or an annex: its number (1 or A), its title, and texts of one notebook each."""
-
-    number: str
-    title: str
-    texts: tuple[Report, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Chapters and annexes behind one front page."""
-
-    front: Front
-    chapters: tuple[Chapter, ...]
-    annexes: tuple[Chapter, ...]
-
-    @property
-    def parts(self) -> Iterator[Part]:
-        """Every part in the order of the book."""
-        for chapter in (*self.chapters, *self.annexes):
-            for text in chapter.texts:
-                yield from text.parts
 
 
 @dataclass(slots=True)
@@ -199,8 +176,8 @@ class _Binder:
         for i, other in enumerate(text.parts):
             if essence(other) == essence(part):
                 return True
-            if isinstance(part, Table) and isinstance(other, Table) and _is_continued(other, part):
-                text.parts[i] = _joined(other, part)
+            if isinstance(part, Table) and isinstance(other, Table) and is_continued(other, part):
+                text.parts[i] = joined(other, part)
                 self._moved[key, part.label] = (text.key, other.label)
                 return True
         return False
@@ -250,25 +227,3 @@ def _anchor(key: str, label: str) -> str:
 
 def _pairs(section: Section) -> list[tuple[int, Part]]:
     return list(zip(section.cells, section.parts, strict=True))
-
-
-def _is_continued(table: Table, more: Table) -> bool:
-    return (
-        bool(table.label)
-        and (table.label, table.columns, table.caption) == (more.label, more.columns, more.caption)
-        and not (table.total_row or more.total_row)
-    )
-
-
-def _joined(table: Table, more: Table) -> Table:
-    """Put the rows that are new below those that are there."""
-    rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
-    notes = tuple(dict.fromkeys((*table.notes, *more.notes)))
-    return replace(table, rows=rows, notes=notes, data=_joined_data(table.data, more.data))
-
-
-def _joined_data(data: Data | None, more: Data | None) -> Data | None:
-    """Put the data of two tables together; None where one brings none or their columns differ."""
-    if data is None or more is None or data.columns != more.columns:
-        return None
-    return replace(data, rows=tuple(dict.fromkeys((*data.rows, *more.rows))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mq_analysis.export.book import Book, Chapter
+from mq_analysis.export.book_parts import Book, Chapter
 from mq_analysis.export.html import bodies_of, with_fonts
 from mq_analysis.export.html_markup import Contents, Heading
 from mq_analysis.export.pages import html_pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mq_analysis.export.book import Book
+from mq_analysis.export.book_parts import Book
 from mq_analysis.export.pages import typst_sources
 from mq_analysis.export.parts import Figure, Table
 from mq_analysis.export.report import Report

@@ -11,8 +11,9 @@ from nbformat import NotebookNode
 
 from mq_analysis.base.project import shown
 from mq_analysis.export import parts
-from mq_analysis.export.book import Book, bind
+from mq_analysis.export.book import bind
 from mq_analysis.export.book_html import render_book_html
+from mq_analysis.export.book_parts import Book
 from mq_analysis.export.book_typst import render_book_pdf
 from mq_analysis.export.front import Front
 from mq_analysis.export.parts import part_of

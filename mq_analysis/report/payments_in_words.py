@@ -9,8 +9,9 @@ from typing import Any
 from mq_analysis.policy import Rules
 from mq_analysis.policy.model import After, Label
 from mq_analysis.policy.terms import Stage
+from mq_analysis.report.conditions_in_words import share
 from mq_analysis.report.labels import Words
-from mq_analysis.report.rules_in_words import Phrases, share
+from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.values import Pieces, Spoken, pieces
 
 Row = Mapping[str, Any]

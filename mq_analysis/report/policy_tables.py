@@ -11,9 +11,10 @@ from mq_analysis.policy import Award, Bracket, Fact, Rules, Schedule
 from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
+from mq_analysis.report.conditions_in_words import share
 from mq_analysis.report.hints import noted, on_pay
 from mq_analysis.report.payments_in_words import stage_in_words
-from mq_analysis.report.rules_in_words import Phrase, Phrases, share
+from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.source_tables import procedure, readings_used
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.values import Shown, Value, joined, pieces, say

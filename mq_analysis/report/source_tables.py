@@ -8,8 +8,9 @@ from typing import Protocol
 
 from mq_analysis.base.provenance import file_digest, versions
 from mq_analysis.policy import Policy, Rules
+from mq_analysis.report.cells import InBrackets
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import InBrackets, joined, pieces, say
+from mq_analysis.report.values import joined, pieces, say
 
 
 class Supplement(Protocol):

@@ -8,10 +8,11 @@ from typing import Any
 
 from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.policy import Award, Label, Rules
+from mq_analysis.report.cells import Coded
 from mq_analysis.report.format import MONTHS_LISTED
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
-from mq_analysis.report.values import ByLanguage, Coded, Said, Spoken, Value, joined, pieces, say, text_of
+from mq_analysis.report.values import ByLanguage, Said, Spoken, Value, joined, pieces, say, text_of
 from mq_analysis.rules.awards.totals import NOBODY
 from mq_analysis.rules.facts import Gap, schema_for
 from mq_analysis.tables import County

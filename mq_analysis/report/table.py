@@ -10,20 +10,9 @@ import pandas as pd
 
 from mq_analysis.base.messages import sentence
 from mq_analysis.report import display
+from mq_analysis.report.cells import Again, Coded, Ends, Several
 from mq_analysis.report.labels import Words, shown_language
-from mq_analysis.report.values import (
-    Again,
-    Coded,
-    Ends,
-    Money,
-    Scalar,
-    Several,
-    Share,
-    Value,
-    data_of,
-    say,
-    text_of,
-)
+from mq_analysis.report.values import Money, Scalar, Share, Value, data_of, say, text_of
 
 Row = tuple[Value, ...]
 YUAN = say("yuan")

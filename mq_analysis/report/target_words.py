@@ -5,7 +5,8 @@ from __future__ import annotations
 from mq_analysis.base.chances import Interval
 from mq_analysis.measures.result import Result
 from mq_analysis.measures.status import Bound, Status
-from mq_analysis.report.values import Ends, Numbered, Said, Several, Shown, Value, joined, say
+from mq_analysis.report.cells import Ends, Numbered, Several
+from mq_analysis.report.values import Said, Shown, Value, joined, say
 
 LEVELS: dict[Status, str] = {
     "met": "good",

@@ -8,10 +8,11 @@ import pandas as pd
 
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import yuan
+from mq_analysis.report.conditions_in_words import day
 from mq_analysis.report.format import award_name, outcome
 from mq_analysis.report.labels import Words
 from mq_analysis.report.payments_in_words import awaited, part_name
-from mq_analysis.report.rules_in_words import Phrases, day
+from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_trace import traced, without_base
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE

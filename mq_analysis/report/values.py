@@ -19,6 +19,7 @@ from mq_analysis.report.labels import Words
 PLACES = 6
 """Decimals of a share as a machine reads it: a page shows three of them."""
 
+
 Scalar: TypeAlias = "str | int | float | Decimal | None"
 """What stands in a cell of a file that a machine reads."""
 
@@ -220,80 +221,6 @@ class Shown(Spoken):
     def data(self, words: Words) -> Scalar:
         """Return the value."""
         return self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Coded(Spoken):
-    """A name with its code: one text on a page, two columns for a machine."""
-
-    name: object
-    code: str
-
-    def text(self, words: Words) -> str:
-        """Write name and code."""
-        return f"{text_of(self.name, words)} {self.code}"
-
-
-@dataclass(frozen=True, slots=True)
-class InBrackets(Coded):
-    """A name with its code in brackets behind it."""
-
-    def text(self, words: Words) -> str:
-        """Write name and code."""
-        return f"{text_of(self.name, words)} ({self.code})"
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered(Coded):
-    """A name behind its number, such as that of a target: B1."""
-
-    def text(self, words: Words) -> str:
-        """Write number and name."""
-        return f"{self.code} {text_of(self.name, words)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Ends(Spoken):
-    """Both ends of an interval: one text on a page, two columns for a machine."""
-
-    low: Scalar | Value
-    high: Scalar | Value
-    shown: object
-
-    def text(self, words: Words) -> str:
-        """Write the interval as its analysis does."""
-        return text_of(self.shown, words)
-
-
-@dataclass(frozen=True, slots=True)
-class Several(Spoken):
-    """Several values, each with its name: one text on a page, a column each for a machine.
-
-    A blank name is that of the column itself; with ``own_heads`` the names are heads without that of the column.
-    """
-
-    named: tuple[tuple[object, object], ...]
-    shown: object
-    own_heads: bool = False
-
-    def text(self, words: Words) -> str:
-        """Write the text as its analysis does."""
-        return text_of(self.shown, words)
-
-
-@dataclass(frozen=True, slots=True)
-class Again(Spoken):
-    """A key that a page shows once for several rows; a machine reads it in every row."""
-
-    value: object
-
-    def text(self, words: Words) -> str:
-        """Write nothing: the row above says it."""
-        return ""
-
-    def data(self, words: Words) -> Scalar:
-        """Return the value."""
-        return data_of(self.value, words)
 
 
 def grouped(count: int) -> Shown:

@@ -10,6 +10,7 @@ from mq_analysis.analyses import assessment
 from mq_analysis.analyses.assessment import (
     charts as assessment_charts,
     tables as assessment_tables,
+    tables_card as assessment_tables_card,
     text as assessment_text,
     words as assessment_words,
 )
@@ -48,7 +49,7 @@ def test_only_overstated_cells_carry_the_mark(lang):
 def test_every_township_has_a_page_with_its_card(lang):
     book = assessed(2014)
     told = [prose.shown(lang) for prose in assessment_text.feedback(book)]
-    cards = [table.shown(lang) for table in assessment_tables.feedback(book)]
+    cards = [table.shown(lang) for table in assessment_tables_card.feedback(book)]
     assert len(told) == len(cards) == 16
     assert [prose.blocks[0].kind for prose in told] == ["callout"] + ["page"] * 15
     assert len({table.label for table in cards}) == 16
@@ -60,7 +61,7 @@ def test_every_township_has_a_page_with_its_card(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_cannot_be_scored_shows_no_points_and_says_why(lang):
-    table = assessment_tables.card(assessed(2014, "money"), "").shown(lang)
+    table = assessment_tables_card.card(assessed(2014, "money"), "").shown(lang)
     blank = [row for row in table.rows if row[5] == "—"]
     assert len(blank) == 3
     assert all(row[6] and row[3] == "—" for row in blank)

@@ -15,13 +15,17 @@ from mq_analysis.analyses import credit, programmes, supervision
 from mq_analysis.analyses.credit import (
     charts as credit_charts,
     tables as credit_tables,
+    tables_blacklist as credit_tables_blacklist,
+    tables_card as credit_tables_card,
     text as credit_text,
 )
 from mq_analysis.analyses.programmes import tables as programmes_tables
 from mq_analysis.analyses.supervision import (
     charts as supervision_charts,
     tables as supervision_tables,
+    tables_cases as supervision_tables_cases,
     tables_registers as supervision_tables_registers,
+    tables_visits as supervision_tables_visits,
     text as supervision_text,
 )
 from mq_analysis.base.project import home
@@ -99,8 +103,8 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     for table in (
         credit_tables.robust,
         credit_tables.lowest_grade,
-        credit_tables.blacklist,
-        credit_tables.proposed,
+        credit_tables_blacklist.blacklist,
+        credit_tables_blacklist.proposed,
     ):
         assert table(nobody) is None
     assert credit_tables.downgraded(nobody, nobody) is None
@@ -129,19 +133,24 @@ def test_tables_of_credit_come_out_and_add_up(lang):
     assert (
         sum(int(c) for row in credit_tables.migration(before, book).shown(lang).rows for c in row[1:]) == 178
     )
-    shown = [credit_tables.downgraded(before, book).shown(lang), credit_tables.credit_card(CARD).shown(lang)]
+    shown = [
+        credit_tables.downgraded(before, book).shown(lang),
+        credit_tables_card.credit_card(CARD).shown(lang),
+    ]
     shown += [
         make(book).shown(lang)
         for make in (
             credit_tables.lowest_grade,
             credit_tables.robust,
-            credit_tables.blacklist,
-            credit_tables.proposed,
+            credit_tables_blacklist.blacklist,
+            credit_tables_blacklist.proposed,
         )
     ]
     assert all(table.rows for table in shown)
-    assert len(credit_tables.blacklist(book).shown(lang).rows) == 7
-    assert "B006" in [row[0] for row in credit_tables.blacklist(book).shown(lang).rows if row[-1] != "—"]
+    assert len(credit_tables_blacklist.blacklist(book).shown(lang).rows) == 7
+    assert "B006" in [
+        row[0] for row in credit_tables_blacklist.blacklist(book).shown(lang).rows if row[-1] != "—"
+    ]
     assert credit_tables.rows_set_apart(book) is None
     assert credit_charts.township_grades(book).shown(lang).svg.count("<path") > 20
     assert "105" in str(credit_text.graded(book, before).shown(lang))
@@ -162,14 +171,14 @@ def test_the_link_shows_all_three_switches_and_what_a_hold_would_change(lang):
     whole = read_county(SAMPLE)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
     found = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
-    table = credit_tables.switches(found).shown(lang)
+    table = credit_tables_card.switches(found).shown(lang)
     assert [row[1] for row in table.rows] == ["1,920,001"] * 3
     assert [row[4] for row in table.rows] == ["1,920,001", "1,920,001", "1,890,001"]
-    rows_of = credit_tables.link(found, rules, graded(2013)).shown(lang).rows
+    rows_of = credit_tables_card.link(found, rules, graded(2013)).shown(lang).rows
     assert sum(int(row[-1].replace(",", "")) for row in rows_of) == 30_000
     assert "1,890,001" in str(credit_text.link(found, 2013).shown(lang))
     none = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
-    assert credit_tables.link(none, rules, graded(2013)) is None
+    assert credit_tables_card.link(none, rules, graded(2013)) is None
 
 
 PERSONAL = {
@@ -222,18 +231,18 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
         supervision_text.alerted(watch),
         supervision_text.changes(watch),
         supervision_tables.alerted(watch),
-        supervision_tables_registers.overdue(watch),
-        supervision_tables_registers.cases(watch),
+        supervision_tables_cases.overdue(watch),
+        supervision_tables_cases.cases(watch),
         supervision_tables_registers.accidents(watch),
-        supervision_tables_registers.complaints(watch),
-        supervision_tables_registers.visited_most(plan),
+        supervision_tables_cases.complaints(watch),
+        supervision_tables_visits.visited_most(plan),
         *programmes_tables.coverage(covered),
         credit_tables.downgraded(before, book),
         credit_tables.lowest_grade(book),
         credit_tables.robust(book),
-        credit_tables.blacklist(book),
-        credit_tables.proposed(book),
-        credit_tables.link(found, rules, book),
+        credit_tables_blacklist.blacklist(book),
+        credit_tables_blacklist.proposed(book),
+        credit_tables_card.link(found, rules, book),
         credit_charts.township_grades(book),
         supervision_charts.cumulative_sums(watch),
         *(credit_text.looked_up(credit.look_up(book, code)) for code in book.firms["org_code"]),

@@ -10,6 +10,8 @@ from mq_analysis.analyses import disbursement
 from mq_analysis.analyses.disbursement import (
     charts as disbursement_charts,
     tables as disbursement_tables,
+    tables_checks as disbursement_tables_checks,
+    tables_lines as disbursement_tables_lines,
     text as disbursement_text,
 )
 from mq_analysis.factory import find_notebooks
@@ -23,7 +25,7 @@ from ..samples import rows
 @pytest.mark.parametrize("year", YEARS)
 def test_every_finding_has_a_row_with_its_papers(lang, year):
     found = disbursement.controls(book(year))
-    shown = disbursement_tables.not_in_order(book(year), found)
+    shown = disbursement_tables_checks.not_in_order(book(year), found)
     table = shown.shown(lang) if shown else None
     papers = [" / ".join(filter(None, (f.approval_id, *f.payment_ids))) for c in found for f in c.findings]
     assert [row[3] for row in (table.rows if table else ())] == papers
@@ -33,7 +35,7 @@ def test_every_finding_has_a_row_with_its_papers(lang, year):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_check_without_rows_says_so_instead_of_looking_clean(lang):
-    table = disbursement_tables.checks_made(disbursement.controls(book(2015))).shown(lang)
+    table = disbursement_tables_checks.checks_made(disbursement.controls(book(2015))).shown(lang)
     assert [bool(row[4]) for row in table.rows] == [True] * 12 + [False] * 2
 
 
@@ -54,9 +56,9 @@ def test_the_brackets_of_days_hold_every_approval_once(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
     there = opened(changed(payments=with_values("payment_id", "P0044", status="退回")), 2013)
-    table = disbursement_tables.unpaid(there).shown(lang)
+    table = disbursement_tables_lines.unpaid(there).shown(lang)
     assert table.rows[-1][4] == "20,000"
-    assert disbursement_tables.unpaid(book(2013)) is None
+    assert disbursement_tables_lines.unpaid(book(2013)) is None
     assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there)).shown(lang))
 
 
@@ -80,7 +82,7 @@ def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):
 
 def test_a_machine_reads_each_code_and_number_in_a_column_of_its_own():
     found = disbursement.controls(book(2013))
-    frame = disbursement_tables.not_in_order(book(2013), found).frame("en")
+    frame = disbursement_tables_checks.not_in_order(book(2013), found).frame("en")
     findings = [finding for control in found for finding in control.findings]
     assert list(frame["Approval"]) == [finding.approval_id or None for finding in findings]
     assert list(frame["Payments"]) == [" / ".join(finding.payment_ids) for finding in findings]

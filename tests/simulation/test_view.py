@@ -15,6 +15,7 @@ from mq_analysis.analyses import simulation
 from mq_analysis.analyses.budget import (
     charts as budget_charts,
     tables as budget_tables,
+    tables_awards as budget_tables_awards,
     tables_sources as budget_tables_sources,
     text as budget_text,
 )
@@ -190,8 +191,8 @@ def test_everything_shown_of_an_open_year_is_marked(lang):
         budget_tables.by_clause(of).shown(lang),
         budget_tables.by_township(of).shown(lang),
         budget_tables.by_industry(of).shown(lang),
-        budget_tables.awards(of).shown(lang),
-        budget_tables.nothing(of).shown(lang),
+        budget_tables_awards.awards(of).shown(lang),
+        budget_tables_awards.nothing(of).shown(lang),
         budget_tables.changes(of).shown(lang),
         budget_tables.near(of).shown(lang),
         budget_tables_sources.other_readings(of).shown(lang),

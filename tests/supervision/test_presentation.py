@@ -10,7 +10,9 @@ from mq_analysis.analyses import supervision
 from mq_analysis.analyses.supervision import (
     charts as supervision_charts,
     tables as supervision_tables,
+    tables_cases as supervision_tables_cases,
     tables_registers as supervision_tables_registers,
+    tables_visits as supervision_tables_visits,
     text as supervision_text,
 )
 from tests.supervision.conftest import SPEC, county, supervised, with_tables
@@ -76,18 +78,18 @@ def test_every_table_and_chart_of_the_page_comes_out(lang):
     shown = [
         supervision_tables.episodes(book).shown(lang),
         supervision_tables.above_acceptable(book).shown(lang),
-        supervision_tables_registers.cases(book).shown(lang),
-        supervision_tables_registers.overdue(book).shown(lang),
-        supervision_tables_registers.complaints(book).shown(lang),
+        supervision_tables_cases.cases(book).shown(lang),
+        supervision_tables_cases.overdue(book).shown(lang),
+        supervision_tables_cases.complaints(book).shown(lang),
         supervision_tables_registers.accidents(book).shown(lang),
-        supervision_tables_registers.complaint_groups(book, "product_group").shown(lang),
+        supervision_tables_cases.complaint_groups(book, "product_group").shown(lang),
         supervision_tables_registers.equipment(book).shown(lang),
         supervision_tables_registers.calibration(book).shown(lang),
         supervision_tables_registers.testing(book).shown(lang),
         supervision_tables_registers.food(book).shown(lang),
         supervision_tables_registers.department_reports(book).shown(lang),
-        supervision_tables_registers.visits(book, plan).shown(lang),
-        supervision_tables_registers.visited_most(plan).shown(lang),
+        supervision_tables_visits.visits(book, plan).shown(lang),
+        supervision_tables_visits.visited_most(plan).shown(lang),
     ]
     assert all(table is not None and table.rows for table in shown)
     assert len({table.label for table in shown}) == len(shown)
@@ -120,8 +122,8 @@ def test_without_tables_parts_say_no_data_and_nothing_is_zero(lang):
     for told in (supervision_text.cases, supervision_text.complaints, supervision_text.department_reports):
         assert word in str(told(book).shown(lang))
     for table in (
-        supervision_tables_registers.cases,
-        supervision_tables_registers.overdue,
+        supervision_tables_cases.cases,
+        supervision_tables_cases.overdue,
         supervision_tables_registers.accidents,
         supervision_tables_registers.equipment,
         supervision_tables_registers.calibration,

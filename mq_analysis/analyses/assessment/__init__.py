@@ -1,6 +1,6 @@
 """Assessment cards filled in from the rows: scores, classes, how firm they are, what was overstated."""
 
-from mq_analysis.analyses.assessment import charts, tables, text
+from mq_analysis.analyses.assessment import charts, tables, tables_card, text
 from mq_analysis.analyses.assessment.adding import Added, adding_up
 from mq_analysis.analyses.assessment.assess import assess
 from mq_analysis.analyses.assessment.figures import Figure
@@ -36,5 +36,6 @@ __all__ = [
     "has_cards",
     "stability",
     "tables",
+    "tables_card",
     "text",
 ]

@@ -7,8 +7,9 @@ from fractions import Fraction
 from mq_analysis.analyses.assessment.result import Assessment, Reported, Scored, UnitResult
 from mq_analysis.analyses.assessment.scoring import half_up
 from mq_analysis.policy import Label
+from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import CodeFirst, township
-from mq_analysis.report.values import Several, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Shown, Value, joined, pieces, say
 
 TENTH = Fraction(1, 10)
 MINUS = "\N{MINUS SIGN}"

@@ -11,9 +11,10 @@ from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.prices import other_readings as prices_of_readings
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
+from mq_analysis.report.cells import InBrackets
 from mq_analysis.report.spoken import marked
 from mq_analysis.report.table import Column, Table, money, number, text
-from mq_analysis.report.values import InBrackets, Money, Shown, Value, grouped, joined, pieces, say
+from mq_analysis.report.values import Money, Shown, Value, grouped, joined, pieces, say
 from mq_analysis.rules.annual import Annual
 
 SHOWN = 8

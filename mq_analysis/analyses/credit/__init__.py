@@ -1,6 +1,6 @@
 """Quality credit: six feeds joined by firm, a card with vetoes and decay, the blacklist, the link to awards."""
 
-from mq_analysis.analyses.credit import charts, tables, text
+from mq_analysis.analyses.credit import charts, tables, tables_blacklist, tables_card, text
 from mq_analysis.analyses.credit.blacklist import Entry, proposed
 from mq_analysis.analyses.credit.card import CREDIT, LINK, PLACES, UNIT, Card
 from mq_analysis.analyses.credit.change import distribution, migration, moved, names_of, robustness
@@ -35,5 +35,7 @@ __all__ = [
     "proposed",
     "robustness",
     "tables",
+    "tables_blacklist",
+    "tables_card",
     "text",
 ]

@@ -1,24 +1,17 @@
-"""Tables of credit: feeds, grades, migration, robustness, blacklist, rows kept apart, the link to awards, the card."""
+"""Tables of grades: feeds, grades, migration, robustness, rows kept apart."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-import pandas as pd
-
 from mq_analysis.analyses.credit import change, words as credit_words
-from mq_analysis.analyses.credit.blacklist import Entry, proposed as proposed_entries
-from mq_analysis.analyses.credit.card import LINK, PLACES, Card
 from mq_analysis.analyses.credit.change import distribution, moved, names_of, robustness
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
-from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.analyses.credit.lookup import look_up
 from mq_analysis.base.frames import records
-from mq_analysis.policy import Rules
+from mq_analysis.report.cells import Coded, Several
 from mq_analysis.report.keys import KeyFigure, KeyFigures
-from mq_analysis.report.spoken import Capitalised, award_name, unit_name
-from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Coded, Money, Said, Several, Share, Shown, Value, joined, pieces, say
+from mq_analysis.report.spoken import Capitalised, unit_name
+from mq_analysis.report.table import Row, Table, number, text
+from mq_analysis.report.values import Share, Value, joined, say
 
 SHOWN = 15
 """Rows of a long list that a report shows; the rest is counted."""
@@ -168,64 +161,6 @@ def robust(book: Credit) -> Table | None:
     return Table(say("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
 
 
-def blacklist(book: Credit) -> Table | None:
-    """Tabulate every entry of the blacklist up to the day with its exit conditions; None without one."""
-    if not book.entries:
-        return None
-    body = [
-        (
-            one.entry_id,
-            unit_name(book.county, book.card.policy, "org_code", one.org_code),
-            one.reason,
-            one.entered.isoformat(),
-            one.runs_to.isoformat(),
-            one.removed.isoformat() if one.removed else Shown(None, say("cr_listed")),
-            rectified(one),
-            joined(say(f"cr_flag_{flag}") for flag in one.flags) if one.flags else None,
-        )
-        for one in book.entries
-    ]
-    columns = (
-        text(say("cr_entry")),
-        text(say("enterprise"), weight=1.3),
-        text(say("cr_reason"), weight=1),
-        text(say("cr_entered")),
-        text(say("cr_due")),
-        text(say("cr_removed")),
-        text(say("cr_rectified")),
-        text(say("cr_flags"), weight=1.2),
-    )
-    notes = (book.card.blacklist.source, say("note_cr_blacklist"))
-    caption = say("tbl_cr_blacklist", date=book.as_of.isoformat())
-    return Table(caption, "tbl-cr-blacklist", columns, tuple(body), notes=notes)
-
-
-def rectified(entry: Entry) -> Said:
-    """Say whether everything was made good."""
-    if entry.is_rectified is None:
-        return say("cr_unknown")
-    return say("cr_yes") if entry.is_rectified else say("cr_no")
-
-
-def proposed(book: Credit) -> Table | None:
-    """Tabulate events that lead to the blacklist without a decision; None without one."""
-    rows = records(proposed_entries(book.county, book.card, book.lines, book.entries))
-    if not rows:
-        return None
-    body = [
-        (
-            unit_name(book.county, book.card.policy, "org_code", row["org_code"]),
-            book.card.line(row["line"]).name,
-            row["date"],
-            book.county.place(row["table"], int(row["row"])).rpartition("/")[2],
-        )
-        for row in rows
-    ]
-    columns = (text(say("enterprise"), weight=2), text(say("cr_line"), weight=1), text(say("cr_date")),
-               text(say("cr_place"), weight=1))  # fmt: skip
-    return Table(say("tbl_cr_proposed"), "tbl-cr-proposed", columns, tuple(body))
-
-
 def rows_set_apart(book: Credit) -> Table | None:
     """Tabulate the rows kept apart, with their places; None without one."""
     rows = records(book.apart.rows)
@@ -247,85 +182,6 @@ def rows_set_apart(book: Credit) -> Table | None:
     columns = (text(say("cr_place"), weight=1), text(say("org_code")), text(say("cr_apart_why"), weight=1.5))
     notes = (say("more", n=len(rows)),) if len(rows) > SHOWN else ()
     return Table(say("tbl_cr_apart"), "tbl-cr-apart", columns, tuple(body), notes=notes)
-
-
-def link(found: Linked, rules: Rules, book: Credit) -> Table | None:
-    """Tabulate the awards that the link to credit touches; None without one."""
-    if found.rows.empty:
-        return None
-    body = [
-        (
-            Coded(row["name"], row["org_code"]),
-            credit_words.grade_name(book.card, row["grade"]),
-            say("cr_listed") if row["is_listed"] else None,
-            award_name(rules.award(row["award_id"])) if isinstance(row["award_id"], str) else None,
-            None if pd.isna(row["amount_fen"]) else Money(row["amount_fen"]),
-        )
-        for row in records(found.rows)
-    ]
-    columns = (text(say("enterprise"), weight=2), text(say("cr_grade")), text(say("cr_removed_or_listed")),
-               text(say("cr_award"), weight=1.4), money(say("amount")))  # fmt: skip
-    caption = say("tbl_cr_link", year=rules.year)
-    return Table(caption, "tbl-cr-link", columns, tuple(body), notes=(book.card.awards.hook,))
-
-
-def switches(found: Linked) -> Table:
-    """Tabulate what the three switches would pay."""
-    body: list[Row] = []
-    for name in LINK:
-        touched = 0 if name == "ignore" else found.touched_fen
-        held = found.touched_fen if name == "hold" else 0
-        switch, is_used = say(f"cr_switch_{name}"), name == found.switch
-        shown = pieces(switch, say("cr_used")) if is_used else switch
-        amounts = map(Money, (found.total_fen, touched, held, found.total_fen - held))
-        body.append((Several((("", switch), (say("used"), int(is_used))), shown), *amounts))
-    columns = (
-        text(say("cr_switch"), weight=1.2),
-        money(say("cr_total")),
-        money(say("cr_touched")),
-        money(say("cr_held")),
-        money(say("cr_paid")),
-    )
-    return Table(say("tbl_cr_switch"), "tbl-cr-switch", columns, tuple(body))
-
-
-def credit_card(card: Card) -> Table:
-    """Tabulate every line of the card with its points, and how they fade."""
-    body = [
-        (
-            line.name,
-            credit_words.signed(Fraction(line.points, PLACES)),
-            None if line.cap is None else credit_words.plain(Fraction(line.cap, PLACES)),
-            say("cr_in_force") if line.in_force else None,
-            line.table,
-        )
-        for line in card.lines
-    ]
-    columns = (
-        text(say("cr_line"), weight=1.6),
-        number(say("cr_points")),
-        number(say("cr_cap")),
-        text(say("cr_validity")),
-        text(say("cr_table"), weight=1),
-    )
-    decay = joined(
-        say("cr_band", months=band.within_months, weight=credit_words.plain(band.weight))
-        for band in card.decay
-    )
-    vetoes = [
-        say(
-            "cr_veto_told",
-            name=one.name,
-            months=one.months,
-            grade=credit_words.grade_name(card, one.at_best),
-        )
-        for one in card.vetoes
-    ]
-    note = say(
-        "note_cr_card", base=card.base, most=card.most, decay=decay, repaired=credit_words.plain(card.repaired),
-        vetoes=joined(vetoes, "separator") if vetoes else say("none"),
-    )  # fmt: skip
-    return Table(say("tbl_cr_card"), "tbl-cr-card", columns, tuple(body), notes=(note,))
 
 
 def credit_keys(book: Credit) -> KeyFigures:

@@ -1,6 +1,6 @@
 """Approvals and payments against the awards: what is out of order, what is open, how long it took."""
 
-from mq_analysis.analyses.disbursement import charts, tables, text
+from mq_analysis.analyses.disbursement import charts, tables, tables_checks, tables_lines, text
 from mq_analysis.analyses.disbursement.controls import controls
 from mq_analysis.analyses.disbursement.finding import Control, Finding
 from mq_analysis.analyses.disbursement.flow import (
@@ -25,6 +25,8 @@ __all__ = [
     "open_lines",
     "steps",
     "tables",
+    "tables_checks",
+    "tables_lines",
     "text",
     "waiting_days",
 ]

@@ -14,11 +14,12 @@ from mq_analysis.base.frames import records
 from mq_analysis.measures.result import Evaluation
 from mq_analysis.policy import Policy
 from mq_analysis.report import target_words
+from mq_analysis.report.cells import Again, Coded, Several
 from mq_analysis.report.labels import Words
 from mq_analysis.report.spoken import ENTERPRISE
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Again, Coded, Several, Value, pieces, say, text_of
+from mq_analysis.report.values import Value, pieces, say, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.policy import Policy
 from mq_analysis.report import target_words
+from mq_analysis.report.cells import Numbered
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import place_name
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Numbered, Value, joined, pieces, say
+from mq_analysis.report.values import Value, joined, pieces, say
 
 
 def targets(evaluation: Evaluation, policy: Policy) -> Prose:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mq_analysis.analyses.programmes.coverage import STATES, Coverage, Covered
+from mq_analysis.report.cells import Several
 from mq_analysis.report.table import Table, text
-from mq_analysis.report.values import ByLanguage, Several, Value, joined, say
+from mq_analysis.report.values import ByLanguage, Value, joined, say
 
 
 def coverage(found: Coverage) -> list[Table]:

@@ -8,10 +8,11 @@ from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
 from mq_analysis.report import target_words
+from mq_analysis.report.cells import Several
 from mq_analysis.report.policy_tables import policy
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Several, Share, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Share, Shown, Value, joined, pieces, say
 
 LEFT_OUT = Shown(None, say("pub_left_out"))
 """A cell that is not published."""

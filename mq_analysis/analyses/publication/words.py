@@ -11,9 +11,10 @@ from mq_analysis.analyses.publication.figures import Figure
 from mq_analysis.analyses.publication.merge import Merged
 from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN
 from mq_analysis.measures.result import Result
+from mq_analysis.report.cells import Ends
 from mq_analysis.report.format import in_unit
 from mq_analysis.report.labels import Words
-from mq_analysis.report.values import Ends, Scalar, Spoken, Value, joined, say
+from mq_analysis.report.values import Scalar, Spoken, Value, joined, say
 
 UNIT = say("pub_unit")
 """The unit in which a `RoundSum` is written: 万元 in Chinese, yuan in English."""

@@ -2,19 +2,16 @@
 
 from mq_analysis.analyses.scenarios import charts, tables, tables_grids, text
 from mq_analysis.analyses.scenarios.behaviour import Answered, answered
+from mq_analysis.analyses.scenarios.choice import applicable, chosen, named, resolved
 from mq_analysis.analyses.scenarios.compare import (
     BASELINE,
     Alternative,
     Comparison,
-    applicable,
     by_clause,
     by_group,
-    chosen,
     compare,
     movements,
-    named,
     over_years,
-    resolved,
     totals,
 )
 from mq_analysis.analyses.scenarios.evaluate import LargeEvaluator

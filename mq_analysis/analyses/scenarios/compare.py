@@ -8,16 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mq_analysis.analyses.scenarios.choice import named, resolved, same_rules
 from mq_analysis.analyses.scenarios.setting import Setting
-from mq_analysis.base.errors import CoverageError, MQError, PolicyError, Problem, UsageError
+from mq_analysis.base.errors import CoverageError
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import (
     Label,
     Rules,
     Scenario,
-    find_scenarios,
-    load_scenarios,
-    scenario_names,
 )
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.awards.moves import KINDS
@@ -89,72 +87,6 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
     return Comparison(setting, baseline, tuple(alternatives))
 
 
-def resolved(
-    setting: Setting, year: int, names: Sequence[str]
-) -> list[tuple[str, tuple[Scenario, ...], Rules]]:
-    """Return the scenarios of each name and the rules of the year under them; nothing is assessed.
-
-    Raises:
-        UsageError, PolicyError, CoverageError: As `compare` does, with all problems.
-    """
-    rules = setting.rules(year)
-    problems: list[Problem] = []
-    found: list[tuple[str, tuple[Scenario, ...], Rules]] = []
-    for name in dict.fromkeys(names):
-        try:
-            scenarios = named(name)
-            other = setting.rules(year, scenarios)
-        except MQError as error:
-            problems += error.problems
-            continue
-        if same_rules(rules, other):
-            problems.append(_does_nothing(name, scenarios, year))
-        found.append((name, scenarios, other))
-    if problems:
-        raise PolicyError(dict.fromkeys(problems))
-    return found
-
-
-def named(name: str) -> tuple[Scenario, ...]:
-    """Load the scenarios of a name such as ``top25+gate80``, or of files.
-
-    Raises:
-        MQError: With every problem of the names and files.
-    """
-    return load_scenarios(find_scenarios([name]))
-
-
-def same_rules(one: Rules, other: Rules) -> bool:
-    """Say whether two sets of rules compute the same for any data."""
-    return _computed(one) == _computed(other)
-
-
-def _computed(rules: Rules) -> tuple[object, ...]:
-    months = (rules.honour_months, rules.first_day, rules.rounding)
-    return (rules.ruled, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
-
-
-def _does_nothing(name: str, scenarios: Sequence[Scenario], year: int) -> Problem:
-    starts = [s.overlay.from_ for s in scenarios if s.overlay.from_ and s.overlay.from_.year > year]
-    why = f"it begins on {min(starts)}" if starts else "under the readings used it changes no rule"
-    return Problem(f"scenario {name}", f"must change something in the rules of {year}, but {why}")
-
-
-def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
-    """Return the policy's scenarios in ``params/scenarios`` that change the rules of a year, and those that do not."""
-    rules = setting.rules(year)
-    fitting: list[str] = []
-    idle: list[str] = []
-    for name in scenario_names():
-        scenarios = named(name)
-        law, below = setting.source.policy.id, [s.overlay.id for s in setting.scenarios]
-        if scenarios[0].overlay.policy != law or scenarios[0].overlay.id in below:
-            continue
-        is_idle = same_rules(rules, setting.rules(year, scenarios))
-        (idle if is_idle else fitting).append(name)
-    return fitting, idle
-
-
 def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> pd.DataFrame:
     """Return the totals of several years: ``name, year, total_fen`` (Int64; null where a scenario changes nothing).
 
@@ -172,21 +104,6 @@ def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> 
             total = None if same_rules(rules, other) else setting.assessed(other).total_fen
             rows.append({"name": name, "year": year, "total_fen": total})
     return pd.DataFrame(rows, columns=["name", "year", "total_fen"]).astype({"total_fen": "Int64"})
-
-
-def chosen(setting: Setting, year: int, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the names asked for; without any, those of the policy that change the year, and those that do not.
-
-    Raises:
-        UsageError: If no scenario of the policy changes the rules of the year.
-    """
-    if names:
-        return list(names), []
-    fitting, idle = applicable(setting, year)
-    if not fitting:
-        said = f"must name a scenario: none in params/scenarios changes the rules of {year}"
-        raise UsageError(Problem("compare", said))
-    return fitting, idle
 
 
 def totals(comparison: Comparison) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.compare import BASELINE, resolved
+from mq_analysis.analyses.scenarios.choice import resolved
+from mq_analysis.analyses.scenarios.compare import BASELINE
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.rules.awards.moves import KINDS, moves
 from mq_analysis.rules.awards.totals import totals

@@ -9,9 +9,10 @@ from mq_analysis.analyses.scenarios.solve import Solution, Value as Point
 from mq_analysis.analyses.scenarios.sweep import Sweep
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Lever, Settings
+from mq_analysis.report.cells import Again, Ends
 from mq_analysis.report.format import lever_value as written_value
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Again, Ends, Money, Said, Wan, pieces, say
+from mq_analysis.report.values import Money, Said, Wan, pieces, say
 
 MOST_ROWS = 60
 MOST_COLUMNS = 14

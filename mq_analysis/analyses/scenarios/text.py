@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.compare import Comparison, named, totals
+from mq_analysis.analyses.scenarios.choice import named
+from mq_analysis.analyses.scenarios.compare import Comparison, totals
 from mq_analysis.analyses.scenarios.solve import Solution
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Settings

@@ -14,9 +14,10 @@ from mq_analysis.analyses.simulation.settlement import Settlement
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
+from mq_analysis.report.cells import Again, Ends, Several
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Again, Ends, Money, Several, Share, Shown, Value, Wan, pieces, say
+from mq_analysis.report.values import Money, Share, Shown, Value, Wan, pieces, say
 
 CHANCES = (0.80, 0.90)
 """Chances with which a budget line should hold, as the table shows them."""

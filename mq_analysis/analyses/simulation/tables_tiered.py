@@ -13,9 +13,10 @@ from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import exact_decimal
 from mq_analysis.policy import Label
+from mq_analysis.report.cells import Ends, Several
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Ends, Money, Several, Share, Shown, Wan, joined, say
+from mq_analysis.report.values import Money, Share, Shown, Wan, joined, say
 from mq_analysis.rules.tier import tier_readings
 
 

@@ -1,6 +1,13 @@
 """Supervision of quality: streams charted with controlled false alarms, alerts, cases, next year's visits."""
 
-from mq_analysis.analyses.supervision import charts, tables, tables_registers, text
+from mq_analysis.analyses.supervision import (
+    charts,
+    tables,
+    tables_cases,
+    tables_registers,
+    tables_visits,
+    text,
+)
 from mq_analysis.analyses.supervision.spec import SUPERVISION, Spec, Stream
 from mq_analysis.analyses.supervision.visits import BackTest, Visits, back_test, plan
 from mq_analysis.analyses.supervision.watch import Subject, Supervision, subjects, supervise
@@ -19,6 +26,8 @@ __all__ = [
     "subjects",
     "supervise",
     "tables",
+    "tables_cases",
     "tables_registers",
+    "tables_visits",
     "text",
 ]

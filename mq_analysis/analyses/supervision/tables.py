@@ -7,10 +7,11 @@ from mq_analysis.analyses.supervision.shrink import table as shrunk_table
 from mq_analysis.analyses.supervision.streams import grouping
 from mq_analysis.analyses.supervision.watch import Supervision, subjects
 from mq_analysis.base.frames import records
+from mq_analysis.report.cells import Ends, Several
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import Capitalised, unit_name
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Ends, Several, Shown, pieces, say
+from mq_analysis.report.values import Shown, pieces, say
 
 CHANCE = {"point": "points", "cusum": "cusum", "cluster": "clusters"}
 """Kinds of alert that are inference, with the key of their budget."""

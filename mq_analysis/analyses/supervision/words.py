@@ -8,8 +8,9 @@ import pandas as pd
 
 from mq_analysis.analyses.supervision.watch import Subject, Supervision
 from mq_analysis.policy import Label
+from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import unit_name
-from mq_analysis.report.values import Pieces, Said, Several, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Pieces, Said, Shown, Value, joined, pieces, say
 
 SHOWN = 3
 """Places named before the rest is only counted."""

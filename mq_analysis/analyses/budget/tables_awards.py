@@ -1,0 +1,108 @@
+"""Tables of the awards of a year line by line: what is paid and why, what earns nothing and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from mq_analysis.analyses.budget.groups import firms
+from mq_analysis.base.frames import records
+from mq_analysis.policy import Rules
+from mq_analysis.report.cells import Coded
+from mq_analysis.report.spoken import (
+    ENTERPRISE,
+    award_name,
+    firm_name,
+    marked,
+    outcome,
+)
+from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.values import Money, Value, joined, pieces, say
+from mq_analysis.rules.annual import Annual
+
+Items = list[dict[str, Any]]
+"""Rows of what was looked at of one enterprise."""
+
+
+def awards(year: Annual) -> Table:
+    """Tabulate every award of the year with its reason, largest first (internal edition: it names firms)."""
+    rows = firms(year)
+    paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
+    looked = _looked_at(year)
+    body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
+    return Table(
+        marked(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
+        "tbl-awards",
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.3),
+            text(say("township")),
+            text(say("award"), weight=1.1),
+            money(say("amount")),
+            text(say("reason"), weight=2),
+        ),
+        tuple(body),
+        totals=(("", say("total"), "", "", Money(year.assessment.total_fen), ""),),
+        notes=(say("note_awards"),),
+    )
+
+
+def nothing(year: Annual) -> Table:
+    """Tabulate the enterprises whose honours earn nothing, and why."""
+    rows = firms(year)
+    rows, looked = rows[rows["amount_fen"] == 0], _looked_at(year)
+    body = [
+        (i, firm_name(r), r["township"], _why_nothing(looked[r["org_code"]], year.rules))
+        for i, r in enumerate(records(rows), start=1)
+    ]
+    return Table(
+        marked(say("tbl_nothing", year=year.year), is_estimate=year.is_estimate),
+        "tbl-nothing",
+        (number("#"), text(ENTERPRISE, weight=1), text(say("township")), text(say("reason"), weight=2)),
+        tuple(body),
+    )
+
+
+def _looked_at(year: Annual) -> dict[str, Items]:
+    """Return what was looked at by enterprise."""
+    found: dict[str, Items] = {}
+    for row in records(year.assessment.looked_at):
+        found.setdefault(row["org_code"], []).append(row)
+    return found
+
+
+def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple[Value, ...]:
+    name = award_name(year.rules.award(row["award_id"])) if row["award_id"] else None
+    amount = None if pd.isna(row["amount_fen"]) else Money(row["amount_fen"])
+    return (i, firm_name(row), row["township"], name, amount, _why(row, items, year))
+
+
+def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
+    """Say what an award is paid for, and what gave way to it."""
+    if pd.isna(row["amount_fen"]):
+        return say("explain_undecided")
+    mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
+    honour = Coded(mine["honour_name"], mine["honour_id"])
+    tiered = year.rules.award(row["award_id"]).schedule is not None
+    if tiered and not pd.isna(row["retention_fen"]):
+        key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
+        why = say(key, honour=honour, retention=Money(row["retention_fen"]))
+    else:
+        why = say("reason_paid", honour=honour)
+    lost = [
+        say("in_unit", name=e["honour_name"], unit=Money(e["own_fen"]))
+        for e in items
+        if e["outcome"] == "not_highest"
+    ]
+    return pieces(why, say("reason_also", others=joined(lost))) if lost else why
+
+
+def _why_nothing(items: Items, rules: Rules) -> Value:
+    why = [
+        say(
+            "reason_nothing", honour=Coded(e["honour_name"], e["honour_id"]), why=outcome(e["outcome"], rules)
+        )
+        for e in items
+    ]
+    return joined(why, "separator")

@@ -1,0 +1,30 @@
+"""A table that several chapters tell: their rows in one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mq_analysis.export.parts import Data, Table
+
+
+def is_continued(table: Table, more: Table) -> bool:
+    """Say whether a table goes on with another of the same label, columns and caption; one with a total does not."""
+    return (
+        bool(table.label)
+        and (table.label, table.columns, table.caption) == (more.label, more.columns, more.caption)
+        and not (table.total_row or more.total_row)
+    )
+
+
+def joined(table: Table, more: Table) -> Table:
+    """Put the rows that are new below those that are there."""
+    rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
+    notes = tuple(dict.fromkeys((*table.notes, *more.notes)))
+    return replace(table, rows=rows, notes=notes, data=_joined_data(table.data, more.data))
+
+
+def _joined_data(data: Data | None, more: Data | None) -> Data | None:
+    """Put the data of two tables together; None where one brings none or their columns differ."""
+    if data is None or more is None or data.columns != more.columns:
+        return None
+    return replace(data, rows=tuple(dict.fromkeys((*data.rows, *more.rows))))
