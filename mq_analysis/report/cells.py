@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mq_analysis.report.labels import Words
-from mq_analysis.report.values import Scalar, Spoken, Value, data_of, text_of
+from mq_analysis.report.values import Scalar, Spoken, Value, data_of, joined, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,36 @@ class Again(Spoken):
     def data(self, words: Words) -> Scalar:
         """Return the value."""
         return data_of(self.value, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Spoken):
+    """A list: one text on a page, a row for each of its values for a machine, with the other cells said again.
+
+    Lists that stand side by side in a row are read together: first with first, second with second.
+    """
+
+    values: tuple[object, ...]
+    shown: object
+
+    def text(self, words: Words) -> str:
+        """Write the list as its analysis does."""
+        return text_of(self.shown, words)
+
+
+def listed(values: Iterable[object]) -> Listed:
+    """List values, on a page with commas between them; a dash stands for none."""
+    found = tuple(values)
+    return Listed(found, joined(found) if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoHeads(Spoken):
+    """The head of names with their codes: one on a page, one for each of the two columns of a machine."""
+
+    name: object
+    code: object
+
+    def text(self, words: Words) -> str:
+        """Write both heads."""
+        return f"{text_of(self.name, words)} / {text_of(self.code, words)}"

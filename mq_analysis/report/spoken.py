@@ -8,7 +8,7 @@ from typing import Any
 
 from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.policy import Award, Label, Rules
-from mq_analysis.report.cells import Coded
+from mq_analysis.report.cells import Coded, TwoHeads
 from mq_analysis.report.format import MONTHS_LISTED
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
@@ -17,7 +17,7 @@ from mq_analysis.rules.awards.totals import NOBODY
 from mq_analysis.rules.facts import Gap, schema_for
 from mq_analysis.tables import County
 
-ENTERPRISE = pieces(say("enterprise"), say("org_code"), mark=" / ")
+ENTERPRISE = TwoHeads(say("enterprise"), say("org_code"))
 """The head of a column of firms with their codes."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis.base.messages import sentence
 from mq_analysis.report import display
-from mq_analysis.report.cells import Again, Coded, Ends, Several
+from mq_analysis.report.cells import Again, Coded, Ends, Listed, Several, TwoHeads
 from mq_analysis.report.labels import Words, shown_language
 from mq_analysis.report.values import Money, Scalar, Share, Value, data_of, say, text_of
 
@@ -104,18 +104,20 @@ class Table:
         )
 
     def frame(self, lang: str = "en") -> pd.DataFrame:
-        """Return the rows as a machine reads them: one value a cell, the unit in the head, codes apart from names."""
+        """Return the rows as a machine reads them: one value a cell, the unit in the head, codes apart from names.
+
+        A row that holds a list becomes a row for each of its values.
+        """
         words = Words(lang)
-        heads = [
-            _heads(column, [row[i] for row in self.rows], words) for i, column in enumerate(self.columns)
-        ]
+        long = [part for row in self.rows for part in _parts(row)]
+        heads = [_heads(column, [row[i] for row in long], words) for i, column in enumerate(self.columns)]
         rows = [
             [
                 scalar
                 for value, head in zip(row, heads, strict=True)
                 for scalar in _scalars(value, len(head), words)
             ]
-            for row in self.rows
+            for row in long
         ]
         return pd.DataFrame(rows, columns=_unlike([name for head in heads for name in head]), dtype=object)
 
@@ -157,13 +159,25 @@ def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
     return tuple(found)
 
 
-def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
+def _parts(row: Row) -> Iterator[tuple[object, ...]]:
+    """Return a row for each value of the lists in a row; the row itself if it has none."""
+    n = max((len(value.values) for value in row if isinstance(value, Listed)), default=1)
+    for i in range(max(n, 1)):
+        yield tuple(
+            (value.values[i] if i < len(value.values) else None) if isinstance(value, Listed) else value
+            for value in row
+        )
+
+
+def _heads(column: Column, values: Sequence[object], words: Words) -> list[str]:
     """Name the columns of a machine's table that one column becomes."""
     head = text_of(column.head, words) or str(data_of(column.head, words))
     unit = text_of(column.unit or column.data_unit, words)
     name = f"{head} ({unit})" if unit else head
     kept = [value.value if isinstance(value, Again) else value for value in values]
     if any(isinstance(value, Coded) for value in kept):
+        if isinstance(column.head, TwoHeads):
+            return [text_of(column.head.name, words), text_of(column.head.code, words)]
         return [name, f"{name}, {words('code')}"]
     if any(isinstance(value, Ends) for value in kept):
         return [f"{name}, {words('low_end')}", f"{name}, {words('high_end')}"]
@@ -176,9 +190,9 @@ def _heads(column: Column, values: Sequence[Value], words: Words) -> list[str]:
     return [name]
 
 
-def _scalars(value: Value, width: int, words: Words) -> list[Scalar]:
+def _scalars(value: object, width: int, words: Words) -> list[Scalar]:
     if isinstance(value, Again):
-        return _scalars(value.value, width, words)  # type: ignore[arg-type]
+        return _scalars(value.value, width, words)
     if isinstance(value, Coded):
         return [data_of(value.name, words), value.code]
     if isinstance(value, Ends):

@@ -119,6 +119,7 @@ def _counted_from(hits: Value, total: Value, n: int, shown: object) -> Several:
     return Several(
         ((say("kpi_hits"), hits), (say("kpi_all"), total), (say("kpi_row_count"), n)),
         shown,
+        own_heads=True,
     )
 
 

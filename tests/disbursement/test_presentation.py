@@ -84,7 +84,10 @@ def test_a_machine_reads_each_code_and_number_in_a_column_of_its_own():
     found = disbursement.controls(book(2013))
     frame = disbursement_tables_checks.not_in_order(book(2013), found).frame("en")
     findings = [finding for control in found for finding in control.findings]
-    assert list(frame["Approval"]) == [finding.approval_id or None for finding in findings]
-    assert list(frame["Payments"]) == [" / ".join(finding.payment_ids) for finding in findings]
+    rows_behind = [(finding, i) for finding in findings for i in range(len(finding.places))]
+    assert list(frame["Approval"]) == [finding.approval_id or None for finding, _ in rows_behind]
+    assert list(frame["Payment"]) == [
+        finding.payment_ids[i] if i < len(finding.payment_ids) else None for finding, i in rows_behind
+    ]
     execution = disbursement_tables.execution(book(2013)).frame("en")
     assert execution["Approved (yuan)"].sum() == sum(book(2013).approvals["approved_amount_fen"]) / 100

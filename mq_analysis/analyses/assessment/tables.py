@@ -10,7 +10,7 @@ from mq_analysis.analyses.assessment.adding import Added
 from mq_analysis.analyses.assessment.result import Assessment, UnitResult
 from mq_analysis.analyses.assessment.stability import stability as stability_of
 from mq_analysis.base.frames import records
-from mq_analysis.report.cells import Ends, Several
+from mq_analysis.report.cells import Ends, Several, listed
 from mq_analysis.report.table import Column, Row, Table, number, text
 from mq_analysis.report.values import Shown, Value, joined, pieces, say
 
@@ -31,7 +31,7 @@ def ranking(book: Assessment) -> Table:
             assessment_words.number(unit.penalty, assessment_words.MINUS) if unit.penalty else 0,
             _plain(unit, plain.get(unit.code)),
             assessment_words.number(unit.covered),
-            joined(_flags(unit)),
+            _flags(book, unit),
         )
         for unit in ordered
     ]
@@ -62,13 +62,20 @@ def _plain(unit: UnitResult, rank: int | None) -> Several:
     )
 
 
-def _flags(unit: UnitResult) -> list[Value]:
-    found: list[Value] = [one.veto.name for one in unit.held]
+def _flags(book: Assessment, unit: UnitResult) -> Several:
+    """Name vetoes, overstated figures and few samples; for a machine each is a column."""
+    held = [one.veto for one in unit.held]
+    named: list[tuple[Value, int]] = [
+        *((say("one_for_yes", name=veto.name), int(veto in held)) for veto in book.card.vetoes),
+        (say("as_overstated_count"), len(unit.overstated)),
+        (say("one_for_yes", name=say("as_few_samples")), int(bool(unit.few))),
+    ]
+    found: list[Value] = [veto.name for veto in held]
     if unit.overstated:
         found.append(say("as_overstated_n", n=len(unit.overstated)))
     if unit.few:
         found.append(say("as_few_samples"))
-    return found
+    return Several(tuple(named), joined(found))
 
 
 def stability(book: Assessment) -> Table:
@@ -127,7 +134,9 @@ def reports(book: Assessment) -> Table | None:
 def _own(unit: UnitResult) -> Several:
     own, computed = map(assessment_words.points, assessment_words.own_score(unit))
     return Several(
-        ((say("as_own_mean"), own), (say("as_computed_mean"), computed)), pieces(own, computed, mark="/")
+        ((say("as_own_mean"), own), (say("as_computed_mean"), computed)),
+        pieces(own, computed, mark="/"),
+        own_heads=True,
     )
 
 
@@ -184,7 +193,14 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Table:
 
 def _added(book: Assessment, one: Added) -> Row:
     gap = None if one.gap is None else Shown(float(one.gap), f"{float(one.gap):+g}" if one.gap else "0")
-    serves = [pieces(name, " (", assessment_words.number(bound), ")") for name, bound in one.serves]
+    serves = [
+        Several(
+            ((say("kpi_target"), name), (say("kpi_bound"), assessment_words.number(bound))),
+            pieces(name, " (", assessment_words.number(bound), ")"),
+            own_heads=True,
+        )
+        for name, bound in one.serves
+    ]
     return (
         assessment_words.indicator_name(book, one.indicator),
         say("as_sum") if one.adds == "sum" else say("as_each"),
@@ -194,5 +210,5 @@ def _added(book: Assessment, one: Added) -> Row:
         assessment_words.number(one.reported),
         assessment_words.number(one.recomputed),
         assessment_words.number(one.so_far),
-        joined(serves) if serves else None,
+        listed(serves),
     )

@@ -11,7 +11,7 @@ from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.prices import other_readings as prices_of_readings
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
-from mq_analysis.report.cells import InBrackets
+from mq_analysis.report.cells import InBrackets, Listed, Several, listed
 from mq_analysis.report.spoken import marked
 from mq_analysis.report.table import Column, Table, money, number, text
 from mq_analysis.report.values import Money, Shown, Value, grouped, joined, pieces, say
@@ -76,7 +76,11 @@ def doubts(found: Sequence[Doubt]) -> Table:
 
 
 def _rows(doubt: Doubt) -> Value:
+    """List the rows, of a page the first of them; where they have kinds, each kind with its number."""
     if doubt.detail:
-        return joined(f"{name} {n}" for name, n in doubt.detail)
+        return listed(
+            Several((("", name), (say("count"), n)), pieces(name, n, mark=" ")) for name, n in doubt.detail
+        )
     first = joined(doubt.rows[:SHOWN])
-    return first if doubt.count <= SHOWN else pieces(first, say("more", n=doubt.count), mark=" ")
+    more = pieces(first, say("more", n=doubt.count), mark=" ")
+    return Listed(doubt.rows, first if doubt.count <= SHOWN else more)

@@ -158,6 +158,10 @@ def _entry(
     return _flagged(entry, by_term, node, as_of)
 
 
+FLAGS = ("overdue_removal", "removed_early", "removed_despite", "term_differs")
+"""What may have to be looked at; see `Entry`."""
+
+
 def _flagged(entry: Entry, by_term: dt.date, node: Blacklist, as_of: dt.date) -> Entry:
     flags = []
     if entry.due != by_term:

@@ -7,7 +7,7 @@ from mq_analysis.analyses.credit.change import distribution, moved, names_of, ro
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.lookup import look_up
 from mq_analysis.base.frames import records
-from mq_analysis.report.cells import Coded, Several
+from mq_analysis.report.cells import Coded, Listed, Several, listed
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import Capitalised, unit_name
 from mq_analysis.report.table import Row, Table, number, text
@@ -123,14 +123,19 @@ def lowest_grade(book: Credit) -> Table | None:
     return Table(caption, "tbl-cr-worst", columns, tuple(body), notes=notes)
 
 
-def _reasons(book: Credit, code: str) -> Value:
+def _reasons(book: Credit, code: str) -> Listed:
     """Name vetoes, the blacklist, and the lines that cost a firm points, the dearest first."""
     look = look_up(book, code)
-    found: list[Value] = [veto.name for veto in look.vetoes]
-    found += [say("look_entry_short", entry=one.entry_id) for one in look.entries if one.is_listed]
+    found = [_reason(veto.name) for veto in look.vetoes]
+    found += [_reason(say("look_entry_short", entry=one.entry_id)) for one in look.entries if one.is_listed]
     lost = sorted(((left, line.name) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0])
-    found += [say("in_unit", name=name, unit=credit_words.signed(left)) for left, name in lost]
-    return joined(found) if found else say("cr_less_won")
+    found += [_reason(name, credit_words.signed(left)) for left, name in lost]
+    return listed(found or [_reason(say("cr_less_won"))])
+
+
+def _reason(name: Value, points: Value = None) -> Several:
+    shown = name if points is None else say("in_unit", name=name, unit=points)
+    return Several((("", name), (say("cr_points"), points)), shown)
 
 
 def robust(book: Credit) -> Table | None:

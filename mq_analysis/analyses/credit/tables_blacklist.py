@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mq_analysis.analyses.credit.blacklist import Entry, proposed as proposed_entries
+from mq_analysis.analyses.credit.blacklist import FLAGS, Entry, proposed as proposed_entries
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.base.frames import records
+from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import unit_name
 from mq_analysis.report.table import Table, text
 from mq_analysis.report.values import Said, Shown, joined, say
@@ -23,7 +24,7 @@ def blacklist(book: Credit) -> Table | None:
             one.runs_to.isoformat(),
             one.removed.isoformat() if one.removed else Shown(None, say("cr_listed")),
             rectified(one),
-            joined(say(f"cr_flag_{flag}") for flag in one.flags) if one.flags else None,
+            _flags(one),
         )
         for one in book.entries
     ]
@@ -40,6 +41,15 @@ def blacklist(book: Credit) -> Table | None:
     notes = (book.card.blacklist.source, say("note_cr_blacklist"))
     caption = say("tbl_cr_blacklist", date=book.as_of.isoformat())
     return Table(caption, "tbl-cr-blacklist", columns, tuple(body), notes=notes)
+
+
+def _flags(entry: Entry) -> Several:
+    """Name what is to be looked at; for a machine each is a column."""
+    named = tuple(
+        (say("one_for_yes", name=say(f"cr_flag_{flag}")), int(flag in entry.flags)) for flag in FLAGS
+    )
+    shown = joined(say(f"cr_flag_{flag}") for flag in entry.flags) if entry.flags else None
+    return Several(named, shown)
 
 
 def rectified(entry: Entry) -> Said:

@@ -8,10 +8,10 @@ from mq_analysis.analyses.disbursement.finding import Control, Finding
 from mq_analysis.analyses.disbursement.names import firm_rows
 from mq_analysis.analyses.disbursement.words import rows_show
 from mq_analysis.payments.book import Book
-from mq_analysis.report.cells import Several
+from mq_analysis.report.cells import Listed, Several, listed
 from mq_analysis.report.spoken import ENTERPRISE, firm_name
 from mq_analysis.report.table import Table, number, text
-from mq_analysis.report.values import Value, joined, pieces, say
+from mq_analysis.report.values import Value, joined, say
 
 
 def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
@@ -27,7 +27,7 @@ def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
             firm_name(firms[finding.org_code]) if finding.org_code else None,
             _papers(finding),
             _shown_and_must(rows_show(finding, book.rules), _must(control)),
-            joined(_short(place) for place in finding.places),
+            listed(_short(place) for place in finding.places),
         )
         for i, (control, finding) in enumerate(pairs, start=1)
     ]
@@ -48,16 +48,16 @@ def _short(place: str) -> str:
     return place.rpartition("/")[2].replace(":row ", ":")
 
 
-def _papers(finding: Finding) -> Several:
+def _papers(finding: Finding) -> Listed:
+    """List the payments beside the places, which begin with theirs; the approval stands in every row."""
     payments = finding.payment_ids
-    return Several(
-        (
-            (say("approval_code"), finding.approval_id or None),
-            (say("payment_codes"), pieces(*payments, mark=" / ")),
-        ),
-        " / ".join(filter(None, (finding.approval_id, *payments))),
-        own_heads=True,
-    )
+    n = max(len(payments), len(finding.places), 1)
+    rows = [
+        ((say("approval_code"), finding.approval_id or None), (say("payment_code"), payment))
+        for payment in (*payments, *[None] * (n - len(payments)))
+    ]
+    shown = " / ".join(filter(None, (finding.approval_id, *payments)))
+    return Listed(tuple(Several(row, None, own_heads=True) for row in rows), shown)
 
 
 def _shown_and_must(shown: Value, must: Value) -> Several:

@@ -8,7 +8,7 @@ from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
 from mq_analysis.report import target_words
-from mq_analysis.report.cells import Several
+from mq_analysis.report.cells import Several, listed
 from mq_analysis.report.policy_tables import policy
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, number, text
@@ -194,7 +194,7 @@ def protection(edition: PublicEdition) -> Table:
 
 
 def _bounds(edition: PublicEdition) -> Value:
-    return joined(publication_words.money(fen) for fen in edition.settings.ranges.scales[0])
+    return listed(publication_words.money(fen) for fen in edition.settings.ranges.scales[0])
 
 
 def public_sources(edition: PublicEdition) -> Table:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from mq_analysis.analyses.supervision.watch import Subject, Supervision
 from mq_analysis.policy import Label
-from mq_analysis.report.cells import Several
+from mq_analysis.report.cells import Listed, Several
 from mq_analysis.report.spoken import unit_name
-from mq_analysis.report.values import Pieces, Said, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Said, Shown, Value, joined, pieces, say
 
 SHOWN = 3
 """Places named before the rest is only counted."""
@@ -58,18 +58,18 @@ def level_name(book: Supervision, rank: int) -> Label:
     return book.spec.levels[rank].name
 
 
-def kinds(subject: Subject) -> Pieces:
-    """Tell the kinds of a subject's alerts, each with its number."""
-    counts = Counter(subject.alerts["kind"])
+def kinds(subject: Subject) -> Listed:
+    """Tell the kinds of a subject's alerts, on a page each with its number."""
+    found = list(subject.alerts["kind"])
     said: list[Said] = [
         say("sv_times", kind=say(f"sv_kind_{kind}"), n=n) if n > 1 else say(f"sv_kind_{kind}")
-        for kind, n in counts.items()
+        for kind, n in Counter(found).items()
     ]
-    return joined(said)
+    return Listed(tuple(say(f"sv_kind_{kind}") for kind in found), joined(said))
 
 
-def places(book: Supervision, subject: Subject) -> Pieces:
-    """Name the rows behind a subject's alerts, the first few of them; for a chart its date."""
+def places(book: Supervision, subject: Subject) -> Listed:
+    """Name the row behind each of a subject's alerts, on a page the first few of them; for a chart its date."""
     found = []
     for row in subject.alerts.itertuples():
         if row.kind in ("point", "cusum"):
@@ -77,5 +77,6 @@ def places(book: Supervision, subject: Subject) -> Pieces:
         else:
             found.append(book.county.place(str(row.table), int(str(row.row))).rpartition("/")[2])
     known = list(dict.fromkeys(found))
-    text = joined(known[:SHOWN])
-    return text if len(known) <= SHOWN else pieces(text, say("more", n=len(known)), mark=" ")
+    first = joined(known[:SHOWN])
+    more = pieces(first, say("more", n=len(known)), mark=" ")
+    return Listed(tuple(found), first if len(known) <= SHOWN else more)
