@@ -9,7 +9,7 @@ import pandas as pd
 from mq_analysis.analyses.budget.groups import firms
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
-from mq_analysis.report.cells import Coded
+from mq_analysis.report.cells import Coded, Listed, Several
 from mq_analysis.report.spoken import (
     ENTERPRISE,
     award_name,
@@ -98,11 +98,12 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     return pieces(why, say("reason_also", others=joined(lost))) if lost else why
 
 
-def _why_nothing(items: Items, rules: Rules) -> Value:
-    why = [
-        say(
-            "reason_nothing", honour=Coded(e["honour_name"], e["honour_id"]), why=outcome(e["outcome"], rules)
-        )
-        for e in items
-    ]
-    return joined(why, "separator")
+def _why_nothing(items: Items, rules: Rules) -> Listed:
+    """Say of each honour why it earns nothing."""
+    found = []
+    for e in items:
+        name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
+        named = ((say("honours_named"), name), (say("honour_code"), code), (say("reason"), why))
+        shown = say("reason_nothing", honour=Coded(name, code), why=why)
+        found.append(Several(named, shown, own_heads=True))
+    return Listed(tuple(found), joined(found, "separator"))

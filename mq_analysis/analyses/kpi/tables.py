@@ -117,11 +117,11 @@ def _counted_of(row: dict[str, Any], kind: str) -> Value:
     hits, total = row["hits"], row["total"]
     if kind == "weighted":
         covered = target_words.share(hits)
-        return Several(((say("kpi_hits"), covered), (say("kpi_all"), 1)), covered)
+        return Several(((say("kpi_hits"), covered), (say("kpi_all"), 1)), covered, own_heads=True)
     if not total > 0:
         return None
     counts = (say("kpi_hits"), target_words.count(hits)), (say("kpi_all"), target_words.count(total))
-    return Several(counts, f"{hits:,.0f}/{total:,.0f}")
+    return Several(counts, f"{hits:,.0f}/{total:,.0f}", own_heads=True)
 
 
 def _kind(result: Result, kind: str) -> Value:

@@ -92,8 +92,8 @@ def notches(study: Study) -> Table:
             (
                 Wan(int(str(bound))),
                 *(_jump_and_rates(r) for r in every),
-                _sides(first["below"], first["above"]),
-                _sides(first["holders_below"], first["holders_above"]),
+                _sides(("firms_below", first["below"]), ("firms_above", first["above"])),
+                _sides(("holders_below", first["holders_below"]), ("holders_above", first["holders_above"])),
                 Shown(float(first["p_value"]), f"{first['p_value']:.2f}"),
             )
         )
@@ -117,8 +117,9 @@ def _jump_and_rates(row: dict[str, Any]) -> Several:
     )
 
 
-def _sides(below: int, above: int) -> Several:
-    return Several(((say("below"), below), (say("above"), above)), f"{below} / {above}")
+def _sides(below: tuple[str, int], above: tuple[str, int]) -> Several:
+    named = tuple((say(key), n) for key, n in (below, above))
+    return Several(named, f"{below[1]} / {above[1]}", own_heads=True)
 
 
 def distribution(study: Study) -> Table:
