@@ -173,7 +173,7 @@ def _heads(column: Column, values: Sequence[object], words: Words) -> list[str]:
     """Name the columns of a machine's table that one column becomes."""
     head = text_of(column.head, words) or str(data_of(column.head, words))
     unit = text_of(column.unit or column.data_unit, words)
-    name = f"{head} ({unit})" if unit else head
+    name = f"{head} ({unit})" if unit and unit.casefold() != head.casefold() else head
     kept = [value.value if isinstance(value, Again) else value for value in values]
     if any(isinstance(value, Coded) for value in kept):
         if isinstance(column.head, TwoHeads):

@@ -44,3 +44,8 @@ def test_names_and_codes_under_two_heads_have_one_each():
     table = Table("t", "tbl-t", (text(ENTERPRISE),), ((Coded("a", "X1"),),))
     assert table.shown("en").columns[0].head == "Enterprise / Code"
     assert list(table.frame("en").columns) == ["Enterprise", "Code"]
+
+
+def test_a_unit_that_says_the_same_as_the_head_is_not_said_again():
+    table = Table("t", "tbl-t", (number("Firms", "firms"), number("Amount", "yuan")), ((1, 2),))
+    assert list(table.frame("en").columns) == ["Firms", "Amount (yuan)"]

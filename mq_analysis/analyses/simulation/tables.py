@@ -100,7 +100,8 @@ def _holder(row: dict[str, Any]) -> Several:
     """Name a firm; one with a threshold inside its interval is marked."""
     firm, crosses = firm_name(row), bool(row["crosses"])
     shown = pieces(firm, say("crosses_mark"), mark=" ") if crosses else firm
-    return Several((("", firm.name), (say("code"), firm.code), (say("crosses"), int(crosses))), shown)
+    named = (say("enterprise"), firm.name), (say("org_code"), firm.code), (say("crosses"), int(crosses))
+    return Several(named, shown, own_heads=True)
 
 
 def _money(fen: object) -> Money | None:
