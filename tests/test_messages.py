@@ -126,7 +126,7 @@ ENGLISH_ONLY = (
     "analyses/assessment/load.py",
     "analyses/assessment/reports.py",
     "analyses/assessment/scoring.py",
-    "analyses/assessment/spec.py",
+    "analyses/assessment/sources.py",
     "analyses/budget/supplement.py",
     "analyses/credit/card.py",
     "analyses/credit/link.py",

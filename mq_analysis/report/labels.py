@@ -18,8 +18,6 @@ from mq_analysis.base.errors import UsageError, nearest, one
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-
-
 Labels = Mapping[str, Mapping[str, str]]
 """Labels by key, then language."""
 FILE = "labels.yaml"

@@ -18,8 +18,6 @@ from mq_analysis.report.labels import Words
 
 PLACES = 6
 """Decimals of a share as a machine reads it: a page shows three of them."""
-
-
 Scalar: TypeAlias = "str | int | float | Decimal | None"
 """What stands in a cell of a file that a machine reads."""
 

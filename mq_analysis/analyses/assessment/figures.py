@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from mq_analysis.analyses.assessment.spec import Card, Indicator, Source, Sum, SumRatio
+from mq_analysis.analyses.assessment.sources import Source, Sum, SumRatio
+from mq_analysis.analyses.assessment.spec import Card, Indicator
 from mq_analysis.base.frames import records
 from mq_analysis.measures import Book, Measure, compute
 from mq_analysis.measures.parts import stored

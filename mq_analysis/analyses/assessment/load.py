@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mq_analysis.analyses.assessment.spec import FULL, Card, Item, Source
+from mq_analysis.analyses.assessment.sources import Source
+from mq_analysis.analyses.assessment.spec import FULL, Card, Item
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding

@@ -2,8 +2,9 @@
 
 from mq_analysis.analyses.credit import charts, tables, tables_blacklist, tables_card, text
 from mq_analysis.analyses.credit.blacklist import Entry, proposed
-from mq_analysis.analyses.credit.card import CREDIT, LINK, PLACES, UNIT, Card
+from mq_analysis.analyses.credit.card import CREDIT, PLACES, UNIT, Card
 from mq_analysis.analyses.credit.change import distribution, migration, moved, names_of, robustness
+from mq_analysis.analyses.credit.consequences import LINK
 from mq_analysis.analyses.credit.feeds import FeedState
 from mq_analysis.analyses.credit.grade import UNRATED, Credit, grade_all
 from mq_analysis.analyses.credit.lines import APART

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from mq_analysis.analyses.credit.card import Blacklist, Card
+from mq_analysis.analyses.credit.card import Card
+from mq_analysis.analyses.credit.consequences import Blacklist
 from mq_analysis.analyses.credit.dates import later
 from mq_analysis.base.frames import records
 from mq_analysis.tables import County

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from mq_analysis.analyses.credit.consequences import Awards, Blacklist, Count, Positive
 from mq_analysis.base.money import parse_number
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params, known, once
-from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text, Texts
+from mq_analysis.policy.scalars import Boolean, Id, Share, Text, Texts
 
 PLACES = 100
 """Points, weights and shares have two decimal places at most, so that scores are whole numbers of 1 / PLACES**3."""
 UNIT = PLACES**3
 MOST_POINTS = 1000
-
-Link = Literal["ignore", "warn", "hold"]
-LINK: tuple[Link, ...] = ("ignore", "warn", "hold")
 
 
 def _points(value: Any) -> int:
@@ -34,8 +32,6 @@ def _points(value: Any) -> int:
 
 
 Points = Annotated[int, BeforeValidator(_points)]
-Positive = Annotated[Integer, Field(ge=1)]
-Count = Annotated[Integer, Field(ge=0)]
 
 
 class Events(Node):
@@ -112,37 +108,6 @@ class Veto(Node):
     lines: Annotated[tuple[Id, ...], Field(min_length=1)]
     months: Positive
     at_best: Id
-
-
-class Blacklist(Node):
-    """What leads to the list, how long it lasts, how a firm comes off it.
-
-    Attributes:
-        enter: Lines that lead to it.
-        term_months: Term from the entry.
-        extend: Lines of which a new row begins the term anew.
-        rectified: Lines whose rows, from ``look_back_months`` before the entry on, must have been made good.
-        early_after_months: From so many months on a firm may leave early if all is rectified.
-        at_best: The grade that a listed firm has at best.
-    """
-
-    enter: Annotated[tuple[Id, ...], Field(min_length=1)]
-    term_months: Positive
-    extend: tuple[Id, ...] = ()
-    rectified: tuple[Id, ...] = ()
-    look_back_months: Count
-    early_after_months: Positive
-    at_best: Id
-    source: Label
-
-
-class Awards(Node):
-    """The link to awards: what is done about awards of firms with these grades, or on the blacklist."""
-
-    default: Link
-    grades: tuple[Id, ...]
-    blacklisted: Boolean
-    hook: Label
 
 
 class Card(Params):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mq_analysis.analyses.credit.card import LINK, Link
+from mq_analysis.analyses.credit.consequences import LINK, Link
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.base.errors import UsageError, nearest, one
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pandas as pd
 
 from mq_analysis.analyses.credit import words as credit_words
-from mq_analysis.analyses.credit.card import LINK, PLACES, Card
+from mq_analysis.analyses.credit.card import PLACES, Card
+from mq_analysis.analyses.credit.consequences import LINK
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.base.frames import records

@@ -16,8 +16,6 @@ from mq_analysis.rules.grids.points import Ints
 
 LOADED = 25
 """Up to so many values of a lever, each is laid over the policy; of a longer one some, and the rest between."""
-
-
 SHOWN = 5
 
 

@@ -19,8 +19,6 @@ from mq_analysis.rules.grids import Totals
 
 MOST_CELLS = 250_000
 """Cells of a grid that the index answers."""
-
-
 MOST_RECOMPUTED = 1_000
 """Cells of a grid that is recomputed cell by cell."""
 

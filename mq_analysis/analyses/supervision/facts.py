@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.analyses.supervision.spec import Cluster, Fact, Spec
+from mq_analysis.analyses.supervision.rules import Cluster, Fact
+from mq_analysis.analyses.supervision.spec import Spec
 from mq_analysis.base.chances import at_least
 from mq_analysis.measures.rows import is_among
 from mq_analysis.tables import County

@@ -9,16 +9,15 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from mq_analysis.analyses.supervision.rules import Among, Positive, Rules
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params, known, once
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
 
 Count = Annotated[Integer, Field(ge=0)]
-Positive = Annotated[Integer, Field(ge=1)]
 Inner = Annotated[Share, Field(gt=0, lt=1)]
 Budget = Annotated[Multiple, Field(gt=0)]
-Among = Mapping[Id, Texts]
 
 
 class OtherShare(Node):
@@ -83,54 +82,6 @@ class Watch(Node):
     false_alarms: FalseAlarms
     small_n: Count
     pooled_years: Positive
-
-
-class Level(Node):
-    """The level of a rule."""
-
-    level: Id
-
-
-class Repeat(Level):
-    """So many failures of one item by one firm within so many months."""
-
-    within_months: Positive
-    times: Annotated[Integer, Field(ge=2)]
-
-
-class Fact(Level):
-    """Rows that show these texts."""
-
-    among: Among
-
-
-class Cluster(Level):
-    """So many quality complaints about one firm within so many days, more than its own rate explains."""
-
-    within_days: Positive
-    times: Annotated[Integer, Field(ge=2)]
-
-
-class Accident(Level):
-    """An accident, worse from some severities on."""
-
-    serious: Texts
-    serious_level: Id
-
-
-class Rules(Node):
-    """What raises an alert. ``raise_at``: so many kinds of alert about one firm raise its level by one."""
-
-    repeat: Repeat
-    refusal: Fact
-    serious: Fact
-    recheck: Fact
-    foreign_notice: Fact
-    cluster: Cluster
-    point: Level
-    cusum: Level
-    accident: Accident
-    raise_at: Annotated[Integer, Field(ge=2)]
 
 
 class Grade(Node):
