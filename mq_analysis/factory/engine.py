@@ -1,12 +1,13 @@
 """A Papermill engine without a kernel process: cells run in a child forked from a server that has all imported.
 
 Papermill keeps what it does with every engine: parameters, progress, the time of each cell, the failed notebook
-with its error on top. The exceptions are nbclient's. Where processes cannot be forked, or the notebook is not
-Python's, the ordinary kernel runs it.
+with its error on top. The exceptions are nbclient's. Where processes cannot be forked, or ipykernel lacks what
+:mod:`~mq_analysis.factory.kernel` uses of it, Papermill's own client runs the notebook.
 """
 
 from __future__ import annotations
 
+from importlib import metadata
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,6 +16,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 
+from mq_analysis.base.messages import Message, joined, sentence
+from mq_analysis.factory import kernel
 from mq_analysis.factory.cells import run_cells
 from mq_analysis.factory.forks import can_fork, child
 
@@ -38,7 +41,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
 
         Args:
             nb_man: Papermill's manager of the notebook, which it fills.
-            kernel_name: The kernel to use where processes cannot be forked.
+            kernel_name: The kernel to use where no child is forked.
             keep_in: A file for what was done until a cell timed out or the child died.
             execution_timeout: Seconds that a cell may take.
             more: What Papermill passes to a kernel.
@@ -48,7 +51,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
             DeadKernelError: If the child dies.
         """
         try:
-            if can_fork():
+            if can_fork() and not kernel.missing():
                 _run(nb_man, execution_timeout)
             else:
                 more["execution_timeout"] = execution_timeout
@@ -56,6 +59,18 @@ class ForkEngine(Engine):  # type: ignore[misc]
         except (CellTimeoutError, DeadKernelError):
             nbformat.write(nb_man.nb, keep_in)
             raise
+
+
+def hindrance() -> Message | None:
+    """Say why notebooks run in kernels of their own where processes could be forked; None: they do not."""
+    names = kernel.missing() if can_fork() else ()
+    if not names:
+        return None
+    return sentence(
+        "notebooks run in kernels of their own, which is slower: ipykernel {version} lacks or has changed {names}",
+        version=metadata.version("ipykernel"),
+        names=joined(names),
+    )
 
 
 def _run(nb_man: NotebookExecutionManager, timeout_s: int | None) -> None:
