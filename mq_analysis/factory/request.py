@@ -37,7 +37,6 @@ class Request:
     lang: str
     formats: tuple[str, ...]
     out: Path
-    quiet: bool
 
     @property
     def day(self) -> dt.date | None:
@@ -75,7 +74,7 @@ class Request:
 
     def as_json(self) -> str:
         """Return the options as text; the folder of the reports is not among them."""
-        return json.dumps(asdict(self) | {"out": "", "quiet": False}, ensure_ascii=False)
+        return json.dumps(asdict(self) | {"out": ""}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str, out: Path) -> Request:
