@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import metadata
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -34,6 +35,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
         kernel_name: str,
         *,
         keep_in: str,
+        folder: Path | None = None,
         execution_timeout: int | None = None,
         **more: Any,
     ) -> None:
@@ -43,6 +45,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
             nb_man: Papermill's manager of the notebook, which it fills.
             kernel_name: The kernel to use where no child is forked.
             keep_in: A file for what was done until a cell timed out or the child died.
+            folder: Where the notebook works; by default the working folder of this process.
             execution_timeout: Seconds that a cell may take.
             more: What Papermill passes to a kernel.
 
@@ -52,9 +55,10 @@ class ForkEngine(Engine):  # type: ignore[misc]
         """
         try:
             if can_fork() and not kernel.missing():
-                _run(nb_man, execution_timeout)
+                _run(nb_man, execution_timeout, folder)
             else:
                 more["execution_timeout"] = execution_timeout
+                more["resources"] = {"metadata": {"path": str(folder or Path.cwd())}}
                 NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **more)
         except (CellTimeoutError, DeadKernelError):
             nbformat.write(nb_man.nb, keep_in)
@@ -73,9 +77,9 @@ def hindrance() -> Message | None:
     )
 
 
-def _run(nb_man: NotebookExecutionManager, timeout_s: int | None) -> None:
+def _run(nb_man: NotebookExecutionManager, timeout_s: int | None, folder: Path | None) -> None:
     notebook = nb_man.nb
-    with child(run_cells, nbformat.writes(notebook)) as (_, connection):
+    with child(run_cells, nbformat.writes(notebook), folder=folder) as (_, connection):
         language = _received(connection)
         for index, cell in enumerate(notebook.cells):
             nb_man.cell_start(cell, index)

@@ -20,6 +20,7 @@ from mq_analysis.base.messages import in_language
 from mq_analysis.base.project import home
 from mq_analysis.factory import engine, forks, kernel
 from mq_analysis.factory.carry_out import How, Planned, carry_out_all
+from mq_analysis.factory.execute import execute
 from mq_analysis.factory.plan import plan, step_for
 from mq_analysis.factory.report import make
 from mq_analysis.factory.request import Request
@@ -48,14 +49,15 @@ class Told:
 
 @pytest.fixture(autouse=True)
 def asked_anew():
-    kernel.missing.cache_clear()
+    asked = kernel.missing
+    asked.cache_clear()
     yield
-    kernel.missing.cache_clear()
+    asked.cache_clear()
 
 
 def planned(*jobs):
     """Plan reports as a batch does."""
-    ask = Request((2013,), (), "minqing", (), (), (), "data/sample", "", "zh", ("html",), jobs[0].out)
+    ask = Request(years=(2013,), formats=("html",), out=jobs[0].out)
     return Planned(ask, "key", jobs, [], plan(jobs, fresh=True))
 
 
@@ -101,6 +103,15 @@ def test_whoever_calls_the_factory_and_asks_for_no_word_sees_none(notebook, job,
     carry_out_all([planned(one)], How())
     assert one.manifest.is_file()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("lacks", [(), ("a name",)], ids=["child", "kernel"])
+def test_a_notebook_works_in_the_folder_of_the_project(lacks, notebook, tmp_path, monkeypatch):
+    path = notebook("import os; print(os.getcwd())")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(kernel, "missing", lambda: lacks)
+    made = execute(path, {"year": 2013}, tmp_path / "executed.ipynb")
+    assert made.cells[-1].outputs[0].text == f"{home()}\n"
 
 
 def ends():
