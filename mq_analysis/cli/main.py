@@ -283,7 +283,7 @@ def report(**options: Any) -> None:
 
     What has not changed since the last time is not made again.
     """
-    from mq_analysis.factory.make import report as command
+    from mq_analysis.cli.report import report as command
 
     command(**options)
 

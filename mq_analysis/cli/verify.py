@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from mq_analysis import factory
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
+from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.manifest import binds, changed_files, depends_of, read_manifest
+from mq_analysis.factory.notebooks import find_notebooks
 from mq_analysis.factory.plan import differing, step_for
 from mq_analysis.factory.request import BASELINE, Request
 
@@ -32,7 +33,7 @@ def verify(report: Path, *, rebuild: bool) -> bool:
         f"{name}: {what} since it was made" for name, what in changed_files(manifest, path.parent).items()
     ]
     made = _planned(manifest, path)
-    now = binds(made) if isinstance(made, factory.Binding) else depends_of(made)
+    now = binds(made) if isinstance(made, Binding) else depends_of(made)
     found += [f"{name}: differs from what the report was made from" for name in differing(now, manifest)]
     if rebuild:
         found += _rebuilt(made, manifest)
@@ -52,7 +53,7 @@ def _manifest_of(report: Path) -> Path:
     return path.resolve()
 
 
-def _planned(manifest: Mapping[str, Any], path: Path) -> factory.Job | factory.Binding:
+def _planned(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
     """Return what made a report, as it would be planned today."""
     from mq_analysis.factory.planning import batch_for
 
@@ -75,7 +76,6 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> factory.Job | factory.B
             lang=asked["lang"],
             formats=tuple(manifest["formats"]),
             out=path.parents[2],
-            quiet=True,
         )
     )
     if not notebook and not batch.bindings:
@@ -86,7 +86,7 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> factory.Job | factory.B
     return batch.jobs[0] if notebook else batch.bindings[0]
 
 
-def _published(manifest: Mapping[str, Any], path: Path) -> factory.Job:
+def _published(manifest: Mapping[str, Any], path: Path) -> Job:
     """Return what made a report of a public edition."""
     from mq_analysis.case import open_case
     from mq_analysis.factory.names import run_name
@@ -94,22 +94,22 @@ def _published(manifest: Mapping[str, Any], path: Path) -> factory.Job:
 
     asked = manifest["parameters"]
     case = open_case(asked["policy"], asked["data"], readings=asked["readings"])
-    paths = factory.find_notebooks([Path(manifest["notebook"]["name"]).stem])
+    paths = find_notebooks([Path(manifest["notebook"]["name"]).stem])
     name, forms = run_name(case, asked["readings"]), tuple(manifest["formats"])
     jobs = public_jobs(case, asked["year"], paths, forms, path.parents[2], name)
     return next(job for job in jobs if job.parameters["lang"] == asked["lang"])
 
 
-def _rebuilt(made: factory.Job | factory.Binding, manifest: Mapping[str, Any]) -> list[str]:
+def _rebuilt(made: Job | Binding, manifest: Mapping[str, Any]) -> list[str]:
     """Make the report again, in memory, and name the files that come out otherwise."""
     from mq_analysis.factory.bound import bind
     from mq_analysis.factory.report import make
 
     files: Mapping[str, bytes]
     match made:
-        case factory.Binding():
+        case Binding():
             files = bind(made)[0].files
-        case factory.Job():
+        case Job():
             files = make(step_for(made, fresh=True)).files
     digests = {name: provenance.digest(content) for name, content in files.items()}
     return [

@@ -1,31 +1,27 @@
-"""A setting as files: a scenario that every command reads, tables and pictures to download, a report."""
+"""A setting kept: as a scenario that every command reads, and as a report."""
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import yaml
 
 from mq_analysis.base.errors import MQError, UsageError, one
-from mq_analysis.base.project import find_data, home, shown
-from mq_analysis.explore.model import Model, Result, State
-from mq_analysis.factory import run_folder
-from mq_analysis.policy import find_policy, find_scenarios, load_scenario
+from mq_analysis.base.messages import in_language
+from mq_analysis.base.project import home, shown
+from mq_analysis.explore.model import Model
+from mq_analysis.explore.reports import Notes, report
+from mq_analysis.explore.state import State
+from mq_analysis.policy import load_scenario
 from mq_analysis.policy.scenarios.address import same
 from mq_analysis.policy.scenarios.levers import moves_a_bound, standing
 from mq_analysis.report.labels import Words
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Keeper:
@@ -126,39 +122,17 @@ class Keeper:
                 if not all(same(old, value) for old in standing(below, address)):
                     yield {"at": address, "set": value}
 
-    def links(self, result: Result | None, figures: Sequence[str]) -> str:
-        """Return links to download the tables (csv, xlsx) and the pictures (svg, png); no request leaves the page."""
-        if result is None:
-            return ""
-        table = self._table(result)
-        svg = figures[0]
-        files = {
-            "csv": ("text/csv", _safe(table).to_csv(index=False).encode("utf-8-sig")),
-            "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx(table)),
-            "svg": ("image/svg+xml", svg.encode()),
-            "png": ("image/png", _png(svg)),
-        }
-        parts = [
-            f'<a download="explore.{end}" href="data:{kind};base64,{base64.b64encode(content).decode()}">{end}</a>'
-            for end, (kind, content) in files.items()
-        ]
-        return f"<p>{html.escape(self.words('explore_files'))} {' · '.join(parts)}</p>"
-
-    def _table(self, result: Result) -> pd.DataFrame:
-        rows = result.firms.join(self.model.register[["name", "township", "product_group"]], on="org_code")
-        for column in ("before", "after", "difference"):
-            rows[f"{column}_yuan"] = rows.pop(f"{column}_fen") / 100
-        return rows
-
     def report(self, name: str, state: State) -> str:
-        """Run the notebooks on what is on the page, and return where the report is.
+        """Run the notebooks on what is on the page, and return where the report is and what the factory notes.
 
         What was moved is written as a scenario, which is laid over those that are open.
 
         Raises:
-            UsageError: If something was moved and the name is none, or of another scenario; or if the command fails.
+            UsageError: If something was moved and the name is none, or of another scenario.
+            MQError: If a report cannot be made.
         """
         scenarios, readings = self._laid(name, state)
+        notes = Notes()
         folder = report(
             state.year,
             "+".join(scenarios),
@@ -167,8 +141,10 @@ class Keeper:
             lang=self.words.lang,
             readings=readings,
             out=self.reports,
+            reporter=notes,
         )
-        return f"<p>{html.escape(self.words('explore_reported', folder=folder))}</p>"
+        said = [self.words("explore_reported", folder=folder), *notes.taken]
+        return "".join(f"<p>{html.escape(in_language(text, self.words.lang))}</p>" for text in said)
 
     def _laid(self, name: str, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the scenarios and readings that come to a state; what was moved is saved, if it is not yet."""
@@ -181,83 +157,3 @@ class Keeper:
         if there != alone:
             self._write(self._new(name), alone)
         return (*state.scenarios, str(path)), state.readings
-
-
-def report(
-    year: int,
-    scenario: str,
-    policy: str,
-    notebooks: Sequence[str] = (),
-    *,
-    data: str = "",
-    lang: str = "",
-    readings: Sequence[str] = (),
-    out: Path | None = None,
-) -> str:
-    """Run notebooks as ``mq report`` does, and return the folder of the report.
-
-    Args:
-        year: The award year.
-        scenario: A scenario, or several joined by ``+``; blank: the policy as it stands.
-        policy: Name in ``params/policies``, or a file.
-        notebooks: Numbers or names; none: all.
-        data: Folder with the county's tables; blank: the default of the command, as for ``lang``.
-        lang: ``zh`` or ``en``.
-        readings: Open clauses read another way, as ``ID=VALUE``.
-        out: The folder of all reports; by default that of the project.
-
-    Raises:
-        UsageError: If it fails, with what the command says.
-    """
-    out, law = out or home() / "reports", find_policy(policy).resolve()
-    laid = find_scenarios([scenario] if scenario else [])
-    options: dict[str, Sequence[str]] = {
-        "--policy": [policy if law.parent == home() / "params" / "policies" else str(law)],
-        "--scenario": ["+".join(str(path.resolve()) for path in laid)] if laid else [],
-        "--data": [str(find_data(data))] if data else [],
-        "--lang": [lang] if lang else [],
-        "--reading": readings,
-        "--notebook": notebooks,
-        "--out": [str(out)],
-    }
-    command = [str(Path(sys.executable).with_name("mq")), "report", str(year), "--quiet"]
-    command += [part for option, values in options.items() for value in values for part in (option, value)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=home(), check=False)
-    folder = out / run_folder(law.stem, [path.stem for path in laid], readings) / str(year)
-    if done.returncode or not folder.is_dir():
-        raise one(UsageError, "mq report", done.stderr.strip()[-400:] or f"{folder}: {done.returncode}")
-    return shown(folder)
-
-
-def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts a spreadsheet does not run."""
-    return table.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_RUNS) else v)
-
-
-def _xlsx(table: pd.DataFrame) -> bytes:
-    content = io.BytesIO()
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs=options) as book:
-        table.to_excel(book, sheet_name="explore", index=False, freeze_panes=(1, 0))
-    return content.getvalue()
-
-
-def _png(svg: str) -> bytes:
-    """Draw the very same picture as pixels, by the typesetter of the reports."""
-    import typst
-
-    from mq_analysis.base.fonts import FILES
-
-    page = "#set page(width: auto, height: auto, margin: 8pt)"
-    image = '#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'
-    source = f"{page}\n{image}".encode()
-    fonts: Any = sorted({str(path.parent) for path in FILES.values()})
-    content = typst.compile(
-        source,
-        format="png",
-        ppi=144,
-        sys_inputs={"svg": svg},
-        font_paths=fonts,
-        ignore_system_fonts=True,
-    )
-    return content if isinstance(content, bytes) else content[0]

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.base.money import FEN_PER_WAN, wan, yuan
-from mq_analysis.explore.model import Result
+from mq_analysis.explore.state import Result
 from mq_analysis.report.format import award_name, signed
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.tier import Tier, has_tier, tier_of

@@ -7,8 +7,9 @@ from typing import Any
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
-from mq_analysis.explore.model import Model, State
+from mq_analysis.explore.model import Model
 from mq_analysis.explore.panel import Panel
+from mq_analysis.explore.state import State
 from mq_analysis.policy import Source, find_policy
 from mq_analysis.policy.simulation import settings_for
 from mq_analysis.rules.facts import schema_for

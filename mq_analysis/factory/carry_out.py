@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
@@ -12,11 +13,11 @@ from typing import TYPE_CHECKING
 from mq_analysis.base.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import shown
-from mq_analysis.base.terminal import say
 from mq_analysis.factory import receipt
 from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.plan import Step, is_due, plan as steps_of
 from mq_analysis.factory.progress import Teller, told, told_of_books
+from mq_analysis.factory.reporter import SILENT, Reporter
 from mq_analysis.factory.request import Request
 
 if TYPE_CHECKING:
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class How:
-    """How a batch is carried out; none of it changes a report."""
+    """How a batch is carried out, and who is told of it; none of it changes a report.
 
-    jobs: int
-    fresh: bool
-    only_plan: bool
-    scheduler: str | None
-    quiet: bool
+    Attributes:
+        jobs: How many reports are made at once.
+        fresh: Make also what is unchanged.
+        only_plan: Only say what would be made.
+        scheduler: The address of a Dask cluster to make them on; none: this machine.
+    """
+
+    jobs: int = os.cpu_count() or 1
+    fresh: bool = False
+    only_plan: bool = False
+    scheduler: str | None = None
+    reporter: Reporter = SILENT
 
 
 @dataclass
@@ -48,7 +56,7 @@ class Planned:
     def tell(self, how: How) -> None:
         """Say what will be done."""
         for line in [*told(self.steps), *told_of_books(self.steps, self.bindings, fresh=how.fresh)]:
-            say(line, quiet=how.quiet)
+            how.reporter.line(line)
 
     def conclude(self) -> None:
         """Note that the request is done, if nothing failed."""
@@ -73,7 +81,7 @@ def planned(ask: Request, key: str, how: How) -> Planned:
     """
     from mq_analysis.factory.planning import batch_for
 
-    batch = batch_for(ask)
+    batch = batch_for(ask, how.reporter)
     keep_inside(batch.jobs, ask.out)
     return Planned(ask, key, batch.jobs, batch.bindings, steps_of(batch.jobs, fresh=how.fresh))
 
@@ -103,20 +111,31 @@ def carry_out_all(plans: Sequence[Planned], how: How) -> None:
 
     steps = [step for plan in plans for step in plan.steps]
     order = {id(step): i for i, step in enumerate(steps)}
+    if not how.scheduler and any(step.act == "run" for step in steps):
+        tell_of_engine(how.reporter)
     for plan in plans:
         receipt.begin(plan.ask.out, plan.ask.as_json())
     with _workers(how) as workers:
-        outcomes = carry_out(steps, workers, Teller(sum(step.act != "keep" for step in steps), how.quiet))
+        outcomes = carry_out(steps, workers, Teller(sum(step.act != "keep" for step in steps), how.reporter))
         failed = {_which(outcome.step) for outcome in outcomes if outcome.error}
         bindings = [binding for plan in plans for binding in plan.bindings]
         whole = [b for b in bindings if not failed & {(job.out, str(job)) for job in b.chapters}]
         due = [binding for binding in whole if is_due(binding, fresh=how.fresh)]
         outcomes.sort(key=lambda outcome: order[id(outcome.step)])
-        outcomes += bind_all(due, workers, Teller(len(due), how.quiet))
+        outcomes += bind_all(due, workers, Teller(len(due), how.reporter))
     for outcome in outcomes:
         if outcome.error:
             out = _which(outcome.step)[0]
             next(plan for plan in plans if plan.ask.out == out).errors.append(_named(outcome, outcome.error))
+
+
+def tell_of_engine(reporter: Reporter) -> None:
+    """Note why notebooks run the slower way, if they do."""
+    from mq_analysis.factory.engine import hindrance
+
+    why = hindrance()
+    if why is not None:
+        reporter.note(why)
 
 
 def _which(step: Step | Binding) -> tuple[Path, str]:

@@ -7,76 +7,17 @@ behind sockets, so that both give the same notebook.
 
 from __future__ import annotations
 
-import codecs
 import os
-import select
-import sys
-import threading
 from multiprocessing.connection import Connection
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import numpy as np
-from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
-from ipykernel.inprocess.ipkernel import InProcessKernel
-from ipykernel.iostream import OutStream
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
-from traitlets import default
 
-
-class Stream(OutStream):  # type: ignore[misc]
-    """A stream that misses nothing of what subprocesses print, and gives it to the cell that started them.
-
-    ipykernel reads their pipe in a thread of its own, which may come too late for the end of the cell, and a few bytes
-    at a time, which may cut a letter in two.
-    """
-
-    def _watch_pipe_fd(self) -> None:
-        while self._should_watch:
-            select.select([self._fid], [], [])
-            self._take()
-
-    def _take(self) -> None:
-        """Write what is in the pipe now."""
-        with self._reading:
-            while select.select([self._fid], [], [], 0)[0]:
-                self.write(self._letters.decode(os.read(self._fid, AT_ONCE)))
-
-    def _setup_stream_redirects(self, name: str) -> None:
-        self._reading = threading.Lock()
-        self._letters = codecs.getincrementaldecoder("utf-8")("replace")
-        super()._setup_stream_redirects(name)
-
-    def flush(self) -> None:
-        """Send what was written, that of subprocesses too; a process that a cell forks leaves the pipe alone."""
-        if self._should_watch and self._is_master_process():
-            self._take()
-        super().flush()
-
-
-AT_ONCE = 65_536
-"""Most bytes read of a pipe at once."""
-
-
-class Kernel(InProcessKernel):  # type: ignore[misc]
-    """An in-process kernel that does what one behind sockets does.
-
-    It also shows what subprocesses and C libraries print, and it can ``await``, for which ipykernel 7 asks
-    in which thread the shell runs.
-    """
-
-    _supports_kernel_subshells = False
-
-    @default("stdout")  # type: ignore[untyped-decorator]
-    def _stdout(self) -> Stream:
-        return Stream(self.session, self.iopub_thread, "stdout", watchfd=True)
-
-    @default("stderr")  # type: ignore[untyped-decorator]
-    def _stderr(self) -> Stream:
-        return Stream(self.session, self.iopub_thread, "stderr", watchfd=True)
+from mq_analysis.factory import kernel
 
 
 def run_cells(connection: Connection, text: str) -> None:
@@ -109,11 +50,7 @@ class Shell:
     """A kernel in this process, and the client that keeps the notebook's outputs."""
 
     def __init__(self, notebook: NotebookNode) -> None:
-        self.kernel = Kernel()
-        self.kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
-        self.client = BlockingInProcessKernelClient(kernel=self.kernel, session=self.kernel.session)
-        self.client.start_channels()
-        sys.stdout, sys.stderr = self.kernel.stdout, self.kernel.stderr
+        self.kernel, self.client = kernel.start()
         self.notebook = notebook
         self.outputs = NotebookClient(notebook)
         self.outputs.reset_execution_trackers()
@@ -125,7 +62,7 @@ class Shell:
         cell.metadata["execution"] = {}
         cell.outputs = []
         self.outputs.clear_before_next_output = False
-        asked = self.client.execute(cell.source, allow_stdin=False, stop_on_error=not allowed)
+        asked = self.client.execute(cell.source, allow_stdin=False)
         reply = self.client.get_shell_msg()["content"]
         self._collect(asked, cell, index)
         return None if allowed or reply["status"] != "error" else reply

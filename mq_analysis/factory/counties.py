@@ -12,7 +12,6 @@ from pydantic import Field, StringConstraints, model_validator
 from mq_analysis.base.errors import MQError
 from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.project import shown
-from mq_analysis.base.terminal import say
 from mq_analysis.factory import forks
 from mq_analysis.factory.carry_out import (
     How,
@@ -44,7 +43,7 @@ class CountyEntry(Node):
     notebooks: tuple[Text, ...] = ()
     lang: Literal["zh", "en"] = "zh"
 
-    def request(self, base: Path, out: Path, formats: tuple[str, ...], *, quiet: bool) -> Request:
+    def request(self, base: Path, out: Path, formats: tuple[str, ...]) -> Request:
         """Return what ``mq report`` would be asked; paths are meant from the file's folder, if they lead there."""
 
         def path(text: str) -> str:
@@ -56,13 +55,10 @@ class CountyEntry(Node):
             policy=path(self.policy),
             scenarios=self.scenarios,
             readings=self.readings,
-            supplements=(),
             data=path(self.data),
-            as_of="",
             lang=self.lang,
             formats=formats,
             out=out / self.name,
-            quiet=quiet,
         )
 
 
@@ -103,14 +99,14 @@ def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
         forks.warm_up()
     plans, failed, unchanged = _plans(entries, path.resolve().parent, out, formats, how)
     for name, plan in plans.items():
-        say(f"{name}:", quiet=how.quiet)
+        how.reporter.line(f"{name}:")
         plan.tell(how)
     for name in unchanged:
-        say(f"{name}: nothing has changed since the last run", quiet=how.quiet)
+        how.reporter.line(f"{name}: nothing has changed since the last run")
     if not how.only_plan:
         _carried_out(plans, failed, how)
         problems = {name: [str(problem) for problem in error.problems] for name, error in failed.items()}
-        say(shown(write_counties(out, [entry.name for entry in entries], problems)), quiet=how.quiet)
+        how.reporter.line(shown(write_counties(out, [entry.name for entry in entries], problems)))
     if failed:
         raise together([_of(name, error) for name, error in failed.items()])
 
@@ -123,7 +119,7 @@ def _plans(
     failed: dict[str, MQError] = {}
     unchanged: list[str] = []
     for entry in entries:
-        ask = entry.request(base, out, formats, quiet=how.quiet)
+        ask = entry.request(base, out, formats)
         try:
             key = ask.key
             if nothing_changed(ask, key, how):

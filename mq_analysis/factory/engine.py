@@ -1,13 +1,15 @@
 """A Papermill engine without a kernel process: cells run in a child forked from a server that has all imported.
 
 Papermill keeps what it does with every engine: parameters, progress, the time of each cell, the failed notebook
-with its error on top. The exceptions are nbclient's. Where processes cannot be forked, or the notebook is not
-Python's, the ordinary kernel runs it.
+with its error on top. The exceptions are nbclient's. Where processes cannot be forked, or ipykernel lacks what
+:mod:`~mq_analysis.factory.kernel` uses of it, Papermill's own client runs the notebook.
 """
 
 from __future__ import annotations
 
+from importlib import metadata
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -15,6 +17,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 
+from mq_analysis.base.messages import Message, joined, sentence
+from mq_analysis.factory import kernel
 from mq_analysis.factory.cells import run_cells
 from mq_analysis.factory.forks import can_fork, child
 
@@ -31,6 +35,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
         kernel_name: str,
         *,
         keep_in: str,
+        folder: Path | None = None,
         execution_timeout: int | None = None,
         **more: Any,
     ) -> None:
@@ -38,8 +43,9 @@ class ForkEngine(Engine):  # type: ignore[misc]
 
         Args:
             nb_man: Papermill's manager of the notebook, which it fills.
-            kernel_name: The kernel to use where processes cannot be forked.
+            kernel_name: The kernel to use where no child is forked.
             keep_in: A file for what was done until a cell timed out or the child died.
+            folder: Where the notebook works; by default the working folder of this process.
             execution_timeout: Seconds that a cell may take.
             more: What Papermill passes to a kernel.
 
@@ -48,19 +54,32 @@ class ForkEngine(Engine):  # type: ignore[misc]
             DeadKernelError: If the child dies.
         """
         try:
-            if can_fork():
-                _run(nb_man, execution_timeout)
+            if can_fork() and not kernel.missing():
+                _run(nb_man, execution_timeout, folder)
             else:
                 more["execution_timeout"] = execution_timeout
+                more["resources"] = {"metadata": {"path": str(folder or Path.cwd())}}
                 NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **more)
         except (CellTimeoutError, DeadKernelError):
             nbformat.write(nb_man.nb, keep_in)
             raise
 
 
-def _run(nb_man: NotebookExecutionManager, timeout_s: int | None) -> None:
+def hindrance() -> Message | None:
+    """Say why notebooks run in kernels of their own where processes could be forked; None: they do not."""
+    names = kernel.missing() if can_fork() else ()
+    if not names:
+        return None
+    return sentence(
+        "notebooks run in kernels of their own, which is slower: ipykernel {version} lacks or has changed {names}",
+        version=metadata.version("ipykernel"),
+        names=joined(names),
+    )
+
+
+def _run(nb_man: NotebookExecutionManager, timeout_s: int | None, folder: Path | None) -> None:
     notebook = nb_man.nb
-    with child(run_cells, nbformat.writes(notebook)) as (_, connection):
+    with child(run_cells, nbformat.writes(notebook), folder=folder) as (_, connection):
         language = _received(connection)
         for index, cell in enumerate(notebook.cells):
             nb_man.cell_start(cell, index)

@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from mq_analysis.base.errors import NotebookError, Problem
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import home, shown
 from mq_analysis.factory import engine
 from mq_analysis.factory.notebooks import check_parameters, settings_of
 
@@ -27,7 +27,7 @@ KERNEL = "python3"
 
 
 def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> NotebookNode:
-    """Run a notebook and write the executed copy to ``output``.
+    """Run a notebook in the project's folder and write the executed copy to ``output``.
 
     Args:
         notebook: The notebook; it is not changed.
@@ -52,6 +52,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 keep_in=str(output),
+                folder=home(),
                 config=config,
             )
     except PapermillExecutionError as error:

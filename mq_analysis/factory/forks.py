@@ -59,13 +59,16 @@ def warm_up() -> None:
 
 
 @contextlib.contextmanager
-def child(task: Callable[..., None], *args: Any) -> Iterator[tuple[BaseProcess, Connection]]:
+def child(
+    task: Callable[..., None], *args: Any, folder: Path | None = None
+) -> Iterator[tuple[BaseProcess, Connection]]:
     """Run ``task(connection, *args)`` in a forked process; it and its children are gone at the end.
 
-    The process has the working folder and the environment of this moment, not those of the server's start.
+    The process has the environment of this moment and works in ``folder``, by default in the working folder of this
+    moment; not those of the server's start.
     """
     here, there = multiprocessing.Pipe(duplex=False)
-    surroundings = str(Path.cwd()), dict(os.environ)
+    surroundings = str(folder or Path.cwd()), dict(os.environ)
     process = _context().Process(target=_run, args=(task, there, surroundings, args))
     process.start()
     _LIVING.add(process)

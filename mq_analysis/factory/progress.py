@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mq_analysis.base.project import shown
-from mq_analysis.base.terminal import say
 from mq_analysis.factory.job import Binding
 from mq_analysis.factory.plan import Step, is_due
+from mq_analysis.factory.reporter import Reporter
 
 if TYPE_CHECKING:
     from mq_analysis.factory.batch import Outcome
@@ -47,8 +47,8 @@ def told_of_books(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: 
 class Teller:
     """Tells of each report as it ends, with the time left."""
 
-    def __init__(self, count: int, quiet: bool) -> None:
-        self.count, self.quiet, self.ended, self.start = count, quiet, 0, time.monotonic()
+    def __init__(self, count: int, reporter: Reporter) -> None:
+        self.count, self.reporter, self.ended, self.start = count, reporter, 0, time.monotonic()
 
     def __call__(self, outcome: Outcome) -> None:
         """Tell of one report."""
@@ -57,4 +57,4 @@ class Teller:
         names = ", ".join(shown(path) for path in outcome.files if path.suffix in PRINTED)
         said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
         rest = f", about {left:.0f} s left" if self.ended < self.count else ""
-        say(f"[{self.ended}/{self.count}] {said}{rest}", quiet=self.quiet)
+        self.reporter.line(f"[{self.ended}/{self.count}] {said}{rest}")

@@ -1,4 +1,4 @@
-"""``mq report --edition public``."""
+"""The public edition of years: audited, written and scanned in every language (``mq report --edition public``)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ from mq_analysis.base.errors import (
 )
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import home, shown
-from mq_analysis.base.terminal import read_formats, say
 from mq_analysis.case import Case, open_case
 from mq_analysis.factory import release
+from mq_analysis.factory.carry_out import tell_of_engine
 from mq_analysis.factory.index import write_index
-from mq_analysis.factory.job import FORMATS, Job
+from mq_analysis.factory.job import Job
 from mq_analysis.factory.names import portable_name, run_name
 from mq_analysis.factory.notebooks import find_notebooks, settings_of
+from mq_analysis.factory.reporter import Reporter
 from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import rules_for
 from mq_analysis.report.labels import LANGS
@@ -53,10 +54,9 @@ def publish(
     data: str,
     as_of: dt.datetime | None,
     lang: str,
-    formats: str,
+    formats: tuple[str, ...],
     out: Path,
-    *,
-    quiet: bool,
+    reporter: Reporter,
 ) -> None:
     """Audit, write and scan the public edition of each year, in every language; a year refused stops no other.
 
@@ -66,27 +66,25 @@ def publish(
     """
     del lang  # a public edition is made in every language
     _refuse_options({"--scenario": scenarios, "--supplement": supplements, "--as-of": as_of})
-    forms, paths = read_formats(formats, FORMATS), _public(notebooks)
+    paths = _public(notebooks)
     case = open_case(policy, data, readings=readings)
     PUBLICATION.find(case.policy)
     secrets = _secrets(case)
+    tell_of_engine(reporter)
     problems: dict[type[MQError], list[Problem]] = {}
     for year in dict.fromkeys(years) or _all_years(case):
         try:
             with _alone(out):
-                written = _publish_year(case, year, paths, forms, out, run_name(case, readings), secrets)
+                written = _publish_year(case, year, paths, formats, out, run_name(case, readings), secrets)
         except MQError as error:
             kind = next(kind for kind in KINDS if isinstance(error, kind))
             problems.setdefault(kind, []).extend(
                 Problem(f"{year} {p.where}", p.message) for p in error.problems
             )
             continue
-        say(
-            ", ".join(shown(path) for path in written if not path.name.endswith(".manifest.json")),
-            quiet=quiet,
-        )
+        reporter.line(", ".join(shown(path) for path in written if not path.name.endswith(".manifest.json")))
     if any(out.glob("*/*/*.manifest.json")):
-        say(shown(write_index(out)), quiet=quiet)
+        reporter.line(shown(write_index(out)))
     for kind in KINDS:
         if kind in problems:
             raise kind([problem for found in problems.values() for problem in found])

@@ -17,27 +17,34 @@ BASELINE = "baseline"
 """The policy as it stands, where scenarios are named."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
-    """The options of a report.
+    """The options of a report; by default those of the command.
 
     Attributes:
+        years: None: every year of the policy.
+        notebooks: Numbers or names; none: all that fit.
+        policy: Name in ``params/policies``, or a file.
         scenarios: The runs: each a scenario, several joined by ``+``, or ``baseline``; none: the baseline alone.
+        readings: Open clauses read another way, as ``ID=VALUE``.
+        supplements: Townships' own rules, by name or file.
+        data: Folder with the county's tables.
         as_of: The day up to which the year is known, as ISO date; empty: the year is closed.
+        formats: Of `mq_analysis.factory.job.FORMATS`.
+        out: The folder of all reports.
     """
 
-    years: tuple[int, ...]
-    notebooks: tuple[str, ...]
-    policy: str
-    scenarios: tuple[str, ...]
-    readings: tuple[str, ...]
-    supplements: tuple[str, ...]
-    data: str
-    as_of: str
-    lang: str
-    formats: tuple[str, ...]
+    years: tuple[int, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    policy: str = "minqing"
+    scenarios: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    supplements: tuple[str, ...] = ()
+    data: str = "data/sample"
+    as_of: str = ""
+    lang: str = "zh"
+    formats: tuple[str, ...] = ("html", "pdf", "csv")
     out: Path
-    quiet: bool
 
     @property
     def day(self) -> dt.date | None:
@@ -75,7 +82,7 @@ class Request:
 
     def as_json(self) -> str:
         """Return the options as text; the folder of the reports is not among them."""
-        return json.dumps(asdict(self) | {"out": "", "quiet": False}, ensure_ascii=False)
+        return json.dumps(asdict(self) | {"out": ""}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str, out: Path) -> Request:

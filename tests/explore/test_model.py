@@ -8,7 +8,8 @@ from hypothesis import given, settings, strategies as st
 from mq_analysis.base.errors import PolicyError, UsageError
 from mq_analysis.base.project import home
 from mq_analysis.explore.keep import Keeper
-from mq_analysis.explore.model import Model, State
+from mq_analysis.explore.model import Model
+from mq_analysis.explore.state import State
 from mq_analysis.policy import Source, choose_readings, find_policy, rules_for
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.awards import assess

@@ -13,13 +13,13 @@ def page():
 
 
 def test_a_slider_moves_the_budget_and_undo_takes_it_back(page):
-    _, slider, number = page.controls["top_rate"]
+    _, slider, number = page.sliders.controls["top_rate"]
     slider.value = 25.0
     assert number.value == 25.0
-    assert "198.0001万元" in page.budget.value
+    assert "198.0001万元" in page.board.budget.value
     page.undo()
     assert (slider.value, number.value) == (20.0, 20.0)
-    assert "198.0001" not in page.budget.value
+    assert "198.0001" not in page.board.budget.value
     page.redo()
     assert slider.value == 25.0
     page.reset()
@@ -27,41 +27,41 @@ def test_a_slider_moves_the_budget_and_undo_takes_it_back(page):
 
 
 def test_a_number_beyond_the_slider_widens_it(page):
-    _, slider, number = page.controls["top_rate"]
+    _, slider, number = page.sliders.controls["top_rate"]
     number.value = 40.0
     assert (slider.max, slider.value) == (40.0, 40.0)
 
 
 def test_what_is_wrong_is_said_and_the_last_good_picture_stays(page):
-    before = page.budget.value
-    page.controls["awards.A1.amount.brackets.300 万元.at_least"][2].value = 600.0
+    before = page.board.budget.value
+    page.sliders.controls["awards.A1.amount.brackets.300 万元.at_least"][2].value = 600.0
     assert "mq-wrong" in page.message.value
-    assert page.budget.value == before
-    page.controls["top_rate"][1].value = 25.0
+    assert page.board.budget.value == before
+    page.sliders.controls["top_rate"][1].value = 25.0
     assert page.message.value == ""
 
 
 def test_up_to_four_settings_stand_side_by_side(page):
     for value in (21.0, 22.0, 23.0, 24.0):
-        page.controls["top_rate"][1].value = value
+        page.sliders.controls["top_rate"][1].value = value
         page.pin()
-    assert page.compared.value.count("<tr>") == 1 + 5
+    assert page.board.compared.value.count("<tr>") == 1 + 5
     page.pin()
     assert "mq-wrong" in page.message.value
     page.unpin()
-    assert page.compared.value.count("<tr>") == 1 + 1
+    assert page.board.compared.value.count("<tr>") == 1 + 1
 
 
 def test_the_budget_line_is_drawn(page):
     page.line.value = 150.0
-    assert "预算线150万元" in page.budget.value
+    assert "预算线150万元" in page.board.budget.value
 
 
 def test_names_stay_text(page):
     page.model.register.loc["PDY417528", "name"] = "<img src=x onerror=alert(1)>"
-    page.controls["top_rate"][1].value = 25.0
-    assert "<img" not in page.firms.value
-    assert "&lt;img src=x" in page.firms.value
+    page.sliders.controls["top_rate"][1].value = 25.0
+    assert "<img" not in page.board.firms.value
+    assert "&lt;img src=x" in page.board.firms.value
 
 
 def test_the_exported_files_hold_the_same_firms(page):
@@ -71,7 +71,7 @@ def test_the_exported_files_hold_the_same_firms(page):
 
     import pandas as pd
 
-    page.controls["top_rate"][1].value = 25.0
+    page.sliders.controls["top_rate"][1].value = 25.0
     page.export()
     links = dict(re.findall(r'download="explore\.(\w+)" href="data:[^,]+,([^"]+)"', page.kept.value))
     assert set(links) == {"csv", "xlsx", "svg", "png"}

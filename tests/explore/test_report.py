@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-import subprocess
 
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
-from mq_analysis.base.errors import UsageError
+from mq_analysis.base.errors import NotebookError, Problem, UsageError
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import home
 from mq_analysis.explore import keep
 from mq_analysis.explore.start import panel
+from mq_analysis.factory import report as factory_report
 from mq_analysis.policy import find_policy
-
-ONLY = ["--notebook", "10", "--format", "html"]
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +40,7 @@ def page(elsewhere, tmp_path, monkeypatch):
     found = panel("our law.yaml", "our data", 2014, "en")
     (tmp_path / "scenarios").mkdir()
     found.keeper.folder, found.keeper.reports = tmp_path / "scenarios", tmp_path / "reports"
-    run = subprocess.run
-    monkeypatch.setattr(keep.subprocess, "run", lambda command, **more: run([*command, *ONLY], **more))
+    monkeypatch.setattr(keep, "report", functools.partial(keep.report, notebooks=["10"]))
     return found
 
 
@@ -62,7 +63,7 @@ def test_the_report_is_of_the_policy_data_scenario_moves_readings_year_and_langu
     law, data = elsewhere
     page.opened.options = [("", ""), ("provincial6", "provincial6")]
     page.opened.value = "provincial6"
-    page.controls["top_rate"][1].value = 26.0
+    page.sliders.controls["top_rate"][1].value = 26.0
     page.readings["R_LAB"].value = "any"
     page.name.value = "mine"
     manifest, text = reported(page, tmp_path)
@@ -94,18 +95,71 @@ def test_a_scenario_with_a_date_or_assumptions_is_not_saved_as_one_without(page)
     for name in ("provincial6", "top25_response"):
         page.opened.options = [("", ""), (name, name)]
         page.opened.value = name
-        page.controls["low_rate"][1].value = 11.0
+        page.sliders.controls["low_rate"][1].value = 11.0
         with pytest.raises(UsageError, match=f"Scenario {name} has a date or assumptions"):
             page.keeper.save("mine", page.state)
     assert not list(page.keeper.folder.iterdir())
 
 
-def test_a_command_that_fails_and_a_folder_that_is_not_there_are_told(page, monkeypatch):
-    answer = subprocess.CompletedProcess([], 1, "", "mq: --data: must be a folder")
-    monkeypatch.setattr(keep.subprocess, "run", lambda *_, **__: answer)
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "must be a folder with the county&#x27;s tables"), ("zh", "须为存放本县各表的文件夹")],
+)
+def test_a_report_that_cannot_be_made_is_told_in_the_language_of_the_page(elsewhere, page, lang, said):
+    there = panel(str(elsewhere[0]), str(elsewhere[1]), 2014, lang)
+    there.keeper.folder, there.keeper.reports = page.keeper.folder, page.keeper.reports
+    there.model.data = "gone"
+    there.report()
+    assert "mq-wrong" in there.kept.value
+    assert said in there.kept.value
+    assert not there.keeper.reports.exists()
+
+
+@pytest.mark.slow
+def test_a_notebook_that_fails_is_told_and_the_page_goes_on(page, monkeypatch):
+    def failing(notebook, *_):
+        raise NotebookError(Problem(f"{notebook.name}: cell 3", "ValueError: no"))
+
+    monkeypatch.setattr(factory_report, "execute", failing)
     page.report()
     assert "mq-wrong" in page.kept.value
-    assert "mq: --data: must be a folder" in page.kept.value
-    answer.returncode, answer.stderr = 0, ""
+    assert "10_award_budget.ipynb: cell 3: ValueError: no" in page.kept.value
+    page.sliders.controls["top_rate"][1].value = 25.0
+    assert page.state.moves == (("top_rate", "0.25"),)
+
+
+def test_what_the_factory_notes_stands_below_the_folder(page, monkeypatch):
+    def noting(*_, reporter, **__):
+        reporter.note(sentence("{name} left out, it shows closed years only", name="<b>"))
+        return "there"
+
+    monkeypatch.setattr(keep, "report", noting)
     page.report()
-    assert "our-law/2014: 0" in page.kept.value
+    assert page.kept.value == (
+        "<p>The report is in there.</p><p>&lt;b&gt; left out, it shows closed years only</p>"
+    )
+
+
+CELL = """from functools import partial
+from pathlib import Path
+from mq_analysis.explore import keep
+from mq_analysis.explore.start import panel
+keep.report = partial(keep.report, notebooks=["10"])
+page = panel({law!r}, {data!r}, 2014, "en")
+page.keeper.reports = Path({out!r})
+page.report()"""
+
+
+@pytest.mark.slow
+def test_in_a_kernel_the_report_is_made_and_nothing_is_printed(elsewhere, tmp_path):
+    """As Voilà and JupyterLab run it: a kernel with threads of its own, somewhere where no project is."""
+    law, data = elsewhere
+    out, somewhere = tmp_path / "reports", tmp_path / "somewhere"
+    (somewhere / "data" / "sample").mkdir(parents=True)
+    cells = [CELL.format(law=str(law), data=str(data), out=str(out)), "page.kept.value"]
+    node = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    NotebookClient(node, kernel_name="python3", resources={"metadata": {"path": str(somewhere)}}).execute()
+    assert node.cells[0].outputs == []
+    assert "The report is in" in node.cells[1].outputs[0].data["text/plain"]
+    assert len(list(out.glob("*/2014/10_award_budget.en.html"))) == 1
+    assert [path.name for path in somewhere.rglob("*")] == ["data", "sample"]

@@ -203,9 +203,7 @@ def test_a_note_of_a_run_that_has_ended_after_all_is_taken_away(project):
     """As if the run had been killed between its last two steps."""
     mq("2013", "--format", "html")
     folder = project / "reports" / receipt.FOLDER
-    ask = Request(
-        (2013,), (), "minqing", (), (), (), "data/sample", "", "zh", ("html",), project / "reports", False
-    )
+    ask = Request(years=(2013,), formats=("html",), out=project / "reports")
     receipt.begin(project / "reports", ask.as_json())
     assert "nothing has changed" in mq("--resume")
     assert list(folder.glob("*.begun.json")) == []

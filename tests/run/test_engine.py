@@ -94,8 +94,7 @@ def test_the_child_gives_what_a_kernel_gives(notebook, tmp_path):
     assert ours.metadata == theirs.metadata
 
 
-def test_what_a_subprocess_prints_comes_before_the_result_of_its_cell(notebook, tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # ipykernel shows no output of subprocesses under pytest
+def test_what_a_subprocess_prints_comes_before_the_result_of_its_cell(notebook, tmp_path):
     path = notebook(
         "import os, sys; print('before', flush=True); os.system('echo 闽清')",
         "os.system('echo wrong >&2')",
@@ -123,8 +122,7 @@ def test_pieces_in_which_a_stream_was_sent_are_one_output(notebook, tmp_path):
     assert [output.text for output in ours.cells[-1].outputs] == ["one\ntwo\nthree\n"]
 
 
-def test_what_subprocesses_print_is_all_there_and_in_their_cell(notebook, tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+def test_what_subprocesses_print_is_all_there_and_in_their_cell(notebook, tmp_path):
     path = notebook("import os", *(f"os.system('yes 闽清{i} | head -n 20000')" for i in range(5)))
     ours, error = run(path, tmp_path, engine.NAME)
     assert error is None, error
@@ -137,7 +135,6 @@ def test_what_subprocesses_print_is_all_there_and_in_their_cell(notebook, tmp_pa
 
 
 def test_a_process_that_a_cell_forks_takes_nothing_of_what_others_print(notebook, tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")
     forks = "pid = os.fork()\nif not pid:\n    sys.stdout.flush()\n    os._exit(0)\nos.waitpid(pid, 0)"
     path = notebook("import os, sys", *(f"os.system('yes 闽清 | head -n 20000')\n{forks};" for _ in range(5)))
     ours, error = run(path, tmp_path, engine.NAME, execution_timeout=60)

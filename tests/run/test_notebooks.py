@@ -5,7 +5,7 @@ import pytest
 
 from mq_analysis.base.errors import NotebookError, UsageError
 from mq_analysis.base.project import home
-from mq_analysis.factory import check_parameters, find_notebooks
+from mq_analysis.factory import check_parameters, find_notebooks, kernel
 from mq_analysis.factory.execute import execute
 
 
@@ -97,6 +97,8 @@ def test_a_run_keeps_its_sockets_out_of_the_working_folder(notebook, tmp_path, m
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    node = execute(notebook("import os; print(os.getcwd(), os.listdir())"), {}, tmp_path / "executed.ipynb")
-    assert node.cells[-1].outputs[0].text == f"{here} []\n"
+    monkeypatch.setattr(kernel, "missing", lambda: ("a name",))  # a kernel of its own, with sockets
+    cell = "from pathlib import Path; print(Path.cwd(), [p for p in Path().iterdir() if p.is_socket()])"
+    node = execute(notebook(cell), {}, tmp_path / "executed.ipynb")
+    assert node.cells[-1].outputs[0].text == f"{home()} []\n"
     assert list(here.iterdir()) == []
