@@ -114,7 +114,9 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
     for name in used_by(item.award, why.rules) if item.award else ():
         fact = why.rules.facts[name]
-        if not fact.signed and may_be_negative(fact) and (item.row.values.get(name) or 0) < 0:
+        if fact.signed or fact.formula is not None or not may_be_negative(fact):
+            continue
+        if (item.row.stored(fact).value or 0) < 0:
             yield name
 
 

@@ -18,23 +18,24 @@ from mq_analysis.policy.terms import (
     Rounding,
 )
 from mq_analysis.rules.amounts.conditions import holds, within
-from mq_analysis.rules.amounts.look import Look, N
+from mq_analysis.rules.amounts.look import Look
+from mq_analysis.rules.exact import N, T
 
 
-def worth(award: Award, look: Look) -> N:
+def worth(award: Award, look: Look[N, T]) -> N:
     """Return what an item earns under an award by itself: its amount, factors, caps; 0 or more."""
     return capped(award, earned(award.amount, look), look)
 
 
-def capped(award: Award, amount: N, look: Look) -> N:
+def capped(award: Award, amount: N, look: Look[N, T]) -> N:
     """Apply an award's own factors and caps to an amount, and a person's decision below a ceiling."""
     amount = _multiplied(amount, award.times, look)
     for cap in award.limits:
         if not cap.soft:
-            amount = amount.least(look.operand(cap.limit))
+            amount = amount.minimum(look.operand(cap.limit))
     if award.decided:
-        amount = amount.least_if_known(look.number(award.decided))
-    return rounded(amount.most(look.constant(0)), award.rounding)
+        amount = amount.minimum_if_known(look.number(award.decided))
+    return rounded(amount.maximum(look.constant(0)), award.rounding)
 
 
 def rounded(value: N, how: Rounding | None) -> N:
@@ -42,12 +43,12 @@ def rounded(value: N, how: Rounding | None) -> N:
     return value if how is None else value.rounded(how.to, how.mode)
 
 
-def earned(amount: Amount, look: Look) -> N:
+def earned(amount: Amount, look: Look[N, T]) -> N:
     """Return what an amount comes to, in fen; never below 0, also as a part of another."""
-    return _kind(amount, look).most(look.constant(0))
+    return _kind(amount, look).maximum(look.constant(0))
 
 
-def _kind(amount: Amount, look: Look) -> N:
+def _kind(amount: Amount, look: Look[N, T]) -> N:
     match amount:
         case Fixed():
             return look.constant(amount.fen)
@@ -64,7 +65,7 @@ def _kind(amount: Amount, look: Look) -> N:
         case Schedule():
             return marginal(amount, look) if amount.kind == "marginal" else whole(amount, look)
         case Choice():
-            return look.numbers.choose(
+            return look.choose(
                 [(_case(amount, case, look), earned(part, look)) for case, part in amount.cases]
             )
         case Joined():
@@ -73,7 +74,7 @@ def _kind(amount: Amount, look: Look) -> N:
             return _adjusted(amount, look)
 
 
-def marginal(schedule: Schedule, look: Look) -> N:
+def marginal(schedule: Schedule, look: Look[N, T]) -> N:
     """Each part of the base at the rate of its bracket."""
     base = look.number(schedule.of)
     total = None
@@ -84,67 +85,67 @@ def marginal(schedule: Schedule, look: Look) -> N:
     return total
 
 
-def inside(bracket: Bracket, base: N, relative_to: str | None, look: Look) -> N:
+def inside(bracket: Bracket, base: N, relative_to: str | None, look: Look[N, T]) -> N:
     """Return the part of a base that lies in a bracket."""
     start = Fraction(bracket.start)
     if relative_to is None:
         return base.between(start, None if bracket.upper is None else Fraction(bracket.upper))
     lower = look.operand(Operand(start, relative_to))
     if bracket.upper is not None:
-        base = base.least(look.operand(Operand(Fraction(bracket.upper), relative_to)))
-    return base.most(lower).minus(lower)
+        base = base.minimum(look.operand(Operand(Fraction(bracket.upper), relative_to)))
+    return base.maximum(lower).minus(lower)
 
 
-def whole(schedule: Schedule, look: Look) -> N:
+def whole(schedule: Schedule, look: Look[N, T]) -> N:
     """The whole base at the rate of the bracket that the measure lies in."""
     base = look.number(schedule.of)
     cases = [
         (within(b, schedule.measure, schedule.relative_to, look), base.times(b.rate))
         for b in schedule.brackets
     ]
-    return look.numbers.choose(cases)
+    return look.choose(cases)
 
 
-def _case(choice: Choice, case: Bracket | tuple[str, ...], look: Look) -> N:
+def _case(choice: Choice, case: Bracket | tuple[str, ...], look: Look[N, T]) -> T:
     if isinstance(case, Bracket):
         return within(case, choice.by, choice.relative_to, look)
     return look.is_one_of(choice.by, case)
 
 
-def _joined(amount: Joined, look: Look) -> N:
+def _joined(amount: Joined, look: Look[N, T]) -> N:
     first, *rest = (earned(part, look) for part in amount.parts)
     for other in rest:
         match amount.how:
             case "total":
                 first = first.plus(other)
             case "highest":
-                first = first.most(other)
+                first = first.maximum(other)
             case _:
-                first = first.least(other)
+                first = first.minimum(other)
     return first
 
 
-def _adjusted(amount: Adjusted, look: Look) -> N:
+def _adjusted(amount: Adjusted, look: Look[N, T]) -> N:
     value = _multiplied(earned(amount.amount, look), amount.times, look)
     if amount.less is not None:
-        value = value.minus(look.operand(amount.less)).most(look.constant(0))
+        value = value.minus(look.operand(amount.less)).maximum(look.constant(0))
     if amount.at_least is not None:
-        value = value.most(look.operand(amount.at_least))
+        value = value.maximum(look.operand(amount.at_least))
     if amount.at_most is not None:
-        value = value.least(look.operand(amount.at_most))
+        value = value.minimum(look.operand(amount.at_most))
     value = rounded(value, amount.rounding)
     if not amount.when:
         return value
-    return look.numbers.choose([(look.tests.every(holds(c, look) for c in amount.when), value)])
+    return look.choose([(look.tests.every(holds(c, look) for c in amount.when), value)])
 
 
-def _multiplied(value: N, factors: tuple[Factor, ...], look: Look) -> N:
+def _multiplied(value: N, factors: tuple[Factor, ...], look: Look[N, T]) -> N:
     for factor in factors:
         share = factor.share
         less = value.times(share) if isinstance(share, Fraction) else value.by(look.number(share))
         if factor.when:
             test = look.tests.every(holds(c, look) for c in factor.when)
-            value = look.numbers.choose([(test, less), (test.negated, value)])
+            value = look.choose([(test, less), (test.negated, value)])
         else:
             value = less
     return value

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mq_analysis.policy.terms import Bracket, Condition, Operand
-from mq_analysis.rules.amounts.look import Look, T
+from mq_analysis.rules.amounts.look import Look
+from mq_analysis.rules.exact import N, T
 
 
-def holds(condition: Condition, look: Look) -> T:
+def holds(condition: Condition, look: Look[N, T]) -> T:
     """Say whether a condition holds, true, false, or unknown."""
     match condition.op:
         case "any_of":
@@ -32,7 +33,7 @@ def _texts(condition: Condition) -> tuple[str, ...]:
     return condition.value if isinstance(condition.value, tuple) else ()
 
 
-def within(bracket: Bracket, measure: str, relative_to: str | None, look: Look) -> T:
+def within(bracket: Bracket, measure: str, relative_to: str | None, look: Look[N, T]) -> T:
     """Say whether a fact lies in a bracket, whose bounds may be shares of another fact."""
     tests = []
     if bracket.lower is not None:

@@ -6,17 +6,19 @@ Amounts and conditions are written once against `Look`; so what an explanation s
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Generic
 
 from mq_analysis.policy.terms import Fact, Formula, Operand, Rounding
 from mq_analysis.rules.exact import (
     NO,
     YES,
     Column,
+    N,
     Node,
     Number,
+    T,
     Test,
     Verdict,
     col,
@@ -29,24 +31,23 @@ from mq_analysis.rules.exact import (
     unknown,
     years_between,
 )
+from mq_analysis.rules.exact.dates import Elapsed
 from mq_analysis.rules.exact.row import day_of
 from mq_analysis.rules.facts.gather import Range, scale_of
 
-N = Any
-"""A `Column` or a `Number`."""
-T = Any
-"""A `Test` or a `Verdict`."""
-
-
 QUOTIENTS = ("quotient", "growth")
-BETWEEN = {"days_between": days_between, "months_between": months_between, "years_between": years_between}
+ELAPSED: Mapping[str, Elapsed] = {
+    "days_between": days_between,
+    "months_between": months_between,
+    "years_between": years_between,
+}
 
 
-class Look(ABC):
+class Look(ABC, Generic[N, T]):
     """Facts by name as exact numbers and tests; computed facts are computed here."""
 
-    numbers: Any
-    tests: Any
+    numbers: type[N]
+    tests: type[T]
 
     def __init__(self, facts: Mapping[str, Fact], unkept: frozenset[str]) -> None:
         self.facts = facts
@@ -63,6 +64,18 @@ class Look(ABC):
     @abstractmethod
     def is_known(self, name: str) -> T:
         """Test whether a looked-up fact is known."""
+
+    @abstractmethod
+    def compare_numbers(self, one: N, op: str, other: N) -> T:
+        """Test ``at_least``, ``above``, ``at_most`` or ``below`` another number."""
+
+    @abstractmethod
+    def choose(self, cases: Sequence[tuple[T, N]]) -> N:
+        """Return the number of the first case that holds, 0 if none does; unknown where that is not sure."""
+
+    @abstractmethod
+    def elapsed(self, kind: str, first: N, last: N) -> N:
+        """Return the days, full months or full years (a key of `ELAPSED`) from one day to another."""
 
     def constant(self, value: Fraction | int) -> N:
         """Return a number that is the same everywhere."""
@@ -90,8 +103,8 @@ class Look(ABC):
 
     def _computed(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
         first, *rest = (self.operand(o) for o in formula.operands)
-        if formula.kind in BETWEEN:
-            return BETWEEN[formula.kind](first, rest[0])
+        if formula.kind in ELAPSED:
+            return self.elapsed(formula.kind, first, rest[0])
         if formula.kind in QUOTIENTS:
             if rounding is None:
                 raise ValueError(f"{name} may only be compared")
@@ -106,19 +119,20 @@ class Look(ABC):
                 case "product":
                     first = first.by(other)
                 case "least":
-                    first = first.least(other)
+                    first = first.minimum(other)
                 case _:
-                    first = first.most(other)
+                    first = first.maximum(other)
         return first.times(Fraction(1, len(rest) + 1)) if formula.kind == "mean" else first
 
     def compare(self, name: str, op: str, bound: N) -> T:
         """Test a fact against a bound; a quotient by multiplying, unknown where it is over 0 or less."""
         ratio = self.ratio(name)
         if ratio is None:
-            return self.number(name).compare(op, bound)
+            return self.compare_numbers(self.number(name), op, bound)
         top, below = ratio
-        positive = below.compare("above", self.constant(0))
-        return self.only_where(positive, top.compare(op, bound.by(below)), name)
+        # multiplying by the divisor keeps the order only where it is above 0, and divides nothing
+        positive = self.compare_numbers(below, "above", self.constant(0))
+        return self.only_where(positive, self.compare_numbers(top, op, bound.by(below)), name)
 
     def ratio(self, name: str) -> tuple[N, N] | None:
         """Return the two sides of a quotient that is not rounded; None for any other fact."""
@@ -133,7 +147,7 @@ class Look(ABC):
         """Return a test that is unknown where ``positive`` does not hold."""
 
 
-class Columns(Look):
+class Columns(Look[Column, Test]):
     """Facts as columns of the rows at hand, named by their ids.
 
     ``unkept`` are the facts that the data keep no column for: whether such a fact is known cannot be told.
@@ -171,19 +185,34 @@ class Columns(Look):
         missing = Node("is_null", col(name)) if fact.formula is None else self.number(name).is_missing
         return Test(~missing, missing)
 
+    def compare_numbers(self, one: Column, op: str, other: Column) -> Test:
+        """Test a number against another."""
+        return one.compare(op, other)
+
+    def choose(self, cases: Sequence[tuple[Test, Column]]) -> Column:
+        """Return the number of the first case that holds."""
+        return Column.choose(cases)
+
+    def elapsed(self, kind: str, first: Column, last: Column) -> Column:
+        """Return how long it is from one day to another."""
+        return ELAPSED[kind](first, last)
+
     def only_where(self, positive: Test, test: Test, name: str) -> Test:  # noqa: ARG002 (a row names it)
         """Return a test that is unknown where ``positive`` does not hold."""
         return Test(positive.true & test.true, positive.true & test.false)
 
 
-class Row(Look):
+class Row(Look[Number, Verdict]):
     """Facts as the values of one row; None or absent is unknown."""
 
     numbers = Number
     tests = Verdict
 
     def __init__(
-        self, facts: Mapping[str, Fact], values: Mapping[str, Any], unkept: frozenset[str] = frozenset()
+        self,
+        facts: Mapping[str, Fact],
+        values: Mapping[str, int | str | None],
+        unkept: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(facts, unkept)
         self.values = values
@@ -208,6 +237,18 @@ class Row(Look):
         if self.facts[name].formula is None:
             return Verdict(self.values.get(name) is not None)
         return Verdict(self.number(name).value is not None)
+
+    def compare_numbers(self, one: Number, op: str, other: Number) -> Verdict:
+        """Test a number against another."""
+        return one.compare(op, other)
+
+    def choose(self, cases: Sequence[tuple[Verdict, Number]]) -> Number:
+        """Return the number of the first case that holds."""
+        return Number.choose(cases)
+
+    def elapsed(self, kind: str, first: Number, last: Number) -> Number:
+        """Return how long it is from one day to another."""
+        return ELAPSED[kind](first, last)
 
     def only_where(self, positive: Verdict, test: Verdict, name: str) -> Verdict:
         """Return a test that is unknown where ``positive`` does not hold."""

@@ -184,7 +184,7 @@ def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str,
 
 def _rescaled(value: Column, scale: int) -> Node:
     """Return a quantity of 0 or more in the parts of the values, rounded down."""
-    grown = value.most(Column.constant(0)).times(scale)
+    grown = value.maximum(Column.constant(0)).times(scale)
     return grown.expr if grown.scale == 1 else grown.expr // grown.scale
 
 

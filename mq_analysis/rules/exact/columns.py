@@ -8,53 +8,26 @@ leave 62 bits is refused.
 
 from __future__ import annotations
 
-import functools
 import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from mq_analysis.base.daynumbers import LAST_DAY
-from mq_analysis.rules.exact.graph import NO, YES, Node, col, lit, when
+from mq_analysis.rules.exact.division import quotient, quotient_of_numbers
+from mq_analysis.rules.exact.graph import NO, YES, Node, lit, when
+from mq_analysis.rules.exact.truth import Test
 
 LIMIT = 2**62
-"""No intermediate result may reach this: two of them still add up within int64."""
+"""No intermediate result may reach this.
 
+An engine that leaves int64 says nothing or fails in the middle of a table. Half of the range is kept free, so that the
+sum of two results is still within it, and bounds are whole numbers of Python, which cannot overflow themselves.
+"""
 
 SIGNS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 COMPARE = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """Whether something holds in each row: ``true``, ``false``, or neither where a fact is unknown."""
-
-    true: Node
-    false: Node
-
-    @classmethod
-    def every(cls, tests: Iterable[Self]) -> Self:
-        """All of them hold; false as soon as one is, whatever is unknown."""
-        tests = list(tests)
-        return cls(_all(t.true for t in tests), _any(t.false for t in tests))
-
-    @classmethod
-    def some(cls, tests: Iterable[Self]) -> Self:
-        """At least one of them holds."""
-        tests = list(tests)
-        return cls(_any(t.true for t in tests), _all(t.false for t in tests))
-
-    @property
-    def negated(self) -> Self:
-        """The opposite; what is unknown stays unknown."""
-        return type(self)(self.false, self.true)
-
-    @property
-    def unknown(self) -> Node:
-        """Where neither is known."""
-        return ~self.true & ~self.false
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +101,22 @@ class Column:
             _either(self, other),
         )
 
-    def least(self, other: Self) -> Self:
+    def minimum(self, other: Self) -> Self:
         """The smaller of two."""
         if self.known is not None and other.known is not None:
             return self.constant(min(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
-            return other.least(self)
+            return other.minimum(self)
         mine, its, scale = self._aligned(other)
         expr = _clipped("at_most", mine.expr, its.expr)
         return type(self)(expr, scale, min(mine.low, its.low), min(mine.high, its.high), _either(self, other))
 
-    def most(self, other: Self) -> Self:
+    def maximum(self, other: Self) -> Self:
         """The larger of two."""
         if self.known is not None and other.known is not None:
             return self.constant(max(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
-            return other.most(self)
+            return other.maximum(self)
         if other.known is not None and Fraction(self.low, self.scale) >= other.known:
             return self
         mine, its, scale = self._aligned(other)
@@ -154,8 +127,8 @@ class Column:
         """The part that lies above ``lower`` and below ``upper`` (None: open)."""
         low, high = lower * self.scale, None if upper is None else upper * self.scale
         if low.denominator != 1 or (high is not None and high.denominator != 1):
-            below = self if upper is None else self.least(self.constant(upper))
-            return below.most(self.constant(lower)).minus(self.constant(lower))
+            below = self if upper is None else self.minimum(self.constant(upper))
+            return below.maximum(self.constant(lower)).minus(self.constant(lower))
         bottom, top = int(low), None if high is None else int(high)
         part = Node("at_least", self.expr, bottom) if top is None else Node("between", self.expr, bottom, top)
         part = part - bottom if bottom else part
@@ -164,9 +137,9 @@ class Column:
         )
         return type(self)(part, self.scale, low_end, high_end, self.missing)
 
-    def least_if_known(self, other: Self) -> Self:
+    def minimum_if_known(self, other: Self) -> Self:
         """The smaller of two; itself where the other is unknown."""
-        lower = self.least(other)
+        lower = self.minimum(other)
         mine = self._at(lower.scale)
         expr = when(other.is_missing, mine.expr, lower.expr)
         return type(self)(expr, lower.scale, min(mine.low, lower.low), mine.high, self.missing)
@@ -174,7 +147,7 @@ class Column:
     def full(self, unit: Fraction) -> Self:
         """How many whole ``unit`` it holds; below 0 none."""
         divisor = unit * self.scale
-        positive = self.most(self.constant(0))
+        positive = self.maximum(self.constant(0))
         top, below = positive.expr * divisor.denominator, divisor.numerator
         low, high = (end * divisor.denominator for end in (positive.low, positive.high))
         if high >= LIMIT:
@@ -194,7 +167,7 @@ class Column:
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
         positive = other.compare("above", self.constant(0))
         floor = other.floor
-        divisor = other.most(type(self)(lit(floor), other.scale, floor, floor))
+        divisor = other.maximum(type(self)(lit(floor), other.scale, floor, floor))
         found = self._units_of(to * Fraction(self.scale, other.scale), divisor, to, mode)
         missing = ~positive.true if found.missing is None else found.missing | ~positive.true
         return type(self)(found.expr, found.scale, found.low, found.high, missing)
@@ -202,23 +175,19 @@ class Column:
     def _units_of(self, unit: Fraction, divisor: Self, to: Fraction, mode: str) -> Self:
         """Return how many ``unit`` times ``divisor`` (above 0) the expression holds, rounded, each worth ``to``."""
         top, below = unit.denominator, unit.numerator
-        most = max(-self.low, self.high) * top
-        if 2 * (most + divisor.high * below) >= LIMIT:
-            raise OverflowError(f"up to {float(most / self.scale):.3g}")
+        largest = max(-self.low, self.high) * top
+        # rounding half up forms twice the dividend and the divisor, which no column carries and none would refuse
+        if 2 * (largest + divisor.high * below) >= LIMIT:
+            raise OverflowError(f"up to {float(largest / self.scale):.3g}")
         is_signed = self.low < 0
         negative = Node("<", self.expr, 0)
         size = when(negative, self.expr * -1, self.expr) if is_signed else self.expr
-        part, whole = size * top, divisor.expr * below
-        match mode:
-            case "half_up":
-                units = _quotient(part * 2 + whole, whole * 2)
-            case "down":
-                units = _quotient(part, whole)
-            case _:
-                units = _quotient(part + (whole - 1), whole)
+        units = quotient(size * top, divisor.expr * below, mode)
         units = when(negative, units * -1, units) if is_signed else units
+        # the smallest divisor gives the largest quotient, on both sides of 0
         low, high = (
-            _rounded(end * top, divisor.low * below, mode) * to.numerator for end in (self.low, self.high)
+            quotient_of_numbers(end * top, divisor.low * below, mode) * to.numerator
+            for end in (self.low, self.high)
         )
         return type(self)(
             units * to.numerator, to.denominator, min(low, 0), max(high, 0), _either(self, divisor)
@@ -263,36 +232,11 @@ class Column:
         return self._at(scale).expr
 
 
-def column(name: str, scale: int, low: int, high: int, floor: int = 1) -> Column:
-    """Return an Int64 column of a frame as a quantity; null is unknown; ``floor`` is the smallest above 0."""
-    source = col(name)
-    return Column(Node("fill", source, 0), scale, min(low, 0), max(high, 0), Node("is_null", source), floor)
-
-
-def day_column(name: str) -> Column:
-    """Return a column of dates ``YYYY-MM-DD`` as the number YYYYMMDD; a month without a day is unknown."""
-    source = col(name)
-    day = Node("day", source)
-    has_no_day = Node("<", day - day // 100 * 100, 1)
-    return Column(day, 1, 0, LAST_DAY, Node("is_null", source) | has_no_day)
-
-
-def _quotient(part: Node, whole: Node) -> Node:
-    """Divide, rounding down, by a constant as a number."""
-    divisor = whole.args[0] if whole.op == "lit" else whole
-    return part // divisor
-
-
-def _rounded(part: int, whole: int, mode: str) -> int:
-    size = abs(part)
-    units = {"half_up": (2 * size + whole) // (2 * whole), "down": size // whole}.get(mode, -(-size // whole))
-    return units if part >= 0 else -units
-
-
 def _clipped(how: str, expr: Node, bound: Node) -> Node:
     """Return the smaller or larger of two expressions; of two constants, that constant."""
-    if expr.op == bound.op == "lit":
-        return lit((min if how == "at_most" else max)(expr.args[0], bound.args[0]))
+    one, other = expr.number, bound.number
+    if one is not None and other is not None:
+        return lit(min(one, other) if how == "at_most" else max(one, other))
     return Node(how, expr, *bound.plain)
 
 
@@ -300,11 +244,3 @@ def _either(one: Column, other: Column) -> Node | None:
     if one.missing is None or other.missing is None:
         return other.missing if one.missing is None else one.missing
     return one.missing | other.missing
-
-
-def _all(tests: Iterable[Node]) -> Node:
-    return functools.reduce(operator.and_, tests, YES)
-
-
-def _any(tests: Iterable[Node]) -> Node:
-    return functools.reduce(operator.or_, tests, NO)

@@ -6,12 +6,21 @@ A day is the number YYYYMMDD, so that days compare as numbers do; every step is 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Protocol, TypeVar
 
 from mq_analysis.base.daynumbers import YEAR
+from mq_analysis.rules.exact.columns import Column
+from mq_analysis.rules.exact.row import Number
 
-N = Any
-"""A `mq_analysis.rules.exact.Column` or a `mq_analysis.rules.exact.Number`."""
+N = TypeVar("N", Column, Number)
+"""Days of a column or of one row; the checker reads each function once for either."""
+
+
+class Elapsed(Protocol):
+    """A function that says how long it is from one day to another."""
+
+    def __call__(self, first: N, last: N, /) -> N:
+        """Return the days, full months or full years."""
 
 
 def day_number(day: N) -> N:

@@ -76,13 +76,13 @@ class Number:
             return self._unknown(other)
         return type(self)(self.value * other.value)
 
-    def least(self, other: Self) -> Self:
+    def minimum(self, other: Self) -> Self:
         """The smaller of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(min(self.value, other.value))
 
-    def most(self, other: Self) -> Self:
+    def maximum(self, other: Self) -> Self:
         """The larger of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
@@ -95,9 +95,9 @@ class Number:
         top = self.value if upper is None else min(self.value, upper)
         return type(self)(max(Fraction(0), top - lower))
 
-    def least_if_known(self, other: Self) -> Self:
+    def minimum_if_known(self, other: Self) -> Self:
         """The smaller of two; itself where the other is unknown."""
-        return self if other.value is None else self.least(other)
+        return self if other.value is None else self.minimum(other)
 
     def full(self, unit: Fraction) -> Self:
         """How many whole ``unit`` it holds; below 0 none."""

@@ -74,7 +74,7 @@ def _tests(within: Within) -> tuple[Node, Node]:
         """The window before a day begins with the same day of an earlier month; up to a day, with the next one."""
         if within.unit == "months":
             start: Column = months_earlier(end, within.span)
-            start = start.least(month_end(start))
+            start = start.minimum(month_end(start))
             return day.compare("above" if within.until else "at_least", start)
         ago: Column = days_between(day, end)
         return ago.compare("below" if within.until else "at_most", Column.constant(within.span))
