@@ -15,6 +15,7 @@ from mq_analysis.base.frames import LazyFrame, Text, stacked, with_texts
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.rules.amounts import Columns, holds
+from mq_analysis.rules.awards.columns import AS_ANOTHER
 from mq_analysis.rules.awards.items import rows_of, with_counts, with_shared_facts
 from mq_analysis.rules.awards.values import (
     LIMIT,
@@ -28,6 +29,7 @@ from mq_analysis.rules.awards.warnings import bits
 from mq_analysis.rules.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.rules.facts import Gathered
 from mq_analysis.rules.facts.days import lies_before, lies_in
+from mq_analysis.rules.facts.items import PRODUCT, SUBJECT
 from mq_analysis.rules.facts.needed import base_facts, step_facts
 
 COUNTED = 0
@@ -127,7 +129,7 @@ def _sought(award: Award, value: Column, scale: int, gathered: Gathered, rules: 
 
 def _looked_at(sought: _Sought, rules: Rules, rows: LazyFrame) -> LazyFrame:
     award = sought.award
-    rows = emit(rows, {"~as_another": sought.as_another or NO, **sought.columns})
+    rows = emit(rows, {AS_ANOTHER: sought.as_another or NO, **sought.columns})
     texts = {
         "line": _line(award),
         "layer": award.layer,
@@ -224,7 +226,7 @@ def _class(award: Award, rules: Rules) -> Text:
     if award.pay_as is None:
         return award.class_
     other = nw.lit(rules.beside(award, award.pay_as).class_)
-    return nw.when(nw.col("~as_another")).then(other).otherwise(nw.lit(award.class_))
+    return nw.when(nw.col(AS_ANOTHER)).then(other).otherwise(nw.lit(award.class_))
 
 
 def _line(award: Award) -> nw.Expr:
@@ -247,7 +249,7 @@ def _item(award: Award, rows: LazyFrame) -> Text:
         case "honour":
             return nw.col("item_name")
         case _:  # an item without a name is one of its own
-            if not {"_subject", "_item_name"} <= set(rows.collect_schema().names()):
+            if not {SUBJECT, PRODUCT} <= set(rows.collect_schema().names()):
                 return nw.col("item_id")
-            name = nw.concat_str(nw.col("_subject"), nw.lit(":"), nw.col("_item_name"))
+            name = nw.concat_str(nw.col(SUBJECT), nw.lit(":"), nw.col(PRODUCT))
             return nw.coalesce(name, nw.col("item_id"))

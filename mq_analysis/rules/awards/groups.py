@@ -10,6 +10,7 @@ import pandas as pd
 
 from mq_analysis.policy import Rules, Step
 from mq_analysis.rules.awards.candidates import COUNTED
+from mq_analysis.rules.awards.columns import IN_STEP
 from mq_analysis.rules.exact import Node
 
 Value = TypeVar("Value", nw.Expr, Node, "pd.Series[int]")
@@ -36,7 +37,7 @@ def waiting(step: Step, within: Sequence[str], rules: Rules) -> nw.Expr:
 
 def among(value: nw.Expr) -> nw.Expr:
     """Return a value for the lines in the step, null for the others."""
-    return nw.when(nw.col("_in")).then(value)
+    return nw.when(nw.col(IN_STEP)).then(value)
 
 
 def total(value: nw.Expr, within: Sequence[str]) -> nw.Expr:

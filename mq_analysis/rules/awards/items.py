@@ -13,11 +13,12 @@ from mq_analysis.base.daynumbers import LAST_DAY
 from mq_analysis.base.frames import LazyFrame
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.amounts import Columns, holds
+from mq_analysis.rules.awards.columns import FITS, IDENTITY, IS_BLANK, IS_DOUBTFUL, NUMBER
 from mq_analysis.rules.exact import Test, emit
 from mq_analysis.rules.facts import Gathered, used_by
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import Range
-from mq_analysis.rules.facts.items import TOLD_APART
+from mq_analysis.rules.facts.items import PRODUCT, TOLD_APART
 from mq_analysis.rules.facts.needed import base_facts
 from mq_analysis.rules.facts.values import nothing
 
@@ -76,7 +77,7 @@ def _fitting(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
     if award.which:  # before further facts are joined: few of the items may be this award's
         look = Columns(rules.facts, gathered.ranges, gathered.unkept)
         fits = ~Test.every(holds(c, look) for c in award.which).false
-        rows = emit(rows, {"~fits": fits}).filter(nw.col("~fits"))
+        rows = emit(rows, {FITS: fits}).filter(nw.col(FITS))
     return rows
 
 
@@ -92,13 +93,13 @@ def _with_counts(
             rows = rows.with_columns(nothing(fact))
             continue
         parts = nw.concat([part for part in counted if part is not None])
-        number = nw.len() if fact.take == "count" else nw.col("_told").n_unique()
-        told = nw.col("_told").is_null().cast(nw.Int64)
-        parts = parts.with_columns((told if fact.take == "distinct" else nw.lit(0, nw.Int64)).alias("_blank"))
+        number = nw.len() if fact.take == "count" else nw.col(IDENTITY).n_unique()
+        told = nw.col(IDENTITY).is_null().cast(nw.Int64)
+        parts = parts.with_columns((told if fact.take == "distinct" else nw.lit(0, nw.Int64)).alias(IS_BLANK))
         counts = parts.group_by("org_code").agg(
-            number.alias("_number"), nw.col("_blank").max(), nw.col("_doubt").max()
+            number.alias(NUMBER), nw.col(IS_BLANK).max(), nw.col(IS_DOUBTFUL).max()
         )
-        sure = nw.when(nw.col("_doubt") == 0).then(nw.col("_number").cast(nw.Int64) - nw.col("_blank"))
+        sure = nw.when(nw.col(IS_DOUBTFUL) == 0).then(nw.col(NUMBER).cast(nw.Int64) - nw.col(IS_BLANK))
         rows = rows.join(counts.select("org_code", sure.alias(fact.id)), on="org_code", how="left")
     return rows
 
@@ -111,14 +112,14 @@ def _counted(rows: LazyFrame, fact: Fact, award: Award, rules: Rules) -> LazyFra
     column = _told_by(fact, rows, rules)
     if column is None:
         return None
-    told = nw.col(column).cast(nw.String).alias("_told")
+    told = nw.col(column).cast(nw.String).alias(IDENTITY)
     if not rules.needs_days:
-        return rows.select("org_code", told, nw.lit(0, nw.Int64).alias("_doubt"))
+        return rows.select("org_code", told, nw.lit(0, nw.Int64).alias(IS_DOUBTFUL))
     first, last = (award.in_force.first, award.in_force.last) if award.rules_days else (0, LAST_DAY)
     first = max(first, rules.first_day)
     rows = rows.filter(nw.col(LAST) >= rules.first_day)
     doubt = (nw.col(FIRST) < first) | (nw.col(LAST) > last)
-    return rows.select("org_code", told, doubt.cast(nw.Int64).alias("_doubt"))
+    return rows.select("org_code", told, doubt.cast(nw.Int64).alias(IS_DOUBTFUL))
 
 
 def _told_by(fact: Fact, rows: LazyFrame, rules: Rules) -> str | None:
@@ -127,6 +128,6 @@ def _told_by(fact: Fact, rows: LazyFrame, rules: Rules) -> str | None:
     same = [
         f.id for f in rules.facts.values() if f.column == fact.column and f.of not in ("award", "enterprise")
     ]
-    product = ["_item_name"] if fact.column == "item_name" else []
+    product = [PRODUCT] if fact.column == "item_name" else []
     choices = [own, *product, *same] if fact.take == "distinct" else ["org_code"]
     return next((name for name in choices if _is_there(name, rows)), None)

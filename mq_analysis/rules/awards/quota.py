@@ -9,6 +9,22 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.frames import LazyFrame, grouped, may_hold
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.rules.awards.candidates import LACKS, touches
+from mq_analysis.rules.awards.columns import (
+    CHOICE_MATTERS,
+    IN_STEP,
+    IS_ALIKE,
+    IS_TIED,
+    KEEPS,
+    KIND,
+    LACKING,
+    MEASURE,
+    RANK_MAX,
+    RANK_MIN,
+    TIED_IN_GROUP,
+    TIED_IN_KIND,
+    TIED_PAYING,
+    TIED_TURN,
+)
 from mq_analysis.rules.awards.groups import among, total, waiting
 from mq_analysis.rules.awards.values import WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
@@ -21,61 +37,61 @@ OF_LINES = {"enterprise", "class", "award"}
 
 
 def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Keep the first lines of each group, as ``_keeps``; if the quota is soft, warn of those that are beyond it.
+    """Choose the first lines of each group (`KEEPS`); if the quota is soft, warn of those that are beyond it.
 
     Where a tie straddles the end, those that are tied are undecided, unless it is the same whichever is chosen.
     """
     lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = total((nw.col("_in") & lacks).cast(nw.Int64), within)
+    lacking = total((nw.col(IN_STEP) & lacks).cast(nw.Int64), within)
     weight = among(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
-    rows = rows.with_columns(weight.alias("_w"), lacking.alias("_lacking"))
+    rows = rows.with_columns(weight.alias(MEASURE), lacking.alias(LACKING))
+    is_descending = step.how != "smallest"
+    # those that are tied have one place by each count: the first of theirs by the one, the last by the other
+    places = {
+        RANK_MIN: nw.col(MEASURE).rank("min", descending=is_descending),
+        RANK_MAX: nw.col(MEASURE).rank("max", descending=is_descending),
+    }
     rows = rows.with_columns(
-        nw.col("_w")
-        .rank(method, descending=step.how != "smallest")
-        .over(*within)
-        .fill_null(0)
-        .cast(nw.Int64)
-        .alias(f"_{method}")
-        for method in ("min", "max")
+        place.over(*within).fill_null(0).cast(nw.Int64).alias(name) for name, place in places.items()
     )
-    unsure = nw.col("_in") & (nw.col("_lacking") > 0)
+    unsure = nw.col(IN_STEP) & (nw.col(LACKING) > 0)
     if step.soft:
-        over = nw.col("_in") & ~unsure & (nw.col("_max") > step.first)
-        unsure = unsure | (nw.col("_in") & ~over & (waiting(step, within, rules) > 0))
+        over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
+        unsure = unsure | (nw.col(IN_STEP) & ~over & (waiting(step, within, rules) > 0))
         return with_step_warnings(rows, i, over, unsure, rules)
-    tied = nw.col("_in") & (nw.col("_min") <= step.first) & (nw.col("_max") > step.first)
+    tied = nw.col(IN_STEP) & (nw.col(RANK_MIN) <= step.first) & (nw.col(RANK_MAX) > step.first)
     rows = rows.with_columns(
-        ((nw.col("_min") <= step.first) | unsure).alias("_keeps"),
-        tied.alias("_tied"),
-        nw.lit(value=False).alias("_alike"),
+        ((nw.col(RANK_MIN) <= step.first) | unsure).alias(KEEPS),
+        tied.alias(IS_TIED),
+        nw.lit(value=False).alias(IS_ALIKE),
     )
-    if may_hold(nw.col("_tied"), rows):
+    if may_hold(nw.col(IS_TIED), rows):
         rows = _in_order(rows, i, step, within, rules)
-    undecided = nw.col("undecided") | (nw.col("_tied") & ~nw.col("_alike")) | unsure
+    undecided = nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE)) | unsure
     return rows.with_columns(undecided.alias("undecided"))
 
 
 def _in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
     """Choose by number among those that are tied where whichever is chosen pays everybody the same."""
-    tied = nw.col("_tied").cast(nw.Int64)
+    tied = nw.col(IS_TIED).cast(nw.Int64)
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
-    rows, alike = grouped(rows, [*within, *told_apart], "_kind")
-    matters = nw.col("_tied") & ~nw.col("under").is_in([a.key for a in rules.ruled if _is_free(a, i, rules)])
-    pays = nw.col("_tied") & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
+    rows, alike = grouped(rows, [*within, *told_apart], KIND)
+    matters = nw.col(IS_TIED) & ~nw.col("under").is_in([a.key for a in rules.ruled if _is_free(a, i, rules)])
+    pays = nw.col(IS_TIED) & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
     rows = rows.with_columns(
-        total(tied, within).alias("_of_group"),
-        total(tied, [*within, *alike]).alias("_of_kind"),
-        total(matters.cast(nw.Int64), within).alias("_matter"),
-        total(pays.cast(nw.Int64), within).alias("_pay"),
-        tied.cum_sum().over(*within, order_by=["line", "org_code"]).cast(nw.Int64).alias("_turn"),
+        total(tied, within).alias(TIED_IN_GROUP),
+        total(tied, [*within, *alike]).alias(TIED_IN_KIND),
+        total(matters.cast(nw.Int64), within).alias(CHOICE_MATTERS),
+        total(pays.cast(nw.Int64), within).alias(TIED_PAYING),
+        tied.cum_sum().over(*within, order_by=["line", "org_code"]).cast(nw.Int64).alias(TIED_TURN),
     )
-    same = (nw.col("_of_group") == nw.col("_of_kind")) & (nw.col("_matter") == 0)
-    alike_ = nw.col("_tied") & (same | (nw.col("_pay") == 0))
-    places = nw.lit(step.first, nw.Int64) - nw.col("_min") + 1
+    same = (nw.col(TIED_IN_GROUP) == nw.col(TIED_IN_KIND)) & (nw.col(CHOICE_MATTERS) == 0)
+    alike_ = nw.col(IS_TIED) & (same | (nw.col(TIED_PAYING) == 0))
+    places = nw.lit(step.first, nw.Int64) - nw.col(RANK_MIN) + 1
     return rows.with_columns(
-        alike_.alias("_alike"),
-        (nw.col("_keeps") & (~alike_ | (nw.col("_turn") <= places))).alias("_keeps"),
+        alike_.alias(IS_ALIKE),
+        (nw.col(KEEPS) & (~alike_ | (nw.col(TIED_TURN) <= places))).alias(KEEPS),
     )
 
 

@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.frames import LazyFrame, stacked
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.awards.candidates import COUNTED
+from mq_analysis.rules.awards.columns import HAS_ROW, IS_OUT, IS_PAID, IS_UNDECIDED
 
 NOTHING = -1
 """The position of a row for which no item counts, or which is undecided."""
@@ -29,17 +30,17 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
     paid = (nw.col("paid") > 0) & ~nw.col("undecided")
     unsure = nw.col("undecided") & (nw.col("reason") == COUNTED)
     rows = settled.with_columns(
-        paid.alias("_paid"),
-        unsure.alias("_unsure"),
+        paid.alias(IS_PAID),
+        unsure.alias(IS_UNDECIDED),
         nw.col("item_id").alias("honour"),
-        (~nw.col("stands")).cast(nw.Int64).alias("_late"),
-        (paid | unsure).cast(nw.Int64).max().over("org_code").alias("_said"),
+        (~nw.col("stands")).cast(nw.Int64).alias(IS_OUT),
+        (paid | unsure).cast(nw.Int64).max().over("org_code").alias(HAS_ROW),
     )
     return stacked(
         [
-            (rows.filter("_paid"), _paid),
-            (rows.filter("_unsure"), _undecided),
-            (rows.filter(nw.col("_said") == 0), _nothing),
+            (rows.filter(IS_PAID), _paid),
+            (rows.filter(IS_UNDECIDED), _undecided),
+            (rows.filter(nw.col(HAS_ROW) == 0), _nothing),
         ]
     )
 
@@ -49,7 +50,7 @@ def _paid(rows: LazyFrame) -> LazyFrame:
 
 
 def _undecided(rows: LazyFrame) -> LazyFrame:
-    unknown = nw.when(nw.col("_said") < 0).then("paid")
+    unknown = nw.when(nw.col(HAS_ROW) < 0).then("paid")
     return (
         _first(rows, "position", "item_id")
         .with_columns(
@@ -62,9 +63,9 @@ def _undecided(rows: LazyFrame) -> LazyFrame:
 
 
 def _nothing(rows: LazyFrame) -> LazyFrame:
-    counts = nw.when(nw.col("_late") == 0)
+    counts = nw.when(nw.col(IS_OUT) == 0)
     return (
-        _first(rows, "_late", "position", "item_id")
+        _first(rows, IS_OUT, "position", "item_id")
         .with_columns(
             counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
             counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),

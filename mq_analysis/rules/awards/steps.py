@@ -16,6 +16,19 @@ from mq_analysis.base.frames import LazyFrame, grouped, may_hold, smallest_text
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules, Step
 from mq_analysis.rules.awards.candidates import COUNTED, KEY, Lines
+from mq_analysis.rules.awards.columns import (
+    AMOUNT,
+    EVERYBODY,
+    FIRST_LINE,
+    GROUP,
+    IN_STEP,
+    IS_TOP,
+    KEEPS,
+    PLACE,
+    RANK,
+    TOPS,
+    TOTAL,
+)
 from mq_analysis.rules.awards.dividing import limited, rounded_together, shared
 from mq_analysis.rules.awards.groups import among, pending, rounded_finally, total, touched
 from mq_analysis.rules.awards.quota import first_of_group
@@ -58,7 +71,9 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         if (
             was_exact and step.action == "round"
         ):  # it takes exact amounts; those of other awards are rounded now
-            rows = rows.with_columns(nw.when(nw.col("_in")).then(nw.col("left")).otherwise(end).alias("left"))
+            rows = rows.with_columns(
+                nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(end).alias("left")
+            )
     paid = nw.when(nw.col("stands")).then((end if exact else nw.col("left")) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
 
@@ -100,12 +115,12 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:
     mine = touched(step, rules)
     keys = [_key(name) for name in step.key] + ([] if rules.townships_stack_with_county else ["layer"])
-    within = keys or ["_all"]
+    within = keys or [EVERYBODY]
     rows = rows.with_columns(
-        (nw.col("stands") & mine).alias("_in"),
-        *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
+        (nw.col("stands") & mine).alias(IN_STEP),
+        *([nw.lit(0, nw.Int64).alias(EVERYBODY)] if not keys else []),
     )
-    rows, within = grouped(rows, within, "_group")
+    rows, within = grouped(rows, within, GROUP)
     waits = pending() & mine
     # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
     if step.action != "at_most" and not step.soft and may_hold(waits, rows):
@@ -119,7 +134,7 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
             rows = _highest(rows, within, rules)
         case "pay":
             rows = rows.with_columns(
-                (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias("_keeps")
+                (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias(KEEPS)
             )
         case "first":
             rows = first_of_group(rows, i, step, within, rules)
@@ -130,7 +145,7 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         case _:
             rows = shared(rows, i, step, within, rules, scale)
     if step.action in CHOOSING and not step.soft:
-        goes = nw.col("_in") & ~nw.col("_keeps")
+        goes = nw.col(IN_STEP) & ~nw.col(KEEPS)
         rows = rows.with_columns(
             (nw.col("stands") & ~goes).alias("stands"),
             nw.when(goes & (nw.col("left") > 0))
@@ -159,29 +174,27 @@ def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
 
 def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     """Keep the line with the largest value; equal values go by the order of the awards, then by the item's number."""
-    key = nw.when(nw.col("_in")).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
-    rows = rows.with_columns(key.alias("_key"))
+    key = nw.when(nw.col(IN_STEP)).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
+    rows = rows.with_columns(key.alias(RANK))
     rows = rows.with_columns(
-        (nw.col("_in") & (nw.col("_key") == nw.col("_key").max().over(*within))).alias("_top")
+        (nw.col(IN_STEP) & (nw.col(RANK) == nw.col(RANK).max().over(*within))).alias(IS_TOP)
     )
-    rows = rows.with_columns(total(nw.col("_top").cast(nw.Int64), within).alias("_tops"))
-    tied = nw.col("_top") & (nw.col("_tops") > 1)
-    rows = smallest_text(rows, tied, "line", within, "_first")
-    is_first = (nw.col("_tops") == 1) | (nw.col("line") == nw.col("_first"))
-    return rows.with_columns((nw.col("_top") & is_first).alias("_keeps")).drop("_first")
+    rows = rows.with_columns(total(nw.col(IS_TOP).cast(nw.Int64), within).alias(TOPS))
+    tied = nw.col(IS_TOP) & (nw.col(TOPS) > 1)
+    rows = smallest_text(rows, tied, "line", within, FIRST_LINE)
+    is_first = (nw.col(TOPS) == 1) | (nw.col("line") == nw.col(FIRST_LINE))
+    return rows.with_columns((nw.col(IS_TOP) & is_first).alias(KEEPS)).drop(FIRST_LINE)
 
 
 def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
     """Keep the class or award that comes to the most; equal totals go by the order of the awards."""
-    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(mine.alias("_mine"), among(nw.col("position")).alias("_place"))
+    mine = nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias(AMOUNT), among(nw.col("position")).alias(PLACE))
     rows = rows.with_columns(
-        total(nw.col("_mine"), [*within, of]).alias("_total"),
-        nw.col("_place").min().over(*within, of).alias("_place"),
+        total(nw.col(AMOUNT), [*within, of]).alias(TOTAL),
+        nw.col(PLACE).min().over(*within, of).alias(PLACE),
     )
-    top = among(nw.col("_total")).max().over(*within)
-    rows = rows.with_columns((nw.col("_in") & (nw.col("_total") == top)).fill_null(value=False).alias("_top"))
-    first = nw.when(nw.col("_top")).then(nw.col("_place")).min().over(*within)
-    return rows.with_columns(
-        (nw.col("_top") & (nw.col("_place") == first)).fill_null(value=False).alias("_keeps")
-    )
+    top = among(nw.col(TOTAL)).max().over(*within)
+    rows = rows.with_columns((nw.col(IN_STEP) & (nw.col(TOTAL) == top)).fill_null(value=False).alias(IS_TOP))
+    first = nw.when(nw.col(IS_TOP)).then(nw.col(PLACE)).min().over(*within)
+    return rows.with_columns((nw.col(IS_TOP) & (nw.col(PLACE) == first)).fill_null(value=False).alias(KEEPS))

@@ -192,10 +192,8 @@ def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
     table = pd.DataFrame(
         {"award_id": counts["award"].astype("str"), "reason": told, "items": counts["items"]}
     )
-    order = table["award_id"].map(place)
-    return (
-        table.assign(_order=order).sort_values(["_order", "reason"], ignore_index=True).drop(columns="_order")
-    )
+    order = pd.DataFrame({"place": table["award_id"].map(place), "reason": table["reason"]})
+    return table.loc[order.sort_values(["place", "reason"]).index].reset_index(drop=True)
 
 
 def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from mq_analysis.rules.cases.days import day_of_item, days_of, is_of_year, last_
 from mq_analysis.rules.facts import Gathered, needed
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import ranges, scale_of
-from mq_analysis.rules.facts.items import DAY, has_terms
+from mq_analysis.rules.facts.items import DAY, PRODUCT, SUBJECT, has_terms
 
 ONE = ""
 """Name of the enterprise of a case that has only one."""
@@ -140,14 +140,14 @@ def _items(source: str, firms: Sequence[Firm], rules: Rules) -> pd.DataFrame:
         mine = [item for item in known if item.get("item", "honour") == source]
         for i, item in enumerate(mine, start=1):
             row = {"org_code": code, "item_id": item.get("id", f"H{i}")}
-            row |= {"item_name": item.get("honour", row["item_id"]), "_subject": "product"}
-            row |= {"_item_name": item.get("product")}
+            row |= {"item_name": item.get("honour", row["item_id"]), SUBJECT: "product"}
+            row |= {PRODUCT: item.get("product")}
             row |= {DAY: item[DAY]} if has_terms(source, rules) else {}
             row |= days_of(item[DAY], source, rules) if rules.needs_days else {}
             row |= {f.id: _value(f, item.get(f.id, _absent(f, rules)), rules) for f in facts}
             assert set(item) <= {*APART, *DAYS, DAY, *rules.facts}, "the loader has checked"  # noqa: S101 (a guard)
             rows.append(row)
-    texts = ["org_code", "item_id", "item_name", "_subject", "_item_name"]
+    texts = ["org_code", "item_id", "item_name", SUBJECT, PRODUCT]
     texts += [DAY] if has_terms(source, rules) else []
     frame = _frame(rows, facts, tuple(texts))
     if not rules.needs_days:

@@ -19,7 +19,8 @@ ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
 DAY = "item_date"
 """Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
-
+SUBJECT, PRODUCT = "_subject", "_item_name"
+"""Columns of honours where a step goes by item: what the honour is given to, and the name of that; see `_subject`."""
 TOLD_APART = "_apart_"
 """Begins the name of a column by which items of an award are told apart to count them; the id of the fact follows."""
 
@@ -91,7 +92,7 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
         nw.col("honour_name").alias("item_name"),
     ]
     if any("item" in step.key for step in rules.steps) and "item_name" in columns:
-        kept += [nw.col("item_name").alias("_item_name"), _subject(columns).alias("_subject")]
+        kept += [nw.col("item_name").alias(PRODUCT), _subject(columns).alias(SUBJECT)]
     if has_terms("honour", rules):
         kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))
     return frame.select(*kept, *days, *_facts(frame, "honour", rules))
