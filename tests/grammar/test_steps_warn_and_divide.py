@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from mq_analysis.base.errors import DataError
 from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
-from mq_analysis.rules.awards.payments import divided
+from mq_analysis.rules.awards.payment_table import divide
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explained_with
 
@@ -135,7 +135,7 @@ def test_a_division_that_could_leave_64_bits_is_refused():
 @given(st.integers(0, 10**12), st.lists(st.fractions(0, 1, max_denominator=100), min_size=1, max_size=5))
 def test_the_parts_of_a_payment_add_up(amount, shares):
     total = sum(shares) or 1
-    parts = divided(amount * 100, [s / total for s in shares], 100)
+    parts = divide(amount * 100, [s / total for s in shares], 100)
     assert sum(parts) == amount * 100
     assert min(parts) >= 0
     assert all(part % 100 == 0 for part in parts)

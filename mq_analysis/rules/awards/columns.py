@@ -28,7 +28,7 @@ NUMBER = "_number"
 # ---------------------------------------------------------------- steps: of every step
 
 IN_STEP = "_in_step"
-"""Flag: the line still stands and is of an award that the step is for. `steps`, and `dividing.share` narrows it."""
+"""Flag: the line still stands and is of an award that the step is for. `steps`; `dividing` narrows it."""
 EVERYBODY = "_everybody"
 """0 in every line: the one group of a step without a key. `steps`."""
 GROUP = "_group"

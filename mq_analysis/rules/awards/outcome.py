@@ -12,9 +12,10 @@ import pandas as pd
 from mq_analysis.base.frames import collected, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
+from mq_analysis.rules.awards.derived import derived_payments, with_derived_payments
 from mq_analysis.rules.awards.groups import rounded
 from mq_analysis.rules.awards.lacks import lacks
-from mq_analysis.rules.awards.payments import derived, payments, with_derived
+from mq_analysis.rules.awards.payments import payments
 from mq_analysis.rules.awards.rows import NOTHING, award_rows
 from mq_analysis.rules.awards.steps import settle
 from mq_analysis.rules.awards.warnings import bit_columns, decoded
@@ -53,7 +54,7 @@ class Assessment:
             that are missing), ``warnings`` (tuples of ids) and ``under`` (the award it falls under, where a missed
             gate pays it as another).
         payments: What is paid to whom, when and by whom, derived payments included: the columns of
-            `mq_analysis.rules.awards.payments`; the parts of an award add up to it.
+            `mq_analysis.rules.awards.payment_table.Payment`; the parts of an award add up to it.
         derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
     """
 
@@ -81,8 +82,8 @@ class Assessment:
             frame[frame["org_code"].isin(codes)].reset_index(drop=True)
             for frame in (self.awards, self.looked_at, self.payments)
         )
-        payments_ = with_derived(payments_, looked_at, self.rules)
-        return Assessment(self.rules, awards, looked_at, payments_, derived(looked_at, self.rules))
+        payments_ = with_derived_payments(payments_, looked_at, self.rules)
+        return Assessment(self.rules, awards, looked_at, payments_, derived_payments(looked_at, self.rules))
 
     @property
     def total_fen(self) -> int:
@@ -113,7 +114,7 @@ def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
     awards = _rows(detail, rules)
     awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
     parts = payments(awards, looked_at, gathered, rules)
-    return Assessment(rules, awards, looked_at, parts, derived(looked_at, rules))
+    return Assessment(rules, awards, looked_at, parts, derived_payments(looked_at, rules))
 
 
 def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:

@@ -7,8 +7,6 @@ undecided as a whole, unless the step is a limit that would not bind even with t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
@@ -29,7 +27,7 @@ from mq_analysis.rules.awards.columns import (
     TOPS,
     TOTAL,
 )
-from mq_analysis.rules.awards.dividing import limited, rounded_together, shared
+from mq_analysis.rules.awards.dividing import divide_among, limit_group, round_group
 from mq_analysis.rules.awards.groups import among, pending, rounded_finally, total, touched
 from mq_analysis.rules.awards.quota import first_of_group
 from mq_analysis.rules.awards.values import LIMIT, WEIGHT
@@ -37,6 +35,7 @@ from mq_analysis.rules.awards.values import LIMIT, WEIGHT
 CHOOSING = ("pay", "first")
 TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
+"""What a product of a sum and a weight may not reach: half of int64, so that adding to it stays within."""
 MANY = 2**10
 """Members of the largest values that a group may have whose sum is rounded."""
 
@@ -68,9 +67,8 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
             rows = rows.with_columns(end.alias("left"))
         was_exact, exact = exact, exact and step.action in CHOOSING
         rows = _step(rows, i, step, rules, lines.scale)
-        if (
-            was_exact and step.action == "round"
-        ):  # it takes exact amounts; those of other awards are rounded now
+        if was_exact and step.action == "round":
+            # the step has taken exact amounts; those of other awards are rounded now
             rows = rows.with_columns(
                 nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(end).alias("left")
             )
@@ -134,16 +132,16 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
             rows = _highest(rows, within, rules)
         case "pay":
             rows = rows.with_columns(
-                (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias(KEEPS)
+                (nw.col("grade") == among(nw.col("grade")).min().over(*within)).alias(KEEPS)
             )
         case "first":
             rows = first_of_group(rows, i, step, within, rules)
         case "at_most":
-            rows = limited(rows, i, step, within, rules, scale)
+            rows = limit_group(rows, i, step, within, rules, scale)
         case "round":
-            rows = rounded_together(rows, i, step, within, rules, scale)
+            rows = round_group(rows, i, step, within, rules, scale)
         case _:
-            rows = shared(rows, i, step, within, rules, scale)
+            rows = divide_among(rows, i, step, within, rules, scale)
     if step.action in CHOOSING and not step.soft:
         goes = nw.col(IN_STEP) & ~nw.col(KEEPS)
         rows = rows.with_columns(
@@ -162,12 +160,11 @@ def _key(name: str) -> str:
     )
 
 
-def _over(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
-    return value.over(*within)
-
-
 def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
-    """Return a number that is largest for the highest value, and of equal ones for the award that comes first."""
+    """Return a number that is largest for the highest value, and of equal ones for the award that comes first.
+
+    One number holds both, so that one maximum finds the line: the value counts in steps wider than any place.
+    """
     ranks = len(rules.ruled) + 1
     return value * ranks + (ranks - 1 - nw.col("position"))
 

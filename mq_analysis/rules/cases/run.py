@@ -12,7 +12,8 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import Policy, Rules, choose_readings
 from mq_analysis.policy.model import Case, Expectation
 from mq_analysis.rules.awards import Assessment, assess_gathered
-from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.cases.county import Asked, Native, asked_of, codes_of, gathered_of
 from mq_analysis.rules.facts import Gathered
 

@@ -13,9 +13,10 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.frames import Keep, LazyFrame, as_it_is, collected, count, records
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
+from mq_analysis.rules.facts.aggregates import absent_parts, years_of
 from mq_analysis.rules.facts.firms import firms_of
 from mq_analysis.rules.facts.items import is_kept, items_of, named_by
-from mq_analysis.rules.facts.lookup import HAS_ROW, enterprise_fact, parts, year_fact, years_of
+from mq_analysis.rules.facts.lookup import HAS_ROW, enterprise_fact, year_fact
 from mq_analysis.rules.facts.needed import (
     base_facts,
     matched,
@@ -77,7 +78,7 @@ def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
 
 
 def _with_absent(rows: LazyFrame, fact: Fact) -> LazyFrame:
-    absent = nw.lit(parts(fact), nw.Int64) if fact.is_number else nw.lit(str(fact.absent))
+    absent = nw.lit(absent_parts(fact), nw.Int64) if fact.is_number else nw.lit(str(fact.absent))
     no_row = nw.col(fact.id + HAS_ROW).is_null()
     return rows.with_columns(nw.when(no_row).then(absent).otherwise(nw.col(fact.id)).alias(fact.id)).drop(
         fact.id + HAS_ROW
@@ -162,7 +163,7 @@ def ranges(
         found[name] = Range(min(0, known), max(0, known), max(1, known))
     for fact in rules.facts.values():
         if fact.absent is not None and fact.is_number:
-            known = parts(fact)
+            known = absent_parts(fact)
             low, high, least = found.get(fact.id, Range())
             least = min(least, known) if known > 0 else least
             found[fact.id] = Range(min(low, known), max(high, known), least)

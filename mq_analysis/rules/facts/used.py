@@ -13,8 +13,8 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.policy.model import Policy
 from mq_analysis.rules.facts.fitness import columns_of, table_of, tables_of
-from mq_analysis.rules.facts.lookup import dating
 from mq_analysis.rules.facts.schema import item_tables, schema_for
+from mq_analysis.rules.facts.table_rows import date_column
 from mq_analysis.tables import ColumnSchema, County, TableSchema, read_county
 from mq_analysis.tables.codes import EXCEPTIONS
 
@@ -95,7 +95,7 @@ def _without_year(county: County, policy: Policy) -> Iterator[Problem]:
     for fact in rules.facts.values():
         if fact.formula is None and fact.table and county.has(fact.table):
             try:
-                dating(fact, rules, list(county[fact.table].columns))
+                date_column(fact, rules, list(county[fact.table].columns))
             except DataError as error:
                 yield from error.problems
 

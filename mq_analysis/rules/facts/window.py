@@ -15,8 +15,10 @@ from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 from mq_analysis.rules.exact import Column, Test, days_between, emit, month_end, months_earlier
 from mq_analysis.rules.exact.graph import Node, col
+from mq_analysis.rules.facts.aggregates import aggregate
 from mq_analysis.rules.facts.days import FIRST, LAST, with_days
-from mq_analysis.rules.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
+from mq_analysis.rules.facts.lookup import HAS_ROW
+from mq_analysis.rules.facts.table_rows import UNDATED, date_column, table_rows
 
 END, END_FIRST, END_LAST, UNSURE = "_end", "_end_first", "_end_last", "_unsure"
 """Columns in between: the day the window ends, as it stands and as the days it may be; whether a row may not count."""
@@ -33,10 +35,10 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
         DataError: If the rows tell their years alone.
     """
     assert fact.within is not None, "called for a fact with a window"  # noqa: S101 (narrows the type)
-    rows = rows_of(tables, fact, rules)
+    rows = table_rows(tables, fact, rules)
     if rows is None:
         return None
-    dated = dating(fact, rules, rows.collect_schema().names())
+    dated = date_column(fact, rules, rows.collect_schema().names())
     if dated is None:
         return None
     if dated[0] == "year":
@@ -58,7 +60,7 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     joined = emit(joined, {"_possible": possible | no_date, UNSURE: ~sure | no_date}).filter(
         nw.col("_possible")
     )
-    found = taken(joined, fact, unsure=UNSURE)
+    found = aggregate(joined, fact, unsure=UNSURE)
     if fact.absent is None:
         return found
     return found.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
