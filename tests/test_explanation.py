@@ -24,7 +24,7 @@ from mq_analysis.policy import (
 )
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules import schedule
-from mq_analysis.rules.amounts import Columns, earned
+from mq_analysis.rules.amounts import Columns, earnings
 from mq_analysis.rules.exact import emit
 from mq_analysis.rules.explanation import Explanation, explain
 from mq_analysis.tables import read_county
@@ -67,7 +67,7 @@ BASES = st.one_of(
 def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
     tiered = rules(f"R_TIER={tier}").award("A1").schedule
     frame = nw.from_native(pd.DataFrame({"org_code": "x", "retention": bases}).astype({"retention": "Int64"}))
-    value = earned(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
+    value = earnings(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
     values = collected(emit(frame.lazy(), {"v": value.expr}))["v"].tolist()
     for base, worth in zip(bases, values, strict=True):
         parts = schedule.parts(tiered, base)

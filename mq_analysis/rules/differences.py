@@ -63,7 +63,7 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
         )
     for span in spans:
         found += [replace(d, span=span) for d in _walk(_rules(before, span), _rules(after, span), "", "")]
-    return tuple(_merged(found))
+    return tuple(_merge(found))
 
 
 def differences_of_days(
@@ -121,7 +121,7 @@ def _rules(applied: Applied, span: Span) -> dict[str, Any] | None:
     return None
 
 
-def _merged(found: Iterable[Difference]) -> Iterator[Difference]:
+def _merge(found: Iterable[Difference]) -> Iterator[Difference]:
     """Join differences that continue in the next span of dates."""
     kept: list[Difference] = []
     for new in found:
@@ -150,7 +150,9 @@ def _walk(old: Any, new: Any, address: str, clause: str) -> Iterator[Difference]
         return
     for name, before, after in children:
         both = before is not None and after is not None
-        yield from _walk(before, after, address if both and name in KINDS else _below(address, name), clause)
+        yield from _walk(
+            before, after, address if both and name in KINDS else _joined_address(address, name), clause
+        )
 
 
 def _clause(node: Any) -> str:
@@ -158,7 +160,7 @@ def _clause(node: Any) -> str:
     return clause if isinstance(clause, str) else ""
 
 
-def _below(address: str, name: str) -> str:
+def _joined_address(address: str, name: str) -> str:
     return address + name if not address or not name or name.startswith("[") else f"{address}.{name}"
 
 
@@ -170,7 +172,7 @@ def _children(old: Any, new: Any) -> list[tuple[str, Any, Any]] | None:
         return [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
     if isinstance(old, str) or isinstance(new, str):
         return None
-    olds, news = (_named(node if isinstance(node, list) else [node]) for node in (old, new))
+    olds, news = (_members_by_name(node if isinstance(node, list) else [node]) for node in (old, new))
     if olds is None or news is None:
         return None
     names = {key: name for key, (name, _) in [*news.items(), *olds.items()]}
@@ -183,7 +185,7 @@ def _threshold(key: Key) -> tuple[str, Fraction] | tuple[()]:
     return key[0] if isinstance(key[0], tuple) else ()
 
 
-def _named(entries: Iterable[Any]) -> dict[Key, tuple[str, Any]] | None:
+def _members_by_name(entries: Iterable[Any]) -> dict[Key, tuple[str, Any]] | None:
     """Return the members of a list by what identifies them, each with its name in an address."""
     found: dict[Key, tuple[str, Any]] = {}
     for entry in entries:

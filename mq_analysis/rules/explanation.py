@@ -16,7 +16,7 @@ from mq_analysis.policy import Award, Rules
 from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
 from mq_analysis.rules.awards import COUNTS, Assessment, assess_gathered
-from mq_analysis.rules.awards.lacks import facts_of
+from mq_analysis.rules.awards.missing import item_facts
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.facts import Gathered, gather
 from mq_analysis.rules.facts.items import refuse_empty_year
@@ -122,7 +122,7 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
         CoverageError: If the data hold nothing of the year.
     """
     register = {row["org_code"]: row for row in records(tables["enterprises"])}
-    org_code = _registered(org_code, register)
+    org_code = _registered_code(org_code, register)
     gathered = gather(tables, rules)
     assessment = assess_gathered(gathered, rules)
     if assessment.looked_at.empty:
@@ -130,10 +130,10 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
     honours = (
         records(tables["honours"][tables["honours"]["org_code"] == org_code]) if "honours" in tables else []
     )
-    return explained_with(assessment, gathered, register[org_code], honours)
+    return explain_assessment(assessment, gathered, register[org_code], honours)
 
 
-def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
+def _registered_code(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     """Return the organization code under which the register has a code.
 
     Raises:
@@ -156,7 +156,7 @@ def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     raise one(UsageError, "ORG_CODE", f"must be in the register, got {text!r}; {choices}")
 
 
-def explained_with(
+def explain_assessment(
     assessment: Assessment, gathered: Gathered, firm: dict[str, Any], honours: Iterable[dict[str, Any]] = ()
 ) -> Explanation:
     """Explain an enterprise from an assessment and what it was computed from; ``honours`` are its rows there."""
@@ -179,7 +179,7 @@ def explained_with(
 def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
     """Return the award an item falls under (it may be paid as another), and the facts of the item."""
     award = rules.under(looked["under"])
-    for row in facts_of(award, [looked["honour_id"]], gathered, rules):
+    for row in item_facts(award, [looked["honour_id"]], gathered, rules):
         if row["org_code"] == looked["org_code"]:
             return award, row
     return award, {}

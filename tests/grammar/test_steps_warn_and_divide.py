@@ -10,7 +10,7 @@ from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.awards.payment_table import divide
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 
 from .policies import FACTS, LABEL
 
@@ -66,7 +66,7 @@ def test_a_soft_limit_of_a_step_warns_and_takes_nothing():
     assert set(looked["warnings"]) == {("over_step_1",)}
     (code,) = result.codes.values()
     text = explained(
-        explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), "zh"
+        explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), "zh"
     )
     assert "超过12万元（原则上的限额" in text
     within = outcome([{"per": "enterprise", "at_most": "13 万元", "soft": "true"}], {"F": 1})

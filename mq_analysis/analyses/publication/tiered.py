@@ -15,7 +15,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.policy.model import Mode
 from mq_analysis.rules.awards import Assessment
-from mq_analysis.rules.sums import Tables, registered, retention
+from mq_analysis.rules.sums import Tables, add_register, retention
 from mq_analysis.rules.tier import Tier, has_tier, tier_of
 
 Place = tuple[str, str]
@@ -80,7 +80,7 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
         PublicationError: If an award is undecided, or is not what its schedule earns.
     """
     rules = assessment.rules
-    rows = registered(assessment.awards, tables)
+    rows = add_register(assessment.awards, tables)
     if rows["amount_fen"].isna().any():
         said = f"must have every award decided, got {int(rows['amount_fen'].isna().sum())} undecided"
         raise PublicationError(Problem(f"awards of {rules.year}", said))

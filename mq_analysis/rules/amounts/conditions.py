@@ -33,7 +33,7 @@ def _texts(condition: Condition) -> tuple[str, ...]:
     return condition.value if isinstance(condition.value, tuple) else ()
 
 
-def within(bracket: Bracket, measure: str, relative_to: str | None, look: Look[N, T]) -> T:
+def lies_within(bracket: Bracket, measure: str, relative_to: str | None, look: Look[N, T]) -> T:
     """Say whether a fact lies in a bracket, whose bounds may be shares of another fact."""
     tests = []
     if bracket.lower is not None:

@@ -12,28 +12,13 @@ from typing import Generic
 
 from mq_analysis.policy.terms import Fact, Formula, Operand, Rounding
 from mq_analysis.rules.exact import (
-    NO,
-    YES,
-    Column,
     N,
-    Node,
-    Number,
     T,
-    Test,
-    Verdict,
-    col,
-    column,
-    day_column,
     days_between,
-    lit,
     months_between,
-    number,
-    unknown,
     years_between,
 )
 from mq_analysis.rules.exact.dates import Elapsed
-from mq_analysis.rules.exact.row import day_of
-from mq_analysis.rules.facts.gather import Range, scale_of
 
 QUOTIENTS = ("quotient", "growth")
 ELAPSED: Mapping[str, Elapsed] = {
@@ -99,7 +84,7 @@ class Look(ABC, Generic[N, T]):
         value = self._computed(name, fact.formula, fact.rounding)
         if fact.rounding is None or fact.formula.kind in QUOTIENTS:
             return value
-        return value.rounded(fact.rounding.to, fact.rounding.mode)
+        return value.round(fact.rounding.to, fact.rounding.mode)
 
     def _computed(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
         first, *rest = (self.operand(o) for o in formula.operands)
@@ -109,7 +94,7 @@ class Look(ABC, Generic[N, T]):
             if rounding is None:
                 raise ValueError(f"{name} may only be compared")
             top = first.minus(rest[0]) if formula.kind == "growth" else first
-            return top.over(rest[0], rounding.to, rounding.mode, name)
+            return top.divide(rest[0], rounding.to, rounding.mode, name)
         for other in rest:
             match formula.kind:
                 case "sum" | "mean":
@@ -117,7 +102,7 @@ class Look(ABC, Generic[N, T]):
                 case "difference":
                     first = first.minus(other)
                 case "product":
-                    first = first.by(other)
+                    first = first.multiply(other)
                 case "least":
                     first = first.minimum(other)
                 case _:
@@ -132,7 +117,7 @@ class Look(ABC, Generic[N, T]):
         top, below = ratio
         # multiplying by the divisor keeps the order only where it is above 0, and divides nothing
         positive = self.compare_numbers(below, "above", self.constant(0))
-        return self.only_where(positive, self.compare_numbers(top, op, bound.by(below)), name)
+        return self.only_where(positive, self.compare_numbers(top, op, bound.multiply(below)), name)
 
     def ratio(self, name: str) -> tuple[N, N] | None:
         """Return the two sides of a quotient that is not rounded; None for any other fact."""
@@ -145,113 +130,3 @@ class Look(ABC, Generic[N, T]):
     @abstractmethod
     def only_where(self, positive: T, test: T, name: str) -> T:
         """Return a test that is unknown where ``positive`` does not hold."""
-
-
-class Columns(Look[Column, Test]):
-    """Facts as columns of the rows at hand, named by their ids.
-
-    ``unkept`` are the facts that the data keep no column for: whether such a fact is known cannot be told.
-    """
-
-    numbers = Column
-    tests = Test
-
-    def __init__(
-        self, facts: Mapping[str, Fact], ranges: Mapping[str, Range], unkept: frozenset[str] = frozenset()
-    ) -> None:
-        super().__init__(facts, unkept)
-        self.ranges = ranges
-
-    def stored(self, fact: Fact) -> Column:
-        """Return a looked-up number."""
-        if fact.id in self.unkept:
-            return Column(lit(0), 1, 0, 0, YES)
-        if fact.type == "date":
-            return day_column(fact.id)
-        return column(fact.id, scale_of(fact), *self.ranges.get(fact.id, Range()))
-
-    def is_one_of(self, name: str, values: tuple[str, ...]) -> Test:
-        """Test a text fact."""
-        if name in self.unkept:
-            return Test(NO, NO)
-        known, fits = ~Node("is_null", col(name)), Node("is_in", col(name), *values)
-        return Test(known & fits, known & ~fits)
-
-    def is_known(self, name: str) -> Test:
-        """Test whether a fact is known."""
-        if name in self.unkept:
-            return Test(NO, NO)
-        fact = self.facts[name]
-        missing = Node("is_null", col(name)) if fact.formula is None else self.number(name).is_missing
-        return Test(~missing, missing)
-
-    def compare_numbers(self, one: Column, op: str, other: Column) -> Test:
-        """Test a number against another."""
-        return one.compare(op, other)
-
-    def choose(self, cases: Sequence[tuple[Test, Column]]) -> Column:
-        """Return the number of the first case that holds."""
-        return Column.choose(cases)
-
-    def elapsed(self, kind: str, first: Column, last: Column) -> Column:
-        """Return how long it is from one day to another."""
-        return ELAPSED[kind](first, last)
-
-    def only_where(self, positive: Test, test: Test, name: str) -> Test:  # noqa: ARG002 (a row names it)
-        """Return a test that is unknown where ``positive`` does not hold."""
-        return Test(positive.true & test.true, positive.true & test.false)
-
-
-class Row(Look[Number, Verdict]):
-    """Facts as the values of one row; None or absent is unknown."""
-
-    numbers = Number
-    tests = Verdict
-
-    def __init__(
-        self,
-        facts: Mapping[str, Fact],
-        values: Mapping[str, int | str | None],
-        unkept: frozenset[str] = frozenset(),
-    ) -> None:
-        super().__init__(facts, unkept)
-        self.values = values
-
-    def stored(self, fact: Fact) -> Number:
-        """Return a looked-up number."""
-        value = self.values.get(fact.id)
-        if fact.type == "date":
-            day = 0 if value is None else day_of(str(value))
-            return number(day) if day % 100 else unknown(fact.id)
-        return unknown(fact.id) if value is None else number(Fraction(int(value), scale_of(fact)))
-
-    def is_one_of(self, name: str, values: tuple[str, ...]) -> Verdict:
-        """Test a text fact."""
-        value = self.values.get(name)
-        return Verdict(None, frozenset({name})) if value is None else Verdict(value in values)
-
-    def is_known(self, name: str) -> Verdict:
-        """Test whether a fact is known."""
-        if name in self.unkept:
-            return Verdict(None, frozenset({name}))
-        if self.facts[name].formula is None:
-            return Verdict(self.values.get(name) is not None)
-        return Verdict(self.number(name).value is not None)
-
-    def compare_numbers(self, one: Number, op: str, other: Number) -> Verdict:
-        """Test a number against another."""
-        return one.compare(op, other)
-
-    def choose(self, cases: Sequence[tuple[Verdict, Number]]) -> Number:
-        """Return the number of the first case that holds."""
-        return Number.choose(cases)
-
-    def elapsed(self, kind: str, first: Number, last: Number) -> Number:
-        """Return how long it is from one day to another."""
-        return ELAPSED[kind](first, last)
-
-    def only_where(self, positive: Verdict, test: Verdict, name: str) -> Verdict:
-        """Return a test that is unknown where ``positive`` does not hold."""
-        if positive.holds is False:
-            return Verdict(None, frozenset({name}))
-        return test if positive.holds else positive

@@ -37,7 +37,14 @@ from mq_analysis.rules.awards.columns import (
     UNITS,
     WHOLE,
 )
-from mq_analysis.rules.awards.groups import among, pending, rounded, total, touched, waiting
+from mq_analysis.rules.awards.groups import (
+    group_sum,
+    if_in_step,
+    is_of_step,
+    is_pending,
+    pending_lines,
+    round_to_unit,
+)
 from mq_analysis.rules.awards.values import LIMIT, UNBOUNDED, WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
 
@@ -52,7 +59,7 @@ def limit_group(
         nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64)).alias(AMOUNT),
         (_bound(i, step, scale) // unit * unit).alias(BOUND),
     )
-    rows = rows.with_columns(total(nw.col(AMOUNT), within).alias(SUM))
+    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
     if step.soft:
         return _warn_over(rows, i, step, within, rules)
     if step.limit and step.limit.fact:
@@ -81,7 +88,7 @@ def _warn_over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Ru
     """Warn the lines of a group that comes to more than a soft limit; it may where a fact is missing."""
     lacks = nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=False)
     over = nw.col(IN_STEP) & ~lacks & (nw.col(SUM) > nw.col(BOUND))
-    unsure = nw.col(IN_STEP) & ~over & (lacks | (waiting(step, within, rules) > 0))
+    unsure = nw.col(IN_STEP) & ~over & (lacks | (pending_lines(step, within, rules) > 0))
     return with_step_warnings(rows, i, over, unsure, rules)
 
 
@@ -98,7 +105,7 @@ def divide_among(
     )
     if step.action == "split":
         rows = rows.with_columns(
-            among(nw.col("left")).max().over(*within).fill_null(0).cast(nw.Int64).alias(WHOLE)
+            if_in_step(nw.col("left")).max().over(*within).fill_null(0).cast(nw.Int64).alias(WHOLE)
         )
     else:
         rows = rows.with_columns(_bound(i, step, scale).alias(WHOLE))
@@ -119,8 +126,8 @@ def round_group(
     unit, to, mode = rules.rounding_fen * scale, int(step.rounding.to) * scale, step.rounding.mode
     mine = nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
     rows = rows.with_columns(mine.alias(AMOUNT))
-    rows = rows.with_columns(total(nw.col(AMOUNT), within).alias(SUM))
-    rows = rows.with_columns(rounded(nw.col(SUM), to, mode).alias(WHOLE))
+    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
+    rows = rows.with_columns(round_to_unit(nw.col(SUM), to, mode).alias(WHOLE))
     return _store_result(_apportion(rows, (nw.col(AMOUNT) + (unit - 1)) // unit, within, unit), i)
 
 
@@ -140,15 +147,15 @@ def _undecide_pending(
     and these bounds together stay within the limit, the limit changes nothing whatever the facts are, and the other
     lines are paid now.
     """
-    waits = pending() & touched(step, rules)
-    before = [touched(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
-    endless = nw.col("missing") & (nw.col("most") == UNBOUNDED)
+    waits = is_pending() & is_of_step(step, rules)
+    before = [is_of_step(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
+    endless = nw.col("missing") & (nw.col("upper_bound") == UNBOUNDED)
     for earlier in before:
         endless = endless | earlier
     # rounding may lift an amount by up to one unit, and versions of the year may round to coarser ones
     coarsest = max(rules.unit_of(award) for award in rules.ruled) * (unit // rules.rounding_fen)
     alone = (nw.col("value") + max(unit, coarsest) - 1) // unit * unit
-    top = nw.when(nw.col("missing")).then(nw.col("most")).otherwise(alone)
+    top = nw.when(nw.col("missing")).then(nw.col("upper_bound")).otherwise(alone)
     sure = nw.when(nw.col(IN_STEP) & ~nw.col("undecided")).then(nw.col("left"))
     nothing, one = nw.lit(0, nw.Int64), nw.lit(1, nw.Int64)
     rows = rows.with_columns(
@@ -159,22 +166,22 @@ def _undecide_pending(
     )
     rows = rows.with_columns(
         *(
-            total(nw.col(name), within).alias(name)
+            group_sum(nw.col(name), within).alias(name)
             for name in (PENDING_MOST, PENDING_ENDLESS, PENDING, DECIDED)
         ),
-        among(nw.col(BOUND)).max().over(*within).fill_null(0).alias(GROUP_BOUND),
+        if_in_step(nw.col(BOUND)).max().over(*within).fill_null(0).alias(GROUP_BOUND),
     )
     could_bind = (nw.col(PENDING_ENDLESS) > 0) | (
         nw.col(DECIDED) + nw.col(PENDING_MOST) > nw.col(GROUP_BOUND)
     )
     may_stand = nw.col("stands") | nw.col("missing")
-    unsure = (nw.col(PENDING) > 0) & could_bind & touched(step, rules) & may_stand
+    unsure = (nw.col(PENDING) > 0) & could_bind & is_of_step(step, rules) & may_stand
     return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 
 def _undecide_unknown(rows: LazyFrame, i: int, within: list[str]) -> LazyFrame:
     """Leave a group undecided in which the weight or limit of a member is unknown."""
-    lacking = total((nw.col(IN_STEP) & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
+    lacking = group_sum((nw.col(IN_STEP) & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
     rows = rows.with_columns(lacking.alias(LACKING))
     return rows.with_columns(
         (nw.col("undecided") | (nw.col(IN_STEP) & (nw.col(LACKING) > 0))).alias("undecided")
@@ -190,7 +197,7 @@ def _apportion(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -
     whose shares lost most is enough, and the parts add up to the whole. Rounding each share by itself would not.
     """
     rows = rows.with_columns(weight.cast(nw.Int64).alias(SHARE), (nw.col(WHOLE) // unit).alias(UNITS))
-    rows = rows.with_columns(total(nw.col(SHARE), within).alias(SHARES))
+    rows = rows.with_columns(group_sum(nw.col(SHARE), within).alias(SHARES))
     # a group in which nobody has a weight divides by 1, and gets 0
     rows = rows.with_columns(
         nw.when(nw.col(SHARES) > 0).then(nw.col(SHARES)).otherwise(nw.lit(1, nw.Int64)).alias(SHARES)
@@ -200,7 +207,9 @@ def _apportion(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -
     rows = rows.with_columns(
         (product // nw.col(SHARES)).alias(FLOOR), (product % nw.col(SHARES)).alias(REMAINDER)
     )
-    left_over = nw.when(total(nw.col(SHARE), within) > 0).then(nw.col(UNITS) - total(nw.col(FLOOR), within))
+    left_over = nw.when(group_sum(nw.col(SHARE), within) > 0).then(
+        nw.col(UNITS) - group_sum(nw.col(FLOOR), within)
+    )
     rows = rows.with_columns(
         left_over.otherwise(nw.lit(0, nw.Int64)).alias(LEFT_OVER),
         (nw.col(REMAINDER) * -1).alias(REMAINDER_ORDER),

@@ -18,7 +18,7 @@ from mq_analysis.rules.exact import Test, emit
 from mq_analysis.rules.facts import Gathered, used_by
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import Range
-from mq_analysis.rules.facts.items import PRODUCT, TOLD_APART
+from mq_analysis.rules.facts.items import IDENTITY_PREFIX, PRODUCT
 from mq_analysis.rules.facts.needed import base_facts
 from mq_analysis.rules.facts.values import nothing
 
@@ -45,17 +45,17 @@ MAX_COUNT = 2**20
 
 def rows_of(award: Award, gathered: Gathered, rules: Rules, more: Sequence[str] = ()) -> LazyFrame:
     """Return the items that fall under an award with every fact it needs, null where unknown."""
-    rows = _fitting(award, gathered, rules)
+    rows = _items_that_fit(award, gathered, rules)
     others = [name for name in sorted({*used_by(award, rules), *more}) if not _is_there(name, rows)]
     rows = gathered.with_facts(rows, [rules.facts[name] for name in others])
-    return _with_counts(rows, others, award, partial(_fitting, gathered=gathered, rules=rules), rules)
+    return _with_counts(rows, others, award, partial(_items_that_fit, gathered=gathered, rules=rules), rules)
 
 
 def _is_there(name: str, rows: LazyFrame) -> bool:
     return name in rows.collect_schema().names()
 
 
-def _named(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
+def _items_by_name(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
     """Return the items of an award by their name and day; those before the policy are told, and earn nothing."""
     rows = gathered.items[award.items_of]
     if award.honours:
@@ -67,13 +67,13 @@ def _named(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
     return rows
 
 
-def _fitting(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
+def _items_that_fit(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
     """Return the items of an award that ``which`` lets in, with the facts that it asks for."""
-    rows = _named(award, gathered, rules)
+    rows = _items_by_name(award, gathered, rules)
     first = sorted(base_facts((name for c in award.which for name in c.facts), rules))
     first = [name for name in first if not _is_there(name, rows)]
     rows = gathered.with_facts(rows, [rules.facts[name] for name in first])
-    rows = _with_counts(rows, first, award, partial(_named, gathered=gathered, rules=rules), rules)
+    rows = _with_counts(rows, first, award, partial(_items_by_name, gathered=gathered, rules=rules), rules)
     if award.which:  # before further facts are joined: few of the items may be this award's
         look = Columns(rules.facts, gathered.ranges, gathered.unkept)
         fits = ~Test.every(holds(c, look) for c in award.which).false
@@ -88,7 +88,7 @@ def _with_counts(
     facts = [rules.facts[name] for name in names if rules.facts[name].of == "award"]
     same = [a for a in rules.ruled if a.id == award.id and a.items_of == award.items_of] if facts else []
     for fact in facts:
-        counted = [_counted(items(a), fact, a, rules) for a in same]
+        counted = [_items_to_count(items(a), fact, a, rules) for a in same]
         if any(part is None for part in counted):
             rows = rows.with_columns(nothing(fact))
             continue
@@ -104,12 +104,12 @@ def _with_counts(
     return rows
 
 
-def _counted(rows: LazyFrame, fact: Fact, award: Award, rules: Rules) -> LazyFrame | None:
+def _items_to_count(rows: LazyFrame, fact: Fact, award: Award, rules: Rules) -> LazyFrame | None:
     """Return firm, what tells an item apart, and whether it may be another's; None if the county keeps no such column.
 
     What is dated before the policy is no item of the award.
     """
-    column = _told_by(fact, rows, rules)
+    column = _identity_column(fact, rows, rules)
     if column is None:
         return None
     told = nw.col(column).cast(nw.String).alias(IDENTITY)
@@ -122,9 +122,11 @@ def _counted(rows: LazyFrame, fact: Fact, award: Award, rules: Rules) -> LazyFra
     return rows.select("org_code", told, doubt.cast(nw.Int64).alias(IS_DOUBTFUL))
 
 
-def _told_by(fact: Fact, rows: LazyFrame, rules: Rules) -> str | None:
+def _identity_column(fact: Fact, rows: LazyFrame, rules: Rules) -> str | None:
     """Return the column of items by which a fact counts them; None if there is none."""
-    own = {"honour_name": "item_name", "honour_id": "item_id"}.get(fact.column or "", TOLD_APART + fact.id)
+    own = {"honour_name": "item_name", "honour_id": "item_id"}.get(
+        fact.column or "", IDENTITY_PREFIX + fact.id
+    )
     same = [
         f.id for f in rules.facts.values() if f.column == fact.column and f.of not in ("award", "enterprise")
     ]

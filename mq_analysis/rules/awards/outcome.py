@@ -13,12 +13,12 @@ from mq_analysis.base.frames import collected, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
 from mq_analysis.rules.awards.derived import derived_payments, with_derived_payments
-from mq_analysis.rules.awards.groups import rounded
-from mq_analysis.rules.awards.lacks import lacks
+from mq_analysis.rules.awards.groups import round_to_unit
+from mq_analysis.rules.awards.missing import missing_facts
 from mq_analysis.rules.awards.payments import payments
 from mq_analysis.rules.awards.rows import NOTHING, award_rows
 from mq_analysis.rules.awards.steps import settle
-from mq_analysis.rules.awards.warnings import bit_columns, decoded
+from mq_analysis.rules.awards.warnings import bit_columns, decode
 from mq_analysis.rules.facts import Gathered, gather
 from mq_analysis.rules.facts.items import refuse_empty_year
 
@@ -108,16 +108,16 @@ def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
 def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
     """Assess what was gathered; see `assess`."""
     lines = candidates(gathered, rules)
-    detail = _detail(lines, rules)
-    looked_at = _looked_at(detail, rules)
-    looked_at["lacks"] = lacks(looked_at, gathered, rules)
-    awards = _rows(detail, rules)
+    detail = _line_table(lines, rules)
+    looked_at = _looked_at_table(detail, rules)
+    looked_at["lacks"] = missing_facts(looked_at, gathered, rules)
+    awards = _award_table(detail, rules)
     awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
     parts = payments(awards, looked_at, gathered, rules)
     return Assessment(rules, awards, looked_at, parts, derived_payments(looked_at, rules))
 
 
-def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
+def _line_table(lines: Lines, rules: Rules) -> pd.DataFrame:
     names = (
         "org_code",
         "item_id",
@@ -134,17 +134,17 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     value = detail["value"].astype("int64")
-    own = rounded(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
+    own = round_to_unit(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
     for position, award in enumerate(rules.ruled):
         if award.final is not None:
-            other = rounded(value, int(award.final.to) * lines.scale, award.final.mode)
+            other = round_to_unit(value, int(award.final.to) * lines.scale, award.final.mode)
             own = own.mask(detail["position"] == position, other)
     detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
     return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
-def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _looked_at_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     names = ("rounds_to_zero", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED
@@ -178,10 +178,10 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
     known: dict[tuple[int, ...], tuple[str, ...]] = {}
     columns = [detail[name].tolist() for name in bit_columns(rules)]
     lines = zip(*columns, strict=True) if columns else [()] * len(detail)
-    return [known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines]
+    return [known[bits] if bits in known else known.setdefault(bits, decode(bits, rules)) for bits in lines]
 
 
-def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _award_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Turn lines into output rows."""
     rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
     awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]

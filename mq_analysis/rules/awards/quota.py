@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.base.frames import LazyFrame, grouped, may_hold
 from mq_analysis.policy import Award, Rules, Step
-from mq_analysis.rules.awards.candidates import LACKS, touches
+from mq_analysis.rules.awards.candidates import LACKS, applies_to
 from mq_analysis.rules.awards.columns import (
     CHOICE_MATTERS,
     IN_STEP,
@@ -25,7 +25,7 @@ from mq_analysis.rules.awards.columns import (
     TIED_PAYING,
     TIED_TURN,
 )
-from mq_analysis.rules.awards.groups import among, total, waiting
+from mq_analysis.rules.awards.groups import group_sum, if_in_step, pending_lines
 from mq_analysis.rules.awards.values import WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
 from mq_analysis.rules.facts import base_facts
@@ -42,8 +42,8 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
     Where a tie straddles the end, those that are tied are undecided, unless it is the same whichever is chosen.
     """
     lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = total((nw.col(IN_STEP) & lacks).cast(nw.Int64), within)
-    weight = among(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
+    lacking = group_sum((nw.col(IN_STEP) & lacks).cast(nw.Int64), within)
+    weight = if_in_step(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
     rows = rows.with_columns(weight.alias(MEASURE), lacking.alias(LACKING))
     is_descending = step.how != "smallest"
     # those that are tied have one place by each count: the first of theirs by the one, the last by the other
@@ -57,7 +57,7 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
     unsure = nw.col(IN_STEP) & (nw.col(LACKING) > 0)
     if step.soft:
         over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
-        unsure = unsure | (nw.col(IN_STEP) & ~over & (waiting(step, within, rules) > 0))
+        unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))
         return with_step_warnings(rows, i, over, unsure, rules)
     tied = nw.col(IN_STEP) & (nw.col(RANK_MIN) <= step.first) & (nw.col(RANK_MAX) > step.first)
     rows = rows.with_columns(
@@ -66,24 +66,26 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
         nw.lit(value=False).alias(IS_ALIKE),
     )
     if may_hold(nw.col(IS_TIED), rows):
-        rows = _in_order(rows, i, step, within, rules)
+        rows = _choose_in_order(rows, i, step, within, rules)
     undecided = nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE)) | unsure
     return rows.with_columns(undecided.alias("undecided"))
 
 
-def _in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+def _choose_in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
     """Choose by number among those that are tied where whichever is chosen pays everybody the same."""
     tied = nw.col(IS_TIED).cast(nw.Int64)
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
     rows, alike = grouped(rows, [*within, *told_apart], KIND)
-    matters = nw.col(IS_TIED) & ~nw.col("under").is_in([a.key for a in rules.ruled if _is_free(a, i, rules)])
+    matters = nw.col(IS_TIED) & ~nw.col("under").is_in(
+        [a.key for a in rules.ruled if _is_indifferent(a, i, rules)]
+    )
     pays = nw.col(IS_TIED) & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
     rows = rows.with_columns(
-        total(tied, within).alias(TIED_IN_GROUP),
-        total(tied, [*within, *alike]).alias(TIED_IN_KIND),
-        total(matters.cast(nw.Int64), within).alias(CHOICE_MATTERS),
-        total(pays.cast(nw.Int64), within).alias(TIED_PAYING),
+        group_sum(tied, within).alias(TIED_IN_GROUP),
+        group_sum(tied, [*within, *alike]).alias(TIED_IN_KIND),
+        group_sum(matters.cast(nw.Int64), within).alias(CHOICE_MATTERS),
+        group_sum(pays.cast(nw.Int64), within).alias(TIED_PAYING),
         tied.cum_sum().over(*within, order_by=["line", "org_code"]).cast(nw.Int64).alias(TIED_TURN),
     )
     same = (nw.col(TIED_IN_GROUP) == nw.col(TIED_IN_KIND)) & (nw.col(CHOICE_MATTERS) == 0)
@@ -95,23 +97,23 @@ def _in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rul
     )
 
 
-def _later(i: int, rules: Rules) -> list[Step]:
+def _later_steps(i: int, rules: Rules) -> list[Step]:
     """Return the steps after step ``i`` that take money away or divide it."""
     return [s for s in rules.steps[i + 1 :] if not s.soft and not (s.action == "pay" and s.how == "all")]
 
 
 def _gives_places(i: int, rules: Rules) -> bool:
     """Say whether a line without money can still take a place from another in a later step."""
-    return any(s.action == "first" or s.how == "highest_grade" for s in _later(i, rules))
+    return any(s.action == "first" or s.how == "highest_grade" for s in _later_steps(i, rules))
 
 
-def _is_free(award: Award, i: int, rules: Rules) -> bool:
+def _is_indifferent(award: Award, i: int, rules: Rules) -> bool:
     """Say whether it pays the same which of equal items of a firm under an award is kept.
 
     Later steps must choose within the firm, by nothing that an item has of its own. A limit or equal division may
     follow as the last: it goes by the numbers of items, so the awards in it must each be one payment to the firm.
     """
-    later = [s for s in _later(i, rules) if touches(s, award)]
+    later = [s for s in _later_steps(i, rules) if applies_to(s, award)]
     if not all("enterprise" in s.key and {*s.key} <= OF_LINES for s in later):
         return False
     if any(s.action != "pay" for s in later[:-1]) or _depends_on_item(award, rules):
@@ -121,7 +123,7 @@ def _is_free(award: Award, i: int, rules: Rules) -> bool:
     last = later[-1]
     limit = [last.limit.fact] if last.limit and last.limit.fact else []
     divides_plainly = last.action in ("at_most", "split") and not last.by and _is_of_firm(limit, rules)
-    mine = [a for a in rules.ruled if touches(last, a)]
+    mine = [a for a in rules.ruled if applies_to(last, a)]
     return divides_plainly and not _pays_by_honour(rules) and all(map(_is_one_payment, mine))
 
 

@@ -38,21 +38,21 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
     )
     return stacked(
         [
-            (rows.filter(IS_PAID), _paid),
-            (rows.filter(IS_UNDECIDED), _undecided),
-            (rows.filter(nw.col(HAS_ROW) == 0), _nothing),
+            (rows.filter(IS_PAID), _paid_rows),
+            (rows.filter(IS_UNDECIDED), _undecided_rows),
+            (rows.filter(nw.col(HAS_ROW) == 0), _empty_rows),
         ]
     )
 
 
-def _paid(rows: LazyFrame) -> LazyFrame:
+def _paid_rows(rows: LazyFrame) -> LazyFrame:
     return rows.with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT)
 
 
-def _undecided(rows: LazyFrame) -> LazyFrame:
+def _undecided_rows(rows: LazyFrame) -> LazyFrame:
     unknown = nw.when(nw.col(HAS_ROW) < 0).then("paid")
     return (
-        _first(rows, "position", "item_id")
+        _first_line_of_firm(rows, "position", "item_id")
         .with_columns(
             nw.lit(NOTHING, nw.Int64).alias("position"),
             nw.lit("").alias("honour"),
@@ -62,10 +62,10 @@ def _undecided(rows: LazyFrame) -> LazyFrame:
     )
 
 
-def _nothing(rows: LazyFrame) -> LazyFrame:
+def _empty_rows(rows: LazyFrame) -> LazyFrame:
     counts = nw.when(nw.col(IS_OUT) == 0)
     return (
-        _first(rows, IS_OUT, "position", "item_id")
+        _first_line_of_firm(rows, IS_OUT, "position", "item_id")
         .with_columns(
             counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
             counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
@@ -75,7 +75,7 @@ def _nothing(rows: LazyFrame) -> LazyFrame:
     )
 
 
-def _first(rows: LazyFrame, *order: str) -> LazyFrame:
+def _first_line_of_firm(rows: LazyFrame, *order: str) -> LazyFrame:
     return rows.unique("org_code", keep="first", order_by=list(order))
 
 

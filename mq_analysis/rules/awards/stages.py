@@ -10,7 +10,7 @@ from mq_analysis.policy import Award, Condition, Rules
 from mq_analysis.policy.terms import Stage as Declared
 from mq_analysis.rules.amounts import Row, holds
 from mq_analysis.rules.awards.due import Days, due_days
-from mq_analysis.rules.awards.lacks import facts_of
+from mq_analysis.rules.awards.missing import item_facts
 from mq_analysis.rules.exact import Verdict
 from mq_analysis.rules.facts import Gathered
 from mq_analysis.rules.facts.items import DAY
@@ -53,7 +53,7 @@ def stages_of(
     others = [a for a in rules.ruled if rules.paid_as(a) == award and a.layer == award.layer]
     for other in (*others, award):
         mine = replace(award, honours=other.honours, items_of=other.items_of, which=other.which)
-        for row in facts_of(mine, wanted, gathered, rules):
+        for row in item_facts(mine, wanted, gathered, rules):
             look = Row(rules.facts, row, gathered.unkept)
             found[row["org_code"], row["item_id"]] = tuple(
                 _stage(stage, row.get(DAY), look, rules) for stage in award.stages

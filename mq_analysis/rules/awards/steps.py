@@ -28,7 +28,7 @@ from mq_analysis.rules.awards.columns import (
     TOTAL,
 )
 from mq_analysis.rules.awards.dividing import divide_among, limit_group, round_group
-from mq_analysis.rules.awards.groups import among, pending, rounded_finally, total, touched
+from mq_analysis.rules.awards.groups import group_sum, if_in_step, is_of_step, is_pending, round_finally
 from mq_analysis.rules.awards.quota import first_of_group
 from mq_analysis.rules.awards.values import LIMIT, WEIGHT
 
@@ -51,7 +51,7 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         change it is missing) and ``dropped`` (number of the step that took its money away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
-    end = rounded_finally(nw.col("left"), rules, lines.scale)
+    end = round_finally(nw.col("left"), rules, lines.scale)
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     rows = lines.rows.with_columns(
         counts.alias("stands"),
@@ -111,15 +111,15 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
 
 
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:
-    mine = touched(step, rules)
-    keys = [_key(name) for name in step.key] + ([] if rules.townships_stack_with_county else ["layer"])
+    mine = is_of_step(step, rules)
+    keys = [_key_column(name) for name in step.key] + ([] if rules.townships_stack_with_county else ["layer"])
     within = keys or [EVERYBODY]
     rows = rows.with_columns(
         (nw.col("stands") & mine).alias(IN_STEP),
         *([nw.lit(0, nw.Int64).alias(EVERYBODY)] if not keys else []),
     )
     rows, within = grouped(rows, within, GROUP)
-    waits = pending() & mine
+    waits = is_pending() & mine
     # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
     if step.action != "at_most" and not step.soft and may_hold(waits, rows):
         waits = waits.max().over(*within)
@@ -132,7 +132,7 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
             rows = _highest(rows, within, rules)
         case "pay":
             rows = rows.with_columns(
-                (nw.col("grade") == among(nw.col("grade")).min().over(*within)).alias(KEEPS)
+                (nw.col("grade") == if_in_step(nw.col("grade")).min().over(*within)).alias(KEEPS)
             )
         case "first":
             rows = first_of_group(rows, i, step, within, rules)
@@ -154,13 +154,13 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
     return rows
 
 
-def _key(name: str) -> str:
+def _key_column(name: str) -> str:
     return {"enterprise": "org_code"}.get(
         name, name if name in ("item", "class", "award", "payee") else KEY + name
     )
 
 
-def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
+def rank_key(value: nw.Expr, rules: Rules) -> nw.Expr:
     """Return a number that is largest for the highest value, and of equal ones for the award that comes first.
 
     One number holds both, so that one maximum finds the line: the value counts in steps wider than any place.
@@ -171,12 +171,12 @@ def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
 
 def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     """Keep the line with the largest value; equal values go by the order of the awards, then by the item's number."""
-    key = nw.when(nw.col(IN_STEP)).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
+    key = nw.when(nw.col(IN_STEP)).then(rank_key(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
     rows = rows.with_columns(key.alias(RANK))
     rows = rows.with_columns(
         (nw.col(IN_STEP) & (nw.col(RANK) == nw.col(RANK).max().over(*within))).alias(IS_TOP)
     )
-    rows = rows.with_columns(total(nw.col(IS_TOP).cast(nw.Int64), within).alias(TOPS))
+    rows = rows.with_columns(group_sum(nw.col(IS_TOP).cast(nw.Int64), within).alias(TOPS))
     tied = nw.col(IS_TOP) & (nw.col(TOPS) > 1)
     rows = smallest_text(rows, tied, "line", within, FIRST_LINE)
     is_first = (nw.col(TOPS) == 1) | (nw.col("line") == nw.col(FIRST_LINE))
@@ -186,12 +186,12 @@ def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
 def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
     """Keep the class or award that comes to the most; equal totals go by the order of the awards."""
     mine = nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(mine.alias(AMOUNT), among(nw.col("position")).alias(PLACE))
+    rows = rows.with_columns(mine.alias(AMOUNT), if_in_step(nw.col("position")).alias(PLACE))
     rows = rows.with_columns(
-        total(nw.col(AMOUNT), [*within, of]).alias(TOTAL),
+        group_sum(nw.col(AMOUNT), [*within, of]).alias(TOTAL),
         nw.col(PLACE).min().over(*within, of).alias(PLACE),
     )
-    top = among(nw.col(TOTAL)).max().over(*within)
+    top = if_in_step(nw.col(TOTAL)).max().over(*within)
     rows = rows.with_columns((nw.col(IN_STEP) & (nw.col(TOTAL) == top)).fill_null(value=False).alias(IS_TOP))
     first = nw.when(nw.col(IS_TOP)).then(nw.col(PLACE)).min().over(*within)
     return rows.with_columns((nw.col(IS_TOP) & (nw.col(PLACE) == first)).fill_null(value=False).alias(KEEPS))

@@ -17,8 +17,8 @@ from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.money import least_rounded
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.rules.awards.groups import rounded
-from mq_analysis.rules.awards.steps import ranked, settle
+from mq_analysis.rules.awards.groups import round_to_unit
+from mq_analysis.rules.awards.steps import rank_key, settle
 from mq_analysis.rules.exact import col, emit, lit
 from mq_analysis.rules.facts import gather
 from mq_analysis.rules.facts.items import refuse_empty_year
@@ -44,14 +44,14 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
     unit = rules.rounding_fen * lines.scale
     counting = lines.rows.filter(nw.col("reason") == COUNTED).select(
         "org_code",
-        ranked(nw.col("value"), rules).alias("key"),
+        rank_key(nw.col("value"), rules).alias("key"),
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
     ranks, key, least = len(rules.ruled) + 1, col("key"), least_rounded(unit, rules.rounding.mode)
     best = best.filter((nw.col("key") >= least * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = rounded(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
+    paid = round_to_unit(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 
@@ -62,11 +62,11 @@ def amounts_of(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame
     Raises:
         CoverageError, DataError: As `mq_analysis.rules.facts.gather`.
     """
-    bare = _bare(rules, keep) if pays_one_award(rules) else keep
+    bare = _keep_without_numbers(rules, keep) if pays_one_award(rules) else keep
     return amounts(candidates(gather(tables, rules, bare), rules), rules)
 
 
-def _bare(rules: Rules, keep: Keep) -> Keep:
+def _keep_without_numbers(rules: Rules, keep: Keep) -> Keep:
     """Keep rows without the numbers of items, which are read only where items are compared or told apart."""
 
     def bare(frame: LazyFrame) -> LazyFrame:
@@ -166,10 +166,10 @@ def totals(
             reached = (nw.col("paid") >= edge for edge in edges_fen)
             steps = nw.sum_horizontal(*(test.cast(nw.Int64) for test in reached))
             found = found.with_columns(steps.alias("reached"))
-        sums = _summed(found, keys)
+        sums = _sums(found, keys)
     if sums.empty:
         refuse_empty_year(tables, rules)
-    return _named(sums, rules, keys)
+    return _award_totals(sums, rules, keys)
 
 
 def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
@@ -180,7 +180,7 @@ def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
         ``reasons``), ``items``; sorted by the order of the awards.
     """
     with keeping(tables) as keep:
-        rows = candidates(gather(tables, rules, _bare(rules, keep)), rules).rows
+        rows = candidates(gather(tables, rules, _keep_without_numbers(rules, keep)), rules).rows
         place = {award.id: i for i, award in enumerate(rules.ruled)}
         found = rows.group_by("award", "reason", "missing").agg(nw.len().alias("items"))
         counts = collected(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
@@ -196,14 +196,14 @@ def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
     return table.loc[order.sort_values(["place", "reason"]).index].reset_index(drop=True)
 
 
-def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
+def _sums(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
     sums = rows.group_by(*by, "position").agg(
         nw.len().alias("rows"), nw.col("paid").sum(), nw.col("undecided").sum()
     )
     return collected(sums.with_columns(nw.col("rows", "paid", "undecided").cast(nw.Int64)))
 
 
-def _named(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
+def _award_totals(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
     """Name the awards; the versions of an award that rule days of one year are summed."""
     ids = [award.id for award in rules.ruled]
     rows = sums.assign(award_id=[ids[place] for place in sums["position"]])

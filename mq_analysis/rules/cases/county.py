@@ -17,7 +17,7 @@ from mq_analysis.policy import Fact, Policy, Rules, rules_for
 from mq_analysis.policy.checks.cases import APART, DAYS, fact_value
 from mq_analysis.policy.model import Case, Expectation, Known, facts_in
 from mq_analysis.rules.cases.days import day_of_item, days_of, is_of_year, last_day
-from mq_analysis.rules.facts import Gathered, needed
+from mq_analysis.rules.facts import Gathered, needed_facts
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import ranges, scale_of
 from mq_analysis.rules.facts.items import DAY, PRODUCT, SUBJECT, has_terms
@@ -49,7 +49,7 @@ class Asked:
     def year_facts(self) -> dict[str, int | str | None]:
         """The facts of the year by id, in the parts in which they are stored."""
         given = facts_in(self.case.facts, self.rules.year)
-        return {f.id: _value(f, given.get(f.id), self.rules) for f in needed(self.rules, "year")}
+        return {f.id: _value(f, given.get(f.id), self.rules) for f in needed_facts(self.rules, "year")}
 
     def items_of(self, known: Known) -> list[Mapping[str, str]]:
         """Return the items of an enterprise that are of the award year, each with its day."""
@@ -102,7 +102,7 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native
     ]
     items = {s: lazy(_items(s, firms, rules)) for s in dict.fromkeys(a.items_of for a in rules.ruled)}
     enterprise = {}
-    for fact in needed(rules, "enterprise"):
+    for fact in needed_facts(rules, "enterprise"):
         given = {code: facts.get(fact.id) for code, facts, _ in firms}
         frame = _frame([{"org_code": c, fact.id: _value(fact, v, rules)} for c, v in given.items()], [fact])
         if fact.absent is not None:
@@ -129,7 +129,7 @@ def _value(fact: Fact, text: str | None, rules: Rules) -> int | str | None:
 
 
 def _items(source: str, firms: Sequence[Firm], rules: Rules) -> pd.DataFrame:
-    facts = list(needed(rules, source)) if source != "enterprise" else []
+    facts = list(needed_facts(rules, source)) if source != "enterprise" else []
     rows: list[dict[str, Any]] = []
     row: dict[str, Any]
     for code, _, known in firms:

@@ -51,7 +51,7 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence
         wanted: What to add, by name.
         order: Every node below them, arguments before what uses them.
     """
-    given = _given(frame, order)
+    given = _inputs(frame, order)
     steps = [node for node in order if node.op not in LEAVES and node not in given]
     last = {arg: step for step in steps for arg in step.nodes}
     kept = {*wanted.values(), *given}
@@ -72,7 +72,7 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence
     return pd.concat([rest, pd.DataFrame(columns, index=frame.index)], axis=1)
 
 
-def _given(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Values]:
+def _inputs(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Values]:
     """Return what is there before anything is computed: constants, columns, and what looks for nulls in them."""
     nullable = {arg for node in order if node.op in OF_COLUMNS for arg in node.nodes}
     plain = {arg for node in order if node.op not in OF_COLUMNS for arg in node.nodes}

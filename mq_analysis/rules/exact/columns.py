@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Self
 
 from mq_analysis.rules.exact.division import quotient, quotient_of_numbers
-from mq_analysis.rules.exact.graph import NO, YES, Node, lit, when
+from mq_analysis.rules.exact.graph import NO, YES, Node, clip, lit, when
 from mq_analysis.rules.exact.truth import Test
 
 LIMIT = 2**62
@@ -83,14 +83,18 @@ class Column:
             return self.constant(self.known + other.known)
         mine, its, scale = self._aligned(other)
         return type(self)(
-            mine.expr + its.expr, scale, mine.low + its.low, mine.high + its.high, _either(self, other)
+            mine.expr + its.expr,
+            scale,
+            mine.low + its.low,
+            mine.high + its.high,
+            _either_missing(self, other),
         )
 
     def minus(self, other: Self) -> Self:
         """Subtract; the result may be negative."""
         return self.plus(other.times(-1))
 
-    def by(self, other: Self) -> Self:
+    def multiply(self, other: Self) -> Self:
         """Multiply by another quantity."""
         corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
         return type(self)(
@@ -98,7 +102,7 @@ class Column:
             self.scale * other.scale,
             min(corners),
             max(corners),
-            _either(self, other),
+            _either_missing(self, other),
         )
 
     def minimum(self, other: Self) -> Self:
@@ -108,8 +112,10 @@ class Column:
         if self.expr.op == "lit" and other.expr.op != "lit":
             return other.minimum(self)
         mine, its, scale = self._aligned(other)
-        expr = _clipped("at_most", mine.expr, its.expr)
-        return type(self)(expr, scale, min(mine.low, its.low), min(mine.high, its.high), _either(self, other))
+        expr = clip("at_most", mine.expr, its.expr)
+        return type(self)(
+            expr, scale, min(mine.low, its.low), min(mine.high, its.high), _either_missing(self, other)
+        )
 
     def maximum(self, other: Self) -> Self:
         """The larger of two."""
@@ -120,8 +126,10 @@ class Column:
         if other.known is not None and Fraction(self.low, self.scale) >= other.known:
             return self
         mine, its, scale = self._aligned(other)
-        expr = _clipped("at_least", mine.expr, its.expr)
-        return type(self)(expr, scale, max(mine.low, its.low), max(mine.high, its.high), _either(self, other))
+        expr = clip("at_least", mine.expr, its.expr)
+        return type(self)(
+            expr, scale, max(mine.low, its.low), max(mine.high, its.high), _either_missing(self, other)
+        )
 
     def between(self, lower: Fraction, upper: Fraction | None) -> Self:
         """The part that lies above ``lower`` and below ``upper`` (None: open)."""
@@ -144,7 +152,7 @@ class Column:
         expr = when(other.is_missing, mine.expr, lower.expr)
         return type(self)(expr, lower.scale, min(mine.low, lower.low), mine.high, self.missing)
 
-    def full(self, unit: Fraction) -> Self:
+    def whole_units(self, unit: Fraction) -> Self:
         """How many whole ``unit`` it holds; below 0 none."""
         divisor = unit * self.scale
         positive = self.maximum(self.constant(0))
@@ -154,16 +162,16 @@ class Column:
             raise OverflowError(f"up to {float(high):.3g}")
         return type(self)(top // below, 1, low // below, high // below, self.missing)
 
-    def beyond_full(self, unit: int) -> Self:
+    def remainder(self, unit: int) -> Self:
         """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
-        rest = self.minus(self.full(Fraction(unit)).times(unit))
+        rest = self.minus(self.whole_units(Fraction(unit)).times(unit))
         return type(self)(rest.expr, rest.scale, 0, unit - 1, rest.missing)
 
-    def rounded(self, to: Fraction, mode: str) -> Self:
+    def round(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
         return self._units_of(to * self.scale, self.constant(1), to, mode)
 
-    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:  # noqa: ARG002 (a row names it)
+    def divide(self, other: Self, to: Fraction, mode: str, name: str) -> Self:  # noqa: ARG002 (a row names it)
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
         positive = other.compare("above", self.constant(0))
         floor = other.floor
@@ -190,7 +198,7 @@ class Column:
             for end in (self.low, self.high)
         )
         return type(self)(
-            units * to.numerator, to.denominator, min(low, 0), max(high, 0), _either(self, divisor)
+            units * to.numerator, to.denominator, min(low, 0), max(high, 0), _either_missing(self, divisor)
         )
 
     def compare(self, op: str, other: Self) -> Test:
@@ -200,7 +208,7 @@ class Column:
             holds = YES if COMPARE[op](mine.low, its.low) else NO
         else:
             holds = Node(SIGNS[op], mine.expr, *its.expr.plain)
-        missing = _either(self, other)
+        missing = _either_missing(self, other)
         if missing is None:
             return Test(holds, ~holds)
         return Test(holds & ~missing, ~holds & ~missing)
@@ -232,15 +240,7 @@ class Column:
         return self._at(scale).expr
 
 
-def _clipped(how: str, expr: Node, bound: Node) -> Node:
-    """Return the smaller or larger of two expressions; of two constants, that constant."""
-    one, other = expr.number, bound.number
-    if one is not None and other is not None:
-        return lit(min(one, other) if how == "at_most" else max(one, other))
-    return Node(how, expr, *bound.plain)
-
-
-def _either(one: Column, other: Column) -> Node | None:
+def _either_missing(one: Column, other: Column) -> Node | None:
     if one.missing is None or other.missing is None:
         return other.missing if one.missing is None else one.missing
     return one.missing | other.missing

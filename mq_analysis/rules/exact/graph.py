@@ -146,11 +146,19 @@ def when(test: Node, value: Node, other: Node) -> Node:
     return Node("when", test, value, other)
 
 
+def clip(how: str, expr: Node, bound: Node) -> Node:
+    """Return the smaller or larger of two expressions; of two constants, that constant."""
+    one, other = expr.number, bound.number
+    if one is not None and other is not None:
+        return lit(min(one, other) if how == "at_most" else max(one, other))
+    return Node(how, expr, *bound.plain)
+
+
 YES = Node("lit", True)
 NO = Node("lit", False)
 
 
-def ordered(roots: Iterable[Node]) -> list[Node]:
+def topological_order(roots: Iterable[Node]) -> list[Node]:
     """Return every node below the roots, arguments before what uses them."""
     order: dict[Node, None] = {}
     todo: list[tuple[Node, bool]] = [(root, False) for root in roots]

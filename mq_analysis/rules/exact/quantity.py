@@ -30,7 +30,7 @@ class Quantity(Protocol):
     def minus(self, other: Self) -> Self:
         """Subtract; the result may be negative."""
 
-    def by(self, other: Self) -> Self:
+    def multiply(self, other: Self) -> Self:
         """Multiply by another quantity."""
 
     def minimum(self, other: Self) -> Self:
@@ -45,13 +45,13 @@ class Quantity(Protocol):
     def between(self, lower: Fraction, upper: Fraction | None) -> Self:
         """Return the part that lies above ``lower`` and below ``upper`` (None: open)."""
 
-    def full(self, unit: Fraction) -> Self:
+    def whole_units(self, unit: Fraction) -> Self:
         """Return how many whole ``unit`` it holds; below 0 none."""
 
-    def rounded(self, to: Fraction, mode: str) -> Self:
+    def round(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
 
-    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
+    def divide(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
 
 

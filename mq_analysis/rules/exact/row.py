@@ -70,7 +70,7 @@ class Number:
         """Subtract; the result may be negative."""
         return self.plus(other.times(-1))
 
-    def by(self, other: Self) -> Self:
+    def multiply(self, other: Self) -> Self:
         """Multiply by another quantity."""
         if self.value is None or other.value is None:
             return self._unknown(other)
@@ -99,15 +99,15 @@ class Number:
         """The smaller of two; itself where the other is unknown."""
         return self if other.value is None else self.minimum(other)
 
-    def full(self, unit: Fraction) -> Self:
+    def whole_units(self, unit: Fraction) -> Self:
         """How many whole ``unit`` it holds; below 0 none."""
         return self if self.value is None else type(self)(Fraction(max(Fraction(0), self.value) // unit))
 
-    def beyond_full(self, unit: int) -> Self:
+    def remainder(self, unit: int) -> Self:
         """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
-        return self.minus(self.full(Fraction(unit)).times(unit))
+        return self.minus(self.whole_units(Fraction(unit)).times(unit))
 
-    def rounded(self, to: Fraction, mode: str) -> Self:
+    def round(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
         if self.value is None:
             return self
@@ -115,13 +115,13 @@ class Number:
         whole = {"half_up": (units + Fraction(1, 2)) // 1, "down": units // 1}.get(mode, -(-units // 1))
         return type(self)(to * whole * (1 if self.value >= 0 else -1))
 
-    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
+    def divide(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         if other.value <= 0:
             return type(self)(None, frozenset({name}))
-        return type(self)(self.value / other.value).rounded(to, mode)
+        return type(self)(self.value / other.value).round(to, mode)
 
     def compare(self, op: str, other: Self) -> Verdict:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""

@@ -4,7 +4,7 @@ from mq_analysis.rules.facts.fitness import check_tables
 from mq_analysis.rules.facts.gather import Gathered, gather
 from mq_analysis.rules.facts.lookup import enterprise_fact
 from mq_analysis.rules.facts.months import Gap, month_gaps
-from mq_analysis.rules.facts.needed import base_facts, needed, step_facts, used_by
+from mq_analysis.rules.facts.needed import base_facts, needed_facts, step_facts, used_by
 from mq_analysis.rules.facts.schema import schema_for
 from mq_analysis.rules.facts.signs import BelowZero, below_zero, may_be_negative
 from mq_analysis.rules.facts.used import (
@@ -29,7 +29,7 @@ __all__ = [
     "lacks_of",
     "may_be_negative",
     "month_gaps",
-    "needed",
+    "needed_facts",
     "needed_schema",
     "read_needed",
     "schema_for",

@@ -46,7 +46,7 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
             else:
                 yield from _same(name, fact, *firsts[table, fact.column])
             if fact.type == "money":
-                yield from _apart(fact, table, list(firsts), ("facts", name, "column"))
+                yield from _column_problems(fact, table, list(firsts), ("facts", name, "column"))
 
 
 def _where(
@@ -168,7 +168,7 @@ def _same(name: str, fact: Fact, first: str, other: Fact) -> Iterator[Finding]:
             return
 
 
-def _apart(
+def _column_problems(
     fact: Fact, table: str, columns: Sequence[tuple[str, str]], path: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Find a column of money that would be kept under the name of another column of its table, and read as it."""

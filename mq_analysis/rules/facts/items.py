@@ -21,7 +21,7 @@ DAY = "item_date"
 """Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
 SUBJECT, PRODUCT = "_subject", "_item_name"
 """Columns of honours where a step goes by item: what the honour is given to, and the name of that; see `_subject`."""
-TOLD_APART = "_apart_"
+IDENTITY_PREFIX = "_apart_"
 """Begins the name of a column by which items of an award are told apart to count them; the id of the fact follows."""
 
 
@@ -46,14 +46,14 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
     return _rows_of_year(source, _table(tables, source), rules)
 
 
-def named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
+def items_named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
     """Leave out the items of a source that fall under none of its awards, or of some of them, by their name."""
     if all(award.honours for award in awards):
         return frame.filter(nw.col("item_name").is_in(sorted({name for a in awards for name in a.honours})))
     return frame
 
 
-def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
+def has_column(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
     """Say whether the county keeps the column of a fact of items."""
     table = {"honour": "honours", "enterprise": "enterprises"}.get(source, source)
     frame = lazy(_table(tables, table))
@@ -152,7 +152,11 @@ def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
     return [
         as_stored(frame, fact).alias(fact.id) if fact.stored_name in columns else nothing(fact)
         for fact in of_items(rules, source)
-    ] + [as_text(frame, f.column or "").alias(TOLD_APART + f.id) for f in told_apart if f.column in columns]
+    ] + [
+        as_text(frame, f.column or "").alias(IDENTITY_PREFIX + f.id)
+        for f in told_apart
+        if f.column in columns
+    ]
 
 
 def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:

@@ -12,7 +12,7 @@ from mq_analysis.base.daynumbers import LAST_YEAR
 from mq_analysis.base.frames import collected, lazy
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
-from mq_analysis.rules.facts.needed import matched, needed, used_by
+from mq_analysis.rules.facts.needed import matched_facts, needed_facts, used_by
 
 SUMMED = ("sum", "mean")
 OVER_YEARS = (*SUMMED, "greatest", "least")
@@ -52,7 +52,7 @@ def month_gaps(
         through: The last month that is over (YYYYMM): later ones are none. By default all are.
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
-    for fact in (*needed(rules, "enterprise"), *needed(rules, "year"), *matched(rules)):
+    for fact in (*needed_facts(rules, "enterprise"), *needed_facts(rules, "year"), *matched_facts(rules)):
         table = fact.table or ""
         if table in tables:
             for column, span in _asked(fact, tables[table], rules):

@@ -57,16 +57,16 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
 
 def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
     """Return the looked-up facts of the items of a source that are columns of its rows; enterprises have none."""
-    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.is_matched)
+    return () if source == "enterprise" else tuple(f for f in needed_facts(rules, source) if not f.is_matched)
 
 
-def matched(rules: Rules) -> tuple[Fact, ...]:
+def matched_facts(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
     names = {name for award in rules.ruled for name in used_by(award, rules)}
     return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
-def needed(rules: Rules, of: str) -> tuple[Fact, ...]:
+def needed_facts(rules: Rules, of: str) -> tuple[Fact, ...]:
     """Return the looked-up facts ``of`` enterprise, honour, award, year or a table that the rules use."""
     names = [name for award in rules.ruled for name in used_by(award, rules)]
     names += base_facts((name for step in rules.steps for name in step_facts(step)), rules)

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.frames import collected, records
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.lookup import enterprise_fact
-from mq_analysis.rules.facts.needed import needed
+from mq_analysis.rules.facts.needed import needed_facts
 from mq_analysis.tables import load_schema
 
 
@@ -49,7 +49,7 @@ def may_be_negative(fact: Fact) -> bool:
 
 def below_zero(tables: Mapping[str, Any], rules: Rules) -> Iterator[BelowZero]:
     """Return the enterprises of which a sum that the rules use is below 0 though the policy does not call it signed."""
-    for fact in needed(rules, "enterprise"):
+    for fact in needed_facts(rules, "enterprise"):
         if fact.signed or not may_be_negative(fact) or fact.match:
             continue
         found = enterprise_fact(tables, fact, rules)

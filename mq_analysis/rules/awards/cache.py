@@ -9,7 +9,7 @@ from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.outcome import Assessment, assess
 
 
-class Kept:
+class AssessmentCache:
     """What the tables of one county pay, by rules; tables that change need a new one."""
 
     def __init__(self, tables: Mapping[str, Any], *known: Assessment) -> None:

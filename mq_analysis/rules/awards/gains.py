@@ -16,7 +16,7 @@ KINDS = ("new", "lost", "up", "down", "same")
 """How the sum of an enterprise changes, in the order they are shown."""
 
 
-def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFrame:
+def gains_and_losses(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFrame:
     """Count the enterprises that are paid under either rules by how their sum changes.
 
     Returns:
@@ -25,12 +25,12 @@ def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFram
     """
     with keeping(tables) as keep:
         one, other = (keep(_by_firm(tables, rules, keep)) for rules in (before, after))
-        found = _counted(one, other.rename({"paid": "after", "undecided": "unsure"}))
+        found = _count(one, other.rename({"paid": "after", "undecided": "unsure"}))
     rows = found.set_index("kind").reindex(list(KINDS)).fillna(0).astype("int64")
     return rows.rename_axis("kind").reset_index()
 
 
-def _counted(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
+def _count(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
     both = one.join(other, on="org_code", how="full")
     both = both.with_columns(nw.col("paid", "undecided", "after", "unsure").fill_null(0))
     known = both.filter((nw.col("undecided") == 0) & (nw.col("unsure") == 0))
