@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import collected, keeping
+from mq_analysis.base.frames import Natives, collected, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
 from mq_analysis.rules.awards.derived import derived_payments, with_derived_payments
@@ -91,7 +90,7 @@ class Assessment:
         return int(self.awards["amount_fen"].sum())
 
 
-def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
+def assess(tables: Natives, rules: Rules) -> Assessment:
     """Assess a year from native tables (pandas or DuckDB relations) by name.
 
     Raises:

@@ -5,14 +5,22 @@ Only sums are collected, so the rows may be more than memory holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, UsageError, one
-from mq_analysis.base.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
+from mq_analysis.base.frames import (
+    Keep,
+    LazyFrame,
+    Natives,
+    as_it_is,
+    collected,
+    count,
+    keeping,
+    lazy,
+)
 from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.money import least_rounded
 from mq_analysis.policy import Rules
@@ -56,7 +64,7 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
     return best.select("org_code", "position", "paid", "undecided")
 
 
-def amounts_of(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame:
+def amounts_of(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:
     """Return the `amounts` of a year; of items that are not compared with each other no numbers are kept.
 
     Raises:
@@ -111,7 +119,7 @@ def refuse_derived(rules: Rules) -> None:
         raise one(UsageError, rules.policy.id, said)
 
 
-def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str], keep: Keep) -> LazyFrame:
+def with_register(rows: LazyFrame, tables: Natives, by: Sequence[str], keep: Keep) -> LazyFrame:
     """Add columns of the register; who is not in it stands apart.
 
     Raises:
@@ -139,7 +147,7 @@ def _refuse_twice(register: LazyFrame) -> None:
 
 
 def totals(
-    tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = (), edges_fen: Sequence[int] = ()
+    tables: Natives, rules: Rules, by: Sequence[str] = (), edges_fen: Sequence[int] = ()
 ) -> pd.DataFrame:
     """Sum a year.
 
@@ -172,7 +180,7 @@ def totals(
     return _award_totals(sums, rules, keys)
 
 
-def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
+def reasons_of(tables: Natives, rules: Rules) -> pd.DataFrame:
     """Count the items of a year that fall under an award, by what becomes of them before one is chosen.
 
     Returns:

@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.codes import check_character
-from mq_analysis.base.frames import LazyFrame
+from mq_analysis.base.frames import LazyFrame, Native
 from mq_analysis.policy import Fact, Policy, Rules, rules_for
 from mq_analysis.policy.checks.cases import APART, DAYS, fact_value
 from mq_analysis.policy.model import Case, Expectation, Known, facts_in
@@ -25,7 +25,7 @@ from mq_analysis.rules.facts.items import DAY, PRODUCT, SUBJECT, has_terms
 ONE = ""
 """Name of the enterprise of a case that has only one."""
 
-Native = Callable[[pd.DataFrame], Any]
+ToEngine = Callable[[pd.DataFrame], Native]
 """What turns a pandas frame into a frame of the engine that computes."""
 
 Firm = tuple[str, Mapping[str, str], Sequence[Mapping[str, str]]]
@@ -87,7 +87,7 @@ def codes_of(county: list[Asked]) -> list[dict[str, str]]:
     return [{name: (body := next(bodies)) + check_character(body) for name in mine} for mine in names]
 
 
-def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native) -> Gathered:
+def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: ToEngine) -> Gathered:
     """Write the facts of cases as what would be gathered from a county with these enterprises."""
 
     def lazy(frame: pd.DataFrame) -> LazyFrame:

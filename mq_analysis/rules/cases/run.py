@@ -14,7 +14,7 @@ from mq_analysis.policy.model import Case, Expectation
 from mq_analysis.rules.awards import Assessment, assess_gathered
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import due_on
-from mq_analysis.rules.cases.county import Asked, Native, asked_of, codes_of, gathered_of
+from mq_analysis.rules.cases.county import Asked, ToEngine, asked_of, codes_of, gathered_of
 from mq_analysis.rules.facts import Gathered
 
 
@@ -46,7 +46,7 @@ class Result:
         return dict(self.paid) == dict(self.expected)
 
 
-def run_cases(policy: Policy, native: Native = lambda frame: frame) -> Iterator[Result]:
+def run_cases(policy: Policy, native: ToEngine = lambda frame: frame) -> Iterator[Result]:
     """Run every case of a policy under each of its expectations.
 
     Cases under the same rules are assessed as enterprises of one county, unless a step divides or chooses among
@@ -62,7 +62,7 @@ def run_cases(policy: Policy, native: Native = lambda frame: frame) -> Iterator[
     yield from sorted(results, key=lambda result: result.place)
 
 
-def _run(county: list[Asked], native: Native = lambda frame: frame) -> list[Result]:
+def _run(county: list[Asked], native: ToEngine = lambda frame: frame) -> list[Result]:
     """Assess cases as one county; each by itself if that is refused, to name the case at fault.
 
     Raises:

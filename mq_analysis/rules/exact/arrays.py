@@ -19,7 +19,6 @@ from mq_analysis.rules.exact.row import day_of
 
 Values: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.bool_]
 
-# Any: the arguments of an operation are as many and of such types as the operation has; NumPy's own are typed so.
 OPS: Mapping[str, Callable[..., Values]] = {
     **PLAIN,
     "at_least": np.maximum,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import Keep, LazyFrame, as_it_is, collected, count, records
+from mq_analysis.base.frames import Keep, LazyFrame, Natives, as_it_is, collected, count, records
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.aggregates import absent_parts, years_of
@@ -90,7 +90,7 @@ def scale_of(fact: Fact) -> int:
     return fact.scale * (years_of(fact) if fact.take == "mean" else 1)
 
 
-def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Gathered:
+def gather(tables: Natives, rules: Rules, keep: Keep = as_it_is) -> Gathered:
     """Gather from native tables (pandas, DuckDB or Spark) by name.
 
     Args:

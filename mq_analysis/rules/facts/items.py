@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import CoverageError, Problem
-from mq_analysis.base.frames import LazyFrame, count, lazy
+from mq_analysis.base.frames import LazyFrame, Native, Natives, count, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.days import FIRST, LAST, with_days
@@ -25,7 +24,7 @@ IDENTITY_PREFIX = "_apart_"
 """Begins the name of a column by which items of an award are told apart to count them; the id of the fact follows."""
 
 
-def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+def items_of(source: str, tables: Natives, rules: Rules) -> LazyFrame:
     """Return the items of the year of one source, facts of items as columns by their id.
 
     Args:
@@ -53,14 +52,14 @@ def items_named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
     return frame
 
 
-def has_column(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
+def has_column(source: str, fact: Fact, tables: Natives) -> bool:
     """Say whether the county keeps the column of a fact of items."""
     table = {"honour": "honours", "enterprise": "enterprises"}.get(source, source)
     frame = lazy(_table(tables, table))
     return fact.stored_name in frame.collect_schema().names()
 
 
-def _table(tables: Mapping[str, Any], name: str) -> Any:
+def _table(tables: Natives, name: str) -> Native:
     if name not in tables:
         raise CoverageError(
             Problem(
@@ -71,11 +70,11 @@ def _table(tables: Mapping[str, Any], name: str) -> Any:
     return tables[name]
 
 
-def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
+def honours_of_year(honours: Native, rules: Rules) -> LazyFrame:
     """Return the honours that may count in the award year.
 
     Args:
-        honours: Any native frame with ``org_code, honour_id, honour_name, issue_month`` (YYYYMM) and the
+        honours: Native native frame with ``org_code, honour_id, honour_name, issue_month`` (YYYYMM) and the
             columns that the rules' honour facts name; ``valid_until`` where titles count while in force.
         rules: The rules of the year.
     """
@@ -112,7 +111,7 @@ def _subject(columns: Sequence[str]) -> nw.Expr:
     return nw.when(unsaid).then(nothing_said).otherwise(nw.col("subject"))
 
 
-def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
+def _rows_of_year(source: str, native: Native, rules: Rules) -> LazyFrame:
     info = rules.policy.tables[source]
     frame = lazy(native)
     first, last = rules.honour_months.first, rules.honour_months.last
@@ -175,7 +174,7 @@ def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
     return obtained | in_force
 
 
-def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
+def refuse_empty_year(tables: Natives, rules: Rules) -> None:
     """Refuse a year of which no table of items holds anything: it was not collected, not a year that pays 0.
 
     Raises:
@@ -202,7 +201,7 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
     )
 
 
-def _any_of_year(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+def _any_of_year(source: str, tables: Natives, rules: Rules) -> LazyFrame:
     """Return every row of the year, also those that fall under no award."""
     if source != "honour":
         return items_of(source, tables, rules)

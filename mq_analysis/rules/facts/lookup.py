@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import CoverageError, DataError, Problem
-from mq_analysis.base.frames import LazyFrame, collected, count
+from mq_analysis.base.frames import LazyFrame, Natives, collected, count
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.aggregates import absent_parts, aggregate
@@ -20,7 +17,7 @@ HAS_ROW = "_row"
 
 
 def enterprise_fact(
-    tables: Mapping[str, Any], fact: Fact, rules: Rules, holders: LazyFrame | None = None
+    tables: Natives, fact: Fact, rules: Rules, holders: LazyFrame | None = None
 ) -> LazyFrame | None:
     """Return ``org_code, <fact id>`` for the enterprises that have rows; None if the county keeps no such column.
 
@@ -43,7 +40,7 @@ def enterprise_fact(
     return frame.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
 
 
-def year_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> int | str | None:
+def year_fact(tables: Natives, fact: Fact, rules: Rules) -> int | str | None:
     """Return the one value of a fact of the year, put together as of one enterprise; None if it is unknown.
 
     Raises:

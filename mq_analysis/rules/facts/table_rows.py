@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame, lazy
+from mq_analysis.base.frames import LazyFrame, Natives, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
@@ -21,7 +20,7 @@ UNDATED = "_undated"
 """Column of rows that have no date, so that nobody can tell whether they count."""
 
 
-def table_rows(tables: Mapping[str, Any], fact: Fact, rules: Rules) -> LazyFrame | None:
+def table_rows(tables: Natives, fact: Fact, rules: Rules) -> LazyFrame | None:
     """Return the rows of the table that the fact is about, or None where a column it needs is not kept.
 
     Raises:

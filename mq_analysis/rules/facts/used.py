@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+
+import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import choose_readings, rules_for
@@ -57,7 +58,7 @@ def used_tables(policy: Policy) -> frozenset[str]:
     return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
 
 
-def years_held(tables: Mapping[str, Any], policy: Policy) -> list[int]:
+def years_held(tables: Mapping[str, pd.DataFrame], policy: Policy) -> list[int]:
     """Return the years of which the tables that a policy uses hold rows, ascending; the register tells none."""
     found: set[int] = set()
     for name in used_tables(policy) - {"enterprises", EXCEPTIONS}:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.daynumbers import LAST_DAY
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame
+from mq_analysis.base.frames import LazyFrame, Natives
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
@@ -24,7 +21,7 @@ END, END_FIRST, END_LAST, UNSURE = "_end", "_end_first", "_end_last", "_unsure"
 """Columns in between: the day the window ends, as it stands and as the days it may be; whether a row may not count."""
 
 
-def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
+def window_fact(tables: Natives, fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
     """Return the columns ``fact.keys`` and ``<fact id>`` for the items that have rows in their window.
 
     An item that has a row which may lie on either side of an end of the window, since the day of either is not known,
