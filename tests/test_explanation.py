@@ -51,7 +51,7 @@ def why(code: str, *readings: str, year: int = 2013) -> Explanation:
 
 
 def outcomes(explanation: Explanation) -> list[tuple[str, str, str]]:
-    return [(c.honour["honour_id"], c.award.id if c.award else "", c.outcome) for c in explanation.considered]
+    return [(c.item.id, c.award.id if c.award else "", c.outcome) for c in explanation.considered]
 
 
 BASES = st.one_of(
@@ -196,7 +196,7 @@ def test_an_enterprise_whose_only_honours_have_no_award_gets_zero_and_each_is_na
 def test_a_renewal_is_named_with_its_reason():
     renewal = sample()["honours"].query("honour_year == 2013 and kind == 'renewal'").iloc[0]
     explanation = why(renewal["org_code"])
-    item = next(c for c in explanation.considered if c.honour["honour_id"] == renewal["honour_id"])
+    item = next(c for c in explanation.considered if c.item.id == renewal["honour_id"])
     assert (item.outcome, item.own_fen) == ("renewal", None)
     assert "复评、延续不是新获，不奖励" in explained(explanation, "zh")
 

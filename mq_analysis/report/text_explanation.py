@@ -93,19 +93,18 @@ def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
         yield t("explain_no_base", fact=phrases.name(name), why=why) if why else phrases.name(name)
 
 
-def _title(item: Considered, t: Words) -> str:
-    honour = item.honour
-    if "issue_date" not in honour:
-        name = award_name(item.award, t) if item.award else ""
-        said = " ".join(str(p) for p in dict.fromkeys((honour["honour_name"], honour["honour_id"])) if p)
+def _title(considered: Considered, t: Words) -> str:
+    item = considered.item
+    if item.issue_date is None:
+        name = award_name(considered.award, t) if considered.award else ""
+        said = " ".join(str(part) for part in dict.fromkeys((item.name, item.id)) if part)
         return f"{name}{t('colon')}{said}"
-    item_name = honour.get("item_name")
     return t(
         "explain_honour",
-        honour=honour["honour_name"],
-        id=honour["honour_id"],
-        date=honour["issue_date"],
-        item="—" if pd.isna(item_name) else item_name,
+        honour=item.name,
+        id=item.id,
+        date=item.issue_date,
+        item="—" if item.product is None else item.product,
     )
 
 

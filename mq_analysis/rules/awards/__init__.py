@@ -2,7 +2,7 @@
 
 from mq_analysis.rules.awards.cache import AssessmentCache
 from mq_analysis.rules.awards.candidates import Lines, candidates
-from mq_analysis.rules.awards.outcome import COUNTS, Assessment, assess, assess_gathered
+from mq_analysis.rules.awards.outcome import COUNTS, Assessment, LookedAt, assess, assess_gathered
 from mq_analysis.rules.awards.steps import settle
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Assessment",
     "AssessmentCache",
     "Lines",
+    "LookedAt",
     "assess",
     "assess_gathered",
     "candidates",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -38,6 +39,36 @@ COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "rounds_to_zero", "g
 """Outcomes of an item that counts; undecided: another of the same group is missing a fact."""
 
 
+class LookedAt(NamedTuple):
+    """A row of `Assessment.looked_at`: one item that falls under an award, and what became of it.
+
+    Attributes:
+        org_code: The firm.
+        honour_id: The number of the item.
+        honour_name: What it is called.
+        award_id: The award it is paid under.
+        clause: The clause of that award.
+        own_fen: What it earns by itself, rounded, in fen.
+        paid_fen: What is paid for it after the steps, in fen.
+        outcome: One of `COUNTS`; missing: a fact it needs is unknown; or a key of the policy's ``reasons``.
+        warnings: What whoever signs it must see: ids.
+        under: The award it falls under, where a missed gate pays it as another.
+        lacks: The facts that are missing.
+    """
+
+    org_code: str
+    honour_id: str
+    honour_name: str
+    award_id: str
+    clause: str
+    own_fen: int
+    paid_fen: int
+    outcome: str
+    warnings: tuple[str, ...]
+    under: str
+    lacks: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Assessment:
     """What a year pays.
@@ -47,11 +78,7 @@ class Assessment:
         awards: One row per awarded item, ordered by ``org_code, payee, award_id``: `COLUMNS`.
             ``amount_fen`` is Int64 and null where a missing fact leaves it undecided; an enterprise whose
             items earn nothing has one row with 0.
-        looked_at: One row per item that falls under an award: ``org_code, honour_id, honour_name, award_id,
-            clause, own_fen`` (what it earns by itself, rounded), ``paid_fen``, ``outcome`` (one of `COUNTS`;
-            missing: a fact it needs is unknown; or a key of the policy's ``reasons``), ``lacks`` (the facts
-            that are missing), ``warnings`` (tuples of ids) and ``under`` (the award it falls under, where a missed
-            gate pays it as another).
+        looked_at: One row per item that falls under an award: the columns of `LookedAt`.
         payments: What is paid to whom, when and by whom, derived payments included: the columns of
             `mq_analysis.rules.awards.payment_table.Payment`; the parts of an award add up to it.
         derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
