@@ -1,4 +1,4 @@
-"""A year's awards beside the register: their sums by award, township, industry or size."""
+"""Sums of a year's awards by award, and by columns of the register: township, industry, size."""
 
 from __future__ import annotations
 

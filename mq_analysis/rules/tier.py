@@ -39,6 +39,7 @@ class Tier:
 
     def even_point(self, flat_fen: int) -> int | None:
         """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
+        # halving takes for granted that earnings never fall as the base grows
         low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
         if self.schedule.brackets[-1].rate == 0 and self.earned(high) < flat_fen:
             return None
@@ -57,7 +58,7 @@ class Tier:
 
 
 def has_tier(rules: Rules) -> bool:
-    """Say whether an award pays by a schedule of a sum that is kept for enterprises."""
+    """Say whether an award pays by a schedule of a sum that the data hold for enterprises."""
     return any(_tier(award, rules) for award in rules.awards)
 
 

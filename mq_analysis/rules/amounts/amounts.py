@@ -23,12 +23,12 @@ from mq_analysis.rules.exact import N, T
 
 
 def worth(award: Award, look: Look[N, T]) -> N:
-    """Return what an item earns under an award by itself: its amount, factors, caps; 0 or more."""
+    """Return what an item earns under an award before stacking: amount, factors and caps applied; 0 or more."""
     return apply_caps(award, earnings(award.amount, look), look)
 
 
 def apply_caps(award: Award, amount: N, look: Look[N, T]) -> N:
-    """Apply an award's own factors and caps to an amount, and a person's decision below a ceiling."""
+    """Apply the factors and caps of an award to an amount, then the sum that a person decided, if it is lower."""
     amount = _multiply(amount, award.times, look)
     for cap in award.limits:
         if not cap.soft:
@@ -39,12 +39,12 @@ def apply_caps(award: Award, amount: N, look: Look[N, T]) -> N:
 
 
 def round_amount(value: N, how: Rounding | None) -> N:
-    """Round a value as the policy says there, if it says so."""
+    """Round an amount if the policy declares a rounding for it."""
     return value if how is None else value.round(how.to, how.mode)
 
 
 def earnings(amount: Amount, look: Look[N, T]) -> N:
-    """Return what an amount comes to, in fen; never below 0, also as a part of another."""
+    """Return an amount in fen; an amount below 0 is 0, also where it is a part of another amount."""
     return _earnings(amount, look).maximum(look.constant(0))
 
 
@@ -75,7 +75,7 @@ def _earnings(amount: Amount, look: Look[N, T]) -> N:
 
 
 def marginal_sum(schedule: Schedule, look: Look[N, T]) -> N:
-    """Each part of the base at the rate of its bracket."""
+    """Return the sum over the brackets of what lies in each, at the rate of that bracket."""
     base = look.number(schedule.of)
     total = None
     for bracket in schedule.brackets:
@@ -97,7 +97,7 @@ def part_in_bracket(bracket: Bracket, base: N, relative_to: str | None, look: Lo
 
 
 def whole_base(schedule: Schedule, look: Look[N, T]) -> N:
-    """The whole base at the rate of the bracket that the measure lies in."""
+    """Return the whole base at the rate of the one bracket in which the measure lies."""
     base = look.number(schedule.of)
     cases = [
         (lies_within(b, schedule.measure, schedule.relative_to, look), base.times(b.rate))

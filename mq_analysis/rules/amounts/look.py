@@ -56,7 +56,7 @@ class Look(ABC, Generic[N, T]):
 
     @abstractmethod
     def choose(self, cases: Sequence[tuple[T, N]]) -> N:
-        """Return the number of the first case that holds, 0 if none does; unknown where that is not sure."""
+        """Return the number of the first case that holds, 0 if none does; unknown where a case before it is."""
 
     @abstractmethod
     def elapsed(self, kind: str, first: N, last: N) -> N:

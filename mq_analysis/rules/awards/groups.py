@@ -48,8 +48,10 @@ def group_sum(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
 def round_to_unit(value: Value, unit: int, mode: str = "half_up") -> Value:
     """Round a value of 0 or more to whole units, in the parts it came in."""
     if mode != "half_up":
+        # with unit - 1 more, a remainder of 1 or more reaches the next unit and 0 does not
         return (value + (unit - 1 if mode == "up" else 0)) // unit * unit
     if unit % 2:
+        # half of an odd unit is no whole number, so value and unit are doubled before it is added
         return (value * 2 + unit) // (unit * 2) * unit
     return (value + unit // 2) // unit * unit
 

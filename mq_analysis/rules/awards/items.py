@@ -34,7 +34,7 @@ def with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
 
 
 def with_counts(gathered: Gathered, rules: Rules) -> Gathered:
-    """Bound the counts over an award's items, which no table holds: no more than there are people to count them."""
+    """Give the counts over the items of an award a range: no table holds them, so none can be measured."""
     counts = {f.id: Range(0, MAX_COUNT) for f in rules.facts.values() if f.of == "award"}
     return replace(gathered, ranges={**gathered.ranges, **counts})
 
@@ -56,7 +56,7 @@ def _is_there(name: str, rows: LazyFrame) -> bool:
 
 
 def _items_by_name(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame:
-    """Return the items of an award by their name and day; those before the policy are told, and earn nothing."""
+    """Return the items of an award by name and day; items dated before the policy stay, and count for nothing."""
     rows = gathered.items[award.items_of]
     if award.honours:
         rows = rows.filter(nw.col("item_name").is_in(award.honours))
@@ -84,7 +84,7 @@ def _items_that_fit(award: Award, gathered: Gathered, rules: Rules) -> LazyFrame
 def _with_counts(
     rows: LazyFrame, names: Sequence[str], award: Award, items: Callable[[Award], LazyFrame], rules: Rules
 ) -> LazyFrame:
-    """Join what is counted over the items of a firm under an award, whichever version of the year rules them."""
+    """Join the counts over the items of a firm under an award, of all versions of the year together."""
     facts = [rules.facts[name] for name in names if rules.facts[name].of == "award"]
     same = [a for a in rules.ruled if a.id == award.id and a.items_of == award.items_of] if facts else []
     for fact in facts:
@@ -105,7 +105,7 @@ def _with_counts(
 
 
 def _items_to_count(rows: LazyFrame, fact: Fact, award: Award, rules: Rules) -> LazyFrame | None:
-    """Return firm, what tells an item apart, and whether it may be another's; None if the county keeps no such column.
+    """Return firm, identity and doubt of the items to count; None if the county keeps no column of the identity.
 
     What is dated before the policy is no item of the award.
     """

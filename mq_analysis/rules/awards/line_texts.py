@@ -31,7 +31,7 @@ def _class(award: Award, rules: Rules) -> Text:
 
 
 def _line(award: Award) -> nw.Expr:
-    """Return what tells the items of one award apart, and orders them: several firms may share a project."""
+    """Return the text that identifies and orders the lines of an award; several firms may share a project."""
     if award.items_of in ("honour", "enterprise"):
         return nw.col("item_id")
     return nw.concat_str(nw.col("item_id"), nw.lit(" "), nw.col("org_code"))

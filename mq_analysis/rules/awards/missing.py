@@ -1,4 +1,4 @@
-"""What is missing: the facts without which an undecided item cannot be decided, and only those."""
+"""The facts without which an undecided item cannot be decided, and only those."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mq_analysis.rules.facts.needed import base_facts
 
 
 def missing_facts(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tuple[str, ...]]:
-    """Return for each item that was looked at the facts it lacks, sorted; empty unless its outcome is missing."""
+    """Return the missing facts of each item that was looked at, sorted; none unless its outcome is ``missing``."""
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     missing = looked_at[looked_at["outcome"] == "missing"]
     for award_id in missing["under"].unique():  # what it is paid as may be an award of other items

@@ -102,7 +102,7 @@ class Assessment:
         return pd.concat([self.awards, rows[self.awards.columns.to_list()]], ignore_index=True)
 
     def of(self, org_codes: Iterable[str]) -> Assessment:
-        """What some enterprises get; the others must share no step with them."""
+        """Return the assessment of some enterprises alone; the others must share no step with them."""
         codes = list(org_codes)
         awards, looked_at, payments_ = (
             frame[frame["org_code"].isin(codes)].reset_index(drop=True)
@@ -132,7 +132,7 @@ def assess(tables: Natives, rules: Rules) -> Assessment:
 
 
 def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
-    """Assess what was gathered; see `assess`."""
+    """Assess a year from facts that are gathered already; see `assess`."""
     lines = candidates(gathered, rules)
     detail = _line_table(lines, rules)
     looked_at = _looked_at_table(detail, rules)
@@ -208,7 +208,7 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
 
 
 def _award_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Turn lines into output rows."""
+    """Return the table of awards: one row per awarded item, and one per firm that gets nothing or is undecided."""
     rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
     awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]
     texts = {

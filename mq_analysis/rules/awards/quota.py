@@ -1,4 +1,4 @@
-"""A quota: the first so many of a group by a fact or by amount, and what a tie at its end means."""
+"""A quota: the first lines of a group by a fact or by amount, and how a tie at its end is decided."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
 
 
 def _choose_in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Choose by number among those that are tied where whichever is chosen pays everybody the same."""
+    """Choose among tied lines by item number where every choice pays everybody the same."""
     tied = nw.col(IS_TIED).cast(nw.Int64)
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
@@ -108,7 +108,7 @@ def _gives_places(i: int, rules: Rules) -> bool:
 
 
 def _is_indifferent(award: Award, i: int, rules: Rules) -> bool:
-    """Say whether it pays the same which of equal items of a firm under an award is kept.
+    """Say whether it makes no difference which of equal items of a firm under an award a quota keeps.
 
     Later steps must choose within the firm, by nothing that an item has of its own. A limit or equal division may
     follow as the last: it goes by the numbers of items, so the awards in it must each be one payment to the firm.
@@ -136,7 +136,7 @@ def _pays_by_honour(rules: Rules) -> bool:
 
 
 def _depends_on_item(award: Award, rules: Rules) -> bool:
-    """Say whether the stages of a payment, also of the award that a missed gate pays, wait for what an item has.
+    """Say whether the stages of a payment depend on the item, also those of the award that a missed gate pays.
 
     That is a fact of the item, or a span from its day on.
     """

@@ -36,6 +36,7 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
         (~nw.col("stands")).cast(nw.Int64).alias(IS_OUT),
         (paid | unsure).cast(nw.Int64).max().over("org_code").alias(HAS_ROW),
     )
+    # three kinds of firms, each filtered apart: a firm that is undecided or earns nothing has many lines and one row
     return stacked(
         [
             (rows.filter(IS_PAID), _paid_rows),
@@ -50,6 +51,7 @@ def _paid_rows(rows: LazyFrame) -> LazyFrame:
 
 
 def _undecided_rows(rows: LazyFrame) -> LazyFrame:
+    # null of the type of ``paid`` on every engine: a mark is never below 0, and a literal null would have no type
     unknown = nw.when(nw.col(HAS_ROW) < 0).then("paid")
     return (
         _first_line_of_firm(rows, "position", "item_id")

@@ -37,7 +37,7 @@ TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
 """What a product of a sum and a weight may not reach: half of int64, so that adding to it stays within."""
 MANY = 2**10
-"""Members of the largest values that a group may have whose sum is rounded."""
+"""How many members of the largest value a group may have if a step rounds its sum."""
 
 
 def settle(lines: Lines, rules: Rules) -> LazyFrame:
@@ -82,7 +82,7 @@ def divides_itself(step: Step) -> bool:
 
 
 def _refuse_wide(lines: Lines, rules: Rules) -> None:
-    """Refuse a division among members whose products could leave 64 bits.
+    """Raise if a division among members could have products that leave 64 bits.
 
     Raises:
         DataError: Naming the step; all at once.

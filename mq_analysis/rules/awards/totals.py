@@ -65,7 +65,7 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
 
 
 def amounts_of(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:
-    """Return the `amounts` of a year; of items that are not compared with each other no numbers are kept.
+    """Return the `amounts` of a year; item numbers are left out where no step compares items.
 
     Raises:
         CoverageError, DataError: As `mq_analysis.rules.facts.gather`.
@@ -75,7 +75,7 @@ def amounts_of(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:
 
 
 def _keep_without_numbers(rules: Rules, keep: Keep) -> Keep:
-    """Keep rows without the numbers of items, which are read only where items are compared or told apart."""
+    """Return a way of keeping rows without item numbers, which only comparisons and counts of items read."""
 
     def bare(frame: LazyFrame) -> LazyFrame:
         is_numbered = "item_id" in frame.collect_schema().names()
@@ -91,7 +91,7 @@ def pays_one_award(rules: Rules) -> bool:
 
 
 def pays_more_than_one(rules: Rules) -> str:
-    """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
+    """Say why enterprises may be paid more than their highest award alone; empty if they are not."""
     if any(award.final for award in rules.ruled):
         return sentence("versions that rule days of the year round otherwise")
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
@@ -106,7 +106,7 @@ def pays_more_than_one(rules: Rules) -> str:
 
 
 def refuse_derived(rules: Rules) -> None:
-    """Refuse rules with payments that are computed from what is paid: they are of no firm, and in no sum here.
+    """Raise if the policy has derived payments: they belong to no firm, so sums over firms would miss them.
 
     Raises:
         UsageError: Naming them.
@@ -120,7 +120,7 @@ def refuse_derived(rules: Rules) -> None:
 
 
 def with_register(rows: LazyFrame, tables: Natives, by: Sequence[str], keep: Keep) -> LazyFrame:
-    """Add columns of the register; who is not in it stands apart.
+    """Add columns of the register; an enterprise that is not in it has `NOBODY` in each.
 
     Raises:
         DataError: If the register has one of these enterprises twice, whose rows would double.
@@ -181,7 +181,7 @@ def totals(
 
 
 def reasons_of(tables: Natives, rules: Rules) -> pd.DataFrame:
-    """Count the items of a year that fall under an award, by what becomes of them before one is chosen.
+    """Count the items of a year that fall under an award, by their outcome before stacking.
 
     Returns:
         ``award_id, reason`` (``counts``, ``missing``: a fact it needs is unknown, or a key of the policy's
@@ -212,7 +212,7 @@ def _sums(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _award_totals(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
-    """Name the awards; the versions of an award that rule days of one year are summed."""
+    """Return the sums by award id; versions of an award that rule days of one year are added up."""
     ids = [award.id for award in rules.ruled]
     rows = sums.assign(award_id=[ids[place] for place in sums["position"]])
     keys = [*by, "award_id"]

@@ -1,4 +1,4 @@
-"""What each award of the rules is worth as columns, and that no engine can leave the exact range with them."""
+"""The value of each award as columns, with proof that no engine leaves the exact range."""
 
 from __future__ import annotations
 
@@ -54,11 +54,12 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
 
 
 def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> None:
-    """Refuse awards that could leave the range in which an engine that divides in doubles is exact.
+    """Raise if an award could leave the range in which an engine that divides in doubles is exact.
 
     Raises:
         DataError: Naming each award and its largest facts.
     """
+    # twice the value, since rounding half up adds as much as half a unit before it divides
     problems = [
         _too_large(award, sentence("up to {most} fen", most=value.high // value.scale), gathered, rules)
         for award, value in zip(rules.ruled, values, strict=True)

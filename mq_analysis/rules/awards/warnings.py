@@ -115,7 +115,7 @@ def _join(stands: Stands, more: Stands, where: Node) -> None:
 
 
 def with_step_warnings(rows: LazyFrame, i: int, over: nw.Expr, unsure: nw.Expr, rules: Rules) -> LazyFrame:
-    """Warn of step ``i`` the lines that are beyond it, and those of which nobody can tell."""
+    """Add the warning of step ``i`` to the lines beyond its limit, and the unsure one where a fact is missing."""
     first = len(_of_awards(rules)) + _of_steps(rules).index(f"over_step_{i + 1}")
     added: dict[str, nw.Expr] = {}
     for place, test in ((first, over), (first + 1, unsure)):

@@ -72,7 +72,7 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence
 
 
 def _inputs(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Values]:
-    """Return what is there before anything is computed: constants, columns, and what looks for nulls in them."""
+    """Return the values of constants and columns, and of the operations that look for nulls in columns."""
     nullable = {arg for node in order if node.op in OF_COLUMNS for arg in node.nodes}
     plain = {arg for node in order if node.op not in OF_COLUMNS for arg in node.nodes}
     given: dict[Node, Values] = {}

@@ -52,7 +52,7 @@ class Column:
 
     @classmethod
     def constant(cls, value: Fraction | int) -> Self:
-        """The same number in every row."""
+        """Return a number that is the same in every row."""
         value = Fraction(value)
         top = value.numerator
         return cls(lit(top), value.denominator, top, top)
@@ -106,7 +106,7 @@ class Column:
         )
 
     def minimum(self, other: Self) -> Self:
-        """The smaller of two."""
+        """Return the smaller of two."""
         if self.known is not None and other.known is not None:
             return self.constant(min(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
@@ -118,7 +118,7 @@ class Column:
         )
 
     def maximum(self, other: Self) -> Self:
-        """The larger of two."""
+        """Return the larger of two."""
         if self.known is not None and other.known is not None:
             return self.constant(max(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
@@ -132,7 +132,7 @@ class Column:
         )
 
     def between(self, lower: Fraction, upper: Fraction | None) -> Self:
-        """The part that lies above ``lower`` and below ``upper`` (None: open)."""
+        """Return the part that lies above ``lower`` and below ``upper`` (None: open)."""
         low, high = lower * self.scale, None if upper is None else upper * self.scale
         if low.denominator != 1 or (high is not None and high.denominator != 1):
             below = self if upper is None else self.minimum(self.constant(upper))
@@ -146,14 +146,14 @@ class Column:
         return type(self)(part, self.scale, low_end, high_end, self.missing)
 
     def minimum_if_known(self, other: Self) -> Self:
-        """The smaller of two; itself where the other is unknown."""
+        """Return the smaller of two; itself where the other is unknown."""
         lower = self.minimum(other)
         mine = self._at(lower.scale)
         expr = when(other.is_missing, mine.expr, lower.expr)
         return type(self)(expr, lower.scale, min(mine.low, lower.low), mine.high, self.missing)
 
     def whole_units(self, unit: Fraction) -> Self:
-        """How many whole ``unit`` it holds; below 0 none."""
+        """Return how many whole ``unit`` it holds; below 0 none."""
         divisor = unit * self.scale
         positive = self.maximum(self.constant(0))
         top, below = positive.expr * divisor.denominator, divisor.numerator
@@ -163,7 +163,7 @@ class Column:
         return type(self)(top // below, 1, low // below, high // below, self.missing)
 
     def remainder(self, unit: int) -> Self:
-        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        """Return the remainder of a whole number of 0 or more after division by ``unit``."""
         rest = self.minus(self.whole_units(Fraction(unit)).times(unit))
         return type(self)(rest.expr, rest.scale, 0, unit - 1, rest.missing)
 
@@ -215,10 +215,11 @@ class Column:
 
     @classmethod
     def choose(cls, cases: Sequence[tuple[Test, Self]]) -> Self:
-        """The quantity of the first case that holds, 0 if none does; unknown where that is not sure."""
+        """Return the quantity of the first case that holds, 0 if none does; unknown where a case before it is."""
         scale = math.lcm(1, *(value.scale for _, value in cases))
         expr, missing = lit(0), NO
         low = high = 0
+        # from the last case to the first, so that each stands over all that come after it
         for test, value in reversed(cases):
             own = value._at(scale)
             expr = when(test.true, own.expr, expr)

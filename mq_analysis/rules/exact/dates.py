@@ -56,7 +56,7 @@ def years_between(first: N, last: N) -> N:
 
 
 def months_earlier(day: N, months: int) -> N:
-    """Return the day of the same number some months before; one that does not exist compares as if it did."""
+    """Return the same day of an earlier month; 31 February stays a number, which compares as a day would."""
     year, month, of_month = _parts(day)
     total = year.times(12).plus(month).minus(day.constant(months + 1))
     month_before = total.remainder(12).plus(day.constant(1))

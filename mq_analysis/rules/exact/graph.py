@@ -32,11 +32,11 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "|": operator.or_,
     "~": operator.invert,
 }
-"""Operations that Python's operators are, on arrays and expressions alike."""
+"""Operations that are written with Python's operators, for arrays and expressions alike."""
 
 LEAVES = ("col", "lit")
 TESTS = (">=", ">", "<=", "<", "&", "|", "~", "is_null", "is_in")
-"""What holds or does not; everything else but a column is a number."""
+"""Operations whose result is a test; every other operation but a column gives a number."""
 
 _NODES: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
@@ -50,7 +50,7 @@ class Node:
     args: tuple[Argument, ...]
 
     def __new__(cls, op: str, *args: Argument) -> Node:
-        """Return the node of this operation, which may exist."""
+        """Return the node of this operation; the same object if one exists."""
         key = (op, *(id(a) if isinstance(a, Node) else (type(a), a) for a in args))
         found = _NODES.get(key)
         if found is None:
@@ -76,7 +76,7 @@ class Node:
         return self._with("*", other)
 
     def __floordiv__(self, other: Node | int) -> Node:
-        """Divide, rounding down; a factor that is a multiple of the divisor is divided instead."""
+        """Divide, rounding down; if the dividend has a factor that the divisor divides, divide that factor."""
         if self.op == "*" and isinstance(other, int) and other > 0:
             value, factor = self.args
             if isinstance(value, Node) and isinstance(factor, int) and factor % other == 0:
@@ -116,7 +116,7 @@ class Node:
 
     @property
     def is_test(self) -> bool:
-        """Whether it holds or not, and is no number."""
+        """Whether it is a test and not a number."""
         return self.op in TESTS or self in (YES, NO)
 
     @property
@@ -136,7 +136,7 @@ def lit(value: int | str) -> Node:
 
 
 def when(test: Node, value: Node, other: Node) -> Node:
-    """Return one or the other, by a test."""
+    """Return ``value`` where a test holds, else ``other``."""
     if test in (YES, NO):
         return value if test is YES else other
     if value is other:

@@ -26,7 +26,7 @@ class Verdict:
 
     @classmethod
     def every(cls, tests: Iterable[Self]) -> Self:
-        """All of them hold; false as soon as one is, whatever is unknown."""
+        """Return whether all hold; false as soon as one is, whatever is unknown."""
         tests = list(tests)
         if any(t.holds is False for t in tests):
             return cls(holds=False)
@@ -35,7 +35,7 @@ class Verdict:
 
     @classmethod
     def some(cls, tests: Iterable[Self]) -> Self:
-        """At least one of them holds."""
+        """Return whether at least one holds; true as soon as one does, whatever is unknown."""
         return cls.every(t.negated for t in tests).negated
 
     @property
@@ -53,7 +53,7 @@ class Number:
 
     @classmethod
     def constant(cls, value: Fraction | int) -> Self:
-        """A number."""
+        """Return a known number."""
         return cls(Fraction(value))
 
     def times(self, factor: Fraction | int) -> Self:
@@ -77,34 +77,34 @@ class Number:
         return type(self)(self.value * other.value)
 
     def minimum(self, other: Self) -> Self:
-        """The smaller of two."""
+        """Return the smaller of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(min(self.value, other.value))
 
     def maximum(self, other: Self) -> Self:
-        """The larger of two."""
+        """Return the larger of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(max(self.value, other.value))
 
     def between(self, lower: Fraction, upper: Fraction | None) -> Self:
-        """The part that lies above ``lower`` and below ``upper`` (None: open)."""
+        """Return the part that lies above ``lower`` and below ``upper`` (None: open)."""
         if self.value is None:
             return self
         top = self.value if upper is None else min(self.value, upper)
         return type(self)(max(Fraction(0), top - lower))
 
     def minimum_if_known(self, other: Self) -> Self:
-        """The smaller of two; itself where the other is unknown."""
+        """Return the smaller of two; itself where the other is unknown."""
         return self if other.value is None else self.minimum(other)
 
     def whole_units(self, unit: Fraction) -> Self:
-        """How many whole ``unit`` it holds; below 0 none."""
+        """Return how many whole ``unit`` it holds; below 0 none."""
         return self if self.value is None else type(self)(Fraction(max(Fraction(0), self.value) // unit))
 
     def remainder(self, unit: int) -> Self:
-        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
+        """Return the remainder of a whole number of 0 or more after division by ``unit``."""
         return self.minus(self.whole_units(Fraction(unit)).times(unit))
 
     def round(self, to: Fraction, mode: str) -> Self:
@@ -134,7 +134,7 @@ class Number:
 
     @classmethod
     def choose(cls, cases: Sequence[tuple[Verdict, Self]]) -> Self:
-        """The quantity of the first case that holds, 0 if none does; unknown where that is not sure."""
+        """Return the quantity of the first case that holds, 0 if none does; unknown where a case before it is."""
         for test, value in cases:
             if test.holds is None:
                 return cls(None, test.lacks)

@@ -20,13 +20,13 @@ class Test:
 
     @classmethod
     def every(cls, tests: Iterable[Self]) -> Self:
-        """All of them hold; false as soon as one is, whatever is unknown."""
+        """Return whether all hold; false as soon as one is, whatever is unknown."""
         tests = list(tests)
         return cls(_all(t.true for t in tests), _any(t.false for t in tests))
 
     @classmethod
     def some(cls, tests: Iterable[Self]) -> Self:
-        """At least one of them holds."""
+        """Return whether at least one holds; true as soon as one does, whatever is unknown."""
         tests = list(tests)
         return cls(_any(t.true for t in tests), _all(t.false for t in tests))
 
