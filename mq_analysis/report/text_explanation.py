@@ -115,7 +115,7 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
         fact = why.rules.facts[name]
         if fact.signed or fact.formula is not None or not may_be_negative(fact):
             continue
-        if (item.row.stored(fact).value or 0) < 0:
+        if (item.row.stored_number(fact).value or 0) < 0:
             yield name
 
 

@@ -51,7 +51,7 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
     Raises:
         CoverageError: If neither side has rules on that day.
     """
-    found = list(_walk(_undated(before), _undated(after), "", ""))
+    found = list(_walk(_dateless_rules(before), _dateless_rules(after), "", ""))
     spans = [span for span in _spans(before, after) if date is None or span[0] <= date <= span[1]]
     if date is not None and not spans:
         names = " or ".join(dict.fromkeys([before.policy.id, after.policy.id]))
@@ -91,7 +91,7 @@ def differences_of_days(
             for where, applied, day in missing
         )
     dated = [replace(d, days=(first, second)) for d in _walk(rules[0], rules[1], "", "")]
-    return (*_walk(_undated(before), _undated(after), "", ""), *dated)
+    return (*_walk(_dateless_rules(before), _dateless_rules(after), "", ""), *dated)
 
 
 def _dates(applied: Applied) -> str:
@@ -99,7 +99,7 @@ def _dates(applied: Applied) -> str:
     return sentence("they run from {first} to {last}", first=versions[0].from_, last=versions[-1].to)
 
 
-def _undated(applied: Applied) -> dict[str, Any]:
+def _dateless_rules(applied: Applied) -> dict[str, Any]:
     return {key: value for key, value in applied.data.items() if key not in ("versions", "cases")}
 
 

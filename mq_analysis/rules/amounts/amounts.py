@@ -145,7 +145,7 @@ def _multiply(value: N, factors: tuple[Factor, ...], look: Look[N, T]) -> N:
         less = value.times(share) if isinstance(share, Fraction) else value.multiply(look.number(share))
         if factor.when:
             test = look.tests.every(holds(c, look) for c in factor.when)
-            value = look.choose([(test, less), (test.negated, value)])
+            value = look.choose([(test, less), (test.negation, value)])
         else:
             value = less
     return value

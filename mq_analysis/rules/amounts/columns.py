@@ -25,7 +25,7 @@ class Columns(Look[Column, Test]):
         super().__init__(facts, unkept)
         self.ranges = ranges
 
-    def stored(self, fact: Fact) -> Column:
+    def stored_number(self, fact: Fact) -> Column:
         """Return a looked-up number."""
         if fact.id in self.unkept:
             return Column(lit(0), 1, 0, 0, YES)
@@ -56,7 +56,7 @@ class Columns(Look[Column, Test]):
         """Return the number of the first case that holds."""
         return Column.choose(cases)
 
-    def elapsed(self, kind: str, first: Column, last: Column) -> Column:
+    def elapsed_time(self, kind: str, first: Column, last: Column) -> Column:
         """Return how long it is from one day to another."""
         return ELAPSED[kind](first, last)
 

@@ -17,11 +17,11 @@ def holds(condition: Condition, look: Look[N, T]) -> T:
         case "all_of":
             return look.tests.every(holds(c, look) for c in condition.members)
         case "none_of":
-            return look.tests.some(holds(c, look) for c in condition.members).negated
+            return look.tests.some(holds(c, look) for c in condition.members).negation
         case "is":
             return look.is_one_of(condition.fact, _texts(condition))
         case "is_not":
-            return look.is_one_of(condition.fact, _texts(condition)).negated
+            return look.is_one_of(condition.fact, _texts(condition)).negation
         case "known":
             return look.is_known(condition.fact)
         case op:

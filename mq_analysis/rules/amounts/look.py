@@ -39,7 +39,7 @@ class Look(ABC, Generic[N, T]):
         self.unkept = unkept
 
     @abstractmethod
-    def stored(self, fact: Fact) -> N:
+    def stored_number(self, fact: Fact) -> N:
         """Return a looked-up number."""
 
     @abstractmethod
@@ -59,7 +59,7 @@ class Look(ABC, Generic[N, T]):
         """Return the number of the first case that holds, 0 if none does; unknown where a case before it is."""
 
     @abstractmethod
-    def elapsed(self, kind: str, first: N, last: N) -> N:
+    def elapsed_time(self, kind: str, first: N, last: N) -> N:
         """Return the days, full months or full years (a key of `ELAPSED`) from one day to another."""
 
     def constant(self, value: Fraction | int) -> N:
@@ -80,16 +80,16 @@ class Look(ABC, Generic[N, T]):
         """
         fact = self.facts[name]
         if fact.formula is None:
-            return self.stored(fact)
-        value = self._computed(name, fact.formula, fact.rounding)
+            return self.stored_number(fact)
+        value = self._compute(name, fact.formula, fact.rounding)
         if fact.rounding is None or fact.formula.kind in QUOTIENTS:
             return value
         return value.round(fact.rounding.to, fact.rounding.mode)
 
-    def _computed(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
+    def _compute(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
         first, *rest = (self.operand(o) for o in formula.operands)
         if formula.kind in ELAPSED:
-            return self.elapsed(formula.kind, first, rest[0])
+            return self.elapsed_time(formula.kind, first, rest[0])
         if formula.kind in QUOTIENTS:
             if rounding is None:
                 raise ValueError(f"{name} may only be compared")

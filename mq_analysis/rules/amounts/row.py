@@ -27,7 +27,7 @@ class Row(Look[Number, Verdict]):
         super().__init__(facts, unkept)
         self.values = values
 
-    def stored(self, fact: Fact) -> Number:
+    def stored_number(self, fact: Fact) -> Number:
         """Return a looked-up number."""
         value = self.values.get(fact.id)
         if fact.type == "date":
@@ -56,7 +56,7 @@ class Row(Look[Number, Verdict]):
         """Return the number of the first case that holds."""
         return Number.choose(cases)
 
-    def elapsed(self, kind: str, first: Number, last: Number) -> Number:
+    def elapsed_time(self, kind: str, first: Number, last: Number) -> Number:
         """Return how long it is from one day to another."""
         return ELAPSED[kind](first, last)
 

@@ -171,14 +171,14 @@ def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str,
             lacks = lacks | weight.is_missing
         if step.limit and step.limit.fact:
             limit = look.operand(step.limit)
-            columns[f"{LIMIT}{i}"] = _rescaled(limit, scale) if own else lit(0)
+            columns[f"{LIMIT}{i}"] = _rescale(limit, scale) if own else lit(0)
             lacks = lacks | limit.is_missing
         if step.by or (step.limit and step.limit.fact):
             columns[f"{LACKS}{i}"] = lacks if own else NO
     return columns
 
 
-def _rescaled(value: Column, scale: int) -> Node:
+def _rescale(value: Column, scale: int) -> Node:
     """Return a quantity of 0 or more in the parts of the values, rounded down."""
     grown = value.maximum(Column.constant(0)).times(scale)
     return grown.expr if grown.scale == 1 else grown.expr // grown.scale

@@ -50,7 +50,7 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
     passes = Test.every(holds(c, look) for c in award.gate)
     other = rules.paid_as(award)
     otherwise = worth(other, look) if other else Column.constant(0)
-    return Column.choose([(passes, amount), (passes.negated, otherwise)])
+    return Column.choose([(passes, amount), (passes.negation, otherwise)])
 
 
 def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> None:

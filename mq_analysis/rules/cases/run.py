@@ -84,7 +84,7 @@ def _run(county: list[Asked], native: ToEngine = lambda frame: frame) -> list[Re
 
 
 def _result(asked: Asked, codes: Mapping[str, str], gathered: Gathered, assessment: Assessment) -> Result:
-    expected = _expected(asked.expectation)
+    expected = _expectation_values(asked.expectation)
     day = asked.case.as_of or year_end(asked.rules)
     paid = {name: _paid(name, assessment, codes, day) for name in expected}
     return Result(
@@ -105,7 +105,7 @@ def readings_that_hold(result: Result) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _expected(expectation: Expectation) -> dict[str, object]:
+def _expectation_values(expectation: Expectation) -> dict[str, object]:
     found: dict[str, object] = {}
     if expectation.undecided:
         found["pay"] = None

@@ -81,7 +81,7 @@ class Column:
         """Add."""
         if self.known is not None and other.known is not None:
             return self.constant(self.known + other.known)
-        mine, its, scale = self._aligned(other)
+        mine, its, scale = self._align(other)
         return type(self)(
             mine.expr + its.expr,
             scale,
@@ -111,7 +111,7 @@ class Column:
             return self.constant(min(self.known, other.known))
         if self.expr.op == "lit" and other.expr.op != "lit":
             return other.minimum(self)
-        mine, its, scale = self._aligned(other)
+        mine, its, scale = self._align(other)
         expr = clip("at_most", mine.expr, its.expr)
         return type(self)(
             expr, scale, min(mine.low, its.low), min(mine.high, its.high), _either_missing(self, other)
@@ -125,7 +125,7 @@ class Column:
             return other.maximum(self)
         if other.known is not None and Fraction(self.low, self.scale) >= other.known:
             return self
-        mine, its, scale = self._aligned(other)
+        mine, its, scale = self._align(other)
         expr = clip("at_least", mine.expr, its.expr)
         return type(self)(
             expr, scale, max(mine.low, its.low), max(mine.high, its.high), _either_missing(self, other)
@@ -203,7 +203,7 @@ class Column:
 
     def compare(self, op: str, other: Self) -> Test:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
-        mine, its, _ = self._aligned(other)
+        mine, its, _ = self._align(other)
         if mine.known is not None and its.known is not None:
             holds = YES if COMPARE[op](mine.low, its.low) else NO
         else:
@@ -232,7 +232,7 @@ class Column:
         expr = self.expr if factor == 1 else self.expr * factor
         return type(self)(expr, scale, self.low * factor, self.high * factor, self.missing)
 
-    def _aligned(self, other: Self) -> tuple[Self, Self, int]:
+    def _align(self, other: Self) -> tuple[Self, Self, int]:
         scale = math.lcm(self.scale, other.scale)
         return self._at(scale), other._at(scale), scale
 

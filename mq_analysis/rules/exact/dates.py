@@ -44,7 +44,7 @@ def months_between(first: N, last: N) -> N:
     Source: 民法典 201, 202.
     """
     forward = first.compare("at_most", last)
-    cases = [(forward, _full_months(first, last)), (forward.negated, _full_months(last, first).times(-1))]
+    cases = [(forward, _full_months(first, last)), (forward.negation, _full_months(last, first).times(-1))]
     return type(first).choose(cases)
 
 
@@ -52,7 +52,7 @@ def years_between(first: N, last: N) -> N:
     """Return the full years from one day to another, as many below 0 if it is earlier."""
     forward = first.compare("at_most", last)
     years = [_full_months(a, b).whole_units(Fraction(12)) for a, b in ((first, last), (last, first))]
-    return type(first).choose([(forward, years[0]), (forward.negated, years[1].times(-1))])
+    return type(first).choose([(forward, years[0]), (forward.negation, years[1].times(-1))])
 
 
 def months_earlier(day: N, months: int) -> N:
@@ -100,4 +100,4 @@ def _full_months(first: N, last: N) -> N:
     corresponds = day_.compare("at_least", day)
     complete = type(corresponds).some([corresponds, day_.compare("at_least", length)])
     months = year_.minus(year).times(12).plus(month_).minus(month)
-    return type(first).choose([(complete, months), (complete.negated, months.minus(one))])
+    return type(first).choose([(complete, months), (complete.negation, months.minus(one))])

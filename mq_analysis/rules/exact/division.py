@@ -14,15 +14,15 @@ def quotient(size: Node, divisor: Node, mode: str) -> Node:
     match mode:
         case "half_up":
             # a/b + 1/2 is (2a + b) / 2b: whole numbers also where b is odd and has no whole half
-            return _floor_divided(size * 2 + divisor, divisor * 2)
+            return _divide_down(size * 2 + divisor, divisor * 2)
         case "down":
-            return _floor_divided(size, divisor)
+            return _divide_down(size, divisor)
         case _:
             # with b - 1 more, a remainder of 1 or more reaches the next whole number and 0 does not
-            return _floor_divided(size + (divisor - 1), divisor)
+            return _divide_down(size + (divisor - 1), divisor)
 
 
-def _floor_divided(size: Node, divisor: Node) -> Node:
+def _divide_down(size: Node, divisor: Node) -> Node:
     """Divide, rounding down; a constant divisor is a plain number, so that a common factor cancels."""
     constant = divisor.number
     return size // (divisor if constant is None else constant)

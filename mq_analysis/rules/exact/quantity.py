@@ -67,7 +67,7 @@ class Truth(Protocol):
         """Return whether at least one holds; true as soon as one does, whatever is unknown."""
 
     @property
-    def negated(self) -> Self:
+    def negation(self) -> Self:
         """The opposite; what is unknown stays unknown."""
 
 

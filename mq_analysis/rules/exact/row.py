@@ -36,10 +36,10 @@ class Verdict:
     @classmethod
     def some(cls, tests: Iterable[Self]) -> Self:
         """Return whether at least one holds; true as soon as one does, whatever is unknown."""
-        return cls.every(t.negated for t in tests).negated
+        return cls.every(t.negation for t in tests).negation
 
     @property
-    def negated(self) -> Self:
+    def negation(self) -> Self:
         """The opposite; what is unknown stays unknown."""
         return self if self.holds is None else type(self)(not self.holds)
 

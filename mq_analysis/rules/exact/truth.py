@@ -31,7 +31,7 @@ class Test:
         return cls(_any(t.true for t in tests), _all(t.false for t in tests))
 
     @property
-    def negated(self) -> Self:
+    def negation(self) -> Self:
         """The opposite; what is unknown stays unknown."""
         return type(self)(self.false, self.true)
 

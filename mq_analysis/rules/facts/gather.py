@@ -68,11 +68,11 @@ class Gathered:
                 rows = rows.with_columns(nothing(fact) if value is None else nw.lit(value).alias(fact.id))
             elif fact.of == "enterprise" or fact.id in self.enterprise:
                 found = self.enterprise.get(fact.id)
-                rows = rows.with_columns(nothing(fact)) if found is None else _joined(rows, found, fact)
+                rows = rows.with_columns(nothing(fact)) if found is None else _join_fact(rows, found, fact)
         return rows
 
 
-def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
+def _join_fact(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
     rows = rows.join(found, on=list(fact.keys), how="left")
     return rows if fact.absent is None else _with_absent(rows, fact)
 

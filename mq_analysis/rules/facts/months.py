@@ -54,7 +54,7 @@ def month_gaps(
     for fact in (*needed_facts(rules, "enterprise"), *needed_facts(rules, "year"), *matched_facts(rules)):
         table = fact.table or ""
         if table in tables:
-            for column, span in _asked(fact, tables[table], rules):
+            for column, span in _month_windows(fact, tables[table], rules):
                 facts.setdefault((table, column, span), []).append(fact.id)
     known: dict[tuple[str, str], set[int]] = {}
     found = []
@@ -74,7 +74,7 @@ def month_gaps(
     return tuple(found)
 
 
-def _asked(fact: Fact, native: Native, rules: Rules) -> Iterator[tuple[str, Window]]:
+def _month_windows(fact: Fact, native: Native, rules: Rules) -> Iterator[tuple[str, Window]]:
     """Yield the column of months (or years) and the months of a fact that is summed over them."""
     columns = lazy(native).collect_schema().names()
     annual = fact.dated or ("year", "year")

@@ -13,10 +13,12 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
     paid_as = [other] if (other := rules.paid_as(award)) else []
-    return base_facts((name for a in (award, *paid_as) for name in _named(a, its_own=a is award)), rules)
+    return base_facts(
+        (name for a in (award, *paid_as) for name in _named_facts(a, its_own=a is award)), rules
+    )
 
 
-def _named(award: Award, *, its_own: bool) -> Iterator[str]:
+def _named_facts(award: Award, *, its_own: bool) -> Iterator[str]:
     """Return the facts of an award; for the items of another that a missed gate pays as it, those of its amount."""
     if its_own:
         for condition in (*award.which, *award.requires, *award.gate):

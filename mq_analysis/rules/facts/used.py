@@ -32,7 +32,7 @@ def needed_schema(policy: Policy) -> Mapping[str, TableSchema]:
     used, named = used_tables(policy), set(columns_of(policy))
     return MappingProxyType(
         {
-            name: table.model_copy(update={"columns": dict(_needed(name, table, named))})
+            name: table.model_copy(update={"columns": dict(_columns_in_use(name, table, named))})
             if name in used
             else table
             for name, table in schema_for(policy).items()
@@ -46,7 +46,9 @@ FRAME = ("org", "year", "month", "date_or_month")
 """Types of columns by which rows are found."""
 
 
-def _needed(name: str, table: TableSchema, named: Set[tuple[str, str]]) -> Iterator[tuple[str, ColumnSchema]]:
+def _columns_in_use(
+    name: str, table: TableSchema, named: Set[tuple[str, str]]
+) -> Iterator[tuple[str, ColumnSchema]]:
     kept = {*table.key, *table.months.values(), *NAMES}
     for column, info in table.columns.items():
         is_needed = column in kept or info.type in FRAME or (name, column) in named
@@ -102,7 +104,7 @@ def _without_year(county: County, policy: Policy) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingColumn:
     """A table, or a column of one, that facts are looked up in and the folder does not hold.
 
     Attributes:
@@ -118,7 +120,7 @@ class Lack:
     near: tuple[str, ...] = ()
 
 
-def lacks_of(policy: Policy, county: County) -> tuple[Lack, ...]:
+def missing_columns(policy: Policy, county: County) -> tuple[MissingColumn, ...]:
     """Return the tables and columns that facts of a policy are looked up in and the county does not keep."""
     schema = schema_for(policy)
     found: dict[tuple[str, str], list[str]] = {}
@@ -133,7 +135,7 @@ def lacks_of(policy: Policy, county: County) -> tuple[Lack, ...]:
             if schema[table].stored_name(column) not in county[table]:
                 found.setdefault((table, column), []).append(name)
     return tuple(
-        Lack(table, column, tuple(names), _near(table, column, county, schema))
+        MissingColumn(table, column, tuple(names), _near(table, column, county, schema))
         for (table, column), names in found.items()
     )
 

@@ -129,7 +129,7 @@ def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, lengt
         said = "must have PyArrow for this: pip install 'mq-analysis[spark]'"
         raise one(UsageError, "--engine pyspark", said)
 
-    def answered(batches: Iterator[Any]) -> Iterator[Any]:
+    def answer_batches(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
         frames = [batch.to_pandas() for batch in batches]
@@ -139,7 +139,7 @@ def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, lengt
         arrays = [pa.array(np.arange(len(values))), pa.array(values)]
         yield pa.RecordBatch.from_arrays(arrays, ["place", "value"])
 
-    spread = rows.to_native().repartition("org_code").mapInArrow(answered, SPARK_SCHEMA)
+    spread = rows.to_native().repartition("org_code").mapInArrow(answer_batches, SPARK_SCHEMA)
     sums = spread.groupBy("place").sum("value").toPandas()
     total = np.zeros(length, dtype=np.int64)
     total[sums["place"]] = sums["sum(value)"]
