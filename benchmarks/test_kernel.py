@@ -15,11 +15,11 @@ import pytest
 from openfisca_core import entities, parameters, periods, simulation_builder, taxbenefitsystems, variables
 
 from mq_analysis.policy import choose_readings, open_policy, rules_for
-from mq_analysis.rules.awards.groups import rounded
+from mq_analysis.rules.awards.groups import round_to_unit
 from mq_analysis.rules.awards.values import values_of
 from mq_analysis.rules.exact import col, emit
 from mq_analysis.rules.exact.arrays import emit_arrays
-from mq_analysis.rules.exact.graph import Node, ordered
+from mq_analysis.rules.exact.graph import Node, topological_order
 from mq_analysis.rules.facts import Gathered
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -53,7 +53,7 @@ def kernel() -> Node:
     tiered = values_of(gathered, RULES)[0]
     best = Node("at_least", tiered.expr, col("other") * tiered.scale)
     unit = RULES.rounding_fen * tiered.scale
-    return rounded(best, unit) // tiered.scale
+    return round_to_unit(best, unit) // tiered.scale
 
 
 PAID = kernel()
@@ -148,7 +148,7 @@ def test_rule_on_pandas(benchmark, size):
 @every_size
 def test_rule_on_arrays(benchmark, size):
     base, other = arrays(size)
-    order, rows = ordered([PAID]), pd.DataFrame({"retention": base, "other": other})
+    order, rows = topological_order([PAID]), pd.DataFrame({"retention": base, "other": other})
     run = lambda frame: emit_arrays(frame, {"paid": PAID}, order)["paid"].to_numpy("int64")  # noqa: E731
     assert measured(benchmark, size, run, rows) == 0
 

@@ -17,7 +17,7 @@ from mq_analysis.base.frames import collected
 from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.rules.awards import candidates, settle
-from mq_analysis.rules.facts import Gathered, needed
+from mq_analysis.rules.facts import Gathered, needed_facts
 from mq_analysis.rules.facts.gather import scale_of
 from mq_analysis.rules.facts.needed import of_items
 
@@ -70,12 +70,12 @@ def frames(rules):
         texts = dict.fromkeys(("org_code", "item_id", "item_name", "_subject", "_item_name"), "str")
         items[source] = pd.DataFrame(frame).astype(texts)
     facts = {}
-    for fact in needed(rules, "enterprise"):
+    for fact in needed_facts(rules, "enterprise"):
         facts[fact.id] = pd.DataFrame({"org_code": codes, fact.id: column(fact, N, rng, rules)})
         if fact.absent is not None:
             facts[fact.id] = facts[fact.id].iloc[: N // 2].assign(**{f"{fact.id}_row": 1})
     tops = {"money": MONEY, "count": 4, "number": 100, "share": 1}
-    known = [*needed(rules, "enterprise"), *(f for s in sources for f in of_items(rules, s))]
+    known = [*needed_facts(rules, "enterprise"), *(f for s in sources for f in of_items(rules, s))]
     ranges = {
         f.id: (0, int(Fraction(tops[f.type]) * (1 if f.type == "money" else scale_of(f))))
         for f in known

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from mq_analysis.rules.awards.groups import rounded
+from mq_analysis.rules.awards.groups import round_to_unit
 from mq_analysis.rules.exact import Node, col, emit
 from tests.sizes import examples
 
@@ -38,7 +38,7 @@ def test_a_product_divided_is_that_of_integers(engine, values, k, d, more):
 def test_halves_are_rounded_up_in_units_even_and_odd(engine, values, unit):
     edges = [n * unit + (unit + 1) // 2 - down for n in (0, 3) for down in (0, 1)]
     expected = [int((Fraction(x, unit) + Fraction(1, 2)) // 1) * unit for x in values + edges]
-    assert computed(values + edges, rounded(col("x"), unit), engine) == expected
+    assert computed(values + edges, round_to_unit(col("x"), unit), engine) == expected
 
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])

@@ -24,7 +24,7 @@ from mq_analysis.policy import (
 )
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules import schedule
-from mq_analysis.rules.amounts import Columns, earned
+from mq_analysis.rules.amounts import Columns, earnings
 from mq_analysis.rules.exact import emit
 from mq_analysis.rules.explanation import Explanation, explain
 from mq_analysis.tables import read_county
@@ -51,7 +51,7 @@ def why(code: str, *readings: str, year: int = 2013) -> Explanation:
 
 
 def outcomes(explanation: Explanation) -> list[tuple[str, str, str]]:
-    return [(c.honour["honour_id"], c.award.id if c.award else "", c.outcome) for c in explanation.considered]
+    return [(c.item.id, c.award.id if c.award else "", c.outcome) for c in explanation.considered]
 
 
 BASES = st.one_of(
@@ -67,7 +67,7 @@ BASES = st.one_of(
 def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
     tiered = rules(f"R_TIER={tier}").award("A1").schedule
     frame = nw.from_native(pd.DataFrame({"org_code": "x", "retention": bases}).astype({"retention": "Int64"}))
-    value = earned(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
+    value = earnings(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
     values = collected(emit(frame.lazy(), {"v": value.expr}))["v"].tolist()
     for base, worth in zip(bases, values, strict=True):
         parts = schedule.parts(tiered, base)
@@ -196,7 +196,7 @@ def test_an_enterprise_whose_only_honours_have_no_award_gets_zero_and_each_is_na
 def test_a_renewal_is_named_with_its_reason():
     renewal = sample()["honours"].query("honour_year == 2013 and kind == 'renewal'").iloc[0]
     explanation = why(renewal["org_code"])
-    item = next(c for c in explanation.considered if c.honour["honour_id"] == renewal["honour_id"])
+    item = next(c for c in explanation.considered if c.item.id == renewal["honour_id"])
     assert (item.outcome, item.own_fen) == ("renewal", None)
     assert "复评、延续不是新获，不奖励" in explained(explanation, "zh")
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 import pandas as pd
+from narwhals.stable.v2.typing import IntoFrame
 
 LazyFrame = nw.LazyFrame[Any]
+Native: TypeAlias = IntoFrame
+"""A frame of pandas, a relation of DuckDB or a frame of Spark."""
+Natives = Mapping[str, Native]
+"""The tables of a county by name, all of one engine."""
 Keep = Callable[[LazyFrame], LazyFrame]
 Text = str | nw.Expr
 """A text that is the same in every row, or an expression of one."""
 _NUMBERS = itertools.count()
 
 
-def lazy(native: Any) -> LazyFrame:
+def lazy(native: Native) -> LazyFrame:
     """Take a native frame of any engine; on pandas a missing decimal is null, which can become a whole number."""
     if isinstance(native, pd.DataFrame):
         floats = [name for name, dtype in native.dtypes.items() if dtype == "float64"]
@@ -50,7 +55,7 @@ def as_it_is(frame: LazyFrame) -> LazyFrame:
 
 
 @contextlib.contextmanager
-def keeping(tables: Mapping[str, Any]) -> Iterator[Keep]:
+def keeping(tables: Natives) -> Iterator[Keep]:
     """Give what computes rows once that are used several times, until the end: `as_it_is` for tables in memory.
 
     DuckDB keeps them as tables, which it spills where memory is limited; Spark on its workers.

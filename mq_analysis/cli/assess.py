@@ -27,7 +27,8 @@ from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_explanation import warned
 from mq_analysis.rules import awards
 from mq_analysis.rules.annual import Annual
-from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.rules.sums import retention
 from mq_analysis.rules.tier import has_tier

@@ -18,7 +18,8 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.payments_in_words import awaited
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.rules.awards import Assessment
-from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import due_on
 
 NAMES = ("awards", "payments", "considered")
 """The tables: sheets of a workbook, else files of their own."""

@@ -18,7 +18,7 @@ from mq_analysis.policy import (
 )
 from mq_analysis.report.format import gaps_told, not_kept
 from mq_analysis.report.labels import Words
-from mq_analysis.rules.facts import lacks_of
+from mq_analysis.rules.facts import missing_columns
 from mq_analysis.tables import County
 
 
@@ -31,7 +31,7 @@ def say_gaps(tables: Mapping[str, Any], rules: Rules, *, quiet: bool = False) ->
 def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bool = False) -> None:
     """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
     words = Words(language())
-    for each in lacks_of(policy, county):
+    for each in missing_columns(policy, county):
         if columns or not each.column:
             note(f"{shown(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
 

@@ -39,7 +39,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.cases import Result, readings_that_hold, run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 from mq_analysis.rules.facts import check_tables
 from mq_analysis.tables import read_county
 
@@ -272,7 +272,7 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     yield t("case_gets", paid=in_language(got, t.lang))
     for name, code in result.codes.items():
         firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
-        yield explained(explained_with(result.assessment, result.gathered, firm), t.lang)
+        yield explained(explain_assessment(result.assessment, result.gathered, firm), t.lang)
 
 
 def _differing(result: Result, values: Mapping[str, object]) -> str:

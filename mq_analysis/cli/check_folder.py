@@ -14,7 +14,7 @@ from mq_analysis.policy.terms import Window
 from mq_analysis.report.format import month_gap, months_named, not_kept
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.facts import (
-    lacks_of,
+    missing_columns,
     month_gaps,
     read_needed,
     schema_for,
@@ -58,7 +58,7 @@ def _checked(law: Policy, folder: Path) -> str:
     county = read_needed(folder, law)
     for found in county.notes:
         note(found.in_language(t.lang))
-    lacks = lacks_of(law, county)
+    lacks = missing_columns(law, county)
     misspelt = [each for each in lacks if each.near and not each.column]
     if misspelt:
         raise DataError(Problem(shown(folder), not_kept(each, law, t)) for each in misspelt)

@@ -20,7 +20,7 @@ from mq_analysis.policy import Rules, Scenario, Source
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import years_held
 from mq_analysis.rules.grids import Exposure, Index, Payout, Point, Points
-from mq_analysis.rules.sums import Tables, by_award, by_firm, registered
+from mq_analysis.rules.sums import Tables, add_register, by_award, by_firm
 
 KEPT = 8
 """Evaluators that are kept: one for each year, reading and scenario somebody looked at."""
@@ -35,7 +35,7 @@ class Model:
     def __init__(self, tables: Tables, source: Source, policy: str = "", data: str = "data/sample") -> None:
         self.tables, self.source = tables, source
         self.policy, self.data = policy or source.policy.id, data
-        self.register = registered(tables["enterprises"][["org_code"]], tables).set_index("org_code")
+        self.register = add_register(tables["enterprises"][["org_code"]], tables).set_index("org_code")
         self._evaluator = functools.lru_cache(KEPT)(self._look)
         self._fields = functools.lru_cache(KEPT)(self._find)
         self._baseline = functools.lru_cache(KEPT)(self._assess)

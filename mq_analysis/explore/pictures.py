@@ -90,7 +90,7 @@ def curve(result: Result, words: Words) -> str:
     body.append(_line(tier, most, place))
     body += _steps(tier, most, place)
     for base in bases:
-        x, y = place(base, float(tier.earned(int(base)) / int(base)) if base else 0.0)
+        x, y = place(base, float(tier.earnings(int(base)) / int(base)) if base else 0.0)
         body.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
         )
@@ -106,7 +106,7 @@ def _line(tier: Tier, most: int, place: Callable[[float, float], tuple[float, fl
     for low, high in itertools.pairwise(bounds):
         if high > low:
             steps = [low + (high - low) * i // POINTS for i in range(POINTS)] + [high - 1]
-            points = [place(b, float(tier.earned(b) / b) if b else 0.0) for b in steps]
+            points = [place(b, float(tier.earnings(b) / b) if b else 0.0) for b in steps]
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
     return f'<path d="{"".join(parts)}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>'
 
@@ -117,7 +117,7 @@ def _steps(tier: Tier, most: int, place: Callable[[float, float], tuple[float, f
     found = []
     for low, high in itertools.pairwise(bounds):
         if high > low:
-            rate = float(tier.earned(low + 1) - tier.earned(low)) if low >= tier.gate_fen else 0.0
+            rate = float(tier.earnings(low + 1) - tier.earnings(low)) if low >= tier.gate_fen else 0.0
             (x1, y), (x2, _) = place(low, rate), place(high, rate)
             found.append(
                 f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{ORANGE}" '

@@ -91,7 +91,7 @@ class Result:
             return []
         tier = tier_of(self.rules)
         jumps = [
-            (bound, tier.earned(bound) - tier.earned(bound - 1)) for bound in tier.thresholds if bound > 0
+            (bound, tier.earnings(bound) - tier.earnings(bound - 1)) for bound in tier.thresholds if bound > 0
         ]
         unit = self.rules.rounding_fen
         return [(bound, jump) for bound, jump in jumps if jump >= unit]

@@ -17,7 +17,7 @@ from mq_analysis.factory.notebooks import check_parameters, find_notebooks, sett
 from mq_analysis.factory.planning import parameters_of, scenario_of
 from mq_analysis.factory.request import Request
 from mq_analysis.policy import find_policy, load_policy, rules_for
-from mq_analysis.rules.facts import enterprise_fact, needed, schema_for
+from mq_analysis.rules.facts import enterprise_fact, needed_facts, schema_for
 from mq_analysis.rules.facts.items import refuse_empty_year
 from mq_analysis.tables import County
 from mq_analysis.tables.about import read_about
@@ -86,7 +86,7 @@ def _years(ask: Request, case: Case) -> Sequence[int]:
             try:
                 rules = rules_for(case.policy, year, case.readings)
                 refuse_empty_year(tables, rules)
-                for fact in needed(rules, "enterprise"):
+                for fact in needed_facts(rules, "enterprise"):
                     enterprise_fact(tables, fact, rules)  # which has months of the year
             except MQError as error:
                 problems += error.problems

@@ -11,7 +11,8 @@ import pandas as pd
 
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
-from mq_analysis.rules.awards.payments import due_on, year_end
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.ledger import plain_names
 
 Key = tuple[str, str]

@@ -14,7 +14,7 @@ from mq_analysis.report.display import Table
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
 from mq_analysis.rules.awards.totals import NOBODY
-from mq_analysis.rules.facts import Gap, Lack, month_gaps, schema_for
+from mq_analysis.rules.facts import Gap, MissingColumn, month_gaps, schema_for
 
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -140,7 +140,7 @@ def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
     )
 
 
-def not_kept(lack: Lack, policy: Policy, words: Words) -> str:
+def not_kept(lack: MissingColumn, policy: Policy, words: Words) -> str:
     """Say which table or column is not kept, what is nearest to it, and which facts are unknown for it."""
     return words(
         "lack_column" if lack.column else "lack_table",

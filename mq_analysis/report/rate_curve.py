@@ -13,4 +13,4 @@ def curve(tier: Tier, top: int) -> tuple[np.ndarray, np.ndarray]:
     for bound in tier.thresholds:
         grid |= {bound - 1, bound}
     base = sorted(grid)
-    return np.array(base, dtype=float), np.array([float(tier.earned(x)) for x in base])
+    return np.array(base, dtype=float), np.array([float(tier.earnings(x)) for x in base])

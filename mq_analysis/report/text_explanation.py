@@ -93,19 +93,18 @@ def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
         yield t("explain_no_base", fact=phrases.name(name), why=why) if why else phrases.name(name)
 
 
-def _title(item: Considered, t: Words) -> str:
-    honour = item.honour
-    if "issue_date" not in honour:
-        name = award_name(item.award, t) if item.award else ""
-        said = " ".join(str(p) for p in dict.fromkeys((honour["honour_name"], honour["honour_id"])) if p)
+def _title(considered: Considered, t: Words) -> str:
+    item = considered.item
+    if item.issue_date is None:
+        name = award_name(considered.award, t) if considered.award else ""
+        said = " ".join(str(part) for part in dict.fromkeys((item.name, item.id)) if part)
         return f"{name}{t('colon')}{said}"
-    item_name = honour.get("item_name")
     return t(
         "explain_honour",
-        honour=honour["honour_name"],
-        id=honour["honour_id"],
-        date=honour["issue_date"],
-        item="—" if pd.isna(item_name) else item_name,
+        honour=item.name,
+        id=item.id,
+        date=item.issue_date,
+        item="—" if item.product is None else item.product,
     )
 
 
@@ -114,7 +113,9 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
     for name in used_by(item.award, why.rules) if item.award else ():
         fact = why.rules.facts[name]
-        if not fact.signed and may_be_negative(fact) and (item.row.values.get(name) or 0) < 0:
+        if fact.signed or fact.formula is not None or not may_be_negative(fact):
+            continue
+        if (item.row.stored_number(fact).value or 0) < 0:
             yield name
 
 

@@ -79,7 +79,7 @@ def value_of(name: str, row: Row, phrases: Phrases) -> str:
     fact = phrases.rules.facts[name]
     if not fact.is_number:
         value = row.values.get(name)
-        return phrases.t("no_data") if value is None else phrases.values(name, [value])
+        return phrases.t("no_data") if value is None else phrases.values(name, [str(value)])
     ratio = row.ratio(name)
     if ratio is None:
         number = row.number(name).value

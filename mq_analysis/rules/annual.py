@@ -15,7 +15,7 @@ from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import Gap, month_gaps
-from mq_analysis.rules.sums import Tables, registered, retention, winners
+from mq_analysis.rules.sums import Tables, add_register, retention, winners
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +51,7 @@ class Annual(Result):
         Columns: ``org_code, name, township, payee, year, award_id, clause, honour, amount_fen, amount_yuan, reading``;
         an amount that cannot be decided is missing.
         """
-        rows = registered(self.assessment.awards, self.tables)
+        rows = add_register(self.assessment.awards, self.tables)
         rows = rows.sort_values(["amount_fen", "org_code"], ascending=[False, True], ignore_index=True)
         kept = [
             "org_code",

@@ -51,7 +51,7 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
     Raises:
         CoverageError: If neither side has rules on that day.
     """
-    found = list(_walk(_undated(before), _undated(after), "", ""))
+    found = list(_walk(_dateless_rules(before), _dateless_rules(after), "", ""))
     spans = [span for span in _spans(before, after) if date is None or span[0] <= date <= span[1]]
     if date is not None and not spans:
         names = " or ".join(dict.fromkeys([before.policy.id, after.policy.id]))
@@ -63,7 +63,7 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
         )
     for span in spans:
         found += [replace(d, span=span) for d in _walk(_rules(before, span), _rules(after, span), "", "")]
-    return tuple(_merged(found))
+    return tuple(_merge(found))
 
 
 def differences_of_days(
@@ -91,7 +91,7 @@ def differences_of_days(
             for where, applied, day in missing
         )
     dated = [replace(d, days=(first, second)) for d in _walk(rules[0], rules[1], "", "")]
-    return (*_walk(_undated(before), _undated(after), "", ""), *dated)
+    return (*_walk(_dateless_rules(before), _dateless_rules(after), "", ""), *dated)
 
 
 def _dates(applied: Applied) -> str:
@@ -99,7 +99,7 @@ def _dates(applied: Applied) -> str:
     return sentence("they run from {first} to {last}", first=versions[0].from_, last=versions[-1].to)
 
 
-def _undated(applied: Applied) -> dict[str, Any]:
+def _dateless_rules(applied: Applied) -> dict[str, Any]:
     return {key: value for key, value in applied.data.items() if key not in ("versions", "cases")}
 
 
@@ -121,7 +121,7 @@ def _rules(applied: Applied, span: Span) -> dict[str, Any] | None:
     return None
 
 
-def _merged(found: Iterable[Difference]) -> Iterator[Difference]:
+def _merge(found: Iterable[Difference]) -> Iterator[Difference]:
     """Join differences that continue in the next span of dates."""
     kept: list[Difference] = []
     for new in found:
@@ -150,7 +150,9 @@ def _walk(old: Any, new: Any, address: str, clause: str) -> Iterator[Difference]
         return
     for name, before, after in children:
         both = before is not None and after is not None
-        yield from _walk(before, after, address if both and name in KINDS else _below(address, name), clause)
+        yield from _walk(
+            before, after, address if both and name in KINDS else _joined_address(address, name), clause
+        )
 
 
 def _clause(node: Any) -> str:
@@ -158,7 +160,7 @@ def _clause(node: Any) -> str:
     return clause if isinstance(clause, str) else ""
 
 
-def _below(address: str, name: str) -> str:
+def _joined_address(address: str, name: str) -> str:
     return address + name if not address or not name or name.startswith("[") else f"{address}.{name}"
 
 
@@ -170,7 +172,7 @@ def _children(old: Any, new: Any) -> list[tuple[str, Any, Any]] | None:
         return [(key, old.get(key), new.get(key)) for key in dict.fromkeys([*old, *new])]
     if isinstance(old, str) or isinstance(new, str):
         return None
-    olds, news = (_named(node if isinstance(node, list) else [node]) for node in (old, new))
+    olds, news = (_members_by_name(node if isinstance(node, list) else [node]) for node in (old, new))
     if olds is None or news is None:
         return None
     names = {key: name for key, (name, _) in [*news.items(), *olds.items()]}
@@ -183,7 +185,7 @@ def _threshold(key: Key) -> tuple[str, Fraction] | tuple[()]:
     return key[0] if isinstance(key[0], tuple) else ()
 
 
-def _named(entries: Iterable[Any]) -> dict[Key, tuple[str, Any]] | None:
+def _members_by_name(entries: Iterable[Any]) -> dict[Key, tuple[str, Any]] | None:
     """Return the members of a list by what identifies them, each with its name in an address."""
     found: dict[Key, tuple[str, Any]] = {}
     for entry in entries:

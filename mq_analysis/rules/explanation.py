@@ -15,8 +15,8 @@ from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
-from mq_analysis.rules.awards import COUNTS, Assessment, assess_gathered
-from mq_analysis.rules.awards.lacks import facts_of
+from mq_analysis.rules.awards import COUNTS, Assessment, LookedAt, assess_gathered
+from mq_analysis.rules.awards.missing import item_facts
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.facts import Gathered, gather
 from mq_analysis.rules.facts.items import refuse_empty_year
@@ -24,12 +24,29 @@ from mq_analysis.rules.facts.items import refuse_empty_year
 Tables = Mapping[str, pd.DataFrame]
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What was looked at: an honour as the table ``honours`` has it, or another item by its number and name.
+
+    Attributes:
+        id: Its number.
+        name: What it is called; of an honour, which honour.
+        issue_date: The day of an honour, as the table has it; None of another item, or where the table has no days.
+        product: What the honour was given to; None where it is not said.
+    """
+
+    id: str
+    name: str
+    issue_date: str | None = None
+    product: str | None = None
+
+
 @dataclass(frozen=True)
 class Considered:
     """One item that was looked at.
 
     Attributes:
-        honour: The row of the table ``honours``, or of another item its id and name.
+        item: The honour, or another item.
         award: The award it falls under, or None if the policy names none.
         outcome: One of `COUNTS`, missing, no_award, or a key of the policy's reasons.
         own_fen: What it earns by itself, rounded; None if it does not count or cannot be decided.
@@ -43,7 +60,7 @@ class Considered:
         base_fen: The base of a tiered award; None if it has none or it is unknown.
     """
 
-    honour: dict[str, Any]
+    item: Item
     award: Award | None
     outcome: str
     own_fen: int | None = None
@@ -100,8 +117,8 @@ class Explanation(Result):
         """
         rows = [
             {
-                "honour_id": one.honour.get("honour_id"),
-                "honour": one.honour.get("honour_name"),
+                "honour_id": one.item.id,
+                "honour": one.item.name,
                 "award_id": one.award.id if one.award else None,
                 "clause": one.award.clause if one.award else None,
                 "outcome": one.outcome,
@@ -122,7 +139,7 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
         CoverageError: If the data hold nothing of the year.
     """
     register = {row["org_code"]: row for row in records(tables["enterprises"])}
-    org_code = _registered(org_code, register)
+    org_code = _registered_code(org_code, register)
     gathered = gather(tables, rules)
     assessment = assess_gathered(gathered, rules)
     if assessment.looked_at.empty:
@@ -130,10 +147,10 @@ def explain(tables: Tables, rules: Rules, org_code: str) -> Explanation:
     honours = (
         records(tables["honours"][tables["honours"]["org_code"] == org_code]) if "honours" in tables else []
     )
-    return explained_with(assessment, gathered, register[org_code], honours)
+    return explain_assessment(assessment, gathered, register[org_code], honours)
 
 
-def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
+def _registered_code(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     """Return the organization code under which the register has a code.
 
     Raises:
@@ -156,18 +173,18 @@ def _registered(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     raise one(UsageError, "ORG_CODE", f"must be in the register, got {text!r}; {choices}")
 
 
-def explained_with(
+def explain_assessment(
     assessment: Assessment, gathered: Gathered, firm: dict[str, Any], honours: Iterable[dict[str, Any]] = ()
 ) -> Explanation:
     """Explain an enterprise from an assessment and what it was computed from; ``honours`` are its rows there."""
     rules, code = assessment.rules, firm["org_code"]
     looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
     by_id = {row["honour_id"]: row for row in honours}
-    items = [_item(row, by_id, gathered, rules) for row in records(looked)]
+    items = [_considered(LookedAt(**row), by_id, gathered, rules) for row in records(looked)]
     window, seen = rules.honour_months, set(looked["honour_id"])
     named = {honour for award in rules.ruled for honour in award.honours}
     others = [
-        Considered(row, None, "other_version" if row["honour_name"] in named else "no_award")
+        Considered(_honour(row), None, "other_version" if row["honour_name"] in named else "no_award")
         for row in by_id.values()
         if row["honour_id"] not in seen and window.first <= row["issue_month"] <= window.last
     ]
@@ -176,35 +193,43 @@ def explained_with(
     return Explanation(firm, rules, mine, (*items, *others), payments)
 
 
-def _award(looked: dict[str, Any], gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
+def _honour(row: Mapping[str, Any]) -> Item:
+    """Read a row of the table ``honours``."""
+    product = row.get("item_name")
+    return Item(
+        row["honour_id"], row["honour_name"], row.get("issue_date"), None if pd.isna(product) else product
+    )
+
+
+def _award(looked: LookedAt, gathered: Gathered, rules: Rules) -> tuple[Award, dict[str, Any]]:
     """Return the award an item falls under (it may be paid as another), and the facts of the item."""
-    award = rules.under(looked["under"])
-    for row in facts_of(award, [looked["honour_id"]], gathered, rules):
-        if row["org_code"] == looked["org_code"]:
+    award = rules.under(looked.under)
+    for row in item_facts(award, [looked.honour_id], gathered, rules):
+        if row["org_code"] == looked.org_code:
             return award, row
     return award, {}
 
 
-def _item(
-    looked: dict[str, Any], honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
+def _considered(
+    looked: LookedAt, honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
 ) -> Considered:
     award, row = _award(looked, gathered, rules)
-    outcome = looked["outcome"]
+    outcome = looked.outcome
     look = Row(rules.facts, row, gathered.unkept)
     counts = outcome in COUNTS
     opens = all(holds(c, look).holds for c in award.gate)
-    passed = counts and award.id == looked["award_id"] and opens
-    honour = honours.get(looked["honour_id"]) if award.items_of == "honour" else None
+    passed = counts and award.id == looked.award_id and opens
+    honour = honours.get(looked.honour_id) if award.items_of == "honour" else None
     return Considered(
-        honour=honour or {"honour_id": looked["honour_id"], "honour_name": looked["honour_name"]},
+        item=_honour(honour) if honour else Item(looked.honour_id, looked.honour_name),
         award=award,
         outcome=outcome,
-        own_fen=looked["own_fen"] if counts else None,
-        paid_fen=looked["paid_fen"],
+        own_fen=looked.own_fen if counts else None,
+        paid_fen=looked.paid_fen,
         tests=tests(award, look),
         traced=trace(award, look) if passed else None,
         exact=worth(award, look) if passed else None,
         row=look,
-        lacks=looked["lacks"],
-        warnings=looked["warnings"],
+        lacks=looked.lacks,
+        warnings=looked.warnings,
     )

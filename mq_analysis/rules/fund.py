@@ -31,7 +31,7 @@ class FundYear:
 
     @property
     def left_fen(self) -> int:
-        """What is left; negative if more was spent than set aside."""
+        """The balance of the year; negative if more was spent than set aside."""
         return self.available_fen - self.spent_fen
 
 

@@ -1,4 +1,4 @@
-"""Tier schedules split for a reader: what lies in each bracket and what it earns there, and the thresholds.
+"""Tier schedules for a reader: the part of a base in each bracket, its earnings, and the thresholds.
 
 What an engine computes is `mq_analysis.rules.amounts`; the earnings of the parts add up to it.
 """
@@ -13,7 +13,7 @@ from mq_analysis.policy import Bracket, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What lies in one bracket (fen of a base that is money), and what it earns there, exactly."""
+    """The part of a base that lies in one bracket (fen if the base is money), and its exact earnings."""
 
     bracket: Bracket
     part_fen: int | Fraction

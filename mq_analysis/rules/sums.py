@@ -1,4 +1,4 @@
-"""A year's awards beside the register: their sums by award, township, industry or size."""
+"""Sums of a year's awards by award, and by columns of the register: township, industry, size."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
     return collected(found).set_index("org_code")[base].sort_index()
 
 
-def registered(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def add_register(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Add `REGISTER` to rows by ``org_code``; an enterprise that is not registered has `UNREGISTERED` texts.
 
     So no row drops out of a sum. A column that the register lacks is `UNREGISTERED` for all.
@@ -73,10 +73,10 @@ def by_award(assessment: Assessment) -> pd.DataFrame:
 def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.DataFrame:
     """Sum a year by columns of the register, every value of the register included: ``keys, firms, amount_fen``."""
     names = list(keys)
-    rows = registered(assessment.awards, tables)
+    rows = add_register(assessment.awards, tables)
     paid = rows[rows["amount_fen"].fillna(0) > 0].groupby(names)
     sums = paid.agg(firms=("org_code", "nunique"), amount_fen=("amount_fen", "sum"))
-    everyone = registered(tables["enterprises"][["org_code"]], tables)
+    everyone = add_register(tables["enterprises"][["org_code"]], tables)
     every = pd.concat([everyone[names], rows[names]]).drop_duplicates()
     return (
         every.merge(sums.reset_index(), on=names, how="left")

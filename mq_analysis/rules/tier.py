@@ -30,7 +30,7 @@ class Tier:
         gate = {self.gate_fen} if self.gate_fen else set()
         return tuple(sorted(gate | set(schedule.thresholds(self.schedule))))
 
-    def earned(self, base_fen: int) -> Fraction:
+    def earnings(self, base_fen: int) -> Fraction:
         """Return what a base earns by itself, in fen, before rounding; 0 below the gate."""
         if base_fen < self.gate_fen:
             return Fraction(0)
@@ -39,14 +39,15 @@ class Tier:
 
     def even_point(self, flat_fen: int) -> int | None:
         """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
+        # halving takes for granted that earnings never fall as the base grows
         low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
-        if self.schedule.brackets[-1].rate == 0 and self.earned(high) < flat_fen:
+        if self.schedule.brackets[-1].rate == 0 and self.earnings(high) < flat_fen:
             return None
-        while self.earned(high) < flat_fen:
+        while self.earnings(high) < flat_fen:
             high *= 2
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.earned(middle) >= flat_fen else (middle + 1, high)
+            low, high = (low, middle) if self.earnings(middle) >= flat_fen else (middle + 1, high)
         return low
 
     def holders(self, assessment: Assessment) -> set[str]:
@@ -57,7 +58,7 @@ class Tier:
 
 
 def has_tier(rules: Rules) -> bool:
-    """Say whether an award pays by a schedule of a sum that is kept for enterprises."""
+    """Say whether an award pays by a schedule of a sum that the data hold for enterprises."""
     return any(_tier(award, rules) for award in rules.awards)
 
 

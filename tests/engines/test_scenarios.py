@@ -15,7 +15,7 @@ from mq_analysis.policy import (
     rules_for,
     settings_for,
 )
-from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.awards.gains import KINDS
 from mq_analysis.rules.grids import Points, exposure, parts_of, point_of
 from mq_analysis.rules.grids.index import Index
 from mq_analysis.tables import read_county

@@ -12,7 +12,7 @@ from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 from tests.sizes import examples
 
 from .oracle import number, outcome, settle, settled
@@ -123,7 +123,7 @@ def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree, data
     looked = result.assessment.looked_at
     assert (looked["lacks"].map(len) > 0).eq(looked["outcome"] == "missing").all()
     for code in result.codes.values():
-        why = explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
+        why = explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
         for item in why.considered:
             if item.exact is not None and item.exact.value is not None and item.own_fen is not None:
                 half = result.rules.rounding_fen / 2

@@ -371,12 +371,12 @@ def test_what_a_payment_waits_for_is_told_in_words_in_both_languages():
 
 
 def test_an_explanation_tells_day_and_budget_of_a_later_payment():
-    from mq_analysis.rules.explanation import explained_with
+    from mq_analysis.rules.explanation import explain_assessment
 
     (result,) = run_cases(policy_of(STAGED, "date", cases=[case({})]))
     (code,) = result.codes.values()
     text = explained(
-        explained_with(result.assessment, result.gathered, {"org_code": code, "name": "甲"}), "zh"
+        explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "甲"}), "zh"
     )
     assert "2025-12-31起应付" in text
     assert "列2025年预算" in text

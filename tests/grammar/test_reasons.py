@@ -14,7 +14,7 @@ from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explain, explained_with
+from mq_analysis.rules.explanation import explain, explain_assessment
 
 from ..rules.conftest import county, tables
 from ..rules.oracle import Honour
@@ -46,7 +46,7 @@ def run(awards, facts=(), items=(), steps=(), native=lambda frame: frame):
 def said(result, lang="en"):
     (code,) = result.codes.values()
     return explained(
-        explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), lang
+        explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), lang
     )
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, strategies as st
 from mq_analysis.base.errors import DataError
 from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
-from mq_analysis.rules.awards.payments import divided
+from mq_analysis.rules.awards.payment_table import divide
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 
 from .policies import FACTS, LABEL
 
@@ -66,7 +66,7 @@ def test_a_soft_limit_of_a_step_warns_and_takes_nothing():
     assert set(looked["warnings"]) == {("over_step_1",)}
     (code,) = result.codes.values()
     text = explained(
-        explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), "zh"
+        explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), "zh"
     )
     assert "超过12万元（原则上的限额" in text
     within = outcome([{"per": "enterprise", "at_most": "13 万元", "soft": "true"}], {"F": 1})
@@ -135,7 +135,7 @@ def test_a_division_that_could_leave_64_bits_is_refused():
 @given(st.integers(0, 10**12), st.lists(st.fractions(0, 1, max_denominator=100), min_size=1, max_size=5))
 def test_the_parts_of_a_payment_add_up(amount, shares):
     total = sum(shares) or 1
-    parts = divided(amount * 100, [s / total for s in shares], 100)
+    parts = divide(amount * 100, [s / total for s in shares], 100)
     assert sum(parts) == amount * 100
     assert min(parts) >= 0
     assert all(part % 100 == 0 for part in parts)

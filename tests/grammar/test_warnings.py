@@ -10,7 +10,7 @@ import pytest
 from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 
 from ..engines_of import native, on_spark
 from .policies import LABEL, made
@@ -118,7 +118,7 @@ def test_a_quota_in_principle_takes_nothing_and_tells_who_is_beyond_it(engine):
     assert warned(result) == {("F", "I1"): {"over_step_1"}, ("F", "I2"): set(), ("F", "I3"): set()}
     assert result.assessment.total_fen == 15 * 10**6
     (code,) = result.codes.values()
-    why = explained_with(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
+    why = explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
     assert "not among the first 2, or tied at the end of them (a quota in principle" in explained(why, "en")
     assert "不在前2名之内" in explained(why, "zh")
     equal = {"items": [{**item, "ic": "7"} for item in things(3)]}

@@ -10,7 +10,7 @@ from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import parse_policy
 from mq_analysis.report.text_explanation import explained
 from mq_analysis.rules.cases import run_cases
-from mq_analysis.rules.explanation import explained_with
+from mq_analysis.rules.explanation import explain_assessment
 
 TEXT = """\
 id: small
@@ -206,4 +206,4 @@ def explanation(facts: str, lang: str) -> str:
     case = f"cases:\n  - {{id: one, source: made up, facts: {facts}, expect: {{undecided: true}}}}\n"
     (result,) = run_cases(parse_policy(TEXT + case, "small.yaml"))
     firm = {"org_code": next(iter(result.codes.values())), "name": "A"}
-    return explained(explained_with(result.assessment, result.gathered, firm), lang)
+    return explained(explain_assessment(result.assessment, result.gathered, firm), lang)

@@ -40,7 +40,7 @@ def tier(reading: str = MARGINAL) -> Tier:
 def winner(firm: str, wan: float, place: tuple[str, str] = TOWN, reading: str = MARGINAL) -> Winner:
     """A winner with a retention in 10,000 yuan."""
     fen, rule = round(wan * WAN), tier(reading)
-    award = round_half_up(rule.earned(fen), 100)
+    award = round_half_up(rule.earnings(fen), 100)
     return Winner(firm, place, fen, award, rule, 1, rule.gate_fen)
 
 

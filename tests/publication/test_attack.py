@@ -18,7 +18,7 @@ GRID = range(100, 900, 4)
 def tried(figures, parts, slack=0):
     """Every pair of retentions of one year (10,000 yuan) under which all figures hold, by the formula itself."""
     years = by_number(*parts)
-    earned = {f.reading: {x: int(tier(f.reading).earned(x * WAN)) for x in GRID} for f in figures}
+    earned = {f.reading: {x: int(tier(f.reading).earnings(x * WAN)) for x in GRID} for f in figures}
     wanted = [
         (earned[f.reading], f.low_fen - f.known_fen(years) - slack, f.high_fen - f.known_fen(years) + slack)
         for f in figures

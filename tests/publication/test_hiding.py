@@ -43,7 +43,7 @@ def with_awards(parts, changed):
         winners = []
         for one in part.winners:
             base = one.tier.even_point(changed.get(one.firm, one.award_fen))
-            award = round_half_up(one.tier.earned(base), 100)
+            award = round_half_up(one.tier.earnings(base), 100)
             winners.append(replace(one, retention_fen=base, award_fen=award))
         found.append(replace(part, winners=tuple(winners)))
     return found
@@ -56,7 +56,7 @@ def publishes(figures, parts):
 
 def another_county(figures, parts, target, retention, kept):
     """Look for a county with this retention of the target that publishes the same; firms kept stay as they are."""
-    award = round_half_up(target.tier.earned(retention), 100)
+    award = round_half_up(target.tier.earnings(retention), 100)
     others = [one for part in parts for one in part.winners if one.firm not in (target.firm, kept)]
     orders = itertools.chain.from_iterable(itertools.permutations(others, n) for n in range(4))
     for order in orders:

@@ -65,9 +65,9 @@ def test_awards_are_rounded_as_the_version_says_at_each_edge(tmp_path, engine, m
 @given(st.fractions(-(10**9), 10**9, max_denominator=997), st.sampled_from([1, 100, 10_000, Fraction(1, 7)]))
 def test_a_number_is_rounded_as_its_mirror_image(value, to):
     for mode in MODES:
-        ours = number(value).rounded(Fraction(to), mode).value
+        ours = number(value).round(Fraction(to), mode).value
         assert ours == plain(value, to, mode)
-        assert ours == -number(-value).rounded(Fraction(to), mode).value
+        assert ours == -number(-value).round(Fraction(to), mode).value
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -76,11 +76,11 @@ def test_a_column_is_rounded_as_a_number_is_and_so_are_its_bounds(engine, mode):
 
     values = [sign * fen for fen in EDGES for sign in (1, -1)]
     frame = lazy(native({"t": pd.DataFrame({"n": range(len(values)), "v": values})}, engine)["t"])
-    column = Column(col("v"), 1, min(values), max(values)).rounded(Fraction(100), mode)
+    column = Column(col("v"), 1, min(values), max(values)).round(Fraction(100), mode)
     rows_ = collected(emit(frame, {"found": column.expr})).sort_values("n")
     assert rows_["found"].tolist() == [plain(v, 100, mode) * column.scale for v in values]
     for value in values:
-        known = Column(col("v"), 1, value, value).rounded(Fraction(100), mode)
+        known = Column(col("v"), 1, value, value).round(Fraction(100), mode)
         assert known.low <= plain(value, 100, mode) * known.scale <= known.high, value
 
 

@@ -15,7 +15,7 @@ from mq_analysis.base.errors import PolicyError, UsageError
 from mq_analysis.cli import main
 from mq_analysis.policy import load_scenarios, settings_for
 from mq_analysis.rules.awards import assess
-from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.awards.gains import KINDS
 from tests.sizes import examples
 
 from .conftest import YEAR, lever, plan, sample

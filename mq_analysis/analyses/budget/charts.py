@@ -201,7 +201,7 @@ def _mark_firms(axes: Axes, year: Annual, top: int, t: Words) -> None:
     base = year.retention_fen.reindex(sorted(tier.holders(year.assessment))).dropna().astype("int64")
     base = base[(base > 0) & (base <= top)]
     if len(base):
-        rate = [float(100 * tier.earned(int(x)) / int(x)) for x in base]
+        rate = [float(100 * tier.earnings(int(x)) / int(x)) for x in base]
         axes.plot(
             base / FEN_PER_WAN, rate, "o", color=chart_style.INK, ms=4, label=t("firms_of_year"), zorder=5
         )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mq_analysis.policy import Policy, rules_for
 from mq_analysis.rules.annual import Annual, if_covered
-from mq_analysis.rules.sums import Tables, by_award, by_place, registered
+from mq_analysis.rules.sums import Tables, add_register, by_award, by_place
 
 
 def firms(year: Annual) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def firms(year: Annual) -> pd.DataFrame:
     Columns: those of `Assessment.awards` and `mq_analysis.rules.sums.REGISTER`, then ``retention_fen`` (Int64; null
     where unknown).
     """
-    rows = registered(year.assessment.awards, year.tables)
+    rows = add_register(year.assessment.awards, year.tables)
     rows["retention_fen"] = rows["org_code"].map(year.retention_fen).astype("Int64")
     return rows.sort_values(["amount_fen", "org_code"], ascending=[False, True], ignore_index=True)
 

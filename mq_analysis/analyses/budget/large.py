@@ -14,7 +14,7 @@ from mq_analysis.base.frames import count, lazy
 from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.engines import Engine, Files, find_files, opened
 from mq_analysis.policy import Policy, Rules, other_options, rules_for
-from mq_analysis.rules.awards.moves import moves
+from mq_analysis.rules.awards.gains import gains_and_losses
 from mq_analysis.rules.awards.totals import reasons_of, totals
 from mq_analysis.rules.facts import Gap, month_gaps, schema_for
 from mq_analysis.tables import read_county
@@ -189,6 +189,6 @@ def _prices(tables: Mapping[str, Any], rules: Rules, groups: pd.DataFrame) -> It
         if unsure > undecided:
             difference = None
         elif undecided:  # of enterprises that are decided under both
-            difference = int(moves(tables, rules, other)["difference_fen"].sum())
+            difference = int(gains_and_losses(tables, rules, other)["difference_fen"].sum())
         more = max(unsure - undecided, 0)
         yield dict(zip(PRICE, (name, option, cost, difference, more, ""), strict=True))

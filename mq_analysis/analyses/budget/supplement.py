@@ -18,7 +18,7 @@ from mq_analysis.policy import Policy, choose_readings, rules_for
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards import Assessment, assess
-from mq_analysis.rules.sums import by_firm, registered
+from mq_analysis.rules.sums import add_register, by_firm
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _firms(own: Assessment | None, county: Annual, mine: Mapping[str, pd.DataFra
     rows["township_fen"] = _amounts(extra, rows["org_code"])
     rows["joint_fen"] = rows[["county_fen", "township_fen"]].max(axis=1, skipna=False).astype("Int64")
     some = (rows[["county_fen", "township_fen"]].fillna(1) > 0).any(axis=1)
-    return registered(rows[some].reset_index(drop=True), mine)
+    return add_register(rows[some].reset_index(drop=True), mine)
 
 
 def _amounts(amounts: pd.Series[int], codes: pd.Series[str]) -> Any:

@@ -11,12 +11,12 @@ from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.report.spoken import firm_name
 from mq_analysis.report.values import Value
-from mq_analysis.rules.sums import registered
+from mq_analysis.rules.sums import add_register
 
 
 def firm_rows(book: Book, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return the rows of the register of some firms by code; who is in none has a blank name."""
-    rows = registered(pd.DataFrame({"org_code": sorted(set(codes))}, dtype="str"), book.county.tables)
+    rows = add_register(pd.DataFrame({"org_code": sorted(set(codes))}, dtype="str"), book.county.tables)
     return {row["org_code"]: row for row in records(rows)}
 
 

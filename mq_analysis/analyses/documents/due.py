@@ -15,7 +15,7 @@ from mq_analysis.payments.book import Book
 from mq_analysis.payments.lines import lines
 from mq_analysis.payments.rule import keyed
 from mq_analysis.rules.awards.payments import due_on
-from mq_analysis.rules.sums import registered
+from mq_analysis.rules.sums import add_register
 
 Row = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -57,13 +57,13 @@ def payable(book: Book) -> tuple[Rows, Rows, Rows]:
     Without any approval on record all that is due stands in the first, without an approval.
     """
     found = lines(book)
-    known = registered(found[found["awarded_fen"].notna()], book.county.tables)
+    known = add_register(found[found["awarded_fen"].notna()], book.county.tables)
     if book.approvals.empty:
         return records(known), [], []
     is_approved = known["approval_id"] != ""
     agrees = (known["awarded_fen"] == known["approved_fen"]).astype(bool)
     undecided_ = found[found["awarded_fen"].isna() & (found["approval_id"] != "")]
-    differ = pd.concat([known[is_approved & ~agrees], registered(undecided_, book.county.tables)])
+    differ = pd.concat([known[is_approved & ~agrees], add_register(undecided_, book.county.tables)])
     return records(known[is_approved & agrees]), records(differ), records(known[~is_approved])
 
 

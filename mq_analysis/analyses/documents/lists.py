@@ -21,13 +21,13 @@ from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.spoken import outcome
 from mq_analysis.report.table import Row, Table, money, number, text
 from mq_analysis.report.values import Money, Said, joined, pieces, say
-from mq_analysis.rules.sums import by_award, by_place, registered
+from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
 def awarded(book: Book) -> pd.DataFrame:
     """Return the awards that are decided and more than nothing, in the order of the clauses, with the register."""
     rows = book.assessment.awards
-    rows = registered(rows[rows["amount_fen"].fillna(0) > 0], book.county.tables)
+    rows = add_register(rows[rows["amount_fen"].fillna(0) > 0], book.county.tables)
     order = {award.id: i for i, award in enumerate(book.rules.awards)}
     rows = rows.assign(position=rows["award_id"].map(order))
     return rows.sort_values(["position", "org_code", "honour"], ignore_index=True)
@@ -36,7 +36,7 @@ def awarded(book: Book) -> pd.DataFrame:
 def undecided(book: Book) -> pd.DataFrame:
     """Return the rows of firms whose award is undecided, with the register."""
     rows = book.assessment.awards
-    return registered(rows[rows["amount_fen"].isna()], book.county.tables)
+    return add_register(rows[rows["amount_fen"].isna()], book.county.tables)
 
 
 def by_award_list(book: Book, step: Step) -> Table:
@@ -128,7 +128,7 @@ def nothing_list(book: Book, step: Step) -> Table:
     """List the firms whose honours earn nothing, and why."""
     del step
     zero = book.assessment.awards
-    zero = registered(zero[zero["amount_fen"].fillna(-1) == 0], book.county.tables)
+    zero = add_register(zero[zero["amount_fen"].fillna(-1) == 0], book.county.tables)
     why: dict[str, list[Said]] = {}
     for one in records(book.assessment.looked_at):
         honour = pieces(one["honour_name"], one["honour_id"], mark=" ")

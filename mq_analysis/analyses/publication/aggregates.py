@@ -14,7 +14,7 @@ import pandas as pd
 from mq_analysis.analyses.publication.merge import Merged, merged
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.rules.awards import COUNTS, Assessment
-from mq_analysis.rules.sums import Tables, registered
+from mq_analysis.rules.sums import Tables, add_register
 from mq_analysis.rules.tier import has_tier, tier_of
 
 COLUMN: dict[Dimension, str] = {"township": "township_code", "industry": "product_group"}
@@ -87,7 +87,7 @@ def _fixed(book: Assessment, tables: Tables) -> pd.DataFrame:
     """Return what was paid to firms that hold no honour of the tiered award, with their places."""
     holders = tier_of(book.rules).holders(book) if has_tier(book.rules) else set()
     rows = book.awards[(book.awards["amount_fen"] > 0) & ~book.awards["org_code"].isin(holders)]
-    return registered(rows, tables)
+    return add_register(rows, tables)
 
 
 def _rows(
@@ -95,7 +95,7 @@ def _rows(
 ) -> tuple[Row, ...]:
     """Merge the groups of a dimension until enough firms stand behind each sum, and add up what is in them."""
     column = COLUMN[dimension]
-    honoured = registered(counted[["org_code", "honour_id"]], tables)
+    honoured = add_register(counted[["org_code", "honour_id"]], tables)
     firms = {str(name): set(codes) for name, codes in paid.groupby(column)["org_code"]}
     strays = {str(name): set[str]() for name in honoured[column].unique()}
     found = []

@@ -174,7 +174,7 @@ class Programme:
     def _value(self, one: Unknown) -> float:
         """Return the true value of an unknown, in 10,000 yuan."""
         tier = self._by_award.get(one)
-        return float((tier.earned(self.truth[one]) if tier else self.truth[one]) / FEN_PER_WAN)
+        return float((tier.earnings(self.truth[one]) if tier else self.truth[one]) / FEN_PER_WAN)
 
     def _box(self, known: Collection[Unknown]) -> optimize.Bounds:
         n = len(self._columns)
@@ -214,7 +214,7 @@ def _as_award(cut: Sequence[Piece]) -> Piece:
 def _line(tier: Tier, low_fen: int, high_fen: int) -> tuple[float, float]:
     """Return slope and constant (10,000 yuan) of the award within one bracket, from two points of the formula."""
     middle = (low_fen + high_fen) // 2
-    first, second = tier.earned(low_fen), tier.earned(middle)
+    first, second = tier.earnings(low_fen), tier.earnings(middle)
     slope = (second - first) / (middle - low_fen)
     return float(slope), float((first - slope * low_fen) / FEN_PER_WAN)
 

@@ -54,5 +54,5 @@ def cell(members: Sequence[tuple[TieredYear, Winner]], settings: Settings) -> Ce
 def _spread(winner: Winner, settings: Settings) -> int:
     """Return by how much (fen) an award must stay open above: the p % rule, asked of award and retention."""
     highest = need(winner, settings.protection.value)[1]
-    by_retention = winner.times * winner.tier.earned(highest) - winner.award_fen
+    by_retention = winner.times * winner.tier.earnings(highest) - winner.award_fen
     return int(max(by_retention, settings.dominance.value * winner.award_fen)) + 1

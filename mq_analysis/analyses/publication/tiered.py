@@ -15,7 +15,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.policy.model import Mode
 from mq_analysis.rules.awards import Assessment
-from mq_analysis.rules.sums import Tables, registered, retention
+from mq_analysis.rules.sums import Tables, add_register, retention
 from mq_analysis.rules.tier import Tier, has_tier, tier_of
 
 Place = tuple[str, str]
@@ -80,7 +80,7 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
         PublicationError: If an award is undecided, or is not what its schedule earns.
     """
     rules = assessment.rules
-    rows = registered(assessment.awards, tables)
+    rows = add_register(assessment.awards, tables)
     if rows["amount_fen"].isna().any():
         said = f"must have every award decided, got {int(rows['amount_fen'].isna().sum())} undecided"
         raise PublicationError(Problem(f"awards of {rules.year}", said))
@@ -129,7 +129,7 @@ def _winners(paid: pd.DataFrame, tier: Tier, assessment: Assessment, tables: Tab
 
 def _check(winner: Winner, rules: Rules) -> None:
     """Refuse an award that the schedule does not earn: the attacker's formula would be another one."""
-    earned = rules.rounded(winner.tier.earned(winner.retention_fen))
+    earned = rules.rounded(winner.tier.earnings(winner.retention_fen))
     if winner.award_fen != earned * winner.times:
         said = f"must pay what its schedule earns, got another amount for a firm of {rules.year}"
         raise PublicationError(Problem(f"award {winner.tier.award.id}", said))

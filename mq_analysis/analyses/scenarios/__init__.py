@@ -22,7 +22,7 @@ from mq_analysis.analyses.scenarios.setting import Setting, setting, setting_of
 from mq_analysis.analyses.scenarios.solve import Goal, Solution, Span, Value, solve
 from mq_analysis.analyses.scenarios.split import Share, idle_changes, split
 from mq_analysis.analyses.scenarios.sweep import Sweep, sweep
-from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.awards.gains import KINDS
 
 __all__ = [
     "BASELINE",

@@ -18,8 +18,8 @@ from mq_analysis.policy import (
     Scenario,
 )
 from mq_analysis.rules.awards import Assessment
-from mq_analysis.rules.awards.moves import KINDS
-from mq_analysis.rules.sums import by_award, by_firm, by_place, registered, winners
+from mq_analysis.rules.awards.gains import KINDS
+from mq_analysis.rules.sums import add_register, by_award, by_firm, by_place, winners
 
 BASELINE = "baseline"
 
@@ -138,7 +138,7 @@ def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
     is undecided under either is left out: its change is not known.
     """
     moved = _moves(comparison.baseline, alternative.assessment)
-    rows = registered(moved, comparison.setting.tables)
+    rows = add_register(moved, comparison.setting.tables)
     rows["_size"] = rows["difference_fen"].abs()
     rows["_kind"] = rows["kind"].map({kind: i for i, kind in enumerate(KINDS)})
     rows = rows.sort_values(["_size", "_kind", "org_code"], ascending=[False, True, True], ignore_index=True)

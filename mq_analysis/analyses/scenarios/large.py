@@ -9,7 +9,7 @@ import pandas as pd
 from mq_analysis.analyses.scenarios.choice import resolved
 from mq_analysis.analyses.scenarios.compare import BASELINE
 from mq_analysis.analyses.scenarios.setting import Setting
-from mq_analysis.rules.awards.moves import KINDS, moves
+from mq_analysis.rules.awards.gains import KINDS, gains_and_losses
 from mq_analysis.rules.awards.totals import totals
 
 
@@ -29,7 +29,7 @@ def compare_sums(setting: Setting, year: int, names: Sequence[str]) -> pd.DataFr
     rows = []
     for name, other in every:
         sums = totals(setting.tables, other)
-        moved = moves(setting.tables, rules, other).set_index("kind")
+        moved = gains_and_losses(setting.tables, rules, other).set_index("kind")
         by_award = sums.set_index("award_id")["amount_fen"]
         rows.append(
             {

@@ -23,7 +23,7 @@ from mq_analysis.policy import (
     rules_for,
     unit_of,
 )
-from mq_analysis.rules.awards import Assessment, Kept
+from mq_analysis.rules.awards import Assessment, AssessmentCache
 from mq_analysis.rules.sums import Tables
 
 
@@ -43,8 +43,8 @@ class Setting:
     readings: tuple[str, ...] = ()
 
     @cached_property
-    def _kept(self) -> Kept:
-        return Kept(self.tables)
+    def _kept(self) -> AssessmentCache:
+        return AssessmentCache(self.tables)
 
     @cached_property
     def _evaluators(self) -> dict[int, Evaluator]:

@@ -22,7 +22,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Column, Row, Table, money, number, text
 from mq_analysis.report.values import Money, Said, Value, joined, pieces, say
-from mq_analysis.rules.awards.moves import KINDS
+from mq_analysis.rules.awards.gains import KINDS
 
 
 def title_of(found: Comparison, name: str) -> Value:

@@ -32,7 +32,7 @@ def rates(study: Study) -> pd.DataFrame:
     for i, (_, rules) in enumerate(tier_readings(study.rules)):
         tier = tier_of(rules)
         for base in bases:
-            award = tier.earned(base)
+            award = tier.earnings(base)
             rows.append((base, i, rules.rounded(award), award / base, marginal(tier, base)))
     return pd.DataFrame(rows, columns=["base_fen", "option", "award_fen", "effective", "marginal"])
 
@@ -102,7 +102,7 @@ def notches(study: Study) -> pd.DataFrame:
         for i, (_, rules) in enumerate(tier_readings(study.rules)):
             tier = tier_of(rules)
             below, above = marginal(tier, bound - 1), marginal(tier, bound)
-            jump = tier.earned(bound) - tier.earned(bound - 1) - below
+            jump = tier.earnings(bound) - tier.earnings(bound - 1) - below
             rows.append((bound, i, jump, below, above, *sides[0], *sides[1], two_sided(*sides[1])))
     names = [
         "threshold_fen",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.analyses.simulation.study import Study
-from mq_analysis.rules.sums import registered
+from mq_analysis.rules.sums import add_register
 
 GROUPS = ("all", "holders")
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
@@ -23,7 +23,7 @@ def distribution(study: Study) -> pd.DataFrame:
     """
     base = study.base.dropna().astype("int64")
     rows = [_row("all", base), _row("holders", base.reindex(study.holders).dropna().astype("int64"))]
-    known = registered(base.rename("base").reset_index(), study.tables)
+    known = add_register(base.rename("base").reset_index(), study.tables)
     rows += sorted(
         (_row(str(size), group["base"]) for size, group in known.groupby("size") if size),
         key=lambda row: -int(row["total_fen"]),

@@ -13,7 +13,7 @@ from mq_analysis.analyses.simulation.monte_carlo import Draws, draw
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fitted
 from mq_analysis.rules.grids.points import Ints
-from mq_analysis.rules.sums import registered
+from mq_analysis.rules.sums import add_register
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def estimate(study: Study, found: Forecast | None, workers: int = 1) -> Estimate
     inside = (low[:, None] < bounds) & (high[:, None] >= bounds)
     holders["crosses"] = np.asarray(inside.any(axis=1))
     return Estimate(
-        found, spread, registered(holders, study.tables), payout.total(centre), without, drawn, mean, sd
+        found, spread, add_register(holders, study.tables), payout.total(centre), without, drawn, mean, sd
     )
 
 

@@ -156,7 +156,7 @@ def _year(payout: Payout, base: Ints, flow: Pipeline, taken: dict[int, Flags], s
         if place == _tier_place(payout):
             amount = payout.own(base[path, firm])
         else:
-            amount = np.full(len(path), payout.rounded(payout.point.fixed[place] or 0))
+            amount = np.full(len(path), payout.round_fen(payout.point.fixed[place] or 0))
         np.maximum.at(paid, (path, firm), amount)
     totals: Ints = paid.sum(axis=1)
     return totals

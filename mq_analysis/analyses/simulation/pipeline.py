@@ -19,7 +19,7 @@ from mq_analysis.base.errors import CoverageError
 from mq_analysis.policy import Context, Policy, rules_for
 from mq_analysis.rules.awards import COUNTS
 from mq_analysis.rules.grids.points import Ints
-from mq_analysis.rules.sums import registered
+from mq_analysis.rules.sums import add_register
 
 PAST_YEARS = 5
 """Years of the past that the pipeline is taken from, as far as the policy ran in them."""
@@ -61,8 +61,8 @@ def pipeline(study: Study, policy: Policy, context: Context | None) -> Pipeline:
     The pool is the enterprises with retention in the year of the study.
     """
     counted, years = _counted(study, policy)
-    pool = registered(study.base.dropna().astype("int64").rename("base").reset_index(), study.tables)
-    sizes = registered(counted[["org_code"]].drop_duplicates(), study.tables).set_index("org_code")["size"]
+    pool = add_register(study.base.dropna().astype("int64").rename("base").reset_index(), study.tables)
+    sizes = add_register(counted[["org_code"]].drop_duplicates(), study.tables).set_index("org_code")["size"]
     counted = counted.assign(size=counted["org_code"].map(sizes))
     had = set(zip(*_ever(study), strict=True))
     given = dict(context.pipeline) if context else {}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards import Assessment
-from mq_analysis.rules.sums import by_firm, registered
+from mq_analysis.rules.sums import add_register, by_firm
 
 CAUSES = ("honours", "retention", "undecided")
 """Later honours; retention other than forecast; undecided before or after."""
@@ -58,7 +58,7 @@ def settlement(estimated: Annual | None, settled: Annual) -> Settlement | None:
     return Settlement(
         estimated.assessment.total_fen,
         settled.assessment.total_fen,
-        registered(changed.reset_index(drop=True), settled.tables),
+        add_register(changed.reset_index(drop=True), settled.tables),
         causes,
     )
 

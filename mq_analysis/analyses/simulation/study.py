@@ -11,7 +11,7 @@ import pandas as pd
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.money import parse_amount
 from mq_analysis.policy import Policy, Rules, Settings, rules_for, settings_for
-from mq_analysis.rules.awards import Assessment, Kept, assess
+from mq_analysis.rules.awards import Assessment, AssessmentCache, assess
 from mq_analysis.rules.grids import Exposure, NotIndexableError, Payout, exposure
 from mq_analysis.rules.sums import Tables, retention
 from mq_analysis.rules.tier import Tier, tier_of
@@ -36,9 +36,9 @@ class Study:
     why_not: str = ""
 
     @cached_property
-    def kept(self) -> Kept:
+    def kept(self) -> AssessmentCache:
         """What its tables pay in this and other years."""
-        return Kept(self.tables, self.assessment)
+        return AssessmentCache(self.tables, self.assessment)
 
     @property
     def rules(self) -> Rules:

@@ -1,10 +1,12 @@
 """What an award is worth: conditions and amounts, written once, over whole columns and over a single row."""
 
-from mq_analysis.rules.amounts.amounts import capped, earned, worth
+from mq_analysis.rules.amounts.amounts import apply_caps, earnings, worth
+from mq_analysis.rules.amounts.columns import Columns
 from mq_analysis.rules.amounts.conditions import holds
-from mq_analysis.rules.amounts.look import Columns, Look, Row
-from mq_analysis.rules.amounts.most import most
+from mq_analysis.rules.amounts.look import Look
+from mq_analysis.rules.amounts.row import Row
 from mq_analysis.rules.amounts.trace import Tested, Traced, factors_that_hold, tests, trace
+from mq_analysis.rules.amounts.upper_bound import upper_bound
 
 __all__ = [
     "Columns",
@@ -12,12 +14,12 @@ __all__ = [
     "Row",
     "Tested",
     "Traced",
-    "capped",
-    "earned",
+    "apply_caps",
+    "earnings",
     "factors_that_hold",
     "holds",
-    "most",
     "tests",
     "trace",
+    "upper_bound",
     "worth",
 ]

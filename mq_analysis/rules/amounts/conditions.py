@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mq_analysis.policy.terms import Bracket, Condition, Operand
-from mq_analysis.rules.amounts.look import Look, T
+from mq_analysis.rules.amounts.look import Look
+from mq_analysis.rules.exact import N, T
 
 
-def holds(condition: Condition, look: Look) -> T:
+def holds(condition: Condition, look: Look[N, T]) -> T:
     """Say whether a condition holds, true, false, or unknown."""
     match condition.op:
         case "any_of":
@@ -16,11 +17,11 @@ def holds(condition: Condition, look: Look) -> T:
         case "all_of":
             return look.tests.every(holds(c, look) for c in condition.members)
         case "none_of":
-            return look.tests.some(holds(c, look) for c in condition.members).negated
+            return look.tests.some(holds(c, look) for c in condition.members).negation
         case "is":
             return look.is_one_of(condition.fact, _texts(condition))
         case "is_not":
-            return look.is_one_of(condition.fact, _texts(condition)).negated
+            return look.is_one_of(condition.fact, _texts(condition)).negation
         case "known":
             return look.is_known(condition.fact)
         case op:
@@ -32,7 +33,7 @@ def _texts(condition: Condition) -> tuple[str, ...]:
     return condition.value if isinstance(condition.value, tuple) else ()
 
 
-def within(bracket: Bracket, measure: str, relative_to: str | None, look: Look) -> T:
+def lies_within(bracket: Bracket, measure: str, relative_to: str | None, look: Look[N, T]) -> T:
     """Say whether a fact lies in a bracket, whose bounds may be shares of another fact."""
     tests = []
     if bracket.lower is not None:

@@ -6,54 +6,40 @@ Amounts and conditions are written once against `Look`; so what an explanation s
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Generic
 
 from mq_analysis.policy.terms import Fact, Formula, Operand, Rounding
 from mq_analysis.rules.exact import (
-    NO,
-    YES,
-    Column,
-    Node,
-    Number,
-    Test,
-    Verdict,
-    col,
-    column,
-    day_column,
+    N,
+    T,
     days_between,
-    lit,
     months_between,
-    number,
-    unknown,
     years_between,
 )
-from mq_analysis.rules.exact.row import day_of
-from mq_analysis.rules.facts.gather import Range, scale_of
-
-N = Any
-"""A `Column` or a `Number`."""
-T = Any
-"""A `Test` or a `Verdict`."""
-
+from mq_analysis.rules.exact.dates import Elapsed
 
 QUOTIENTS = ("quotient", "growth")
-BETWEEN = {"days_between": days_between, "months_between": months_between, "years_between": years_between}
+ELAPSED: Mapping[str, Elapsed] = {
+    "days_between": days_between,
+    "months_between": months_between,
+    "years_between": years_between,
+}
 
 
-class Look(ABC):
+class Look(ABC, Generic[N, T]):
     """Facts by name as exact numbers and tests; computed facts are computed here."""
 
-    numbers: Any
-    tests: Any
+    numbers: type[N]
+    tests: type[T]
 
     def __init__(self, facts: Mapping[str, Fact], unkept: frozenset[str]) -> None:
         self.facts = facts
         self.unkept = unkept
 
     @abstractmethod
-    def stored(self, fact: Fact) -> N:
+    def stored_number(self, fact: Fact) -> N:
         """Return a looked-up number."""
 
     @abstractmethod
@@ -63,6 +49,18 @@ class Look(ABC):
     @abstractmethod
     def is_known(self, name: str) -> T:
         """Test whether a looked-up fact is known."""
+
+    @abstractmethod
+    def compare_numbers(self, one: N, op: str, other: N) -> T:
+        """Test ``at_least``, ``above``, ``at_most`` or ``below`` another number."""
+
+    @abstractmethod
+    def choose(self, cases: Sequence[tuple[T, N]]) -> N:
+        """Return the number of the first case that holds, 0 if none does; unknown where a case before it is."""
+
+    @abstractmethod
+    def elapsed_time(self, kind: str, first: N, last: N) -> N:
+        """Return the days, full months or full years (a key of `ELAPSED`) from one day to another."""
 
     def constant(self, value: Fraction | int) -> N:
         """Return a number that is the same everywhere."""
@@ -82,21 +80,21 @@ class Look(ABC):
         """
         fact = self.facts[name]
         if fact.formula is None:
-            return self.stored(fact)
-        value = self._computed(name, fact.formula, fact.rounding)
+            return self.stored_number(fact)
+        value = self._compute(name, fact.formula, fact.rounding)
         if fact.rounding is None or fact.formula.kind in QUOTIENTS:
             return value
-        return value.rounded(fact.rounding.to, fact.rounding.mode)
+        return value.round(fact.rounding.to, fact.rounding.mode)
 
-    def _computed(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
+    def _compute(self, name: str, formula: Formula, rounding: Rounding | None) -> N:
         first, *rest = (self.operand(o) for o in formula.operands)
-        if formula.kind in BETWEEN:
-            return BETWEEN[formula.kind](first, rest[0])
+        if formula.kind in ELAPSED:
+            return self.elapsed_time(formula.kind, first, rest[0])
         if formula.kind in QUOTIENTS:
             if rounding is None:
                 raise ValueError(f"{name} may only be compared")
             top = first.minus(rest[0]) if formula.kind == "growth" else first
-            return top.over(rest[0], rounding.to, rounding.mode, name)
+            return top.divide(rest[0], rounding.to, rounding.mode, name)
         for other in rest:
             match formula.kind:
                 case "sum" | "mean":
@@ -104,21 +102,22 @@ class Look(ABC):
                 case "difference":
                     first = first.minus(other)
                 case "product":
-                    first = first.by(other)
+                    first = first.multiply(other)
                 case "least":
-                    first = first.least(other)
+                    first = first.minimum(other)
                 case _:
-                    first = first.most(other)
+                    first = first.maximum(other)
         return first.times(Fraction(1, len(rest) + 1)) if formula.kind == "mean" else first
 
     def compare(self, name: str, op: str, bound: N) -> T:
         """Test a fact against a bound; a quotient by multiplying, unknown where it is over 0 or less."""
         ratio = self.ratio(name)
         if ratio is None:
-            return self.number(name).compare(op, bound)
+            return self.compare_numbers(self.number(name), op, bound)
         top, below = ratio
-        positive = below.compare("above", self.constant(0))
-        return self.only_where(positive, top.compare(op, bound.by(below)), name)
+        # multiplying by the divisor keeps the order only where it is above 0, and divides nothing
+        positive = self.compare_numbers(below, "above", self.constant(0))
+        return self.only_where(positive, self.compare_numbers(top, op, bound.multiply(below)), name)
 
     def ratio(self, name: str) -> tuple[N, N] | None:
         """Return the two sides of a quotient that is not rounded; None for any other fact."""
@@ -131,86 +130,3 @@ class Look(ABC):
     @abstractmethod
     def only_where(self, positive: T, test: T, name: str) -> T:
         """Return a test that is unknown where ``positive`` does not hold."""
-
-
-class Columns(Look):
-    """Facts as columns of the rows at hand, named by their ids.
-
-    ``unkept`` are the facts that the data keep no column for: whether such a fact is known cannot be told.
-    """
-
-    numbers = Column
-    tests = Test
-
-    def __init__(
-        self, facts: Mapping[str, Fact], ranges: Mapping[str, Range], unkept: frozenset[str] = frozenset()
-    ) -> None:
-        super().__init__(facts, unkept)
-        self.ranges = ranges
-
-    def stored(self, fact: Fact) -> Column:
-        """Return a looked-up number."""
-        if fact.id in self.unkept:
-            return Column(lit(0), 1, 0, 0, YES)
-        if fact.type == "date":
-            return day_column(fact.id)
-        return column(fact.id, scale_of(fact), *self.ranges.get(fact.id, Range()))
-
-    def is_one_of(self, name: str, values: tuple[str, ...]) -> Test:
-        """Test a text fact."""
-        if name in self.unkept:
-            return Test(NO, NO)
-        known, fits = ~Node("is_null", col(name)), Node("is_in", col(name), *values)
-        return Test(known & fits, known & ~fits)
-
-    def is_known(self, name: str) -> Test:
-        """Test whether a fact is known."""
-        if name in self.unkept:
-            return Test(NO, NO)
-        fact = self.facts[name]
-        missing = Node("is_null", col(name)) if fact.formula is None else self.number(name).is_missing
-        return Test(~missing, missing)
-
-    def only_where(self, positive: Test, test: Test, name: str) -> Test:  # noqa: ARG002 (a row names it)
-        """Return a test that is unknown where ``positive`` does not hold."""
-        return Test(positive.true & test.true, positive.true & test.false)
-
-
-class Row(Look):
-    """Facts as the values of one row; None or absent is unknown."""
-
-    numbers = Number
-    tests = Verdict
-
-    def __init__(
-        self, facts: Mapping[str, Fact], values: Mapping[str, Any], unkept: frozenset[str] = frozenset()
-    ) -> None:
-        super().__init__(facts, unkept)
-        self.values = values
-
-    def stored(self, fact: Fact) -> Number:
-        """Return a looked-up number."""
-        value = self.values.get(fact.id)
-        if fact.type == "date":
-            day = 0 if value is None else day_of(str(value))
-            return number(day) if day % 100 else unknown(fact.id)
-        return unknown(fact.id) if value is None else number(Fraction(int(value), scale_of(fact)))
-
-    def is_one_of(self, name: str, values: tuple[str, ...]) -> Verdict:
-        """Test a text fact."""
-        value = self.values.get(name)
-        return Verdict(None, frozenset({name})) if value is None else Verdict(value in values)
-
-    def is_known(self, name: str) -> Verdict:
-        """Test whether a fact is known."""
-        if name in self.unkept:
-            return Verdict(None, frozenset({name}))
-        if self.facts[name].formula is None:
-            return Verdict(self.values.get(name) is not None)
-        return Verdict(self.number(name).value is not None)
-
-    def only_where(self, positive: Verdict, test: Verdict, name: str) -> Verdict:
-        """Return a test that is unknown where ``positive`` does not hold."""
-        if positive.holds is False:
-            return Verdict(None, frozenset({name}))
-        return test if positive.holds else positive

@@ -9,9 +9,9 @@ from fractions import Fraction
 from mq_analysis.policy import Award, Bracket, Condition, Schedule
 from mq_analysis.policy.terms import Adjusted, Amount, Choice, Factor, Joined
 from mq_analysis.rules import schedule
-from mq_analysis.rules.amounts.amounts import earned
-from mq_analysis.rules.amounts.conditions import holds, within
-from mq_analysis.rules.amounts.look import Row
+from mq_analysis.rules.amounts.amounts import earnings
+from mq_analysis.rules.amounts.conditions import holds, lies_within
+from mq_analysis.rules.amounts.row import Row
 from mq_analysis.rules.exact import Number, Verdict
 
 
@@ -44,7 +44,7 @@ class Tested:
 
 def trace(award: Award, look: Row) -> Traced:
     """Walk the amount of an award."""
-    return _traced(award.amount, look)
+    return _trace_node(award.amount, look)
 
 
 def tests(award: Award, look: Row) -> tuple[Tested, ...]:
@@ -52,25 +52,25 @@ def tests(award: Award, look: Row) -> tuple[Tested, ...]:
     return tuple(Tested(c, holds(c, look)) for c in (*award.requires, *award.gate))
 
 
-def _traced(amount: Amount, look: Row) -> Traced:
-    value = earned(amount, look)
+def _trace_node(amount: Amount, look: Row) -> Traced:
+    value = earnings(amount, look)
     match amount:
         case Schedule():
             return Traced(amount, value, parts=_parts(amount, look))
         case Choice():
             for case, part in amount.cases:
                 test = (
-                    within(case, amount.by, amount.relative_to, look)
+                    lies_within(case, amount.by, amount.relative_to, look)
                     if isinstance(case, Bracket)
                     else look.is_one_of(amount.by, case)
                 )
                 if test.holds:
-                    return Traced(amount, value, (_traced(part, look),), case)
+                    return Traced(amount, value, (_trace_node(part, look),), case)
             return Traced(amount, value)
         case Joined():
-            return Traced(amount, value, tuple(_traced(part, look) for part in amount.parts))
+            return Traced(amount, value, tuple(_trace_node(part, look) for part in amount.parts))
         case Adjusted():
-            return Traced(amount, value, (_traced(amount.amount, look),))
+            return Traced(amount, value, (_trace_node(amount.amount, look),))
         case _:
             return Traced(amount, value)
 
@@ -91,7 +91,7 @@ def _parts(node: Schedule, look: Row) -> tuple[schedule.Part, ...]:
 
 
 def _whole_part(bracket: Bracket, node: Schedule, base: Fraction, look: Row) -> schedule.Part:
-    inside = base if within(bracket, node.measure, node.relative_to, look).holds else Fraction(0)
+    inside = base if lies_within(bracket, node.measure, node.relative_to, look).holds else Fraction(0)
     return schedule.Part(bracket, inside, inside * bracket.rate)
 
 

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame, Text, stacked, with_texts
+from mq_analysis.base.frames import LazyFrame, stacked, with_texts
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.rules.amounts import Columns, holds
+from mq_analysis.rules.awards.columns import AS_ANOTHER
 from mq_analysis.rules.awards.items import rows_of, with_counts, with_shared_facts
+from mq_analysis.rules.awards.line_texts import texts_of
 from mq_analysis.rules.awards.values import (
     LIMIT,
     WEIGHT,
-    most_parts,
     refuse_inexact,
     tops_of,
+    upper_bound_parts,
     values_of,
 )
-from mq_analysis.rules.awards.warnings import bits
+from mq_analysis.rules.awards.warnings import warning_bits
 from mq_analysis.rules.exact import NO, Column, Node, Test, col, emit, lit, when
 from mq_analysis.rules.facts import Gathered
 from mq_analysis.rules.facts.days import lies_before, lies_in
@@ -46,7 +48,7 @@ class Lines:
         rows: ``org_code, item_id, item_name, line, layer, class, award, under`` (the key of the award), ``item,
             payee``, ``position`` (place of the award in ``rules.ruled``), ``grade``, ``reason`` (`COUNTED` or why
             not), ``missing`` (a fact it needs is unknown), ``gate_missed``, ``value`` (int64 fen times ``scale``,
-            exact; 0 where it does not count), ``most`` (what the award can pay at most, or `UNBOUNDED`),
+            exact; 0 where it does not count), ``upper_bound`` (what the award can pay at most, or `UNBOUNDED`),
             ``warnings_<n>`` (bits; see `rules.awards.warnings`), and per step ``key_<fact>``, ``weight_<i>``,
             ``limit_<i>``, ``lacks_<i>``.
         scale: How many parts of a fen the values count in.
@@ -77,19 +79,19 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
     refuse_inexact(values, scale, gathered, rules)
     try:
         every = [
-            _sought(award, value, scale, gathered, rules)
+            _plan(award, value, scale, gathered, rules)
             for award, value in zip(rules.ruled, values, strict=True)
         ]
         tops = tops_of(values, scale, gathered, rules)
     except OverflowError as error:
         said = sentence("must have weights and limits small enough to stay exact, got {got}", got=error)
         raise DataError(Problem("stacking", said)) from None
-    parts = [(sought.rows, functools.partial(_looked_at, sought, rules)) for sought in every]
+    parts = [(plan.rows, functools.partial(_lines, plan, rules)) for plan in every]
     return Lines(stacked(parts), scale, tops)
 
 
 @dataclass(frozen=True)
-class _Sought:
+class _Plan:
     """The items that fall under an award, and what is to be computed of them."""
 
     award: Award
@@ -99,50 +101,44 @@ class _Sought:
     columns: Mapping[str, Node]
 
 
-def _sought(award: Award, value: Column, scale: int, gathered: Gathered, rules: Rules) -> _Sought:
-    mine = [s for s in rules.steps if touches(s, award)]
+def _plan(award: Award, value: Column, scale: int, gathered: Gathered, rules: Rules) -> _Plan:
+    mine = [s for s in rules.steps if applies_to(s, award)]
     names = base_facts((name for s in mine for name in step_facts(s)), rules)
     rows = rows_of(award, gathered, rules, names)
     look = Columns(rules.facts, gathered.ranges, gathered.unkept)
     passes = Test.every(holds(c, look) for c in award.gate) if award.gate else None
     keys = _keys(rules, mine)
     reason = _reason(award, look, rules)
-    lacks = _lacks(award, value, keys, look) | _day_is_missing(award, rules)
+    lacks = _is_undecidable(award, value, keys, look) | _day_is_missing(award, rules)
     counts = Node("<=", reason, COUNTED) & ~lacks
     as_another = passes.false if passes and award.pay_as else None
     earns = counts & Node(">", value.expr, 0)
     columns = {
-        "position": _paid_as(award, as_another, rules, rules.ruled.index),
-        "grade": _paid_as(award, as_another, rules, lambda a: a.grade),
+        "position": _of_paid_award(award, as_another, rules, rules.ruled.index),
+        "grade": _of_paid_award(award, as_another, rules, lambda a: a.grade),
         "reason": reason,
         "missing": lacks & Node("<=", reason, COUNTED),
         "gate_missed": passes.false if passes else NO,
         "value": when(counts, value.at_scale(scale), lit(0)),
-        "most": lit(most_parts(award, scale, rules)),
-        **{name: when(earns, bit, lit(0)) for name, bit in bits(award, rules, look, as_another).items()},
+        "upper_bound": lit(upper_bound_parts(award, scale, rules)),
+        **{
+            name: when(earns, bit, lit(0))
+            for name, bit in warning_bits(award, rules, look, as_another).items()
+        },
         **_weights(award, look, scale, rules),
     }
-    return _Sought(award, rows, keys, as_another, columns)
+    return _Plan(award, rows, keys, as_another, columns)
 
 
-def _looked_at(sought: _Sought, rules: Rules, rows: LazyFrame) -> LazyFrame:
-    award = sought.award
-    rows = emit(rows, {"~as_another": sought.as_another or NO, **sought.columns})
-    texts = {
-        "line": _line(award),
-        "layer": award.layer,
-        "class": _class(award, rules),
-        "award": award.id,
-        "under": award.key,
-        "item": _item(award, rows) if any("item" in s.key for s in rules.steps) else "",
-        "payee": _payee(award),
-        **{KEY + k: nw.col(fact).cast(nw.String) if fact else "" for k, fact in sought.keys.items()},
-    }
+def _lines(plan: _Plan, rules: Rules, rows: LazyFrame) -> LazyFrame:
+    rows = emit(rows, {AS_ANOTHER: plan.as_another or NO, **plan.columns})
+    keys = {KEY + k: nw.col(fact).cast(nw.String) if fact else "" for k, fact in plan.keys.items()}
+    texts = {**texts_of(plan.award, rows, rules), **keys}
     rows = with_texts(rows, texts)
-    return rows.select("org_code", "item_id", "item_name", *texts, *sought.columns)
+    return rows.select("org_code", "item_id", "item_name", *texts, *plan.columns)
 
 
-def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:
+def _is_undecidable(award: Award, value: Column, keys: Mapping[str, str], look: Columns) -> Node:
     """Say where a fact is unknown without which the item cannot be decided."""
     hard = [c for c in award.requires if not c.soft]
     tests = [value.is_missing, *(holds(c, look).unknown for c in (*award.which, *hard))]
@@ -151,7 +147,7 @@ def _lacks(award: Award, value: Column, keys: Mapping[str, str], look: Columns) 
     return lacks
 
 
-def touches(step: Step, award: Award) -> bool:
+def applies_to(step: Step, award: Award) -> bool:
     """Say whether a step works on an award: on all, or on those it names by id or class."""
     return not step.awards or award.id in step.awards or award.class_ in step.awards
 
@@ -167,7 +163,7 @@ def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str,
     """Return the weight and limit of every step, and whether one of them is unknown; 0 for a step of other awards."""
     columns: dict[str, Node] = {}
     for i, step in enumerate(rules.steps):
-        own = touches(step, award)
+        own = applies_to(step, award)
         lacks = NO
         if step.by:
             weight = look.number(step.by)
@@ -175,16 +171,16 @@ def _weights(award: Award, look: Columns, scale: int, rules: Rules) -> dict[str,
             lacks = lacks | weight.is_missing
         if step.limit and step.limit.fact:
             limit = look.operand(step.limit)
-            columns[f"{LIMIT}{i}"] = _rescaled(limit, scale) if own else lit(0)
+            columns[f"{LIMIT}{i}"] = _rescale(limit, scale) if own else lit(0)
             lacks = lacks | limit.is_missing
         if step.by or (step.limit and step.limit.fact):
             columns[f"{LACKS}{i}"] = lacks if own else NO
     return columns
 
 
-def _rescaled(value: Column, scale: int) -> Node:
+def _rescale(value: Column, scale: int) -> Node:
     """Return a quantity of 0 or more in the parts of the values, rounded down."""
-    grown = value.most(Column.constant(0)).times(scale)
+    grown = value.maximum(Column.constant(0)).times(scale)
     return grown.expr if grown.scale == 1 else grown.expr // grown.scale
 
 
@@ -213,41 +209,8 @@ def _day_is_missing(award: Award, rules: Rules) -> Node:
     return unsure | (~before & ~lies_in(days.first, days.last))
 
 
-def _paid_as(award: Award, as_another: Node | None, rules: Rules, of: Callable[[Award], int]) -> Node:
+def _of_paid_award(award: Award, as_another: Node | None, rules: Rules, of: Callable[[Award], int]) -> Node:
     """Return something of the award it is paid under: its own, or the one named for a missed gate."""
     if as_another is None or award.pay_as is None:
         return lit(of(award))
     return when(as_another, lit(of(rules.beside(award, award.pay_as))), lit(of(award)))
-
-
-def _class(award: Award, rules: Rules) -> Text:
-    if award.pay_as is None:
-        return award.class_
-    other = nw.lit(rules.beside(award, award.pay_as).class_)
-    return nw.when(nw.col("~as_another")).then(other).otherwise(nw.lit(award.class_))
-
-
-def _line(award: Award) -> nw.Expr:
-    """Return what tells the items of one award apart, and orders them: several firms may share a project."""
-    if award.items_of in ("honour", "enterprise"):
-        return nw.col("item_id")
-    return nw.concat_str(nw.col("item_id"), nw.lit(" "), nw.col("org_code"))
-
-
-def _payee(award: Award) -> Text:
-    if award.payee is None:
-        return nw.col("org_code")
-    return nw.col(award.payee).cast(nw.String) if isinstance(award.payee, str) else award.payee.zh
-
-
-def _item(award: Award, rows: LazyFrame) -> Text:
-    match award.item:
-        case "award":
-            return award.id
-        case "honour":
-            return nw.col("item_name")
-        case _:  # an item without a name is one of its own
-            if not {"_subject", "_item_name"} <= set(rows.collect_schema().names()):
-                return nw.col("item_id")
-            name = nw.concat_str(nw.col("_subject"), nw.lit(":"), nw.col("_item_name"))
-            return nw.coalesce(name, nw.col("item_id"))

@@ -1,4 +1,8 @@
-"""Steps that limit or divide money: what a group gets together, and who gets which whole units of it."""
+"""Steps that limit or divide money: what a group gets together, and who gets which whole units of it.
+
+All amounts here are in *parts* (see `mq_analysis.rules.awards.columns`) and all divisions are of whole numbers of 0 or
+more, rounding down, so that every engine gives the same fen. A *unit* is the smallest sum that the policy pays.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +11,124 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.frames import LazyFrame
 from mq_analysis.policy import Rules, Step
 from mq_analysis.rules.awards.candidates import LACKS
-from mq_analysis.rules.awards.groups import among, pending, rounded, total, touched, waiting
+from mq_analysis.rules.awards.columns import (
+    AMOUNT,
+    BOUND,
+    DECIDED,
+    EARLIER,
+    FLOOR,
+    GETS,
+    GROUP_BOUND,
+    IN_STEP,
+    LACKING,
+    LEFT_OVER,
+    MEMBER_WEIGHT,
+    ONE,
+    OUTSIDE,
+    PENDING,
+    PENDING_ENDLESS,
+    PENDING_MOST,
+    REMAINDER,
+    REMAINDER_ORDER,
+    SHARE,
+    SHARES,
+    SUM,
+    TURN,
+    UNITS,
+    WHOLE,
+)
+from mq_analysis.rules.awards.groups import (
+    group_sum,
+    if_in_step,
+    is_of_step,
+    is_pending,
+    pending_lines,
+    round_to_unit,
+)
 from mq_analysis.rules.awards.values import LIMIT, UNBOUNDED, WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
 
 
-def limited(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:
-    """Cut what a group gets together to a limit: the later lines give way, or all in proportion."""
+def limit_group(
+    rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int
+) -> LazyFrame:
+    """Limit what a group gets together: the later lines give way, or all in proportion."""
     unit = rules.rounding_fen * scale
+    # the limit is rounded down to whole units: rounding it up would pay more than the policy allows
     rows = rows.with_columns(
-        nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64)).alias("_mine"),
-        (_bound(i, step, scale) // unit * unit).alias("_limit"),
+        nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64)).alias(AMOUNT),
+        (_bound(i, step, scale) // unit * unit).alias(BOUND),
     )
-    rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
+    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
     if step.soft:
-        return _over(rows, i, step, within, rules)
+        return _warn_over(rows, i, step, within, rules)
     if step.limit and step.limit.fact:
-        rows = _unsure(rows, i, within)
-    rows = _unsure_of_pending(rows, i, step, within, rules, unit)
+        rows = _undecide_unknown(rows, i, within)
+    rows = _undecide_pending(rows, i, step, within, rules, unit)
     if step.how == "pro_rata":
-        whole = nw.when(nw.col("_sum") < nw.col("_limit")).then(nw.col("_sum")).otherwise(nw.col("_limit"))
-        rows = _apportioned(rows.with_columns(whole.alias("_whole")), nw.col("_mine") // unit, within, unit)
+        whole = nw.when(nw.col(SUM) < nw.col(BOUND)).then(nw.col(SUM)).otherwise(nw.col(BOUND))
+        rows = _apportion(rows.with_columns(whole.alias(WHOLE)), nw.col(AMOUNT) // unit, within, unit)
     else:
+        # in order, each line gets what those before it leave of the limit; a running sum needs no loop over lines
         order = ["position", "line"]
         rows = rows.with_columns(
-            (nw.col("_mine").cum_sum().over(*within, order_by=order).cast(nw.Int64) - nw.col("_mine")).alias(
-                "_before"
+            (nw.col(AMOUNT).cum_sum().over(*within, order_by=order).cast(nw.Int64) - nw.col(AMOUNT)).alias(
+                EARLIER
             )
         )
-        room = nw.col("_limit") - nw.col("_before")
+        room = nw.col(BOUND) - nw.col(EARLIER)
         room = nw.when(room < 0).then(nw.lit(0, nw.Int64)).otherwise(room)
         rows = rows.with_columns(
-            nw.when(nw.col("_mine") < room).then(nw.col("_mine")).otherwise(room).alias("_gets")
+            nw.when(nw.col(AMOUNT) < room).then(nw.col(AMOUNT)).otherwise(room).alias(GETS)
         )
-    return _given(rows, i)
+    return _store_result(rows, i)
 
 
-def _over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+def _warn_over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
     """Warn the lines of a group that comes to more than a soft limit; it may where a fact is missing."""
     lacks = nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=False)
-    over = nw.col("_in") & ~lacks & (nw.col("_sum") > nw.col("_limit"))
-    unsure = nw.col("_in") & ~over & (lacks | (waiting(step, within, rules) > 0))
+    over = nw.col(IN_STEP) & ~lacks & (nw.col(SUM) > nw.col(BOUND))
+    unsure = nw.col(IN_STEP) & ~over & (lacks | (pending_lines(step, within, rules) > 0))
     return with_step_warnings(rows, i, over, unsure, rules)
 
 
-def shared(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int) -> LazyFrame:
-    """Divide a sum among the members of a group: equally, or in proportion to a fact."""
-    unit = rules.rounding_fen * scale
-    rows = rows.with_columns((nw.col("_in") & (nw.col("left") > 0)).alias("_in"))
-    weight = nw.col(f"{WEIGHT}{i}") if step.by else nw.lit(1, nw.Int64)
-    weight = nw.when(nw.col("_in")).then(weight).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(nw.when(weight < 0).then(nw.lit(0, nw.Int64)).otherwise(weight).alias("_weight"))
-    if step.action == "split":
-        rows = rows.with_columns(
-            among(nw.col("left")).max().over(*within).fill_null(0).cast(nw.Int64).alias("_whole")
-        )
-    else:
-        rows = rows.with_columns(_bound(i, step, scale).alias("_whole"))
-    if step.by or (step.limit and step.limit.fact):
-        rows = _unsure(rows, i, within)
-    rows = rows.with_columns((nw.col("_whole") // unit * unit).alias("_whole"))
-    return _given(_apportioned(rows, nw.col("_weight"), within, unit), i)
-
-
-def rounded_together(
+def divide_among(
     rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int
 ) -> LazyFrame:
-    """Round what a group gets together; the members share it in whole units, by what they had, rounded up to units."""
+    """Divide a sum among the members of a group: equally, or in proportion to a fact."""
+    unit = rules.rounding_fen * scale
+    rows = rows.with_columns((nw.col(IN_STEP) & (nw.col("left") > 0)).alias(IN_STEP))
+    weight = nw.col(f"{WEIGHT}{i}") if step.by else nw.lit(1, nw.Int64)
+    weight = nw.when(nw.col(IN_STEP)).then(weight).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(
+        nw.when(weight < 0).then(nw.lit(0, nw.Int64)).otherwise(weight).alias(MEMBER_WEIGHT)
+    )
+    if step.action == "split":
+        rows = rows.with_columns(
+            if_in_step(nw.col("left")).max().over(*within).fill_null(0).cast(nw.Int64).alias(WHOLE)
+        )
+    else:
+        rows = rows.with_columns(_bound(i, step, scale).alias(WHOLE))
+    if step.by or (step.limit and step.limit.fact):
+        rows = _undecide_unknown(rows, i, within)
+    rows = rows.with_columns((nw.col(WHOLE) // unit * unit).alias(WHOLE))
+    return _store_result(_apportion(rows, nw.col(MEMBER_WEIGHT), within, unit), i)
+
+
+def round_group(
+    rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, scale: int
+) -> LazyFrame:
+    """Round what a group gets together; the members share it in whole units, by what they had, rounded up to units.
+
+    The weights are rounded up, so that a member with less than a unit still has a share in the rounded sum.
+    """
     assert step.rounding is not None, "called for a step that rounds"  # noqa: S101 (narrows the type)
     unit, to, mode = rules.rounding_fen * scale, int(step.rounding.to) * scale, step.rounding.mode
-    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(mine.alias("_mine"))
-    rows = rows.with_columns(total(nw.col("_mine"), within).alias("_sum"))
-    rows = rows.with_columns(rounded(nw.col("_sum"), to, mode).alias("_whole"))
-    return _given(_apportioned(rows, (nw.col("_mine") + (unit - 1)) // unit, within, unit), i)
+    mine = nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias(AMOUNT))
+    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
+    rows = rows.with_columns(round_to_unit(nw.col(SUM), to, mode).alias(WHOLE))
+    return _store_result(_apportion(rows, (nw.col(AMOUNT) + (unit - 1)) // unit, within, unit), i)
 
 
 def _bound(i: int, step: Step, scale: int) -> nw.Expr:
@@ -89,91 +137,103 @@ def _bound(i: int, step: Step, scale: int) -> nw.Expr:
     return nw.col(f"{LIMIT}{i}") if step.limit.fact else nw.lit(int(step.limit.factor * scale), nw.Int64)
 
 
-def _unsure_of_pending(
+def _undecide_pending(
     rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules, unit: int
 ) -> LazyFrame:
-    """Leave a group undecided whose limit could bind with the most that its pending lines may yet come to.
+    """Leave a group undecided if its limit could bind once the pending lines are decided.
 
-    That is what the award can pay at most, or what the line earns by itself; no bound is known for a line that an
-    earlier step gives a share of other money.
+    A pending line comes at most to what its award can pay, or, where another line is what it waits for, to what it
+    earns by itself. A line that an earlier step gives a share of other money has no such bound. If the decided amounts
+    and these bounds together stay within the limit, the limit changes nothing whatever the facts are, and the other
+    lines are paid now.
     """
-    waits = pending() & touched(step, rules)
-    before = [touched(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
-    endless = nw.col("missing") & (nw.col("most") == UNBOUNDED)
+    waits = is_pending() & is_of_step(step, rules)
+    before = [is_of_step(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
+    endless = nw.col("missing") & (nw.col("upper_bound") == UNBOUNDED)
     for earlier in before:
         endless = endless | earlier
-    finest = max(rules.unit_of(award) for award in rules.ruled) * (unit // rules.rounding_fen)
-    alone = (nw.col("value") + max(unit, finest) - 1) // unit * unit
-    top = nw.when(nw.col("missing")).then(nw.col("most")).otherwise(alone)
-    sure = nw.when(nw.col("_in") & ~nw.col("undecided")).then(nw.col("left"))
+    # rounding may lift an amount by up to one unit, and versions of the year may round to coarser ones
+    coarsest = max(rules.unit_of(award) for award in rules.ruled) * (unit // rules.rounding_fen)
+    alone = (nw.col("value") + max(unit, coarsest) - 1) // unit * unit
+    top = nw.when(nw.col("missing")).then(nw.col("upper_bound")).otherwise(alone)
+    sure = nw.when(nw.col(IN_STEP) & ~nw.col("undecided")).then(nw.col("left"))
     nothing, one = nw.lit(0, nw.Int64), nw.lit(1, nw.Int64)
     rows = rows.with_columns(
-        nw.when(waits).then(top).otherwise(nothing).alias("_may_be"),
-        nw.when(waits & endless).then(one).otherwise(nothing).alias("_endless"),
-        nw.when(waits).then(one).otherwise(nothing).alias("_waiting"),
-        sure.otherwise(nothing).alias("_sure"),
+        nw.when(waits).then(top).otherwise(nothing).alias(PENDING_MOST),
+        nw.when(waits & endless).then(one).otherwise(nothing).alias(PENDING_ENDLESS),
+        nw.when(waits).then(one).otherwise(nothing).alias(PENDING),
+        sure.otherwise(nothing).alias(DECIDED),
     )
     rows = rows.with_columns(
-        *(total(nw.col(name), within).alias(name) for name in ("_may_be", "_endless", "_waiting", "_sure")),
-        among(nw.col("_limit")).max().over(*within).fill_null(0).alias("_bar"),
+        *(
+            group_sum(nw.col(name), within).alias(name)
+            for name in (PENDING_MOST, PENDING_ENDLESS, PENDING, DECIDED)
+        ),
+        if_in_step(nw.col(BOUND)).max().over(*within).fill_null(0).alias(GROUP_BOUND),
     )
-    could_bind = (nw.col("_endless") > 0) | (nw.col("_sure") + nw.col("_may_be") > nw.col("_bar"))
+    could_bind = (nw.col(PENDING_ENDLESS) > 0) | (
+        nw.col(DECIDED) + nw.col(PENDING_MOST) > nw.col(GROUP_BOUND)
+    )
     may_stand = nw.col("stands") | nw.col("missing")
-    unsure = (nw.col("_waiting") > 0) & could_bind & touched(step, rules) & may_stand
+    unsure = (nw.col(PENDING) > 0) & could_bind & is_of_step(step, rules) & may_stand
     return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 
-def _unsure(rows: LazyFrame, i: int, within: list[str]) -> LazyFrame:
+def _undecide_unknown(rows: LazyFrame, i: int, within: list[str]) -> LazyFrame:
     """Leave a group undecided in which the weight or limit of a member is unknown."""
-    lacking = total((nw.col("_in") & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
-    rows = rows.with_columns(lacking.alias("_lacking"))
+    lacking = group_sum((nw.col(IN_STEP) & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
+    rows = rows.with_columns(lacking.alias(LACKING))
     return rows.with_columns(
-        (nw.col("undecided") | (nw.col("_in") & (nw.col("_lacking") > 0))).alias("undecided")
+        (nw.col("undecided") | (nw.col(IN_STEP) & (nw.col(LACKING) > 0))).alias("undecided")
     )
 
 
-def _apportioned(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -> LazyFrame:
-    """Divide ``_whole`` by weight in whole units, the rest one unit each by largest remainder, then in order.
+def _apportion(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -> LazyFrame:
+    """Divide `WHOLE` by weight in whole units, the rest one unit each by largest remainder, then in order.
 
     Source: Hamilton's method (largest remainders).
+
+    Each member first gets its share rounded down. That leaves fewer units than there are members, so one each to those
+    whose shares lost most is enough, and the parts add up to the whole. Rounding each share by itself would not.
     """
+    rows = rows.with_columns(weight.cast(nw.Int64).alias(SHARE), (nw.col(WHOLE) // unit).alias(UNITS))
+    rows = rows.with_columns(group_sum(nw.col(SHARE), within).alias(SHARES))
+    # a group in which nobody has a weight divides by 1, and gets 0
     rows = rows.with_columns(
-        weight.cast(nw.Int64).alias("_share"), (nw.col("_whole") // unit).alias("_units")
+        nw.when(nw.col(SHARES) > 0).then(nw.col(SHARES)).otherwise(nw.lit(1, nw.Int64)).alias(SHARES)
     )
-    rows = rows.with_columns(total(nw.col("_share"), within).alias("_shares"))
+    # at most 2**62, or `steps` has refused the policy for these data: multiplying first loses nothing to rounding
+    product = nw.col(UNITS) * nw.col(SHARE)
     rows = rows.with_columns(
-        nw.when(nw.col("_shares") > 0).then(nw.col("_shares")).otherwise(nw.lit(1, nw.Int64)).alias("_shares")
+        (product // nw.col(SHARES)).alias(FLOOR), (product % nw.col(SHARES)).alias(REMAINDER)
     )
-    product = nw.col("_units") * nw.col("_share")
-    rows = rows.with_columns(
-        (product // nw.col("_shares")).alias("_floor"), (product % nw.col("_shares")).alias("_rest")
-    )
-    left_over = nw.when(total(nw.col("_share"), within) > 0).then(
-        nw.col("_units") - total(nw.col("_floor"), within)
-    )
-    rows = rows.with_columns(
-        left_over.otherwise(nw.lit(0, nw.Int64)).alias("_over"), (nw.col("_rest") * -1).alias("_order")
+    left_over = nw.when(group_sum(nw.col(SHARE), within) > 0).then(
+        nw.col(UNITS) - group_sum(nw.col(FLOOR), within)
     )
     rows = rows.with_columns(
-        (nw.col("_in").cast(nw.Int64) * 0 + 1).alias("_one"),
-        nw.when(nw.col("_in")).then(nw.lit(0, nw.Int64)).otherwise(nw.lit(1, nw.Int64)).alias("_out"),
+        left_over.otherwise(nw.lit(0, nw.Int64)).alias(LEFT_OVER),
+        (nw.col(REMAINDER) * -1).alias(REMAINDER_ORDER),
     )
-    order = ["_out", "_order", "position", "line"]
+    # remainders of one group have one divisor, so they compare as they are; lines outside the step come last, and
+    # those before them are numbered 1, 2, … by a running sum, which all engines have (a rank of several columns is not)
     rows = rows.with_columns(
-        nw.col("_one").cum_sum().over(*within, order_by=order).cast(nw.Int64).alias("_turn")
+        (nw.col(IN_STEP).cast(nw.Int64) * 0 + 1).alias(ONE),
+        nw.when(nw.col(IN_STEP)).then(nw.lit(0, nw.Int64)).otherwise(nw.lit(1, nw.Int64)).alias(OUTSIDE),
     )
+    order = [OUTSIDE, REMAINDER_ORDER, "position", "line"]
+    rows = rows.with_columns(nw.col(ONE).cum_sum().over(*within, order_by=order).cast(nw.Int64).alias(TURN))
     extra = (
-        nw.when((nw.col("_turn") <= nw.col("_over")) & nw.col("_in"))
+        nw.when((nw.col(TURN) <= nw.col(LEFT_OVER)) & nw.col(IN_STEP))
         .then(nw.lit(1, nw.Int64))
         .otherwise(nw.lit(0, nw.Int64))
     )
-    return rows.with_columns(((nw.col("_floor") + extra) * unit).alias("_gets"))
+    return rows.with_columns(((nw.col(FLOOR) + extra) * unit).alias(GETS))
 
 
-def _given(rows: LazyFrame, i: int) -> LazyFrame:
-    """Take what a step gives as what is left of a line; one that gets nothing was taken away by it."""
-    gone = nw.col("_in") & (nw.col("left") > 0) & (nw.col("_gets") == 0)
+def _store_result(rows: LazyFrame, i: int) -> LazyFrame:
+    """Store what each line gets as what is left of it; the step dropped a line that had money and gets none."""
+    gone = nw.col(IN_STEP) & (nw.col("left") > 0) & (nw.col(GETS) == 0)
     return rows.with_columns(
-        nw.when(nw.col("_in")).then(nw.col("_gets")).otherwise(nw.col("left")).alias("left"),
+        nw.when(nw.col(IN_STEP)).then(nw.col(GETS)).otherwise(nw.col("left")).alias("left"),
         nw.when(gone).then(nw.lit(i + 1, nw.Int64)).otherwise(nw.col("dropped")).alias("dropped"),
     )

@@ -35,12 +35,12 @@ def item_days(text: object, year: int) -> Days:
     return Days(month, month.replace(day=calendar.monthrange(month.year, month.month)[1]))
 
 
-def later(day: dt.date, after: After) -> dt.date:
+def end_of_term(day: dt.date, after: After) -> dt.date:
     """Return the day on which a term ends: the corresponding day, or the last one of a shorter month.
 
     Source: 民法典 201, 202.
 
-    >>> later(dt.date(2014, 8, 31), After(months="6")), later(dt.date(2016, 2, 29), After(years="1"))
+    >>> end_of_term(dt.date(2014, 8, 31), After(months="6")), end_of_term(dt.date(2016, 2, 29), After(years="1"))
     (datetime.date(2015, 2, 28), datetime.date(2017, 2, 28))
     """
     if after.days is not None:
@@ -55,10 +55,10 @@ def due_days(item: object, after: After | None, year: int) -> Days | None:
     if after is None:
         return None
     days = item_days(item, year)
-    return Days(later(days.first, after), later(days.last, after))
+    return Days(end_of_term(days.first, after), end_of_term(days.last, after))
 
 
-def is_due(held: str, days: Days | None, on: dt.date) -> str:
+def due_status(held: str, days: Days | None, on: dt.date) -> str:
     """Say yes, no or unknown: whether a stage is due on a day.
 
     Args:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import collected, keeping
+from mq_analysis.base.frames import Natives, collected, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.rules.awards.groups import rounded
-from mq_analysis.rules.awards.lacks import lacks
-from mq_analysis.rules.awards.payments import derived, payments, with_derived
+from mq_analysis.rules.awards.derived import derived_payments, with_derived_payments
+from mq_analysis.rules.awards.groups import round_to_unit
+from mq_analysis.rules.awards.missing import missing_facts
+from mq_analysis.rules.awards.payments import payments
 from mq_analysis.rules.awards.rows import NOTHING, award_rows
 from mq_analysis.rules.awards.steps import settle
-from mq_analysis.rules.awards.warnings import bit_columns, decoded
+from mq_analysis.rules.awards.warnings import bit_columns, decode
 from mq_analysis.rules.facts import Gathered, gather
 from mq_analysis.rules.facts.items import refuse_empty_year
 
@@ -38,6 +39,36 @@ COUNTS = ("paid", *dict.fromkeys(DROPPED.values()), "zero", "rounds_to_zero", "g
 """Outcomes of an item that counts; undecided: another of the same group is missing a fact."""
 
 
+class LookedAt(NamedTuple):
+    """A row of `Assessment.looked_at`: one item that falls under an award, and what became of it.
+
+    Attributes:
+        org_code: The firm.
+        honour_id: The number of the item.
+        honour_name: What it is called.
+        award_id: The award it is paid under.
+        clause: The clause of that award.
+        own_fen: What it earns by itself, rounded, in fen.
+        paid_fen: What is paid for it after the steps, in fen.
+        outcome: One of `COUNTS`; missing: a fact it needs is unknown; or a key of the policy's ``reasons``.
+        warnings: What whoever signs it must see: ids.
+        under: The award it falls under, where a missed gate pays it as another.
+        lacks: The facts that are missing.
+    """
+
+    org_code: str
+    honour_id: str
+    honour_name: str
+    award_id: str
+    clause: str
+    own_fen: int
+    paid_fen: int
+    outcome: str
+    warnings: tuple[str, ...]
+    under: str
+    lacks: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Assessment:
     """What a year pays.
@@ -47,13 +78,9 @@ class Assessment:
         awards: One row per awarded item, ordered by ``org_code, payee, award_id``: `COLUMNS`.
             ``amount_fen`` is Int64 and null where a missing fact leaves it undecided; an enterprise whose
             items earn nothing has one row with 0.
-        looked_at: One row per item that falls under an award: ``org_code, honour_id, honour_name, award_id,
-            clause, own_fen`` (what it earns by itself, rounded), ``paid_fen``, ``outcome`` (one of `COUNTS`;
-            missing: a fact it needs is unknown; or a key of the policy's ``reasons``), ``lacks`` (the facts
-            that are missing), ``warnings`` (tuples of ids) and ``under`` (the award it falls under, where a missed
-            gate pays it as another).
+        looked_at: One row per item that falls under an award: the columns of `LookedAt`.
         payments: What is paid to whom, when and by whom, derived payments included: the columns of
-            `mq_analysis.rules.awards.payments`; the parts of an award add up to it.
+            `mq_analysis.rules.awards.payment_table.Payment`; the parts of an award add up to it.
         derived: Payments computed from what is paid: ``id, clause, payee, base_fen, amount_fen``.
     """
 
@@ -75,14 +102,14 @@ class Assessment:
         return pd.concat([self.awards, rows[self.awards.columns.to_list()]], ignore_index=True)
 
     def of(self, org_codes: Iterable[str]) -> Assessment:
-        """What some enterprises get; the others must share no step with them."""
+        """Return the assessment of some enterprises alone; the others must share no step with them."""
         codes = list(org_codes)
         awards, looked_at, payments_ = (
             frame[frame["org_code"].isin(codes)].reset_index(drop=True)
             for frame in (self.awards, self.looked_at, self.payments)
         )
-        payments_ = with_derived(payments_, looked_at, self.rules)
-        return Assessment(self.rules, awards, looked_at, payments_, derived(looked_at, self.rules))
+        payments_ = with_derived_payments(payments_, looked_at, self.rules)
+        return Assessment(self.rules, awards, looked_at, payments_, derived_payments(looked_at, self.rules))
 
     @property
     def total_fen(self) -> int:
@@ -90,7 +117,7 @@ class Assessment:
         return int(self.awards["amount_fen"].sum())
 
 
-def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
+def assess(tables: Natives, rules: Rules) -> Assessment:
     """Assess a year from native tables (pandas or DuckDB relations) by name.
 
     Raises:
@@ -105,18 +132,18 @@ def assess(tables: Mapping[str, Any], rules: Rules) -> Assessment:
 
 
 def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
-    """Assess what was gathered; see `assess`."""
+    """Assess a year from facts that are gathered already; see `assess`."""
     lines = candidates(gathered, rules)
-    detail = _detail(lines, rules)
-    looked_at = _looked_at(detail, rules)
-    looked_at["lacks"] = lacks(looked_at, gathered, rules)
-    awards = _rows(detail, rules)
+    detail = _line_table(lines, rules)
+    looked_at = _looked_at_table(detail, rules)
+    looked_at["lacks"] = missing_facts(looked_at, gathered, rules)
+    awards = _award_table(detail, rules)
     awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
     parts = payments(awards, looked_at, gathered, rules)
-    return Assessment(rules, awards, looked_at, parts, derived(looked_at, rules))
+    return Assessment(rules, awards, looked_at, parts, derived_payments(looked_at, rules))
 
 
-def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
+def _line_table(lines: Lines, rules: Rules) -> pd.DataFrame:
     names = (
         "org_code",
         "item_id",
@@ -133,17 +160,17 @@ def _detail(lines: Lines, rules: Rules) -> pd.DataFrame:
     rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
     detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     value = detail["value"].astype("int64")
-    own = rounded(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
+    own = round_to_unit(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
     for position, award in enumerate(rules.ruled):
         if award.final is not None:
-            other = rounded(value, int(award.final.to) * lines.scale, award.final.mode)
+            other = round_to_unit(value, int(award.final.to) * lines.scale, award.final.mode)
             own = own.mask(detail["position"] == position, other)
     detail["own_fen"] = own // lines.scale
     flags = ("missing", "gate_missed", "undecided", "stands")
     return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
-def _looked_at(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _looked_at_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     names = ("rounds_to_zero", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED
@@ -177,11 +204,11 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
     known: dict[tuple[int, ...], tuple[str, ...]] = {}
     columns = [detail[name].tolist() for name in bit_columns(rules)]
     lines = zip(*columns, strict=True) if columns else [()] * len(detail)
-    return [known[bits] if bits in known else known.setdefault(bits, decoded(bits, rules)) for bits in lines]
+    return [known[bits] if bits in known else known.setdefault(bits, decode(bits, rules)) for bits in lines]
 
 
-def _rows(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Turn lines into output rows."""
+def _award_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return the table of awards: one row per awarded item, and one per firm that gets nothing or is undecided."""
     rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
     awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]
     texts = {

@@ -1,4 +1,4 @@
-"""A quota: the first so many of a group by a fact or by amount, and what a tie at its end means."""
+"""A quota: the first lines of a group by a fact or by amount, and how a tie at its end is decided."""
 
 from __future__ import annotations
 
@@ -8,8 +8,24 @@ import narwhals.stable.v2 as nw
 
 from mq_analysis.base.frames import LazyFrame, grouped, may_hold
 from mq_analysis.policy import Award, Rules, Step
-from mq_analysis.rules.awards.candidates import LACKS, touches
-from mq_analysis.rules.awards.groups import among, total, waiting
+from mq_analysis.rules.awards.candidates import LACKS, applies_to
+from mq_analysis.rules.awards.columns import (
+    CHOICE_MATTERS,
+    IN_STEP,
+    IS_ALIKE,
+    IS_TIED,
+    KEEPS,
+    KIND,
+    LACKING,
+    MEASURE,
+    RANK_MAX,
+    RANK_MIN,
+    TIED_IN_GROUP,
+    TIED_IN_KIND,
+    TIED_PAYING,
+    TIED_TURN,
+)
+from mq_analysis.rules.awards.groups import group_sum, if_in_step, pending_lines
 from mq_analysis.rules.awards.values import WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
 from mq_analysis.rules.facts import base_facts
@@ -21,81 +37,83 @@ OF_LINES = {"enterprise", "class", "award"}
 
 
 def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Keep the first lines of each group, as ``_keeps``; if the quota is soft, warn of those that are beyond it.
+    """Choose the first lines of each group (`KEEPS`); if the quota is soft, warn of those that are beyond it.
 
     Where a tie straddles the end, those that are tied are undecided, unless it is the same whichever is chosen.
     """
     lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = total((nw.col("_in") & lacks).cast(nw.Int64), within)
-    weight = among(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
-    rows = rows.with_columns(weight.alias("_w"), lacking.alias("_lacking"))
+    lacking = group_sum((nw.col(IN_STEP) & lacks).cast(nw.Int64), within)
+    weight = if_in_step(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
+    rows = rows.with_columns(weight.alias(MEASURE), lacking.alias(LACKING))
+    is_descending = step.how != "smallest"
+    # those that are tied have one place by each count: the first of theirs by the one, the last by the other
+    places = {
+        RANK_MIN: nw.col(MEASURE).rank("min", descending=is_descending),
+        RANK_MAX: nw.col(MEASURE).rank("max", descending=is_descending),
+    }
     rows = rows.with_columns(
-        nw.col("_w")
-        .rank(method, descending=step.how != "smallest")
-        .over(*within)
-        .fill_null(0)
-        .cast(nw.Int64)
-        .alias(f"_{method}")
-        for method in ("min", "max")
+        place.over(*within).fill_null(0).cast(nw.Int64).alias(name) for name, place in places.items()
     )
-    unsure = nw.col("_in") & (nw.col("_lacking") > 0)
+    unsure = nw.col(IN_STEP) & (nw.col(LACKING) > 0)
     if step.soft:
-        over = nw.col("_in") & ~unsure & (nw.col("_max") > step.first)
-        unsure = unsure | (nw.col("_in") & ~over & (waiting(step, within, rules) > 0))
+        over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
+        unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))
         return with_step_warnings(rows, i, over, unsure, rules)
-    tied = nw.col("_in") & (nw.col("_min") <= step.first) & (nw.col("_max") > step.first)
+    tied = nw.col(IN_STEP) & (nw.col(RANK_MIN) <= step.first) & (nw.col(RANK_MAX) > step.first)
     rows = rows.with_columns(
-        ((nw.col("_min") <= step.first) | unsure).alias("_keeps"),
-        tied.alias("_tied"),
-        nw.lit(value=False).alias("_alike"),
+        ((nw.col(RANK_MIN) <= step.first) | unsure).alias(KEEPS),
+        tied.alias(IS_TIED),
+        nw.lit(value=False).alias(IS_ALIKE),
     )
-    if may_hold(nw.col("_tied"), rows):
-        rows = _in_order(rows, i, step, within, rules)
-    undecided = nw.col("undecided") | (nw.col("_tied") & ~nw.col("_alike")) | unsure
+    if may_hold(nw.col(IS_TIED), rows):
+        rows = _choose_in_order(rows, i, step, within, rules)
+    undecided = nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE)) | unsure
     return rows.with_columns(undecided.alias("undecided"))
 
 
-def _in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Choose by number among those that are tied where whichever is chosen pays everybody the same."""
-    tied = nw.col("_tied").cast(nw.Int64)
+def _choose_in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
+    """Choose among tied lines by item number where every choice pays everybody the same."""
+    tied = nw.col(IS_TIED).cast(nw.Int64)
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
-    rows, alike = grouped(rows, [*within, *told_apart], "_kind")
-    matters = nw.col("_tied") & ~nw.col("under").is_in([a.key for a in rules.ruled if _is_free(a, i, rules)])
-    pays = nw.col("_tied") & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
+    rows, alike = grouped(rows, [*within, *told_apart], KIND)
+    matters = nw.col(IS_TIED) & ~nw.col("under").is_in(
+        [a.key for a in rules.ruled if _is_indifferent(a, i, rules)]
+    )
+    pays = nw.col(IS_TIED) & ((nw.col("left") > 0) | nw.lit(value=_gives_places(i, rules)))
     rows = rows.with_columns(
-        total(tied, within).alias("_of_group"),
-        total(tied, [*within, *alike]).alias("_of_kind"),
-        total(matters.cast(nw.Int64), within).alias("_matter"),
-        total(pays.cast(nw.Int64), within).alias("_pay"),
-        tied.cum_sum().over(*within, order_by=["line", "org_code"]).cast(nw.Int64).alias("_turn"),
+        group_sum(tied, within).alias(TIED_IN_GROUP),
+        group_sum(tied, [*within, *alike]).alias(TIED_IN_KIND),
+        group_sum(matters.cast(nw.Int64), within).alias(CHOICE_MATTERS),
+        group_sum(pays.cast(nw.Int64), within).alias(TIED_PAYING),
+        tied.cum_sum().over(*within, order_by=["line", "org_code"]).cast(nw.Int64).alias(TIED_TURN),
     )
-    same = (nw.col("_of_group") == nw.col("_of_kind")) & (nw.col("_matter") == 0)
-    alike_ = nw.col("_tied") & (same | (nw.col("_pay") == 0))
-    places = nw.lit(step.first, nw.Int64) - nw.col("_min") + 1
+    same = (nw.col(TIED_IN_GROUP) == nw.col(TIED_IN_KIND)) & (nw.col(CHOICE_MATTERS) == 0)
+    alike_ = nw.col(IS_TIED) & (same | (nw.col(TIED_PAYING) == 0))
+    places = nw.lit(step.first, nw.Int64) - nw.col(RANK_MIN) + 1
     return rows.with_columns(
-        alike_.alias("_alike"),
-        (nw.col("_keeps") & (~alike_ | (nw.col("_turn") <= places))).alias("_keeps"),
+        alike_.alias(IS_ALIKE),
+        (nw.col(KEEPS) & (~alike_ | (nw.col(TIED_TURN) <= places))).alias(KEEPS),
     )
 
 
-def _later(i: int, rules: Rules) -> list[Step]:
+def _later_steps(i: int, rules: Rules) -> list[Step]:
     """Return the steps after step ``i`` that take money away or divide it."""
     return [s for s in rules.steps[i + 1 :] if not s.soft and not (s.action == "pay" and s.how == "all")]
 
 
 def _gives_places(i: int, rules: Rules) -> bool:
     """Say whether a line without money can still take a place from another in a later step."""
-    return any(s.action == "first" or s.how == "highest_grade" for s in _later(i, rules))
+    return any(s.action == "first" or s.how == "highest_grade" for s in _later_steps(i, rules))
 
 
-def _is_free(award: Award, i: int, rules: Rules) -> bool:
-    """Say whether it pays the same which of equal items of a firm under an award is kept.
+def _is_indifferent(award: Award, i: int, rules: Rules) -> bool:
+    """Say whether it makes no difference which of equal items of a firm under an award a quota keeps.
 
     Later steps must choose within the firm, by nothing that an item has of its own. A limit or equal division may
     follow as the last: it goes by the numbers of items, so the awards in it must each be one payment to the firm.
     """
-    later = [s for s in _later(i, rules) if touches(s, award)]
+    later = [s for s in _later_steps(i, rules) if applies_to(s, award)]
     if not all("enterprise" in s.key and {*s.key} <= OF_LINES for s in later):
         return False
     if any(s.action != "pay" for s in later[:-1]) or _depends_on_item(award, rules):
@@ -105,7 +123,7 @@ def _is_free(award: Award, i: int, rules: Rules) -> bool:
     last = later[-1]
     limit = [last.limit.fact] if last.limit and last.limit.fact else []
     divides_plainly = last.action in ("at_most", "split") and not last.by and _is_of_firm(limit, rules)
-    mine = [a for a in rules.ruled if touches(last, a)]
+    mine = [a for a in rules.ruled if applies_to(last, a)]
     return divides_plainly and not _pays_by_honour(rules) and all(map(_is_one_payment, mine))
 
 
@@ -118,7 +136,7 @@ def _pays_by_honour(rules: Rules) -> bool:
 
 
 def _depends_on_item(award: Award, rules: Rules) -> bool:
-    """Say whether the stages of a payment, also of the award that a missed gate pays, wait for what an item has.
+    """Say whether the stages of a payment depend on the item, also those of the award that a missed gate pays.
 
     That is a fact of the item, or a span from its day on.
     """

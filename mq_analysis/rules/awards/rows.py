@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.frames import LazyFrame, stacked
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.awards.candidates import COUNTED
+from mq_analysis.rules.awards.columns import HAS_ROW, IS_OUT, IS_PAID, IS_UNDECIDED
 
 NOTHING = -1
 """The position of a row for which no item counts, or which is undecided."""
@@ -29,29 +30,31 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
     paid = (nw.col("paid") > 0) & ~nw.col("undecided")
     unsure = nw.col("undecided") & (nw.col("reason") == COUNTED)
     rows = settled.with_columns(
-        paid.alias("_paid"),
-        unsure.alias("_unsure"),
+        paid.alias(IS_PAID),
+        unsure.alias(IS_UNDECIDED),
         nw.col("item_id").alias("honour"),
-        (~nw.col("stands")).cast(nw.Int64).alias("_late"),
-        (paid | unsure).cast(nw.Int64).max().over("org_code").alias("_said"),
+        (~nw.col("stands")).cast(nw.Int64).alias(IS_OUT),
+        (paid | unsure).cast(nw.Int64).max().over("org_code").alias(HAS_ROW),
     )
+    # three kinds of firms, each filtered apart: a firm that is undecided or earns nothing has many lines and one row
     return stacked(
         [
-            (rows.filter("_paid"), _paid),
-            (rows.filter("_unsure"), _undecided),
-            (rows.filter(nw.col("_said") == 0), _nothing),
+            (rows.filter(IS_PAID), _paid_rows),
+            (rows.filter(IS_UNDECIDED), _undecided_rows),
+            (rows.filter(nw.col(HAS_ROW) == 0), _empty_rows),
         ]
     )
 
 
-def _paid(rows: LazyFrame) -> LazyFrame:
+def _paid_rows(rows: LazyFrame) -> LazyFrame:
     return rows.with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT)
 
 
-def _undecided(rows: LazyFrame) -> LazyFrame:
-    unknown = nw.when(nw.col("_said") < 0).then("paid")
+def _undecided_rows(rows: LazyFrame) -> LazyFrame:
+    # null of the type of ``paid`` on every engine: a mark is never below 0, and a literal null would have no type
+    unknown = nw.when(nw.col(HAS_ROW) < 0).then("paid")
     return (
-        _first(rows, "position", "item_id")
+        _first_line_of_firm(rows, "position", "item_id")
         .with_columns(
             nw.lit(NOTHING, nw.Int64).alias("position"),
             nw.lit("").alias("honour"),
@@ -61,10 +64,10 @@ def _undecided(rows: LazyFrame) -> LazyFrame:
     )
 
 
-def _nothing(rows: LazyFrame) -> LazyFrame:
-    counts = nw.when(nw.col("_late") == 0)
+def _empty_rows(rows: LazyFrame) -> LazyFrame:
+    counts = nw.when(nw.col(IS_OUT) == 0)
     return (
-        _first(rows, "_late", "position", "item_id")
+        _first_line_of_firm(rows, IS_OUT, "position", "item_id")
         .with_columns(
             counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
             counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
@@ -74,7 +77,7 @@ def _nothing(rows: LazyFrame) -> LazyFrame:
     )
 
 
-def _first(rows: LazyFrame, *order: str) -> LazyFrame:
+def _first_line_of_firm(rows: LazyFrame, *order: str) -> LazyFrame:
     return rows.unique("org_code", keep="first", order_by=list(order))
 
 

@@ -7,8 +7,6 @@ undecided as a whole, unless the step is a limit that would not bind even with t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
@@ -16,16 +14,30 @@ from mq_analysis.base.frames import LazyFrame, grouped, may_hold, smallest_text
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules, Step
 from mq_analysis.rules.awards.candidates import COUNTED, KEY, Lines
-from mq_analysis.rules.awards.dividing import limited, rounded_together, shared
-from mq_analysis.rules.awards.groups import among, pending, rounded_finally, total, touched
+from mq_analysis.rules.awards.columns import (
+    AMOUNT,
+    EVERYBODY,
+    FIRST_LINE,
+    GROUP,
+    IN_STEP,
+    IS_TOP,
+    KEEPS,
+    PLACE,
+    RANK,
+    TOPS,
+    TOTAL,
+)
+from mq_analysis.rules.awards.dividing import divide_among, limit_group, round_group
+from mq_analysis.rules.awards.groups import group_sum, if_in_step, is_of_step, is_pending, round_finally
 from mq_analysis.rules.awards.quota import first_of_group
 from mq_analysis.rules.awards.values import LIMIT, WEIGHT
 
 CHOOSING = ("pay", "first")
 TIED = -1
 LIMIT_OF_PRODUCTS = 2**62
+"""What a product of a sum and a weight may not reach: half of int64, so that adding to it stays within."""
 MANY = 2**10
-"""Members of the largest values that a group may have whose sum is rounded."""
+"""How many members of the largest value a group may have if a step rounds its sum."""
 
 
 def settle(lines: Lines, rules: Rules) -> LazyFrame:
@@ -39,7 +51,7 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
         change it is missing) and ``dropped`` (number of the step that took its money away, from 1; 0: none did).
     """
     _refuse_wide(lines, rules)
-    end = rounded_finally(nw.col("left"), rules, lines.scale)
+    end = round_finally(nw.col("left"), rules, lines.scale)
     counts = (nw.col("reason") == COUNTED) & ~nw.col("missing")
     rows = lines.rows.with_columns(
         counts.alias("stands"),
@@ -55,10 +67,11 @@ def settle(lines: Lines, rules: Rules) -> LazyFrame:
             rows = rows.with_columns(end.alias("left"))
         was_exact, exact = exact, exact and step.action in CHOOSING
         rows = _step(rows, i, step, rules, lines.scale)
-        if (
-            was_exact and step.action == "round"
-        ):  # it takes exact amounts; those of other awards are rounded now
-            rows = rows.with_columns(nw.when(nw.col("_in")).then(nw.col("left")).otherwise(end).alias("left"))
+        if was_exact and step.action == "round":
+            # the step has taken exact amounts; those of other awards are rounded now
+            rows = rows.with_columns(
+                nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(end).alias("left")
+            )
     paid = nw.when(nw.col("stands")).then((end if exact else nw.col("left")) // lines.scale)
     return rows.with_columns(paid.otherwise(nw.lit(0, nw.Int64)).cast(nw.Int64).alias("paid"))
 
@@ -69,7 +82,7 @@ def divides_itself(step: Step) -> bool:
 
 
 def _refuse_wide(lines: Lines, rules: Rules) -> None:
-    """Refuse a division among members whose products could leave 64 bits.
+    """Raise if a division among members could have products that leave 64 bits.
 
     Raises:
         DataError: Naming the step; all at once.
@@ -98,15 +111,15 @@ def _refuse_wide(lines: Lines, rules: Rules) -> None:
 
 
 def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> LazyFrame:
-    mine = touched(step, rules)
-    keys = [_key(name) for name in step.key] + ([] if rules.townships_stack_with_county else ["layer"])
-    within = keys or ["_all"]
+    mine = is_of_step(step, rules)
+    keys = [_key_column(name) for name in step.key] + ([] if rules.townships_stack_with_county else ["layer"])
+    within = keys or [EVERYBODY]
     rows = rows.with_columns(
-        (nw.col("stands") & mine).alias("_in"),
-        *([nw.lit(0, nw.Int64).alias("_all")] if not keys else []),
+        (nw.col("stands") & mine).alias(IN_STEP),
+        *([nw.lit(0, nw.Int64).alias(EVERYBODY)] if not keys else []),
     )
-    rows, within = grouped(rows, within, "_group")
-    waits = pending() & mine
+    rows, within = grouped(rows, within, GROUP)
+    waits = is_pending() & mine
     # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
     if step.action != "at_most" and not step.soft and may_hold(waits, rows):
         waits = waits.max().over(*within)
@@ -119,18 +132,18 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
             rows = _highest(rows, within, rules)
         case "pay":
             rows = rows.with_columns(
-                (nw.col("grade") == _over(among(nw.col("grade")).min(), within)).alias("_keeps")
+                (nw.col("grade") == if_in_step(nw.col("grade")).min().over(*within)).alias(KEEPS)
             )
         case "first":
             rows = first_of_group(rows, i, step, within, rules)
         case "at_most":
-            rows = limited(rows, i, step, within, rules, scale)
+            rows = limit_group(rows, i, step, within, rules, scale)
         case "round":
-            rows = rounded_together(rows, i, step, within, rules, scale)
+            rows = round_group(rows, i, step, within, rules, scale)
         case _:
-            rows = shared(rows, i, step, within, rules, scale)
+            rows = divide_among(rows, i, step, within, rules, scale)
     if step.action in CHOOSING and not step.soft:
-        goes = nw.col("_in") & ~nw.col("_keeps")
+        goes = nw.col(IN_STEP) & ~nw.col(KEEPS)
         rows = rows.with_columns(
             (nw.col("stands") & ~goes).alias("stands"),
             nw.when(goes & (nw.col("left") > 0))
@@ -141,47 +154,44 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
     return rows
 
 
-def _key(name: str) -> str:
+def _key_column(name: str) -> str:
     return {"enterprise": "org_code"}.get(
         name, name if name in ("item", "class", "award", "payee") else KEY + name
     )
 
 
-def _over(value: nw.Expr, within: Sequence[str]) -> nw.Expr:
-    return value.over(*within)
+def rank_key(value: nw.Expr, rules: Rules) -> nw.Expr:
+    """Return a number that is largest for the highest value, and of equal ones for the award that comes first.
 
-
-def ranked(value: nw.Expr, rules: Rules) -> nw.Expr:
-    """Return a number that is largest for the highest value, and of equal ones for the award that comes first."""
+    One number holds both, so that one maximum finds the line: the value counts in steps wider than any place.
+    """
     ranks = len(rules.ruled) + 1
     return value * ranks + (ranks - 1 - nw.col("position"))
 
 
 def _highest(rows: LazyFrame, within: list[str], rules: Rules) -> LazyFrame:
     """Keep the line with the largest value; equal values go by the order of the awards, then by the item's number."""
-    key = nw.when(nw.col("_in")).then(ranked(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
-    rows = rows.with_columns(key.alias("_key"))
+    key = nw.when(nw.col(IN_STEP)).then(rank_key(nw.col("left"), rules)).otherwise(nw.lit(TIED, nw.Int64))
+    rows = rows.with_columns(key.alias(RANK))
     rows = rows.with_columns(
-        (nw.col("_in") & (nw.col("_key") == nw.col("_key").max().over(*within))).alias("_top")
+        (nw.col(IN_STEP) & (nw.col(RANK) == nw.col(RANK).max().over(*within))).alias(IS_TOP)
     )
-    rows = rows.with_columns(total(nw.col("_top").cast(nw.Int64), within).alias("_tops"))
-    tied = nw.col("_top") & (nw.col("_tops") > 1)
-    rows = smallest_text(rows, tied, "line", within, "_first")
-    is_first = (nw.col("_tops") == 1) | (nw.col("line") == nw.col("_first"))
-    return rows.with_columns((nw.col("_top") & is_first).alias("_keeps")).drop("_first")
+    rows = rows.with_columns(group_sum(nw.col(IS_TOP).cast(nw.Int64), within).alias(TOPS))
+    tied = nw.col(IS_TOP) & (nw.col(TOPS) > 1)
+    rows = smallest_text(rows, tied, "line", within, FIRST_LINE)
+    is_first = (nw.col(TOPS) == 1) | (nw.col("line") == nw.col(FIRST_LINE))
+    return rows.with_columns((nw.col(IS_TOP) & is_first).alias(KEEPS)).drop(FIRST_LINE)
 
 
 def _highest_total(rows: LazyFrame, within: list[str], of: str) -> LazyFrame:
     """Keep the class or award that comes to the most; equal totals go by the order of the awards."""
-    mine = nw.when(nw.col("_in")).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
-    rows = rows.with_columns(mine.alias("_mine"), among(nw.col("position")).alias("_place"))
+    mine = nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64))
+    rows = rows.with_columns(mine.alias(AMOUNT), if_in_step(nw.col("position")).alias(PLACE))
     rows = rows.with_columns(
-        total(nw.col("_mine"), [*within, of]).alias("_total"),
-        nw.col("_place").min().over(*within, of).alias("_place"),
+        group_sum(nw.col(AMOUNT), [*within, of]).alias(TOTAL),
+        nw.col(PLACE).min().over(*within, of).alias(PLACE),
     )
-    top = among(nw.col("_total")).max().over(*within)
-    rows = rows.with_columns((nw.col("_in") & (nw.col("_total") == top)).fill_null(value=False).alias("_top"))
-    first = nw.when(nw.col("_top")).then(nw.col("_place")).min().over(*within)
-    return rows.with_columns(
-        (nw.col("_top") & (nw.col("_place") == first)).fill_null(value=False).alias("_keeps")
-    )
+    top = if_in_step(nw.col(TOTAL)).max().over(*within)
+    rows = rows.with_columns((nw.col(IN_STEP) & (nw.col(TOTAL) == top)).fill_null(value=False).alias(IS_TOP))
+    first = nw.when(nw.col(IS_TOP)).then(nw.col(PLACE)).min().over(*within)
+    return rows.with_columns((nw.col(IS_TOP) & (nw.col(PLACE) == first)).fill_null(value=False).alias(KEEPS))

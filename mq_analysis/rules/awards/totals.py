@@ -5,20 +5,28 @@ Only sums are collected, so the rows may be more than memory holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, UsageError, one
-from mq_analysis.base.frames import Keep, LazyFrame, as_it_is, collected, count, keeping, lazy
+from mq_analysis.base.frames import (
+    Keep,
+    LazyFrame,
+    Natives,
+    as_it_is,
+    collected,
+    count,
+    keeping,
+    lazy,
+)
 from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.money import least_rounded
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
-from mq_analysis.rules.awards.groups import rounded
-from mq_analysis.rules.awards.steps import ranked, settle
+from mq_analysis.rules.awards.groups import round_to_unit
+from mq_analysis.rules.awards.steps import rank_key, settle
 from mq_analysis.rules.exact import col, emit, lit
 from mq_analysis.rules.facts import gather
 from mq_analysis.rules.facts.items import refuse_empty_year
@@ -44,30 +52,30 @@ def amounts(lines: Lines, rules: Rules) -> LazyFrame:
     unit = rules.rounding_fen * lines.scale
     counting = lines.rows.filter(nw.col("reason") == COUNTED).select(
         "org_code",
-        ranked(nw.col("value"), rules).alias("key"),
+        rank_key(nw.col("value"), rules).alias("key"),
         nw.col("missing").cast(nw.Int64).alias("undecided"),
     )
     best = counting.group_by("org_code").agg(nw.col("key", "undecided").max())
     ranks, key, least = len(rules.ruled) + 1, col("key"), least_rounded(unit, rules.rounding.mode)
     best = best.filter((nw.col("key") >= least * ranks) | (nw.col("undecided") > 0))  # else it rounds to 0
     value = key // ranks
-    paid = rounded(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
+    paid = round_to_unit(value, unit, rules.rounding.mode) // lines.scale * (lit(1) - col("undecided"))
     best = emit(best, {"position": lit(ranks - 1) - (key - value * ranks), "paid": paid})
     return best.select("org_code", "position", "paid", "undecided")
 
 
-def amounts_of(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame:
-    """Return the `amounts` of a year; of items that are not compared with each other no numbers are kept.
+def amounts_of(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:
+    """Return the `amounts` of a year; item numbers are left out where no step compares items.
 
     Raises:
         CoverageError, DataError: As `mq_analysis.rules.facts.gather`.
     """
-    bare = _bare(rules, keep) if pays_one_award(rules) else keep
+    bare = _keep_without_numbers(rules, keep) if pays_one_award(rules) else keep
     return amounts(candidates(gather(tables, rules, bare), rules), rules)
 
 
-def _bare(rules: Rules, keep: Keep) -> Keep:
-    """Keep rows without the numbers of items, which are read only where items are compared or told apart."""
+def _keep_without_numbers(rules: Rules, keep: Keep) -> Keep:
+    """Return a way of keeping rows without item numbers, which only comparisons and counts of items read."""
 
     def bare(frame: LazyFrame) -> LazyFrame:
         is_numbered = "item_id" in frame.collect_schema().names()
@@ -83,7 +91,7 @@ def pays_one_award(rules: Rules) -> bool:
 
 
 def pays_more_than_one(rules: Rules) -> str:
-    """Say why an enterprise may be paid another award than its highest alone; empty if it may not."""
+    """Say why enterprises may be paid more than their highest award alone; empty if they are not."""
     if any(award.final for award in rules.ruled):
         return sentence("versions that rule days of the year round otherwise")
     steps = [s for s in rules.steps if not (s.action == "pay" and s.how == "all")]
@@ -98,7 +106,7 @@ def pays_more_than_one(rules: Rules) -> str:
 
 
 def refuse_derived(rules: Rules) -> None:
-    """Refuse rules with payments that are computed from what is paid: they are of no firm, and in no sum here.
+    """Raise if the policy has derived payments: they belong to no firm, so sums over firms would miss them.
 
     Raises:
         UsageError: Naming them.
@@ -111,8 +119,8 @@ def refuse_derived(rules: Rules) -> None:
         raise one(UsageError, rules.policy.id, said)
 
 
-def with_register(rows: LazyFrame, tables: Mapping[str, Any], by: Sequence[str], keep: Keep) -> LazyFrame:
-    """Add columns of the register; who is not in it stands apart.
+def with_register(rows: LazyFrame, tables: Natives, by: Sequence[str], keep: Keep) -> LazyFrame:
+    """Add columns of the register; an enterprise that is not in it has `NOBODY` in each.
 
     Raises:
         DataError: If the register has one of these enterprises twice, whose rows would double.
@@ -139,7 +147,7 @@ def _refuse_twice(register: LazyFrame) -> None:
 
 
 def totals(
-    tables: Mapping[str, Any], rules: Rules, by: Sequence[str] = (), edges_fen: Sequence[int] = ()
+    tables: Natives, rules: Rules, by: Sequence[str] = (), edges_fen: Sequence[int] = ()
 ) -> pd.DataFrame:
     """Sum a year.
 
@@ -166,21 +174,21 @@ def totals(
             reached = (nw.col("paid") >= edge for edge in edges_fen)
             steps = nw.sum_horizontal(*(test.cast(nw.Int64) for test in reached))
             found = found.with_columns(steps.alias("reached"))
-        sums = _summed(found, keys)
+        sums = _sums(found, keys)
     if sums.empty:
         refuse_empty_year(tables, rules)
-    return _named(sums, rules, keys)
+    return _award_totals(sums, rules, keys)
 
 
-def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
-    """Count the items of a year that fall under an award, by what becomes of them before one is chosen.
+def reasons_of(tables: Natives, rules: Rules) -> pd.DataFrame:
+    """Count the items of a year that fall under an award, by their outcome before stacking.
 
     Returns:
         ``award_id, reason`` (``counts``, ``missing``: a fact it needs is unknown, or a key of the policy's
         ``reasons``), ``items``; sorted by the order of the awards.
     """
     with keeping(tables) as keep:
-        rows = candidates(gather(tables, rules, _bare(rules, keep)), rules).rows
+        rows = candidates(gather(tables, rules, _keep_without_numbers(rules, keep)), rules).rows
         place = {award.id: i for i, award in enumerate(rules.ruled)}
         found = rows.group_by("award", "reason", "missing").agg(nw.len().alias("items"))
         counts = collected(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
@@ -192,21 +200,19 @@ def reasons_of(tables: Mapping[str, Any], rules: Rules) -> pd.DataFrame:
     table = pd.DataFrame(
         {"award_id": counts["award"].astype("str"), "reason": told, "items": counts["items"]}
     )
-    order = table["award_id"].map(place)
-    return (
-        table.assign(_order=order).sort_values(["_order", "reason"], ignore_index=True).drop(columns="_order")
-    )
+    order = pd.DataFrame({"place": table["award_id"].map(place), "reason": table["reason"]})
+    return table.loc[order.sort_values(["place", "reason"]).index].reset_index(drop=True)
 
 
-def _summed(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
+def _sums(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
     sums = rows.group_by(*by, "position").agg(
         nw.len().alias("rows"), nw.col("paid").sum(), nw.col("undecided").sum()
     )
     return collected(sums.with_columns(nw.col("rows", "paid", "undecided").cast(nw.Int64)))
 
 
-def _named(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
-    """Name the awards; the versions of an award that rule days of one year are summed."""
+def _award_totals(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:
+    """Return the sums by award id; versions of an award that rule days of one year are added up."""
     ids = [award.id for award in rules.ruled]
     rows = sums.assign(award_id=[ids[place] for place in sums["position"]])
     keys = [*by, "award_id"]

@@ -1,4 +1,4 @@
-"""What each award of the rules is worth as columns, and that no engine can leave the exact range with them."""
+"""The value of each award as columns, with proof that no engine leaves the exact range."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mq_analysis.base.messages import joined, sentence
 from mq_analysis.base.money import MAX_EXACT
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.policy.walk import facts_of_amount
-from mq_analysis.rules.amounts import Columns, holds, most, worth
+from mq_analysis.rules.amounts import Columns, holds, upper_bound, worth
 from mq_analysis.rules.exact import Column, Test
 from mq_analysis.rules.facts import Gathered
 from mq_analysis.rules.facts.gather import firms_with
@@ -21,7 +21,7 @@ LIMIT = "limit_"
 WEIGHT = "weight_"
 """Columns of the lines that hold the limit and weight of a step, by its number."""
 UNBOUNDED = -1
-"""The ``most`` of an award that no sum bounds."""
+"""The ``upper_bound`` of an award that no sum bounds."""
 
 
 def values_of(gathered: Gathered, rules: Rules) -> list[Column]:
@@ -50,15 +50,16 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
     passes = Test.every(holds(c, look) for c in award.gate)
     other = rules.paid_as(award)
     otherwise = worth(other, look) if other else Column.constant(0)
-    return Column.choose([(passes, amount), (passes.negated, otherwise)])
+    return Column.choose([(passes, amount), (passes.negation, otherwise)])
 
 
 def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> None:
-    """Refuse awards that could leave the range in which an engine that divides in doubles is exact.
+    """Raise if an award could leave the range in which an engine that divides in doubles is exact.
 
     Raises:
         DataError: Naming each award and its largest facts.
     """
+    # twice the value, since rounding half up adds as much as half a unit before it divides
     problems = [
         _too_large(award, sentence("up to {most} fen", most=value.high // value.scale), gathered, rules)
         for award, value in zip(rules.ruled, values, strict=True)
@@ -101,7 +102,7 @@ def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rul
     return tops
 
 
-def most_parts(award: Award, scale: int, rules: Rules) -> int:
+def upper_bound_parts(award: Award, scale: int, rules: Rules) -> int:
     """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
-    top = most(award, rules)
+    top = upper_bound(award, rules)
     return UNBOUNDED if top is None else -(-int(top) // rules.unit_of(award)) * rules.unit_of(award) * scale

@@ -12,20 +12,20 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.codes import check_character
-from mq_analysis.base.frames import LazyFrame
+from mq_analysis.base.frames import LazyFrame, Native
 from mq_analysis.policy import Fact, Policy, Rules, rules_for
 from mq_analysis.policy.checks.cases import APART, DAYS, fact_value
 from mq_analysis.policy.model import Case, Expectation, Known, facts_in
 from mq_analysis.rules.cases.days import day_of_item, days_of, is_of_year, last_day
-from mq_analysis.rules.facts import Gathered, needed
+from mq_analysis.rules.facts import Gathered, needed_facts
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import ranges, scale_of
-from mq_analysis.rules.facts.items import DAY, has_terms
+from mq_analysis.rules.facts.items import DAY, PRODUCT, SUBJECT, has_terms
 
 ONE = ""
 """Name of the enterprise of a case that has only one."""
 
-Native = Callable[[pd.DataFrame], Any]
+ToEngine = Callable[[pd.DataFrame], Native]
 """What turns a pandas frame into a frame of the engine that computes."""
 
 Firm = tuple[str, Mapping[str, str], Sequence[Mapping[str, str]]]
@@ -49,7 +49,7 @@ class Asked:
     def year_facts(self) -> dict[str, int | str | None]:
         """The facts of the year by id, in the parts in which they are stored."""
         given = facts_in(self.case.facts, self.rules.year)
-        return {f.id: _value(f, given.get(f.id), self.rules) for f in needed(self.rules, "year")}
+        return {f.id: _value(f, given.get(f.id), self.rules) for f in needed_facts(self.rules, "year")}
 
     def items_of(self, known: Known) -> list[Mapping[str, str]]:
         """Return the items of an enterprise that are of the award year, each with its day."""
@@ -87,7 +87,7 @@ def codes_of(county: list[Asked]) -> list[dict[str, str]]:
     return [{name: (body := next(bodies)) + check_character(body) for name in mine} for mine in names]
 
 
-def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native) -> Gathered:
+def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: ToEngine) -> Gathered:
     """Write the facts of cases as what would be gathered from a county with these enterprises."""
 
     def lazy(frame: pd.DataFrame) -> LazyFrame:
@@ -102,7 +102,7 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: Native
     ]
     items = {s: lazy(_items(s, firms, rules)) for s in dict.fromkeys(a.items_of for a in rules.ruled)}
     enterprise = {}
-    for fact in needed(rules, "enterprise"):
+    for fact in needed_facts(rules, "enterprise"):
         given = {code: facts.get(fact.id) for code, facts, _ in firms}
         frame = _frame([{"org_code": c, fact.id: _value(fact, v, rules)} for c, v in given.items()], [fact])
         if fact.absent is not None:
@@ -129,7 +129,7 @@ def _value(fact: Fact, text: str | None, rules: Rules) -> int | str | None:
 
 
 def _items(source: str, firms: Sequence[Firm], rules: Rules) -> pd.DataFrame:
-    facts = list(needed(rules, source)) if source != "enterprise" else []
+    facts = list(needed_facts(rules, source)) if source != "enterprise" else []
     rows: list[dict[str, Any]] = []
     row: dict[str, Any]
     for code, _, known in firms:
@@ -140,14 +140,14 @@ def _items(source: str, firms: Sequence[Firm], rules: Rules) -> pd.DataFrame:
         mine = [item for item in known if item.get("item", "honour") == source]
         for i, item in enumerate(mine, start=1):
             row = {"org_code": code, "item_id": item.get("id", f"H{i}")}
-            row |= {"item_name": item.get("honour", row["item_id"]), "_subject": "product"}
-            row |= {"_item_name": item.get("product")}
+            row |= {"item_name": item.get("honour", row["item_id"]), SUBJECT: "product"}
+            row |= {PRODUCT: item.get("product")}
             row |= {DAY: item[DAY]} if has_terms(source, rules) else {}
             row |= days_of(item[DAY], source, rules) if rules.needs_days else {}
             row |= {f.id: _value(f, item.get(f.id, _absent(f, rules)), rules) for f in facts}
             assert set(item) <= {*APART, *DAYS, DAY, *rules.facts}, "the loader has checked"  # noqa: S101 (a guard)
             rows.append(row)
-    texts = ["org_code", "item_id", "item_name", "_subject", "_item_name"]
+    texts = ["org_code", "item_id", "item_name", SUBJECT, PRODUCT]
     texts += [DAY] if has_terms(source, rules) else []
     frame = _frame(rows, facts, tuple(texts))
     if not rules.needs_days:

@@ -12,8 +12,9 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import Policy, Rules, choose_readings
 from mq_analysis.policy.model import Case, Expectation
 from mq_analysis.rules.awards import Assessment, assess_gathered
-from mq_analysis.rules.awards.payments import due_on, year_end
-from mq_analysis.rules.cases.county import Asked, Native, asked_of, codes_of, gathered_of
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import due_on
+from mq_analysis.rules.cases.county import Asked, ToEngine, asked_of, codes_of, gathered_of
 from mq_analysis.rules.facts import Gathered
 
 
@@ -45,7 +46,7 @@ class Result:
         return dict(self.paid) == dict(self.expected)
 
 
-def run_cases(policy: Policy, native: Native = lambda frame: frame) -> Iterator[Result]:
+def run_cases(policy: Policy, native: ToEngine = lambda frame: frame) -> Iterator[Result]:
     """Run every case of a policy under each of its expectations.
 
     Cases under the same rules are assessed as enterprises of one county, unless a step divides or chooses among
@@ -61,7 +62,7 @@ def run_cases(policy: Policy, native: Native = lambda frame: frame) -> Iterator[
     yield from sorted(results, key=lambda result: result.place)
 
 
-def _run(county: list[Asked], native: Native = lambda frame: frame) -> list[Result]:
+def _run(county: list[Asked], native: ToEngine = lambda frame: frame) -> list[Result]:
     """Assess cases as one county; each by itself if that is refused, to name the case at fault.
 
     Raises:
@@ -83,7 +84,7 @@ def _run(county: list[Asked], native: Native = lambda frame: frame) -> list[Resu
 
 
 def _result(asked: Asked, codes: Mapping[str, str], gathered: Gathered, assessment: Assessment) -> Result:
-    expected = _expected(asked.expectation)
+    expected = _expectation_values(asked.expectation)
     day = asked.case.as_of or year_end(asked.rules)
     paid = {name: _paid(name, assessment, codes, day) for name in expected}
     return Result(
@@ -104,7 +105,7 @@ def readings_that_hold(result: Result) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _expected(expectation: Expectation) -> dict[str, object]:
+def _expectation_values(expectation: Expectation) -> dict[str, object]:
     found: dict[str, object] = {}
     if expectation.undecided:
         found["pay"] = None

@@ -8,15 +8,18 @@ the processor's cache. The columns that come out are pandas' nullable ones, as t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.rules.exact.graph import LEAVES, PLAIN, Node
 from mq_analysis.rules.exact.row import day_of
 
-OPS: Mapping[str, Callable[..., Any]] = {
+Values: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.bool_]
+
+OPS: Mapping[str, Callable[..., Values]] = {
     **PLAIN,
     "at_least": np.maximum,
     "at_most": np.minimum,
@@ -26,7 +29,7 @@ OPS: Mapping[str, Callable[..., Any]] = {
 }
 """What a node computes from arrays and numbers."""
 
-OF_COLUMNS: Mapping[str, Callable[..., Any]] = {
+OF_COLUMNS: Mapping[str, Callable[..., Values]] = {
     "fill": lambda column, other: column.to_numpy("int64", na_value=other),
     "day": lambda dates: _days(dates),  # noqa: PLW0108 (defined below)
     "is_null": lambda column: column.isna().to_numpy(),
@@ -47,7 +50,7 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence
         wanted: What to add, by name.
         order: Every node below them, arguments before what uses them.
     """
-    given = _given(frame, order)
+    given = _inputs(frame, order)
     steps = [node for node in order if node.op not in LEAVES and node not in given]
     last = {arg: step for step in steps for arg in step.nodes}
     kept = {*wanted.values(), *given}
@@ -68,30 +71,32 @@ def emit_arrays(frame: pd.DataFrame, wanted: Mapping[str, Node], order: Sequence
     return pd.concat([rest, pd.DataFrame(columns, index=frame.index)], axis=1)
 
 
-def _given(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Any]:
-    """Return what is there before anything is computed: constants, columns, and what looks for nulls in them."""
+def _inputs(frame: pd.DataFrame, order: Iterable[Node]) -> dict[Node, Values]:
+    """Return the values of constants and columns, and of the operations that look for nulls in columns."""
     nullable = {arg for node in order if node.op in OF_COLUMNS for arg in node.nodes}
     plain = {arg for node in order if node.op not in OF_COLUMNS for arg in node.nodes}
-    given: dict[Node, Any] = {}
+    given: dict[Node, Values] = {}
     for node in order:
         if node.op == "lit":
             given[node] = np.asarray(node.args[0])[()]
         elif node.op == "col" and (node in plain or node not in nullable):
-            column = frame[node.args[0]]
+            column = frame[node.name]
             given[node] = column.to_numpy(getattr(column.dtype, "numpy_dtype", None))
         elif node.op in OF_COLUMNS:
-            column, *rest = (frame[a.args[0]] if isinstance(a, Node) else a for a in node.args)
-            given[node] = OF_COLUMNS[node.op](column, *rest)
+            args = (frame[a.name] if isinstance(a, Node) else a for a in node.args)
+            given[node] = OF_COLUMNS[node.op](*args)
     return given
 
 
-def _days(column: Any) -> Any:
+def _days(column: pd.Series[str]) -> npt.NDArray[np.int64]:
     """Return dates ``YYYY-MM-DD`` as YYYYMMDD, ``YYYY-MM`` as YYYYMM00, missing as 0."""
     numbers, texts = pd.factorize(column.astype("str"))
     days = np.array([day_of(text) for text in texts] or [0], dtype=np.int64)
     return np.where(numbers < 0, 0, days[numbers])
 
 
-def _nullable(value: Any) -> Any:
-    kind = pd.arrays.BooleanArray if value.dtype == bool else pd.arrays.IntegerArray
-    return kind(value, np.zeros(len(value), dtype=bool))
+def _nullable(values: Values) -> pd.arrays.BooleanArray | pd.arrays.IntegerArray:
+    no_null = np.zeros(len(values), dtype=bool)
+    if values.dtype == bool:
+        return pd.arrays.BooleanArray(values.astype(np.bool_, copy=False), no_null)
+    return pd.arrays.IntegerArray(values.astype(np.int64, copy=False), no_null)

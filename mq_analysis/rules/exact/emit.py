@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.daynumbers import YEAR
 from mq_analysis.base.frames import LazyFrame
 from mq_analysis.rules.exact.arrays import emit_arrays
-from mq_analysis.rules.exact.graph import LEAVES, PLAIN, Node, ordered
+from mq_analysis.rules.exact.graph import LEAVES, PLAIN, Node, topological_order
 
 OPS: Mapping[str, Callable[..., nw.Expr]] = {
     "col": nw.col,
@@ -47,7 +47,7 @@ def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:
 
     Columns in between, whose names begin with ``~``, may stay in the frame.
     """
-    order = ordered(wanted.values())
+    order = topological_order(wanted.values())
     if frame.implementation.is_pandas():
         return nw.from_native(emit_arrays(frame.to_native(), wanted, order)).lazy()
     return _emit_stages(frame, wanted, order)

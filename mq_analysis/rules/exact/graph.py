@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
-ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+Argument: TypeAlias = "Node | int | str"
+"""What an operation is given: other nodes, numbers (true and false are numbers) and texts."""
+
+ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "//": operator.floordiv,
 }
+# Any: what comes out is of the type of the operands, arrays of NumPy or expressions of Narwhals, and both libraries
+# declare the operands of their operators as Any.
 PLAIN: Mapping[str, Callable[..., Any]] = {
     **ARITHMETIC,
     ">=": operator.ge,
@@ -27,11 +32,11 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "|": operator.or_,
     "~": operator.invert,
 }
-"""Operations that Python's operators are, on arrays and expressions alike."""
+"""Operations that are written with Python's operators, for arrays and expressions alike."""
 
 LEAVES = ("col", "lit")
 TESTS = (">=", ">", "<=", "<", "&", "|", "~", "is_null", "is_in")
-"""What holds or does not; everything else but a column is a number."""
+"""Operations whose result is a test; every other operation but a column gives a number."""
 
 _NODES: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
@@ -42,10 +47,10 @@ class Node:
     __slots__ = ("__weakref__", "args", "op")
 
     op: str
-    args: tuple[Any, ...]
+    args: tuple[Argument, ...]
 
-    def __new__(cls, op: str, *args: Any) -> Node:
-        """Return the node of this operation, which may exist."""
+    def __new__(cls, op: str, *args: Argument) -> Node:
+        """Return the node of this operation; the same object if one exists."""
         key = (op, *(id(a) if isinstance(a, Node) else (type(a), a) for a in args))
         found = _NODES.get(key)
         if found is None:
@@ -56,10 +61,10 @@ class Node:
 
     def _with(self, sign: str, other: Node | int) -> Node:
         """Return an arithmetic node; of two constants, the constant that comes out."""
-        number = other.args[0] if isinstance(other, Node) and other.op == "lit" else other
-        if self.op == "lit" and isinstance(number, int):
-            return lit(ARITHMETIC[sign](self.args[0], number))
-        return Node(sign, self, number)
+        mine, its = self.number, other if isinstance(other, int) else other.number
+        if mine is not None and its is not None:
+            return lit(ARITHMETIC[sign](mine, its))
+        return Node(sign, self, other if its is None else its)
 
     def __add__(self, other: Node | int) -> Node:
         return self._with("+", other)
@@ -71,11 +76,11 @@ class Node:
         return self._with("*", other)
 
     def __floordiv__(self, other: Node | int) -> Node:
-        """Divide, rounding down; a factor that is a multiple of the divisor is divided instead."""
-        factor = self.args[1] if self.op == "*" else None
-        if isinstance(factor, int) and isinstance(other, int) and other > 0 and factor % other == 0:
-            value: Node = self.args[0]
-            return value if factor == other else value * (factor // other)
+        """Divide, rounding down; if the dividend has a factor that the divisor divides, divide that factor."""
+        if self.op == "*" and isinstance(other, int) and other > 0:
+            value, factor = self.args
+            if isinstance(value, Node) and isinstance(factor, int) and factor % other == 0:
+                return value if factor == other else value * (factor // other)
         return self._with("//", other)
 
     def __and__(self, other: Node) -> Node:
@@ -89,17 +94,29 @@ class Node:
         return other if self is NO else self if other is NO else Node("|", self, other)
 
     def __invert__(self) -> Node:
-        opposite = {YES: NO, NO: YES}.get(self)
-        return opposite or (self.args[0] if self.op == "~" else Node("~", self))
+        if self in (YES, NO):
+            return NO if self is YES else YES
+        return next(self.nodes) if self.op == "~" else Node("~", self)
 
     @property
-    def plain(self) -> tuple[Any, ...]:
+    def number(self) -> int | None:
+        """The number of a constant; None of anything else."""
+        value = self.args[0] if self.op == "lit" else None
+        return value if isinstance(value, int) else None
+
+    @property
+    def name(self) -> str:
+        """The name of a column."""
+        return str(self.args[0])
+
+    @property
+    def plain(self) -> tuple[Argument, ...]:
         """The number of a constant, or the node itself: what another node takes as its argument."""
         return self.args if self.op == "lit" else (self,)
 
     @property
     def is_test(self) -> bool:
-        """Whether it holds or not, and is no number."""
+        """Whether it is a test and not a number."""
         return self.op in TESTS or self in (YES, NO)
 
     @property
@@ -119,7 +136,7 @@ def lit(value: int | str) -> Node:
 
 
 def when(test: Node, value: Node, other: Node) -> Node:
-    """Return one or the other, by a test."""
+    """Return ``value`` where a test holds, else ``other``."""
     if test in (YES, NO):
         return value if test is YES else other
     if value is other:
@@ -129,11 +146,19 @@ def when(test: Node, value: Node, other: Node) -> Node:
     return Node("when", test, value, other)
 
 
+def clip(how: str, expr: Node, bound: Node) -> Node:
+    """Return the smaller or larger of two expressions; of two constants, that constant."""
+    one, other = expr.number, bound.number
+    if one is not None and other is not None:
+        return lit(min(one, other) if how == "at_most" else max(one, other))
+    return Node(how, expr, *bound.plain)
+
+
 YES = Node("lit", True)
 NO = Node("lit", False)
 
 
-def ordered(roots: Iterable[Node]) -> list[Node]:
+def topological_order(roots: Iterable[Node]) -> list[Node]:
     """Return every node below the roots, arguments before what uses them."""
     order: dict[Node, None] = {}
     todo: list[tuple[Node, bool]] = [(root, False) for root in roots]

@@ -26,7 +26,7 @@ class Verdict:
 
     @classmethod
     def every(cls, tests: Iterable[Self]) -> Self:
-        """All of them hold; false as soon as one is, whatever is unknown."""
+        """Return whether all hold; false as soon as one is, whatever is unknown."""
         tests = list(tests)
         if any(t.holds is False for t in tests):
             return cls(holds=False)
@@ -35,11 +35,11 @@ class Verdict:
 
     @classmethod
     def some(cls, tests: Iterable[Self]) -> Self:
-        """At least one of them holds."""
-        return cls.every(t.negated for t in tests).negated
+        """Return whether at least one holds; true as soon as one does, whatever is unknown."""
+        return cls.every(t.negation for t in tests).negation
 
     @property
-    def negated(self) -> Self:
+    def negation(self) -> Self:
         """The opposite; what is unknown stays unknown."""
         return self if self.holds is None else type(self)(not self.holds)
 
@@ -53,7 +53,7 @@ class Number:
 
     @classmethod
     def constant(cls, value: Fraction | int) -> Self:
-        """A number."""
+        """Return a known number."""
         return cls(Fraction(value))
 
     def times(self, factor: Fraction | int) -> Self:
@@ -70,44 +70,44 @@ class Number:
         """Subtract; the result may be negative."""
         return self.plus(other.times(-1))
 
-    def by(self, other: Self) -> Self:
+    def multiply(self, other: Self) -> Self:
         """Multiply by another quantity."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(self.value * other.value)
 
-    def least(self, other: Self) -> Self:
-        """The smaller of two."""
+    def minimum(self, other: Self) -> Self:
+        """Return the smaller of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(min(self.value, other.value))
 
-    def most(self, other: Self) -> Self:
-        """The larger of two."""
+    def maximum(self, other: Self) -> Self:
+        """Return the larger of two."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         return type(self)(max(self.value, other.value))
 
     def between(self, lower: Fraction, upper: Fraction | None) -> Self:
-        """The part that lies above ``lower`` and below ``upper`` (None: open)."""
+        """Return the part that lies above ``lower`` and below ``upper`` (None: open)."""
         if self.value is None:
             return self
         top = self.value if upper is None else min(self.value, upper)
         return type(self)(max(Fraction(0), top - lower))
 
-    def least_if_known(self, other: Self) -> Self:
-        """The smaller of two; itself where the other is unknown."""
-        return self if other.value is None else self.least(other)
+    def minimum_if_known(self, other: Self) -> Self:
+        """Return the smaller of two; itself where the other is unknown."""
+        return self if other.value is None else self.minimum(other)
 
-    def full(self, unit: Fraction) -> Self:
-        """How many whole ``unit`` it holds; below 0 none."""
+    def whole_units(self, unit: Fraction) -> Self:
+        """Return how many whole ``unit`` it holds; below 0 none."""
         return self if self.value is None else type(self)(Fraction(max(Fraction(0), self.value) // unit))
 
-    def beyond_full(self, unit: int) -> Self:
-        """What is left of a whole number of 0 or more beyond the full ``unit`` it holds."""
-        return self.minus(self.full(Fraction(unit)).times(unit))
+    def remainder(self, unit: int) -> Self:
+        """Return the remainder of a whole number of 0 or more after division by ``unit``."""
+        return self.minus(self.whole_units(Fraction(unit)).times(unit))
 
-    def rounded(self, to: Fraction, mode: str) -> Self:
+    def round(self, to: Fraction, mode: str) -> Self:
         """Round to multiples of ``to`` (above 0): half_up, down (toward 0) or up (away from 0)."""
         if self.value is None:
             return self
@@ -115,13 +115,13 @@ class Number:
         whole = {"half_up": (units + Fraction(1, 2)) // 1, "down": units // 1}.get(mode, -(-units // 1))
         return type(self)(to * whole * (1 if self.value >= 0 else -1))
 
-    def over(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
+    def divide(self, other: Self, to: Fraction, mode: str, name: str) -> Self:
         """Divide by another quantity and round to multiples of ``to``; unknown where that is 0 or less."""
         if self.value is None or other.value is None:
             return self._unknown(other)
         if other.value <= 0:
             return type(self)(None, frozenset({name}))
-        return type(self)(self.value / other.value).rounded(to, mode)
+        return type(self)(self.value / other.value).round(to, mode)
 
     def compare(self, op: str, other: Self) -> Verdict:
         """Test ``at_least``, ``above``, ``at_most`` or ``below`` another quantity."""
@@ -134,7 +134,7 @@ class Number:
 
     @classmethod
     def choose(cls, cases: Sequence[tuple[Verdict, Self]]) -> Self:
-        """The quantity of the first case that holds, 0 if none does; unknown where that is not sure."""
+        """Return the quantity of the first case that holds, 0 if none does; unknown where a case before it is."""
         for test, value in cases:
             if test.holds is None:
                 return cls(None, test.lacks)

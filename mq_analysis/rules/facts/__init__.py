@@ -4,12 +4,12 @@ from mq_analysis.rules.facts.fitness import check_tables
 from mq_analysis.rules.facts.gather import Gathered, gather
 from mq_analysis.rules.facts.lookup import enterprise_fact
 from mq_analysis.rules.facts.months import Gap, month_gaps
-from mq_analysis.rules.facts.needed import base_facts, needed, step_facts, used_by
+from mq_analysis.rules.facts.needed import base_facts, needed_facts, step_facts, used_by
 from mq_analysis.rules.facts.schema import schema_for
 from mq_analysis.rules.facts.signs import BelowZero, below_zero, may_be_negative
 from mq_analysis.rules.facts.used import (
-    Lack,
-    lacks_of,
+    MissingColumn,
+    missing_columns,
     needed_schema,
     read_needed,
     used_tables,
@@ -20,16 +20,16 @@ __all__ = [
     "BelowZero",
     "Gap",
     "Gathered",
-    "Lack",
+    "MissingColumn",
     "base_facts",
     "below_zero",
     "check_tables",
     "enterprise_fact",
     "gather",
-    "lacks_of",
     "may_be_negative",
+    "missing_columns",
     "month_gaps",
-    "needed",
+    "needed_facts",
     "needed_schema",
     "read_needed",
     "schema_for",

@@ -24,8 +24,8 @@ def with_days(frame: LazyFrame, dating: tuple[str, str] | None, year: int) -> La
     """
     kind, name = dating or ("year", "")
     if kind == "year":
-        end = nw.lit(year_end(year), nw.Int64)
-        return frame.with_columns(end.alias(FIRST), end.alias(LAST))
+        last = nw.lit(year_end(year), nw.Int64)
+        return frame.with_columns(last.alias(FIRST), last.alias(LAST))
     day = col(name) * 100 if kind == "month" else Node("day", col(name))
     end = month_end(Column(day, 1, 0, LAST_DAY)).expr
     if kind == "month":

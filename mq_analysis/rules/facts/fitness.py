@@ -37,7 +37,7 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
         if fact.table and table not in own and table not in policy.tables:
             yield from _near(table, [*own, *policy.tables], ("facts", name, "table"))
         if fact.table:
-            yield from _dated(policy, fact, table, ("facts", name))
+            yield from _date_problems(policy, fact, table, ("facts", name))
         yield from _where(fact, table, firsts, ("facts", name, "where"))
         if fact.column and fact.take not in ("count", "distinct"):
             known = own[table].columns.get(fact.column) if table in own else None
@@ -46,7 +46,7 @@ def check_tables(policy: Policy) -> Iterator[Finding]:
             else:
                 yield from _same(name, fact, *firsts[table, fact.column])
             if fact.type == "money":
-                yield from _apart(fact, table, list(firsts), ("facts", name, "column"))
+                yield from _column_problems(fact, table, list(firsts), ("facts", name, "column"))
 
 
 def _where(
@@ -168,7 +168,7 @@ def _same(name: str, fact: Fact, first: str, other: Fact) -> Iterator[Finding]:
             return
 
 
-def _apart(
+def _column_problems(
     fact: Fact, table: str, columns: Sequence[tuple[str, str]], path: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Find a column of money that would be kept under the name of another column of its table, and read as it."""
@@ -200,7 +200,7 @@ def _near(table: str, known: list[str], path: tuple[str, ...]) -> Iterator[Findi
         yield path, said
 
 
-def _dated(policy: Policy, fact: Fact, table: str, path: tuple[str, ...]) -> Iterator[Finding]:
+def _date_problems(policy: Policy, fact: Fact, table: str, path: tuple[str, ...]) -> Iterator[Finding]:
     """Find years or months that are asked of a table no column of which tells them."""
     own, info = load_schema().get(table), policy.tables.get(table)
     told = info.dating if info and info.dating else own.dating if own else None

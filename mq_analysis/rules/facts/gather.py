@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import Keep, LazyFrame, as_it_is, collected, count, records
+from mq_analysis.base.frames import Keep, LazyFrame, Natives, as_it_is, collected, count, records
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
+from mq_analysis.rules.facts.aggregates import absent_parts, years_of
 from mq_analysis.rules.facts.firms import firms_of
-from mq_analysis.rules.facts.items import is_kept, items_of, named_by
-from mq_analysis.rules.facts.lookup import HAS_ROW, enterprise_fact, parts, year_fact, years_of
+from mq_analysis.rules.facts.items import has_column, items_named_by, items_of
+from mq_analysis.rules.facts.lookup import HAS_ROW, enterprise_fact, year_fact
 from mq_analysis.rules.facts.needed import (
     base_facts,
-    matched,
-    needed,
+    matched_facts,
+    needed_facts,
     of_items,
     step_facts,
     used_by,
@@ -67,17 +68,17 @@ class Gathered:
                 rows = rows.with_columns(nothing(fact) if value is None else nw.lit(value).alias(fact.id))
             elif fact.of == "enterprise" or fact.id in self.enterprise:
                 found = self.enterprise.get(fact.id)
-                rows = rows.with_columns(nothing(fact)) if found is None else _joined(rows, found, fact)
+                rows = rows.with_columns(nothing(fact)) if found is None else _join_fact(rows, found, fact)
         return rows
 
 
-def _joined(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
+def _join_fact(rows: LazyFrame, found: LazyFrame, fact: Fact) -> LazyFrame:
     rows = rows.join(found, on=list(fact.keys), how="left")
     return rows if fact.absent is None else _with_absent(rows, fact)
 
 
 def _with_absent(rows: LazyFrame, fact: Fact) -> LazyFrame:
-    absent = nw.lit(parts(fact), nw.Int64) if fact.is_number else nw.lit(str(fact.absent))
+    absent = nw.lit(absent_parts(fact), nw.Int64) if fact.is_number else nw.lit(str(fact.absent))
     no_row = nw.col(fact.id + HAS_ROW).is_null()
     return rows.with_columns(nw.when(no_row).then(absent).otherwise(nw.col(fact.id)).alias(fact.id)).drop(
         fact.id + HAS_ROW
@@ -89,7 +90,7 @@ def scale_of(fact: Fact) -> int:
     return fact.scale * (years_of(fact) if fact.take == "mean" else 1)
 
 
-def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Gathered:
+def gather(tables: Natives, rules: Rules, keep: Keep = as_it_is) -> Gathered:
     """Gather from native tables (pandas, DuckDB or Spark) by name.
 
     Args:
@@ -106,19 +107,19 @@ def gather(tables: Mapping[str, Any], rules: Rules, keep: Keep = as_it_is) -> Ga
     items = {source: items_of(source, tables, rules) for source in sources}
     is_kept_once = keep is not as_it_is
     if is_kept_once:
-        items = {source: keep(named_by(sources[source], frame)) for source, frame in items.items()}
+        items = {source: keep(items_named_by(sources[source], frame)) for source, frame in items.items()}
     enterprise: dict[str, LazyFrame | None] = {}
-    for fact in (*needed(rules, "enterprise"), *matched(rules)):
+    for fact in (*needed_facts(rules, "enterprise"), *matched_facts(rules)):
         holders = _holders(items, fact, rules) if is_kept_once else None
         if fact.within:
             found = window_fact(tables, fact, rules, items[fact.of])
         else:
             found = enterprise_fact(tables, fact, rules, holders)
         enterprise[fact.id] = found if found is None else keep(found)
-    year = {f.id: year_fact(tables, f, rules) for f in needed(rules, "year")}
+    year = {f.id: year_fact(tables, f, rules) for f in needed_facts(rules, "year")}
     unkept = {name for name, frame in enterprise.items() if frame is None}
     unkept |= {name for name, value in year.items() if value is None}
-    unkept |= {f.id for source in sources for f in of_items(rules, source) if not is_kept(source, f, tables)}
+    unkept |= {f.id for s in sources for f in of_items(rules, s) if not has_column(s, f, tables)}
     return Gathered(items, enterprise, year, ranges(items, enterprise, year, rules), frozenset(unkept))
 
 
@@ -127,7 +128,7 @@ def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFr
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
     asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in used_by(a, rules))
     codes = nw.concat(
-        [named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
+        [items_named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
     )
     return codes.group_by("org_code").agg(nw.len())
 
@@ -162,7 +163,7 @@ def ranges(
         found[name] = Range(min(0, known), max(0, known), max(1, known))
     for fact in rules.facts.values():
         if fact.absent is not None and fact.is_number:
-            known = parts(fact)
+            known = absent_parts(fact)
             low, high, least = found.get(fact.id, Range())
             least = min(least, known) if known > 0 else least
             found[fact.id] = Range(min(low, known), max(high, known), least)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import CoverageError, Problem
-from mq_analysis.base.frames import LazyFrame, count, lazy
+from mq_analysis.base.frames import LazyFrame, Native, Natives, count, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.days import FIRST, LAST, with_days
@@ -19,12 +18,13 @@ ITEM = ("org_code", "item_id", "item_name")
 """Columns of every frame of items: whose it is, its number, what it is called (of an honour: which honour)."""
 DAY = "item_date"
 """Column of items with their day, YYYY-MM-DD, or their month, YYYY-MM; there is none where only the year is known."""
-
-TOLD_APART = "_apart_"
+SUBJECT, PRODUCT = "_subject", "_item_name"
+"""Columns of honours where a step goes by item: what the honour is given to, and the name of that; see `_subject`."""
+IDENTITY_PREFIX = "_apart_"
 """Begins the name of a column by which items of an award are told apart to count them; the id of the fact follows."""
 
 
-def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+def items_of(source: str, tables: Natives, rules: Rules) -> LazyFrame:
     """Return the items of the year of one source, facts of items as columns by their id.
 
     Args:
@@ -45,21 +45,21 @@ def items_of(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
     return _rows_of_year(source, _table(tables, source), rules)
 
 
-def named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
+def items_named_by(awards: Sequence[Award], frame: LazyFrame) -> LazyFrame:
     """Leave out the items of a source that fall under none of its awards, or of some of them, by their name."""
     if all(award.honours for award in awards):
         return frame.filter(nw.col("item_name").is_in(sorted({name for a in awards for name in a.honours})))
     return frame
 
 
-def is_kept(source: str, fact: Fact, tables: Mapping[str, Any]) -> bool:
+def has_column(source: str, fact: Fact, tables: Natives) -> bool:
     """Say whether the county keeps the column of a fact of items."""
     table = {"honour": "honours", "enterprise": "enterprises"}.get(source, source)
     frame = lazy(_table(tables, table))
     return fact.stored_name in frame.collect_schema().names()
 
 
-def _table(tables: Mapping[str, Any], name: str) -> Any:
+def _table(tables: Natives, name: str) -> Native:
     if name not in tables:
         raise CoverageError(
             Problem(
@@ -70,11 +70,11 @@ def _table(tables: Mapping[str, Any], name: str) -> Any:
     return tables[name]
 
 
-def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
+def honours_of_year(honours: Native, rules: Rules) -> LazyFrame:
     """Return the honours that may count in the award year.
 
     Args:
-        honours: Any native frame with ``org_code, honour_id, honour_name, issue_month`` (YYYYMM) and the
+        honours: Native native frame with ``org_code, honour_id, honour_name, issue_month`` (YYYYMM) and the
             columns that the rules' honour facts name; ``valid_until`` where titles count while in force.
         rules: The rules of the year.
     """
@@ -91,7 +91,7 @@ def honours_of_year(honours: Any, rules: Rules) -> LazyFrame:
         nw.col("honour_name").alias("item_name"),
     ]
     if any("item" in step.key for step in rules.steps) and "item_name" in columns:
-        kept += [nw.col("item_name").alias("_item_name"), _subject(columns).alias("_subject")]
+        kept += [nw.col("item_name").alias(PRODUCT), _subject(columns).alias(SUBJECT)]
     if has_terms("honour", rules):
         kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))
     return frame.select(*kept, *days, *_facts(frame, "honour", rules))
@@ -111,7 +111,7 @@ def _subject(columns: Sequence[str]) -> nw.Expr:
     return nw.when(unsaid).then(nothing_said).otherwise(nw.col("subject"))
 
 
-def _rows_of_year(source: str, native: Any, rules: Rules) -> LazyFrame:
+def _rows_of_year(source: str, native: Native, rules: Rules) -> LazyFrame:
     info = rules.policy.tables[source]
     frame = lazy(native)
     first, last = rules.honour_months.first, rules.honour_months.last
@@ -151,7 +151,11 @@ def _facts(frame: LazyFrame, source: str, rules: Rules) -> list[nw.Expr]:
     return [
         as_stored(frame, fact).alias(fact.id) if fact.stored_name in columns else nothing(fact)
         for fact in of_items(rules, source)
-    ] + [as_text(frame, f.column or "").alias(TOLD_APART + f.id) for f in told_apart if f.column in columns]
+    ] + [
+        as_text(frame, f.column or "").alias(IDENTITY_PREFIX + f.id)
+        for f in told_apart
+        if f.column in columns
+    ]
 
 
 def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
@@ -170,7 +174,7 @@ def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
     return obtained | in_force
 
 
-def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
+def refuse_empty_year(tables: Natives, rules: Rules) -> None:
     """Refuse a year of which no table of items holds anything: it was not collected, not a year that pays 0.
 
     Raises:
@@ -197,7 +201,7 @@ def refuse_empty_year(tables: Mapping[str, Any], rules: Rules) -> None:
     )
 
 
-def _any_of_year(source: str, tables: Mapping[str, Any], rules: Rules) -> LazyFrame:
+def _any_of_year(source: str, tables: Natives, rules: Rules) -> LazyFrame:
     """Return every row of the year, also those that fall under no award."""
     if source != "honour":
         return items_of(source, tables, rules)

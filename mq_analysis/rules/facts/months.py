@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.daynumbers import LAST_YEAR
-from mq_analysis.base.frames import collected, lazy
+from mq_analysis.base.frames import Native, Natives, collected, lazy
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
-from mq_analysis.rules.facts.needed import matched, needed, used_by
+from mq_analysis.rules.facts.needed import matched_facts, needed_facts, used_by
 
 SUMMED = ("sum", "mean")
 OVER_YEARS = (*SUMMED, "greatest", "least")
@@ -41,7 +40,7 @@ class Gap:
 
 
 def month_gaps(
-    tables: Mapping[str, Any], rules: Rules, *, is_open: bool = False, through: int | None = None
+    tables: Natives, rules: Rules, *, is_open: bool = False, through: int | None = None
 ) -> tuple[Gap, ...]:
     """Return the months without a row of every table that a fact of the rules is summed from.
 
@@ -52,10 +51,10 @@ def month_gaps(
         through: The last month that is over (YYYYMM): later ones are none. By default all are.
     """
     facts: dict[tuple[str, str, Window], list[str]] = {}
-    for fact in (*needed(rules, "enterprise"), *needed(rules, "year"), *matched(rules)):
+    for fact in (*needed_facts(rules, "enterprise"), *needed_facts(rules, "year"), *matched_facts(rules)):
         table = fact.table or ""
         if table in tables:
-            for column, span in _asked(fact, tables[table], rules):
+            for column, span in _month_windows(fact, tables[table], rules):
                 facts.setdefault((table, column, span), []).append(fact.id)
     known: dict[tuple[str, str], set[int]] = {}
     found = []
@@ -75,7 +74,7 @@ def month_gaps(
     return tuple(found)
 
 
-def _asked(fact: Fact, native: Any, rules: Rules) -> Iterator[tuple[str, Window]]:
+def _month_windows(fact: Fact, native: Native, rules: Rules) -> Iterator[tuple[str, Window]]:
     """Yield the column of months (or years) and the months of a fact that is summed over them."""
     columns = lazy(native).collect_schema().names()
     annual = fact.dated or ("year", "year")
@@ -92,6 +91,6 @@ def _asked(fact: Fact, native: Any, rules: Rules) -> Iterator[tuple[str, Window]
         yield column, Window(first * 100 + 1, last * 100 + 12)
 
 
-def _months(native: Any, column: str) -> set[int]:
+def _months(native: Native, column: str) -> set[int]:
     months = collected(lazy(native).select(nw.col(column)).unique())[column].dropna()
     return {int(month) for month in months}

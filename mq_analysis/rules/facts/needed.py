@@ -13,10 +13,12 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
     paid_as = [other] if (other := rules.paid_as(award)) else []
-    return base_facts((name for a in (award, *paid_as) for name in _named(a, its_own=a is award)), rules)
+    return base_facts(
+        (name for a in (award, *paid_as) for name in _named_facts(a, its_own=a is award)), rules
+    )
 
 
-def _named(award: Award, *, its_own: bool) -> Iterator[str]:
+def _named_facts(award: Award, *, its_own: bool) -> Iterator[str]:
     """Return the facts of an award; for the items of another that a missed gate pays as it, those of its amount."""
     if its_own:
         for condition in (*award.which, *award.requires, *award.gate):
@@ -57,16 +59,16 @@ def base_facts(names: Iterable[str], rules: Rules) -> tuple[str, ...]:
 
 def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
     """Return the looked-up facts of the items of a source that are columns of its rows; enterprises have none."""
-    return () if source == "enterprise" else tuple(f for f in needed(rules, source) if not f.is_matched)
+    return () if source == "enterprise" else tuple(f for f in needed_facts(rules, source) if not f.is_matched)
 
 
-def matched(rules: Rules) -> tuple[Fact, ...]:
+def matched_facts(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
     names = {name for award in rules.ruled for name in used_by(award, rules)}
     return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
-def needed(rules: Rules, of: str) -> tuple[Fact, ...]:
+def needed_facts(rules: Rules, of: str) -> tuple[Fact, ...]:
     """Return the looked-up facts ``of`` enterprise, honour, award, year or a table that the rules use."""
     names = [name for award in rules.ruled for name in used_by(award, rules)]
     names += base_facts((name for step in rules.steps for name in step_facts(step)), rules)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.frames import collected, records
+from mq_analysis.base.frames import Natives, collected, records
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.lookup import enterprise_fact
-from mq_analysis.rules.facts.needed import needed
+from mq_analysis.rules.facts.needed import needed_facts
 from mq_analysis.tables import load_schema
 
 
@@ -47,9 +46,9 @@ def may_be_negative(fact: Fact) -> bool:
     return fact.window is not None if column is None else column.negative == "allowed"
 
 
-def below_zero(tables: Mapping[str, Any], rules: Rules) -> Iterator[BelowZero]:
+def below_zero(tables: Natives, rules: Rules) -> Iterator[BelowZero]:
     """Return the enterprises of which a sum that the rules use is below 0 though the policy does not call it signed."""
-    for fact in needed(rules, "enterprise"):
+    for fact in needed_facts(rules, "enterprise"):
         if fact.signed or not may_be_negative(fact) or fact.match:
             continue
         found = enterprise_fact(tables, fact, rules)

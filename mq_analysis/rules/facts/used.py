@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+
+import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.policy.model import Policy
 from mq_analysis.rules.facts.fitness import columns_of, table_of, tables_of
-from mq_analysis.rules.facts.lookup import dating
 from mq_analysis.rules.facts.schema import item_tables, schema_for
+from mq_analysis.rules.facts.table_rows import date_column
 from mq_analysis.tables import ColumnSchema, County, TableSchema, read_county
 from mq_analysis.tables.codes import EXCEPTIONS
 
@@ -31,7 +32,7 @@ def needed_schema(policy: Policy) -> Mapping[str, TableSchema]:
     used, named = used_tables(policy), set(columns_of(policy))
     return MappingProxyType(
         {
-            name: table.model_copy(update={"columns": dict(_needed(name, table, named))})
+            name: table.model_copy(update={"columns": dict(_columns_in_use(name, table, named))})
             if name in used
             else table
             for name, table in schema_for(policy).items()
@@ -45,7 +46,9 @@ FRAME = ("org", "year", "month", "date_or_month")
 """Types of columns by which rows are found."""
 
 
-def _needed(name: str, table: TableSchema, named: Set[tuple[str, str]]) -> Iterator[tuple[str, ColumnSchema]]:
+def _columns_in_use(
+    name: str, table: TableSchema, named: Set[tuple[str, str]]
+) -> Iterator[tuple[str, ColumnSchema]]:
     kept = {*table.key, *table.months.values(), *NAMES}
     for column, info in table.columns.items():
         is_needed = column in kept or info.type in FRAME or (name, column) in named
@@ -57,7 +60,7 @@ def used_tables(policy: Policy) -> frozenset[str]:
     return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
 
 
-def years_held(tables: Mapping[str, Any], policy: Policy) -> list[int]:
+def years_held(tables: Mapping[str, pd.DataFrame], policy: Policy) -> list[int]:
     """Return the years of which the tables that a policy uses hold rows, ascending; the register tells none."""
     found: set[int] = set()
     for name in used_tables(policy) - {"enterprises", EXCEPTIONS}:
@@ -95,13 +98,13 @@ def _without_year(county: County, policy: Policy) -> Iterator[Problem]:
     for fact in rules.facts.values():
         if fact.formula is None and fact.table and county.has(fact.table):
             try:
-                dating(fact, rules, list(county[fact.table].columns))
+                date_column(fact, rules, list(county[fact.table].columns))
             except DataError as error:
                 yield from error.problems
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingColumn:
     """A table, or a column of one, that facts are looked up in and the folder does not hold.
 
     Attributes:
@@ -117,7 +120,7 @@ class Lack:
     near: tuple[str, ...] = ()
 
 
-def lacks_of(policy: Policy, county: County) -> tuple[Lack, ...]:
+def missing_columns(policy: Policy, county: County) -> tuple[MissingColumn, ...]:
     """Return the tables and columns that facts of a policy are looked up in and the county does not keep."""
     schema = schema_for(policy)
     found: dict[tuple[str, str], list[str]] = {}
@@ -132,7 +135,7 @@ def lacks_of(policy: Policy, county: County) -> tuple[Lack, ...]:
             if schema[table].stored_name(column) not in county[table]:
                 found.setdefault((table, column), []).append(name)
     return tuple(
-        Lack(table, column, tuple(names), _near(table, column, county, schema))
+        MissingColumn(table, column, tuple(names), _near(table, column, county, schema))
         for (table, column), names in found.items()
     )
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.daynumbers import LAST_DAY
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame
+from mq_analysis.base.frames import LazyFrame, Natives
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Within
 from mq_analysis.rules.exact import Column, Test, days_between, emit, month_end, months_earlier
 from mq_analysis.rules.exact.graph import Node, col
+from mq_analysis.rules.facts.aggregates import aggregate
 from mq_analysis.rules.facts.days import FIRST, LAST, with_days
-from mq_analysis.rules.facts.lookup import HAS_ROW, UNDATED, dating, rows_of, taken
+from mq_analysis.rules.facts.lookup import HAS_ROW
+from mq_analysis.rules.facts.table_rows import UNDATED, date_column, table_rows
 
 END, END_FIRST, END_LAST, UNSURE = "_end", "_end_first", "_end_last", "_unsure"
 """Columns in between: the day the window ends, as it stands and as the days it may be; whether a row may not count."""
 
 
-def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
+def window_fact(tables: Natives, fact: Fact, rules: Rules, items: LazyFrame) -> LazyFrame | None:
     """Return the columns ``fact.keys`` and ``<fact id>`` for the items that have rows in their window.
 
     An item that has a row which may lie on either side of an end of the window, since the day of either is not known,
@@ -33,10 +32,10 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
         DataError: If the rows tell their years alone.
     """
     assert fact.within is not None, "called for a fact with a window"  # noqa: S101 (narrows the type)
-    rows = rows_of(tables, fact, rules)
+    rows = table_rows(tables, fact, rules)
     if rows is None:
         return None
-    dated = dating(fact, rules, rows.collect_schema().names())
+    dated = date_column(fact, rules, rows.collect_schema().names())
     if dated is None:
         return None
     if dated[0] == "year":
@@ -58,7 +57,7 @@ def window_fact(tables: Mapping[str, Any], fact: Fact, rules: Rules, items: Lazy
     joined = emit(joined, {"_possible": possible | no_date, UNSURE: ~sure | no_date}).filter(
         nw.col("_possible")
     )
-    found = taken(joined, fact, unsure=UNSURE)
+    found = aggregate(joined, fact, unsure=UNSURE)
     if fact.absent is None:
         return found
     return found.with_columns(nw.lit(1, nw.Int64).alias(fact.id + HAS_ROW))
@@ -74,7 +73,7 @@ def _tests(within: Within) -> tuple[Node, Node]:
         """The window before a day begins with the same day of an earlier month; up to a day, with the next one."""
         if within.unit == "months":
             start: Column = months_earlier(end, within.span)
-            start = start.least(month_end(start))
+            start = start.minimum(month_end(start))
             return day.compare("above" if within.until else "at_least", start)
         ago: Column = days_between(day, end)
         return ago.compare("below" if within.until else "at_most", Column.constant(within.span))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.base.frames import LazyFrame, collected
+from mq_analysis.base.frames import LazyFrame, Natives, collected
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import candidates
 from mq_analysis.rules.awards.candidates import COUNTED
 from mq_analysis.rules.facts import Gathered, gather
-from mq_analysis.rules.grids.points import Ints, NotIndexableError, Point, point_of
+from mq_analysis.rules.grids.points import Bools, Ints, NotIndexableError, Point, point_of
 
 NOBODY = -1
 
@@ -37,8 +36,8 @@ class Exposure:
 
     rules: Rules
     point: Point
-    org_code: Any
-    tiered: Any
+    org_code: npt.NDArray[np.generic]
+    tiered: Bools
     base: Ints
     held: Ints
     other: Ints
@@ -50,7 +49,7 @@ class Exposure:
         return len(self.base)
 
 
-def exposure(tables: Mapping[str, Any], rules: Rules, gathered: Gathered | None = None) -> Exposure:
+def exposure(tables: Natives, rules: Rules, gathered: Gathered | None = None) -> Exposure:
     """Look at a year once.
 
     Args:
@@ -113,7 +112,7 @@ def exposure_of(rows: pd.DataFrame, rules: Rules, scale: int) -> Exposure:
     )
 
 
-def _largest(rows: pd.DataFrame, number: Ints, among: Any, firms: int, awards: int) -> tuple[Ints, Ints]:
+def _largest(rows: pd.DataFrame, number: Ints, among: Bools, firms: int, awards: int) -> tuple[Ints, Ints]:
     """Return the largest value of each enterprise among some rows, and the award it is paid under."""
     value, place = np.full(firms, -1, dtype=np.int64), np.full(firms, awards, dtype=np.int64)
     mine = rows[among].assign(number=number[among])

@@ -5,7 +5,7 @@ A part holds all lines of its enterprises. DuckDB collects one part after anothe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.frames import LazyFrame, collected, count, keeping
+from mq_analysis.base.frames import LazyFrame, Natives, collected, count, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.facts import gather
 from mq_analysis.rules.grids.exposure import Exposure, counting, exposure_of
@@ -39,7 +39,7 @@ class Parts(Protocol):
         ...
 
 
-def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
+def parts_of(tables: Natives, rules: Rules) -> Parts:
     """Look at a year of tables of any engine, which are then asked as often as one likes.
 
     Raises:
@@ -53,7 +53,7 @@ def parts_of(tables: Mapping[str, Any], rules: Rules) -> Parts:
         return InTurn([Index(_nameless(held)) for held in _each(keep(rows), rules, scale)])
 
 
-def add_up(tables: Mapping[str, Any], rules: Rules, answer: Answer, length: int) -> Ints:
+def add_up(tables: Natives, rules: Rules, answer: Answer, length: int) -> Ints:
     """Ask every part of a year once and add up the answers.
 
     Args:
@@ -75,7 +75,7 @@ def add_up(tables: Mapping[str, Any], rules: Rules, answer: Answer, length: int)
         return total
 
 
-def _is_spark(tables: Mapping[str, Any]) -> bool:
+def _is_spark(tables: Natives) -> bool:
     return bool(nw.from_native(next(iter(tables.values()))).implementation.is_pyspark())
 
 
@@ -106,7 +106,7 @@ def _nameless(held: Exposure) -> Exposure:
 class OnSpark:
     """Parts that lie on Spark's workers, of which nothing stays here."""
 
-    def __init__(self, tables: Mapping[str, Any], rules: Rules) -> None:
+    def __init__(self, tables: Natives, rules: Rules) -> None:
         point_of(rules)
         self._tables, self._rules = tables, rules
 
@@ -129,7 +129,7 @@ def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, lengt
         said = "must have PyArrow for this: pip install 'mq-analysis[spark]'"
         raise one(UsageError, "--engine pyspark", said)
 
-    def answered(batches: Iterator[Any]) -> Iterator[Any]:
+    def answer_batches(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
         frames = [batch.to_pandas() for batch in batches]
@@ -139,7 +139,7 @@ def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, lengt
         arrays = [pa.array(np.arange(len(values))), pa.array(values)]
         yield pa.RecordBatch.from_arrays(arrays, ["place", "value"])
 
-    spread = rows.to_native().repartition("org_code").mapInArrow(answered, SPARK_SCHEMA)
+    spread = rows.to_native().repartition("org_code").mapInArrow(answer_batches, SPARK_SCHEMA)
     sums = spread.groupBy("place").sum("value").toPandas()
     total = np.zeros(length, dtype=np.int64)
     total[sums["place"]] = sums["sum(value)"]

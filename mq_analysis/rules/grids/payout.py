@@ -32,19 +32,19 @@ class Payout:
         for i, fen in enumerate(point.fixed):
             if fen is not None:
                 best = np.where(held.held >> i & 1, np.maximum(best, fen * self.scale), best)
-        self.flat_fen: Ints = self._rounded(best)
+        self.flat_fen: Ints = self._round(best)
         self.tiered: Ints = np.flatnonzero(held.tiered)
         self.fixed_total: int = int(self.flat_fen[~held.tiered].sum())
         self.point, self._factor = point, self.scale // points.denominator
         self._rates = points.rates[0] * self._factor
         self._lowers = points.lowers[0]
 
-    def _rounded(self, parts: Ints) -> Ints:
+    def _round(self, parts: Ints) -> Ints:
         return (2 * parts + self.unit) // (2 * self.unit) * self.rounding
 
-    def rounded(self, fen: int) -> int:
+    def round_fen(self, fen: int) -> int:
         """Return a sum rounded as awards are."""
-        return int(self._rounded(np.array([fen * self.scale]))[0])
+        return int(self._round(np.array([fen * self.scale]))[0])
 
     def own(self, base: Ints) -> Ints:
         """Return what the tiered award comes to by itself, rounded, for bases in fen of 0 or more."""
@@ -63,7 +63,7 @@ class Payout:
                 inside = np.where((base >= lower) & (base < upper if upper is not None else True), base, 0)
             parts += inside * rate
         below = 0 if tiers.below is None else (self.point.fixed[tiers.below] or 0)
-        return np.where(base >= tiers.gate, self._rounded(parts), self.rounded(below))
+        return np.where(base >= tiers.gate, self._round(parts), self.round_fen(below))
 
     def pieces(self) -> list[tuple[float, float, float, float]]:
         """Return the tiered award before rounding as lines: from, to (fen, the last open), constant fen, slope."""

@@ -22,6 +22,7 @@ from mq_analysis.policy.terms import Fixed, Schedule
 from mq_analysis.rules.awards.totals import pays_more_than_one
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 class NotIndexableError(Exception):
@@ -160,7 +161,7 @@ def same_form(one: Rules, other: Rules) -> bool:
     return _form(one) == _form(other)
 
 
-def _form(rules: Rules) -> tuple[Any, ...]:
+def _form(rules: Rules) -> tuple[object, ...]:
     point = point_of(rules)
     awards = []
     for i, award in enumerate(rules.awards):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from mq_analysis.base.frames import Natives
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.outcome import Assessment, assess
 
 
-class Kept:
+class AssessmentCache:
     """What the tables of one county pay, by rules; tables that change need a new one."""
 
-    def __init__(self, tables: Mapping[str, Any], *known: Assessment) -> None:
+    def __init__(self, tables: Natives, *known: Assessment) -> None:
         self._tables, self._known = tables, list(known)
 
     def assess(self, rules: Rules) -> Assessment:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import Keep, LazyFrame, collected, keeping
+from mq_analysis.base.frames import Keep, LazyFrame, Natives, collected, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.totals import amounts_of
 
@@ -16,7 +13,7 @@ KINDS = ("new", "lost", "up", "down", "same")
 """How the sum of an enterprise changes, in the order they are shown."""
 
 
-def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFrame:
+def gains_and_losses(tables: Natives, before: Rules, after: Rules) -> pd.DataFrame:
     """Count the enterprises that are paid under either rules by how their sum changes.
 
     Returns:
@@ -25,12 +22,12 @@ def moves(tables: Mapping[str, Any], before: Rules, after: Rules) -> pd.DataFram
     """
     with keeping(tables) as keep:
         one, other = (keep(_by_firm(tables, rules, keep)) for rules in (before, after))
-        found = _counted(one, other.rename({"paid": "after", "undecided": "unsure"}))
+        found = _count(one, other.rename({"paid": "after", "undecided": "unsure"}))
     rows = found.set_index("kind").reindex(list(KINDS)).fillna(0).astype("int64")
     return rows.rename_axis("kind").reset_index()
 
 
-def _counted(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
+def _count(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
     both = one.join(other, on="org_code", how="full")
     both = both.with_columns(nw.col("paid", "undecided", "after", "unsure").fill_null(0))
     known = both.filter((nw.col("undecided") == 0) & (nw.col("unsure") == 0))
@@ -54,7 +51,7 @@ def _counted(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
     return collected(sums.with_columns(nw.col("firms", "difference_fen").cast(nw.Int64)))
 
 
-def _by_firm(tables: Mapping[str, Any], rules: Rules, keep: Keep) -> LazyFrame:
+def _by_firm(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:
     rows = amounts_of(tables, rules, keep)
     sums = rows.group_by("org_code").agg(nw.col("paid").sum(), nw.col("undecided").max())
     return sums.with_columns(nw.col("paid", "undecided").cast(nw.Int64))

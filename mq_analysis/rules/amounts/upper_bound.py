@@ -8,28 +8,28 @@ from mq_analysis.policy import Award, Rules
 from mq_analysis.policy.terms import Adjusted, Amount, Choice, Factor, Fixed, Joined
 
 
-def most(award: Award, rules: Rules) -> Fraction | None:
+def upper_bound(award: Award, rules: Rules) -> Fraction | None:
     """Return the most that an item earns under an award, in fen; None if no sum bounds it."""
-    value = _times(_most(award.amount), award.times)
+    value = _times(_upper_bound(award.amount), award.times)
     for cap in award.limits:
         if not cap.soft and cap.limit.fact is None:
             value = cap.limit.factor if value is None else min(value, cap.limit.factor)
     if award.pay_as is None or value is None:
         return value
-    other = most(rules.beside(award, award.pay_as), rules)
+    other = upper_bound(rules.beside(award, award.pay_as), rules)
     return None if other is None else max(value, other)
 
 
-def _most(amount: Amount) -> Fraction | None:
+def _upper_bound(amount: Amount) -> Fraction | None:
     match amount:
         case Fixed():
             return Fraction(amount.fen)
         case Adjusted():
-            return _adjusted(amount)
+            return _bound_of_adjusted(amount)
         case Choice():
-            return _largest([_most(part) for _, part in amount.cases])
+            return _largest([_upper_bound(part) for _, part in amount.cases])
         case Joined():
-            found = [_most(part) for part in amount.parts]
+            found = [_upper_bound(part) for part in amount.parts]
             if amount.how == "lowest":
                 return min((value for value in found if value is not None), default=None)
             if amount.how == "highest":
@@ -39,8 +39,8 @@ def _most(amount: Amount) -> Fraction | None:
             return None
 
 
-def _adjusted(amount: Adjusted) -> Fraction | None:
-    value = _times(_most(amount.amount), amount.times)
+def _bound_of_adjusted(amount: Adjusted) -> Fraction | None:
+    value = _times(_upper_bound(amount.amount), amount.times)
     if amount.at_least is not None:
         floor = amount.at_least
         value = None if value is None or floor.fact else max(value, floor.factor)

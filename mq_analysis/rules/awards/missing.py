@@ -1,4 +1,4 @@
-"""What is missing: the facts without which an undecided item cannot be decided, and only those."""
+"""The facts without which an undecided item cannot be decided, and only those."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ from mq_analysis.rules.facts.days import DAY_OF_ITEM, FIRST, LAST
 from mq_analysis.rules.facts.needed import base_facts
 
 
-def lacks(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tuple[str, ...]]:
-    """Return for each item that was looked at the facts it lacks, sorted; empty unless its outcome is missing."""
+def missing_facts(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tuple[str, ...]]:
+    """Return the missing facts of each item that was looked at, sorted; none unless its outcome is ``missing``."""
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     missing = looked_at[looked_at["outcome"] == "missing"]
     for award_id in missing["under"].unique():  # what it is paid as may be an award of other items
         award = rules.under(award_id)
         ids = missing.loc[missing["under"] == award_id, "honour_id"]
-        for row in facts_of(award, ids, gathered, rules):
+        for row in item_facts(award, ids, gathered, rules):
             key = (row["org_code"], row["item_id"], award_id)
-            found[key] = tuple(sorted(_lacking(award, row, rules, gathered.unkept)))
+            found[key] = tuple(sorted(_facts_needed(award, row, rules, gathered.unkept)))
     keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["under"], strict=True)
     is_missing = looked_at["outcome"] == "missing"
     return [found[key] if lacking else () for key, lacking in zip(keys, is_missing, strict=True)]
 
 
-def facts_of(award: Award, ids: Iterable[str], gathered: Gathered, rules: Rules) -> Iterator[dict[str, Any]]:
+def item_facts(
+    award: Award, ids: Iterable[str], gathered: Gathered, rules: Rules
+) -> Iterator[dict[str, Any]]:
     """Return the rows of items of an award, by id, with every fact it needs; what is unknown is None."""
     more = base_facts(
         (name for step in rules.steps for name in _visible(step_facts(step), award, rules)), rules
@@ -49,7 +51,7 @@ def _visible(names: Iterable[str], award: Award, rules: Rules) -> Iterator[str]:
             yield name
 
 
-def _lacking(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[str]) -> frozenset[str]:
+def _facts_needed(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[str]) -> frozenset[str]:
     look = Row(rules.facts, row, unkept)
     tests = [holds(c, look) for c in (*award.which, *(c for c in award.requires if not c.soft))]
     found = Verdict.every(tests).lacks if Verdict.every(tests).holds is None else frozenset()
