@@ -100,8 +100,10 @@ def forecast(case: Case) -> View:
         CoverageError: If the year is open that day and nothing allows a forecast of it.
 
     >>> seen = forecast(open_case("minqing", "data/sample", 2013, as_of="2013-11-30"))
-    >>> seen.is_open, assess(seen.case).is_estimate
-    (True, True)
+    >>> seen.title
+    'minqing 2013 as of 2013-11-30: estimate of 1,869,716 yuan, 5 enterprises with a forecast'
+    >>> assess(seen.case).is_estimate
+    True
     """
     from mq_analysis.analyses.simulation import view_of
 

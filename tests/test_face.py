@@ -37,6 +37,7 @@ def results(case):
         mq.explain(case, "PDY417528"),
         mq.sweep(case, "gate", "top_rate"),
         mq.solve(case, "top_rate", budget="190 万元"),
+        mq.forecast(mq.open_case("minqing", "data/sample", 2013, as_of="2013-11-30")),
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
@@ -17,6 +18,8 @@ from mq_analysis.analyses.simulation.forecast import Forecast, forecast
 from mq_analysis.analyses.simulation.later import later_honours
 from mq_analysis.analyses.simulation.study import Study, study
 from mq_analysis.base.errors import CoverageError, UsageError, one
+from mq_analysis.base.money import FEN_PER_YUAN
+from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.case import Case
 from mq_analysis.policy import Fact, Policy, Rules, rules_for
 from mq_analysis.rules.open_year import collection_day, is_open, month_over, read_day, tiered_base
@@ -26,8 +29,13 @@ DATED = {"honours": "issue_date", "special_fund": "entry_date"}
 """Tables of which a later row is not known yet, and the column that dates it."""
 
 
-@dataclass(frozen=True)
-class View:
+HOLDERS = ("org_code", "name", "township", "forecast_fen", "low_fen", "high_fen")
+"""Columns of the table of a forecast: retention, and what is paid at it and at both ends of its interval."""
+PAID = ("paid_fen", "paid_low_fen", "paid_high_fen")
+
+
+@dataclass(frozen=True, repr=False)
+class View(Result):
     """A year as it looked on a day.
 
     Attributes:
@@ -55,6 +63,31 @@ class View:
     def is_open(self) -> bool:
         """Whether amounts that rest on retention are estimates."""
         return self.study is not None
+
+    @property
+    def title(self) -> str:
+        """Say in one line what is estimated, or that the year is closed."""
+        if self.study is None:
+            of = f"{self.case.policy.id} {self.case.year}" if self.case else "the year"
+            return f"{of}: closed, no amount is an estimate"
+        of = f"{self.study.rules.policy.id} {self.study.year} as of {self.day}"
+        if self.estimate is None:
+            return f"{of}: no award rests on retention"
+        total = f"{Decimal(self.estimate.total_fen) / FEN_PER_YUAN:,} yuan"
+        return f"{of}: estimate of {total}, {len(self.estimate.holders)} enterprises with a forecast"
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each enterprise whose award is forecast, largest award first; none of a closed year.
+
+        Columns: ``org_code, name, township``, the retention that is forecast with the ends of its interval
+        (``forecast_fen, low_fen, high_fen``), what is paid at each (``paid_fen, paid_low_fen, paid_high_fen``), and
+        each amount in yuan beside it.
+        """
+        columns = [*HOLDERS, *PAID]
+        if self.estimate is None:
+            return with_yuan(pd.DataFrame(columns=columns))
+        rows = self.estimate.holders.sort_values(["paid_fen", "org_code"], ascending=[False, True])
+        return with_yuan(rows.reindex(columns=columns).reset_index(drop=True))
 
 
 def view(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], as_of: str = "") -> View:
