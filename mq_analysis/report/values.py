@@ -221,6 +221,24 @@ class Shown(Spoken):
         return self.value
 
 
+def formatted(value: float, form: str) -> Shown:
+    """Write a number in a format of Python, such as ``.2f`` or ``+g``, that reads the same in every language.
+
+    >>> text_of(formatted(0.125, ".2f"), Words("en"))
+    '0.12'
+    """
+    return Shown(value, f"{value:{form}}")
+
+
+def percentage(share: float | Fraction, form: str = "g") -> Shown:
+    """Write a share in percent in a format of Python; ``value`` is the share, 1 for the whole.
+
+    >>> text_of(percentage(Fraction(1, 5)), Words("en"))
+    '20%'
+    """
+    return Shown(float(share), f"{float(100 * share):{form}}%")
+
+
 def grouped(count: int) -> Shown:
     """Write a count with its digits in groups of three.
 

@@ -12,7 +12,7 @@ from mq_analysis.analyses.assessment.stability import stability as stability_of
 from mq_analysis.base.frames import records
 from mq_analysis.report.cells import Ends, Several, listed
 from mq_analysis.report.table import Column, Row, Table, number, text
-from mq_analysis.report.values import Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Shown, Value, grouped, joined, percentage, pieces, say
 
 
 def ranking(book: Assessment) -> Table:
@@ -101,9 +101,7 @@ def stability(book: Assessment) -> Table:
         text(say("as_other")),
     )
     way = book.card.convention
-    notes = (
-        say("note_stability", vary=f"{float(100 * way.vary):g}%", draws=f"{way.draws:,}", seed=way.seed),
-    )
+    notes = (say("note_stability", vary=percentage(way.vary), draws=grouped(way.draws), seed=way.seed),)
     return Table(say("tbl_stability", year=book.year), "tbl-stability", columns, tuple(body), notes=notes)
 
 

@@ -19,7 +19,7 @@ from mq_analysis.report.prose import (
     new_page,
     paragraph,
 )
-from mq_analysis.report.values import ByLanguage, Pieces, joined, say
+from mq_analysis.report.values import ByLanguage, Pieces, formatted, joined, percentage, say
 
 LARGEST = 3
 """Items at which most points were lost that feedback names."""
@@ -76,11 +76,11 @@ def stability(book: Assessment) -> Prose:
     """Say which units would change class under other weights."""
     found = stability_of(book)
     some = found[found["changed"] > 0].sort_values("changed", ascending=False)
-    vary = f"{float(100 * book.card.convention.vary):g}%"
+    vary = percentage(book.card.convention.vary)
     if some.empty:
         return Prose((paragraph(narrate("as_firm", vary=vary)),))
     named = joined(
-        say("in_unit", name=assessment_words.unit_name(book, book.unit(code)), unit=f"{100 * share:.1f}%")
+        say("in_unit", name=assessment_words.unit_name(book, book.unit(code)), unit=percentage(share, ".1f"))
         for code, share in zip(some["unit"], some["changed"], strict=True)
     )
     return Prose((paragraph(narrate("as_not_firm", vary=vary, n=len(some), names=named)),))
@@ -110,7 +110,7 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Prose:
         narrate(
             "as_gap_of",
             name=assessment_words.indicator_name(book, one.indicator),
-            gap=f"{float(one.gap or 0):+g}",
+            gap=formatted(float(one.gap or 0), "+g"),
         )
         for one in open_
     ]

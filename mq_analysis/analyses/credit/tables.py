@@ -11,7 +11,7 @@ from mq_analysis.report.cells import Coded, Listed, Several, listed
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import Capitalised, unit_name
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Share, Value, joined, say
+from mq_analysis.report.values import Share, Value, grouped, joined, percentage, say
 
 SHOWN = 15
 """Rows of a long list that a report shows; the rest is counted."""
@@ -160,9 +160,7 @@ def robust(book: Credit) -> Table | None:
         text(say("cr_other")),
     )
     card = book.card
-    notes = (
-        say("note_cr_robust", vary=f"{float(100 * card.vary):g}%", draws=f"{card.draws:,}", seed=card.seed),
-    )
+    notes = (say("note_cr_robust", vary=percentage(card.vary), draws=grouped(card.draws), seed=card.seed),)
     return Table(say("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
 
 

@@ -15,7 +15,7 @@ from mq_analysis.analyses.credit.lookup import Detail, Look
 from mq_analysis.report.format import grid
 from mq_analysis.report.labels import Words, shown_language
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, joined, say, text_of
+from mq_analysis.report.values import Money, Share, joined, percentage, say, text_of
 
 
 def graded(book: Credit, before: Credit | None) -> Prose:
@@ -74,7 +74,7 @@ def robust(book: Credit) -> Prose:
     share, never = (Fraction(int((changed <= bound).sum()), len(changed)) for bound in (0.5, 0))
     said = narrate(
         "cr_robust_told",
-        vary=f"{float(100 * book.card.vary):g}%",
+        vary=percentage(book.card.vary),
         share=Share.of(share),
         never=Share.of(never),
     )

@@ -19,7 +19,7 @@ from mq_analysis.report.cells import Numbered
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import place_name
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Value, joined, pieces, say
+from mq_analysis.report.values import Value, formatted, joined, pieces, say
 
 
 def targets(evaluation: Evaluation, policy: Policy) -> Prose:
@@ -140,7 +140,7 @@ def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
         "name": name,
         "centre": target_words.share(points.centre),
         "n": len(rows),
-        "alarms": f"{points.false_alarms:.2f}",
+        "alarms": formatted(points.false_alarms, ".2f"),
         "labels": joined(out),
     }
     return narrate("pchart_out_at" if out else "pchart_none", **values)
@@ -159,7 +159,7 @@ def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
             "name": names[least["i"]],
             "failed": least["failed"],
             "n": least["n"],
-            "tail": f"{least['tail']:.3f}",
+            "tail": formatted(least["tail"], ".3f"),
         }
         blocks.append(paragraph(narrate("pchart_worst", **values)))
     return Prose(tuple(blocks))
