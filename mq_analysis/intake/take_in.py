@@ -27,6 +27,7 @@ from mq_analysis.intake.who import settle_firms
 from mq_analysis.intake.words import heading
 from mq_analysis.tables.workbooks.files import read_folder
 from mq_analysis.tables.workbooks.grid import Book
+from mq_analysis.tables.workbooks.worker import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def take_in(
     spec: Spec,
     decisions: Decisions,
     thresholds: Sequence[int] = (),
+    reader: Reader | None = None,
 ) -> Taken:
     """Read every return of a folder for a collection year.
 
@@ -64,11 +66,12 @@ def take_in(
         spec: How returns look.
         decisions: What people decided about proposals; asked about more while it works.
         thresholds: Thresholds of the tiered award in fen, to watch rounded figures at.
+        reader: An open reader of workbooks; by default one of its own.
 
     Raises:
         DataError: If the folder is not there or empty. A bad file is a finding, not an error.
     """
-    ledger = Ledger(spec, year, _ordered(read_folder(folder), spec))
+    ledger = Ledger(spec, year, _ordered(read_folder(folder, reader), spec))
     register = Register.of(reference, spec.suffixes)
     take_stock(ledger, reference)
     for block in ledger.blocks:

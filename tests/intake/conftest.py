@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
+import functools
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +15,9 @@ import xlsxwriter
 
 from mq_analysis.base.project import home
 from mq_analysis.intake import INTAKE, Decisions, Taken, read_reference, take_in
+from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.spec import Spec
+from mq_analysis.tables.workbooks.worker import Reader
 
 REFERENCE = home() / "data" / "sample" / "reference"
 COUNTY = Path(__file__).parent.parent / "county"
@@ -75,6 +80,26 @@ def sheet(
     return [["2013年度报表"], stated, list(head), *map(list, rows)]
 
 
+@functools.cache
+def spec() -> Spec:
+    """The intake file of Minqing, read once."""
+    return INTAKE.load(INTAKE.path("minqing"))
+
+
+@functools.cache
+def reference() -> Reference:
+    """The sample's references, read once."""
+    return read_reference(REFERENCE)
+
+
+@functools.cache
+def reader() -> Reader:
+    """One process that opens the workbooks of all tests; starting one takes longer than most tests."""
+    opened = Reader()
+    atexit.register(opened.__exit__, None, None, None)
+    return opened
+
+
 class Folder:
     """A folder of returns and what an intake makes of it."""
 
@@ -114,10 +139,11 @@ class Folder:
         return take_in(
             self.path,
             2013,
-            read_reference(REFERENCE),
-            INTAKE.load(INTAKE.path("minqing")),
+            reference(),
+            spec(),
             decisions,
             THRESHOLDS,
+            reader(),
         )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from mq_analysis.base.errors import DataError
-from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in
+from mq_analysis.intake import Decisions, read_reference, take_in
 from mq_analysis.intake.county import county_tables
 from mq_analysis.tables import read_county
 
-from .conftest import REFERENCE, THRESHOLDS, honour, sheet
+from .conftest import REFERENCE, THRESHOLDS, honour, reader, sheet, spec
 
 CODE, NAME, DOCUMENT = "M000ZZ9X1", "样例厦门瓷业有限公司", "样例函〔2015〕1号"
 LONG = f"91350200{CODE}0"
@@ -41,7 +41,7 @@ def listed(reference: Path, text: str = f"code,document\n{CODE},{DOCUMENT}\n") -
 
 def taken_by(folder, reference: Path):
     known = read_reference(reference)
-    return take_in(folder.path, 2013, known, INTAKE.load(INTAKE.path("minqing")), Decisions({}), THRESHOLDS)
+    return take_in(folder.path, 2013, known, spec(), Decisions({}), THRESHOLDS, reader())
 
 
 def test_the_register_refuses_such_a_code_unless_it_is_listed(reference):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -29,8 +30,12 @@ _DELIMITERS = ",\t;|"
 MAX_FILE = 100 << 20
 
 
-def read_folder(folder: Path) -> list[Book]:
+def read_folder(folder: Path, reader: Reader | None = None) -> list[Book]:
     """Read every file of a folder of returns, in the order of their names; none keeps another from being read.
+
+    Args:
+        folder: Where the files lie, in any folders below.
+        reader: An open reader to use; by default one of its own, whose process ends with the last file.
 
     Raises:
         DataError: If there is no such folder or no file in it.
@@ -40,8 +45,8 @@ def read_folder(folder: Path) -> list[Book]:
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_noise(path)]
     if not paths:
         raise DataError(Problem(str(folder), "must hold returned workbooks, got no file"))
-    with Reader() as reader:
-        return [_book(path, path.relative_to(folder).as_posix(), reader) for path in paths]
+    with contextlib.nullcontext(reader) if reader else Reader() as opener:
+        return [_book(path, path.relative_to(folder).as_posix(), opener) for path in paths]
 
 
 def read_file(path: Path) -> Book:
