@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from mq_analysis.analyses.scenarios import Comparison, Solution, Sweep
     from mq_analysis.analyses.simulation import View
     from mq_analysis.case import Case
@@ -40,7 +42,7 @@ def open_case(
     year: int | None = None,
     scenario: str | Sequence[str] = (),
     readings: Sequence[str] = (),
-    as_of: str = "",
+    as_of: str | dt.date = "",
 ) -> Case:
     """Open a county's tables under a policy.
 
@@ -50,7 +52,7 @@ def open_case(
         year: The award year.
         scenario: Names in ``params/scenarios``, or files, in the order in which they are laid over the policy.
         readings: Such as ``R_CERT=per_certificate``: open clauses read another way than the default.
-        as_of: How much of the year is known, such as ``2013-11-30``; empty: the year is closed.
+        as_of: The day up to which the year is known, such as ``2013-11-30``; empty: the year is closed.
 
     Raises:
         MQError: With every problem of the files, the readings or the tables.
@@ -76,17 +78,9 @@ def assess(case: Case) -> Annual:
     >>> year.table()[["org_code", "award_id", "amount_fen", "amount_yuan"]].iloc[0].to_list()
     ['PDY417528', 'A1', np.int64(74000100), Decimal('740001')]
     """
-    from mq_analysis.base.errors import CoverageError, one
-    from mq_analysis.base.messages import sentence
     from mq_analysis.rules.annual import annual
 
-    if case.is_open and not case.is_estimate:
-        said = sentence(
-            "must be a day on which {year} is closed, got {day}; forecast(case) gives the estimate",
-            year=case.year,
-            day=case.day,
-        )
-        raise one(CoverageError, "as_of", said)
+    case.require_known()
     return annual(case.tables, case.policy, case.year, case.readings, is_estimate=case.is_estimate)
 
 
@@ -115,7 +109,7 @@ def explain(case: Case, org_code: str) -> Explanation:
 
     Raises:
         UsageError: If no enterprise has the code.
-        CoverageError: If policy or data do not cover the year.
+        CoverageError: If policy or data do not cover the year, or it is still open; see `assess`.
 
     >>> why = explain(open_case("minqing", "data/sample", 2013), "PDY000597")
     >>> why.table()[["award_id", "outcome", "paid_yuan"]].to_dict("records")
@@ -123,6 +117,7 @@ def explain(case: Case, org_code: str) -> Explanation:
     """
     from mq_analysis.rules import explanation
 
+    case.require_known()
     return explanation.explain(case.tables, case.rules, org_code)
 
 
@@ -135,13 +130,15 @@ def compare(case: Case, scenarios: str | Sequence[str] = ()) -> Comparison:
             rules of the year.
 
     Raises:
-        MQError: With every problem of the scenarios, or if policy or data do not cover the year.
+        MQError: With every problem of the scenarios, or if policy or data do not cover the year or it is still open;
+            see `assess`.
 
     >>> compare(open_case("minqing", "data/sample", 2013), "top25").alternatives[0].name
     'top25'
     """
     from mq_analysis.analyses import scenarios as room
 
+    case.require_known()
     setting = room.setting_of(case)
     names = [scenarios] if isinstance(scenarios, str) else scenarios
     return room.compare(setting, case.year, room.chosen(setting, case.year, names)[0])
@@ -156,7 +153,8 @@ def sweep(case: Case, *levers: str) -> Sweep:
             values, or an address in the policy such as ``awards.A3a.amount=3 万元, 5 万元``.
 
     Raises:
-        MQError: With every problem of the levers, or if policy or data do not cover the year.
+        MQError: With every problem of the levers, or if policy or data do not cover the year or it is still open;
+            see `assess`.
 
     >>> grid = sweep(open_case("minqing", "data/sample", 2013), "gate=100 万元, 120 万元", "top_rate=0.15, 0.25")
     >>> grid.table()["total_yuan"].to_list()
@@ -164,6 +162,7 @@ def sweep(case: Case, *levers: str) -> Sweep:
     """
     from mq_analysis.analyses import scenarios as room
 
+    case.require_known()
     setting = room.setting_of(case)
     return room.sweep(setting, case.year, room.levers_of(setting, levers))
 
@@ -178,13 +177,15 @@ def solve(case: Case, lever: str, *, budget: str | None = None, winners: int | s
         winners: The number of enterprises that are paid; ``keep``: as many as without the lever.
 
     Raises:
-        MQError: If the goal or the lever does not hold, or policy or data do not cover the year.
+        MQError: If the goal or the lever does not hold, policy or data do not cover the year, or it is still open;
+            see `assess`.
 
     >>> solve(open_case("minqing", "data/sample", 2013), "top_rate=0..0.3 by 0.01", budget="190 万元").best.text
     '0.18'
     """
     from mq_analysis.analyses import scenarios as room
 
+    case.require_known()
     setting = room.setting_of(case)
     (read,) = room.levers_of(setting, [lever])
     return room.solve(setting, case.year, read, room.goal_of(setting, case.year, budget, winners))
@@ -195,6 +196,7 @@ def evaluate(case: Case) -> Evaluation:
 
     Raises:
         UsageError: If ``params/kpi`` has no targets of the policy.
+        CoverageError: If the year is still open: targets are evaluated when it is over.
 
     >>> len(evaluate(open_case("minqing", "data/sample", 2013)).results)
     21
@@ -202,11 +204,14 @@ def evaluate(case: Case) -> Evaluation:
     from mq_analysis.measures.evaluate import evaluate as measured
     from mq_analysis.measures.spec import KPI
 
+    case.require_closed()
     return measured(case.county, KPI.find(case.policy), case.year, case.readings)
 
 
 def use_language(lang: str) -> None:
-    """Choose the language in which results are shown from here on: ``zh`` (as long as none is chosen) or ``en``.
+    """Choose the language of tables, sentences and charts that `show` displays: ``zh`` (by default) or ``en``.
+
+    What Python itself prints of a result, its title and the names of its columns, is English.
 
     Raises:
         UsageError: For another language.

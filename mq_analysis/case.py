@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.errors import CoverageError, UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.policy import (
@@ -90,6 +90,34 @@ class Case:
         """Whether honours or retention of the year may still change after `day`."""
         return self.day is not None and is_open(self.rules, self.day)
 
+    def require_known(self) -> None:
+        """Refuse a year that is still open and not forecast: part of it is not known on the day.
+
+        Raises:
+            CoverageError: With the way to its estimate.
+        """
+        if self.is_open and not self.is_estimate:
+            said = sentence(
+                "must be a day on which {year} is closed, got {day}; forecast(case).case is the case of its estimate",
+                year=self.year,
+                day=self.day,
+            )
+            raise one(CoverageError, "as_of", said)
+
+    def require_closed(self) -> None:
+        """Refuse a year that is still open, also where it is forecast.
+
+        Raises:
+            CoverageError: With the day.
+        """
+        if self.is_open:
+            said = sentence(
+                "must be a day on which {year} is closed, got {day}; targets are evaluated when the year is over",
+                year=self.year,
+                day=self.day,
+            )
+            raise one(CoverageError, "as_of", said)
+
     def of(self, year: int) -> Case:
         """Return the same case in another award year."""
         return replace(self, asked=year)
@@ -105,7 +133,7 @@ def open_case(
     year: int | None = None,
     scenario: str | Sequence[str] = (),
     readings: Sequence[str] = (),
-    as_of: str = "",
+    as_of: str | dt.date = "",
     *,
     county: County | None = None,
     only_needed: bool = False,
@@ -118,7 +146,7 @@ def open_case(
         year: The award year.
         scenario: Names in ``params/scenarios``, or files, in the order in which they are laid over the policy.
         readings: Such as ``R_TIER=option``: open clauses read another way than the default.
-        as_of: How much of the year is known, such as ``2013-11-30``; empty: the year is closed.
+        as_of: The day up to which the year is known, such as ``2013-11-30``; empty: the year is closed.
         county: The tables where they have been read already; ``data`` is then not read.
         only_needed: Whether of the folder only what the policy uses is read and checked.
 
@@ -134,7 +162,7 @@ def open_case(
     names = [scenario] if isinstance(scenario, str) else scenario
     applied = source.under(load_scenarios(find_scenarios(names)))
     chosen = choose_readings(applied.policy, readings)
-    day = read_day(as_of)
+    day = read_day(f"{as_of}")
     if county is None:
         law, folder = applied.policy, find_data(data)
         county = read_needed(folder, law) if only_needed else read_county(folder, schema=schema_for(law))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 
 import pytest
@@ -91,11 +92,35 @@ def test_a_case_shows_itself_in_one_line(case):
         _ = mq.open_case("minqing", "data/sample").year
 
 
-def test_an_open_year_is_assessed_only_by_its_forecast():
-    case = mq.open_case("minqing", "data/sample", 2013, as_of="2013-11-30")
+@pytest.mark.parametrize(
+    "ask",
+    [
+        mq.assess,
+        mq.compare,
+        lambda case: mq.explain(case, "PDY417528"),
+        lambda case: mq.sweep(case, "gate"),
+        lambda case: mq.solve(case, "top_rate", budget="190 万元"),
+    ],
+    ids=["assess", "compare", "explain", "sweep", "solve"],
+)
+def test_an_open_year_is_answered_only_by_its_forecast(ask):
+    case = mq.open_case("minqing", "data/sample", 2013, as_of=dt.date(2013, 11, 30))
     with pytest.raises(CoverageError, match="forecast"):
-        mq.assess(case)
-    assert mq.assess(mq.forecast(case).case).is_estimate
+        ask(case)
+    forecast = mq.forecast(case).case
+    assert repr(ask(forecast))
+    assert mq.assess(forecast).is_estimate
+
+
+def test_targets_of_an_open_year_are_not_evaluated():
+    case = mq.open_case("minqing", "data/sample", 2013, as_of="2013-11-30")
+    for one in (case, mq.forecast(case).case):
+        with pytest.raises(CoverageError, match="over"):
+            mq.evaluate(one)
+
+
+def test_a_title_says_amounts_in_yuan(results):
+    assert results[5].title == "top_rate for a budget of 1,900,000 yuan: best 0.18"
 
 
 def test_a_comparison_takes_readings_of_the_case():

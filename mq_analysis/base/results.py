@@ -10,8 +10,10 @@ from mq_analysis.base.money import FEN_PER_YUAN
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS, COLUMNS, WIDTH = 10, 8, 110
-"""What a prompt shows of a table: so many rows and columns, in lines of so many letters."""
+ROWS, WIDTH = 10, 110
+"""What a prompt shows of a table: so many rows, and as many columns as fit into a line of so many letters."""
+COLUMNS = (14, 4)
+"""The most columns a prompt shows, and the fewest, which are cut where they do not fit."""
 ROWS_IN_HTML = 30
 
 
@@ -31,10 +33,14 @@ class Result:
 
     def __repr__(self) -> str:
         frame = self.table()
-        shown = frame.to_string(
-            max_rows=ROWS, max_cols=COLUMNS, line_width=None, index=False, max_colwidth=24
-        )
-        lines = [line[:WIDTH] for line in shown.splitlines()]
+        most, fewest = COLUMNS
+        for count in range(most, fewest - 1, -1):
+            lines = frame.to_string(
+                max_rows=ROWS, max_cols=count, line_width=None, index=False, max_colwidth=24
+            ).splitlines()
+            if max(map(len, lines)) <= WIDTH:
+                break
+        lines = [line[:WIDTH] for line in lines]
         size = f"[{len(frame)} rows x {len(frame.columns)} columns]"
         return "\n".join([self.title, *lines, size])
 

@@ -64,7 +64,7 @@ def _points(
 ) -> Points | None:
     result = evaluation.of(target_id)
     share = result.measure.share
-    if share is None or share.date is None or result.history.empty:
+    if share is None or share.date is None or not share.is_sample or result.history.empty:
         return None
     book = Book(evaluation.county.tables)
     rows = share_rows(share, book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -13,6 +14,7 @@ import pandas as pd
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.analyses.scenarios.sweep import Sweep, sweep
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.money import FEN_PER_YUAN
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Lever
 from mq_analysis.rules.awards import assess
@@ -73,7 +75,11 @@ class Solution(Result):
     def title(self) -> str:
         """Say in one line what was asked and whether there is an answer."""
         best = f"best {self.best.text}" if self.best else f"none meets it, nearest {self.nearest.text}"
-        return f"{self.lever.id} for {self.goal.kind} {self.goal.number:,}: {best}"
+        number = self.goal.number
+        budget = f"a budget of {Decimal(number) / FEN_PER_YUAN:,} yuan"
+        return (
+            f"{self.lever.id} for {budget if self.goal.kind == 'budget' else f'{number:,} winners'}: {best}"
+        )
 
     def table(self) -> pd.DataFrame:
         """Return a row for each run of values that meet the goal.
