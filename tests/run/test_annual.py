@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import re
 import sys
@@ -19,8 +18,7 @@ from mq_analysis.factory import find_notebooks, settings_of
 from mq_analysis.factory.annual import Executed, annual_report, manifest_facts, manifest_tables
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.report import policy_tables, source_tables
-from mq_analysis.rules.facts import schema_for
-from mq_analysis.tables import read_county
+from tests.sizes import SIZE
 
 pytestmark = pytest.mark.slow
 SETTINGS = {path: settings_of(path) for path in find_notebooks()}
@@ -194,17 +192,6 @@ def outputs(shell, source: str) -> list:
     return [nbformat.v4.new_output("display_data", data=data) for data in shown]
 
 
-@functools.cache
-def county(folder: Path):
-    law = open_policy("minqing")
-    return read_county(folder, schema=schema_for(law))
-
-
-def read_once(folder: Path, schema):
-    """Read the county for all notebooks and years: they read the same tables."""
-    return county(folder)
-
-
 def run(shell, path: Path, year: int, lang: str) -> nbformat.NotebookNode:
     """Run what the summary needs of a notebook."""
     nb = nbformat.read(path, as_version=4)
@@ -213,19 +200,30 @@ def run(shell, path: Path, year: int, lang: str) -> nbformat.NotebookNode:
     parameters, imports, *others = needed(nb)
     for source in (parameters.source, f"year, lang = {year}, {lang!r}", imports.source):
         outputs(shell, source)
-    shell.user_ns["read_county"] = read_once
     for cell in others:
         cell.outputs = outputs(shell, cell.source)
     return nb
 
 
-@pytest.mark.parametrize(("year", "lang"), [(2012, "zh"), (2013, "en"), (2014, "zh"), (2015, "en")])
+def executed(shell, year: int, lang: str) -> dict[str, nbformat.NotebookNode]:
+    """What the summary needs of every notebook; of 2013 in Chinese as it was executed for nbval."""
+    if (year, lang) == (2013, "zh"):
+        return {p.stem: nbformat.read(REFERENCE / f"{p.stem}.2013.ipynb", as_version=4) for p in INTERNAL}
+    return {path.stem: run(shell, path, year, lang) for path in INTERNAL}
+
+
+YEARS = [(2012, "zh"), (2013, "zh"), (2015, "en")]
+if SIZE > 1:
+    YEARS += [(2013, "en"), (2014, "zh")]
+
+
+@pytest.mark.parametrize(("year", "lang"), YEARS)
 def test_the_summary_of_a_year_has_two_pages_and_says_all_it_should(shell, year, lang):
     from mq_analysis.export.report import report_of
     from mq_analysis.export.summary import key_figures, summarise
     from mq_analysis.export.summary_pages import fitted
 
-    notebooks = {path.stem: run(shell, path, year, lang) for path in INTERNAL}
+    notebooks = executed(shell, year, lang)
     reports = {stem: report_of(nb, stem) for stem, nb in notebooks.items()}
     keys = [figure for nb in notebooks.values() for figure in key_figures(nb)]
     front = next(iter(reports.values())).front
