@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.base.frames import collected
+from mq_analysis.base.frames import collect
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.rules.awards import candidates, settle
 from mq_analysis.rules.facts import Gathered
@@ -78,7 +78,7 @@ def test_plain_float_pandas(benchmark, county):
 
 @pytest.mark.benchmark(group=GROUP)
 def test_rule_on_pandas(benchmark, county):
-    benchmark.pedantic(lambda h, r: collected(rule(h, r)), county, rounds=5, warmup_rounds=1)
+    benchmark.pedantic(lambda h, r: collect(rule(h, r)), county, rounds=5, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group=GROUP)
@@ -88,14 +88,14 @@ def test_rule_on_duckdb(benchmark, county):
         connection.register(f"{name}_in", frame)
         connection.execute(f"create table {name} as select * from {name}_in")  # noqa: S608 (our own names)
     native = connection.table("honours"), connection.table("retention")
-    benchmark.pedantic(lambda h, r: collected(rule(h, r)), native, rounds=5, warmup_rounds=1)
+    benchmark.pedantic(lambda h, r: collect(rule(h, r)), native, rounds=5, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group="exactness")
 def test_rule_is_exact_where_floats_are_not(benchmark, county):
     """Count the enterprises whose float award is wrong by a yuan; ours equals integer arithmetic on each."""
     honours, retention = county
-    ours = benchmark.pedantic(lambda: collected(rule(honours, retention)), rounds=1)
+    ours = benchmark.pedantic(lambda: collect(rule(honours, retention)), rounds=1)
     ours = ours.set_index("org_code")["amount_fen"].sort_index()
     floats = (peer(honours, retention).sort_index() * 100).astype("int64").reindex(ours.index)
     exact = _exact(honours, retention).reindex(ours.index)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mq_analysis.base.frames import collected
+from mq_analysis.base.frames import collect
 from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.rules.awards import candidates, settle
@@ -113,7 +113,7 @@ def test_a_million_items(benchmark, county, engine):
 
     def run():
         lines = candidates(gathered, rules)
-        return collected(settle(lines, rules).group_by("org_code").agg(nw.col("paid").sum()))
+        return collect(settle(lines, rules).group_by("org_code").agg(nw.col("paid").sum()))
 
     paid = benchmark.pedantic(run, rounds=3, warmup_rounds=1)
     assert (paid["paid"] > 0).any()

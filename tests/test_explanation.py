@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from mq_analysis.base.errors import CoverageError, UsageError
-from mq_analysis.base.frames import collected
+from mq_analysis.base.frames import collect
 from mq_analysis.base.money import round_half_up
 from mq_analysis.base.project import home
 from mq_analysis.policy import (
@@ -68,7 +68,7 @@ def test_the_parts_sum_to_the_award_before_rounding(tier, bases):
     tiered = rules(f"R_TIER={tier}").award("A1").schedule
     frame = nw.from_native(pd.DataFrame({"org_code": "x", "retention": bases}).astype({"retention": "Int64"}))
     value = earnings(tiered, Columns(rules().facts, {"retention": (0, max(bases))}))
-    values = collected(emit(frame.lazy(), {"v": value.expr}))["v"].tolist()
+    values = collect(emit(frame.lazy(), {"v": value.expr}))["v"].tolist()
     for base, worth in zip(bases, values, strict=True):
         parts = schedule.parts(tiered, base)
         assert sum((p.earned_fen for p in parts), Fraction(0)) * value.scale == worth

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from mq_analysis.base.errors import MQError, Problem, nearest
-from mq_analysis.base.messages import Message, catalogue, in_language, joined, sentence
+from mq_analysis.base.messages import Message, catalogue, in_language, join, sentence
 from mq_analysis.base.project import home
 from mq_analysis.cli import main
 
@@ -44,7 +44,7 @@ def test_an_error_that_comes_from_another_process_is_told_in_chinese():
 
 
 def test_the_parts_of_a_message_are_told_in_its_language():
-    assert in_language(joined([MESSAGE, nearest("x", ["b", "a"])], "; "), "zh") == (
+    assert in_language(join([MESSAGE, nearest("x", ["b", "a"])], "; "), "zh") == (
         "只能出现一次，“A1”重复出现；可选：a、b"
     )
 

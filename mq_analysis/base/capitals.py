@@ -50,16 +50,16 @@ def whole_number(number: int) -> str:
     >>> whole_number(100_005_000), whole_number(1_000_000_000_000), whole_number(10)
     ('壹亿零伍仟', '壹万亿', '壹拾')
     """
-    return _said(number) or DIGITS[0]
+    return _write(number) or DIGITS[0]
 
 
-def _said(number: int) -> str:
+def _write(number: int) -> str:
     """Write a number group by group; nothing for 0."""
     for unit, name in ((YI, "亿"), (GROUP, "万")):
         if number >= unit:
             high, low = divmod(number, unit)
             is_gap = low and low < unit // 10
-            return _said(high) + name + ("零" if is_gap else "") + _said(low)
+            return _write(high) + name + ("零" if is_gap else "") + _write(low)
     return _group(number)
 
 

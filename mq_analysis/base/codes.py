@@ -106,7 +106,7 @@ def key_of(text: str, issued: Collection[str] = ()) -> str:
     """
     if text in issued:
         return inside(text)
-    plain = spelled(text)
+    plain = normal_form(text)
     if is_identity_number(plain):
         raise ValueError(
             sentence(
@@ -177,7 +177,7 @@ def is_identity_number(text: str) -> bool:
     return text[17:] == "10X98765432"[total % 11] or not _is_code(text, ())
 
 
-def spelled(text: str) -> str:
+def normal_form(text: str) -> str:
     """Return a text in capitals of half width without blanks and hyphens."""
     return re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", text)).upper()
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mq_analysis.base.messages import in_language, joined, sentence
+from mq_analysis.base.messages import in_language, join, sentence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,10 +91,10 @@ def nearest(word: str, choices: Sequence[str], *, most: int = 12) -> str:
     """
     close = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
     if close:
-        return sentence("did you mean {words}?", words=joined(close, " or "))
+        return sentence("did you mean {words}?", words=join(close, " or "))
     shown = sorted(choices)
     if not shown:
         return sentence("there is none to choose from")
     if len(shown) > most:
-        return sentence("choose from {words}, …", words=joined(shown[:most]))
-    return sentence("choose from {words}", words=joined(shown))
+        return sentence("choose from {words}, …", words=join(shown[:most]))
+    return sentence("choose from {words}", words=join(shown))

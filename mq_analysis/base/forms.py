@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 
 
 def kind_of(value: Any) -> str:
@@ -54,7 +54,7 @@ def _choice(expected: str) -> str:
     words = [f"'{word}'" for word in re.findall(r"'([^']*)'", expected)]
     if len(words) < 2:
         return expected
-    return sentence("{words} or {last}", words=joined(words[:-1]), last=words[-1])
+    return sentence("{words} or {last}", words=join(words[:-1]), last=words[-1])
 
 
 def _pattern(pattern: str) -> str:

@@ -31,14 +31,14 @@ def lazy(native: Native) -> LazyFrame:
     return frame
 
 
-def collected(frame: LazyFrame) -> pd.DataFrame:
+def collect(frame: LazyFrame) -> pd.DataFrame:
     """Run a lazy frame of any engine and return its rows to pandas, without PyArrow."""
     return cast(pd.DataFrame, frame.collect(backend="pandas").to_native())
 
 
 def count(frame: LazyFrame) -> int:
     """Count the rows of a lazy frame of any engine."""
-    return int(collected(frame.select(nw.len().alias("rows")))["rows"].item())
+    return int(collect(frame.select(nw.len().alias("rows")))["rows"].item())
 
 
 class Tables(dict[str, Any]):
@@ -79,7 +79,7 @@ def keeping(tables: Natives) -> Iterator[Keep]:
         yield keep
 
 
-def grouped(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame, list[str]]:
+def group_keys(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame, list[str]]:
     """Return a frame and what to group it by: on pandas a number for each group, found once.
 
     pandas would find the groups of texts anew in every window, which takes most of its time.
@@ -125,7 +125,7 @@ def may_hold(test: nw.Expr, frame: LazyFrame) -> bool:
     return not frame.implementation.is_pandas() or not has_none(frame.filter(test))
 
 
-def stacked(parts: Sequence[tuple[LazyFrame, Callable[[LazyFrame], LazyFrame]]]) -> LazyFrame:
+def stack(parts: Sequence[tuple[LazyFrame, Callable[[LazyFrame], LazyFrame]]]) -> LazyFrame:
     """Give each part its columns and put all below each other; nothing is done for parts known to be empty."""
     some = [part for part in parts if not has_none(part[0])] or parts[:1]
     return nw.concat([shaped(rows) for rows, shaped in some])

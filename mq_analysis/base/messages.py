@@ -39,7 +39,7 @@ class Message(str):
         }
         return type(self)(self.template, inner | {k: v for k, v in values.items() if k in inner})
 
-    def told_in(self, lang: str) -> str:
+    def text_in(self, lang: str) -> str:
         """Fill the template of a language; one that the catalogue lacks is told in English."""
         template = catalogue().get(self.template, self.template) if lang == "zh" else self.template
         return template.format(**{name: in_language(value, lang) for name, value in self.values.items()})
@@ -54,7 +54,7 @@ class Series(Message):
         made.template, made.values = separator, dict(values)
         return made
 
-    def told_in(self, lang: str) -> str:
+    def text_in(self, lang: str) -> str:
         """Join the parts as a language does."""
         separator = SEPARATORS.get(self.template, self.template) if lang == "zh" else self.template
         return separator.join(str(in_language(part, lang)) for part in self.values.values())
@@ -76,10 +76,10 @@ def sentence(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
-def joined(parts: Iterable[object], separator: str = ", ") -> Message:
+def join(parts: Iterable[object], separator: str = ", ") -> Message:
     """Return parts in a row, messages among them told in the language of the whole.
 
-    >>> in_language(joined(["A1", "A2"]), "zh")
+    >>> in_language(join(["A1", "A2"]), "zh")
     'A1、A2'
     """
     return Series(separator, {str(i): part for i, part in enumerate(parts)})
@@ -87,7 +87,7 @@ def joined(parts: Iterable[object], separator: str = ", ") -> Message:
 
 def in_language(value: Any, lang: str) -> Any:
     """Tell a message in a language; anything else is returned as it is."""
-    return value.told_in(lang) if isinstance(value, Message) else value
+    return value.text_in(lang) if isinstance(value, Message) else value
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 
 FEN_PER_YUAN = 100
 FEN_PER_UNIT = {
@@ -72,7 +72,7 @@ def parse_amount(text: str) -> int:
         raise ValueError(
             sentence(
                 "must be an amount with its unit ({units}), such as 100 万元{of}, got {got!r}",
-                units=joined(FEN_PER_UNIT),
+                units=join(FEN_PER_UNIT),
                 of="",
                 got=text,
             )
@@ -106,7 +106,7 @@ def yuan(fen: int, *, places: int | None = None) -> str:
     >>> yuan(123_456_789), yuan(100_000_000), yuan(-5, places=2)
     ('1,234,567.89', '1,000,000', '−0.05')
     """
-    return _grouped(Decimal(fen) / FEN_PER_YUAN, places, most=2)
+    return _group_digits(Decimal(fen) / FEN_PER_YUAN, places, most=2)
 
 
 def wan(fen: int, *, places: int | None = None) -> str:
@@ -115,7 +115,7 @@ def wan(fen: int, *, places: int | None = None) -> str:
     >>> wan(100_000_000), wan(2_345_700)
     ('100', '2.3457')
     """
-    return _grouped(Decimal(fen) / 1_000_000, places, most=4)
+    return _group_digits(Decimal(fen) / 1_000_000, places, most=4)
 
 
 def exact_yuan(fen: Fraction) -> str:
@@ -135,10 +135,10 @@ def exact_decimal(value: Fraction) -> str:
     """
     with localcontext() as context:
         context.prec = 40
-        return _grouped(Decimal(value.numerator) / value.denominator, None, most=12)
+        return _group_digits(Decimal(value.numerator) / value.denominator, None, most=12)
 
 
-def _grouped(value: Decimal, places: int | None, *, most: int) -> str:
+def _group_digits(value: Decimal, places: int | None, *, most: int) -> str:
     text = f"{value:,.{most if places is None else places}f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -26,7 +26,7 @@ def home() -> Path:
     return folder
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Write a path as a reader would: relative to the project folder or the working folder."""
     for base in (home(), Path.cwd()):
         if path.resolve().is_relative_to(base):

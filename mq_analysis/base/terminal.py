@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.messages import in_language, joined, sentence
+from mq_analysis.base.messages import in_language, join, sentence
 
 _LANGUAGE = "mq_analysis.language"
 
@@ -24,9 +24,9 @@ def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
     forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [form for form in forms if form not in known]
     if unknown or not forms:
-        got = joined(unknown) or sentence("nothing")
+        got = join(unknown) or sentence("nothing")
         raise one(
-            UsageError, "--format", sentence("must be of {names}, got {got}", names=joined(known), got=got)
+            UsageError, "--format", sentence("must be of {names}, got {got}", names=join(known), got=got)
         )
     return forms
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mq_analysis.analyses.budget import doubts, of_township
 from mq_analysis.base.errors import Problem, UsageError, one
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import language, note, say
@@ -172,7 +172,7 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, q
     missing = looked[looked["outcome"] == "missing"]
     for lacks in sorted(set(missing["lacks"])):
         codes = missing.loc[missing["lacks"] == lacks, "org_code"]
-        facts = joined(map(phrases.name, lacks))
+        facts = join(map(phrases.name, lacks))
         note(
             sentence("cannot decide {codes}: missing {facts}", codes=_listed(codes), facts=facts), quiet=quiet
         )

@@ -10,7 +10,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import collected, lazy, records
+from mq_analysis.base.frames import collect, lazy, records
 from mq_analysis.base.money import exact_decimal
 from mq_analysis.cli.files import Files
 from mq_analysis.report.format import outcome
@@ -63,7 +63,7 @@ def firm_names(enterprises: Any, codes: Iterable[str]) -> dict[str, str]:
     if "name" not in register.collect_schema().names():
         return {}
     mine = register.filter(nw.col("org_code").is_in(sorted(set(codes)))).select("org_code", "name")
-    rows = collected(mine)
+    rows = collect(mine)
     return dict(zip(rows["org_code"], rows["name"], strict=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mq_analysis.base.errors import CoverageError, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.base.terminal import language, note
 from mq_analysis.case import Case
 from mq_analysis.policy import (
@@ -33,7 +33,7 @@ def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bo
     words = Words(language())
     for each in missing_columns(policy, county):
         if columns or not each.column:
-            note(f"{shown(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
+            note(f"{display_path(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
 
 
 def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:

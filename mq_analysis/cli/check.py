@@ -11,9 +11,9 @@ from mq_analysis import intake
 from mq_analysis.analyses import credit, documents, programmes, publication, supervision
 from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.base.messages import in_language, joined, sentence
+from mq_analysis.base.messages import in_language, join, sentence
 from mq_analysis.base.money import yuan
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.check_folder import check_for, months_left_out
 from mq_analysis.measures.spec import KPI, Spec
@@ -91,7 +91,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
     for path in paths:
         try:
             said = _check(path, paths, lang, tell)
-            say(sentence("{where}: {message}", where=shown(path), message=said), quiet=quiet)
+            say(sentence("{where}: {message}", where=display_path(path), message=said), quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -191,7 +191,9 @@ def _scenario(path: Path, places: Sequence[Path], tell: Tell) -> str:
     source = Source.read(_law(overlay.policy, places))
     applied = source.under(load_scenarios([path]))
     for hint in scenario_hints(source.policy, applied):
-        tell(hint.where or (applied.changed.where(hint.path) if applied.changed else shown(path)), hint)
+        tell(
+            hint.where or (applied.changed.where(hint.path) if applied.changed else display_path(path)), hint
+        )
     return sentence("{count} changes of {policy}", count=len(overlay.changes), policy=overlay.policy)
 
 
@@ -199,7 +201,7 @@ def _law(policy_id: str, places: Sequence[Path]) -> Path:
     """Return the file of a policy: one of those that are checked with the scenario, else that of ``params``."""
     for path in places:
         if path.is_file() and has_keys(path, "versions"):
-            document = parse(read_text(path), shown(path))
+            document = parse(read_text(path), display_path(path))
             if document.data.get("id") == policy_id:
                 return path
     return find_policy(policy_id)
@@ -232,12 +234,12 @@ def _county(folder: Path) -> str:
 
 def _policy(path: Path, lang: str, tell: Tell) -> str:
     """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
-    policy, document = load_policy(path), parse(read_text(path), shown(path))
+    policy, document = load_policy(path), parse(read_text(path), display_path(path))
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
         tell(document.where(hint.path), hint)
     for said in _versions_told(policy, Words(language())):
-        note(sentence("{where}: {message}", where=shown(path), message=said))
+        note(sentence("{where}: {message}", where=display_path(path), message=said))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
     for result in failed:
@@ -277,13 +279,13 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
 
 def _differing(result: Result, values: Mapping[str, object]) -> str:
     wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
-    return joined((_said(name, values[name]) for name in wrong), "; ")
+    return join((_said(name, values[name]) for name in wrong), "; ")
 
 
 def _failure(result: Result, document: Document) -> Problem:
     case, (i, j) = result.case, result.place
     where = document.where(("cases", i, "expect", j))
-    under = joined(f"{name}={options[0]}" for name, options in result.expectation.under.items()) or sentence(
+    under = join(f"{name}={options[0]}" for name, options in result.expectation.under.items()) or sentence(
         "the defaults"
     )
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
@@ -305,11 +307,11 @@ def _said(name: str, value: object) -> str:
     kind, _, what = name.partition(".")
     if kind == "due":
         answer = {"yes": sentence("yes"), "no": sentence("no"), "unknown": sentence("unknown")}
-        due = joined(answer[each] for each in str(value).split(", ")) if value else ""
+        due = join(answer[each] for each in str(value).split(", ")) if value else ""
         return sentence("stage {stage} due: {due}", stage=what, due=due or sentence("nothing is paid in it"))
     if kind in ("due_now", "budget"):
         what = sentence("due now") if kind == "due_now" else sentence("budget of {year}", year=what)
     if isinstance(value, tuple):
-        return sentence("warnings {names}", names=joined(value) or sentence("none"))
+        return sentence("warnings {names}", names=join(value) or sentence("none"))
     amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))
-    return joined([what, amount], " ") if what else amount
+    return join([what, amount], " ") if what else amount

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mq_analysis.base.errors import DataError, MQError, Problem, UsageError
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import find_data, shown
+from mq_analysis.base.project import display_path, find_data
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.terms import Window
@@ -46,7 +46,7 @@ def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     problems: list[Problem] = []
     for folder in folders:
         try:
-            say(f"{shown(folder)}: {_checked(law, folder)}", quiet=quiet)
+            say(f"{display_path(folder)}: {_checked(law, folder)}", quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -61,11 +61,11 @@ def _checked(law: Policy, folder: Path) -> str:
     lacks = missing_columns(law, county)
     misspelt = [each for each in lacks if each.near and not each.column]
     if misspelt:
-        raise DataError(Problem(shown(folder), not_kept(each, law, t)) for each in misspelt)
+        raise DataError(Problem(display_path(folder), not_kept(each, law, t)) for each in misspelt)
     for each in lacks:
-        note(f"{shown(folder)}: {not_kept(each, law, t)}")
+        note(f"{display_path(folder)}: {not_kept(each, law, t)}")
     for said in dict.fromkeys(_gaps(law, county, t)):
-        note(f"{shown(folder)}: {said}")
+        note(f"{display_path(folder)}: {said}")
     unused = sorted(schema_for(law).keys() - used_tables(law))
     left = [
         path.name
@@ -73,7 +73,7 @@ def _checked(law: Policy, folder: Path) -> str:
         if path.stem in unused and path.suffix in (".csv", ".parquet")
     ]
     if left:
-        note(f"{shown(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
+        note(f"{display_path(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
     rows = sum(map(len, county.tables.values()))
     return t("check_fine", policy=law.id, tables=len(county.tables), rows=rows)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import click
 
 from mq_analysis.base.errors import MQError, Problem, UsageError, nearest, one
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import (
     Applied,
     apply_scenarios,
@@ -140,7 +140,7 @@ def _law(side: Side) -> Path | None:
 
 def _wrong_days(days: Sequence[str]) -> Iterator[str]:
     if len(days) > 1:
-        yield sentence("must name one day after @, got {got}", got=joined(days, " and "))
+        yield sentence("must name one day after @, got {got}", got=join(days, " and "))
     for day in days:
         try:
             dt.datetime.strptime(day, "%Y-%m-%d")

@@ -16,7 +16,7 @@ from mq_analysis.base.errors import Problem, UsageError, nearest
 from mq_analysis.base.files import workshop
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import yuan
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.base.terminal import read_formats, say
 from mq_analysis.case import Case, open_case
 from mq_analysis.export.document import render_document, said
@@ -62,7 +62,7 @@ def write_documents(
     for paper in papers:
         total = "" if paper.total_fen is None else f", {yuan(paper.total_fen)} yuan"
         say(f"{paper.name} {said(paper.number)}, {paper.date}{total}", quiet=quiet)
-    say(shown(folder), quiet=quiet)
+    say(display_path(folder), quiet=quiet)
 
 
 def _check(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.files import whole_files
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 
 FORMATS = (".csv", ".parquet", ".xlsx")
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -37,7 +37,7 @@ def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ..
             "--output",
             sentence(
                 "must end in {names}, got {got!r}; {nearest}",
-                names=joined(formats),
+                names=join(formats),
                 got=output.name,
                 nearest=choices,
             ),

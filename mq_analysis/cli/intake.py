@@ -8,7 +8,7 @@ from typing import Any
 
 from mq_analysis import intake as room
 from mq_analysis.base.errors import DataError, PolicyError, Problem
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.provenance import file_digest
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
@@ -118,6 +118,6 @@ def _listed(names: list[str]) -> str:
     return sentence(
         "{count} ({names}{more})",
         count=len(names),
-        names=joined(names[:SHOWN]),
+        names=join(names[:SHOWN]),
         more=sentence(", …") if len(names) > SHOWN else "",
     )

@@ -12,7 +12,7 @@ import click
 
 from mq_analysis.base.errors import Problem, UsageError, nearest, one
 from mq_analysis.base.frames import keeping
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import language, note, say
@@ -97,7 +97,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         engine.refuse_idle(name)
         said = sentence(
             "must end in {names}, got {got!r}; a folder is written by --engine duckdb or pyspark",
-            names=joined(FORMATS),
+            names=join(FORMATS),
             got=output.name,
         )
         raise one(UsageError, "--output", said)

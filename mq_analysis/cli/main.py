@@ -504,11 +504,15 @@ def new_policy(name: str, title_zh: str, title_en: str, year: int | None, output
     """Write params/policies/ID.yaml from a template that runs, to be replaced clause by clause."""
     import datetime as dt
 
-    from mq_analysis.base.project import shown
+    from mq_analysis.base.project import display_path
     from mq_analysis.policy.template import new_policy as command
 
     path = command(name, (title_zh, title_en), year or dt.date.today().year, output)
-    say(sentence("{path}: written; see docs/writing-a-policy.md, then mq check {path}", path=shown(path)))
+    say(
+        sentence(
+            "{path}: written; see docs/writing-a-policy.md, then mq check {path}", path=display_path(path)
+        )
+    )
 
 
 @main.command()

@@ -22,7 +22,7 @@ from mq_analysis.analyses.scenarios.charts import heat
 from mq_analysis.analyses.scenarios.text import solution
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.files import write_whole
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.base.terminal import note, say
 from mq_analysis.case import open_case
@@ -70,7 +70,7 @@ def compare(
     for year in dict.fromkeys(years):
         wanted, idle = scenarios.chosen(setting, year, names)
         if idle:
-            said = sentence("nothing changes in {year} under {names}", year=year, names=joined(idle))
+            said = sentence("nothing changes in {year} under {names}", year=year, names=join(idle))
             note(said, quiet=quiet)
         say_gaps(setting.tables, setting.rules(year), quiet=quiet)
         found = scenarios.compare(setting, year, wanted)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from mq_analysis.base.errors import Problem
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
 from mq_analysis.engines.typed import (
@@ -35,7 +35,7 @@ def unfit(connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSche
         try:
             part = scan(connection, Files(files.table, (path,)))
         except duckdb.Error as error:
-            yield Problem(shown(path), f"must be a {files.form} file, got: {first_line(error)}")
+            yield Problem(display_path(path), f"must be a {files.form} file, got: {first_line(error)}")
             continue
         heads[path] = dict(zip(part.columns, map(str, part.types), strict=True))
     if not heads:
@@ -63,18 +63,18 @@ def _of_head(
     for name in sorted(head.keys() ^ expected.keys()):
         has, lacks = (path, first) if name in head else (first, path)
         yield Problem(
-            shown(path),
+            display_path(path),
             f"must have the columns of {first.name}, got {name} only in {has.name}, not in {lacks.name}",
         )
     for name in head.keys() & expected.keys():
         if head[name] != expected[name]:
             said = f"must be {expected[name]} as in {first.name}, got {head[name]}"
-            yield Problem(f"{shown(path)}:column {name}", said)
+            yield Problem(f"{display_path(path)}:column {name}", said)
     for name, column in schema.columns.items():
         if name not in head and not column.optional and path == first:
-            yield Problem(shown(path), f"must have the column {name} ({column.zh}), got none")
+            yield Problem(display_path(path), f"must have the column {name} ({column.zh}), got none")
         elif name in head and (said := does_not_fit(column, head[name])):
-            yield Problem(f"{shown(path)}:column {name}", said)
+            yield Problem(f"{display_path(path)}:column {name}", said)
 
 
 def _wrong_groups(
@@ -114,7 +114,7 @@ def _wrong_groups(
 
 def _place(file: str, group: int | None, column: str) -> str:
     """Spell where a column of a file or of a row group stands."""
-    return f"{shown(Path(file))}{'' if group is None else f':row group {group}'}:column {column}"
+    return f"{display_path(Path(file))}{'' if group is None else f':row group {group}'}:column {column}"
 
 
 def _of_rows(
@@ -154,7 +154,7 @@ def _wrong_cells(
         column = schema.columns[name]
         for path, row, cell in _located(files, name, test):
             yield Problem(
-                f"{shown(path)}:row {row}:column {name}", f"must be {_wanted(column)}, got {cell!r}"
+                f"{display_path(path)}:row {row}:column {name}", f"must be {_wanted(column)}, got {cell!r}"
             )
         if count > SHOWN:
             yield Problem(f"{files.table}:column {name}", f"and {count - SHOWN:,} cells more of this kind")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, Problem, nearest
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.tables.schema import TableSchema
 
 FORMS = ("parquet", "csv")
@@ -46,7 +46,9 @@ def find_files(
     problems: list[Problem] = []
     found: dict[str, Files] = {}
     if not folder.is_dir():
-        problems.append(Problem(shown(folder), "must be a folder with the county's tables, got no folder"))
+        problems.append(
+            Problem(display_path(folder), "must be a folder with the county's tables, got no folder")
+        )
     for name in given or {}:
         if name not in schema:
             problems.append(
@@ -56,7 +58,7 @@ def find_files(
         pattern = (given or {}).get(name)
         paths = _of_pattern(pattern) if pattern else _of_folder(folder, name)
         if not paths and (table.required or pattern):
-            where = pattern or shown(folder)
+            where = pattern or display_path(folder)
             problems.append(Problem(where, f"must hold the table {name} ({table.title.zh}), got no file"))
         elif paths:
             problems += _wrong(name, paths)
@@ -88,11 +90,11 @@ def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
     forms = {path.suffix.lower() for path in paths}
     folders = {path.parent.name == name for path in paths}
     if len(forms) > 1 or len(folders) > 1:
-        listed = ", ".join(shown(path) for path in paths[:4])
-        yield Problem(shown(paths[0].parent), f"must hold {name} once and in one form, got {listed}")
+        listed = ", ".join(display_path(path) for path in paths[:4])
+        yield Problem(display_path(paths[0].parent), f"must hold {name} once and in one form, got {listed}")
     for path in paths:
         if not path.is_file():
-            yield Problem(shown(path), "must be a file, got a link that leads nowhere")
+            yield Problem(display_path(path), "must be a file, got a link that leads nowhere")
     for folder in sorted({path.parent for path in paths}):
         yield from _left_out(folder, [path.name for path in paths if path.parent == folder])
 
@@ -113,6 +115,6 @@ def _left_out(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
                 ", …" if len(missing) > 4 else ""
             )
             yield Problem(
-                shown(folder),
+                display_path(folder),
                 f"must hold every part up to {prefix}{max(there):0{width}d}, got none of {listed}",
             )

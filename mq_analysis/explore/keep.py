@@ -12,7 +12,7 @@ import yaml
 
 from mq_analysis.base.errors import MQError, UsageError, one
 from mq_analysis.base.messages import in_language
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.explore.model import Model
 from mq_analysis.explore.reports import Notes, report
 from mq_analysis.explore.state import State
@@ -52,7 +52,7 @@ class Keeper:
         """
         path = self._new(name)
         self._write(path, self.text(name, state))
-        return f"<p>{html.escape(self.words('explore_saved', file=shown(path)))}</p>"
+        return f"<p>{html.escape(self.words('explore_saved', file=display_path(path)))}</p>"
 
     def _new(self, name: str) -> Path:
         where = self.words("explore_name")
@@ -60,7 +60,7 @@ class Keeper:
             raise one(UsageError, where, self.words("explore_bad_name", name=name))
         path = self.folder / f"{name}.yaml"
         if path.exists():
-            raise one(UsageError, where, self.words("explore_exists", file=shown(path)))
+            raise one(UsageError, where, self.words("explore_exists", file=display_path(path)))
         return path
 
     def _write(self, path: Path, text: str) -> None:
@@ -69,7 +69,7 @@ class Keeper:
                 stream.write(text)
         except FileExistsError:
             raise one(
-                UsageError, self.words("explore_name"), self.words("explore_exists", file=shown(path))
+                UsageError, self.words("explore_name"), self.words("explore_exists", file=display_path(path))
             ) from None
         try:
             load_scenario(path)

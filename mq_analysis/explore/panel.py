@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from mq_analysis.base.errors import MQError
-from mq_analysis.base.messages import in_language, joined
+from mq_analysis.base.messages import in_language, join
 from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.explore import layout
 from mq_analysis.explore.board import PINS, Board
@@ -210,7 +210,7 @@ class Panel:
         self.message.value = f'<div class="{kind}" role="status">{said}</div>' if said else ""
 
     def _refuse(self, error: MQError) -> None:
-        self._say(joined((problem.message for problem in error.problems), "；"), is_wrong=True)
+        self._say(join((problem.message for problem in error.problems), "；"), is_wrong=True)
 
     # -- files ------------------------------------------------------------------------------------------------
 

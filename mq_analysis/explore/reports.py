@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mq_analysis.base.project import find_data, home, shown
+from mq_analysis.base.project import display_path, find_data, home
 from mq_analysis.factory import run_folder
 from mq_analysis.factory.carry_out import How
 from mq_analysis.factory.make import make
@@ -69,4 +69,4 @@ def report(
         out=out,
     )
     make(ask, How(reporter=reporter))
-    return shown(out / run_folder(law.stem, [path.stem for path in laid], readings) / str(year))
+    return display_path(out / run_folder(law.stem, [path.stem for path in laid], readings) / str(year))

@@ -9,7 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.export import parts
 from mq_analysis.export.book import bind
 from mq_analysis.export.book_html import render_book_html
@@ -80,7 +80,7 @@ def annual_report(
         TypesettingError: If a glyph is missing, Typst refuses, or the summary does not fit two pages.
     """
     words = Words(lang)
-    reports = {one.key: report_of(one.notebook, shown(one.path)) for one in executed}
+    reports = {one.key: report_of(one.notebook, display_path(one.path)) for one in executed}
     keys = tuple(figure for one in executed for figure in key_figures(one.notebook))
     title = words("annual_title")
     made_from = [part_of(table, lang) for table in manifest_tables([one.manifest for one in executed])]

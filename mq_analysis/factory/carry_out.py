@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mq_analysis.base.errors import MQError, NotebookError, Problem, UsageError
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.factory import receipt
 from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.plan import Step, is_due, plan as steps_of
@@ -94,7 +94,7 @@ def keep_inside(jobs: Sequence[Job], out: Path) -> None:
     """
     folders = dict.fromkeys(job.folder for job in jobs)
     said = sentence("must lie in the folder of the reports, got a link that leads out of it")
-    refuse(Problem(shown(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
+    refuse(Problem(display_path(f), said) for f in folders if not f.resolve().is_relative_to(out.resolve()))
 
 
 def refuse(problems: Iterable[Problem]) -> None:

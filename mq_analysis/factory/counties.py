@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from mq_analysis.base.errors import MQError
-from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.project import display_path
 from mq_analysis.factory import forks
 from mq_analysis.factory.carry_out import (
     How,
@@ -72,7 +72,7 @@ class CountiesFile(Node):
         names = [county.name.casefold() for county in self.counties]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(sentence("must name each county once, got {got} again", got=joined(twice)))
+            raise ValueError(sentence("must name each county once, got {got} again", got=join(twice)))
         return self
 
 
@@ -82,7 +82,7 @@ def read_counties(path: Path) -> tuple[CountyEntry, ...]:
     Raises:
         PolicyError: With every problem, each as ``file:line:column``.
     """
-    return read_model(CountiesFile, parse(read_text(path), shown(path))).counties
+    return read_model(CountiesFile, parse(read_text(path), display_path(path))).counties
 
 
 def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
@@ -106,7 +106,7 @@ def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
     if not how.only_plan:
         _carried_out(plans, failed, how)
         problems = {name: [str(problem) for problem in error.problems] for name, error in failed.items()}
-        how.reporter.line(shown(write_counties(out, [entry.name for entry in entries], problems)))
+        how.reporter.line(display_path(write_counties(out, [entry.name for entry in entries], problems)))
     if failed:
         raise together([_of(name, error) for name, error in failed.items()])
 

@@ -17,7 +17,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 
-from mq_analysis.base.messages import Message, joined, sentence
+from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.factory import kernel
 from mq_analysis.factory.cells import run_cells
 from mq_analysis.factory.forks import can_fork, child
@@ -73,7 +73,7 @@ def hindrance() -> Message | None:
     return sentence(
         "notebooks run in kernels of their own, which is slower: ipykernel {version} lacks or has changed {names}",
         version=metadata.version("ipykernel"),
-        names=joined(names),
+        names=join(names),
     )
 
 

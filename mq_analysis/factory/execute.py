@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from mq_analysis.base.errors import NotebookError, Problem
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.factory import engine
 from mq_analysis.factory.notebooks import check_parameters, settings_of
 
@@ -56,12 +56,12 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 config=config,
             )
     except PapermillExecutionError as error:
-        where = f"{shown(notebook)}: cell {_number_of(error.cell_index, notebook, parameters)}"
+        where = f"{display_path(notebook)}: cell {_number_of(error.cell_index, notebook, parameters)}"
         raise NotebookError(Problem(where, f"{error.ename}: {error.evalue}")) from None
     except (CellTimeoutError, DeadKernelError) as error:
         said = str(error).strip().splitlines()[0]
         _say_on_top(output, said)
-        raise NotebookError(Problem(shown(notebook), said)) from None
+        raise NotebookError(Problem(display_path(notebook), said)) from None
     return nbformat.read(output, as_version=4)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mq_analysis.base.errors import MQError, Problem, UsageError
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.factory import forks, receipt
 from mq_analysis.factory.carry_out import How, carry_out_all, nothing_changed, planned, together
 from mq_analysis.factory.request import Request
@@ -30,7 +30,7 @@ def make(ask: Request, how: How) -> None:
         return
     carry_out_all([plan], how)
     if any(ask.out.glob("*/*/*.manifest.json")):
-        how.reporter.line(shown(index(ask.out)))
+        how.reporter.line(display_path(index(ask.out)))
     if plan.errors:
         raise together(plan.errors)
     plan.conclude()
@@ -48,7 +48,7 @@ def take_up(out: Path, how: How) -> None:
         raise UsageError(
             Problem(
                 "--resume",
-                sentence("must find a run that did not end in {folder}, got none", folder=shown(out)),
+                sentence("must find a run that did not end in {folder}, got none", folder=display_path(out)),
             )
         )
     errors = []

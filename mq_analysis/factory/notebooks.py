@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, nearest
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 
 
 def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
@@ -80,7 +80,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     declared = declared_parameters(notebook)
     unknown = [name for name in parameters if name not in declared]
     if unknown:
-        where = shown(notebook)
+        where = display_path(notebook)
         raise UsageError(
             Problem(
                 where,

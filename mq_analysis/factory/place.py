@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.files import MAKING, sync_folder, workshop, write_durably, write_whole
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 
 OLD = ".old-"
 LOCK = ".lock"
@@ -66,7 +66,7 @@ def place_file(path: Path, content: bytes) -> None:
 
 def _unwritable(path: Path, error: OSError) -> PlacingError:
     said = f"must be writable, got {error.strerror or error}; what was there before is unchanged"
-    return PlacingError(Problem(shown(path), said))
+    return PlacingError(Problem(display_path(path), said))
 
 
 def _repair(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.factory.job import Binding
 from mq_analysis.factory.plan import Step, is_due
 from mq_analysis.factory.reporter import Reporter
@@ -54,7 +54,7 @@ class Teller:
         """Tell of one report."""
         self.ended += 1
         left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
-        names = ", ".join(shown(path) for path in outcome.files if path.suffix in PRINTED)
+        names = ", ".join(display_path(path) for path in outcome.files if path.suffix in PRINTED)
         said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
         rest = f", about {left:.0f} s left" if self.ended < self.count else ""
         self.reporter.line(f"[{self.ended}/{self.count}] {said}{rest}")

@@ -26,7 +26,7 @@ from mq_analysis.base.errors import (
     UsageError,
 )
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.case import Case, open_case
 from mq_analysis.factory import release
 from mq_analysis.factory.carry_out import tell_of_engine
@@ -82,9 +82,11 @@ def publish(
                 Problem(f"{year} {p.where}", p.message) for p in error.problems
             )
             continue
-        reporter.line(", ".join(shown(path) for path in written if not path.name.endswith(".manifest.json")))
+        reporter.line(
+            ", ".join(display_path(path) for path in written if not path.name.endswith(".manifest.json"))
+        )
     if any(out.glob("*/*/*.manifest.json")):
-        reporter.line(shown(write_index(out)))
+        reporter.line(display_path(write_index(out)))
     for kind in KINDS:
         if kind in problems:
             raise kind([problem for found in problems.values() for problem in found])

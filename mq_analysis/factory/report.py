@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from mq_analysis.base.errors import NotebookError, Problem
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.factory import forks
 from mq_analysis.factory.cleaning import cleaned
 from mq_analysis.factory.execute import execute
@@ -59,7 +59,7 @@ def make(step: Step) -> Made:
     start = time.perf_counter()
     job = step.job
     executed = job.executed.read_text("utf-8") if step.act == "render" else _run(job)
-    files, facts = forks.call(render, executed, job.formats, job.stem, shown(job.notebook))
+    files, facts = forks.call(render, executed, job.formats, job.stem, display_path(job.notebook))
     return Made(executed, files, facts | {"seconds": round(time.perf_counter() - start, 2)})
 
 

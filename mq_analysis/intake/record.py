@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mq_analysis.base.codes import is_identity_number, spelled
+from mq_analysis.base.codes import is_identity_number, normal_form
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
 from mq_analysis.tables.workbooks.grid import Book, Sheet, Value, letters
@@ -170,7 +170,7 @@ class Row:
 
 def unnamed(text: str) -> str:
     """Return a text, or in place of an identity-card number a mark that it was one."""
-    return "（身份证号，不显示）" if is_identity_number(spelled(text)) else text
+    return "（身份证号，不显示）" if is_identity_number(normal_form(text)) else text
 
 
 def shown(value: object) -> str:

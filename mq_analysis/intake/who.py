@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mq_analysis.base.codes import inside, is_identity_number, spelled
+from mq_analysis.base.codes import inside, is_identity_number, normal_form
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.firms import Code, Register, read_code
 from mq_analysis.intake.record import Defect, Ledger, Row
@@ -94,7 +94,7 @@ class _Row:
             self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致")
             self._say_name(firms[0])
             return firms[0]
-        self._refuse(kind, CODE, _ASK_PERSON if is_identity_number(spelled(self.code.text)) else _ASK)
+        self._refuse(kind, CODE, _ASK_PERSON if is_identity_number(normal_form(self.code.text)) else _ASK)
         if not hostile:
             self._say_why(len(firms))
         return None

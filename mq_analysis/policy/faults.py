@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from mq_analysis.base.errors import Problem, nearest
 from mq_analysis.base.forms import form_of, kind_of
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.keys import homes, keys_at
 from mq_analysis.policy.model import Node
 from mq_analysis.policy.yamltext import Path
@@ -126,6 +126,6 @@ def _home(key: str, places: list[str], here: Path) -> str:
     return sentence(
         "{key} stands under {places}, not under {here}",
         key=key,
-        places=joined(places[:3], " or "),
+        places=join(places[:3], " or "),
         here=holder,
     )

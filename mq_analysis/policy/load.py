@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.amendments import Amended, amended
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
@@ -44,7 +44,7 @@ def load_policy(path: Path) -> Policy:
     Raises:
         PolicyError: With every problem of the file, each as ``file:line:column``.
     """
-    return parse_policy(read_text(path), shown(path))
+    return parse_policy(read_text(path), display_path(path))
 
 
 def read_text(path: Path) -> str:
@@ -58,7 +58,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise PolicyError(
             Problem(
-                shown(path),
+                display_path(path),
                 sentence(
                     "must be UTF-8 text, got byte {start}: {reason}", start=error.start, reason=error.reason
                 ),

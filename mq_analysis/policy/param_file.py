@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.faults import Tree
 from mq_analysis.policy.load import find_policy, has_keys, load_policy, read_model, read_text
@@ -97,7 +97,7 @@ class ParamFile(Generic[P]):
             PolicyError: With every problem, each as ``file:line:column``.
         """
         model: P
-        document, model = _read(self.model, read_text(path), shown(path))
+        document, model = _read(self.model, read_text(path), display_path(path))
         refuse(document, self._findings(model, path, policy))
         return model
 

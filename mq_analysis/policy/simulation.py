@@ -10,8 +10,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from mq_analysis.base.errors import PolicyError, Problem, nearest
-from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.load import find_policy, read_text
 from mq_analysis.policy.model import Label, Node, Policy
@@ -78,13 +78,13 @@ class Settings(Params):
         ids = [lever.id for lever in self.levers]
         twice = [name for i, name in enumerate(ids) if name in ids[:i]]
         if twice:
-            raise ValueError(sentence("must name each lever once, got {got} again", got=joined(twice)))
+            raise ValueError(sentence("must name each lever once, got {got} again", got=join(twice)))
         unknown = [name for name in self.heat if name not in ids]
         if unknown:
             raise ValueError(
                 sentence(
                     "heat must name levers, got {got}; {nearest}",
-                    got=joined(unknown),
+                    got=join(unknown),
                     nearest=nearest(unknown[0], ids),
                 )
             )
@@ -144,7 +144,7 @@ def check_settings(path: Path) -> Settings:
         PolicyError: With every problem, of a lever at its line.
     """
     settings = SIMULATION.load(path)
-    source, document = Source.read(find_policy(settings.policy)), parse(read_text(path), shown(path))
+    source, document = Source.read(find_policy(settings.policy)), parse(read_text(path), display_path(path))
     problems: list[Problem] = []
     for i, each in enumerate(settings.levers):
         for value in (each.lever.values[0], each.lever.values[-1]):

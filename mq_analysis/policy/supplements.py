@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mq_analysis.base.errors import PolicyError, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.load import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.model.document import Supplement
@@ -50,7 +50,7 @@ def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]
             got = sentence("one to {to}", to=to) if to else sentence("a policy without supplement")
             raise one(
                 PolicyError,
-                shown(path),
+                display_path(path),
                 sentence("must be a supplement to {policy}, got {got}", policy=policy.id, got=got),
             )
         if law.id in [other.id for other in found]:
@@ -82,4 +82,4 @@ def refuse_supplement(policy: Policy, source: Path) -> None:
             "name it with --supplement beside that policy",
             to=policy.supplement.to,
         )
-        raise one(UsageError, shown(source), said)
+        raise one(UsageError, display_path(source), said)

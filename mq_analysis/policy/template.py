@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mq_analysis.base.errors import Problem, UsageError
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\"\\]")
@@ -40,7 +40,7 @@ def new_policy(name: str, titles: tuple[str, str], year: int, output: Path | Non
         )
     if path.exists():
         problems.append(
-            Problem(shown(path), sentence("must not exist, got a file that would be overwritten"))
+            Problem(display_path(path), sentence("must not exist, got a file that would be overwritten"))
         )
     if problems:
         raise UsageError(problems)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from mq_analysis.base.errors import PolicyError, Problem
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Integer
@@ -40,7 +40,7 @@ def tiles(policy_id: str) -> Mapping[str, Tile]:
     path = home() / "params" / "maps" / f"{policy_id}.yaml"
     if not path.is_file():
         return {}
-    document = parse(read_text(path), shown(path))
+    document = parse(read_text(path), display_path(path))
     try:
         return TileMap.model_validate(document.data).tiles
     except ValidationError as error:

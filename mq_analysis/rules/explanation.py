@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mq_analysis.base.codes import inside, is_identity_number, key_of, spelled
+from mq_analysis.base.codes import inside, is_identity_number, key_of, normal_form
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.frames import records
 from mq_analysis.base.results import Result, with_yuan
@@ -156,7 +156,7 @@ def _registered_code(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     Raises:
         UsageError: If it has none. An identity-card number is not repeated.
     """
-    code = spelled(text)
+    code = normal_form(text)
     found = code if code in register else inside(code)
     if found in register and code in (found, register[found].get("uscc")):
         return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from mq_analysis.base.errors import CoverageError, Problem
-from mq_analysis.base.frames import collected
+from mq_analysis.base.frames import collect
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import COUNTS, Assessment
 from mq_analysis.rules.facts import enterprise_fact
@@ -33,7 +33,7 @@ def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
         raise CoverageError(
             Problem(f"table {rules.facts[base].table}", f"must hold the fact {base}, got no such column")
         )
-    return collected(found).set_index("org_code")[base].sort_index()
+    return collect(found).set_index("org_code")[base].sort_index()
 
 
 def add_register(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:

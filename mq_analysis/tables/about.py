@@ -9,7 +9,7 @@ from pydantic import ConfigDict, ValidationError
 
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.tables.schema import Closed, Label, problems_of
 
 FILE = "county.yaml"
@@ -51,12 +51,14 @@ def read_about(folder: Path) -> About:
         about = About.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataError(
-            Problem(shown(path), sentence("must be YAML in UTF-8, got: {problem}", problem=error))
+            Problem(display_path(path), sentence("must be YAML in UTF-8, got: {problem}", problem=error))
         ) from None
     except ValidationError as error:
-        raise DataError(problems_of(error, shown(path))) from None
+        raise DataError(problems_of(error, display_path(path))) from None
     if about.synthetic and not (about.notice.zh and about.notice.en):
         raise DataError(
-            Problem(f"{shown(path)}:notice", sentence("must say in zh and en that the data are synthetic"))
+            Problem(
+                f"{display_path(path)}:notice", sentence("must say in zh and en that the data are synthetic")
+            )
         )
     return about

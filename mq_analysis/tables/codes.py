@@ -14,9 +14,9 @@ from mq_analysis.base.codes import (
     is_written_code,
     issued_forms,
     key_of,
-    spelled,
+    normal_form,
 )
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.tables.checks import Loaded, at_rows, check_key
 from mq_analysis.tables.convert import convert
 from mq_analysis.tables.findings import Findings, place
@@ -65,7 +65,7 @@ def issued_codes(exceptions: Loaded | None, found: Findings) -> dict[str, str]:
 
 
 def _no_code(text: str) -> str:
-    if is_identity_number(spelled(text)):
+    if is_identity_number(normal_form(text)):
         return sentence("must be a code of an organization, got an identity-card number (not shown here)")
     if not is_written_code(text):
         return sentence("must be a code of 9 or 18 characters 0-9A-Z as it was issued, got {got!r}", got=text)
@@ -101,7 +101,7 @@ def _accepted(code: str, document: str, rows: Mapping[str, int]) -> str:
         "is accepted with a wrong check character, as issued ({document}): {code}; rows: {where}",
         document=document,
         code=code,
-        where=joined(f"{name} {n}" for name, n in rows.items()),
+        where=join(f"{name} {n}" for name, n in rows.items()),
     )
 
 
@@ -153,7 +153,7 @@ def _check_register(register: Loaded | None, issued: Mapping[str, str], found: F
     for i, text in enumerate(register.frame[USCC]):
         if not isinstance(text, str):
             continue
-        if is_identity_number(spelled(text)):
+        if is_identity_number(normal_form(text)):
             problems[i] = sentence(
                 "must be a credit code or blank, got an identity-card number (not shown here)"
             )

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, nearest
-from mq_analysis.base.messages import joined, sentence
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.project import display_path, home
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import (
     Loaded,
@@ -67,7 +67,7 @@ class County:
 
     def place(self, table: str, row: int | None, column: str | None = None) -> str:
         """Return where a row of a table's frame stands in its file: ``file:row 7:column value``."""
-        file = shown(self.sources[table]) if table in self.sources else table
+        file = display_path(self.sources[table]) if table in self.sources else table
         line = None if row is None else int(self.lines[table][row]) if table in self.lines else row + 2
         return place(file, line, column)
 
@@ -87,7 +87,7 @@ class County:
                 name=name,
                 nearest=nearest(name, list(self.tables)),
             )
-            raise DataError(Problem(shown(self.folder), said))
+            raise DataError(Problem(display_path(self.folder), said))
         return self.tables[name]
 
 
@@ -186,7 +186,9 @@ def _sources(
     """Return the file of each table to read, in the order of the schema."""
     if not folder.is_dir():
         raise DataError(
-            Problem(shown(folder), sentence("must be a folder with the county's tables, got no folder"))
+            Problem(
+                display_path(folder), sentence("must be a folder with the county's tables, got no folder")
+            )
         )
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     there = {path.stem: path for path in files}
@@ -203,11 +205,11 @@ def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -
             said = sentence(
                 "is no table of this toolkit, not read; {nearest}", nearest=nearest(path.stem, known)
             )
-            found.notes.append(Problem(place(shown(path)), said))
+            found.notes.append(Problem(place(display_path(path)), said))
         first = seen.setdefault(path.stem, path)
         if first != path:
             said = sentence("must be the only file of its table, got {got} as well", got=first.name)
-            found.problems.append(Problem(shown(path), said))
+            found.problems.append(Problem(display_path(path), said))
 
 
 def _check_names(
@@ -223,9 +225,9 @@ def _check_names(
             said = sentence(
                 "must be a table, got {got!r}; {nearest}", got=name, nearest=nearest(name, list(schema))
             )
-            found.problems.append(Problem(shown(folder), said))
+            found.problems.append(Problem(display_path(folder), said))
         elif name not in there:
-            present = joined(path.name for path in there.values()) or sentence("no table at all")
+            present = join(path.name for path in there.values()) or sentence("no table at all")
             said = sentence(
                 "must hold {name}.csv ({title}), got {got}",
                 name=name,
@@ -234,5 +236,5 @@ def _check_names(
             )
             strange = [path.name for stem, path in there.items() if stem not in schema]
             if get_close_matches(f"{name}.csv", strange):
-                said = joined([said, nearest(f"{name}.csv", strange)], "; ")
-            found.problems.append(Problem(shown(folder), said))
+                said = join([said, nearest(f"{name}.csv", strange)], "; ")
+            found.problems.append(Problem(display_path(folder), said))

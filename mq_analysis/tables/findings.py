@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mq_analysis.base.errors import Problem
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 
 LISTED = 20
 """Findings listed per table and column; the rest is counted."""
@@ -36,7 +36,7 @@ def place(file: str, row: int | None = None, column: str | None = None) -> str:
         parts.append(sentence("row {row}", row=row))
     if column is not None:
         parts.append(sentence("column {column}", column=column))
-    return joined(parts, ":") if len(parts) > 1 else file
+    return join(parts, ":") if len(parts) > 1 else file
 
 
 def listed(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mq_analysis.base.errors import Problem, nearest
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.tables.findings import Findings, listed, place
 from mq_analysis.tables.schema import TableSchema
 
@@ -44,7 +44,7 @@ def read_table(path: Path, schema: TableSchema, found: Findings) -> RawTable | N
     Unknown columns are kept and noted; rows without any text are left out; missing cells at the end of a
     row are blank.
     """
-    file = shown(path)
+    file = display_path(path)
     records = _parquet(path, file, found) if path.suffix.lower() == ".parquet" else _csv(path, file, found)
     if records is None:
         return None

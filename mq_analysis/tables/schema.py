@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.forms import form_of, kind_of
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import FEN_PER_UNIT
-from mq_analysis.base.project import home, shown
+from mq_analysis.base.project import display_path, home
 
 ColumnType = Literal[
     "org",
@@ -90,7 +90,7 @@ class ColumnSchema(Closed):
             raise ValueError(
                 sentence(
                     "money must say its unit ({units}), got {got!r}",
-                    units=joined(FEN_PER_UNIT),
+                    units=join(FEN_PER_UNIT),
                     got=self.unit,
                 )
             )
@@ -128,9 +128,7 @@ class TableSchema(Closed):
         unknown = sorted({*self.key, *self.months.values(), *dates} - set(self.columns))
         if unknown:
             raise ValueError(
-                sentence(
-                    "key, months and dated must name columns of the table, got {got}", got=joined(unknown)
-                )
+                sentence("key, months and dated must name columns of the table, got {got}", got=join(unknown))
             )
         if self.dated and (self.undated or self.columns[self.dated].type not in KINDS_OF_DATES):
             raise ValueError(
@@ -174,7 +172,7 @@ def _load(path: Path) -> Mapping[str, TableSchema]:
         try:
             tables[name] = TableSchema.model_validate(data)
         except ValidationError as error:
-            problems += problems_of(error, f"{shown(path)}:{name}")
+            problems += problems_of(error, f"{display_path(path)}:{name}")
     if problems:
         raise DataError(problems)
     return MappingProxyType(tables)
@@ -186,12 +184,14 @@ def _plain(path: Path) -> dict[str, Any]:
         data = loader.get_single_data()
     except yaml.YAMLError as error:
         raise DataError(
-            Problem(shown(path), sentence("must be valid YAML, got: {problem}", problem=error))
+            Problem(display_path(path), sentence("must be valid YAML, got: {problem}", problem=error))
         ) from None
     finally:
         loader.dispose()
     if not isinstance(data, dict):
-        raise DataError(Problem(shown(path), sentence("must hold tables by name, got {got!r}", got=data)))
+        raise DataError(
+            Problem(display_path(path), sentence("must hold tables by name, got {got!r}", got=data))
+        )
     return data
 
 

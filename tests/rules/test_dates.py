@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mq_analysis.base.errors import PolicyError
-from mq_analysis.base.frames import collected, lazy
+from mq_analysis.base.frames import collect, lazy
 from mq_analysis.rules.exact import Column, col, emit
 from mq_analysis.rules.exact.dates import days_between, months_between, years_between
 from mq_analysis.rules.exact.row import day_of, number
@@ -115,7 +115,7 @@ def test_columns_count_as_single_numbers_do(engine):
     )
     frame = lazy(native({"t": table}, engine)["t"])
     one, other = (Column(col(name), 1, 0, 21_001_231) for name in "ab")
-    found = collected(emit(frame, {name: ours(one, other).expr for name, (ours, _) in MEASURES.items()}))
+    found = collect(emit(frame, {name: ours(one, other).expr for name, (ours, _) in MEASURES.items()}))
     found = found.sort_values("n")
     for name, (_, plain) in MEASURES.items():
         assert found[name].tolist() == [plain(a, b) for a, b in days], name

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from mq_analysis.base.errors import PolicyError
-from mq_analysis.base.frames import collected, lazy
+from mq_analysis.base.frames import collect, lazy
 from mq_analysis.rules.awards.totals import totals
 from mq_analysis.rules.exact import Column, col, emit
 from mq_analysis.rules.exact.row import number
@@ -77,7 +77,7 @@ def test_a_column_is_rounded_as_a_number_is_and_so_are_its_bounds(engine, mode):
     values = [sign * fen for fen in EDGES for sign in (1, -1)]
     frame = lazy(native({"t": pd.DataFrame({"n": range(len(values)), "v": values})}, engine)["t"])
     column = Column(col("v"), 1, min(values), max(values)).round(Fraction(100), mode)
-    rows_ = collected(emit(frame, {"found": column.expr})).sort_values("n")
+    rows_ = collect(emit(frame, {"found": column.expr})).sort_values("n")
     assert rows_["found"].tolist() == [plain(v, 100, mode) * column.scale for v in values]
     for value in values:
         known = Column(col("v"), 1, value, value).round(Fraction(100), mode)

@@ -14,7 +14,7 @@ from typing import Any
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.figures import Figure, from_json
 from mq_analysis.base.errors import Problem, PublicationError
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 
 ENDING = ".published.json"
 
@@ -36,10 +36,10 @@ def _figures(path: Path, policy_id: str) -> list[Figure]:
         data = json.loads(path.read_text("utf-8"))
         if data["policy"] != policy_id:
             return []
-        return [from_json(one, shown(path)) for one in [*data["figures"], *data["earlier"]]]
+        return [from_json(one, display_path(path)) for one in [*data["figures"], *data["earlier"]]]
     except (ValueError, KeyError, TypeError):
         said = "must list the figures of an earlier edition as mq report wrote them, got something else"
-        raise PublicationError(Problem(shown(path), said)) from None
+        raise PublicationError(Problem(display_path(path), said)) from None
 
 
 def published(edition: PublicEdition, before: Path) -> str:

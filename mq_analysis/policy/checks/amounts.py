@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import resolve
 from mq_analysis.policy.checks.conditions import (
     Scope,
@@ -189,7 +189,7 @@ def _numeric(policy: Policy, name: str, scope: Scope, types: Sequence[str], path
             path,
             sentence(
                 "must name a fact of type {types}, got {got!r} of type {type}",
-                types=joined(types, " or "),
+                types=join(types, " or "),
                 got=name,
                 type=fact.type,
             ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import Message, joined, sentence
+from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import day_or_operand, is_name, known, literal
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
@@ -35,7 +35,7 @@ def named(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding
     if fact.of not in scope:
         return path, sentence(
             "must name a fact of the {seen} here, got {got!r} of the {of}",
-            seen=joined(sorted(scope)),
+            seen=join(sorted(scope)),
             got=name,
             of=fact.of,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.model import Policy, Variant
 from mq_analysis.policy.variants import holds
@@ -159,7 +159,7 @@ def _exactly_one(policy: Policy, variants: Sequence[Any], path: Path) -> Iterato
         readings = dict(zip(names, chosen, strict=True))
         hits = sum(holds(v, readings) for v in parsed)
         if hits != 1:
-            said = joined(f"{n}={o}" for n, o in readings.items()) or sentence("any reading")
+            said = join(f"{n}={o}" for n, o in readings.items()) or sentence("any reading")
             yield (
                 path,
                 sentence(

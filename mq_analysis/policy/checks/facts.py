@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.columns import SHARE_UNITS, is_same_unit, share_unit_in_name, unit_in_name
@@ -59,7 +59,7 @@ def _owner(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
             (*path, "of"),
             sentence(
                 "must be of {names} or a table of tables, got {got!r}; {nearest}",
-                names=joined(OWNERS),
+                names=join(OWNERS),
                 got=fact.of,
                 nearest=nearest(fact.of, owners),
             ),
@@ -74,7 +74,7 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.of == "award" and (idle := [name for name in spans if name != "take"]):
         said = sentence(
             "must be counted over the items of the award, which are all of the year, got {got}",
-            got=joined(idle),
+            got=join(idle),
         )
         yield (*path, idle[0]), said
     if fact.of not in ("enterprise", "year", "award") and spans and not fact.is_matched:
@@ -82,7 +82,7 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
             (*path, spans[0]),
             sentence(
                 "must be a column of the item itself, or looked up with match, got {got}",
-                got=joined(spans),
+                got=join(spans),
             ),
         )
 
@@ -94,7 +94,7 @@ def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
     if fact.type != "money":
         return
     if fact.unit is not None and fact.unit not in FEN_PER_UNIT:
-        units = joined(FEN_PER_UNIT)
+        units = join(FEN_PER_UNIT)
         yield (
             (*path, "unit"),
             sentence("must be a unit of money ({units}), got {got!r}", units=units, got=fact.unit),
@@ -107,7 +107,7 @@ def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
                 sentence(
                     "must say the unit of the column {column} ({units}), got none",
                     column=fact.column,
-                    units=joined(FEN_PER_UNIT),
+                    units=join(FEN_PER_UNIT),
                 ),
             )
         elif named and fact.unit and not is_same_unit(named, fact.unit):
@@ -117,7 +117,7 @@ def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
 def _share_unit(fact: Fact, path: Path) -> Iterator[Finding]:
     """Find a unit of a share that is unknown, or another than the name of the column says."""
     if fact.unit is not None and fact.unit not in SHARE_UNITS:
-        known = joined(unit for unit in SHARE_UNITS if unit)
+        known = join(unit for unit in SHARE_UNITS if unit)
         said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
         yield (*path, "unit"), said
         return
@@ -279,7 +279,7 @@ def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Find
                 kind=kind,
                 must=said,
                 got=fact.type,
-                types=joined(types),
+                types=join(types),
             ),
         )
 

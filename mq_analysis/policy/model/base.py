@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.scalars import OR_ONE, Id, Text, Texts, as_list
 
 
@@ -53,10 +53,8 @@ def need_one(node: Node, *names: str) -> None:
     given = node.given(*names)
     if len(given) != 1:
         shown = [name.rstrip("_") for name in names]
-        got = joined(name.rstrip("_") for name in given) or sentence("none")
-        raise ValueError(
-            sentence("must have exactly one of {names}, got {got}", names=joined(shown), got=got)
-        )
+        got = join(name.rstrip("_") for name in given) or sentence("none")
+        raise ValueError(sentence("must have exactly one of {names}, got {got}", names=join(shown), got=got))
 
 
 def schema_rules(*rules: dict[str, Any]) -> ConfigDict:

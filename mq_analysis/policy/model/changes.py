@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.model.base import Node
 from mq_analysis.policy.scalars import Boolean, Text
 
@@ -31,9 +31,9 @@ class Change(Node):
     def _does_one_thing(self) -> Self:
         given = [name for name in OPERATIONS if self._operand(name) is not None]
         if len(given) != 1:
-            got = joined(given) or sentence("none")
+            got = join(given) or sentence("none")
             raise ValueError(
-                sentence("must have exactly one of {names}, got {got}", names=joined(OPERATIONS), got=got)
+                sentence("must have exactly one of {names}, got {got}", names=join(OPERATIONS), got=got)
             )
         if self.remove is False:
             raise ValueError(sentence("must be remove: true, got false"))

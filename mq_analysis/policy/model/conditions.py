@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.model.base import Node, Variant, at_most_one, schema_rules
 from mq_analysis.policy.model.facts import Operand
 from mq_analysis.policy.scalars import Boolean, Id, Text, Texts
@@ -48,8 +48,8 @@ class Condition(Variant):
     def _tests_one_thing(self) -> Self:
         tests, groups = self.given(*TESTS), self.given(*GROUPS)
         if len(tests) + len(groups) != 1:
-            names = joined(name.rstrip("_") for name in (*TESTS, *GROUPS))
-            got = joined(name.rstrip("_") for name in tests + groups) or sentence("none")
+            names = join(name.rstrip("_") for name in (*TESTS, *GROUPS))
+            got = join(name.rstrip("_") for name in tests + groups) or sentence("none")
             raise ValueError(sentence("must have exactly one of {names}, got {got}", names=names, got=got))
         if bool(tests) != (self.fact is not None):
             raise ValueError(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.model.base import (
     Label,
     Node,
@@ -171,7 +171,7 @@ class TableInfo(Node):
         given = self.given(*DATED_BY) + ["undated"] * self.undated
         if len(given) > 1:
             raise ValueError(
-                sentence("must have at most one of year, month, date, undated, got {got}", got=joined(given))
+                sentence("must have at most one of year, month, date, undated, got {got}", got=join(given))
             )
         return self
 
@@ -246,17 +246,13 @@ class Fact(Node):
         spans = self.given("year", "years", "sum_over", "within")
         if len(spans) > 1:
             raise ValueError(
-                sentence(
-                    "must have at most one of year, years, sum_over, within, got {got}", got=joined(spans)
-                )
+                sentence("must have at most one of year, years, sum_over, within, got {got}", got=join(spans))
             )
         if self.computed:
             given = self.given("table", "column", "take", "absent", *spans) + ["where"] * bool(self.where)
             if given:
                 raise ValueError(
-                    sentence(
-                        "must be computed or looked up, got computed beside {names}", names=joined(given)
-                    )
+                    sentence("must be computed or looked up, got computed beside {names}", names=join(given))
                 )
         elif self.of == "award":
             if self.table or self.take not in ("count", "distinct"):

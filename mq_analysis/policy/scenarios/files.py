@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model import Change, Label, Node
 from mq_analysis.policy.names import file_of, is_path, names_in
@@ -163,7 +163,7 @@ def is_scenario(path: Path) -> bool:
     Raises:
         PolicyError: If it is not strict YAML.
     """
-    return not {"changes", "context"}.isdisjoint(parse(read_text(path), shown(path)).data)
+    return not {"changes", "context"}.isdisjoint(parse(read_text(path), display_path(path)).data)
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -172,7 +172,7 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         PolicyError: With every problem of the file, each as ``file:line:column``.
     """
-    document = parse(read_text(path), shown(path))
+    document = parse(read_text(path), display_path(path))
     return Scenario(path, read_model(Overlay, document), document)
 
 

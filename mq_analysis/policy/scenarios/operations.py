@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import parse_number
 from mq_analysis.policy.model import Change
 from mq_analysis.policy.scenarios.address import (
@@ -172,7 +172,7 @@ def _insert_keys(mapping: dict[str, Any], new: Any, change: Change) -> list[Mark
     there = [key for key in new if key in mapping]
     if there:
         raise ValueError(
-            sentence("must insert what is absent, got {got}, which stands there: use set", got=joined(there))
+            sentence("must insert what is absent, got {got}, which stands there: use set", got=join(there))
         )
     mapping |= new
     return [mark_of(mapping, key) for key in new]

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from mq_analysis.base.errors import PolicyError, Problem, nearest
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import shown
+from mq_analysis.base.project import display_path
 from mq_analysis.policy.load import find_policy, policy_tree, read_policy, read_text
 from mq_analysis.policy.model import Change, Policy
 from mq_analysis.policy.scenarios.address import Mark, Slot, find, mark_of, steps_of
@@ -96,7 +96,7 @@ class Source:
         Raises:
             PolicyError: With every problem of the file, each as ``file:line:column``.
         """
-        tree = policy_tree(read_text(path), shown(path))
+        tree = policy_tree(read_text(path), display_path(path))
         return cls(read_policy(tree), tree.data)
 
     def under(self, scenarios: Sequence[Scenario]) -> Applied:

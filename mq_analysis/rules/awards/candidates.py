@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame, stacked, with_texts
+from mq_analysis.base.frames import LazyFrame, stack, with_texts
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.rules.amounts import Columns, holds
@@ -87,7 +87,7 @@ def candidates(gathered: Gathered, rules: Rules) -> Lines:
         said = sentence("must have weights and limits small enough to stay exact, got {got}", got=error)
         raise DataError(Problem("stacking", said)) from None
     parts = [(plan.rows, functools.partial(_lines, plan, rules)) for plan in every]
-    return Lines(stacked(parts), scale, tops)
+    return Lines(stack(parts), scale, tops)
 
 
 @dataclass(frozen=True)

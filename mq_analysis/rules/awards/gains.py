@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import Keep, LazyFrame, Natives, collected, keeping
+from mq_analysis.base.frames import Keep, LazyFrame, Natives, collect, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.totals import amounts_of
 
@@ -48,7 +48,7 @@ def _count(one: LazyFrame, other: LazyFrame) -> pd.DataFrame:
     )
     moved = known.select(kind.alias("kind"), (new - old).alias("difference_fen"))
     sums = moved.group_by("kind").agg(nw.len().alias("firms"), nw.col("difference_fen").sum())
-    return collected(sums.with_columns(nw.col("firms", "difference_fen").cast(nw.Int64)))
+    return collect(sums.with_columns(nw.col("firms", "difference_fen").cast(nw.Int64)))
 
 
 def _by_firm(tables: Natives, rules: Rules, keep: Keep) -> LazyFrame:

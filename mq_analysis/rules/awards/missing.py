@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import collected, records
+from mq_analysis.base.frames import collect, records
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.amounts import Row, holds, worth
 from mq_analysis.rules.awards.items import rows_of
@@ -41,7 +41,7 @@ def item_facts(
         (name for step in rules.steps for name in _visible(step_facts(step), award, rules)), rules
     )
     rows = rows_of(award, gathered, rules, more).filter(nw.col("item_id").is_in(list(ids)))
-    for row in records(collected(rows)):
+    for row in records(collect(rows)):
         yield {name: None if pd.isna(value) else value for name, value in row.items()}
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from mq_analysis.base.frames import Natives, collected, keeping
+from mq_analysis.base.frames import Natives, collect, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
 from mq_analysis.rules.awards.derived import derived_payments, with_derived_payments
@@ -158,7 +158,7 @@ def _line_table(lines: Lines, rules: Rules) -> pd.DataFrame:
     )
     warned = bit_columns(rules)
     rows = settle(lines, rules).select(*names, *warned, "paid", "undecided", "dropped", "stands")
-    detail = collected(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
+    detail = collect(rows).sort_values(["org_code", "position", "item_id"], ignore_index=True)
     value = detail["value"].astype("int64")
     own = round_to_unit(value, rules.rounding_fen * lines.scale, rules.rounding.mode)
     for position, award in enumerate(rules.ruled):
@@ -209,7 +209,7 @@ def _warnings(detail: pd.DataFrame, rules: Rules) -> list[tuple[str, ...]]:
 
 def _award_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Return the table of awards: one row per awarded item, and one per firm that gets nothing or is undecided."""
-    rows = collected(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
+    rows = collect(award_rows(nw.from_native(detail.astype({"paid": "Int64"})).lazy()))
     awards = [rules.ruled[i] if i != NOTHING else None for i in rows["position"]]
     texts = {
         "award_id": [a.id if a else "" for a in awards],

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.frames import LazyFrame, grouped, may_hold
+from mq_analysis.base.frames import LazyFrame, group_keys, may_hold
 from mq_analysis.policy import Award, Rules, Step
 from mq_analysis.rules.awards.candidates import LACKS, applies_to
 from mq_analysis.rules.awards.columns import (
@@ -76,7 +76,7 @@ def _choose_in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rul
     tied = nw.col(IS_TIED).cast(nw.Int64)
     told_apart = ["org_code", "award", "position", "payee", "left"]
     told_apart += ["item_name"] if _pays_by_honour(rules) else []
-    rows, alike = grouped(rows, [*within, *told_apart], KIND)
+    rows, alike = group_keys(rows, [*within, *told_apart], KIND)
     matters = nw.col(IS_TIED) & ~nw.col("under").is_in(
         [a.key for a in rules.ruled if _is_indifferent(a, i, rules)]
     )

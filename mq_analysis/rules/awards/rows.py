@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.frames import LazyFrame, stacked
+from mq_analysis.base.frames import LazyFrame, stack
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.awards.candidates import COUNTED
 from mq_analysis.rules.awards.columns import HAS_ROW, IS_OUT, IS_PAID, IS_UNDECIDED
@@ -37,7 +37,7 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
         (paid | unsure).cast(nw.Int64).max().over("org_code").alias(HAS_ROW),
     )
     # three kinds of firms, each filtered apart: a firm that is undecided or earns nothing has many lines and one row
-    return stacked(
+    return stack(
         [
             (rows.filter(IS_PAID), _paid_rows),
             (rows.filter(IS_UNDECIDED), _undecided_rows),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import LazyFrame, grouped, may_hold, smallest_text
+from mq_analysis.base.frames import LazyFrame, group_keys, may_hold, smallest_text
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules, Step
 from mq_analysis.rules.awards.candidates import COUNTED, KEY, Lines
@@ -118,7 +118,7 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
         (nw.col("stands") & mine).alias(IN_STEP),
         *([nw.lit(0, nw.Int64).alias(EVERYBODY)] if not keys else []),
     )
-    rows, within = grouped(rows, within, GROUP)
+    rows, within = group_keys(rows, within, GROUP)
     waits = is_pending() & mine
     # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
     if step.action != "at_most" and not step.soft and may_hold(waits, rows):

@@ -16,12 +16,12 @@ from mq_analysis.base.frames import (
     LazyFrame,
     Natives,
     as_it_is,
-    collected,
+    collect,
     count,
     keeping,
     lazy,
 )
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import least_rounded
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards.candidates import COUNTED, Lines, candidates, reasons
@@ -112,7 +112,7 @@ def refuse_derived(rules: Rules) -> None:
         UsageError: Naming them.
     """
     if rules.derived:
-        names = joined(node.id for node in rules.derived)
+        names = join(node.id for node in rules.derived)
         said = sentence(
             "must have no payments computed from others where only awards are summed, got {got}", got=names
         )
@@ -137,7 +137,7 @@ def with_register(rows: LazyFrame, tables: Natives, by: Sequence[str], keep: Kee
 
 def _refuse_twice(register: LazyFrame) -> None:
     twice = register.group_by("org_code").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1)
-    codes = collected(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
+    codes = collect(twice.select(nw.col("org_code").min().alias("first"), nw.len().alias("rows"))).iloc[0]
     said = sentence(
         "must have each enterprise once, got {got} again ({count} such)",
         got=codes["first"],
@@ -191,7 +191,7 @@ def reasons_of(tables: Natives, rules: Rules) -> pd.DataFrame:
         rows = candidates(gather(tables, rules, _keep_without_numbers(rules, keep)), rules).rows
         place = {award.id: i for i, award in enumerate(rules.ruled)}
         found = rows.group_by("award", "reason", "missing").agg(nw.len().alias("items"))
-        counts = collected(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
+        counts = collect(found.with_columns(nw.col("reason", "items").cast(nw.Int64)))
     names = ("counts", *reasons(rules))
     told = [
         "missing" if missing else names[reason]
@@ -208,7 +208,7 @@ def _sums(rows: LazyFrame, by: list[str]) -> pd.DataFrame:
     sums = rows.group_by(*by, "position").agg(
         nw.len().alias("rows"), nw.col("paid").sum(), nw.col("undecided").sum()
     )
-    return collected(sums.with_columns(nw.col("rows", "paid", "undecided").cast(nw.Int64)))
+    return collect(sums.with_columns(nw.col("rows", "paid", "undecided").cast(nw.Int64)))
 
 
 def _award_totals(sums: pd.DataFrame, rules: Rules, by: list[str]) -> pd.DataFrame:

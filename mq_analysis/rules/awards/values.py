@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import MAX_EXACT
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.policy.walk import facts_of_amount
@@ -71,7 +71,7 @@ def refuse_inexact(values: Sequence[Column], scale: int, gathered: Gathered, rul
 
 def _too_large(award: Award, how: str, gathered: Gathered, rules: Rules) -> Problem:
     names = base_facts(facts_of_amount(award.amount), rules)
-    largest = joined(_largest(rules.facts[n], gathered) for n in names if n in gathered.ranges)
+    largest = join(_largest(rules.facts[n], gathered) for n in names if n in gathered.ranges)
     return Problem(
         sentence("award {award}", award=award.id),
         sentence(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mq_analysis.base.frames import LazyFrame, collected, count
-from mq_analysis.base.messages import joined, sentence
+from mq_analysis.base.frames import LazyFrame, collect, count
+from mq_analysis.base.messages import join, sentence
 
 SHOWN = 5
 
@@ -20,7 +20,7 @@ def firms_of(rows: LazyFrame) -> str:
     number = count(codes)
     if not number:
         return ""
-    shown = joined(map(str, collected(codes.sort("org_code").head(SHOWN))["org_code"]))
+    shown = join(map(str, collect(codes.sort("org_code").head(SHOWN))["org_code"]))
     if number == 1:
         return sentence(" of 1 firm ({codes})", codes=shown)
     more = sentence(", …") if number > SHOWN else ""

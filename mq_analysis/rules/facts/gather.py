@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.base.frames import Keep, LazyFrame, Natives, as_it_is, collected, count, records
+from mq_analysis.base.frames import Keep, LazyFrame, Natives, as_it_is, collect, count, records
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.aggregates import absent_parts, years_of
@@ -195,7 +195,7 @@ def _below_zero(
     else:
         names = ["org_code", *(["item_id"] if "item_id" in frame.collect_schema().names() else [])]
         low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id)
-        rows, number = records(collected(low.sort(names).head(SHOWN))), count(low)
+        rows, number = records(collect(low.sort(names).head(SHOWN))), count(low)
     if not rows:  # of the year, or what no row means
         yield f"{found[fact.id][0]} {unit_of(fact)}"
     for row in rows:
@@ -238,7 +238,7 @@ def _extremes(frame: LazyFrame, facts: list[Fact], divisors: frozenset[str]) -> 
         nw.when(nw.col(f.id) > 0).then(nw.col(f.id)).alias(f"{f.id}_above") for f in above
     )
     ends += [nw.col(f"{f.id}_above").min().alias(f"{f.id}_least") for f in above]
-    row = collected(frame.select(*ends)).iloc[0]
+    row = collect(frame.select(*ends)).iloc[0]
 
     def end(name: str, other: int = 0) -> int:
         return other if name not in row or pd.isna(row[name]) else int(row[name])

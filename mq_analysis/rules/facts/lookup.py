@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import CoverageError, DataError, Problem
-from mq_analysis.base.frames import LazyFrame, Natives, collected, count
+from mq_analysis.base.frames import LazyFrame, Natives, collect, count
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.aggregates import absent_parts, aggregate
@@ -61,7 +61,7 @@ def year_fact(tables: Natives, fact: Fact, rules: Rules) -> int | str | None:
         )
     if rows == 0:
         return None if fact.absent is None else absent_parts(fact) if fact.is_number else str(fact.absent)
-    value = collected(aggregate(frame.with_columns(nw.lit("").alias("org_code")), fact))[fact.id]
+    value = collect(aggregate(frame.with_columns(nw.lit("").alias("org_code")), fact))[fact.id]
     if value.isna().any() or value.empty:
         return None
     return int(value.iloc[0]) if fact.is_number else str(value.iloc[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.daynumbers import LAST_YEAR
-from mq_analysis.base.frames import Native, Natives, collected, lazy
+from mq_analysis.base.frames import Native, Natives, collect, lazy
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
 from mq_analysis.rules.facts.needed import matched_facts, needed_facts, used_by
@@ -92,5 +92,5 @@ def _month_windows(fact: Fact, native: Native, rules: Rules) -> Iterator[tuple[s
 
 
 def _months(native: Native, column: str) -> set[int]:
-    months = collected(lazy(native).select(nw.col(column)).unique())[column].dropna()
+    months = collect(lazy(native).select(nw.col(column)).unique())[column].dropna()
     return {int(month) for month in months}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.frames import Natives, collected, records
+from mq_analysis.base.frames import Natives, collect, records
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.lookup import enterprise_fact
 from mq_analysis.rules.facts.needed import needed_facts
@@ -54,5 +54,5 @@ def below_zero(tables: Natives, rules: Rules) -> Iterator[BelowZero]:
         found = enterprise_fact(tables, fact, rules)
         if found is not None:
             low = found.filter(nw.col(fact.id) < 0).select("org_code", fact.id)
-            for row in sorted(records(collected(low)), key=lambda row: str(row["org_code"])):
+            for row in sorted(records(collect(low)), key=lambda row: str(row["org_code"])):
                 yield BelowZero(fact, str(row["org_code"]), int(row[fact.id]))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.base.frames import LazyFrame, Natives, collected
+from mq_analysis.base.frames import LazyFrame, Natives, collect
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import candidates
 from mq_analysis.rules.awards.candidates import COUNTED
@@ -62,7 +62,7 @@ def exposure(tables: Natives, rules: Rules, gathered: Gathered | None = None) ->
         CoverageError: If the data hold nothing that the rules ask for.
     """
     rows, scale = counting(gathered or gather(tables, rules), rules)
-    return exposure_of(collected(rows), rules, scale)
+    return exposure_of(collect(rows), rules, scale)
 
 
 def counting(gathered: Gathered, rules: Rules) -> tuple[LazyFrame, int]:

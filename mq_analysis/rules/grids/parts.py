@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.frames import LazyFrame, Natives, collected, count, keeping
+from mq_analysis.base.frames import LazyFrame, Natives, collect, count, keeping
 from mq_analysis.policy import Rules
 from mq_analysis.rules.facts import gather
 from mq_analysis.rules.grids.exposure import Exposure, counting, exposure_of
@@ -83,7 +83,7 @@ def _each(rows: LazyFrame, rules: Rules, scale: int) -> Iterator[Exposure]:
     last = nw.col("org_code").str.slice(8, 1)
     groups = [rows] if count(rows) <= AT_ONCE else [rows.filter(last == letter) for letter in LAST]
     for part in groups:
-        yield exposure_of(collected(part), rules, scale)
+        yield exposure_of(collect(part), rules, scale)
 
 
 class InTurn:
