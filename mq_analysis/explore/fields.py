@@ -15,7 +15,7 @@ from mq_analysis.analyses.scenarios import Setting
 from mq_analysis.base.errors import UsageError
 from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy import Label, Lever, unit_of
-from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, written
+from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, write_value
 from mq_analysis.policy.scenarios.levers import standing
 from mq_analysis.policy.simulation import Range, settings_for
 from mq_analysis.report.labels import LANGS, Words
@@ -67,8 +67,8 @@ class Field:
         """
         number = Fraction(repr(float(shown)))
         if self.unit in ("%", ""):
-            return written(self.now, "number", number / 100 if self.unit else number, repr(shown))
-        return written(f"1 {self.unit}", "amount", number * FEN_PER_UNIT[self.unit], repr(shown))
+            return write_value(self.now, "number", number / 100 if self.unit else number, repr(shown))
+        return write_value(f"1 {self.unit}", "amount", number * FEN_PER_UNIT[self.unit], repr(shown))
 
 
 def fields_of(setting: Setting, year: int) -> list[Field]:

@@ -18,7 +18,7 @@ from mq_analysis.explore.reports import Notes, report
 from mq_analysis.explore.state import State
 from mq_analysis.policy import load_scenario
 from mq_analysis.policy.scenarios.address import same
-from mq_analysis.policy.scenarios.levers import moves_a_bound, standing
+from mq_analysis.policy.scenarios.levers import is_bound_lever, standing
 from mq_analysis.report.labels import Words
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
@@ -117,7 +117,7 @@ class Keeper:
         """Return what was moved as changes; bounds last: rates are addressed by the bounds as they stand."""
         levers = {field.id: field.lever for field in self.model.fields(state)}
         below = self.model.source.under(self.model.below(state))
-        for field, value in sorted(state.moves, key=lambda move: moves_a_bound(levers[move[0]])):
+        for field, value in sorted(state.moves, key=lambda move: is_bound_lever(levers[move[0]])):
             for address in levers[field].at:
                 if not all(same(old, value) for old in standing(below, address)):
                     yield {"at": address, "set": value}

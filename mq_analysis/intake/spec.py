@@ -14,7 +14,7 @@ from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.words import heading
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model.base import Label, Node
-from mq_analysis.policy.param_file import ParamFile, Params, known
+from mq_analysis.policy.param_file import ParamFile, Params, check_name
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
 
 Type = Literal[
@@ -206,26 +206,26 @@ def _findings(spec: Spec) -> Iterator[Finding]:
         here: tuple[str | int, ...] = ("tables", name)
         for key in ("needs", "apart"):
             for i, field in enumerate(getattr(table, key)):
-                yield from known(field, list(table.fields), (*here, key, i))
+                yield from check_name(field, list(table.fields), (*here, key, i))
         for key in ("in_year", "cells"):
             field = getattr(table, key)
             if field is not None:
-                yield from known(field, list(table.fields), (*here, key))
+                yield from check_name(field, list(table.fields), (*here, key))
         for field_id, field in table.fields.items():
             yield from _field_findings(spec, field, (*here, "fields", field_id))
 
 
 def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(field.words, str) and field.words != "levels":
-        yield from known(field.words, list(spec.words), (*here, "words"))
+        yield from check_name(field.words, list(spec.words), (*here, "words"))
     if (field.type == "word") != (field.words is not None):
         yield here, f"words must be given for a word and only there, got {field.type}"
     if (field.type == "money") != (field.unit is not None):
         yield here, f"unit must be given for money and only there, got {field.type}"
     elif field.unit is not None:
-        yield from known(field.unit, list(spec.payable), (*here, "unit"))
+        yield from check_name(field.unit, list(spec.payable), (*here, "unit"))
     if field.required is not None:
-        yield from known(field.required, list(spec.defects), (*here, "required"))
+        yield from check_name(field.required, list(spec.defects), (*here, "required"))
 
 
 INTAKE = ParamFile("intake", Spec, keys=("defects", "tables"), findings=_findings)

@@ -150,7 +150,7 @@ class Measure(Variant):
     @property
     def kind(self) -> str:
         """Return which of the kinds it is."""
-        return self.given(*KINDS)[0]
+        return self.keys_in_file(*KINDS)[0]
 
     @property
     def tables(self) -> tuple[str, ...]:

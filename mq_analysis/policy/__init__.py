@@ -16,7 +16,7 @@ from mq_analysis.policy.scenarios.files import (
     parts_of,
     scenario_names,
 )
-from mq_analysis.policy.scenarios.levers import Lever, moved, read_lever, unit_of
+from mq_analysis.policy.scenarios.levers import Lever, read_lever, set_levers, unit_of
 from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenarios, open_policy
 from mq_analysis.policy.simulation import Settings, settings_for
 from mq_analysis.policy.supplements import find_supplement, open_supplements, refuse_supplement
@@ -50,7 +50,6 @@ __all__ = [
     "load_policy",
     "load_scenario",
     "load_scenarios",
-    "moved",
     "open_policy",
     "open_supplements",
     "other_options",
@@ -60,6 +59,7 @@ __all__ = [
     "refuse_supplement",
     "rules_for",
     "scenario_names",
+    "set_levers",
     "settings_for",
     "unit_of",
 ]

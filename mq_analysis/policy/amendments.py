@@ -68,7 +68,7 @@ def _has(node: Any, part: str | int) -> bool:
     )
 
 
-def amended(document: Document, read: Callable[[Tree], Amendment]) -> Tree:
+def apply_amendments(document: Document, read: Callable[[Tree], Amendment]) -> Tree:
     """Return a document with whole versions.
 
     Args:
@@ -92,7 +92,7 @@ def amended(document: Document, read: Callable[[Tree], Amendment]) -> Tree:
             own = {name: node for name, node in version.items() if name != "changes"}
             whole.append(copy.deepcopy(base) | own)
             try:
-                problems += _changed(whole[-1], i, document, read, touched)
+                problems += _change_version(whole[-1], i, document, read, touched)
             except PolicyError as error:
                 problems += error.problems
     stated = tuple(frozenset(version) if isinstance(version, dict) else frozenset() for version in versions)
@@ -103,7 +103,7 @@ def _is_amendment(version: Any) -> bool:
     return isinstance(version, dict) and "changes" in version
 
 
-def _changed(
+def _change_version(
     version: dict[str, Any],
     number: int,
     document: Document,

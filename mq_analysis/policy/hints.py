@@ -230,7 +230,7 @@ def far_values(applied: Applied) -> tuple[Hint, ...]:
         return ()
     found = [
         Hint(kind, address, before=before, after=after, where=each.where)
-        for each in applied.changed.replaced()
+        for each in applied.changed.replacements()
         for address, before, after in _leaves(each.address, each.before, each.after)
         if (kind := _distance(address.rsplit(".", 1)[-1], before, after))
     ]

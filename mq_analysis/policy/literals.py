@@ -119,13 +119,13 @@ def operand(said: str | PartOf, like: Fact, facts: Mapping[str, Fact]) -> Operan
         ValueError: For an unknown fact or a literal that does not fit.
     """
     if isinstance(said, PartOf):
-        return Operand(said.share, known(said.of, facts))
+        return Operand(said.share, require_fact(said.of, facts))
     if is_name(said):
-        return Operand(Fraction(1), known(said, facts))
+        return Operand(Fraction(1), require_fact(said, facts))
     return Operand(Fraction(literal(like, said, facts)))
 
 
-def known(name: str, facts: Mapping[str, Fact]) -> str:
+def require_fact(name: str, facts: Mapping[str, Fact]) -> str:
     """Return the id of a declared fact.
 
     Raises:
@@ -151,7 +151,7 @@ def day_operand(said: str | PartOf, facts: Mapping[str, Fact], year: int) -> Ope
     if isinstance(said, PartOf):
         raise ValueError(sentence("must be a date, got a share of a fact"))
     if is_name(said):
-        return Operand(Fraction(1), known(said, facts))
+        return Operand(Fraction(1), require_fact(said, facts))
     text = f"{year}-{said}" if _MONTH_DAY.fullmatch(said) else said
     try:
         if not _DAY.fullmatch(text):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from mq_analysis.base.errors import PolicyError, Problem, UsageError, nearest, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path
-from mq_analysis.policy.amendments import Amended, amended
+from mq_analysis.policy.amendments import Amended, apply_amendments
 from mq_analysis.policy.checks import check
 from mq_analysis.policy.faults import Tree, follows, node_path, problems_of
 from mq_analysis.policy.model import Amendment, Node, Policy
@@ -77,7 +77,7 @@ def policy_tree(text: str, source: str) -> Tree:
     Raises:
         PolicyError: With every problem of its YAML.
     """
-    return amended(parse(text, source), lambda tree: read_model(Amendment, tree))
+    return apply_amendments(parse(text, source), lambda tree: read_model(Amendment, tree))
 
 
 def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:

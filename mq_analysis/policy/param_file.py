@@ -148,7 +148,7 @@ def once(node: Node, *names: str) -> Iterator[Finding]:
             seen.add(member.id)
 
 
-def known(name: str, names: Sequence[str], place: NodePath) -> Iterator[Finding]:
+def check_name(name: str, names: Sequence[str], place: NodePath) -> Iterator[Finding]:
     """Find that a name leads nowhere."""
     if name not in names:
         yield (

@@ -80,7 +80,7 @@ class Resolver:
     def amount(self, node: model.AmountBody) -> terms.Amount:
         """Resolve an amount with what limits it."""
         amount = self._kind(node)
-        if not node.given("times", "less", "at_least", "at_most", "rounding", "when"):
+        if not node.keys_in_file("times", "less", "at_least", "at_most", "rounding", "when"):
             return amount
         return terms.Adjusted(
             amount,

@@ -54,7 +54,7 @@ class Rules:
         """Return the unit that an award is rounded to at the end, in fen."""
         return int(award.final.to) if award.final else self.rounding_fen
 
-    def rounded(self, fen: Fraction) -> int:
+    def round_amount(self, fen: Fraction) -> int:
         """Round an amount as awards are."""
         return int(self.rounding.of(Fraction(fen)))
 
@@ -79,7 +79,7 @@ class Rules:
         """Return the award of that id in the version of another award."""
         return next(a for a in self.ruled if a.id == award_id and a.in_force == award.in_force)
 
-    def paid_as(self, award: Award) -> Award | None:
+    def fallback_award(self, award: Award) -> Award | None:
         """Return the award that an item earns whose gate is missed; None if it earns nothing then."""
         return self.beside(award, award.pay_as) if award.pay_as else None
 
@@ -159,7 +159,7 @@ def rules_for(
     months = resolver.window(version.honour_year.months) if version.honour_year else None
     months = months or Window(year * 100 + 1, year * 100 + 12)
     versions = [version] if on or projected else _ruling(policy, version, months, readings)
-    ruled = _ruled(resolver, version, versions)
+    ruled = _awards_of_versions(resolver, version, versions)
     last = _span(version) if len(versions) > 1 else Span()
     awards: dict[str, Award] = {}
     for award in sorted(ruled, key=lambda a: a.in_force != last):  # that of 31 December says what an id means
@@ -179,7 +179,7 @@ def rules_for(
         steps=tuple(resolver.step(s) for s in version.stacking if holds(s, readings)),
         townships_stack_with_county=joint,
         fund=_fund(version.fund, readings),
-        derived=_derived(versions, ruled),
+        derived=_derived_payments(versions, ruled),
         projected=projected,
     )
 
@@ -202,7 +202,9 @@ def _ruling(
     return [v for v in policy.versions if v is last or (_span(v).first <= end and _span(v).last >= first)]
 
 
-def _ruled(resolver: Resolver, last: model.Version, versions: Sequence[model.Version]) -> tuple[Award, ...]:
+def _awards_of_versions(
+    resolver: Resolver, last: model.Version, versions: Sequence[model.Version]
+) -> tuple[Award, ...]:
     """Return the awards of every version: in the order of ``last``, one of an earlier version after that of its id."""
     own = _awards_of(resolver, last)
     if len(versions) == 1:
@@ -245,7 +247,7 @@ def _awards_of(resolver: Resolver, version: model.Version) -> list[Award]:
     return awards
 
 
-def _derived(versions: Sequence[model.Version], ruled: Sequence[Award]) -> tuple[Derived, ...]:
+def _derived_payments(versions: Sequence[model.Version], ruled: Sequence[Award]) -> tuple[Derived, ...]:
     """Return the payments derived from others; one that several versions state alike is of all their items."""
     found: dict[tuple[object, ...], Derived] = {}
     for version in versions:

@@ -17,7 +17,7 @@ from mq_analysis.policy.load import find_policy, read_text
 from mq_analysis.policy.model import Label, Node, Policy
 from mq_analysis.policy.param_file import ParamFile, Params
 from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
-from mq_analysis.policy.scenarios.levers import Lever, moved, spread
+from mq_analysis.policy.scenarios.levers import Lever, set_levers, spread
 from mq_analysis.policy.scenarios.overlay import Source
 from mq_analysis.policy.yamltext import parse
 
@@ -149,7 +149,7 @@ def check_settings(path: Path) -> Settings:
     for i, each in enumerate(settings.levers):
         for value in (each.lever.values[0], each.lever.values[-1]):
             try:
-                moved(source, (), {each.lever: value})
+                set_levers(source, (), {each.lever: value})
             except PolicyError as error:
                 where = document.where(("levers", i))
                 problems += [

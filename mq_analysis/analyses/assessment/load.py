@@ -11,7 +11,7 @@ from mq_analysis.analyses.assessment.spec import FULL, Card, Item
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.param_file import ParamFile, known, once
+from mq_analysis.policy.param_file import ParamFile, check_name, once
 
 
 def _findings(card: Card) -> Iterator[Finding]:
@@ -20,9 +20,9 @@ def _findings(card: Card) -> Iterator[Finding]:
     yield from _classes(card)
     for i, item in enumerate(card.items):
         here: tuple[str | int, ...] = ("items", i)
-        yield from known(item.group, [group.id for group in card.groups], (*here, "group"))
+        yield from check_name(item.group, [group.id for group in card.groups], (*here, "group"))
         for j, unit in enumerate(item.only):
-            yield from known(unit, [unit.id for unit in card.units], (*here, "only", j))
+            yield from check_name(unit, [unit.id for unit in card.units], (*here, "only", j))
         yield from _source(card, item.source, (*here, "source"))
         yield from _rule(item, here)
     for name in ("bonus", "penalty"):
@@ -30,7 +30,7 @@ def _findings(card: Card) -> Iterator[Finding]:
         for i, extra in enumerate(extras.items if extras else ()):
             yield from _source(card, extra.source, (name, "items", i, "source"))
     for i, veto in enumerate(card.vetoes):
-        yield from known(veto.at_best, [grade.id for grade in card.classes], ("vetoes", i, "at_best"))
+        yield from check_name(veto.at_best, [grade.id for grade in card.classes], ("vetoes", i, "at_best"))
 
 
 def items_of(card: Card, unit: str) -> tuple[Item, ...]:
@@ -64,7 +64,7 @@ def _classes(card: Card) -> Iterator[Finding]:
 
 def _source(card: Card, source: Source, place: tuple[str | int, ...]) -> Iterator[Finding]:
     if source.indicator is not None:
-        yield from known(source.indicator, [one.id for one in card.indicators], (*place, "indicator"))
+        yield from check_name(source.indicator, [one.id for one in card.indicators], (*place, "indicator"))
 
 
 def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -183,7 +183,7 @@ def rates(year: Annual) -> Prose:
     finding = narrate(
         key,
         gate=Money(tier.gate_fen),
-        at_gate=Money(year.rules.rounded(tier.earnings(tier.gate_fen))),
+        at_gate=Money(year.rules.round_amount(tier.earnings(tier.gate_fen))),
         even=Money(even or 0),
         flat=Money(lower),
     )

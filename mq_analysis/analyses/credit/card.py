@@ -12,7 +12,7 @@ from mq_analysis.analyses.credit.consequences import Awards, Blacklist, Count, P
 from mq_analysis.base.money import parse_number
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
-from mq_analysis.policy.param_file import ParamFile, Params, known, once
+from mq_analysis.policy.param_file import ParamFile, Params, check_name, once
 from mq_analysis.policy.scalars import Boolean, Id, Share, Text, Texts
 
 PLACES = 100
@@ -172,17 +172,17 @@ def _findings(card: Card) -> Iterator[Finding]:
     lines, grades = [line.id for line in card.lines], [grade.id for grade in card.grades]
     yield from once(card, "feeds", "lines", "grades", "vetoes")
     for i, veto in enumerate(card.vetoes):
-        yield from known(veto.at_best, grades, ("vetoes", i, "at_best"))
+        yield from check_name(veto.at_best, grades, ("vetoes", i, "at_best"))
         for j, name in enumerate(veto.lines):
-            yield from known(name, lines, ("vetoes", i, "lines", j))
+            yield from check_name(name, lines, ("vetoes", i, "lines", j))
     for key in ("enter", "extend", "rectified"):
         for j, name in enumerate(getattr(card.blacklist, key)):
-            yield from known(name, lines, ("blacklist", key, j))
+            yield from check_name(name, lines, ("blacklist", key, j))
     if card.missing_at_best is not None:
-        yield from known(card.missing_at_best, grades, ("missing_at_best",))
-    yield from known(card.blacklist.at_best, grades, ("blacklist", "at_best"))
+        yield from check_name(card.missing_at_best, grades, ("missing_at_best",))
+    yield from check_name(card.blacklist.at_best, grades, ("blacklist", "at_best"))
     for j, name in enumerate(card.awards.grades):
-        yield from known(name, grades, ("awards", "grades", j))
+        yield from check_name(name, grades, ("awards", "grades", j))
     yield from _falling(card)
 
 

@@ -19,8 +19,8 @@ from mq_analysis.policy import (
     find_policy,
     find_scenarios,
     load_scenarios,
-    moved,
     rules_for,
+    set_levers,
     unit_of,
 )
 from mq_analysis.rules.awards import Assessment, AssessmentCache
@@ -64,7 +64,7 @@ class Setting:
             PolicyError: If a scenario or lever does not hold.
             CoverageError: If the policy does not cover the year.
         """
-        return self.rules_of(moved(self.source, [*self.scenarios, *further], moves or {}), year)
+        return self.rules_of(set_levers(self.source, [*self.scenarios, *further], moves or {}), year)
 
     def rules_of(self, applied: Applied, year: int) -> Rules:
         """Return the rules of a year of a policy under scenarios."""

@@ -33,7 +33,7 @@ def rates(study: Study) -> pd.DataFrame:
         tier = tier_of(rules)
         for base in bases:
             award = tier.earnings(base)
-            rows.append((base, i, rules.rounded(award), award / base, marginal(tier, base)))
+            rows.append((base, i, rules.round_amount(award), award / base, marginal(tier, base)))
     return pd.DataFrame(rows, columns=["base_fen", "option", "award_fen", "effective", "marginal"])
 
 

@@ -64,7 +64,7 @@ def tier_gaps(study: Study) -> Prose:
     points = []
     for label, rules in tier_readings(study.rules):
         tier = tier_of(rules)
-        at_gate = Money(rules.rounded(tier.earnings(gate)))
+        at_gate = Money(rules.round_amount(tier.earnings(gate)))
         points.append(narrate("gap_at_gate", reading=label, gate=Money(gate), award=at_gate))
     return Prose((bullets(points),))
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from mq_analysis.analyses.supervision.rules import Among, Positive, Rules
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
-from mq_analysis.policy.param_file import ParamFile, Params, known, once
+from mq_analysis.policy.param_file import ParamFile, Params, check_name, once
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Multiple, Share, Text, Texts
 
 Count = Annotated[Integer, Field(ge=0)]
@@ -200,12 +200,12 @@ def _findings(spec: Spec) -> Iterator[Finding]:
     levels = [one.id for one in spec.levels]
     for name in spec.rules.model_fields_set - {"raise_at"}:
         rule = getattr(spec.rules, name)
-        yield from known(rule.level, levels, ("rules", name, "level"))
-    yield from known(spec.rules.accident.serious_level, levels, ("rules", "accident", "serious_level"))
+        yield from check_name(rule.level, levels, ("rules", name, "level"))
+    yield from check_name(spec.rules.accident.serious_level, levels, ("rules", "accident", "serious_level"))
     yield from once(spec, "streams", "levels")
     for i, stream in enumerate(spec.streams):
         for j, other in enumerate(stream.except_):
-            yield from known(other.column, stream.by, ("streams", i, "except", j, "column"))
+            yield from check_name(other.column, stream.by, ("streams", i, "except", j, "column"))
     bounds = [one.at_least for one in spec.plan.risk]
     for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
         if below >= above:
@@ -213,7 +213,7 @@ def _findings(spec: Spec) -> Iterator[Finding]:
                 ("plan", "risk", i, "at_least"),
                 f"at_least must fall, got {float(below):g} after {float(above):g}",
             )
-    yield from known(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
+    yield from check_name(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
     for i, firm in enumerate(spec.plan.classes):
         for risk in ("high", "medium", "low"):
             low, high = firm.bounds(risk)

@@ -14,8 +14,8 @@ from mq_analysis.policy.checks.conditions import (
     Span,
     check_brackets,
     check_conditions,
+    fact_in_scope,
     meet,
-    named,
     spans,
 )
 from mq_analysis.policy.checks.facts import is_quotient
@@ -117,7 +117,7 @@ def _schedule(place: Place, node: Schedule, kind: str, path: Path) -> Iterator[F
 def _choice(place: Place, node: Choice, path: Path) -> Iterator[Finding]:
     policy, scope = place.policy, place.scope
     if node.values is not None:
-        fact = named(policy, node.by, scope, (*path, "by"))
+        fact = fact_in_scope(policy, node.by, scope, (*path, "by"))
         if not isinstance(fact, Fact):
             yield fact
         elif fact.type != "text":
@@ -181,7 +181,7 @@ def money(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Findi
 
 
 def _numeric(policy: Policy, name: str, scope: Scope, types: Sequence[str], path: Path) -> Iterator[Finding]:
-    fact = named(policy, name, scope, path)
+    fact = fact_in_scope(policy, name, scope, path)
     if not isinstance(fact, Fact):
         yield fact
     elif fact.type not in types:
@@ -202,7 +202,7 @@ def _numeric(policy: Policy, name: str, scope: Scope, types: Sequence[str], path
 
 
 def _comparable(policy: Policy, name: str, scope: Scope, path: Path) -> list[Finding]:
-    fact = named(policy, name, scope, path)
+    fact = fact_in_scope(policy, name, scope, path)
     if not isinstance(fact, Fact):
         return [fact]
     if fact.type in ("text", "date"):

@@ -12,7 +12,7 @@ from mq_analysis.policy.checks.conditions import (
     Scope,
     check_condition,
     check_conditions,
-    named,
+    fact_in_scope,
     spans,
 )
 from mq_analysis.policy.checks.finding import Finding
@@ -84,7 +84,7 @@ def _one_award(
         yield from check_amount(Place(policy, scope, before), amount, (*path, "amount", i))
     yield from check_factors(Place(policy, scope, before), award.times, (*path, "times"))
     yield from _caps(policy, award, scope, path)
-    yield from _missed(policy, award, county, path)
+    yield from _check_missed_gate(policy, award, county, path)
     yield from _payments(policy, award, scope, path)
 
 
@@ -117,7 +117,9 @@ def _caps(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Fi
         yield from money(policy, award.decided, scope, (*path, "decided"))
 
 
-def _missed(policy: Policy, award: Award, county: Sequence[Award], path: Path) -> Iterator[Finding]:
+def _check_missed_gate(
+    policy: Policy, award: Award, county: Sequence[Award], path: Path
+) -> Iterator[Finding]:
     others = {other.id: other for other in county}
     for i, missed in enumerate(award.gate_missed):
         if not missed.pay_as:
@@ -156,7 +158,7 @@ def _of_amount(policy: Policy, award: Award, seen_by: Award) -> list[Finding]:
 def _payments(policy: Policy, award: Award, scope: Scope, path: Path) -> Iterator[Finding]:
     for i, payee in enumerate(award.payee):
         if payee.fact is not None:
-            fact = named(policy, payee.fact, scope, (*path, "payee", i, "fact"))
+            fact = fact_in_scope(policy, payee.fact, scope, (*path, "payee", i, "fact"))
             if not isinstance(fact, Fact):
                 yield fact
             elif fact.type != "text":

@@ -56,10 +56,10 @@ def _years(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
 def _facts(policy: Policy, facts: Facts, of: tuple[str, ...], path: Path) -> Iterator[Finding]:
     for name, said in facts.items():
         if isinstance(said, str):
-            yield from _known(policy, of, name, said, (*path, name))
+            yield from _check_fact(policy, of, name, said, (*path, name))
         else:
             for year, text in said.items():
-                yield from _known(policy, of, name, text, (*path, name, year))
+                yield from _check_fact(policy, of, name, text, (*path, name, year))
 
 
 def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _items(policy: Policy, items: Iterable[Mapping[str, str]], path: Path) -> It
             if name in DAYS and name not in policy.facts:
                 yield from _day(text, (*where, name))
             elif name not in APART:
-                yield from _known(policy, (table,), name, text, (*where, name))
+                yield from _check_fact(policy, (table,), name, text, (*where, name))
 
 
 def _day(text: str, path: Path) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _day(text: str, path: Path) -> Iterator[Finding]:
         yield path, sentence("must be a date such as 2014-03-05, or a month 2014-03, got {got!r}", got=text)
 
 
-def _known(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:
+def _check_fact(policy: Policy, of: tuple[str, ...], name: str, text: str, path: Path) -> Iterator[Finding]:
     declared = {n: f for n, f in policy.facts.items() if f.of in of}
     if name not in declared:
         said = nearest(name, list(declared)) if declared else sentence("the policy declares none")

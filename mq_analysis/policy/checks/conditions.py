@@ -9,7 +9,7 @@ from fractions import Fraction
 from mq_analysis.base.errors import nearest
 from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.policy.checks.finding import Finding
-from mq_analysis.policy.literals import day_or_operand, is_name, known, literal
+from mq_analysis.policy.literals import day_or_operand, is_name, literal, require_fact
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
 from mq_analysis.policy.resolve import bound
 from mq_analysis.policy.yamltext import Path
@@ -26,10 +26,10 @@ Span = tuple[Fraction | None, bool, Fraction | None, bool]
 """Lower end and whether it is included, upper end and whether it is included; None: open."""
 
 
-def named(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding:
+def fact_in_scope(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding:
     """Return a declared fact that can be seen here, or what is wrong."""
     try:
-        fact = policy.facts[known(name, policy.facts)]
+        fact = policy.facts[require_fact(name, policy.facts)]
     except ValueError as error:
         return path, str(error)
     if fact.of not in scope:
@@ -62,7 +62,7 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
         for i, member in enumerate(getattr(condition, group) or ()):
             yield from check_condition(policy, member, scope, (*path, group, i))
     if path[-2:-1] != ("requires",):
-        idle = ["soft"] * condition.soft + condition.given("otherwise")
+        idle = ["soft"] * condition.soft + condition.keys_in_file("otherwise")
         for key in idle:
             yield (
                 (*path, key),
@@ -85,7 +85,7 @@ def check_condition(policy: Policy, condition: Condition, scope: Scope, path: Pa
         )
     if condition.fact is None:
         return
-    fact = named(policy, condition.fact, scope, (*path, "fact"))
+    fact = fact_in_scope(policy, condition.fact, scope, (*path, "fact"))
     if not isinstance(fact, Fact):
         yield fact
         return
@@ -128,7 +128,7 @@ def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: 
         return
     if limit.fact is None:
         return
-    other = named(policy, limit.fact, scope, path)
+    other = fact_in_scope(policy, limit.fact, scope, path)
     if not isinstance(other, Fact):
         yield other
     elif other.type != like.type:
@@ -229,7 +229,7 @@ def check_brackets(
                 return
             ends.append(None if value is None else Fraction(value))
         found.append((ends[0], bracket.at_least is not None, ends[1], bracket.at_most is not None))
-    yield from _joined(brackets, found, path)
+    yield from _check_gaps(brackets, found, path)
     for i, span in enumerate(found):
         if not is_empty(span) and is_empty(meet(span, before)):
             yield (
@@ -243,7 +243,7 @@ def may_be_negative(fact: Fact) -> bool:
     return fact.signed or fact.computed is not None
 
 
-def _joined(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:
+def _check_gaps(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:
     for i, ((low, one), (high, two)) in enumerate(
         itertools.pairwise(zip(brackets, found, strict=True)), start=1
     ):

@@ -70,7 +70,7 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
     yield from _unit(fact, path)
     if fact.values and fact.type != "text":
         yield (*path, "values"), sentence("must stand beside type: text, got type: {got}", got=fact.type)
-    spans = fact.given("year", "years", "take", "absent", "sum_over") + ["where"] * bool(fact.where)
+    spans = fact.keys_in_file("year", "years", "take", "absent", "sum_over") + ["where"] * bool(fact.where)
     if fact.of == "award" and (idle := [name for name in spans if name != "take"]):
         said = sentence(
             "must be counted over the items of the award, which are all of the year, got {got}",

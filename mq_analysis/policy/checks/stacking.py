@@ -8,7 +8,7 @@ from mq_analysis.base.errors import nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks.amounts import check_limit
 from mq_analysis.policy.checks.awards import scope_of
-from mq_analysis.policy.checks.conditions import Scope, named
+from mq_analysis.policy.checks.conditions import Scope, fact_in_scope
 from mq_analysis.policy.checks.facts import is_quotient
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.model import KEYS, Award, Fact, Policy, Step, Version
@@ -24,7 +24,7 @@ def check_stacking(policy: Policy, version: int) -> Iterator[Finding]:
     top: Path = ("versions", version)
     for i, step in enumerate(rules.stacking):
         yield from _step(policy, rules, step, (*top, "stacking", i))
-    yield from _derived(rules, top)
+    yield from _check_derived(rules, top)
 
 
 def all_awards(rules: Version) -> list[Award]:
@@ -86,7 +86,7 @@ def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Find
                     ),
                 )
                 continue
-            fact = named(policy, name, scope - {"award"}, where)
+            fact = fact_in_scope(policy, name, scope - {"award"}, where)
             if not isinstance(fact, Fact):
                 yield fact
             elif fact.type not in ("text", "count"):
@@ -105,7 +105,7 @@ def _keys(policy: Policy, step: Step, scope: Scope, path: Path) -> Iterator[Find
 def _weight(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Finding]:
     if name == AMOUNT:
         return
-    fact = named(policy, name, scope, path)
+    fact = fact_in_scope(policy, name, scope, path)
     if not isinstance(fact, Fact):
         yield fact
     elif fact.type in ("text", "date") or is_quotient(fact):
@@ -119,7 +119,7 @@ def _weight(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Fin
         )
 
 
-def _derived(rules: Version, top: Path) -> Iterator[Finding]:
+def _check_derived(rules: Version, top: Path) -> Iterator[Finding]:
     awards = [a.id for a in rules.awards]
     honours = [h for a in rules.awards for h in a.honours or ()]
     seen: set[str] = set(awards)

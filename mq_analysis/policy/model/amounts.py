@@ -125,7 +125,7 @@ class AmountBody(Node):
     @property
     def kind(self) -> str:
         """Which kind of amount it is."""
-        return self.given(*KINDS)[0]
+        return self.keys_in_file(*KINDS)[0]
 
 
 class AmountNode(AmountBody):

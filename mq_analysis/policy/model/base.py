@@ -16,7 +16,7 @@ class Node(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    def given(self, *names: str) -> list[str]:
+    def keys_in_file(self, *names: str) -> list[str]:
         """Return which of these keys stand in the file."""
         return [name for name in names if getattr(self, name) not in (None, ())]
 
@@ -50,7 +50,7 @@ def need_one(node: Node, *names: str) -> None:
     Raises:
         ValueError: Naming the keys.
     """
-    given = node.given(*names)
+    given = node.keys_in_file(*names)
     if len(given) != 1:
         shown = [name.rstrip("_") for name in names]
         got = join(name.rstrip("_") for name in given) or sentence("none")

@@ -46,7 +46,7 @@ class Condition(Variant):
 
     @model_validator(mode="after")
     def _tests_one_thing(self) -> Self:
-        tests, groups = self.given(*TESTS), self.given(*GROUPS)
+        tests, groups = self.keys_in_file(*TESTS), self.keys_in_file(*GROUPS)
         if len(tests) + len(groups) != 1:
             names = join(name.rstrip("_") for name in (*TESTS, *GROUPS))
             got = join(name.rstrip("_") for name in tests + groups) or sentence("none")
@@ -62,7 +62,7 @@ class Condition(Variant):
     @property
     def op(self) -> str:
         """The key that says what is tested."""
-        return self.given(*TESTS, *GROUPS)[0].rstrip("_")
+        return self.keys_in_file(*TESTS, *GROUPS)[0].rstrip("_")
 
     @property
     def members(self) -> tuple[Condition, ...]:
@@ -83,9 +83,9 @@ class Bounds(Node):
 
     @model_validator(mode="after")
     def _has_its_ends(self) -> Self:
-        if len(self.given("at_least", "above")) > 1:
+        if len(self.keys_in_file("at_least", "above")) > 1:
             raise ValueError(sentence("must have at most one of at_least, above, got both"))
-        if len(self.given("below", "at_most")) > 1:
+        if len(self.keys_in_file("below", "at_most")) > 1:
             raise ValueError(sentence("must have at most one of below, at_most"))
         return self
 

@@ -138,7 +138,7 @@ class Formula(Node):
     @property
     def kind(self) -> str:
         """The name of the formula."""
-        return self.given(*FORMULAS)[0]
+        return self.keys_in_file(*FORMULAS)[0]
 
     @property
     def operands(self) -> tuple[str | PartOf, ...]:
@@ -168,7 +168,7 @@ class TableInfo(Node):
 
     @model_validator(mode="after")
     def _tells_its_year_one_way(self) -> Self:
-        given = self.given(*DATED_BY) + ["undated"] * self.undated
+        given = self.keys_in_file(*DATED_BY) + ["undated"] * self.undated
         if len(given) > 1:
             raise ValueError(
                 sentence("must have at most one of year, month, date, undated, got {got}", got=join(given))
@@ -178,7 +178,7 @@ class TableInfo(Node):
     @property
     def dating(self) -> tuple[str, str] | None:
         """What kind of column tells the year of a row (year, month or date), and its name; None if none does."""
-        return next(((kind, getattr(self, kind)) for kind in self.given(*DATED_BY)), None)
+        return next(((kind, getattr(self, kind)) for kind in self.keys_in_file(*DATED_BY)), None)
 
 
 class Within(Node):
@@ -243,13 +243,15 @@ class Fact(Node):
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
-        spans = self.given("year", "years", "sum_over", "within")
+        spans = self.keys_in_file("year", "years", "sum_over", "within")
         if len(spans) > 1:
             raise ValueError(
                 sentence("must have at most one of year, years, sum_over, within, got {got}", got=join(spans))
             )
         if self.computed:
-            given = self.given("table", "column", "take", "absent", *spans) + ["where"] * bool(self.where)
+            given = self.keys_in_file("table", "column", "take", "absent", *spans) + ["where"] * bool(
+                self.where
+            )
             if given:
                 raise ValueError(
                     sentence("must be computed or looked up, got computed beside {names}", names=join(given))

@@ -116,7 +116,7 @@ class Step(Variant):
     @property
     def action(self) -> str:
         """The key that says what it does."""
-        return self.given(*ACTIONS)[0]
+        return self.keys_in_file(*ACTIONS)[0]
 
 
 class Derived(Node):

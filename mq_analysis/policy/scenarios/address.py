@@ -175,7 +175,7 @@ def quantity(text: str) -> tuple[str, Fraction] | None:
     return None
 
 
-def written(like: str, kind: str, value: Fraction, how: str) -> str:
+def write_value(like: str, kind: str, value: Fraction, how: str) -> str:
     """Write a number or an amount exactly, an amount in the unit of the text it replaces.
 
     Raises:

@@ -20,7 +20,7 @@ from typing import Any
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError, nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model import Change, Label
-from mq_analysis.policy.scenarios.address import Slot, find, quantity, same, steps_of, written
+from mq_analysis.policy.scenarios.address import Slot, find, quantity, same, steps_of, write_value
 from mq_analysis.policy.scenarios.files import Overlay, Scenario
 from mq_analysis.policy.scenarios.operations import LOWER, UPPER, targets
 from mq_analysis.policy.scenarios.overlay import Applied, Source
@@ -160,7 +160,7 @@ def spread(first: str, last: str, step: str) -> tuple[str, ...]:
                 step=step,
             )
         )
-    return tuple(written(first, kind, low + i * by, f"{first} + {i} × {step}") for i in range(int(count)))
+    return tuple(write_value(first, kind, low + i * by, f"{first} + {i} × {step}") for i in range(int(count)))
 
 
 def _number(text: str) -> tuple[str, Fraction]:
@@ -218,12 +218,12 @@ def unit_of(applied: Applied, lever: Lever) -> str:
         return "%"
     if place.at not in (*LOWER, *UPPER) or lever.is_amount:
         return ""
-    name, is_relative = _measured(place)
+    name, is_relative = _fact_of_bound(place)
     fact = applied.data.get("facts", {}).get(name, {})
     return "%" if is_relative or fact.get("type") == "share" else fact.get("unit") or ""
 
 
-def _measured(place: Slot) -> tuple[str, bool]:
+def _fact_of_bound(place: Slot) -> tuple[str, bool]:
     """Return the fact that a bound is of, and whether it is a share of another: of a condition, or of brackets."""
     if isinstance(place.holder, dict) and "fact" in place.holder:
         return place.holder["fact"], False
@@ -236,7 +236,7 @@ def _measured(place: Slot) -> tuple[str, bool]:
     return "", False
 
 
-def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:
+def set_levers(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:
     """Put a policy under scenarios, then set levers to values; a value that stands there already is left.
 
     Levers that move a threshold go last, so that addresses mean the thresholds of the policy as it stands.
@@ -246,7 +246,7 @@ def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, s
     """
     base = source.under(scenarios)
     said: list[Scenario] = []
-    for i, (lever, value) in enumerate(sorted(moves.items(), key=lambda move: moves_a_bound(move[0]))):
+    for i, (lever, value) in enumerate(sorted(moves.items(), key=lambda move: is_bound_lever(move[0]))):
         where = f"{lever.id}={value}"
         try:
             at = [a for a in lever.at if not all(same(old, value) for old in standing(base, a))]
@@ -262,7 +262,7 @@ def moved(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, s
         raise PolicyError(dict.fromkeys(error.problems)) from None
 
 
-def moves_a_bound(lever: Lever) -> bool:
+def is_bound_lever(lever: Lever) -> bool:
     """Say whether a lever moves a bound, by which brackets are addressed: such levers go last."""
     return any(address.rsplit(".", 1)[-1] in (*LOWER, *UPPER) for address in lever.at)
 

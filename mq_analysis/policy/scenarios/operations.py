@@ -25,7 +25,7 @@ from mq_analysis.policy.scenarios.address import (
     name_of,
     quantity,
     same,
-    written,
+    write_value,
 )
 
 LOWER = ("at_least", "above")
@@ -44,9 +44,9 @@ def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
         case "set":
             return _set(slots, change.operand)
         case "scale":
-            return _computed(slots, [_scaled(slot.value, change.operand) for slot in slots])
+            return _put_all(slots, [_scale(slot.value, change.operand) for slot in slots])
         case "add":
-            return _computed(slots, [_added(slot.value, change.operand) for slot in slots])
+            return _put_all(slots, [_add(slot.value, change.operand) for slot in slots])
         case "remove":
             return [touched for slot in reversed(slots) for touched in _remove(slot)]
         case "insert":
@@ -66,29 +66,33 @@ def targets(change: Change, slots: Sequence[Slot]) -> list[Slot]:
 def _set(slots: Sequence[Slot], value: Any) -> list[Mark]:
     if all(same(slot.value, value) for slot in slots):
         raise ValueError(
-            sentence("must change something, got the value that stands there{value}", value=_shown(value))
+            sentence(
+                "must change something, got the value that stands there{value}", value=_value_suffix(value)
+            )
         )
     return [touched for slot in slots for touched in _put(slot, copy.deepcopy(value))]
 
 
-def _computed(slots: Sequence[Slot], texts: Sequence[str]) -> list[Mark]:
+def _put_all(slots: Sequence[Slot], texts: Sequence[str]) -> list[Mark]:
     if all(same(slot.value, text) for slot, text in zip(slots, texts, strict=True)):
         raise ValueError(
-            sentence("must change something, got the value that stands there{value}", value=_shown(texts[0]))
+            sentence(
+                "must change something, got the value that stands there{value}", value=_value_suffix(texts[0])
+            )
         )
     return [touched for slot, text in zip(slots, texts, strict=True) for touched in _put(slot, text)]
 
 
 def _put(slot: Slot, value: Any) -> list[Mark]:
     slot.holder[slot.at] = value
-    neighbour = _shared_bound(slot)
+    neighbour = _adjacent_bound(slot)
     if neighbour is None:
         return [slot.mark]
     neighbour.holder[neighbour.at] = value
     return [slot.mark, neighbour.mark]
 
 
-def _shared_bound(slot: Slot) -> Slot | None:
+def _adjacent_bound(slot: Slot) -> Slot | None:
     """Return the bound of the next bracket that is the same threshold as this one."""
     if slot.at not in (*LOWER, *UPPER) or slot.up is None:
         return None
@@ -118,15 +122,15 @@ def _read(value: Any) -> tuple[str, Fraction]:
     return found
 
 
-def _scaled(value: Any, operand: str) -> str:
+def _scale(value: Any, operand: str) -> str:
     kind, old = _read(value)
     factor = Fraction(parse_number(operand))
     if factor <= 0:
         raise ValueError(sentence("must be a factor above 0, got {got}", got=operand))
-    return written(value, kind, old * factor, f"{value} × {operand}")
+    return write_value(value, kind, old * factor, f"{value} × {operand}")
 
 
-def _added(value: Any, operand: str) -> str:
+def _add(value: Any, operand: str) -> str:
     kind, old = _read(value)
     found = quantity(operand)
     if found is None or found[0] != kind:
@@ -136,7 +140,7 @@ def _added(value: Any, operand: str) -> str:
                 "must be {form} to be added to {value}, got {got!r}", form=form, value=value, got=operand
             )
         )
-    return written(value, kind, old + found[1], f"{value} + {operand}")
+    return write_value(value, kind, old + found[1], f"{value} + {operand}")
 
 
 def _remove(slot: Slot) -> list[Mark]:
@@ -230,7 +234,8 @@ def _insert_bracket(brackets: list[dict[str, Any]], new: Any, change: Change) ->
         paid = next(lower[key] for key in PAYING if key in lower)
         raise ValueError(
             sentence(
-                "must change something, got the rate of the bracket it splits{value}", value=_shown(paid)
+                "must change something, got the rate of the bracket it splits{value}",
+                value=_value_suffix(paid),
             )
         )
     end = _end(lower, UPPER)
@@ -270,5 +275,5 @@ def _kind(value: Any) -> str:
     return sentence("a list") if isinstance(value, list) else sentence("nothing")
 
 
-def _shown(value: Any) -> str:
+def _value_suffix(value: Any) -> str:
     return sentence(", {value}", value=value) if isinstance(value, str) else ""

@@ -47,7 +47,7 @@ class Changed(Protocol):
     def where(self, path: NodePath, *, key: bool = False) -> str:
         """Return the place of the change that made a node what it is, or of the nearest change to it."""
 
-    def replaced(self) -> Iterator[Replaced]:
+    def replacements(self) -> Iterator[Replaced]:
         """Return every value that was replaced, with the one that stood there before any change."""
 
 
@@ -247,7 +247,7 @@ class _Overlaid:
         for slot in slots:
             other = self.origins.get(slot.mark)
             if change.operation in ("set", "remove"):
-                other = other or self._touched_below(slot.value)
+                other = other or self._origin_below(slot.value)
             if change.operation == "insert" or other is None:
                 continue
             if other.scenario is origin.scenario:
@@ -263,11 +263,11 @@ class _Overlaid:
                 )
         return ""
 
-    def _touched_below(self, node: Any) -> _Origin | None:
+    def _origin_below(self, node: Any) -> _Origin | None:
         holders = {id(holder) for holder in _holders(node)}
         return next((origin for mark, origin in self.origins.items() if mark[0] in holders), None)
 
-    def replaced(self) -> Iterator[Replaced]:
+    def replacements(self) -> Iterator[Replaced]:
         """Return every value that was replaced, with the one that stood there before any change."""
         seen: set[Mark] = set()
         for slot, before in self._kept:
@@ -290,7 +290,7 @@ class _Overlaid:
         if found:
             return found[0].operand(found[1], key=key)
         for node in reversed(nodes):
-            origin = self._touched_below(node)
+            origin = self._origin_below(node)
             if origin:
                 return origin.place
         raise AssertionError("a sound policy is at fault only where it was changed")

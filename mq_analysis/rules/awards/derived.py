@@ -39,7 +39,7 @@ def _is_base(looked_at: pd.DataFrame, node: Derived, rules: Rules) -> pd.Series[
     paid_as = {
         (award.key, other.id)
         for award in rules.ruled
-        for other in (award, rules.paid_as(award))
+        for other in (award, rules.fallback_award(award))
         if other and other.key in node.awards
     }
     pairs = zip(looked_at["under"], looked_at["award_id"], strict=True)

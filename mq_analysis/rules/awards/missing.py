@@ -59,7 +59,7 @@ def _facts_needed(award: Award, row: dict[str, Any], rules: Rules, unkept: froze
     if gate.holds is None:
         found |= gate.lacks
     else:
-        paid_as = award if gate.holds else rules.paid_as(award)
+        paid_as = award if gate.holds else rules.fallback_award(award)
         found |= worth(paid_as, look).lacks if paid_as else frozenset()
     keys = {k for step in rules.steps for k in step.key if k in rules.facts and k in row}
     found |= {name for name in keys if row.get(name) is None}

@@ -140,7 +140,7 @@ def _depends_on_item(award: Award, rules: Rules) -> bool:
 
     That is a fact of the item, or a span from its day on.
     """
-    awards = [award, *([other] if (other := rules.paid_as(award)) else [])]
+    awards = [award, *([other] if (other := rules.fallback_award(award)) else [])]
     stages = [stage for a in awards for stage in a.stages]
     names = [name for stage in stages for c in stage.when for name in c.facts]
     return any(stage.after for stage in stages) or not _is_of_firm(names, rules)

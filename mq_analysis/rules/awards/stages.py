@@ -50,7 +50,7 @@ def stages_of(
         Stages by ``org_code`` and ``item_id``.
     """
     wanted, found = set(ids), {}
-    others = [a for a in rules.ruled if rules.paid_as(a) == award and a.layer == award.layer]
+    others = [a for a in rules.ruled if rules.fallback_award(a) == award and a.layer == award.layer]
     for other in (*others, award):
         mine = replace(award, honours=other.honours, items_of=other.items_of, which=other.which)
         for row in item_facts(mine, wanted, gathered, rules):

@@ -48,7 +48,7 @@ def _value(award: Award, look: Columns, rules: Rules) -> Column:
     if not award.gate:
         return amount
     passes = Test.every(holds(c, look) for c in award.gate)
-    other = rules.paid_as(award)
+    other = rules.fallback_award(award)
     otherwise = worth(other, look) if other else Column.constant(0)
     return Column.choose([(passes, amount), (passes.negation, otherwise)])
 

@@ -205,7 +205,7 @@ def _date_problems(policy: Policy, fact: Fact, table: str, path: tuple[str, ...]
     own, info = load_schema().get(table), policy.tables.get(table)
     told = info.dating if info and info.dating else own.dating if own else None
     undated = bool(info and info.undated) or bool(own and own.undated and not told)
-    spans = fact.given("year", "years", "sum_over", "within")
+    spans = fact.keys_in_file("year", "years", "sum_over", "within")
     if undated and spans:
         said = sentence("must not be asked of {table}, whose rows hold for every year", table=table)
         yield (*path, spans[0]), said

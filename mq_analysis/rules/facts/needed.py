@@ -12,7 +12,7 @@ STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 
 def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
-    paid_as = [other] if (other := rules.paid_as(award)) else []
+    paid_as = [other] if (other := rules.fallback_award(award)) else []
     return base_facts(
         (name for a in (award, *paid_as) for name in _named_facts(a, its_own=a is award)), rules
     )
