@@ -66,7 +66,7 @@ def assess(
             sentence("must not be given with the file {name}: it parts a folder", name=output.name),
         )
     folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
-    engine = chosen.chosen(folder, schema)
+    engine = chosen.choose(folder, schema)
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
         _refuse(supplements, as_of, sentence("tables that are not held in memory"))
         whole = large.open_large(chosen, data=data, **asked)

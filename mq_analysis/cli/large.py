@@ -19,7 +19,7 @@ from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.assessed import files_of, firm_names
 from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write, write_files
-from mq_analysis.engines import Engine, check_folder, opened, write_parts
+from mq_analysis.engines import Engine, check_folder, open_frames, write_parts
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 from mq_analysis.report.labels import Words
 from mq_analysis.rules import awards
@@ -92,7 +92,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         UsageError: For an engine or a column that cannot do it.
     """
     engine = case.engine
-    name = engine.name if engine.name == "pandas" else engine.chosen(case.folder, case.schema)
+    name = engine.name if engine.name == "pandas" else engine.choose(case.folder, case.schema)
     if name == "pandas":
         engine.refuse_idle(name)
         said = sentence(
@@ -114,7 +114,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
             )
     check_folder(output)
     refuse_derived(case.rules)
-    with opened(case.engine, name, case.folder, case.schema) as tables, keeping(tables) as keep:
+    with open_frames(case.engine, name, case.folder, case.schema) as tables, keeping(tables) as keep:
         refuse_empty_year(tables, case.rules)
         lines = awards.candidates(gather(tables, case.rules, keep), case.rules)
         rows = with_names(award_rows(awards.settle(lines, case.rules)), case.rules)
@@ -132,7 +132,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
 
 def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -> None:
     """Write every award of a year, what is paid when and what was considered; the awards must fit into memory."""
-    with opened(case.engine, name, case.folder, case.schema) as tables:
+    with open_frames(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
         firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])
         tell_below_zero(tables, case.rules, quiet=quiet)
@@ -163,11 +163,11 @@ def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> 
 @contextlib.contextmanager
 def tables_of(case: Large) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give the name of the engine chosen and the tables as its frames, while they are needed."""
-    name = case.engine.chosen(case.folder, case.schema)
+    name = case.engine.choose(case.folder, case.schema)
     if name == "pandas":
         yield name, read_needed(case.folder, case.policy).tables
         return
-    with opened(case.engine, name, case.folder, case.schema) as tables:
+    with open_frames(case.engine, name, case.folder, case.schema) as tables:
         yield name, tables
 
 

@@ -29,7 +29,7 @@ from mq_analysis.case import open_case
 from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
-from mq_analysis.engines import Engine, opened
+from mq_analysis.engines import Engine, open_frames
 from mq_analysis.policy import (
     Source,
     find_policy,
@@ -95,12 +95,12 @@ def _large_setting(
     """Give a setting over tables of DuckDB or Spark where these compute; None where pandas does."""
     source = Source.read(find_policy(policy))
     folder, schema = find_data(data), schema_for(source.policy)
-    name = engine.chosen(folder, schema)
+    name = engine.choose(folder, schema)
     if name == "pandas" or (name == "duckdb" and not engine.name and not engine.is_large(folder, schema)):
         yield None
         return
     laid = load_scenarios(find_scenarios(given))
-    with opened(engine, name, folder, schema) as tables:
+    with open_frames(engine, name, folder, schema) as tables:
         yield Setting(tables, source, laid, tuple(readings))
 
 

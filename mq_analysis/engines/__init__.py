@@ -1,6 +1,6 @@
 """The tables of a province or a nation as frames of an engine that need not hold them in memory."""
 
-from mq_analysis.engines.choice import ENGINES, Engine, opened
+from mq_analysis.engines.choice import ENGINES, Engine, open_frames
 from mq_analysis.engines.duck import EngineError, connect, open_duckdb
 from mq_analysis.engines.sources import Files, find_files
 from mq_analysis.engines.write import check_folder, write_parts
@@ -14,6 +14,6 @@ __all__ = [
     "connect",
     "find_files",
     "open_duckdb",
-    "opened",
+    "open_frames",
     "write_parts",
 ]

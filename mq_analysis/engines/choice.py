@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, one
-from mq_analysis.engines.duck import connect, open_duckdb, told
+from mq_analysis.engines.duck import connect, explain_errors, open_duckdb
 from mq_analysis.engines.sources import Files, find_files
 from mq_analysis.tables.schema import TableSchema
 
@@ -55,7 +55,7 @@ class Engine:
         if any(idle.values()):
             raise UsageError(Problem(option, said) for option, is_idle in idle.items() if is_idle)
 
-    def chosen(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:
+    def choose(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:
         """Return the name of the engine for a folder.
 
         Raises:
@@ -88,7 +88,7 @@ def _in_parts(folder: Path, schema: Mapping[str, TableSchema]) -> bool:
 
 
 @contextlib.contextmanager
-def opened(
+def open_frames(
     engine: Engine, name: str, folder: Path, schema: Mapping[str, TableSchema]
 ) -> Iterator[Mapping[str, Any]]:
     """Give the tables of a folder as frames of DuckDB or Spark, while they are needed.
@@ -100,12 +100,12 @@ def opened(
     files: Mapping[str, Files] = find_files(folder, schema, engine.files)
     if name == "duckdb":
         with (
-            told(engine.spill),
+            explain_errors(engine.spill),
             connect(memory=engine.memory, spill=engine.spill, threads=engine.threads) as base,
         ):
             yield open_duckdb(base, files, schema)
         return
     from mq_analysis.engines import spark
 
-    with spark.running(engine.master, engine.memory) as session, spark.told():
+    with spark.running(engine.master, engine.memory) as session, spark.explain_errors():
         yield spark.open_spark(session, files, schema)

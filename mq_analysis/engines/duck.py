@@ -52,7 +52,7 @@ def connect(
 
 
 @contextlib.contextmanager
-def told(spill: Path | None = None) -> Iterator[None]:
+def explain_errors(spill: Path | None = None) -> Iterator[None]:
     """Say what a person can do where the engine gives up.
 
     Raises:

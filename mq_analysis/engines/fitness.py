@@ -17,10 +17,10 @@ from mq_analysis.engines.typed import (
     WHOLE,
     amount_of,
     does_not_fit,
-    most_decimals,
-    most_of,
+    largest_amount,
+    max_decimals,
     number_of,
-    quoted,
+    quote,
 )
 from mq_analysis.tables.persons import PERSON
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
@@ -105,7 +105,7 @@ def _wrong_groups(
             )
         if column.is_money:
             ends = [float(end) for end in (low, high) if end is not None]
-            most = most_of(column)
+            most = largest_amount(column)
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
                 said = f"must be at most {most:,} {column.unit}, got {worst:,.2f}"
@@ -124,7 +124,7 @@ def _of_rows(
     if not names:
         return []
     each = (
-        f"count(*), count(*) - count({c}), min({c})::VARCHAR, max({c})::VARCHAR" for c in map(quoted, names)
+        f"count(*), count(*) - count({c}), min({c})::VARCHAR, max({c})::VARCHAR" for c in map(quote, names)
     )
     (row,) = scan(connection, Files(table, (path,))).aggregate(", ".join(each)).fetchall()
     return [(str(path), None, name, *row[4 * i : 4 * i + 4]) for i, name in enumerate(names)]
@@ -152,9 +152,10 @@ def _wrong_cells(
         if not count:
             continue
         column = schema.columns[name]
-        for path, row, cell in _located(files, name, test):
+        for path, row, cell in _locate(files, name, test):
             yield Problem(
-                f"{display_path(path)}:row {row}:column {name}", f"must be {_wanted(column)}, got {cell!r}"
+                f"{display_path(path)}:row {row}:column {name}",
+                f"must be {_requirement(column)}, got {cell!r}",
             )
         if count > SHOWN:
             yield Problem(f"{files.table}:column {name}", f"and {count - SHOWN:,} cells more of this kind")
@@ -165,16 +166,14 @@ def _is_of_persons(schema: TableSchema, name: str) -> bool:
     return schema.columns[name].null == "persons"
 
 
-def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
+def _locate(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
     """Return the first cells that a test finds: file, row and text; on one thread, which keeps the order of rows."""
     found: list[tuple[Path, int, Any]] = []
     with duckdb.connect(config={"threads": 1}) as connection:
         for path in files.paths:
             raw = scan(connection, Files(files.table, (path,)))
             head = 1 if files.form == "csv" else 0
-            rows = raw.select(
-                f"row_number() OVER () + {head} AS row, {quoted(name)} AS cell, {test} AS wrong"
-            )
+            rows = raw.select(f"row_number() OVER () + {head} AS row, {quote(name)} AS cell, {test} AS wrong")
             wrong = rows.filter("wrong").limit(SHOWN - len(found)).fetchall()
             found += [(path, row, cell) for row, cell, _ in wrong]
             if len(found) == SHOWN:
@@ -182,9 +181,11 @@ def _located(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
     return found
 
 
-def _wanted(column: ColumnSchema) -> str:
+def _requirement(column: ColumnSchema) -> str:
     if column.is_money:
-        return f"an amount with at most {most_decimals(column)} decimals and at most {most_of(column):,}"
+        return (
+            f"an amount with at most {max_decimals(column)} decimals and at most {largest_amount(column):,}"
+        )
     return "a whole number" if column.type in WHOLE else "filled"
 
 
@@ -194,12 +195,12 @@ def _is_counted(column: ColumnSchema) -> bool:
 
 def _is_wrong(name: str, column: ColumnSchema) -> str:
     """Return the SQL that says whether a text cell does not fit its column; empty where any does."""
-    text = f"TRIM(coalesce({quoted(name)}, ''))"
+    text = f"TRIM(coalesce({quote(name)}, ''))"
     tests = [f"{text} = ''"] if column.null == "never" else []
     if column.null == "persons":
         tests.append(f"{text} = '' AND coalesce(entity_type, '') <> '{PERSON}'")
     if column.is_money:
-        most = most_of(column)
+        most = largest_amount(column)
         form = f"NOT regexp_full_match({text}, '{number_of(column)}')"
         tests.append(f"{text} <> '' AND ({form} OR abs(TRY_{amount_of(column, text)}) > {most})")
     elif column.type in WHOLE:
@@ -213,7 +214,7 @@ def _wrong_words(raw: duckdb.DuckDBPyRelation, files: Files, schema: TableSchema
         column = schema.columns.get(name)
         if column is None or column.type != "enum":
             continue
-        there: Sequence[Any] = raw.select(quoted(name)).distinct().fetchall()
+        there: Sequence[Any] = raw.select(quote(name)).distinct().fetchall()
         strange = sorted(word for (word,) in there if word not in (None, "", *column.values))
         if strange:
             said = f"must be one of {', '.join(column.values)}, got {', '.join(map(repr, strange[:SHOWN]))}"

@@ -96,10 +96,10 @@ def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
         if not path.is_file():
             yield Problem(display_path(path), "must be a file, got a link that leads nowhere")
     for folder in sorted({path.parent for path in paths}):
-        yield from _left_out(folder, [path.name for path in paths if path.parent == folder])
+        yield from _missing_numbers(folder, [path.name for path in paths if path.parent == folder])
 
 
-def _left_out(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
+def _missing_numbers(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
     """Say which numbers are missing between parts that are numbered alike."""
     numbers: dict[str, list[str]] = {}
     for name in names:

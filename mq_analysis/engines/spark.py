@@ -105,7 +105,7 @@ def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, Tab
 
 
 @contextlib.contextmanager
-def told(where: Path | None = None) -> Iterator[None]:
+def explain_errors(where: Path | None = None) -> Iterator[None]:
     """Say what a person can do where a job fails.
 
     Raises:

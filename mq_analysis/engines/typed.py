@@ -16,12 +16,12 @@ EXACT = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "UINTEGER
 TEXT = "VARCHAR"
 
 
-def most_of(column: ColumnSchema) -> int:
+def largest_amount(column: ColumnSchema) -> int:
     """Return the largest amount of a cell, in the unit of its column of money."""
     return MAX_FEN // column.fen_per_unit
 
 
-def most_decimals(column: ColumnSchema) -> int:
+def max_decimals(column: ColumnSchema) -> int:
     """Return the most decimals of an amount: a fen is the finest."""
     return len(str(column.fen_per_unit)) - 1
 
@@ -39,13 +39,13 @@ def decimals_of(type_: str) -> int:
 
 def number_of(column: ColumnSchema) -> str:
     """Return the pattern of an amount that comes as text."""
-    digits, decimals = len(str(most_of(column))), most_decimals(column)
+    digits, decimals = len(str(largest_amount(column))), max_decimals(column)
     return f"[+-]?[0-9]{{1,{digits}}}" + (f"([.][0-9]{{1,{decimals}}})?" if decimals else "")
 
 
 def amount_of(column: ColumnSchema, source: str) -> str:
     """Return the SQL that reads an amount from a text, in the unit of its column."""
-    digits, decimals = len(str(most_of(column))), most_decimals(column)
+    digits, decimals = len(str(largest_amount(column))), max_decimals(column)
     return f"CAST({source} AS DECIMAL({digits + decimals}, {decimals}))"
 
 
@@ -56,8 +56,8 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
         return ""
     if column.is_money and kind not in EXACT:
         return f"must be DECIMAL or whole numbers, since floating point carries no exact fen, got {type_}"
-    if column.is_money and decimals_of(type_) > most_decimals(column):
-        return f"must have at most {most_decimals(column)} decimals, since a fen is the finest, got {type_}"
+    if column.is_money and decimals_of(type_) > max_decimals(column):
+        return f"must have at most {max_decimals(column)} decimals, since a fen is the finest, got {type_}"
     if column.type in WHOLE and kind not in EXACT[1:]:
         return f"must be whole numbers, got {type_}"
     return ""
@@ -65,7 +65,7 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
 
 def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
     """Return the SQL of a column's values; ``is_text``: it comes as text, where blank is missing."""
-    source = _trimmed(quoted(name)) if is_text else quoted(name)
+    source = _trim(quote(name)) if is_text else quote(name)
     if column.is_money:
         amount = amount_of(column, source) if is_text else source
         return f"CAST({amount} * {column.fen_per_unit} AS BIGINT)"
@@ -87,24 +87,24 @@ def selection(schema: TableSchema, types: Mapping[str, str]) -> list[str]:
         for name, type_ in types.items()
         if name in schema.columns
     }
-    chosen = [f"{value} AS {quoted(schema.stored_name(name))}" for name, value in values.items()]
+    chosen = [f"{value} AS {quote(schema.stored_name(name))}" for name, value in values.items()]
     for month, date in schema.months.items():
         if date in values:
-            chosen.append(f"{_month_of(date, values[date], types[date])} AS {quoted(month)}")
+            chosen.append(f"{_month_of(date, values[date], types[date])} AS {quote(month)}")
     return chosen
 
 
-def _trimmed(text: str) -> str:
+def _trim(text: str) -> str:
     """Return SQL that trims a text and takes blank as missing; few texts have a space, which is cheaper to look for."""
     return f"CASE WHEN contains({text}, ' ') OR {text} = '' THEN NULLIF(TRIM({text}), '') ELSE {text} END"
 
 
 def _month_of(name: str, value: str, type_: str) -> str:
     if kind_of(type_) == "DATE":
-        return f"CAST(YEAR({quoted(name)}) * 100 + MONTH({quoted(name)}) AS BIGINT)"
+        return f"CAST(YEAR({quote(name)}) * 100 + MONTH({quote(name)}) AS BIGINT)"
     return f"CAST(SUBSTR({value}, 1, 4) || SUBSTR({value}, 6, 2) AS BIGINT)"
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """Return a name as SQL spells it."""
     return '"' + name.replace('"', '""') + '"'

@@ -9,7 +9,7 @@ from mq_analysis.base.errors import MQError, Problem, UsageError
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.case import Case, open_case
-from mq_analysis.engines import Engine, find_files, opened
+from mq_analysis.engines import Engine, find_files, open_frames
 from mq_analysis.factory.dependencies import Dependencies
 from mq_analysis.factory.job import Job
 from mq_analysis.factory.names import run_name
@@ -81,7 +81,7 @@ def _years(ask: Request, case: Case) -> Sequence[int]:
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: list[Problem] = []
-    with opened(Engine(), "duckdb", case.county.folder, schema_for(case.policy)) as tables:
+    with open_frames(Engine(), "duckdb", case.county.folder, schema_for(case.policy)) as tables:
         for year in wanted:
             try:
                 rules = rules_for(case.policy, year, case.readings)

@@ -11,7 +11,7 @@ import pandas as pd
 from mq_analysis.base.errors import Problem
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import yuan
-from mq_analysis.tables.findings import LISTED, Findings, listed
+from mq_analysis.tables.findings import LISTED, Findings, list_findings
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import TableSchema
 
@@ -27,7 +27,7 @@ class Loaded:
 def at_rows(table: Loaded, column: str, said: Mapping[Any, str]) -> list[Problem]:
     """Tell findings by the entry of the table that they are about, the first ones one by one."""
     messages = list(said.values())
-    return listed(table.raw.file, column, table.raw.rows[list(said)].tolist(), messages.__getitem__)
+    return list_findings(table.raw.file, column, table.raw.rows[list(said)].tolist(), messages.__getitem__)
 
 
 def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
@@ -50,7 +50,7 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
         for i in again[:LISTED]
     ]
     rows = table.raw.rows[again].tolist()
-    found.problems += listed(table.raw.file, ", ".join(key), rows, told.__getitem__)
+    found.problems += list_findings(table.raw.file, ", ".join(key), rows, told.__getitem__)
 
 
 def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
@@ -65,7 +65,7 @@ def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
         told = [
             sentence("must be at least 0 ({doc}), got {got!r}", doc=column.doc, got=texts[i]) for i in low
         ]
-        found.problems += listed(table.raw.file, name, table.raw.rows[low].tolist(), told.__getitem__)
+        found.problems += list_findings(table.raw.file, name, table.raw.rows[low].tolist(), told.__getitem__)
 
 
 def note_annual_sums(retention: Loaded, found: Findings) -> None:
@@ -91,7 +91,7 @@ def note_annual_sums(retention: Loaded, found: Findings) -> None:
     ]
     refunds = rows[rows["retention_fen"] < 0].reset_index().groupby(["org_code", "year"])["index"].first()
     where = retention.raw.rows[refunds.loc[low.index].to_numpy()]
-    found.notes += listed(retention.raw.file, "retention_yuan", where.tolist(), told.__getitem__)
+    found.notes += list_findings(retention.raw.file, "retention_yuan", where.tolist(), told.__getitem__)
 
 
 def note_unregistered(tables: Mapping[str, Loaded], found: Findings) -> None:
@@ -102,10 +102,10 @@ def note_unregistered(tables: Mapping[str, Loaded], found: Findings) -> None:
     registered = register.frame["org_code"]
     for table in tables.values():
         if table is not register and "org_code" in table.frame:
-            found.notes += _unregistered(table, registered)
+            found.notes += _unknown_codes(table, registered)
 
 
-def _unregistered(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
+def _unknown_codes(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
     codes = table.frame["org_code"].dropna()
     strange = codes[~codes.isin(registered)]
     counts = strange.value_counts()
@@ -114,4 +114,4 @@ def _unregistered(table: Loaded, registered: pd.Series[str]) -> list[Problem]:
         sentence("is not in enterprises: {code}, {count} rows in all", code=code, count=counts[code])
         for code in first
     ]
-    return listed(table.raw.file, "org_code", table.raw.rows[first.index].tolist(), told.__getitem__)
+    return list_findings(table.raw.file, "org_code", table.raw.rows[first.index].tolist(), told.__getitem__)

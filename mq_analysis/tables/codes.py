@@ -87,14 +87,14 @@ def note_issued(tables: Tables, schema: Schemas, issued: Mapping[str, str], foun
         return
     used = _uses(tables, schema)
     said = {
-        i: _accepted(code, issued[code], used.get(inside(code), {}))
+        i: _say_accepted(code, issued[code], used.get(inside(code), {}))
         for i, code in exceptions.frame["code"].dropna().items()
         if code in issued
     }
     found.notes += at_rows(exceptions, "code", said)
 
 
-def _accepted(code: str, document: str, rows: Mapping[str, int]) -> str:
+def _say_accepted(code: str, document: str, rows: Mapping[str, int]) -> str:
     if not rows:
         return sentence("is in no table: {code}", code=code)
     return sentence(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.base.messages import sentence
-from mq_analysis.tables.findings import Findings, listed
+from mq_analysis.tables.findings import Findings, list_findings
 from mq_analysis.tables.parse import Parser, parser
 from mq_analysis.tables.read import RawTable
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
@@ -51,14 +51,16 @@ def month_of(dates: pd.Series[str]) -> pd.Series[int]:
 
 def _column(raw: RawTable, name: str, column: ColumnSchema, found: Findings, issued: Collection[str]) -> Any:
     positions, texts = pd.factorize(raw.columns[name])
-    values, wrong = _parsed(texts, parser(column, issued), column)
+    values, wrong = _parse_all(texts, parser(column, issued), column)
     if wrong:
         bad = np.flatnonzero(np.isin(positions, list(wrong)))
-        found.problems += listed(raw.file, name, raw.rows[bad].tolist(), lambda i: wrong[positions[bad[i]]])
+        found.problems += list_findings(
+            raw.file, name, raw.rows[bad].tolist(), lambda i: wrong[positions[bad[i]]]
+        )
     return _array(values, column).take(positions)
 
 
-def _parsed(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tuple[list[Any], dict[int, str]]:
+def _parse_all(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tuple[list[Any], dict[int, str]]:
     """Return the value of each text, None if it has none, and what is wrong by position."""
     values: list[Any] = []
     wrong: dict[int, str] = {}
@@ -79,13 +81,13 @@ def _array(values: list[Any], column: ColumnSchema) -> Any:
     """Return a pandas array of the column's type; whole numbers never pass through floats."""
     missing = np.array([value is None for value in values], dtype=bool)
     if column.type in _INTEGERS:
-        return pd.arrays.IntegerArray(_filled(values, 0, np.int64), missing)
+        return pd.arrays.IntegerArray(_fill(values, 0, np.int64), missing)
     if column.type == "bool":
-        return pd.arrays.BooleanArray(_filled(values, fill=False, dtype=np.bool_), missing)
+        return pd.arrays.BooleanArray(_fill(values, fill=False, dtype=np.bool_), missing)
     if column.type in _FLOATS:
-        return pd.array(_filled(values, np.nan, np.float64), dtype="float64")
+        return pd.array(_fill(values, np.nan, np.float64), dtype="float64")
     return pd.array(values, dtype="str")
 
 
-def _filled(values: list[Any], fill: object, dtype: type[np.generic]) -> npt.NDArray[Any]:
+def _fill(values: list[Any], fill: object, dtype: type[np.generic]) -> npt.NDArray[Any]:
     return np.array([fill if value is None else value for value in values], dtype=dtype)

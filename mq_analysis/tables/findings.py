@@ -39,7 +39,7 @@ def place(file: str, row: int | None = None, column: str | None = None) -> str:
     return join(parts, ":") if len(parts) > 1 else file
 
 
-def listed(
+def list_findings(
     file: str, column: str | None, rows: Sequence[int], message: Callable[[int], str]
 ) -> list[Problem]:
     """Tell the first findings of a column one by one and count the others.

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from mq_analysis.base.errors import Problem, nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path
-from mq_analysis.tables.findings import Findings, listed, place
+from mq_analysis.tables.findings import Findings, list_findings, place
 from mq_analysis.tables.schema import TableSchema
 
 Record = Sequence[str]
@@ -65,7 +65,7 @@ def read_table(path: Path, schema: TableSchema, found: Findings) -> RawTable | N
 
 
 def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
-    text = _decoded(path.read_bytes(), file, found)
+    text = _decode(path.read_bytes(), file, found)
     if text is None:
         return None
     if not text.strip():
@@ -88,7 +88,7 @@ def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
     return records
 
 
-def _decoded(data: bytes, file: str, found: Findings) -> str | None:
+def _decode(data: bytes, file: str, found: Findings) -> str | None:
     """Decode UTF-8, else GB18030; bytes with the mark of UTF-8 are nothing else."""
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -168,7 +168,7 @@ def _columns(
     width = len(header)
     lengths = np.fromiter(map(len, body), dtype=np.int64, count=len(body))
     long = np.flatnonzero(lengths > width)
-    found.problems += listed(
+    found.problems += list_findings(
         file,
         None,
         rows[long].tolist(),

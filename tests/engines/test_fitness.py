@@ -180,7 +180,7 @@ def test_too_little_memory_and_no_room_to_spill_say_what_to_do(tmp_path):
     many = connection.sql("SELECT i, count(*) FROM range(9000000) t(i) GROUP BY i ORDER BY i DESC")
     with (
         pytest.raises(EngineError, match=r"--spill: must have room in .*a disk that is full"),
-        duck.told(tmp_path),
+        duck.explain_errors(tmp_path),
     ):
         many.limit(3).fetchall()
 
@@ -200,11 +200,14 @@ def full_disk(tmp_path):
 def test_a_disk_that_is_full_is_told_where_it_is(full_disk):
     connection = connect(memory="30MB", spill=full_disk, threads=1)
     many = connection.sql("SELECT i, count(*) FROM range(9000000) t(i) GROUP BY i ORDER BY i DESC")
-    with pytest.raises(EngineError, match="--spill: must have room in "), duck.told(full_disk):
+    with pytest.raises(EngineError, match="--spill: must have room in "), duck.explain_errors(full_disk):
         many.limit(3).fetchall()
     output = full_disk / "rows"
     random = connect().sql("SELECT hash(i) AS org_code FROM range(4000000) t(i)")
-    with pytest.raises(EngineError, match=r"disk: must have room, got: .*No space left"), duck.told():
+    with (
+        pytest.raises(EngineError, match=r"disk: must have room, got: .*No space left"),
+        duck.explain_errors(),
+    ):
         write_parts(lazy(random), output)
     assert not output.exists()
     assert [path for path in full_disk.iterdir() if not path.name.startswith("duckdb_temp")] == []

@@ -77,7 +77,7 @@ def die(held):
 @pytest.mark.parametrize("end", [fail, die])
 def test_a_worker_that_fails_or_dies_is_told_and_the_next_run_completes(province, end):
     tables = opened(province)
-    with pytest.raises(EngineError, match="must finish on every worker"), spark.told():
+    with pytest.raises(EngineError, match="must finish on every worker"), spark.explain_errors():
         add_up(tables, RULES, end, 1)
     found = add_up(tables, RULES, lambda held: np.array([held.tiered.sum()]), 1)
     assert found[0] >= province.by_award["A1"][0]

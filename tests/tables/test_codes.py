@@ -17,7 +17,7 @@ from mq_analysis.base.codes import (
     key_of,
 )
 from mq_analysis.base.errors import DataError
-from mq_analysis.engines import Engine, opened
+from mq_analysis.engines import Engine, open_frames
 from mq_analysis.policy import choose_readings, open_policy, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.awards.totals import totals
@@ -184,7 +184,7 @@ def test_the_county_pays_the_same_whichever_codes_its_tables_hold(tmp_path: Path
     law = open_policy("minqing")
     rules = rules_for(law, 2013, choose_readings(law))
     assert assess(read_county(tmp_path).tables, rules).total_fen == 192_000_100
-    with opened(Engine("duckdb"), "duckdb", tmp_path, needed_schema(law)) as tables:
+    with open_frames(Engine("duckdb"), "duckdb", tmp_path, needed_schema(law)) as tables:
         assert totals(tables, rules)["amount_fen"].sum() == 192_000_100
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from mq_analysis.base.errors import CoverageError
 from mq_analysis.base.frames import count, lazy
 from mq_analysis.base.money import FEN_PER_WAN
-from mq_analysis.engines import Engine, Files, find_files, opened
+from mq_analysis.engines import Engine, Files, find_files, open_frames
 from mq_analysis.policy import Policy, Rules, other_options, rules_for
 from mq_analysis.rules.awards.gains import gains_and_losses
 from mq_analysis.rules.awards.totals import reasons_of, totals
@@ -142,11 +142,11 @@ def in_sums(
     """
     schema, rules = schema_for(policy), rules_for(policy, year, readings)
     engine = engine or Engine()
-    name = engine.chosen(folder, schema)
+    name = engine.choose(folder, schema)
     files = find_files(folder, schema, engine.files)
     if name == "pandas":
         return _of_tables(read_county(folder, schema=schema).tables, rules, read_about(folder), files)
-    with opened(engine, name, folder, schema) as tables:
+    with open_frames(engine, name, folder, schema) as tables:
         return _of_tables(tables, rules, read_about(folder), files)
 
 

@@ -121,14 +121,14 @@ def _text_sheet(path: Path) -> Iterator[Sheet]:
     content = path.read_bytes()
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError("含有二进制内容")
-    text = _decoded(content)
+    text = _decode(content)
     lines = text.splitlines()[:20]
     delimiter = max(_DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
     rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     yield Sheet("csv", rows)
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     try:
