@@ -36,7 +36,7 @@ def intake(
     kept = out / "decisions.xlsx"
     given = room.read_decisions(kept) if kept.is_file() else {}
     if decisions and decisions.resolve() != kept.resolve():
-        given = room.joined(given, room.read_decisions(decisions))
+        given = room.merge_decisions(given, room.read_decisions(decisions))
     known = room.read_reference(reference)
     asked = room.Decisions(given, accept_all=accept == "proposals")
     taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
@@ -105,8 +105,8 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
             document=issued[code],
         )
         note(said, quiet=quiet)
-    if taken.decisions.unused():
-        unused = _listed(taken.decisions.unused())
+    if taken.decisions.obsolete():
+        unused = _listed(taken.decisions.obsolete())
         note(sentence("decisions that nothing asks for any more: {names}", names=unused), quiet=quiet)
     said = sentence(
         "{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", out=out

@@ -1,6 +1,6 @@
 """Returned workbooks in, clean tables out: nothing dropped silently, nothing guessed, every finding at its cell."""
 
-from mq_analysis.intake.decisions import Decisions, joined, read_decisions
+from mq_analysis.intake.decisions import Decisions, merge_decisions, read_decisions
 from mq_analysis.intake.place import check_out, recover
 from mq_analysis.intake.record import Ledger, outcomes
 from mq_analysis.intake.reference import Reference, read_reference
@@ -16,7 +16,7 @@ __all__ = [
     "Spec",
     "Taken",
     "check_out",
-    "joined",
+    "merge_decisions",
     "outcomes",
     "read_decisions",
     "read_reference",

@@ -102,10 +102,10 @@ def read_percent(value: Value) -> Decimal | None:
     return number
 
 
-def written(value: Decimal, decimals: int = 0) -> str:
+def write_decimal(value: Decimal, decimals: int = 0) -> str:
     """Write a decimal without exponent: at least so many decimals, no zeros beyond them.
 
-    >>> written(Decimal("158.4"), 2), written(Decimal("1000"), 0), written(Decimal("0.925") * 100, 1)
+    >>> write_decimal(Decimal("158.4"), 2), write_decimal(Decimal("1000"), 0), write_decimal(Decimal("0.925") * 100, 1)
     ('158.40', '1000', '92.5')
     """
     text = f"{value:f}"

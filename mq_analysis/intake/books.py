@@ -199,7 +199,7 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
         f"在“决定”一列选“{YES}”或“{NO}”，写明决定人、日期，保存后重新运行 mq intake。空白表示待定，该行暂不计入。",
     )
     sheet = book.sheet("待确认事项", f"{ledger.year}年收表待确认事项", _ASKED, top)
-    asked = [d for d in defects if d.decision and (d.row_outcome != "rejected" or decisions.said(d))]
+    asked = [d for d in defects if d.decision and (d.row_outcome != "rejected" or decisions.answer(d))]
     for row, defect in enumerate(asked, start=3):
         given = decisions.given.get(defect.decision, Decision(OPEN))
         write_line(sheet, row, (defect.decision,), book.cell)
@@ -212,7 +212,7 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
         choice = {"validate": "list", "source": [YES, NO]}
         sheet.data_validation(3, 1, len(asked) + 2, 1, choice)
         sheet.autofilter(2, 0, len(asked) + 2, len(_ASKED) - 1)
-    unused = decisions.unused()
+    unused = decisions.obsolete()
     if unused:
         sheet = book.sheet(_UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", _DECIDED)
         for row, number in enumerate(unused, start=2):

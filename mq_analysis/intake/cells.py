@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from mq_analysis.intake.amounts import HUNDRED, read_amount, read_number, read_percent, written
+from mq_analysis.intake.amounts import HUNDRED, read_amount, read_number, read_percent, write_decimal
 from mq_analysis.intake.dates import read_date, read_month, read_quarter
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Field, Spec, Table
-from mq_analysis.intake.words import plain, trimmed, unquoted
+from mq_analysis.intake.words import plain, trim, unquote
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
@@ -26,7 +26,7 @@ def read_block(block: Block, ledger: Ledger) -> None:
     spec, found, sheet = ledger.spec, block.found, block.sheet
     table = spec.tables[found.kind]
     fields = dict(_fields(table))
-    covered = _covered(sheet, found)
+    covered = _covering_cells(sheet, found)
     above: dict[str, Value] = {}
     for number in found.rows("data"):
         raw = {
@@ -59,7 +59,7 @@ def _fields(table: Table) -> list[tuple[str, Field]]:
     ]
 
 
-def _covered(sheet: Sheet, found: Found) -> dict[tuple[int, int], tuple[int, int]]:
+def _covering_cells(sheet: Sheet, found: Found) -> dict[tuple[int, int], tuple[int, int]]:
     """Return the cells of vertically merged ranges of data, with the cell that holds their value."""
     data = set(found.rows("data"))
     return {
@@ -86,7 +86,7 @@ def _text(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object
     del row, name, field, spec
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return trimmed(str(value))
+    return trim(str(value))
 
 
 def _doc(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
@@ -103,7 +103,7 @@ def document_number(text: str) -> str:
 
 
 def _item(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
-    return unquoted(str(_text(row, name, value, field, spec)))
+    return unquote(str(_text(row, name, value, field, spec)))
 
 
 def _date(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
@@ -140,7 +140,9 @@ def _money(row: Row, name: str, value: Value, field: Field, spec: Spec) -> objec
         return None
     clean = amount.value / units[str(field.unit)]
     if amount.is_text:
-        row.note("amount_text", name, "repaired", clean=written(clean, field.decimals), note="文本改为数字")
+        row.note(
+            "amount_text", name, "repaired", clean=write_decimal(clean, field.decimals), note="文本改为数字"
+        )
     if amount.said_unit:
         row.own_unit.add(name)
     return clean
@@ -169,7 +171,9 @@ def _number(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Deci
     if number is None:
         row.note("amount_not_a_number", name, "rejected", note="不能识别为数字，留空")
     elif isinstance(value, str) and row.block.book.form != "csv":
-        row.note("amount_text", name, "repaired", clean=written(number, field.decimals), note="文本改为数字")
+        row.note(
+            "amount_text", name, "repaired", clean=write_decimal(number, field.decimals), note="文本改为数字"
+        )
     return number
 
 
@@ -184,19 +188,19 @@ def _percent(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Dec
     return number
 
 
-def _measured(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
+def _number_with_unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
     """Read a number whose unit stands in the row; amounts are kept in 万元."""
     unit = row.raw.get("unit")
     unit = plain(unit) if isinstance(unit, str) else ""
     if unit in _PERCENT:
         share = _percent(row, name, value, field, spec)
-        return None if share is None else written(share, 1)
+        return None if share is None else write_decimal(share, 1)
     number = _number(row, name, value, field, spec)
     if number is None:
         return None
     if unit in spec.payable:
-        return written(number * spec.payable[unit] / spec.payable["万元"], 2)
-    return written(number, 0)
+        return write_decimal(number * spec.payable[unit] / spec.payable["万元"], 2)
+    return write_decimal(number, 0)
 
 
 def _unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
@@ -224,7 +228,7 @@ _READERS: Mapping[str, Callable[[Row, str, Value, Field, Spec], object]] = {
     "int": _int,
     "number": _number,
     "pct": _percent,
-    "measured": _measured,
+    "measured": _number_with_unit,
     "unit": _unit,
     "word": _word,
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from mq_analysis.intake.amounts import written
+from mq_analysis.intake.amounts import write_decimal
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.spec import Field, Table
 from mq_analysis.tables.workbooks.grid import letters
@@ -47,7 +47,7 @@ def _lines(row: Row, table: Table, ledger: Ledger) -> Iterator[dict[str, str]]:
             cell = f"{letters(row.block.found.columns[column])}{row.number}"
             period = f"{ledger.year}{month:02d}"
             place = {**_source(row, table), "source_cells": cell}
-            yield {**place, **values, "period": period, name: written(value, field.decimals)}
+            yield {**place, **values, "period": period, name: write_decimal(value, field.decimals)}
 
 
 def _source(row: Row, table: Table) -> dict[str, str]:
@@ -65,5 +65,5 @@ def _text(row: Row, name: str, field: Field | None) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return written(value, field.decimals if field else 0)
+        return write_decimal(value, field.decimals if field else 0)
     return str(value)

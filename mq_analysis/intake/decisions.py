@@ -69,11 +69,11 @@ class Decisions:
         defect.rejects = said == NO and defect.row is not None
         return False
 
-    def said(self, defect: Defect) -> str:
+    def answer(self, defect: Defect) -> str:
         """Return what was said about a proposal; blank if nothing was."""
         return self.given.get(defect.decision, Decision(OPEN)).said
 
-    def unused(self) -> list[str]:
+    def obsolete(self) -> list[str]:
         """Return decisions about proposals that are no longer made: a file was sent again, or a value changed."""
         return sorted(set(self.given) - set(self.asked))
 
@@ -111,7 +111,7 @@ def read_decisions(path: Path) -> Mapping[str, Decision]:
     return found
 
 
-def joined(one: Mapping[str, Decision], other: Mapping[str, Decision]) -> Mapping[str, Decision]:
+def merge_decisions(one: Mapping[str, Decision], other: Mapping[str, Decision]) -> Mapping[str, Decision]:
     """Return the decisions of two lists.
 
     Raises:

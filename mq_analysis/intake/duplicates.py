@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis.intake.record import Block, Ledger, Row, shown
+from mq_analysis.intake.record import Block, Ledger, Row, cell_text
 from mq_analysis.intake.words import plain
 
 
@@ -42,17 +42,17 @@ def _refuse_same(block: Block) -> None:
     """Refuse a row all of whose cells but the serial number say what an earlier one says."""
     seen: dict[tuple[str, ...], Row] = {}
     for row in block.rows:
-        cells = tuple(_said(row, name) for name in row.raw if name != "seq")
+        cells = tuple(_cell_text(row, name) for name in row.raw if name != "seq")
         first = seen.setdefault(cells, row)
         if first is not row and row.outcome != "rejected":
             row.note("duplicate_row", "", "rejected", rejects=True, note=f"与第{first.number}行相同")
 
 
-def _said(row: Row, name: str) -> str:
+def _cell_text(row: Row, name: str) -> str:
     """Return what a cell says: as it was read, and as it stands where it could not be read."""
     value = row.values.get(name)
     was_refused = any(defect.field == name and defect.value_outcome == "rejected" for defect in row.defects)
-    return plain(shown(row.raw.get(name) if was_refused else value))
+    return plain(cell_text(row.raw.get(name) if was_refused else value))
 
 
 def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str, ...], Row]) -> None:
@@ -65,7 +65,7 @@ def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str,
         if first is row:
             continue
         names = [name for name in row.raw if name != "seq" and name in first.raw]
-        is_same = all(_said(row, name) == _said(first, name) for name in names)
+        is_same = all(_cell_text(row, name) == _cell_text(first, name) for name in names)
         kind = "duplicate_row" if is_same else "source_conflict"
         said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")

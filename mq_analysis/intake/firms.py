@@ -107,14 +107,14 @@ class Register:
             return "former"
         if self._is_short(key, firm):
             return "short"
-        if self.named(name):
+        if self.find_by_name(name):
             return ""  # the name of somebody else
         if name_key(firm.name) in key and len(key) <= 2 * len(name_key(firm.name)):
             return "near"  # with something added, such as a former name in brackets
         alike = SequenceMatcher(None, key, name_key(firm.name), autojunk=False).ratio()
         return "near" if alike >= _NEAR else ""
 
-    def named(self, name: str) -> list[Firm]:
+    def find_by_name(self, name: str) -> list[Firm]:
         """Return the firms that bear a name now, else those that bore it."""
         key = name_key(name)
         codes = self._by_name.get(key) or self._by_former.get(key) or ()
@@ -124,7 +124,7 @@ class Register:
         """Say whether a firm bore a name and bears another now."""
         return self.fit(name, firm) == "former"
 
-    def shortened(self, name: str) -> list[Firm]:
+    def find_by_short_name(self, name: str) -> list[Firm]:
         """Return the firms that a short name may stand for."""
         key = name_key(name)
         return [firm for firm in self.firms.values() if self._is_short(key, firm)]
@@ -140,9 +140,9 @@ class Register:
     def _bare(self, key: str) -> str:
         return next((key.removesuffix(end) for end in self.suffixes if key.endswith(end)), key)
 
-    def completed(self, code: Code, name: str) -> Firm | None:
+    def find_by_code_end(self, code: Code, name: str) -> Firm | None:
         """Return the firm of that name whose code is this one without its first characters."""
-        firms = {firm.org_code: firm for firm in (*self.named(name), *self._one_short(name))}
+        firms = {firm.org_code: firm for firm in (*self.find_by_name(name), *self._one_short(name))}
         digits = _LEADING.sub("", code.text) if code.is_number else ""
         fits = [
             firm
@@ -153,6 +153,6 @@ class Register:
         return fits[0] if len(fits) == 1 else None
 
     def _one_short(self, name: str) -> Iterator[Firm]:
-        firms = self.shortened(name)
+        firms = self.find_by_short_name(name)
         if len(firms) == 1:
             yield firms[0]

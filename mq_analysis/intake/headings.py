@@ -73,7 +73,7 @@ def _at(sheet: Sheet, spec: Spec, row: int) -> Match | None:
     if row + 1 < len(sheet.rows):
         below = texts_of(sheet, row + 1)
         if _could_be(sheet.rows[row + 1], below, least=1) and not _is_filled(top, below):
-            both = _joined(top, below)
+            both = _join_rows(top, below)
             found += [m for m in _matches(spec, both, (row, row + 1), (top, below)) if _uses_both(m, below)]
     return max(found, key=lambda match: match.rank, default=None)
 
@@ -96,7 +96,7 @@ def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
     return not under_blank or len(both) > 2 * under_blank + 2
 
 
-def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+def _join_rows(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     """Return the heading of each column: the lower one where there is one."""
     width = max(len(top), len(below))
     upper = [*top, *[""] * (width - len(top))]

@@ -12,7 +12,7 @@ from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Honour, Past, Reference
 from mq_analysis.intake.spec import Laboratory, Spec
-from mq_analysis.intake.words import plain, unquoted
+from mq_analysis.intake.words import plain, unquote
 
 _VERSION = re.compile(r"[:-](?:19|20)\d{2}", re.ASCII)
 _DECORATION = ("产品", "称号", "证书", "荣誉称号", "荣誉", "企业称号")
@@ -59,7 +59,7 @@ def _spellings(text: str) -> list[str]:
 
     Barer: without a version, without brackets, without words such as 称号, places and levels in short.
     """
-    whole = unquoted(plain(text)).upper()
+    whole = unquote(plain(text)).upper()
     bare = _VERSION.sub("", whole.replace("：", ":"))
     inner = _BRACKET.sub("", bare) or bare
     short = inner
@@ -73,7 +73,7 @@ def _spellings(text: str) -> list[str]:
 
 def _core(text: str) -> str:
     """Return what is left of a name without level and place: ``名牌`` of ``国家级名牌``; blank if too little is."""
-    core = unquoted(plain(text)).upper()
+    core = unquote(plain(text)).upper()
     for word in (
         "福建省",
         "福州市",
@@ -132,7 +132,7 @@ def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
 
 def item_of(text: str, honour: Honour) -> str:
     """Return a product or trademark in one wording: without quotation marks, the word 牌, and 及图."""
-    text = _BRACKET.sub("", plain(unquoted(text))) or plain(unquoted(text))
+    text = _BRACKET.sub("", plain(unquote(text))) or plain(unquote(text))
     if honour.subject == "trademark":
         return _FIGURE.sub("", text)
     if honour.subject == "product":

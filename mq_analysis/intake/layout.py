@@ -12,7 +12,7 @@ from mq_analysis.intake.dates import read_date
 from mq_analysis.intake.headings import Match, find_headings
 from mq_analysis.intake.roles import FILLED_ON, OFFICE, is_title, is_unit_row, role_of
 from mq_analysis.intake.spec import Spec
-from mq_analysis.intake.words import bracketed, plain
+from mq_analysis.intake.words import bracket_texts, plain
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 ROLES = ("title", "unit", "header", "data", "subtotal", "total", "note", "blank")
@@ -83,15 +83,15 @@ def find_tables(sheet: Sheet, spec: Spec) -> Layout:
     for i, match in enumerate(headers):
         roles, tail = _roles(sheet, spec, match, [*starts, len(sheet.rows)][i + 1])
         head = {row: _above(sheet, row) for row in above}
-        tables.append(_found(sheet, spec, match, head, roles))
+        tables.append(_describe(sheet, spec, match, head, roles))
         above = tail
     if not headers:
         loose = {row: "blank" if _is_empty(sheet.rows[row]) else "note" for row in above}
-    said = list(_said(sheet))
-    return Layout(tuple(tables), MappingProxyType(loose), _first(OFFICE, said), _filled_on(said))
+    said = list(_statements(sheet))
+    return Layout(tuple(tables), MappingProxyType(loose), _first(OFFICE, said), _fill_date(said))
 
 
-def _said(sheet: Sheet) -> Iterator[str]:
+def _statements(sheet: Sheet) -> Iterator[str]:
     """Return what rows say about sender and date, label and value in one cell or in two."""
     for row in sheet.rows:
         texts = [plain(_text(value)) for value in row if not is_blank(value)]
@@ -112,7 +112,7 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
     return ""
 
 
-def _filled_on(texts: Sequence[str]) -> dt.date | None:
+def _fill_date(texts: Sequence[str]) -> dt.date | None:
     date = read_date(_first(FILLED_ON, texts))
     return dt.date.fromisoformat(date.text) if date and not date.is_month else None
 
@@ -165,7 +165,7 @@ def _is_remark(sheet: Sheet, spec: Spec, row: int) -> bool:
     return bool(texts) and texts[0].lstrip("*※(（").startswith(spec.note)
 
 
-def _found(
+def _describe(
     sheet: Sheet, spec: Spec, match: Match, head: Mapping[int, str], below: Mapping[int, str]
 ) -> Found:
     names = [sheet.value(match.rows[-1], column) for column in range(max(map(len, sheet.rows)))]
@@ -182,14 +182,14 @@ def _found(
         headers=MappingProxyType({field: shown[column].strip() for field, column in match.columns.items()}),
         header_rows=match.rows,
         roles=MappingProxyType(dict(sorted(roles.items()))),
-        stated_unit=_stated_unit(texts, spec),
+        stated_unit=_unit_above(texts, spec),
         units=MappingProxyType(dict(_heading_units(spec, match.columns, shown))),
         unknown=MappingProxyType({i: t.strip() for i, t in shown.items() if t.strip() and i not in known}),
         lacking=match.lacking,
     )
 
 
-def _stated_unit(texts: Sequence[str], spec: Spec) -> str:
+def _unit_above(texts: Sequence[str], spec: Spec) -> str:
     """Return the unit of money that stands above a table, else the first unit of any kind."""
     said = [
         part for text in texts for match in _UNIT.finditer(text) for part in _CUT.split(match[1] or match[2])
@@ -204,7 +204,7 @@ def _heading_units(
     for field, column in columns.items():
         text = plain(shown[column])
         parts = [
-            p for inside in bracketed(text) for p in _CUT.split(inside.removeprefix("单位").lstrip(":："))
+            p for inside in bracket_texts(text) for p in _CUT.split(inside.removeprefix("单位").lstrip(":："))
         ]
         tail = [name for name in spec.payable if text.endswith(name) and text != name]
         found = [part for part in parts if part in spec.payable] or sorted(tail, key=len, reverse=True)

@@ -46,7 +46,7 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     """
     groups = _groups(ledger, reference)
     for group in groups.values():
-        lead = _ordered(group, reference)[0]
+        lead = _order_rows(group, reference)[0]
         for other in group:
             if other is not lead:
                 _differences(other, lead)
@@ -62,13 +62,13 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
                 )
     found = []
     for title, group in groups.items():
-        rows = [row for row in _ordered(group, reference) if row.outcome != "rejected"]
+        rows = [row for row in _order_rows(group, reference) if row.outcome != "rejected"]
         if rows:
             found.append((_best_date(rows), title, rows))
     found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2]))
     start = _last_number(reference.history)
     merged = [
-        _merged(
+        _merge(
             f"H{start + i:04d}", title, [row for row in rows if row.stands], reference, ledger.spec.laboratory
         )
         for i, (_, title, rows) in enumerate(found, start=1)
@@ -79,7 +79,7 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     return merged
 
 
-def _merged(
+def _merge(
     honour_id: str, title: Title, rows: Sequence[Row], reference: Reference, laboratory: Laboratory
 ) -> Merged:
     firm, honour = reference.firms[title[0]], reference.honours[title[1]]
@@ -110,7 +110,7 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     return groups
 
 
-def _ordered(rows: Sequence[Row], reference: Reference) -> list[Row]:
+def _order_rows(rows: Sequence[Row], reference: Reference) -> list[Row]:
     """Return the responsible department's rows first, then other departments', the firm's own township, others."""
 
     def rank(row: Row) -> int:

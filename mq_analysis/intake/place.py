@@ -50,14 +50,14 @@ def check_out(out: Path) -> None:
         )
     changed = [
         Problem(str(out / name), "was changed since it was written; move it away, or it would be lost")
-        for name, digest in written(out).items()
+        for name, digest in previous_files(out).items()
         if name not in EDITABLE and (out / name).is_file() and file_digest(out / name) != digest
     ]
     if changed:
         raise UsageError(changed)
 
 
-def written(out: Path) -> Mapping[str, str]:
+def previous_files(out: Path) -> Mapping[str, str]:
     """Return the files that the last intake wrote into a folder, with their hashes."""
     if not (out / MARKER).is_file():
         return {}
@@ -69,7 +69,7 @@ def written(out: Path) -> Mapping[str, str]:
 
 
 @contextmanager
-def made_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
+def build_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
     """Give a folder to write in; when all went well it takes the place of ``out``, unless it holds the same.
 
     Args:
@@ -96,12 +96,12 @@ def _is_same(making: Path, out: Path) -> bool:
     ours = [path.relative_to(making) for path in _files(making)]
     return all(
         (out / name).is_file() and file_digest(out / name) == file_digest(making / name) for name in ours
-    ) and set(written(out)) <= {name.as_posix() for name in ours}
+    ) and set(previous_files(out)) <= {name.as_posix() for name in ours}
 
 
 def _keep_strangers(out: Path, making: Path) -> None:
     """Carry over what people put into the folder beside our files."""
-    ours = {*written(out), MARKER}
+    ours = {*previous_files(out), MARKER}
     for path in _files(out) if out.exists() else ():
         name = path.relative_to(out)
         if name.as_posix() not in ours and not (making / name).exists():

@@ -131,7 +131,7 @@ class Row:
     @property
     def content(self) -> str:
         """Return everything the row says, as it stands in the file."""
-        return "\x1f".join(f"{name}={shown(value)}" for name, value in self.raw.items())
+        return "\x1f".join(f"{name}={cell_text(value)}" for name, value in self.raw.items())
 
     def text(self, name: str) -> str:
         """Return a value that is a text, blank if there is none."""
@@ -159,8 +159,8 @@ class Row:
             field=name,
             kind=kind,
             value_outcome=outcome,
-            raw=unnamed(shown(self.raw.get(name))) if name else "",
-            clean=shown(clean),
+            raw=mask_identity(cell_text(self.raw.get(name))) if name else "",
+            clean=cell_text(clean),
             note=note,
             rejects=rejects,
         )
@@ -168,12 +168,12 @@ class Row:
         return defect
 
 
-def unnamed(text: str) -> str:
+def mask_identity(text: str) -> str:
     """Return a text, or in place of an identity-card number a mark that it was one."""
     return "（身份证号，不显示）" if is_identity_number(normal_form(text)) else text
 
 
-def shown(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a value as a cell of the list of defects shows it: whole numbers without a point."""
     if value is None:
         return ""

@@ -102,7 +102,7 @@ def read_reference(folder: Path) -> Reference:
         raise DataError(Problem(str(folder), "must be a folder with register.csv, got no folder"))
     found = Findings()
     problems = found.problems
-    issued = _issued(folder / f"{EXCEPTIONS}.csv", found)
+    issued = _issued_codes(folder / f"{EXCEPTIONS}.csv", found)
     firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", issued, problems)}
     honours = _catalogue(folder / "honour_catalogue.yaml", problems)
     history = [_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems)]
@@ -115,7 +115,7 @@ def read_reference(folder: Path) -> Reference:
     return Reference(firms, townships, honours, history, issued, tuple(found.notes))
 
 
-def _issued(path: Path, found: Findings) -> dict[str, str]:
+def _issued_codes(path: Path, found: Findings) -> dict[str, str]:
     if not path.is_file():
         return {}
     return issued_codes(read_exceptions(path, load_schema()[EXCEPTIONS], found), found)

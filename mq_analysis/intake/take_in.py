@@ -71,7 +71,7 @@ def take_in(
     Raises:
         DataError: If the folder is not there or empty. A bad file is a finding, not an error.
     """
-    ledger = Ledger(spec, year, _ordered(read_folder(folder, reader), spec))
+    ledger = Ledger(spec, year, _order_books(read_folder(folder, reader), spec))
     register = Register.of(reference, spec.suffixes)
     take_stock(ledger, reference)
     for block in ledger.blocks:
@@ -90,7 +90,7 @@ def take_in(
     return Taken(clean_tables(ledger), honours, ledger, decisions, reference)
 
 
-def _ordered(books: list[Book], spec: Spec) -> list[Book]:
+def _order_books(books: list[Book], spec: Spec) -> list[Book]:
     """Return townships before departments, as the clause names them, each in the order of the file names."""
     names = [alias for aliases in spec.offices.departments.values() for alias in aliases]
 

@@ -65,7 +65,7 @@ def write_template(
     for number, (name, table) in enumerate(tables.items(), start=1):
         given = (rows or {}).get(name)
         if given is None:
-            given = _known(name, table, office, collection)
+            given = _known_lines(name, table, office, collection)
         title = f"附表{number}{table.title.zh}"[:31]
         _table(book, title, table, office, collection, given, lists)
     if is_township:
@@ -194,7 +194,7 @@ def _options(book: Book, lists: Mapping[tuple[str, ...], str]) -> None:
     sheet.hide()
 
 
-def _known(name: str, table: Table, office: str, collection: Collection) -> list[Cells]:
+def _known_lines(name: str, table: Table, office: str, collection: Collection) -> list[Cells]:
     """Return the lines that are known beforehand: the firms of a township, the indicators to report on."""
     if table.indicators and "indicator_name" in table.fields:
         units = table.indicator_units

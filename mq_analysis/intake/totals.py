@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from mq_analysis.intake.amounts import read_amount, read_number, written
+from mq_analysis.intake.amounts import read_amount, read_number, write_decimal
 from mq_analysis.intake.cells import unit_of
-from mq_analysis.intake.record import Block, Ledger, Row, shown
+from mq_analysis.intake.record import Block, Ledger, Row, cell_text
 from mq_analysis.intake.spec import Field
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Value, is_blank
@@ -27,7 +27,7 @@ def check_totals(ledger: Ledger) -> None:
     that of the rows since the one before or of all rows.
     """
     for block in ledger.blocks:
-        fields = _added(block, ledger)
+        fields = _additive_fields(block, ledger)
         rows = {row.number - 1: row for row in block.rows}
         section: list[Row] = []
         since: list[Row] = []
@@ -48,7 +48,7 @@ def check_totals(ledger: Ledger) -> None:
                 _check_across(block, name, ledger.spec.tables[block.kind].fields[field.sum_of])
 
 
-def _added(block: Block, ledger: Ledger) -> dict[str, Field]:
+def _additive_fields(block: Block, ledger: Ledger) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for name, field in ledger.spec.tables[block.kind].fields.items():
         names = [field.months.format(m) for m in range(1, 13)] if field.months else [name]
@@ -89,7 +89,7 @@ def _check(
                 note="合计没有数值，无法核对",
             )
             continue
-        stated = _stated(block.sheet.value(number, column), name, field, block, ledger)
+        stated = _total_in_unit(block.sheet.value(number, column), name, field, block, ledger)
         if stated is None:
             continue
         sums = [
@@ -97,7 +97,7 @@ def _check(
             for rows in choices
         ]
         if all(abs(stated - total) >= _TOLERANCE for total in sums):
-            _tell(block, number, name, column, written(sums[0]), "合计不等于各行之和")
+            _tell(block, number, name, column, write_decimal(sums[0]), "合计不等于各行之和")
 
 
 def _tell(block: Block, number: int, name: str, column: int, clean: str, note: str) -> None:
@@ -108,7 +108,7 @@ def _tell(block: Block, number: int, name: str, column: int, clean: str, note: s
         row=number + 1,
         row_outcome="",
         column=column,
-        raw=shown(block.sheet.value(number, column)),
+        raw=cell_text(block.sheet.value(number, column)),
         clean=clean,
         note=note,
     )
@@ -122,7 +122,7 @@ def _count(value: Value) -> int | None:
     return int(match[1]) if match[1].isascii() else _DIGITS.index(match[1])
 
 
-def _stated(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal | None:
+def _total_in_unit(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal | None:
     """Return a stated total in the unit of the sheet."""
     number = read_number(value)
     if number is not None or field.type != "money" or not isinstance(value, str):
@@ -151,4 +151,6 @@ def _check_across(block: Block, name: str, field: Field) -> None:
             continue
         total = sum((value for value in found if isinstance(value, Decimal)), Decimal(0))
         if abs(stated - total) >= _TOLERANCE:
-            row.note("total_mismatch", name, "rejected", clean=written(total), note="全年合计不等于各月之和")
+            row.note(
+                "total_mismatch", name, "rejected", clean=write_decimal(total), note="全年合计不等于各月之和"
+            )

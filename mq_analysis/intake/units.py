@@ -140,11 +140,13 @@ def _magnitude(
         return Decimal(1)
     ratio = median(ratios)
     amounts = ledger.spec.units.money.values()
-    sizes = sorted({Decimal(a) / b for a in amounts for b in amounts}, key=lambda size: _apart(ratio, size))
-    return sizes[0] if _apart(ratio, sizes[0]) < _ONE_MAGNITUDE else Decimal(1)
+    sizes = sorted(
+        {Decimal(a) / b for a in amounts for b in amounts}, key=lambda size: _distance(ratio, size)
+    )
+    return sizes[0] if _distance(ratio, sizes[0]) < _ONE_MAGNITUDE else Decimal(1)
 
 
-def _apart(ratio: Decimal, size: Decimal) -> Decimal:
+def _distance(ratio: Decimal, size: Decimal) -> Decimal:
     """Return how many times a ratio is off a size, whichever way."""
     return max(ratio / size, size / ratio)
 

@@ -9,7 +9,7 @@ from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.firms import Code, Register, read_code
 from mq_analysis.intake.record import Defect, Ledger, Row
 from mq_analysis.intake.reference import Firm, Reference
-from mq_analysis.intake.words import plain, trimmed
+from mq_analysis.intake.words import plain, trim
 from mq_analysis.tables.workbooks.grid import is_blank
 
 CODE, NAME = "org_code", "enterprise_name"
@@ -33,7 +33,7 @@ def settle_firms(ledger: Ledger, reference: Reference, register: Register, decis
             if firm:
                 row.values[NAME] = firm.name
                 _place(row, firm, reference)
-                _closed(row, firm, ledger.year)
+                _note_closed_firm(row, firm, ledger.year)
         elif "township" in row.values or "township_code" in table.columns:
             _township(row, reference)
 
@@ -44,7 +44,7 @@ class _Row:
     def __init__(self, row: Row, register: Register, decisions: Decisions) -> None:
         self.row, self.register, self.decisions = row, register, decisions
         self.raw_name = "" if row.values.get(NAME, "") is None else str(row.raw.get(NAME) or "")
-        self.name = trimmed(self.raw_name)
+        self.name = trim(self.raw_name)
         self.code = Code("") if row.values.get(CODE, "") is None else read_code(row.raw.get(CODE))
 
     def firm(self) -> Firm | None:
@@ -82,13 +82,13 @@ class _Row:
         hostile = _hostile(self.raw_name)
         if hostile:
             self.row.note(hostile, NAME, "rejected", rejects=True, note="不执行、不显示原文")
-        completed = self.register.completed(self.code, self.name) if self.code.text else None
+        completed = self.register.find_by_code_end(self.code, self.name) if self.code.text else None
         if completed:
             kind = "code_as_number" if self.code.is_number else "code_lost_leading"
             self._propose(kind, CODE, completed.org_code, f"补全后是{completed.name}的代码")
             self._say_name(completed)
             return completed
-        firms = self.register.named(self.name) if self.name else []
+        firms = self.register.find_by_name(self.name) if self.name else []
         kind = self._what_is_wrong()
         if len(firms) == 1:
             self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致")
@@ -116,7 +116,7 @@ class _Row:
 
     def _say_why(self, alike: int) -> None:
         """Say what the name may have meant where it settles nothing."""
-        firms = self.register.shortened(self.name) if self.name else []
+        firms = self.register.find_by_short_name(self.name) if self.name else []
         names = "、".join(firm.name for firm in firms[:5])
         if alike > 1 or len(firms) > 1:
             self.row.note("name_ambiguous", NAME, "rejected", rejects=True, note=f"可能是：{names}")
@@ -177,7 +177,7 @@ def _township(row: Row, reference: Reference) -> None:
     row.values["township_code"] = reference.townships.get(name)
 
 
-def _closed(row: Row, firm: Firm, year: int) -> None:
+def _note_closed_firm(row: Row, firm: Firm, year: int) -> None:
     if row.block.kind not in ("honours", "enterprise_output") or firm.status in ("", "存续"):
         return
     if firm.closed_on and firm.closed_on[:4] < str(year):

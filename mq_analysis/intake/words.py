@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))
 
 
-def trimmed(text: str) -> str:
+def trim(text: str) -> str:
     """Return a text without control and invisible characters and without blanks at its ends."""
     return _CONTROL.sub("", text).strip().strip("\u3000")
 
@@ -55,10 +55,10 @@ def heading(text: str) -> str:
     return bare.rstrip(":：") or plain(text)
 
 
-def bracketed(text: str) -> list[str]:
+def bracket_texts(text: str) -> list[str]:
     """Return what stands in the brackets of a text.
 
-    >>> bracketed("工业总产值（万元）")
+    >>> bracket_texts("工业总产值（万元）")
     ['万元']
     """
     return [part[1:-1] for part in _BRACKETS.findall(plain(text))]
@@ -71,15 +71,15 @@ def name_key(text: str) -> str:
     >>> name_key("样例凯旺（福建）建材 有限公司") == name_key("样例凯旺(福建)建材有限公司")
     True
     """
-    return _FOOTNOTE.sub("", unquoted(plain(text))).translate(
+    return _FOOTNOTE.sub("", unquote(plain(text))).translate(
         {ord(a): b for a, b in zip("[【〔{]】〕}", "(((())))", strict=True)}
     )
 
 
-def unquoted(text: str) -> str:
+def unquote(text: str) -> str:
     """Return a text without quotation marks.
 
-    >>> unquoted("“泰特”")
+    >>> unquote("“泰特”")
     '泰特'
     """
     return text.translate({ord(mark): None for mark in _QUOTES})

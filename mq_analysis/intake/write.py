@@ -14,7 +14,7 @@ from mq_analysis.intake.accounts import HEADINGS, Account, accounts
 from mq_analysis.intake.books import write_decisions, write_findings
 from mq_analysis.intake.county import county_tables
 from mq_analysis.intake.merge import register_row
-from mq_analysis.intake.place import made_beside
+from mq_analysis.intake.place import build_beside
 from mq_analysis.intake.record import Defect, Ledger
 from mq_analysis.intake.take_in import Taken
 
@@ -41,7 +41,7 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
     """Write everything into a folder, whole or not at all; return the account of every sheet."""
     defects = list(taken.ledger.all_defects())
     lines = list(accounts(taken.ledger))
-    with made_beside(out, about) as folder:
+    with build_beside(out, about) as folder:
         for name, table in taken.clean.items():
             _csv(table, folder / "clean" / f"{name}.csv")
         register = [register_row(one) for one in taken.honours]

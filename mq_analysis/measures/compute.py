@@ -13,7 +13,7 @@ from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.measures import titles as held
 from mq_analysis.measures.declared import declared_values
 from mq_analysis.measures.model import Distinct, Measure, PartOf, Quotient, Retest, Share, Titles
-from mq_analysis.measures.parts import stored
+from mq_analysis.measures.parts import stored_name
 from mq_analysis.measures.rows import COUNTY, Book, is_among
 
 COLUMNS = ["year", "unit", "value", "hits", "total", "rows"]
@@ -52,7 +52,7 @@ def compute(
         start: First year of the plan, from which ``period`` counts.
         units: Township codes; none means the county as a whole.
     """
-    lacks = _lacks(measure, book)
+    lacks = _missing(measure, book)
     if lacks:
         return Figures(pd.DataFrame(columns=COLUMNS), lacks)
     names = list(units) or [COUNTY]
@@ -72,28 +72,30 @@ def compute(
     return Figures(_frame((y, COUNTY, v, np.nan, np.nan, int(pd.notna(v))) for y, v in values.items()))
 
 
-def _lacks(measure: Measure, book: Book) -> tuple[str, ...]:
+def _missing(measure: Measure, book: Book) -> tuple[str, ...]:
     match measure:
         case Measure(titles=Titles()):
-            return book.lacks("honours", ("honour_name", "org_code", "issue_date", "kind"))
+            return book.missing("honours", ("honour_name", "org_code", "issue_date", "kind"))
         case Measure(distinct=Distinct() as node):
-            return book.lacks(node.table, (node.column, node.date, *node.among))
+            return book.missing(node.table, (node.column, node.date, *node.among))
         case Measure(share=Share() as node):
-            weight = node.weight and stored(book[node.table], node.weight) if node.table in book else None
+            weight = (
+                node.weight and stored_name(book[node.table], node.weight) if node.table in book else None
+            )
             firm = "org_code" if node.firms else None
-            return book.lacks(
+            return book.missing(
                 node.table,
                 (node.date, node.year, *node.among, *node.hits, *node.filled, weight or None, firm),
             )
         case Measure(part_of=PartOf() as node):
-            return book.lacks(node.table, (node.year, node.part, node.whole))
+            return book.missing(node.table, (node.year, node.part, node.whole))
         case Measure(quotient=Quotient() as node):
             if node.table not in book:
                 return (node.table,)
             frame = book[node.table]
-            names = [stored(frame, name) for name in (node.part, node.times, node.over) if name]
-            return book.lacks(node.table, (node.year, *names)) + book.lacks("indicators", ())
-    return book.lacks("indicators", ())
+            names = [stored_name(frame, name) for name in (node.part, node.times, node.over) if name]
+            return book.missing(node.table, (node.year, *names)) + book.missing("indicators", ())
+    return book.missing("indicators", ())
 
 
 def _titles(node: Titles, book: Book, years: Sequence[int], start: int, units: list[str]) -> pd.DataFrame:
@@ -106,9 +108,9 @@ def _titles(node: Titles, book: Book, years: Sequence[int], start: int, units: l
             case "in_force":
                 now = held.in_force(rows, year)
             case "new_in_year":
-                now = held.obtained(rows, year, year)
+                now = held.new_titles(rows, year, year)
             case _:
-                now = held.obtained(rows, start, year)
+                now = held.new_titles(rows, start, year)
         counts = now.groupby(["unit", "honour_name"]).size()
         for unit in units:
             mine = [int(counts.get((unit, name), 0)) for name in node.honours]
@@ -133,7 +135,7 @@ def _distinct(node: Distinct, book: Book, years: Sequence[int], start: int, unit
     return _frame(found)
 
 
-def passed(frame: pd.DataFrame, hits: Share) -> np.ndarray:
+def final_hits(frame: pd.DataFrame, hits: Share) -> np.ndarray:
     """Say of each row whether it hits, a disputed re-test replacing the first result."""
     result = is_among(frame, hits.hits)
     for name in hits.filled:
@@ -160,9 +162,9 @@ def share_rows(node: Share, book: Book) -> pd.DataFrame:
     when = book.years(node.table, node.date or node.year or "")[keep]
     weight: Any = 1.0
     if node.weight:
-        name = stored(frame, node.weight)
+        name = stored_name(frame, node.weight)
         weight = rows[name].astype("float64") / (FEN_PER_WAN if name.endswith("_fen") else 1)
-    found = pd.DataFrame({"year": when, "hit": passed(rows, node), "weight": weight}, index=rows.index)
+    found = pd.DataFrame({"year": when, "hit": final_hits(rows, node), "weight": weight}, index=rows.index)
     return found.dropna(subset=["year", "weight"])
 
 
@@ -205,10 +207,10 @@ def _shares(sums: pd.DataFrame, years: Sequence[int], units: list[str]) -> pd.Da
 
 def _quotient(node: Quotient, book: Book, years: Sequence[int]) -> Figures:
     frame = book[node.table]
-    part = frame[stored(frame, node.part)].astype("float64")
+    part = frame[stored_name(frame, node.part)].astype("float64")
     if node.times and node.over:
-        over = frame[stored(frame, node.over)].astype("float64")
-        part = part * frame[stored(frame, node.times)].astype("float64") / over.where(over > 0)
+        over = frame[stored_name(frame, node.over)].astype("float64")
+        part = part * frame[stored_name(frame, node.times)].astype("float64") / over.where(over > 0)
     when = book.years(node.table, node.year)
     tops = (part / FEN_PER_WAN).groupby(when).sum(min_count=1)
     counts = part.groupby(when).size()

@@ -73,7 +73,7 @@ def _result(
     figures = compute(measure, book, range(first - 1, year + 1), first)
     history = figures.by_year().loc[first:] if not figures.lacks else figures.rows.set_index("year")
     bound, lacks = bound_of(target, book, year)
-    lacks += _lacks(figures, measure, year)
+    lacks += _missing(figures, measure, year)
     now = history.loc[year] if year in history.index else None
     only_declared = measure.declared is not None
     if now is None or lacks or pd.isna(now["value"]) or bound is None:
@@ -83,10 +83,10 @@ def _result(
         )
     common = {
         "value": float(now["value"]),
-        "hits": _known(now["hits"]),
-        "total": _known(now["total"]),
+        "hits": _none_if_nan(now["hits"]),
+        "total": _none_if_nan(now["total"]),
         "rows": int(now["rows"]),
-        "declared": _declared(target, book, year, readings, float(now["value"])),
+        "declared": _compare_declared(target, book, year, readings, float(now["value"])),
         "only_declared": only_declared,
     }
     if measure.is_sample:
@@ -97,11 +97,11 @@ def _result(
     return Result(target, measure, history, bound=bound, notes=notes, **common, **judged)
 
 
-def _known(value: float) -> float | None:
+def _none_if_nan(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _lacks(figures: Figures, measure: Measure, year: int) -> tuple[str, ...]:
+def _missing(figures: Figures, measure: Measure, year: int) -> tuple[str, ...]:
     if figures.lacks:
         return figures.lacks
     mine = figures.rows[figures.rows["year"] == year]
@@ -112,7 +112,7 @@ def _lacks(figures: Figures, measure: Measure, year: int) -> tuple[str, ...]:
     return ()
 
 
-def _declared(
+def _compare_declared(
     target: Target, book: Book, year: int, readings: Mapping[str, str], value: float
 ) -> Beside | None:
     said = target.declared_as

@@ -13,10 +13,10 @@ from mq_analysis.tables import County
 SHOWN = 20
 
 
-def stored(frame: pd.DataFrame, column: str) -> str:
+def stored_name(frame: pd.DataFrame, column: str) -> str:
     """Return the name of a column as read: money is kept in fen under a name of its own.
 
-    >>> stored(pd.DataFrame({"output_fen": []}), "output_wan")
+    >>> stored_name(pd.DataFrame({"output_fen": []}), "output_wan")
     'output_fen'
     """
     if column in frame:
@@ -46,14 +46,14 @@ def _pairs(measure: Measure) -> list[tuple[str, str, str]]:
 
 def _above(county: County, table: str, part: str, whole: str) -> list[Problem]:
     frame = county[table]
-    over, under = stored(frame, part), stored(frame, whole)
+    over, under = stored_name(frame, part), stored_name(frame, whole)
     if over not in frame or under not in frame:
         return []
     wrong = frame.index[(frame[over] > frame[under]).fillna(value=False)]
     problems = [
         Problem(
             county.place(table, i, part),
-            f"must be at most {whole}, got {_said(frame.at[i, over], over)} of {_said(frame.at[i, under], under)}",
+            f"must be at most {whole}, got {_write(frame.at[i, over], over)} of {_write(frame.at[i, under], under)}",
         )
         for i in wrong[:SHOWN]
     ]
@@ -64,5 +64,5 @@ def _above(county: County, table: str, part: str, whole: str) -> list[Problem]:
     return problems
 
 
-def _said(value: object, column: str) -> str:
+def _write(value: object, column: str) -> str:
     return f"{int(str(value)) / 100:.2f} yuan" if column.endswith("_fen") else str(value)

@@ -25,7 +25,7 @@ class Book:
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
 
-    def lacks(self, table: str, columns: Iterable[str | None]) -> tuple[str, ...]:
+    def missing(self, table: str, columns: Iterable[str | None]) -> tuple[str, ...]:
         """Return the table, or the columns of it, that are not there."""
         if table not in self.tables:
             return (table,)

@@ -50,7 +50,7 @@ def in_force(titles: pd.DataFrame, year: int) -> pd.DataFrame:
     return now.sort_values(["until", "honour_id"]).drop_duplicates("title", keep="last")
 
 
-def obtained(titles: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def new_titles(titles: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Return one row per title newly obtained in these years, both included; a renewal is none."""
     years = pd.to_numeric(titles["since"].str.slice(0, 4))
     new = titles[(titles["kind"] == "new") & years.between(first, last)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.payments.book import Book
-from mq_analysis.payments.rule import derived_ids, keyed, owed, standing
+from mq_analysis.payments.rule import add_item_key, derived_ids, entitlements, standing
 
 
 def lines(book: Book) -> pd.DataFrame:
@@ -22,13 +22,13 @@ def lines(book: Book) -> pd.DataFrame:
         ``outcome``: why the rule gives nothing (as in `mq_analysis.rules.awards.Assessment.looked_at`; empty where the
         honour is not one of the year).
     """
-    due = keyed(book.assessment.rows)
+    due = add_item_key(book.assessment.rows)
     due = due[due["amount_fen"].isna() | (due["amount_fen"] > 0)]
     due = due[["org_code", "honour", "award_id", "payee", "amount_fen"]].rename(
         columns={"honour": "honour_id"}
     )
-    approved = _of_derived(book.approvals, book).merge(_paid(book), on="approval_id", how="left")
-    both = _numbered(due, "award_id").merge(_numbered(approved, "clause"), on=LINE, how="outer")
+    approved = _of_derived(book.approvals, book).merge(_payment_sums(book), on="approval_id", how="left")
+    both = _number_rows(due, "award_id").merge(_number_rows(approved, "clause"), on=LINE, how="outer")
     outcome = book.assessment.looked_at.drop_duplicates(["org_code", "honour_id"])
     both = both.merge(outcome[["org_code", "honour_id", "outcome"]], on=["org_code", "honour_id"], how="left")
     undecided = both["award_id"].notna() & both["amount_fen"].isna()
@@ -68,7 +68,7 @@ def _of_derived(approvals: pd.DataFrame, book: Book) -> pd.DataFrame:
 
 def _waiting(rows: pd.DataFrame, book: Book) -> pd.Series[int]:
     """Return what of each line is approved and not paid because it is not due, or may not be, as the book stands."""
-    rule = owed(book, standing(book))
+    rule = entitlements(book, standing(book))
     open_ = (rows["approved_fen"] - rows["paid_fen"]).clip(lower=0)
     keys = zip(rows["org_code"], rows["honour_id"], strict=True)
     waits = [rule[key].whole_fen - rule[key].due_fen if key in rule else 0 for key in keys]
@@ -78,13 +78,13 @@ def _waiting(rows: pd.DataFrame, book: Book) -> pd.Series[int]:
 LINE = ["org_code", "honour_id", "n"]
 
 
-def _numbered(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def _number_rows(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Number the rows of an enterprise and honour, so that none is met twice where there are several."""
     ordered = rows.sort_values(by)
     return ordered.assign(n=ordered.groupby(LINE[:2]).cumcount())
 
 
-def _paid(book: Book) -> pd.DataFrame:
+def _payment_sums(book: Book) -> pd.DataFrame:
     """Sum the payments of each approval: ``approval_id, paid_fen, payments, paid_on, returned``."""
     paid = book.paid.groupby("approval_id", as_index=False).agg(
         paid_fen=("amount_fen", "sum"), payments=("amount_fen", "size"), paid_on=("payment_date", "max")

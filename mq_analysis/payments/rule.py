@@ -40,7 +40,7 @@ def derived_ids(book: Book) -> frozenset[str]:
     return frozenset(node.id for node in book.rules.version.derived)
 
 
-def keyed(rows: pd.DataFrame) -> pd.DataFrame:
+def add_item_key(rows: pd.DataFrame) -> pd.DataFrame:
     """Give rows of the table of payments the item by which the register is met: ``honour``, of derived ones the id."""
     return rows.assign(honour=rows["honour"].where(rows["org_code"] != "", rows["award_id"]))
 
@@ -54,15 +54,15 @@ def standing(book: Book) -> dt.date:
     )
 
 
-def owed(book: Book, day: dt.date) -> dict[Key, Owed]:
+def entitlements(book: Book, day: dt.date) -> dict[Key, Owed]:
     """Return what the rule gives by enterprise and item, as on a day."""
     found: dict[Key, list[dict[str, Any]]] = {}
-    for row in records(keyed(due_on(book.assessment.payments, day))):
+    for row in records(add_item_key(due_on(book.assessment.payments, day))):
         found.setdefault((row["org_code"], row["honour"]), []).append(row)
-    return {key: _owed(rows) for key, rows in found.items()}
+    return {key: _entitlement(rows) for key, rows in found.items()}
 
 
-def _owed(rows: list[dict[str, Any]]) -> Owed:
+def _entitlement(rows: list[dict[str, Any]]) -> Owed:
     sums = {due: sum(r["amount_fen"] for r in rows if r["due"] == due) for due in ("yes", "no", "unknown")}
     waiting = tuple(r for r in rows if r["due"] != "yes" and r["amount_fen"])
     return Owed(sum(sums.values()), sums["yes"], sums["unknown"], waiting)
@@ -70,7 +70,7 @@ def _owed(rows: list[dict[str, Any]]) -> Owed:
 
 def payees(book: Book) -> dict[Key, frozenset[str]]:
     """Return who is to be paid by enterprise and item: an organization code or a name."""
-    rows = keyed(book.assessment.payments)
+    rows = add_item_key(book.assessment.payments)
     pairs = zip(rows["org_code"], rows["honour"], rows["payee"], strict=True)
     found: dict[Key, set[str]] = {}
     for code, honour, payee in pairs:
@@ -78,14 +78,14 @@ def payees(book: Book) -> dict[Key, frozenset[str]]:
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def paid_for(book: Book) -> dict[int, Key]:
+def payment_items(book: Book) -> dict[int, Key]:
     """Return what each payment that went out is for, by its row in the register.
 
     A payment is for the item of its approval. An approval whose clause is the id of a derived payment is for that
     one, and so is a payment without an approval to the payee of a derived payment.
     """
     ids = derived_ids(book)
-    by_name = _derived_by_payee(book)
+    by_name = _derived_ids_by_payee(book)
     names = plain_names(book.paid["payee_name"])
     found: dict[int, Key] = {}
     for index, approval in zip(book.paid.index, records(book.approved.loc[book.paid.index]), strict=True):
@@ -98,7 +98,7 @@ def paid_for(book: Book) -> dict[int, Key]:
     return found
 
 
-def _derived_by_payee(book: Book) -> dict[str, str]:
+def _derived_ids_by_payee(book: Book) -> dict[str, str]:
     """Return the derived payment of each payee that has only one."""
     nodes = book.rules.version.derived
     names = list(plain_names(pd.Series([node.payee.zh for node in nodes], dtype="str")))

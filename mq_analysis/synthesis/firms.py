@@ -144,7 +144,7 @@ def chunk_of(design: Design, first: int, number: int, *, seed: int, townships: i
     is_tiered, is_fixed, is_below = (kind == 0) | (kind == 2), (kind == 1) | (kind == 2), kind == 3
     base = np.rint(np.exp(rng.normal(math.log(TYPICAL_FEN), 1.1, number))).astype(np.int64)
     own = np.zeros(number, dtype=np.int64)
-    base[is_tiered], own[is_tiered] = _tiered(design, int(is_tiered.sum()), rng)
+    base[is_tiered], own[is_tiered] = _draw_tiered(design, int(is_tiered.sum()), rng)
     base[is_below] = design.gate - 1 - rng.integers(0, 100, int(is_below.sum()))
     prize = rng.integers(0, len(design.fixed), number)
     places, sums = (np.array(column)[prize] for column in zip(*design.fixed, strict=True))
@@ -185,7 +185,7 @@ def _titles(design: Design, award: Ints, rng: np.random.Generator) -> Ints:
     return titles
 
 
-def _tiered(design: Design, number: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _draw_tiered(design: Design, number: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw tiered awards, and return the retention that earns each, and the award.
 
     Retention is on a step, the last fen that is rounded down, the first that is rounded up, or the last before a step.

@@ -53,19 +53,19 @@ def frames(chunk: Chunk, design: Design, layout: Layout) -> dict[str, pd.DataFra
     codes = org_codes(chunk.first, number)
     place = chunk.first + np.arange(number)
     town = layout.county(chunk.first, number) * TOWNSHIPS + chunk.township
-    towns = _named(town, township_codes(layout.counties))
+    towns = _categories(town, township_codes(layout.counties))
     firms = {
         "code": codes,
         "town": towns,
-        "size": _named(chunk.size, SIZES),
-        "product": _named(place % len(PRODUCTS), PRODUCTS),
-        "industry": _named(place // 7 % len(INDUSTRIES), INDUSTRIES),
+        "size": _categories(chunk.size, SIZES),
+        "product": _categories(place % len(PRODUCTS), PRODUCTS),
+        "industry": _categories(place // 7 % len(INDUSTRIES), INDUSTRIES),
     }
     paid = chunk.place >= 0
     answer = {
         "code": codes[paid],
         "town": towns[paid],
-        "award": _named(chunk.place[paid], [a.id for a in design.rules.awards]),
+        "award": _categories(chunk.place[paid], [a.id for a in design.rules.awards]),
         "fen": chunk.amount_fen[paid],
     }
     tables = {
@@ -83,7 +83,7 @@ def _honours(chunk: Chunk, design: Design, codes: np.ndarray) -> dict[str, objec
     return {
         "id": chunk.first * 8 + number,
         "code": codes[chunk.holder],
-        "title": _named(chunk.title, [name for name, _ in titles_of(design)]),
+        "title": _categories(chunk.title, [name for name, _ in titles_of(design)]),
         "renewed": chunk.counts == RENEWAL,
         "day": year * 10000 + (number % 12 + 1) * 100 + number % 28 + 1,
     }
@@ -96,5 +96,5 @@ def _retention(chunk: Chunk, year: int, months: int, codes: np.ndarray) -> dict[
     return {"period": period, "code": np.repeat(codes, months), "fen": fen}
 
 
-def _named(numbers: Ints, names: Sequence[str]) -> pd.Categorical[Any]:
+def _categories(numbers: Ints, names: Sequence[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(numbers, pd.Index(names))

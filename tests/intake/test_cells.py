@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
-from mq_analysis.intake.amounts import read_amount, read_number, read_percent, written
+from mq_analysis.intake.amounts import read_amount, read_number, read_percent, write_decimal
 from mq_analysis.intake.dates import read_date, read_month, read_quarter
 
 from .conftest import FIRM, OUTPUT, found, honour, sheet
@@ -145,7 +145,8 @@ def test_a_percentage_is_the_same_in_each_writing(value, share):
 
 def test_a_decimal_is_written_without_noise():
     assert [
-        written(Decimal(t), d) for t, d in (("1.50", 0), ("1.5", 2), ("0.000", 0), ("-0", 0), ("1E+3", 1))
+        write_decimal(Decimal(t), d)
+        for t, d in (("1.50", 0), ("1.5", 2), ("0.000", 0), ("-0", 0), ("1E+3", 1))
     ] == ["1.5", "1.50", "0", "0", "1000.0"]
 
 

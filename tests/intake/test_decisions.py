@@ -54,7 +54,7 @@ def test_a_decision_does_not_hold_for_another_cell(asking, change):
     asking.book({"附表1": sheet([honour(**{"code": "", **change})])})
     taken = asking.taken(accept=False, given=given)
     assert [fate for *_, fate in found(taken) if fate != "kept"] == ["pending"]
-    assert taken.decisions.unused() == list(given)
+    assert taken.decisions.obsolete() == list(given)
 
 
 def test_a_unit_that_the_magnitude_contradicts_waits_with_all_its_rows(folder):

@@ -166,7 +166,7 @@ def _held(
 
 def _evidence(veto: Veto, county: County, book: Book, year: int, unit: str) -> tuple[str, ...]:
     node = veto.evidence
-    if node is None or book.lacks(node.table, (node.date, *node.among)):
+    if node is None or book.missing(node.table, (node.date, *node.among)):
         return ()
     frame = book[node.table]
     keep = is_among(frame, node.among) & (book.years(node.table, node.date) == year).to_numpy(dtype=bool)

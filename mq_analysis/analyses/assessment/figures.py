@@ -12,7 +12,7 @@ from mq_analysis.analyses.assessment.sources import Source, Sum, SumRatio
 from mq_analysis.analyses.assessment.spec import Card, Indicator
 from mq_analysis.base.frames import records
 from mq_analysis.measures import Book, Measure, compute
-from mq_analysis.measures.parts import stored
+from mq_analysis.measures.parts import stored_name
 from mq_analysis.measures.rows import COUNTY, is_among
 from mq_analysis.rules.ledger import disorders
 
@@ -88,7 +88,7 @@ def of_indicator(one: Indicator, book: Book, year: int, first: int, units: Seque
 
 def on_time(card: Card, book: Book, year: int, units: Sequence[str], by: str) -> Figures:
     """Return the share of the expected reports that came in by a day of the year."""
-    lacks = book.lacks("township_reports", ("report_date",))
+    lacks = book.missing("township_reports", ("report_date",))
     if lacks or not (book["township_reports"]["year"] == year).any():
         return dict.fromkeys(units, Figure("no_data", lacks=lacks or (f"township_reports {year}",)))
     rows = book["township_reports"]
@@ -113,10 +113,10 @@ def _sum(node: Sum, book: Book, year: int) -> Fraction | tuple[str, ...]:
     if node.table not in book:
         return (node.table,)
     frame = book[node.table]
-    column = stored(frame, node.column)
-    lacks = book.lacks(node.table, (node.year, column, *node.among))
+    column = stored_name(frame, node.column)
+    lacks = book.missing(node.table, (node.year, column, *node.among))
     if node.firms_of:
-        lacks += book.lacks(node.firms_of, (node.firms_year, "org_code"))
+        lacks += book.missing(node.firms_of, (node.firms_year, "org_code"))
     if lacks:
         return lacks
     wanted = year - node.back
@@ -134,7 +134,7 @@ def _sum(node: Sum, book: Book, year: int) -> Fraction | tuple[str, ...]:
 
 def orderly(book: Book, year: int, paid: Sequence[str]) -> Figure:
     """Return the share of the year's payments that are in order: see `mq_analysis.rules.ledger.disorders`."""
-    lacks = book.lacks("payments", ("amount_fen", "approval_id")) + book.lacks(
+    lacks = book.missing("payments", ("amount_fen", "approval_id")) + book.missing(
         "approvals", ("authorisation_date", "approved_amount_fen")
     )
     if lacks:

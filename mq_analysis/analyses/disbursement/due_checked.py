@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis.analyses.disbursement.finding import Finding, Result, lacking, of_payment, rows_of
 from mq_analysis.payments.book import Book
-from mq_analysis.payments.rule import Key, Owed, owed, paid_for
+from mq_analysis.payments.rule import Key, Owed, entitlements, payment_items
 from mq_analysis.payments.settings import Check, Kind
 
 Paid = tuple[dict[str, Any], int, Owed]
@@ -47,14 +47,14 @@ def more_than_due(book: Book, _: Check) -> Result:
 
 def _each(book: Book) -> Iterator[Paid]:
     """Return every payment of something that the rule gives, in order of date."""
-    keys, days = paid_for(book), dict[str, Mapping[Key, Owed]]()
+    keys, days = payment_items(book), dict[str, Mapping[Key, Owed]]()
     sums: dict[Key, int] = {}
     for row in rows_of(book.paid.sort_values(["payment_date", "payment_id"])):
         key, day = keys.get(row["row"]), row["payment_date"]
         if key is None:
             continue
         if day not in days:
-            days[day] = owed(book, dt.date.fromisoformat(day))
+            days[day] = entitlements(book, dt.date.fromisoformat(day))
         sums[key] = sums.get(key, 0) + row["amount_fen"]
         if key in days[day]:
             yield row, sums[key], days[day][key]

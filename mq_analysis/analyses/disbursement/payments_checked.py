@@ -16,7 +16,7 @@ from mq_analysis.analyses.disbursement.finding import (
 from mq_analysis.analyses.disbursement.flow import days_between
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
-from mq_analysis.payments.rule import paid_for, payees
+from mq_analysis.payments.rule import payees, payment_items
 from mq_analysis.payments.settings import Check
 from mq_analysis.rules.ledger import NAMES, is_early, is_foreign_payee, plain_names
 
@@ -91,7 +91,7 @@ def payee(book: Book, _: Check) -> Result:
     )
     lacks = ("payments.payee_name",) if unseen.any() else ()
     to = payees(book)
-    for_ = paid_for(book)
+    for_ = payment_items(book)
     found = [
         of_payment(
             "payee_mismatch", book, row, {"to": sorted(to[for_[row["row"]]])} if row["row"] in others else {}
@@ -106,7 +106,7 @@ def _other_payees(book: Book, paid: pd.DataFrame) -> dict[int, frozenset[str]]:
     register = book.county.tables["enterprises"].drop_duplicates("org_code").set_index("org_code")
     known = [register[name] for name in NAMES if name in register]
     to, found = payees(book), {}
-    for index, key in paid_for(book).items():
+    for index, key in payment_items(book).items():
         names = to.get(key, frozenset()) - {""}
         if index in paid.index and names and names != {key[0]}:
             said = {str(by[name]) for name in names for by in known if name in by and pd.notna(by[name])}

@@ -11,7 +11,7 @@ from mq_analysis.analyses.disbursement.flow import differences, open_lines
 from mq_analysis.analyses.disbursement.names import award_name, firm_rows, receiver_name
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
-from mq_analysis.payments.rule import owed, standing
+from mq_analysis.payments.rule import entitlements, standing
 from mq_analysis.report.cells import Several
 from mq_analysis.report.payments_in_words import Awaited, part_name
 from mq_analysis.report.spoken import ENTERPRISE, outcome
@@ -68,7 +68,7 @@ def _why(book: Book, row: Mapping[str, Any]) -> Value:
 
 def not_due(book: Book) -> Table | None:
     """Tabulate what the rule does not make due yet, or nobody can tell, on the last day on record; None without any."""
-    rules = owed(book, standing(book))
+    rules = entitlements(book, standing(book))
     rows = [row for rule in rules.values() for row in rule.waiting]
     if not rows:
         return None

@@ -13,7 +13,7 @@ import pandas as pd
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.payments.lines import lines
-from mq_analysis.payments.rule import keyed
+from mq_analysis.payments.rule import add_item_key
 from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.sums import add_register
 
@@ -93,7 +93,7 @@ def waiting(book: Book, date: dt.date) -> Rows:
 
 def _lines(book: Book, date: dt.date) -> list[tuple[Row, Rows]]:
     parts: dict[tuple[str, str, str], Rows] = {}
-    for row in records(keyed(due_on(book.assessment.payments, date))):
+    for row in records(add_item_key(due_on(book.assessment.payments, date))):
         if row["amount_fen"]:
             parts.setdefault((row["org_code"], row["honour"], row["award_id"]), []).append(row)
     lines, _, _ = payable(book)

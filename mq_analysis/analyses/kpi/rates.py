@@ -83,7 +83,7 @@ def _weighted(result: Result, book: Book) -> list[tuple[Any, ...]]:
     ``hits`` is the output of the groups that were checked as a share of all; there is no interval.
     """
     share = result.measure.share
-    needed = book.lacks("enterprise_years", ("gross_output_fen", "org_code", "year"))
+    needed = book.missing("enterprise_years", ("gross_output_fen", "org_code", "year"))
     if share is None or not share.is_sample or needed or "product_group" not in book[share.table]:
         return []
     group = book["enterprises"].set_index("org_code")["product_group"]

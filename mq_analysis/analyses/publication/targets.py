@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis.analyses.publication.settings import Settings
 from mq_analysis.measures import Book, share_rows
-from mq_analysis.measures.parts import stored
+from mq_analysis.measures.parts import stored_name
 from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.policy import Label
 
@@ -59,7 +59,7 @@ def _why_not(result: Result, year: int, book: Book, settings: Settings) -> Why |
     if quotient is not None:
         frame = book[quotient.table]
         mine = frame[book.years(quotient.table, quotient.year) == year]
-        parts = mine.groupby("org_code")[stored(frame, quotient.part)].sum()
+        parts = mine.groupby("org_code")[stored_name(frame, quotient.part)].sum()
         return _of_parts(parts, settings)
     return None
 
