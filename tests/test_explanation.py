@@ -22,7 +22,7 @@ from mq_analysis.policy import (
     parse_policy,
     rules_for,
 )
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Columns, earnings
 from mq_analysis.rules.exact import emit
@@ -133,7 +133,7 @@ def test_a_missed_gate_that_is_paid_as_a_provincial_brand_has_no_tiers():
     assert explanation.awards["award_id"].tolist() == ["A3a"]
     item = explanation.considered[0]
     assert (item.outcome, item.own_fen, item.parts) == ("paid", 5 * WAN, ())
-    text = explained(explanation, "en")
+    text = explanation_text(explanation, "en")
     assert "Award: 50,000 yuan, Provincial brand award, clause 四(二)1(3)" in text
     assert "Bracket" not in text
 
@@ -177,7 +177,7 @@ def test_an_enterprise_without_honours_says_so(lang, said):
     explanation = why(code)
     assert explanation.considered == ()
     assert explanation.awards.empty
-    text = explained(explanation, lang)
+    text = explanation_text(explanation, lang)
     assert said in text
     assert code in text
     assert "0元" not in text
@@ -189,8 +189,8 @@ def test_an_enterprise_whose_only_honours_have_no_award_gets_zero_and_each_is_na
     codes = honours.groupby("org_code")["honour_name"].agg(lambda names: not set(names) & named)
     explanation = why(codes[codes].index[0])
     assert {c.outcome for c in explanation.considered} == {"no_award"}
-    assert "核算奖金：0元" in explained(explanation, "zh")
-    assert explained(explanation, "zh").count("政策未设奖项") == len(explanation.considered)
+    assert "核算奖金：0元" in explanation_text(explanation, "zh")
+    assert explanation_text(explanation, "zh").count("政策未设奖项") == len(explanation.considered)
 
 
 def test_a_renewal_is_named_with_its_reason():
@@ -198,7 +198,7 @@ def test_a_renewal_is_named_with_its_reason():
     explanation = why(renewal["org_code"])
     item = next(c for c in explanation.considered if c.item.id == renewal["honour_id"])
     assert (item.outcome, item.own_fen) == ("renewal", None)
-    assert "复评、延续不是新获，不奖励" in explained(explanation, "zh")
+    assert "复评、延续不是新获，不奖励" in explanation_text(explanation, "zh")
 
 
 TEXTS = {
@@ -233,7 +233,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("lang", TEXTS)
 def test_the_text_holds_amount_clauses_brackets_and_rounding(lang):
-    text = explained(why(EXPORTER), lang)
+    text = explanation_text(why(EXPORTER), lang)
     assert [said for said in TEXTS[lang] if said not in text] == []
 
 
@@ -241,7 +241,7 @@ def test_the_text_holds_amount_clauses_brackets_and_rounding(lang):
     ("lang", "default", "chosen"), [("zh", "（默认）", "（选定）"), ("en", " (default)", " (chosen)")]
 )
 def test_the_chosen_reading_is_marked_among_the_defaults(lang, default, chosen):
-    lines = explained(why(EXPORTER, "R_TIER=whole_amount"), lang).splitlines()
+    lines = explanation_text(why(EXPORTER, "R_TIER=whole_amount"), lang).splitlines()
     marked = [line.strip() for line in lines if chosen in line]
     assert len(marked) == 1
     assert marked[0].startswith(f"R_TIER=whole_amount{chosen}")
@@ -253,7 +253,7 @@ def test_the_chosen_reading_is_marked_among_the_defaults(lang, default, chosen):
 def test_an_undecided_amount_is_said_and_no_honour_is_called_paid():
     explanation = why(EXPORTER, "R_MATCH=after_receipt")
     assert explanation.awards["amount_fen"].isna().all()
-    text = explained(explanation, "zh")
+    text = explanation_text(explanation, "zh")
     assert "无法判定：缺少所需数据" in text
     assert "核算奖金" not in text
     assert "计发" not in text
@@ -265,14 +265,14 @@ def test_a_base_without_data_is_called_that_and_never_zero(lang):
     explanation = explain(tables, rules(), EXPORTER)
     assert outcomes(explanation)[0] == ("H0210", "A1", "missing")
     assert explanation.considered[0].base_fen is None
-    text = explained(explanation, lang)
+    text = explanation_text(explanation, lang)
     assert {"zh": "当年缴纳本级财政留成：无数据", "en": "retention of the year: no data"}[lang] in text
     assert {"zh": "留成：0", "en": "year: 0"}[lang] not in text
 
 
 def test_an_enterprise_of_several_items_has_a_line_for_each():
     explanation = why(EXPORTER, "R_STACK=per_product")
-    text = explained(explanation, "en")
+    text = explanation_text(explanation, "en")
     assert "Award: 740,001 yuan, National brand award" in text
     assert "Award: 300,000 yuan, Match for the Fuzhou government quality award" in text
 
@@ -300,4 +300,4 @@ def test_an_honour_that_county_and_township_both_award_is_explained_under_both()
     assert "T1" in explanation.awards["award_id"].tolist()
     paid = {(c.award.id, c.own_fen) for c in explanation.considered if c.outcome == "paid"}
     assert ("T1", WAN) in paid
-    assert "某镇规定第一条" in explained(explanation, "zh").split("逐项荣誉")[1]
+    assert "某镇规定第一条" in explanation_text(explanation, "zh").split("逐项荣誉")[1]

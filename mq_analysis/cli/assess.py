@@ -24,7 +24,7 @@ from mq_analysis.policy import Policy, choose_readings, open_policy, open_supple
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.text_explanation import warned
+from mq_analysis.report.text_explanation import warning_text
 from mq_analysis.rules import awards
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
@@ -174,23 +174,24 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, q
         codes = missing.loc[missing["lacks"] == lacks, "org_code"]
         facts = join(map(phrases.name, lacks))
         note(
-            sentence("cannot decide {codes}: missing {facts}", codes=_listed(codes), facts=facts), quiet=quiet
+            sentence("cannot decide {codes}: missing {facts}", codes=_list_codes(codes), facts=facts),
+            quiet=quiet,
         )
     waiting = looked.loc[looked["outcome"] == "undecided", "org_code"]
     waiting = waiting[~waiting.isin(missing["org_code"])]
     if len(waiting):
-        codes = _listed(waiting)
+        codes = _list_codes(waiting)
         note(
             sentence("{codes}: undecided, waits for others of a group, or is tied at a quota", codes=codes),
             quiet=quiet,
         )
     strange = outcome.awards.loc[~outcome.awards["org_code"].isin(register["org_code"]), "org_code"]
     if len(strange):
-        note(sentence("not in enterprises: {codes}", codes=_listed(strange)), quiet=quiet)
+        note(sentence("not in enterprises: {codes}", codes=_list_codes(strange)), quiet=quiet)
     for warning in sorted({w for warnings in looked["warnings"] for w in warnings}):
         rows = looked[looked["warnings"].map(lambda ids, w=warning: w in ids)]
-        said = warned(warning, phrases.t, phrases)
-        note(sentence("{codes}: {said}", codes=_listed(rows["org_code"]), said=said), quiet=quiet)
+        said = warning_text(warning, phrases.t, phrases)
+        note(sentence("{codes}: {said}", codes=_list_codes(rows["org_code"]), said=said), quiet=quiet)
     payments = due_on(outcome.payments, day)
     for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
         waiting = payments.loc[payments["due"] == due, "amount_fen"]
@@ -199,6 +200,6 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, q
             note(sentence("{yuan} yuan: {said}", yuan=amount, said=phrases.t(key)), quiet=quiet)
 
 
-def _listed(codes: pd.Series[str]) -> str:
+def _list_codes(codes: pd.Series[str]) -> str:
     names = list(dict.fromkeys(codes))
     return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"

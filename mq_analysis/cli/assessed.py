@@ -15,7 +15,7 @@ from mq_analysis.base.money import exact_decimal
 from mq_analysis.cli.files import Files
 from mq_analysis.report.format import outcome
 from mq_analysis.report.labels import Words
-from mq_analysis.report.payments_in_words import awaited
+from mq_analysis.report.payments_in_words import wait_reason
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.awards.payment_table import year_end
@@ -49,7 +49,7 @@ def files_of(
     tables = {
         "awards": _awards(found, firms),
         "payments": _payments(found, firms, day or year_end(found.rules), phrases),
-        "considered": _considered(found, firms, phrases),
+        "considered": _items_table(found, firms, phrases),
     }
     files: Files = {}
     for name, path in targets(output).items():
@@ -69,23 +69,25 @@ def firm_names(enterprises: Any, codes: Iterable[str]) -> dict[str, str]:
 
 def _awards(found: Assessment, firms: Mapping[str, str]) -> pd.DataFrame:
     rows = found.rows
-    table = _beside(rows, "org_code", "firm", _named(rows, firms))
+    table = _beside(rows, "org_code", "firm", _firm_names(rows, firms))
     return _beside(table, "amount_fen", "amount_yuan", _yuan(rows["amount_fen"]))
 
 
 def _payments(found: Assessment, firms: Mapping[str, str], day: dt.date, phrases: Phrases) -> pd.DataFrame:
     rows = due_on(found.payments, day)
     table = rows.assign(
-        waits_for=pd.Series([awaited(phrases, row) for row in records(rows)], index=rows.index, dtype="str"),
+        waits_for=pd.Series(
+            [wait_reason(phrases, row) for row in records(rows)], index=rows.index, dtype="str"
+        ),
         share=pd.Series([exact_decimal(share) for share in rows["share"]], index=rows.index, dtype="str"),
     )
     table = table.drop(columns=["earliest_day", "held", "lacks"]).rename(columns={"share": "funding_share"})
-    table = _beside(table, "org_code", "firm", _named(rows, firms))
+    table = _beside(table, "org_code", "firm", _firm_names(rows, firms))
     table = _beside(table, "stage", "as_of", pd.Series(day.isoformat(), index=rows.index, dtype="str"))
     return _beside(table, "amount_fen", "amount_yuan", _yuan(rows["amount_fen"]))
 
 
-def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -> pd.DataFrame:
+def _items_table(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -> pd.DataFrame:
     rows, t = found.looked_at, phrases.t
     own = rows["own_fen"].astype("Int64").mask(rows["outcome"] == "missing")
     paid = rows["paid_fen"].astype("Int64").mask(rows["outcome"].isin(["missing", "undecided"]))
@@ -97,7 +99,7 @@ def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -
     return pd.DataFrame(
         {
             "org_code": rows["org_code"],
-            "firm": _named(rows, firms),
+            "firm": _firm_names(rows, firms),
             "year": found.rules.year,
             "award_id": rows["award_id"],
             "clause": rows["clause"],
@@ -113,7 +115,7 @@ def _considered(found: Assessment, firms: Mapping[str, str], phrases: Phrases) -
     )
 
 
-def _named(rows: pd.DataFrame, firms: Mapping[str, str]) -> pd.Series[str]:
+def _firm_names(rows: pd.DataFrame, firms: Mapping[str, str]) -> pd.Series[str]:
     return rows["org_code"].map(firms).astype("str").fillna("")
 
 

@@ -34,10 +34,10 @@ from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.param_file import ParamFile, refuse
 from mq_analysis.policy.simulation import SIMULATION, check_settings
 from mq_analysis.policy.yamltext import Document, parse
-from mq_analysis.report.hints import hinted
+from mq_analysis.report.hints import hint_text
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.cases import Result, readings_that_hold, run_cases
 from mq_analysis.rules.explanation import explain_assessment
 from mq_analysis.rules.facts import check_tables
@@ -85,7 +85,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
         raise UsageError(nowhere)
 
     def tell(where: str, hint: Hint) -> None:
-        say(f"{where}: {Words(lang)('hint', hint=hinted(hint, lang))}", quiet=quiet)
+        say(f"{where}: {Words(lang)('hint', hint=hint_text(hint, lang))}", quiet=quiet)
 
     problems: list[Problem] = []
     for path in paths:
@@ -274,12 +274,12 @@ def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     yield t("case_gets", paid=in_language(got, t.lang))
     for name, code in result.codes.items():
         firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
-        yield explained(explain_assessment(result.assessment, result.gathered, firm), t.lang)
+        yield explanation_text(explain_assessment(result.assessment, result.gathered, firm), t.lang)
 
 
 def _differing(result: Result, values: Mapping[str, object]) -> str:
     wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
-    return join((_said(name, values[name]) for name in wrong), "; ")
+    return join((_say_value(name, values[name]) for name in wrong), "; ")
 
 
 def _failure(result: Result, document: Document) -> Problem:
@@ -302,7 +302,7 @@ def _failure(result: Result, document: Document) -> Problem:
     )
 
 
-def _said(name: str, value: object) -> str:
+def _say_value(name: str, value: object) -> str:
     """Write what a case expects or gets, such as ``A 100,000 yuan``."""
     kind, _, what = name.partition(".")
     if kind == "due":

@@ -46,14 +46,14 @@ def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     problems: list[Problem] = []
     for folder in folders:
         try:
-            say(f"{display_path(folder)}: {_checked(law, folder)}", quiet=quiet)
+            say(f"{display_path(folder)}: {_check_tables(law, folder)}", quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
         raise MQError(problems)
 
 
-def _checked(law: Policy, folder: Path) -> str:
+def _check_tables(law: Policy, folder: Path) -> str:
     t = Words(language())
     county = read_needed(folder, law)
     for found in county.notes:

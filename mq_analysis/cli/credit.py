@@ -35,7 +35,7 @@ def look(
     case = open_case(policy, data, readings=readings)
     book = credit.grade_all(case.county, credit.CREDIT.find(case.policy), day)
     if org_code:
-        click.echo(credit_text.looked_up(credit.look_up(book, org_code)).shown(lang))
+        click.echo(credit_text.looked_up(credit.look_up(book, org_code)).render(lang))
         return
     tables = [
         credit_tables.grades(book),
@@ -45,7 +45,7 @@ def look(
     rules = rules_for(case.policy, day.year, case.readings)
     found = credit.linked(book, assess(case.county.tables, rules).awards, link)
     tables += [credit_tables_card.switches(found), credit_tables_card.link(found, rules, book)]
-    click.echo("\n\n".join(table_text(table.shown(lang)) for table in tables if table is not None))
+    click.echo("\n\n".join(table_text(table.render(lang)) for table in tables if table is not None))
 
 
 def _day(year: int | None, as_of: str | None) -> dt.date:

@@ -70,14 +70,14 @@ def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
         MQError: With every problem of both sides.
     """
     sides = [_side("A", before), _side("B", after)]
-    sides = [_filled(side, other) for side, other in zip(sides, reversed(sides), strict=True)]
+    sides = [_complete(side, other) for side, other in zip(sides, reversed(sides), strict=True)]
     laws = _each(_law, [(side,) for side in sides])
     applied = _each(_open, [(side, laws) for side in sides])
     if date and all(side.days for side in sides):
         said = sentence("must not be given where both sides name their day, got {got:%Y-%m-%d}", got=date)
         raise one(UsageError, "--date", said)
     days = [side.day or (date.date() if date else None) for side in sides]
-    click.echo(Differing(_found(applied, sides, days), before, after).text(Words(lang)))
+    click.echo(Differing(_find_differences(applied, sides, days), before, after).text(Words(lang)))
 
 
 def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[T]:
@@ -98,7 +98,7 @@ def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[
     return done
 
 
-def _found(
+def _find_differences(
     applied: Sequence[Applied], sides: Sequence[Side], days: Sequence[dt.date | None]
 ) -> tuple[Difference, ...]:
     """Compare two days where a side names one; the side that names none is meant on its last day."""
@@ -115,7 +115,7 @@ def _side(where: str, text: str) -> Side:
     return Side(where, head, tuple(further), days)
 
 
-def _filled(side: Side, other: Side) -> Side:
+def _complete(side: Side, other: Side) -> Side:
     """Read ``@DATE`` alone as that day of what the other side names."""
     if side.head or not side.days:
         return side

@@ -13,7 +13,7 @@ from mq_analysis.cli.cases import refuse_open, say_gaps
 from mq_analysis.policy import rules_for
 from mq_analysis.report.hints import on_rules
 from mq_analysis.report.labels import Words
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.explanation import explain as explanation
 
@@ -37,4 +37,4 @@ def explain(
     setting = Setting(case.county.tables, case.source, (), tuple(readings))
     advice = [text_of(hint, Words(lang)) for hint in on_scenarios(setting, year, case.scenarios)]
     hints = dict.fromkeys([*on_rules(rules, lang), *advice])
-    click.echo(explained(why, lang, hints))
+    click.echo(explanation_text(why, lang, hints))

@@ -40,13 +40,13 @@ def explore(
         raise one(UsageError, "mq explore", said)
     token = token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="mq-explore-") as folder:
-        notebook = prepared(Path(folder), {**parameters, "lang": lang})
+        notebook = prepare(Path(folder), {**parameters, "lang": lang})
         say(f"http://127.0.0.1:{port}/?token={token}", quiet=quiet)
         with contextlib.suppress(KeyboardInterrupt):
             subprocess.run(command(notebook, port, token, browser=browser), env=environment(), check=False)
 
 
-def prepared(folder: Path, parameters: dict[str, Any]) -> Path:
+def prepare(folder: Path, parameters: dict[str, Any]) -> Path:
     """Write the notebook with its parameters, in one language."""
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook

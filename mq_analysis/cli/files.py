@@ -79,7 +79,7 @@ def _write(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
         return
     (table,) = tables.values()
     if part.suffix == ".csv":
-        table = table.assign(**{name: _guarded(table[name]) for name in _texts(table)})
+        table = table.assign(**{name: _guard(table[name]) for name in _texts(table)})
         table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
         return
     import duckdb
@@ -138,7 +138,7 @@ def _texts(table: pd.DataFrame) -> list[str]:
     return [name for name in texts if not name.endswith(tuple(DECIMALS))]
 
 
-def _guarded(texts: pd.Series[str]) -> pd.Series[str]:
+def _guard(texts: pd.Series[str]) -> pd.Series[str]:
     """Put an apostrophe before a text that a spreadsheet would run as a formula."""
     from mq_analysis.export.tables_csv import guarded
 

@@ -77,10 +77,10 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     say(f"{len(ledger.books)} files, {total} rows: {fates}", quiet=quiet)
     unread = [book.path for book in ledger.books if not book.is_readable]
     if unread:
-        note(sentence("cannot read {names}", names=_listed(unread)), quiet=quiet)
+        note(sentence("cannot read {names}", names=_list_names(unread)), quiet=quiet)
     silent = [d.office for d in ledger.defects if d.kind == "missing_submission"]
     if silent:
-        note(sentence("nothing to read from {names}", names=_listed(silent)), quiet=quiet)
+        note(sentence("nothing to read from {names}", names=_list_names(silent)), quiet=quiet)
     found = list(ledger.all_defects())
     honours = len(taken.honours)
     said = sentence(
@@ -106,7 +106,7 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
         )
         note(said, quiet=quiet)
     if taken.decisions.obsolete():
-        unused = _listed(taken.decisions.obsolete())
+        unused = _list_names(taken.decisions.obsolete())
         note(sentence("decisions that nothing asks for any more: {names}", names=unused), quiet=quiet)
     said = sentence(
         "{out}: clean/, data/ (for --data), reference/ (for next year), issues/, defects.csv", out=out
@@ -114,7 +114,7 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     say(said, quiet=quiet)
 
 
-def _listed(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
     return sentence(
         "{count} ({names}{more})",
         count=len(names),

@@ -123,7 +123,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
         write_parts(rows, output, by)
         tell_below_zero(tables, case.rules, quiet=quiet)
         say_gaps(tables, case.rules, quiet=quiet)
-    number, paid_fen = _written(output)
+    number, paid_fen = _output_totals(output)
     said = sentence(
         "{path}: {count} rows, {yuan} yuan", path=output, count=f"{number:,}", yuan=yuan(paid_fen)
     )
@@ -171,7 +171,7 @@ def tables_of(case: Large) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield name, tables
 
 
-def _written(output: Path) -> tuple[int, int]:
+def _output_totals(output: Path) -> tuple[int, int]:
     import duckdb
 
     files = duckdb.read_parquet(f"{output}/**/*.parquet", hive_partitioning=False)

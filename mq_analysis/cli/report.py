@@ -59,7 +59,7 @@ def report(
         from mq_analysis.factory.counties import fan_out
 
         said = sentence("must not be given with --counties: the file says it for each county")
-        refuse(Problem(option, said) for option in _said_of_one())
+        refuse(Problem(option, said) for option in _options_of_one())
         fan_out(counties, folder, forms, how)
         return
     if edition == "public":
@@ -95,7 +95,7 @@ OF_ONE = {
 """Options that say something of one county, by the name of their value."""
 
 
-def _said_of_one() -> list[str]:
+def _options_of_one() -> list[str]:
     """Return the options of `OF_ONE` that stand on the command line."""
     source = click.get_current_context().get_parameter_source
     return [option for option, name in OF_ONE.items() if source(name) is ParameterSource.COMMANDLINE]

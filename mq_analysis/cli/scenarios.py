@@ -145,7 +145,7 @@ def _text(found: Comparison, lang: str) -> str:
         *(table for table in [scenarios_tables.behaviour(found)] if table),
         *scenarios_tables.movers(found, most=SHOWN),
     ]
-    return "\n\n".join(table_text(table.shown(lang)) for table in tables) + "\n"
+    return "\n\n".join(table_text(table.render(lang)) for table in tables) + "\n"
 
 
 def sweep(
@@ -183,12 +183,12 @@ def sweep(
         grid = scenarios.sweep(setting, year, scenarios.levers_of(setting, vary))
     say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
     if output and output.suffix == ".svg":
-        write_whole(output, heat(grid).shown(lang).svg.encode())
+        write_whole(output, heat(grid).render(lang).svg.encode())
     elif output:
         write(grid.cells, output, "cells")
     if output:
         say(str(output), quiet=quiet)
-    click.echo(table_text(scenarios_tables_grids.swept(grid).shown(lang)))
+    click.echo(table_text(scenarios_tables_grids.swept(grid).render(lang)))
 
 
 def _how(how: str) -> str:
@@ -215,6 +215,6 @@ def solve(
     found = scenarios.solve(
         setting, year, lever, scenarios.goal_of(setting, year, budget, winners, option="--")
     )
-    click.echo(solution(found).shown(lang))
-    click.echo(table_text(scenarios_tables_grids.solved(found).shown(lang)))
+    click.echo(solution(found).render(lang))
+    click.echo(table_text(scenarios_tables_grids.solved(found).render(lang)))
     return bool(found.spans)

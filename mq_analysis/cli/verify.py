@@ -32,7 +32,7 @@ def verify(report: Path, *, rebuild: bool) -> bool:
     found = [
         f"{name}: {what} since it was made" for name, what in changed_files(manifest, path.parent).items()
     ]
-    made = _planned(manifest, path)
+    made = _plan_again(manifest, path)
     now = binds(made) if isinstance(made, Binding) else depends_of(made)
     found += [f"{name}: differs from what the report was made from" for name in differing(now, manifest)]
     if rebuild:
@@ -53,13 +53,13 @@ def _manifest_of(report: Path) -> Path:
     return path.resolve()
 
 
-def _planned(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
+def _plan_again(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
     """Return what made a report, as it would be planned today."""
     from mq_analysis.factory.planning import batch_for
 
     asked, notebook = manifest["parameters"], manifest.get("notebook")
     if asked.get("edition") == "public":
-        return _published(manifest, path)
+        return _plan_edition(manifest, path)
     runs = ["+".join(asked.get("scenario", ())) or BASELINE]
     if notebook and "compare" in asked:
         runs = asked["compare"]
@@ -86,7 +86,7 @@ def _planned(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
     return batch.jobs[0] if notebook else batch.bindings[0]
 
 
-def _published(manifest: Mapping[str, Any], path: Path) -> Job:
+def _plan_edition(manifest: Mapping[str, Any], path: Path) -> Job:
     """Return what made a report of a public edition."""
     from mq_analysis.case import open_case
     from mq_analysis.factory.names import run_name

@@ -52,7 +52,7 @@ class Field:
         """Return the name of the lever."""
         return self.lever.id
 
-    def shown(self, text: str) -> float:
+    def slider_value(self, text: str) -> float:
         """Return a value of the policy file as the slider shows it."""
         kind, number = _quantity(text)
         if kind == "amount":

@@ -195,7 +195,7 @@ class Model:
 
 def _matters(field: Field, setting: Setting, rules: Rules) -> bool:
     """Say whether moving a field by a step changes the rules; some stand under another reading only."""
-    for shown in (field.shown(field.now) + field.step, field.shown(field.now) - field.step):
+    for shown in (field.slider_value(field.now) + field.step, field.slider_value(field.now) - field.step):
         try:
             moved = setting.rules(rules.year, moves={field.lever: field.text(round(shown, 6))})
         except (MQError, ValueError):

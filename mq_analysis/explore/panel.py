@@ -118,7 +118,7 @@ class Panel:
         except ValueError as error:
             self._say(str(error), is_wrong=True)
             return
-        at_home = abs(value - field.shown(field.now)) < field.step * 1e-6
+        at_home = abs(value - field.slider_value(field.now)) < field.step * 1e-6
         self._go(self.state.moved(field.id, None if at_home else text))
 
     def _go(self, state: State, *, remember: bool = True) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mq_analysis.base.money import FEN_PER_WAN, wan, yuan
 from mq_analysis.explore.state import Result
-from mq_analysis.report.format import award_name, signed
+from mq_analysis.report.format import award_name, signed_yuan
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.tier import Tier, has_tier, tier_of
 
@@ -144,7 +144,7 @@ def clauses(result: Result, words: Words) -> str:
     """Write what each award costs before and after."""
     names = {award.id: award_name(award, words) for award in result.rules.awards}
     rows = [
-        (names.get(str(award), str(award)), yuan(before), yuan(after), signed(after - before))
+        (names.get(str(award), str(award)), yuan(before), yuan(after), signed_yuan(after - before))
         for award, before, after in _columns(result.awards, "award_id", "before_fen", "after_fen")
         if before or after
     ]
@@ -152,7 +152,7 @@ def clauses(result: Result, words: Words) -> str:
         words("total"),
         yuan(result.before_fen),
         yuan(result.after_fen),
-        signed(result.after_fen - result.before_fen),
+        signed_yuan(result.after_fen - result.before_fen),
     )
     heads = (
         words("explore_award"),
@@ -176,7 +176,7 @@ def firms(result: Result, register: pd.DataFrame, words: Words) -> str:
             str(townships.get(code, "")),
             yuan(before),
             yuan(after),
-            signed(after - before),
+            signed_yuan(after - before),
         )
         for code, before, after in _columns(changed.head(SHOWN), "org_code", "before_fen", "after_fen")
     ]
@@ -219,7 +219,7 @@ def side_by_side(results: Sequence[tuple[str, Result]], words: Words) -> str:
         (
             name,
             yuan(result.after_fen),
-            signed(result.after_fen - result.before_fen),
+            signed_yuan(result.after_fen - result.before_fen),
             str(int((result.firms["after_fen"] > 0).sum())),
         )
         for name, result in results

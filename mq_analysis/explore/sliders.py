@@ -30,7 +30,7 @@ class Sliders:
         self.controls = {}
         rows = []
         for field in fields:
-            value = field.shown(texts.get(field.id, field.now))
+            value = field.slider_value(texts.get(field.id, field.now))
             name = widgets.HTML(f'<div class="mq-field">{html.escape(self.words.of(field.lever.name))}</div>')
             slider = widgets.FloatSlider(
                 value=value,
@@ -52,6 +52,6 @@ class Sliders:
         """Let the controls show a state."""
         texts = dict(state.moves)
         for field, slider, number in self.controls.values():
-            value = field.shown(texts.get(field.id, field.now))
+            value = field.slider_value(texts.get(field.id, field.now))
             slider.min, slider.max = min(slider.min, value), max(slider.max, value)
             slider.value = number.value = value

@@ -138,7 +138,7 @@ def table_from(payload: dict[str, Any], data: dict[str, Any] | None = None) -> T
 
 def part_of(table: ValueTable, lang: str) -> Table:
     """Return a table of values as a part, in a language, with what it says to a machine."""
-    return table_from(asdict(table.shown(lang)), table.data(lang))
+    return table_from(asdict(table.render(lang)), table.data(lang))
 
 
 def _align(name: object) -> Literal["left", "right", "center"]:

@@ -25,7 +25,7 @@ from mq_analysis.factory.job import ANNUAL, SUMMARY
 from mq_analysis.report.display import KeyFigure
 from mq_analysis.report.labels import Words
 from mq_analysis.report.table import Row, Table, text
-from mq_analysis.report.values import joined, say
+from mq_analysis.report.values import join, say
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def manifest_tables(manifests: Sequence[Mapping[str, Any]]) -> list[Table]:
     for manifest in manifests:
         for name, value in manifest["parameters"].items():
             values.setdefault(name, {})[_value(value)] = None
-    rows = tuple((name, joined(texts)) for name, texts in sorted(values.items()))
+    rows = tuple((name, join(texts)) for name, texts in sorted(values.items()))
     return [
         Table(say("tbl_fingerprints"), "tbl-fingerprints", columns, tuple(prints)),
         Table(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mq_analysis.report.labels import Words
-from mq_analysis.report.values import Scalar, Spoken, Value, data_of, joined, text_of
+from mq_analysis.report.values import Scalar, Spoken, Value, data_of, join, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,10 @@ class Listed(Spoken):
         return text_of(self.shown, words)
 
 
-def listed(values: Iterable[object]) -> Listed:
+def list_values(values: Iterable[object]) -> Listed:
     """List values, on a page with commas between them; a dash stands for none."""
     found = tuple(values)
-    return Listed(found, joined(found) if found else None)
+    return Listed(found, join(found) if found else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mq_analysis.report import display
-from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.labels import Words, display_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,10 @@ class Chart:
 
     draw: Callable[[Words], display.Figure]
 
-    def shown(self, lang: str) -> display.Figure:
+    def render(self, lang: str) -> display.Figure:
         """Draw the chart in a language."""
         return self.draw(Words(lang))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
         del include, exclude
-        return self.shown(shown_language())._repr_mimebundle_()
+        return self.render(display_language())._repr_mimebundle_()

@@ -110,7 +110,7 @@ class Conditions:
             return share(bracket.rate, places=1)
         return self.t("each_unit", amount=self.money(bracket.rate), unit=base.unit or self.t("unit"))
 
-    def measured(self, schedule: Schedule) -> Fact:
+    def bound_fact(self, schedule: Schedule) -> Fact:
         """Return what the bounds of a schedule are written as: the measure, or shares of another fact."""
         return self.scale(schedule.measure, schedule.relative_to)
 

@@ -176,10 +176,10 @@ def show(*things: object) -> None:
             display(thing)  # type: ignore[no-untyped-call]
 
 
-def interleaved(*lists: Iterable[object]) -> list[object]:
+def interleave(*lists: Iterable[object]) -> list[object]:
     """Return the first of each list, then the second of each, …; the lists are of one length.
 
-    >>> interleaved("ab", [1, 2])
+    >>> interleave("ab", [1, 2])
     ['a', 1, 'b', 2]
     """
     return [thing for row in zip(*lists, strict=True) for thing in row]

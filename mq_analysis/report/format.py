@@ -20,10 +20,10 @@ DASH = "—"
 MINUS = "\N{MINUS SIGN}"
 
 
-def signed(fen: int) -> str:
+def signed_yuan(fen: int) -> str:
     """Write a difference in yuan with its sign.
 
-    >>> signed(150), signed(-100), signed(0)
+    >>> signed_yuan(150), signed_yuan(-100), signed_yuan(0)
     ('+1.5', '−1', '0')
     """
     return ("+" if fen > 0 else "") + yuan(fen)
@@ -101,7 +101,7 @@ def amount_class(reached: int, edges_fen: Sequence[int], words: Words) -> str:
     return words("ls_between", low=wan_[reached - 1], high=wan_[reached])
 
 
-def marked(text: str, words: Words, *, is_estimate: bool) -> str:
+def mark_estimate(text: str, words: Words, *, is_estimate: bool) -> str:
     """Mark a caption as an estimate, where it is one."""
     return words("estimate_mark", text=text) if is_estimate else text
 
@@ -199,10 +199,10 @@ def table_text(table: Table) -> str:
     )
 
 
-def wrapped(text: str, most: int) -> list[str]:
+def wrap(text: str, most: int) -> list[str]:
     """Break a text into lines of at most so many half-width letters: at spaces, or between Chinese characters.
 
-    >>> wrapped("合格批次/抽查批次 of one year", 16)
+    >>> wrap("合格批次/抽查批次 of one year", 16)
     ['合格批次/抽查批', '次 of one year']
     """
     lines: list[str] = []

@@ -15,7 +15,7 @@ from mq_analysis.report.values import Said, Spoken, say
 from mq_analysis.rules.differences import Difference
 
 
-def hinted(hint: Hint, lang: str) -> str:
+def hint_text(hint: Hint, lang: str) -> str:
     """Write a hint as a sentence."""
     t = Words(lang)
     said = _far(hint, t) if hint.rules is None else _of_rules(hint, hint.rules, t)
@@ -30,10 +30,10 @@ class InWords(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the hint as a sentence."""
-        return hinted(self.hint, words.lang)
+        return hint_text(self.hint, words.lang)
 
 
-def noted(found: Iterable[Hint]) -> tuple[Said, ...]:
+def hint_notes(found: Iterable[Hint]) -> tuple[Said, ...]:
     """Return hints as the notes of a table."""
     return tuple(say("hint", hint=InWords(hint)) for hint in found)
 
@@ -63,4 +63,4 @@ def on_pay(rules: Rules) -> list[Hint]:
 
 def on_rules(rules: Rules, lang: str) -> list[str]:
     """Write the hints on the rules of a year that bear on what is paid: what earns nothing, what nothing reaches."""
-    return [hinted(hint, lang) for hint in on_pay(rules)]
+    return [hint_text(hint, lang) for hint in on_pay(rules)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mq_analysis.report import display
-from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.labels import Words, display_language
 from mq_analysis.report.values import Value, text_of
 
 
@@ -25,7 +25,7 @@ class KeyFigures:
 
     figures: tuple[KeyFigure, ...]
 
-    def shown(self, lang: str) -> display.KeyFigures:
+    def render(self, lang: str) -> display.KeyFigures:
         """Write the numbers in a language."""
         words = Words(lang)
         return display.KeyFigures(
@@ -37,4 +37,4 @@ class KeyFigures:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
         del include, exclude
-        return self.shown(shown_language())._repr_mimebundle_()
+        return self.render(display_language())._repr_mimebundle_()

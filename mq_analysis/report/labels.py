@@ -31,7 +31,7 @@ def catalogue() -> Labels:
     Raises:
         ValueError: If a key stands twice.
     """
-    return merged(label_files(resources.files("mq_analysis")))
+    return merge_labels(label_files(resources.files("mq_analysis")))
 
 
 def label_files(package: Traversable) -> dict[str, Traversable]:
@@ -42,7 +42,7 @@ def label_files(package: Traversable) -> dict[str, Traversable]:
     return dict(sorted(found.items()))
 
 
-def merged(files: Mapping[str, Traversable]) -> Labels:
+def merge_labels(files: Mapping[str, Traversable]) -> Labels:
     """Return the labels of several files as one catalogue.
 
     Raises:
@@ -76,7 +76,7 @@ def use_language(lang: str) -> None:
     _shown[0] = Words(lang).lang
 
 
-def shown_language() -> Lang:
+def display_language() -> Lang:
     """Return the language in which results are shown."""
     return _shown[0]
 

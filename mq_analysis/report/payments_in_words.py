@@ -55,7 +55,7 @@ def _term(after: After, phrases: Phrases) -> str:
     return phrases.t(f"term_{unit}", n=getattr(after, unit))
 
 
-def awaited(phrases: Phrases, row: Row) -> str:
+def wait_reason(phrases: Phrases, row: Row) -> str:
     """Say what a row waits for, day and missing facts included; empty if it is due."""
     if row["due"] == "yes":
         return ""
@@ -78,4 +78,4 @@ class Awaited(Spoken):
     def text(self, words: Words) -> str:
         """Write the conditions in a language."""
         phrases = Phrases(self.rules, words)
-        return words("separator").join(dict.fromkeys(awaited(phrases, row) for row in self.rows))
+        return words("separator").join(dict.fromkeys(wait_reason(phrases, row) for row in self.rows))

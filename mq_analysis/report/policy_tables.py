@@ -12,12 +12,12 @@ from mq_analysis.policy.model import BETWEEN
 from mq_analysis.policy.variants import holds
 from mq_analysis.policy.walk import amounts_of
 from mq_analysis.report.conditions_in_words import share
-from mq_analysis.report.hints import noted, on_pay
+from mq_analysis.report.hints import hint_notes, on_pay
 from mq_analysis.report.payments_in_words import stage_in_words
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.source_tables import procedure, readings_used
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Shown, Value, join, pieces, say
 
 
 def policy(rules: Rules) -> tuple[Table, ...]:
@@ -32,7 +32,7 @@ def in_force(rules: Rules) -> tuple[Table, ...]:
         *(table for award in rules.ruled for table in _brackets(award, rules)),
         _steps(rules),
         _payments(rules),
-        _derived(rules),
+        _derived_payments(rules),
         _facts(rules),
         _general(rules),
         procedure(rules),
@@ -61,7 +61,7 @@ def _awards(rules: Rules) -> Table:
         text(say("amount"), weight=1.2),
     )
     title = say("tbl_policy", title=rules.policy.title, year=rules.year)
-    return Table(title, "tbl-policy", columns, tuple(body), notes=noted(on_pay(rules)))
+    return Table(title, "tbl-policy", columns, tuple(body), notes=hint_notes(on_pay(rules)))
 
 
 def _for(phrases: Phrases, award: Award) -> str:
@@ -99,7 +99,7 @@ def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
 
 
 def _bracket(phrases: Phrases, bracket: Bracket, schedule: Schedule) -> str:
-    return phrases.bracket(bracket, phrases.measured(schedule))
+    return phrases.bracket(bracket, phrases.bound_fact(schedule))
 
 
 def _rate(bracket: Bracket, schedule: Schedule, rules: Rules) -> Value:
@@ -124,7 +124,7 @@ def _steps(rules: Rules) -> Table:
 
 def _payments(rules: Rules) -> Table | None:
     body = [
-        (award.id, *_divided(award, rules))
+        (award.id, *_division(award, rules))
         for award in rules.ruled
         if award.payee or award.stages or award.funding
     ]
@@ -139,7 +139,7 @@ def _payments(rules: Rules) -> Table | None:
     return Table(say("tbl_payments"), "tbl-payments", columns, tuple(body))
 
 
-def _divided(award: Award, rules: Rules) -> tuple[Value, Value, Value]:
+def _division(award: Award, rules: Rules) -> tuple[Value, Value, Value]:
     payee: Value = award.payee or say("key_enterprise")
     if isinstance(award.payee, str):
         payee = Phrase(rules, Phrases.name, (award.payee,))
@@ -147,16 +147,16 @@ def _divided(award: Award, rules: Rules) -> tuple[Value, Value, Value]:
     funding = [pieces(f.name, share(f.share), mark=" ") for f in award.funding]
     return (
         payee,
-        joined(stages, "separator") if stages else None,
-        joined(funding, "separator") if funding else None,
+        join(stages, "separator") if stages else None,
+        join(funding, "separator") if funding else None,
     )
 
 
-def _derived(rules: Rules) -> Table | None:
+def _derived_payments(rules: Rules) -> Table | None:
     if not rules.derived:
         return None
     body = [
-        (n.id, n.clause, n.payee, Shown(_decimal(n.share), share(n.share)), joined(n.honours or n.awards))
+        (n.id, n.clause, n.payee, Shown(_decimal(n.share), share(n.share)), join(n.honours or n.awards))
         for n in rules.derived
     ]
     columns = (
@@ -218,7 +218,7 @@ def _general(rules: Rules) -> Table:
         rows.append((say("budget_of"), budget.clause, say(f"budget_{budget.is_}")))
     if rules.fund:
         amount = Phrase(rules, Phrases.money, (rules.fund.per_year_fen,))
-        line = say("fund_line", amount=amount, uses=joined(rules.fund.uses))
+        line = say("fund_line", amount=amount, uses=join(rules.fund.uses))
         rows.insert(0, (rules.fund.name, rules.fund.clause, line))
     columns = (text(say("item"), weight=1), text(say("clause")), text(say("value"), weight=3))
     return Table(say("tbl_general"), "tbl-general", columns, tuple(rows))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mq_analysis.report import display
-from mq_analysis.report.labels import Words, shown_language
-from mq_analysis.report.values import filled
+from mq_analysis.report.labels import Words, display_language
+from mq_analysis.report.values import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Sentence:
 
     def runs(self, words: Words) -> tuple[display.Run, ...]:
         """Write the sentence in a language, in runs of strong and plain text."""
-        return display.runs(words.template(self.key), **filled(self.values, words))
+        return display.runs(words.template(self.key), **fill(self.values, words))
 
 
 Said = tuple[Sentence, ...]
@@ -30,7 +30,7 @@ Said = tuple[Sentence, ...]
 def narrate(key: str, **values: object) -> Said:
     """Name a template and what fills it.
 
-    >>> str(Prose((paragraph(narrate("key_total")),)).shown("en"))
+    >>> str(Prose((paragraph(narrate("key_total")),)).render("en"))
     'Awards due'
     """
     return (Sentence(key, values),)
@@ -43,7 +43,7 @@ class Block:
     kind: Literal["paragraph", "bullets", "callout", "page"]
     items: tuple[Said, ...]
 
-    def shown(self, words: Words) -> display.Block:
+    def render(self, words: Words) -> display.Block:
         """Write the block in a language."""
         items = tuple(tuple(run for part in item for run in part.runs(words)) for item in self.items)
         return display.Block(self.kind, items)
@@ -55,17 +55,17 @@ class Prose:
 
     blocks: tuple[Block, ...]
 
-    def shown(self, lang: str) -> display.Prose:
+    def render(self, lang: str) -> display.Prose:
         """Write the sentences in a language."""
         words = Words(lang)
-        return display.Prose(tuple(block.shown(words) for block in self.blocks))
+        return display.Prose(tuple(block.render(words) for block in self.blocks))
 
     def __str__(self) -> str:
-        return str(self.shown(shown_language()))
+        return str(self.render(display_language()))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
         del include, exclude
-        return self.shown(shown_language())._repr_mimebundle_()
+        return self.render(display_language())._repr_mimebundle_()
 
 
 def paragraph(said: Said) -> Block:

@@ -103,7 +103,7 @@ class Phrases(Conditions):
             ("amount_cap", amount.at_most),
         ):
             said += [self.t(key, fact=self.operand(limit))] if limit else []
-        said += [self.rounded(amount.rounding)] if amount.rounding else []
+        said += [self.say_rounding(amount.rounding)] if amount.rounding else []
         return said + (
             [self.t("amount_when", conditions=self.conditions(amount.when))] if amount.when else []
         )
@@ -113,7 +113,7 @@ class Phrases(Conditions):
         unit = self.quantity(rounding.to, fact) if fact else self.money(rounding.to)
         return self.t(f"rounds_{rounding.mode}", unit=unit)
 
-    def rounded(self, rounding: Rounding) -> str:
+    def say_rounding(self, rounding: Rounding) -> str:
         """Say that an amount is rounded."""
         return self.t("rounded_as", rounding=self.rounding(rounding))
 
@@ -141,7 +141,7 @@ class Phrases(Conditions):
         """Say what an award pays, with its factors, caps, and what a missed gate earns."""
         t = self.t
         said = [self.amount(award.amount), *map(self.factor, award.times), *map(self.cap, award.limits)]
-        said += [self.rounded(award.rounding)] if award.rounding else []
+        said += [self.say_rounding(award.rounding)] if award.rounding else []
         said += [t("held_every", n=award.held.every, year=award.held.from_)] if award.held else []
         said += [t("amount_ceiling")] if award.ceiling else []
         if award.pay_as:

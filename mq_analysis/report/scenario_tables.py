@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios, load_scenario
 from mq_analysis.policy.hints import scenario_hints
-from mq_analysis.report.hints import noted
+from mq_analysis.report.hints import hint_notes
 from mq_analysis.report.policy_differences import Side, dates_of
 from mq_analysis.report.table import Table, text
-from mq_analysis.report.values import Shown, joined, pieces, say
+from mq_analysis.report.values import Shown, join, pieces, say
 from mq_analysis.rules.differences import differences
 
 
@@ -38,10 +38,10 @@ def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Ta
         text(say("diff_after"), weight=1),
         text(say("in_force"), weight=1),
     )
-    titles = joined(load_scenario(p).overlay.title for p in find_scenarios(scenarios))
+    titles = join(load_scenario(p).overlay.title for p in find_scenarios(scenarios))
     caption = pieces(say("tbl_scenario"), " · ", titles) if name else say("tbl_scenario")
     hints = () if name else scenario_hints(base.policy, applied)  # a comparison tells them of each scenario
-    return Table(caption, label, columns, tuple(body), notes=noted(hints))
+    return Table(caption, label, columns, tuple(body), notes=hint_notes(hints))
 
 
 def _breakable(address: str) -> Shown:

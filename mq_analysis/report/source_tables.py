@@ -10,7 +10,7 @@ from mq_analysis.base.provenance import file_digest, versions
 from mq_analysis.policy import Policy, Rules
 from mq_analysis.report.cells import InBrackets
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import joined, pieces, say
+from mq_analysis.report.values import join, pieces, say
 
 
 class Supplement(Protocol):
@@ -57,7 +57,7 @@ def procedure(rules: Rules) -> Table | None:
         for i, s in enumerate(steps.steps, start=1)
     ]
     columns = (number("#"), text(say("actor")), text(say("act"), weight=1), text(say("deadline")))
-    notes = (say("note_procedure", clause=steps.clause, missing=joined(steps.not_in_text)),)
+    notes = (say("note_procedure", clause=steps.clause, missing=join(steps.not_in_text)),)
     return Table(say("tbl_procedure"), "tbl-procedure", columns, tuple(body), notes=notes)
 
 

@@ -12,7 +12,7 @@ from mq_analysis.report.cells import Coded, TwoHeads
 from mq_analysis.report.format import MONTHS_LISTED
 from mq_analysis.report.labels import Words
 from mq_analysis.report.maps import township_name
-from mq_analysis.report.values import ByLanguage, Said, Spoken, Value, joined, pieces, say, text_of
+from mq_analysis.report.values import ByLanguage, Said, Spoken, Value, join, pieces, say, text_of
 from mq_analysis.rules.awards.totals import NOBODY
 from mq_analysis.rules.facts import Gap, schema_for
 from mq_analysis.tables import County
@@ -68,7 +68,7 @@ def amount_class(reached: int, edges_fen: Sequence[int]) -> Said:
 
 def months_named(months: Sequence[int]) -> Value:
     """Name months as they stand in the tables, YYYYMM."""
-    named = joined(sorted(months)[:MONTHS_LISTED])
+    named = join(sorted(months)[:MONTHS_LISTED])
     more = len(months) > MONTHS_LISTED
     return pieces(named, say("more", n=len(months)), mark=" ") if more else named
 
@@ -82,14 +82,14 @@ def month_gap(gap: Gap, rules: Rules) -> Said:
         table=schema_for(rules.policy)[gap.table].title,
         file=gap.table,
         months=months_named(sorted({month // scale for month in gap.months})),
-        facts=joined(rules.facts[name].name for name in gap.facts if name in rules.facts),
+        facts=join(rules.facts[name].name for name in gap.facts if name in rules.facts),
         first=gap.span.first // scale,
         last=gap.span.last // scale,
-        awards=joined(awards) if awards else say("none"),
+        awards=join(awards) if awards else say("none"),
     )
 
 
-def marked(text: Said, *, is_estimate: bool) -> Said:
+def mark_estimate(text: Said, *, is_estimate: bool) -> Said:
     """Mark a caption as an estimate, where it is one."""
     return say("estimate_mark", text=text) if is_estimate else text
 

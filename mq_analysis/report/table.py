@@ -11,7 +11,7 @@ import pandas as pd
 from mq_analysis.base.messages import sentence
 from mq_analysis.report import display
 from mq_analysis.report.cells import Again, Coded, Ends, Listed, Several, TwoHeads
-from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.labels import Words, display_language
 from mq_analysis.report.values import Money, Scalar, Share, Value, data_of, say, text_of
 
 Row = tuple[Value, ...]
@@ -33,7 +33,7 @@ class Column:
     data_unit: Value = ""
     is_summed: bool = True
 
-    def shown(self, words: Words) -> display.Column:
+    def render(self, words: Words) -> display.Column:
         """Write the head in a language."""
         return display.Column(text_of(self.head, words), text_of(self.unit, words), self.align, self.weight)
 
@@ -91,13 +91,13 @@ class Table:
         """Return the table with a row that sums its amounts and counts; of shares it shows the whole."""
         return replace(self, totals=(*self.totals, total_of(self.rows, self.columns)))
 
-    def shown(self, lang: str) -> display.Table:
+    def render(self, lang: str) -> display.Table:
         """Write the table in a language."""
         words = Words(lang)
         return display.Table(
             text_of(self.caption, words),
             self.label,
-            tuple(column.shown(words) for column in self.columns),
+            tuple(column.render(words) for column in self.columns),
             tuple(tuple(text_of(value, words) for value in row) for row in (*self.rows, *self.totals)),
             bool(self.totals),
             tuple(text_of(note, words) for note in self.notes),
@@ -131,8 +131,8 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> display.Bundle:
         del include, exclude
-        lang = shown_language()
-        return {**self.shown(lang)._repr_mimebundle_(), display.DATA: self.data(lang)}
+        lang = display_language()
+        return {**self.render(lang)._repr_mimebundle_(), display.DATA: self.data(lang)}
 
 
 def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:

@@ -6,7 +6,7 @@ from mq_analysis.base.chances import Interval
 from mq_analysis.measures.result import Result
 from mq_analysis.measures.status import Bound, Status
 from mq_analysis.report.cells import Ends, Numbered, Several
-from mq_analysis.report.values import Said, Shown, Value, joined, say
+from mq_analysis.report.values import Said, Shown, Value, join, say
 
 LEVELS: dict[Status, str] = {
     "met": "good",
@@ -109,13 +109,13 @@ def rows(result: Result) -> Value:
         return None
     n = int(result.rows)
     if result.hits is not None and result.total is not None:
-        return _counted_from(
+        return _hits_of_total(
             count(result.hits), count(result.total), n, f"{result.hits:,.0f}/{result.total:,.0f}"
         )
-    return _counted_from(None, None, n, say("kpi_rows", n=n))
+    return _hits_of_total(None, None, n, say("kpi_rows", n=n))
 
 
-def _counted_from(hits: Value, total: Value, n: int, shown: object) -> Several:
+def _hits_of_total(hits: Value, total: Value, n: int, shown: object) -> Several:
     return Several(
         ((say("kpi_hits"), hits), (say("kpi_all"), total), (say("kpi_row_count"), n)),
         shown,
@@ -131,11 +131,11 @@ def status_name(status: Status) -> Said:
 def missing(result: Result) -> Value:
     """Say what is missing to the target, in a few words; None if nothing is."""
     if result.status == "no_data":
-        return say("kpi_lacks", names=joined(result.lacks)) if result.lacks else say("kpi_no_rows")
+        return say("kpi_lacks", names=join(result.lacks)) if result.lacks else say("kpi_no_rows")
     if result.value is None or result.bound is None or result.status == "met":
         return None
     if result.target.steady and result.years_below and result.status == "missed":
-        return say("kpi_years_below", years=joined(result.years_below))
+        return say("kpi_years_below", years=join(result.years_below))
     left = result.bound.value - result.value
     if result.status == "met_not_proven":
         return say("kpi_crosses")

@@ -11,16 +11,16 @@ from mq_analysis.base.money import yuan
 from mq_analysis.report.conditions_in_words import day
 from mq_analysis.report.format import award_name, outcome
 from mq_analysis.report.labels import Words
-from mq_analysis.report.payments_in_words import awaited, part_name
+from mq_analysis.report.payments_in_words import part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.text_trace import traced, without_base
+from mq_analysis.report.text_trace import trace_lines, without_base
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
 from mq_analysis.rules.facts import may_be_negative, used_by
 
 
-def explained(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
+def explanation_text(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
     """Write an explanation as lines of text; ``hints`` on the rules stand at its head."""
     t = Words(lang)
     return "\n".join(_lines(explanation, t, Phrases(explanation.rules, t), hints))
@@ -41,10 +41,10 @@ def _lines(why: Explanation, t: Words, phrases: Phrases, hints: Iterable[str]) -
     yield ""
     yield t("explain_considered")
     for i, item in enumerate(why.considered, start=1):
-        yield from _considered(i, item, why, t, phrases)
+        yield from _item_lines(i, item, why, t, phrases)
     yield ""
     for step in why.rules.steps:
-        yield t("explain_rule", clause=step.clause, quote=_nested(step.quote))
+        yield t("explain_rule", clause=step.clause, quote=_nest_quotes(step.quote))
         yield "   " + phrases.step(step)
     yield from _payments(why, t)
     if any(r.affects == "awards" for r in why.rules.policy.readings.values()):
@@ -65,20 +65,20 @@ def _amounts(why: Explanation, t: Words) -> Iterator[str]:
         yield t("explain_zero")
 
 
-def _considered(i: int, item: Considered, why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
+def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
     yield f"{i}. {_title(item, t)}"
     own = t("explain_own", amount=yuan(item.own_fen)) if item.own_fen else ""
     yield f"   {own}{outcome(item.outcome, why.rules, t)}"
     if item.lacks:
         yield "   " + t("explain_lacks", facts=t("comma").join(_lacking(item, t, phrases)))
     for warning in item.warnings:
-        yield "   " + t("explain_warning", warning=warned(warning, t, phrases))
+        yield "   " + t("explain_warning", warning=warning_text(warning, t, phrases))
     if item.award is not None:
-        yield "   " + t("explain_rule", clause=item.award.clause, quote=_nested(item.award.quote))
+        yield "   " + t("explain_rule", clause=item.award.clause, quote=_nest_quotes(item.award.quote))
         if item.award.rules_days:
             days = item.award.in_force
             yield "   " + t("explain_version", first=day(days.first), last=day(days.last))
-        yield from ("   " + line for line in traced(item, phrases))
+        yield from ("   " + line for line in trace_lines(item, phrases))
         for name in _below_zero(item, why):
             yield "   " + t("explain_warning", warning=t("warning_below_zero", fact=phrases.name(name)))
     if item.outcome == "paid" and item.own_fen != item.paid_fen:
@@ -119,7 +119,7 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
             yield name
 
 
-def warned(warning: str, t: Words, phrases: Phrases) -> str:
+def warning_text(warning: str, t: Words, phrases: Phrases) -> str:
     """Say a warning: a reason of the policy, a ceiling, or a limit in principle that is exceeded."""
     rules = phrases.rules
     if warning in rules.policy.reasons:
@@ -127,7 +127,7 @@ def warned(warning: str, t: Words, phrases: Phrases) -> str:
     if warning in ("ceiling", "no_payee"):
         return t(f"warning_{warning}")
     if warning.startswith(UNSURE):
-        return t("warning_unsure", warning=warned(warning.removeprefix(UNSURE), t, phrases))
+        return t("warning_unsure", warning=warning_text(warning.removeprefix(UNSURE), t, phrases))
     what = warning.removeprefix("over_")
     if what.startswith("step_"):
         step = rules.steps[int(what.removeprefix("step_")) - 1]
@@ -149,7 +149,7 @@ def _payments(why: Explanation, t: Words) -> Iterator[str]:
             text_of(part_name(why.rules, row), t),
             t(f"due_{row['due']}"),
             t("yuan_in_words", amount=yuan(row["amount_fen"])),
-            t("in_unit", name="", unit=awaited(phrases, row)) if row["due"] != "yes" else "",
+            t("in_unit", name="", unit=wait_reason(phrases, row)) if row["due"] != "yes" else "",
             _budget(row["budget_year"], why, t),
         ]
         yield "  " + " ".join(part for part in parts if part)
@@ -168,6 +168,6 @@ def _readings(why: Explanation, t: Words) -> Iterator[str]:
             yield f"  {name}={option}{mark}{t('colon')}{t.of(reading.options[option])}"
 
 
-def _nested(quote: str) -> str:
+def _nest_quotes(quote: str) -> str:
     """Turn the quotation marks inside a quotation into single ones."""
     return quote.replace("“", "‘").replace("”", "’")

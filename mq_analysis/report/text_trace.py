@@ -17,12 +17,12 @@ from mq_analysis.rules.explanation import Considered
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
-def traced(item: Considered, phrases: Phrases) -> Iterator[str]:
+def trace_lines(item: Considered, phrases: Phrases) -> Iterator[str]:
     """Write what was tested and what the amount came to, node by node."""
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
     for tested in item.tests:
         if tested.condition.op not in ("is", "is_not", "known") or tested.verdict.holds is not True:
-            yield _tested(tested, item.row, phrases)
+            yield _test_line(tested, item.row, phrases)
     if item.traced is None:
         if item.award and item.award.schedule:
             yield _fact(item.award.schedule.of, item.row, phrases)
@@ -49,7 +49,7 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
             yield t("explain_apply", what=phrases.cap(cap), exact=exact_yuan(value))
     if award.rounding and (new := award.rounding.of(value)) != value:
         value = new
-        yield t("explain_apply", what=phrases.rounded(award.rounding), exact=exact_yuan(value))
+        yield t("explain_apply", what=phrases.say_rounding(award.rounding), exact=exact_yuan(value))
     if not isinstance(award.amount, Fixed | Schedule) or value != traced_.value.value:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
@@ -62,7 +62,7 @@ def _highest_only(phrases: Phrases) -> bool:
     return any(step.how == "highest" for step in phrases.rules.steps)
 
 
-def _tested(tested: Tested, row: Row, phrases: Phrases) -> str:
+def _test_line(tested: Tested, row: Row, phrases: Phrases) -> str:
     values = phrases.t("comma").join(
         _fact(name, row, phrases) for name in dict.fromkeys(tested.condition.facts)
     )
@@ -116,7 +116,7 @@ def _node(node: Traced, row: Row, phrases: Phrases) -> Iterator[str]:
             yield _fact(amount.of, row, phrases)
             if isinstance(amount, Part) and isinstance(amount.rate, str):
                 yield _fact(amount.rate, row, phrases)
-            yield _applied(phrases.amount(amount), node.value, phrases)
+            yield _step_line(phrases.amount(amount), node.value, phrases)
         case Schedule():
             yield from _schedule(node, amount, row, phrases)
         case Choice():
@@ -124,11 +124,11 @@ def _node(node: Traced, row: Row, phrases: Phrases) -> Iterator[str]:
         case Joined():
             for inner in node.inner:
                 yield from _inner(inner, row, phrases)
-            yield _applied(phrases.amount(amount), node.value, phrases)
+            yield _step_line(phrases.amount(amount), node.value, phrases)
         case Adjusted():
             for inner in node.inner:
                 yield from _inner(inner, row, phrases)
-            yield from _adjusted(node, amount, row, phrases)
+            yield from _adjustment_lines(node, amount, row, phrases)
 
 
 def _choice(node: Traced, amount: Choice, row: Row, phrases: Phrases) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _inner(node: Traced, row: Row, phrases: Phrases) -> Iterator[str]:
     yield from ("  " + line for line in _node(node, row, phrases))
 
 
-def _adjusted(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Iterator[str]:
+def _adjustment_lines(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Iterator[str]:
     t = phrases.t
     value = node.inner[0].value.value
     if value is None:
@@ -175,9 +175,9 @@ def _adjusted(node: Traced, amount: Adjusted, row: Row, phrases: Phrases) -> Ite
         value = new
     if amount.rounding and (new := amount.rounding.of(value)) != value:
         value = new
-        yield t("explain_apply", what=phrases.rounded(amount.rounding), exact=exact_yuan(value))
+        yield t("explain_apply", what=phrases.say_rounding(amount.rounding), exact=exact_yuan(value))
     for condition in amount.when:
-        yield _tested(Tested(condition, holds(condition, row)), row, phrases)
+        yield _test_line(Tested(condition, holds(condition, row)), row, phrases)
     if amount.when and node.value.value == 0 != value:
         yield t("explain_apply", what=t("when_missed"), exact="0")
 
@@ -193,7 +193,7 @@ def _factors(
     return value
 
 
-def _applied(what: str, value: Number, phrases: Phrases) -> str:
+def _step_line(what: str, value: Number, phrases: Phrases) -> str:
     exact = phrases.t("no_data") if value.value is None else exact_yuan(value.value)
     return phrases.t("explain_apply", what=what, exact=exact)
 
@@ -208,7 +208,7 @@ def _schedule(node: Traced, amount: Schedule, row: Row, phrases: Phrases) -> Ite
     if not node.parts:
         return
     is_money = base.type == "money"
-    measured = phrases.measured(amount) if amount.kind == "whole" else base
+    measured = phrases.bound_fact(amount) if amount.kind == "whole" else base
     unit = t("yuan") if is_money else base.unit or t("unit")
     head = (
         t("bracket"),

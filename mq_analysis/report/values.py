@@ -94,10 +94,10 @@ class Said(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the entry in a language."""
-        return words(self.key, **filled(self.values, words))
+        return words(self.key, **fill(self.values, words))
 
 
-def filled(values: Mapping[str, object], words: Words) -> dict[str, object]:
+def fill(values: Mapping[str, object], words: Words) -> dict[str, object]:
     """Write the values of a template in a language; plain numbers stay numbers, so that a template may format them."""
     return {
         name: value if isinstance(value, int | float) else text_of(value, words)
@@ -127,7 +127,7 @@ class Pieces(Spoken):
         return (words(self.key) if self.key else self.mark).join(text_of(part, words) for part in self.parts)
 
 
-def joined(parts: Iterable[object], key: str = "comma") -> Pieces:
+def join(parts: Iterable[object], key: str = "comma") -> Pieces:
     """Join values by a mark of the language: ``comma`` or another entry of the catalogue."""
     return Pieces(tuple(parts), key=key)
 
@@ -239,10 +239,10 @@ def percentage(share: float | Fraction, form: str = "g") -> Shown:
     return Shown(float(share), f"{float(100 * share):{form}}%")
 
 
-def grouped(count: int) -> Shown:
+def group_digits(count: int) -> Shown:
     """Write a count with its digits in groups of three.
 
-    >>> text_of(grouped(12_345), Words("en"))
+    >>> text_of(group_digits(12_345), Words("en"))
     '12,345'
     """
     return Shown(int(count), f"{count:,}")

@@ -25,7 +25,7 @@ BOUNDS = bounds(KPI.find(POLICY))
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ranking_names_every_unit_once_in_the_order_of_its_ranks(lang):
     book = assessed(2014)
-    table = assessment_tables.ranking(book).shown(lang)
+    table = assessment_tables.ranking(book).render(lang)
     ranks = [int(row[0]) for row in table.rows]
     assert ranks == sorted(book.ranks().values())
     assert len({row[1] for row in table.rows}) == 16
@@ -37,8 +37,8 @@ def test_the_ranking_names_every_unit_once_in_the_order_of_its_ranks(lang):
 def test_only_overstated_cells_carry_the_mark(lang):
     for year in (2012, 2013, 2014, 2015):
         book = assessed(year)
-        cells = [cell for row in assessment_tables.reports(book).shown(lang).rows for cell in row]
-        found = assessment_tables.overstated(book).shown(lang)
+        cells = [cell for row in assessment_tables.reports(book).render(lang).rows for cell in row]
+        found = assessment_tables.overstated(book).render(lang)
         assert sum(assessment_words.OVER in cell for cell in cells) == len(found.rows) > 0
         assert not any(assessment_words.UNDER in cell for cell in cells)
         places = [row[-1] for row in found.rows]
@@ -48,8 +48,8 @@ def test_only_overstated_cells_carry_the_mark(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_township_has_a_page_with_its_card(lang):
     book = assessed(2014)
-    told = [prose.shown(lang) for prose in assessment_text.feedback(book)]
-    cards = [table.shown(lang) for table in assessment_tables_card.feedback(book)]
+    told = [prose.render(lang) for prose in assessment_text.feedback(book)]
+    cards = [table.render(lang) for table in assessment_tables_card.feedback(book)]
     assert len(told) == len(cards) == 16
     assert [prose.blocks[0].kind for prose in told] == ["callout"] + ["page"] * 15
     assert len({table.label for table in cards}) == 16
@@ -61,7 +61,7 @@ def test_every_township_has_a_page_with_its_card(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_cannot_be_scored_shows_no_points_and_says_why(lang):
-    table = assessment_tables_card.card(assessed(2014, "money"), "").shown(lang)
+    table = assessment_tables_card.card(assessed(2014, "money"), "").render(lang)
     blank = [row for row in table.rows if row[5] == "—"]
     assert len(blank) == 3
     assert all(row[6] and row[3] == "—" for row in blank)
@@ -70,10 +70,10 @@ def test_what_cannot_be_scored_shows_no_points_and_says_why(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_missing_reports_are_told_with_their_place(lang, changed):
     there = changed(township_reports=lambda body: [r for r in body if r["township_code"] != "350124107"])
-    said = str(assessment_text.missing_reports(assessment.assess(there, card(), 2014)).shown(lang))
+    said = str(assessment_text.missing_reports(assessment.assess(there, card(), 2014)).render(lang))
     assert "township_reports.csv:column township_code" in said
     assert "350124107" in said
-    assert "16" in str(assessment_text.missing_reports(assessed(2014)).shown(lang))
+    assert "16" in str(assessment_text.missing_reports(assessed(2014)).render(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -85,9 +85,9 @@ def test_a_gap_between_townships_and_county_is_told(lang, changed):
         return body
 
     book = assessment.assess(changed(township_targets=more), card(), 2014)
-    assert "-2" in str(assessment_text.adding_up(book, BOUNDS).shown(lang))
-    assert "-2" in [row[4] for row in assessment_tables.adding_up(book, BOUNDS).shown(lang).rows]
-    assert {row[4] for row in assessment_tables.adding_up(assessed(2014), BOUNDS).shown(lang).rows} == {
+    assert "-2" in str(assessment_text.adding_up(book, BOUNDS).render(lang))
+    assert "-2" in [row[4] for row in assessment_tables.adding_up(book, BOUNDS).render(lang).rows]
+    assert {row[4] for row in assessment_tables.adding_up(assessed(2014), BOUNDS).render(lang).rows} == {
         "0",
         "—",
     }
@@ -95,13 +95,13 @@ def test_a_gap_between_townships_and_county_is_told(lang, changed):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_units_that_may_change_class_are_named(lang):
-    said = str(assessment_text.stability(assessed(2014)).shown(lang))
+    said = str(assessment_text.stability(assessed(2014)).render(lang))
     assert [name for name in ("金沙镇", "云龙乡", "三溪乡") if name in said] == ["金沙镇", "云龙乡", "三溪乡"]
     assert "梅城镇" not in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_chart_is_the_same_every_time_and_names_every_unit(lang):
-    first, second = (assessment_charts.ranked_scores(assessed(2014)).shown(lang) for _ in range(2))
+    first, second = (assessment_charts.ranked_scores(assessed(2014)).render(lang) for _ in range(2))
     assert first.svg == second.svg
     assert all(unit.name in first.svg for unit in assessed(2014).units)

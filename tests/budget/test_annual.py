@@ -49,8 +49,8 @@ def test_the_history_is_the_clauses_of_every_year_up_to_this(readings):
 def test_the_first_year_of_the_policy_has_no_year_before():
     assert book(2012).previous is None
     for lang, said in {"zh": "第一年，此前没有这项政策", "en": "is the first year of the policy"}.items():
-        assert said in str(budget_text.headline(book(2012)).shown(lang))
-        assert said not in str(budget_text.headline(book(2013)).shown(lang))
+        assert said in str(budget_text.headline(book(2012)).render(lang))
+        assert said not in str(budget_text.headline(book(2013)).render(lang))
     assert book(2013).previous.rules.year == 2012
     assert book(2013).previous.total_fen == book(2012).assessment.total_fen
 
@@ -62,8 +62,8 @@ def test_a_year_before_without_data_is_called_that_and_not_the_first_year():
     annual = annual_module.annual(tables, POLICY, 2013, choose_readings(POLICY))
     assert annual.previous is None
     assert annual.assessment.total_fen == book(2013).assessment.total_fen
-    assert "没有2012年的数据" in str(budget_text.headline(annual).shown("zh"))
-    assert "第一年" not in str(budget_text.headline(annual).shown("zh"))
+    assert "没有2012年的数据" in str(budget_text.headline(annual).render("zh"))
+    assert "第一年" not in str(budget_text.headline(annual).render("zh"))
     history = clause_history(tables, POLICY, 2013, annual.rules.readings)
     assert history["year"].unique().tolist() == [2013]
 

@@ -109,20 +109,20 @@ def test_many_townships_are_put_together_by_county(province, year, monkeypatch):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_table_adds_up_in_both_languages(sample, lang):
-    total = budget_tables_large.sums_by_clause(sample).shown(lang).rows[-1][3]
+    total = budget_tables_large.sums_by_clause(sample).render(lang).rows[-1][3]
     assert total == "1,920,001"
     for table in (
-        budget_tables_large.sums_by_place(sample).shown(lang),
-        budget_tables_large.sums_by_register(sample, "size").shown(lang),
-        budget_tables_large.sums_by_register(sample, "product_group").shown(lang),
-        budget_tables_large.sums_by_amount(sample).shown(lang),
+        budget_tables_large.sums_by_place(sample).render(lang),
+        budget_tables_large.sums_by_register(sample, "size").render(lang),
+        budget_tables_large.sums_by_register(sample, "product_group").render(lang),
+        budget_tables_large.sums_by_amount(sample).render(lang),
     ):
         assert table.rows[-1][2] == total
         assert sum(int(row[1].replace(",", "")) for row in table.rows[:-1]) == 28
-    assert total in str(budget_text_large.sums_headline(sample).shown(lang))
-    assert budget_tables_large.sums_keys(sample).shown(lang).figures[1].value == "28"
-    assert len(budget_tables_large.sums_readings(sample).shown(lang).rows) == len(sample.prices)
-    assert budget_charts_large.sums_places_chart(sample).shown(lang).svg.startswith("<?xml")
+    assert total in str(budget_text_large.sums_headline(sample).render(lang))
+    assert budget_tables_large.sums_keys(sample).render(lang).figures[1].value == "28"
+    assert len(budget_tables_large.sums_readings(sample).render(lang).rows) == len(sample.prices)
+    assert budget_charts_large.sums_places_chart(sample).render(lang).svg.startswith("<?xml")
 
 
 def test_items_are_all_that_fall_under_an_award(sample, annual):

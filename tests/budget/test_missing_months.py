@@ -47,9 +47,9 @@ def test_the_front_of_a_report_tells_them(lang):
 @pytest.mark.parametrize("lang", SAID)
 def test_the_headline_tells_those_of_the_year_it_compares_with(lang):
     book = annual(without(201306), POLICY, 2014, READINGS)
-    assert SAID[lang] in text(budget_text.headline(book).shown(lang))
+    assert SAID[lang] in text(budget_text.headline(book).render(lang))
     whole = annual(sample(), POLICY, 2014, READINGS)
-    assert SAID[lang] not in text(budget_text.headline(whole).shown(lang))
+    assert SAID[lang] not in text(budget_text.headline(whole).render(lang))
 
 
 @pytest.mark.parametrize("lang", SAID)
@@ -58,7 +58,7 @@ def test_a_budget_in_sums_tells_them(lang, tmp_path):
     from mq_analysis.tables.about import About
 
     book = _of_tables(without(201306), rules_for(POLICY, 2013, READINGS), About(), {})
-    assert SAID[lang] in text(budget_text_large.sums_headline(book).shown(lang))
+    assert SAID[lang] in text(budget_text_large.sums_headline(book).render(lang))
 
 
 def test_months_of_an_open_year_that_are_not_over_are_no_gap():

@@ -130,19 +130,19 @@ def test_one_highest_has_no_price_where_the_county_pays_several_awards_of_a_firm
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_payer_total_and_example_are_told(lang):
     found = [beside(2013)]
-    said = str(budget_text_supplements.supplements(found, county(2013)).shown(lang))
+    said = str(budget_text_supplements.supplements(found, county(2013)).render(lang))
     payer = LAW_OF_TOWNSHIP.issuer.zh if lang == "zh" else LAW_OF_TOWNSHIP.issuer.en
     assert all(text in said for text in (payer, "50,000", "70,000", "80,000", "40,000"))
     assert {"zh": "虚构示例", "en": "invented example"}[lang] in said
     (found_table,) = budget_tables_supplements.supplements(found, county(2013))
-    table = found_table.shown(lang)
+    table = found_table.render(lang)
     assert payer in table.caption
     assert table.rows[-1][3:] == ("50,000", "70,000", "80,000")
     joint = str(
-        budget_text_supplements.supplements([beside(2013)], county(2013, "R_TOWNSHIP=joint")).shown(lang)
+        budget_text_supplements.supplements([beside(2013)], county(2013, "R_TOWNSHIP=joint")).render(lang)
     )
     assert {"zh": "采用的理解是县、乡镇合并", "en": "reading used is one highest"}[lang] in joint
-    assert str(budget_text_supplements.supplements([], county(2013)).shown(lang))
+    assert str(budget_text_supplements.supplements([], county(2013)).render(lang))
 
 
 LAW_OF_TOWNSHIP = open_supplements(["chiyuan_example"], LAW)[0]
@@ -154,7 +154,7 @@ def test_a_year_that_the_supplement_does_not_cover_is_said_and_not_zero(tmp_path
     (found,) = budget.supplements(sample(), open_supplements([str(path)], LAW), county(2013))
     assert found.assessment is None
     assert budget_tables_supplements.supplements([found], county(2013)) == []
-    assert "2013年度没有奖励" in str(budget_text_supplements.supplements([found], county(2013)).shown("zh"))
+    assert "2013年度没有奖励" in str(budget_text_supplements.supplements([found], county(2013)).render("zh"))
 
 
 def test_a_file_that_is_no_supplement_to_the_policy_is_refused(tmp_path):

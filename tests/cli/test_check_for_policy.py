@@ -99,8 +99,8 @@ def test_the_budget_and_the_explorer_need_no_honours_and_no_retention(policy, fo
     tables = read_county(folder(), ["enterprises", "yearbook"], schema=needed_schema(law)).tables
     book = annual(tables, law, 2014, choose_readings(law))
     assert {d.kind for d in budget.doubts(book) if d.count} == {"gate_missed"}
-    assert len(budget_tables_sources.other_readings(book).shown("zh").rows) == 0
-    assert budget_text.headline(book).shown("zh").blocks
+    assert len(budget_tables_sources.other_readings(book).render("zh").rows) == 0
+    assert budget_text.headline(book).render("zh").blocks
     place = folder(
         enterprises="org_code,name,entity_type,township_code,township,product_group\n"
         "PDY00001X,样例甲有限公司,企业,350124100,梅城镇,食品\nPDY000028,样例乙有限公司,企业,350124100,梅城镇,食品\n"

@@ -130,7 +130,7 @@ def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path)
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "情景改动的内容"), ("en", "What the scenario changes")])
 def test_a_report_lists_what_its_scenarios_change(lang, title):
-    table = scenario_tables.scenario("minqing", ["top25"]).shown(lang)
+    table = scenario_tables.scenario("minqing", ["top25"]).render(lang)
     assert table.caption == title
     plain = [[cell.replace("\N{ZERO WIDTH SPACE}", "") for cell in row[:4]] for row in table.rows]
     address = "awards.A1.amount[R_TIER=marginal_above_100].brackets.500 万元.rate"

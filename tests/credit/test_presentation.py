@@ -53,7 +53,7 @@ def test_every_grade_can_be_worked_out_by_hand_from_its_look_up(lang, year):
     seen = set()
     for code in book.firms["org_code"]:
         look = credit.look_up(book, code)
-        lines = credit_text.looked_up(look).shown(lang).splitlines()
+        lines = credit_text.looked_up(look).render(lang).splitlines()
         title = lines[0].rpartition("：" if lang == "zh" else ": ")[2]
         if look.grade == "unrated":
             assert title in ("未评级", "unrated")
@@ -88,13 +88,13 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
     book = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
     code = next(c for c, g in graded(2014).classes.items() if g == "A")
-    told = credit_text.looked_up(credit.look_up(book, code)).shown("zh")
+    told = credit_text.looked_up(credit.look_up(book, code)).render("zh")
     assert "按分数为A级" in told
     assert "缺部门信息，最高B级" in told
     assert "B级" in told.splitlines()[0]
     blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
-    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code)).shown("zh")
-    assert "一律不评级" in str(credit_text.graded(blind, None).shown("zh"))
+    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code)).render("zh")
+    assert "一律不评级" in str(credit_text.graded(blind, None).render("zh"))
     nobody = credit.grade_all(
         with_tables(without=("credit_events", "blacklist")), CARD, dt.date(2014, 12, 31)
     )
@@ -108,16 +108,16 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     ):
         assert table(nobody) is None
     assert credit_tables.downgraded(nobody, nobody) is None
-    assert "无数据" in str(credit_text.rows_set_apart(blind).shown("zh"))
+    assert "无数据" in str(credit_text.rows_set_apart(blind).render("zh"))
     assert "无数据" in str(
         credit_text.graded(
             dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None
-        ).shown("zh")
+        ).render("zh")
     )
 
 
 def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
-    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178")).shown("zh")
+    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178")).render("zh")
     assert "没有日期" in told
     assert "未评级" in told
     assert "检验检疫" in told.splitlines()[-1]
@@ -126,19 +126,19 @@ def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
 @pytest.mark.parametrize("lang", LANGS)
 def test_tables_of_credit_come_out_and_add_up(lang):
     book, before = graded(2014), graded(2013)
-    assert sum(int(row[2]) for row in credit_tables.grades(book).shown(lang).rows) == 178
+    assert sum(int(row[2]) for row in credit_tables.grades(book).render(lang).rows) == 178
     for by in ("product_group", "size"):
-        table = credit_tables.grades_by(book, by).shown(lang)
+        table = credit_tables.grades_by(book, by).render(lang)
         assert sum(int(cell) for row in table.rows for cell in row[1:]) == 178
     assert (
-        sum(int(c) for row in credit_tables.migration(before, book).shown(lang).rows for c in row[1:]) == 178
+        sum(int(c) for row in credit_tables.migration(before, book).render(lang).rows for c in row[1:]) == 178
     )
     shown = [
-        credit_tables.downgraded(before, book).shown(lang),
-        credit_tables_card.credit_card(CARD).shown(lang),
+        credit_tables.downgraded(before, book).render(lang),
+        credit_tables_card.credit_card(CARD).render(lang),
     ]
     shown += [
-        make(book).shown(lang)
+        make(book).render(lang)
         for make in (
             credit_tables.lowest_grade,
             credit_tables.robust,
@@ -147,23 +147,23 @@ def test_tables_of_credit_come_out_and_add_up(lang):
         )
     ]
     assert all(table.rows for table in shown)
-    assert len(credit_tables_blacklist.blacklist(book).shown(lang).rows) == 7
+    assert len(credit_tables_blacklist.blacklist(book).render(lang).rows) == 7
     assert "B006" in [
-        row[0] for row in credit_tables_blacklist.blacklist(book).shown(lang).rows if row[-1] != "—"
+        row[0] for row in credit_tables_blacklist.blacklist(book).render(lang).rows if row[-1] != "—"
     ]
     assert credit_tables.rows_set_apart(book) is None
-    assert credit_charts.township_grades(book).shown(lang).svg.count("<path") > 20
-    assert "105" in str(credit_text.graded(book, before).shown(lang))
+    assert credit_charts.township_grades(book).render(lang).svg.count("<path") > 20
+    assert "105" in str(credit_text.graded(book, before).render(lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_rows_kept_apart_are_named_with_their_places_and_what_their_names_propose(lang):
     name = county()["enterprises"].set_index("org_code").at["PDY205656", "name"]
     book = only(event(org_code=None, enterprise_name=name))
-    (row,) = credit_tables.rows_set_apart(book).shown(lang).rows
+    (row,) = credit_tables.rows_set_apart(book).render(lang).rows
     assert row[0] == "credit_events.csv:row 2"
     assert "PDY205656" in row[2]
-    assert "1" in str(credit_text.rows_set_apart(book).shown(lang))
+    assert "1" in str(credit_text.rows_set_apart(book).render(lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -171,12 +171,12 @@ def test_the_link_shows_all_three_switches_and_what_a_hold_would_change(lang):
     whole = read_county(SAMPLE)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
     found = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
-    table = credit_tables_card.switches(found).shown(lang)
+    table = credit_tables_card.switches(found).render(lang)
     assert [row[1] for row in table.rows] == ["1,920,001"] * 3
     assert [row[4] for row in table.rows] == ["1,920,001", "1,920,001", "1,890,001"]
-    rows_of = credit_tables_card.link(found, rules, graded(2013)).shown(lang).rows
+    rows_of = credit_tables_card.link(found, rules, graded(2013)).render(lang).rows
     assert sum(int(row[-1].replace(",", "")) for row in rows_of) == 30_000
-    assert "1,890,001" in str(credit_text.link(found, 2013).shown(lang))
+    assert "1,890,001" in str(credit_text.link(found, 2013).render(lang))
     none = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
     assert credit_tables_card.link(none, rules, graded(2013)) is None
 
@@ -189,7 +189,7 @@ PERSONAL = {
 
 def texts_of(thing: object, lang: str) -> str:
     """Return all that is shown of a result, and of a table what a machine reads."""
-    shown = thing.shown(lang) if hasattr(thing, "shown") else thing
+    shown = thing.render(lang) if hasattr(thing, "render") else thing
     bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else str(shown)
     data = thing.frame(lang).to_csv() if hasattr(thing, "frame") else ""
     return json.dumps(bundle, ensure_ascii=False) + data

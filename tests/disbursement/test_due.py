@@ -98,7 +98,7 @@ def test_the_payee_of_the_rule_is_paid_and_not_the_firm(changed):
     there = changed(payments=with_values("payment_id", one, payee_name=" 某 镇"))
     again = {ids for _, _, ids in of_kind(opened(there, 2013, law), "payee_mismatch")}
     assert told - again == {(one,)}
-    shown = disbursement_tables_checks.not_in_order(*_with_controls(opened(county(), 2013, law))).shown("zh")
+    shown = disbursement_tables_checks.not_in_order(*_with_controls(opened(county(), 2013, law))).render("zh")
     assert sum("按规则应付给某镇" in row[4] for row in shown.rows) == len(A5)
 
 
@@ -150,8 +150,8 @@ def test_an_approved_derived_payment_is_a_line_of_its_own(changed):
     (line,) = lines(of).query("honour_id == 'office'").to_dict("records")
     assert (line["org_code"], line["payee"], line["approval_id"]) == ("", "办公室", "AX")
     assert line["awarded_fen"] == line["approved_fen"] == WHOLE // 20
-    assert "工作经费" in str(disbursement_tables.execution(of).shown("zh").rows)
-    assert "办公室" in str(disbursement_tables_lines.unpaid(of).shown("zh").rows)
+    assert "工作经费" in str(disbursement_tables.execution(of).render("zh").rows)
+    assert "办公室" in str(disbursement_tables_lines.unpaid(of).render("zh").rows)
     wrong = changed(
         approvals=lambda body: [*body, row],
         payments=lambda body: [*body, paid_on(A5[0]) | FUND | {"approval_id": "AX", "payee_name": "某公司"}],
@@ -172,7 +172,7 @@ def test_what_is_not_due_is_not_open_and_the_steps_still_add_up(changed):
     between = ["approved", "not_paid", "waiting", "above", "again", "without_approval"]
     assert steps[between].sum() == steps["paid"]
     assert -steps["not_paid"] == open_lines(of)["open_fen"].sum()
-    table = disbursement_tables_lines.not_due(of).shown("zh")
+    table = disbursement_tables_lines.not_due(of).render("zh")
     assert len(table.rows) == 2 * len(later) + 1
     assert table.rows[-1][4] == f"{10_000 * len(later):,}"
     assert all("起应付" in row[5] for row in table.rows[:-1])

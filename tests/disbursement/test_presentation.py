@@ -26,7 +26,7 @@ from ..samples import rows
 def test_every_finding_has_a_row_with_its_papers(lang, year):
     found = disbursement.controls(book(year))
     shown = disbursement_tables_checks.not_in_order(book(year), found)
-    table = shown.shown(lang) if shown else None
+    table = shown.render(lang) if shown else None
     papers = [" / ".join(filter(None, (f.approval_id, *f.payment_ids))) for c in found for f in c.findings]
     assert [row[3] for row in (table.rows if table else ())] == papers
     assert (disbursement_text.in_order(found) is None) == bool(papers)
@@ -35,20 +35,20 @@ def test_every_finding_has_a_row_with_its_papers(lang, year):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_check_without_rows_says_so_instead_of_looking_clean(lang):
-    table = disbursement_tables_checks.checks_made(disbursement.controls(book(2015))).shown(lang)
+    table = disbursement_tables_checks.checks_made(disbursement.controls(book(2015))).render(lang)
     assert [bool(row[4]) for row in table.rows] == [True] * 12 + [False] * 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_headline_has_the_three_sums(lang):
-    said = str(disbursement_text.disbursed(book(2013), disbursement.controls(book(2013))).shown(lang))
+    said = str(disbursement_text.disbursed(book(2013), disbursement.controls(book(2013))).render(lang))
     assert all(amount in said for amount in ("1,920,001", "1,930,001", "1,945,001", "15,000"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_brackets_of_days_hold_every_approval_once(lang):
     for year in YEARS[:3]:
-        table = disbursement_tables.waiting_days(book(year)).shown(lang)
+        table = disbursement_tables.waiting_days(book(year)).render(lang)
         assert sum(int(row[1]) for row in table.rows[:-1]) == int(table.rows[-1][1])
         assert int(table.rows[0][1]) == {2012: 1, 2013: 0, 2014: 1}[year]
 
@@ -56,16 +56,16 @@ def test_the_brackets_of_days_hold_every_approval_once(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
     there = opened(changed(payments=with_values("payment_id", "P0044", status="退回")), 2013)
-    table = disbursement_tables_lines.unpaid(there).shown(lang)
+    table = disbursement_tables_lines.unpaid(there).render(lang)
     assert table.rows[-1][4] == "20,000"
     assert disbursement_tables_lines.unpaid(book(2013)) is None
-    assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there)).shown(lang))
+    assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there)).render(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_charts_are_the_same_every_time(lang):
     for draw in (disbursement_charts.payment_steps, disbursement_charts.waiting_days):
-        assert draw(book(2014)).shown(lang).svg == draw(book(2014)).shown(lang).svg
+        assert draw(book(2014)).render(lang).svg == draw(book(2014)).render(lang).svg
 
 
 def test_the_notebook_shows_no_account_and_no_telephone(tmp_path):

@@ -74,8 +74,8 @@ def test_another_policy_brings_its_own_fields(name, year):
 
     fields = fields_of(Setting({}, Source.read(find_policy(name))), year)
     assert len(fields) > 3
-    assert all(field.low <= field.shown(field.now) <= field.high for field in fields)
-    assert all(field.shown(field.text(field.low)) == field.low for field in fields)
+    assert all(field.low <= field.slider_value(field.now) <= field.high for field in fields)
+    assert all(field.slider_value(field.text(field.low)) == field.low for field in fields)
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -87,7 +87,7 @@ def test_what_it_pays_is_what_the_saved_scenario_pays(model, data):
     for field in fields:
         steps = data.draw(st.integers(0, round((field.high - field.low) / field.step)))
         value = round(field.low + steps * field.step, 6)
-        if value > 0 and abs(value - field.shown(field.now)) > 1e-9:
+        if value > 0 and abs(value - field.slider_value(field.now)) > 1e-9:
             state = state.moved(field.id, field.text(value))
     try:
         model.rules(state)

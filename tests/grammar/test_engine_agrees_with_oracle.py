@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, assume, event, given, settings, strat
 
 from mq_analysis.base.errors import DataError, PolicyError
 from mq_analysis.policy import parse_policy
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explain_assessment
 from tests.sizes import examples
@@ -129,7 +129,7 @@ def test_every_kind_of_rule_is_explained_and_what_is_missing_is_named(tree, data
                 half = result.rules.rounding_fen / 2
                 assert abs(item.exact.value - item.own_fen) <= half
         for lang in ("zh", "en"):
-            text = explained(why, lang)
+            text = explanation_text(why, lang)
             assert "样例" in text
             assert "{" not in text
 

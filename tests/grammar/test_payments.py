@@ -15,9 +15,9 @@ from hypothesis import given, settings, strategies as st
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.report.labels import Words
-from mq_analysis.report.payments_in_words import awaited
+from mq_analysis.report.payments_in_words import wait_reason
 from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.awards.payments import due_on
 from mq_analysis.rules.cases import run_cases
@@ -365,7 +365,9 @@ def test_what_a_payment_waits_for_is_told_in_words_in_both_languages():
     (result,) = run_cases(policy_of(STAGED, "date", cases=[case({})]))
     for lang, words in (("zh", "2025-12-31起应付"), ("en", "due from 2025-12-31")):
         phrases = Phrases(result.rules, Words(lang))
-        now, built, later_ = (awaited(phrases, row) for row in result.assessment.payments.to_dict("records"))
+        now, built, later_ = (
+            wait_reason(phrases, row) for row in result.assessment.payments.to_dict("records")
+        )
         assert (now, later_) == ("", words)
         assert "是" in built
 
@@ -375,7 +377,7 @@ def test_an_explanation_tells_day_and_budget_of_a_later_payment():
 
     (result,) = run_cases(policy_of(STAGED, "date", cases=[case({})]))
     (code,) = result.codes.values()
-    text = explained(
+    text = explanation_text(
         explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "甲"}), "zh"
     )
     assert "2025-12-31起应付" in text

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.project import home
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explain, explain_assessment
@@ -45,7 +45,7 @@ def run(awards, facts=(), items=(), steps=(), native=lambda frame: frame):
 
 def said(result, lang="en"):
     (code,) = result.codes.values()
-    return explained(
+    return explanation_text(
         explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), lang
     )
 
@@ -62,8 +62,8 @@ def test_what_rounds_to_zero_is_no_limit_that_is_used_up(above_fen, outcome):
 def test_the_text_of_an_explanation_says_that_it_is_the_rounding():
     data = tables([Honour(id="H1", name="中国驰名商标")], GATE + 1)
     data["enterprises"]["name"] = "样例"
-    assert "0 after rounding" in explained(explain(data, rules(), FIRM), "en")
-    text = explained(explain(data, rules(), FIRM), "zh")
+    assert "0 after rounding" in explanation_text(explain(data, rules(), FIRM), "en")
+    text = explanation_text(explain(data, rules(), FIRM), "zh")
     assert "舍入后为0" in text
     assert "额度" not in text
 
@@ -100,7 +100,7 @@ def test_a_fact_missing_to_an_item_that_is_paid_as_another_award_is_named():
     assert found["award_id"].tolist() == [law.award("A1").pay_as, "A1"]
     data = tables(*firms[0])
     data["enterprises"]["name"] = "样例"
-    assert "实验室性质" in explained(explain(data, law, FIRM), "zh")
+    assert "实验室性质" in explanation_text(explain(data, law, FIRM), "zh")
 
 
 MISSED = {"gate": [{"fact": "m1", "at_least": "100 万元"}], "gate_missed": {"pay_as": "A"}}

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from mq_analysis.base.errors import DataError
 from mq_analysis.policy import parse_policy
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.awards.payment_table import divide
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explain_assessment
@@ -65,7 +65,7 @@ def test_a_soft_limit_of_a_step_warns_and_takes_nothing():
     assert looked["paid_fen"].sum() == 13 * 10**6
     assert set(looked["warnings"]) == {("over_step_1",)}
     (code,) = result.codes.values()
-    text = explained(
+    text = explanation_text(
         explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"}), "zh"
     )
     assert "超过12万元（原则上的限额" in text

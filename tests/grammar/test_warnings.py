@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mq_analysis.policy import parse_policy
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explain_assessment
 
@@ -119,8 +119,10 @@ def test_a_quota_in_principle_takes_nothing_and_tells_who_is_beyond_it(engine):
     assert result.assessment.total_fen == 15 * 10**6
     (code,) = result.codes.values()
     why = explain_assessment(result.assessment, result.gathered, {"org_code": code, "name": "样例"})
-    assert "not among the first 2, or tied at the end of them (a quota in principle" in explained(why, "en")
-    assert "不在前2名之内" in explained(why, "zh")
+    assert "not among the first 2, or tied at the end of them (a quota in principle" in explanation_text(
+        why, "en"
+    )
+    assert "不在前2名之内" in explanation_text(why, "zh")
     equal = {"items": [{**item, "ic": "7"} for item in things(3)]}
     assert set(map(frozenset, warned(run(awards, [quota], {"F": equal}, engine)).values())) == {
         frozenset({"over_step_1"})

@@ -13,7 +13,7 @@ from mq_analysis.cli import main
 from mq_analysis.policy import Source, find_policy, load_scenarios, parse_policy
 from mq_analysis.policy.hints import far_values, hints_of, scenario_hints
 from mq_analysis.report import scenario_tables
-from mq_analysis.report.hints import hinted
+from mq_analysis.report.hints import hint_text
 from mq_analysis.rules.cases import run_cases
 from tests.sizes import examples
 
@@ -61,7 +61,7 @@ cases:
 
 
 def told(text):
-    return [(hint.kind, hinted(hint, "en")) for hint in hints_of(parse_policy(text, "test"))]
+    return [(hint.kind, hint_text(hint, "en")) for hint in hints_of(parse_policy(text, "test"))]
 
 
 def kinds(text):
@@ -251,7 +251,7 @@ def test_check_compare_explain_and_report_tell_of_a_gate_that_is_lowered_alone(s
     assert GAP[lang] in mq("compare", path, "--year", 2013, "--lang", lang).stdout
     explained = mq("explain", "PDY417528", "--year", 2013, "--scenario", path, "--lang", lang).stdout
     assert explained.splitlines().count(GAP[lang]) == 1
-    assert GAP[lang] in scenario_tables.scenario("minqing", [str(path)]).shown(lang).notes
+    assert GAP[lang] in scenario_tables.scenario("minqing", [str(path)]).render(lang).notes
 
 
 def test_a_gap_of_a_policy_is_told_at_its_gate_by_check(tmp_path):

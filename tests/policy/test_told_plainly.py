@@ -8,7 +8,7 @@ import pytest
 
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.policy import parse_policy
-from mq_analysis.report.text_explanation import explained
+from mq_analysis.report.text_explanation import explanation_text
 from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.explanation import explain_assessment
 
@@ -206,4 +206,4 @@ def explanation(facts: str, lang: str) -> str:
     case = f"cases:\n  - {{id: one, source: made up, facts: {facts}, expect: {{undecided: true}}}}\n"
     (result,) = run_cases(parse_policy(TEXT + case, "small.yaml"))
     firm = {"org_code": next(iter(result.codes.values())), "name": "A"}
-    return explained(explain_assessment(result.assessment, result.gathered, firm), lang)
+    return explanation_text(explain_assessment(result.assessment, result.gathered, firm), lang)

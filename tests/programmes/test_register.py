@@ -129,7 +129,7 @@ def test_an_entry_of_an_unknown_item_is_named_with_its_row(county):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(county, lang):
     found = programmes.coverage(county, REGISTER, 2014)
-    pages = [table.shown(lang) for table in programmes_tables.coverage(found)]
+    pages = [table.render(lang) for table in programmes_tables.coverage(found)]
     assert [len(page.rows) > 5 for page in pages] == [True] * 3
     quotes = [row[2] for page in pages for row in page.rows]
     for sentence in REGISTER.sentences:
@@ -138,4 +138,4 @@ def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(count
     assert len(quotes) == len(REGISTER.items)
     grey = "无数据" if lang == "zh" else "no data"
     assert sum(row[4] == grey for page in pages for row in page.rows) == len(found.no_data) > 0
-    assert str(len(found.no_data)) in str(programmes_text.covered(found).shown(lang))
+    assert str(len(found.no_data)) in str(programmes_text.covered(found).render(lang))

@@ -266,7 +266,7 @@ def test_no_text_of_a_public_edition_holds_a_person():
     edition = audited_edition(spoilt, POLICY, YEAR, choose_readings(POLICY))
     shown = (
         repr(edition)
-        + repr(publication_text.public_headline(edition).shown("zh"))
+        + repr(publication_text.public_headline(edition).render("zh"))
         + repr(publication_text.public_front(edition, "zh"))
     )
     assert "王小芳" not in shown

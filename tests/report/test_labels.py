@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mq_analysis.base.project import home
-from mq_analysis.report.labels import LANGS, catalogue, label_files, merged
+from mq_analysis.report.labels import LANGS, catalogue, label_files, merge_labels
 
 PACKAGE = home() / "mq_analysis"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -92,7 +92,7 @@ def fields(text: str) -> set[str]:
 def rooms() -> dict[str, str]:
     """The room of each label."""
     files = label_files(resources.files("mq_analysis"))
-    return {key: room for room, file in files.items() for key in merged({room: file})}
+    return {key: room for room, file in files.items() for key in merge_labels({room: file})}
 
 
 @cache
@@ -178,4 +178,4 @@ def test_a_key_that_stands_twice_is_refused(tmp_path, first, second):
         (tmp_path / room).mkdir(parents=True)
         (tmp_path / room / "labels.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="label total must stand once"):
-        merged(label_files(tmp_path))
+        merge_labels(label_files(tmp_path))

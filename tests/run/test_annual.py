@@ -149,7 +149,7 @@ def test_the_manifest_of_the_book_holds_what_all_notebooks_share(year_2013):
 
 def test_the_annex_names_no_place_of_a_machine_and_no_time():
     tables = manifest_tables([manifest("10.ipynb", data="/home/clerk/county", seconds=1.5)])
-    cells = " ".join(cell for table in tables for row in table.shown("zh").rows for cell in row)
+    cells = " ".join(cell for table in tables for row in table.render("zh").rows for cell in row)
     assert "clerk" not in cells
     assert "county" in cells
     assert "made" not in cells

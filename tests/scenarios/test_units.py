@@ -89,13 +89,13 @@ def test_a_value_is_shown_in_the_unit_of_what_stands_at_its_address(source, leve
 
 def test_the_explorer_moves_shares_in_percent_and_counts_as_they_are(source):
     fields = {field.id: field for field in fields_of(Setting({}, source), 2013)}
-    seen = {name.removeprefix("awards.a."): (f.shown(f.now), f.unit) for name, f in fields.items()}
+    seen = {name.removeprefix("awards.a."): (f.slider_value(f.now), f.unit) for name, f in fields.items()}
     assert seen["gate.staff.above"] == (10.0, "")
     assert seen["gate.output.at_least"] == (100.0, "万元")
     assert seen["amount.brackets.60.rate"] == (5.0, "%")
     assert seen["amount.brackets.80.at_least"] == (80.0, "")
     for field in fields.values():
-        assert field.shown(field.text(field.shown(field.now))) == field.shown(field.now)
+        assert field.slider_value(field.text(field.slider_value(field.now))) == field.slider_value(field.now)
 
 
 @pytest.mark.parametrize("command", [["sweep"], ["solve", "--budget", "170 万元"]])

@@ -116,7 +116,7 @@ def test_where_only_honours_are_open_nothing_is_forecast():
     assert seen.is_open
     assert seen.forecast is None
     assert "20,000" in str(
-        simulation.text.estimated(seen).shown("zh")
+        simulation.text.estimated(seen).render("zh")
     )  # what later honours added the year before
 
 
@@ -148,7 +148,7 @@ def test_an_open_year_without_an_earlier_one_is_refused_and_a_closed_one_just_ha
     closed = simulation.view(tables, POLICY, 2012, READINGS)
     opened = mq.open_case("minqing", "data/sample", 2012)
     assert simulation.november(closed, opened.knowing(tables, is_estimate=False)) is None
-    assert "没有更早" in str(simulation.text.estimated(None).shown("zh"))
+    assert "没有更早" in str(simulation.text.estimated(None).render("zh"))
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -188,29 +188,29 @@ def test_everything_shown_of_an_open_year_is_marked(lang):
     of = book(2013, is_estimate=True)
     mark = {"zh": "预计", "en": "estimate"}[lang]
     shown = [
-        budget_tables.by_clause(of).shown(lang),
-        budget_tables.by_township(of).shown(lang),
-        budget_tables.by_industry(of).shown(lang),
-        budget_tables_awards.awards(of).shown(lang),
-        budget_tables_awards.nothing(of).shown(lang),
-        budget_tables.changes(of).shown(lang),
-        budget_tables.near(of).shown(lang),
-        budget_tables_sources.other_readings(of).shown(lang),
-        budget_charts.change_waterfall(of).shown(lang),
-        budget_charts.township_map(of).shown(lang),
-        budget_charts.reward_rates(of).shown(lang),
+        budget_tables.by_clause(of).render(lang),
+        budget_tables.by_township(of).render(lang),
+        budget_tables.by_industry(of).render(lang),
+        budget_tables_awards.awards(of).render(lang),
+        budget_tables_awards.nothing(of).render(lang),
+        budget_tables.changes(of).render(lang),
+        budget_tables.near(of).render(lang),
+        budget_tables_sources.other_readings(of).render(lang),
+        budget_charts.change_waterfall(of).render(lang),
+        budget_charts.township_map(of).render(lang),
+        budget_charts.reward_rates(of).render(lang),
     ]
     assert [thing.caption for thing in shown if mark not in thing.caption] == []
-    assert mark in str(budget_text.headline(of).shown(lang))
+    assert mark in str(budget_text.headline(of).render(lang))
     closed = book(2013, is_estimate=False)
-    assert mark not in budget_tables.by_clause(closed).shown(lang).caption
-    assert mark not in str(budget_text.headline(closed).shown(lang))
+    assert mark not in budget_tables.by_clause(closed).render(lang).caption
+    assert mark not in str(budget_text.headline(closed).render(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_estimate_is_told_with_interval_and_chance(lang):
     seen = november(2013)
-    said = str(simulation.text.estimated(seen).shown(lang))
+    said = str(simulation.text.estimated(seen).render(lang))
     draws = seen.estimate.draws
     for fen in (seen.estimate.total_fen, *(draws.quantile(q) for q in (0.05, 0.50, 0.95, 0.90))):
         assert f"{fen // 100:,}" in said
@@ -221,10 +221,10 @@ def test_the_estimate_is_told_with_interval_and_chance(lang):
 def test_the_settlement_is_told_with_its_difference(lang):
     found = settlement(book(2013, is_estimate=True), book(2013, is_estimate=False))
     assert all(
-        text in str(simulation.text.settled(found, november(2013)).shown(lang))
+        text in str(simulation.text.settled(found, november(2013)).render(lang))
         for text in ("1,920,001", "50,285")
     )
-    table = simulation.tables.settled(found, 2013).shown(lang)
+    table = simulation.tables.settled(found, 2013).render(lang)
     assert table.rows[-1][2:] == ("1,869,716", "1,920,001", "+50,285")
     assert simulation.text.settled(None, november(2013)) is not None
     assert settlement(book(2013, is_estimate=True), book(2013, is_estimate=True)) is None

@@ -23,19 +23,20 @@ LANGS = ["zh", "en"]
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_states_the_false_alarms_it_may_be_expected_to_show(lang):
     book = supervised(2013)
-    table = supervision_tables.false_alarms(book).shown(lang)
+    table = supervision_tables.false_alarms(book).render(lang)
     assert [row[2] for row in table.rows[:3]] == ["0", "2", "0"]
     shown = [float(row[3]) for row in table.rows[:3]]
     assert shown == pytest.approx([book.expected[k] for k in ("point", "cusum", "cluster")], abs=0.005)
     assert float(table.rows[-1][3]) <= float(table.rows[-1][4]) == 1
-    assert f"{sum(book.expected.values()):.2f}" in str(supervision_text.alerted(book).shown(lang))
+    assert f"{sum(book.expected.values()):.2f}" in str(supervision_text.alerted(book).render(lang))
     assert int(table.rows[-1][2]) == len(book.alerts)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_change_is_told_with_its_delay_and_its_end(lang):
     told = {
-        year: str(supervision_text.changes(supervised(year)).shown(lang)) for year in (2012, 2013, 2014, 2015)
+        year: str(supervision_text.changes(supervised(year)).render(lang))
+        for year in (2012, 2013, 2014, 2015)
     }
     assert "2013-10-04" in told[2013]
     assert re.search(r"233(天| days)", told[2013])
@@ -48,7 +49,7 @@ def test_the_change_is_told_with_its_delay_and_its_end(lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_subject_is_listed_with_its_level_and_rows(lang):
     book = supervised(2013)
-    table = supervision_tables.alerted(book).shown(lang)
+    table = supervision_tables.alerted(book).render(lang)
     found = supervision.subjects(book)
     assert len(table.rows) == len(found)
     names = [level.name for level in SPEC.levels]
@@ -62,7 +63,7 @@ def test_every_subject_is_listed_with_its_level_and_rows(lang):
 @pytest.mark.parametrize("by", ["product_group", "township_code", "size"])
 def test_groups_add_up_and_shrunk_shares_lie_between_the_extremes(lang, by):
     book = supervised(2014)
-    table = supervision_tables.groups(book, "checks", by).shown(lang)
+    table = supervision_tables.groups(book, "checks", by).render(lang)
     rows = book.streams["checks"]
     recent = rows[rows["year"] >= 2012]
     assert sum(int(row[1]) for row in table.rows) == len(recent)
@@ -76,20 +77,20 @@ def test_every_table_and_chart_of_the_page_comes_out(lang):
     book = supervised(2014)
     plan = supervision.plan(county(), SPEC, 2014, {})
     shown = [
-        supervision_tables.episodes(book).shown(lang),
-        supervision_tables.above_acceptable(book).shown(lang),
-        supervision_tables_cases.cases(book).shown(lang),
-        supervision_tables_cases.overdue(book).shown(lang),
-        supervision_tables_cases.complaints(book).shown(lang),
-        supervision_tables_registers.accidents(book).shown(lang),
-        supervision_tables_cases.complaint_groups(book, "product_group").shown(lang),
-        supervision_tables_registers.equipment(book).shown(lang),
-        supervision_tables_registers.calibration(book).shown(lang),
-        supervision_tables_registers.testing(book).shown(lang),
-        supervision_tables_registers.food(book).shown(lang),
-        supervision_tables_registers.department_reports(book).shown(lang),
-        supervision_tables_visits.visits(book, plan).shown(lang),
-        supervision_tables_visits.visited_most(plan).shown(lang),
+        supervision_tables.episodes(book).render(lang),
+        supervision_tables.above_acceptable(book).render(lang),
+        supervision_tables_cases.cases(book).render(lang),
+        supervision_tables_cases.overdue(book).render(lang),
+        supervision_tables_cases.complaints(book).render(lang),
+        supervision_tables_registers.accidents(book).render(lang),
+        supervision_tables_cases.complaint_groups(book, "product_group").render(lang),
+        supervision_tables_registers.equipment(book).render(lang),
+        supervision_tables_registers.calibration(book).render(lang),
+        supervision_tables_registers.testing(book).render(lang),
+        supervision_tables_registers.food(book).render(lang),
+        supervision_tables_registers.department_reports(book).render(lang),
+        supervision_tables_visits.visits(book, plan).render(lang),
+        supervision_tables_visits.visited_most(plan).render(lang),
     ]
     assert all(table is not None and table.rows for table in shown)
     assert len({table.label for table in shown}) == len(shown)
@@ -97,10 +98,10 @@ def test_every_table_and_chart_of_the_page_comes_out(lang):
     assert len(made_up) == 4
     assert int(shown[-2].rows[-1][4]) == plan.made
     for by in ("product_group", "township_code"):
-        assert supervision_charts.quarter_points(book, "checks", by).shown(lang).svg.startswith("<?xml")
+        assert supervision_charts.quarter_points(book, "checks", by).render(lang).svg.startswith("<?xml")
     assert (
-        supervision_charts.cumulative_sums(book).shown(lang).svg
-        == supervision_charts.cumulative_sums(book).shown(lang).svg
+        supervision_charts.cumulative_sums(book).render(lang).svg
+        == supervision_charts.cumulative_sums(book).render(lang).svg
     )
 
 
@@ -120,7 +121,7 @@ def test_without_tables_parts_say_no_data_and_nothing_is_zero(lang):
     book = supervision.supervise(bare, SPEC, 2014)
     word = "无数据" if lang == "zh" else "no data"
     for told in (supervision_text.cases, supervision_text.complaints, supervision_text.department_reports):
-        assert word in str(told(book).shown(lang))
+        assert word in str(told(book).render(lang))
     for table in (
         supervision_tables_cases.cases,
         supervision_tables_cases.overdue,
@@ -131,24 +132,24 @@ def test_without_tables_parts_say_no_data_and_nothing_is_zero(lang):
         assert table(book) is None
     assert supervision_tables.groups(book, "exports", "product_group") is None
     assert supervision_charts.quarter_points(book, "exports", "product_group") is None
-    assert supervision_tables.false_alarms(book).shown(lang).rows[2][3] == "—"
-    shown = {row[0]: row[2] for row in supervision_tables.false_alarms(book).shown(lang).rows}
+    assert supervision_tables.false_alarms(book).render(lang).rows[2][3] == "—"
+    shown = {row[0]: row[2] for row in supervision_tables.false_alarms(book).render(lang).rows}
     assert list(shown.values()).count("—") == 3  # clusters, notices from abroad, accidents
-    assert word in str(supervision_text.stream(book, "exports").shown(lang))
-    assert "191" in str(supervision_text.stream(book, "checks").shown(lang))
+    assert word in str(supervision_text.stream(book, "exports").render(lang))
+    assert "191" in str(supervision_text.stream(book, "checks").render(lang))
     empty = supervision.supervise(
         with_tables(without=tuple(set(county().tables) - {"enterprises"})), SPEC, 2014
     )
-    assert word in str(supervision_text.alerted(empty).shown(lang))
-    assert word in str(supervision_text.changes(empty).shown(lang))
-    assert [row[2] for row in supervision_tables.false_alarms(empty).shown(lang).rows[:-1]] == ["—"] * 9
+    assert word in str(supervision_text.alerted(empty).render(lang))
+    assert word in str(supervision_text.changes(empty).render(lang))
+    assert [row[2] for row in supervision_tables.false_alarms(empty).render(lang).rows[:-1]] == ["—"] * 9
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_plan_that_does_not_fit_says_so(lang):
     short = supervision.plan(county(), SPEC, 2014, {}, 20)
     ample = supervision.plan(county(), SPEC, 2014, {}, 9000)
-    assert "20" in str(supervision_text.visits(short, None).shown(lang))
-    assert len(str(supervision_text.visits(short, None).shown(lang)).splitlines()) == 2
-    assert str(9000 - ample.made) in str(supervision_text.visits(ample, None).shown(lang))
-    assert supervision_text.visits(None, None).shown(lang).blocks
+    assert "20" in str(supervision_text.visits(short, None).render(lang))
+    assert len(str(supervision_text.visits(short, None).render(lang)).splitlines()) == 2
+    assert str(9000 - ample.made) in str(supervision_text.visits(ample, None).render(lang))
+    assert supervision_text.visits(None, None).render(lang).blocks

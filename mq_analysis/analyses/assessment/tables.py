@@ -10,9 +10,9 @@ from mq_analysis.analyses.assessment.adding import Added
 from mq_analysis.analyses.assessment.result import Assessment, UnitResult
 from mq_analysis.analyses.assessment.stability import stability as stability_of
 from mq_analysis.base.frames import records
-from mq_analysis.report.cells import Ends, Several, listed
+from mq_analysis.report.cells import Ends, Several, list_values
 from mq_analysis.report.table import Column, Row, Table, number, text
-from mq_analysis.report.values import Shown, Value, grouped, joined, percentage, pieces, say
+from mq_analysis.report.values import Shown, Value, group_digits, join, percentage, pieces, say
 
 
 def ranking(book: Assessment) -> Table:
@@ -58,7 +58,7 @@ def _plain(unit: UnitResult, rank: int | None) -> Several:
     )
     return Several(
         ((say("as_score"), score), (say("as_rank"), rank), (say("as_class"), grade)),
-        say("in_unit", name=score, unit=joined((rank, grade))),
+        say("in_unit", name=score, unit=join((rank, grade))),
     )
 
 
@@ -75,7 +75,7 @@ def _flags(book: Assessment, unit: UnitResult) -> Several:
         found.append(say("as_overstated_n", n=len(unit.overstated)))
     if unit.few:
         found.append(say("as_few_samples"))
-    return Several(tuple(named), joined(found))
+    return Several(tuple(named), join(found))
 
 
 def stability(book: Assessment) -> Table:
@@ -101,7 +101,7 @@ def stability(book: Assessment) -> Table:
         text(say("as_other")),
     )
     way = book.card.convention
-    notes = (say("note_stability", vary=percentage(way.vary), draws=grouped(way.draws), seed=way.seed),)
+    notes = (say("note_stability", vary=percentage(way.vary), draws=group_digits(way.draws), seed=way.seed),)
     return Table(say("tbl_stability", year=book.year), "tbl-stability", columns, tuple(body), notes=notes)
 
 
@@ -124,7 +124,7 @@ def reports(book: Assessment) -> Table | None:
     ]
     heads = [Column(line.indicator, line.said_in, weight=1) for line in units[0].reported]
     columns = (text(say("as_unit"), weight=1.1), *heads, text(say("as_self"), weight=0.8))
-    named = joined(assessment_words.indicator_name(book, line.indicator) for line in units[0].reported)
+    named = join(assessment_words.indicator_name(book, line.indicator) for line in units[0].reported)
     notes = (named, say("note_reports", over=assessment_words.OVER, under=assessment_words.UNDER))
     return Table(say("tbl_reports", year=book.year), "tbl-reports", columns, tuple(body), notes=notes)
 
@@ -208,5 +208,5 @@ def _added(book: Assessment, one: Added) -> Row:
         assessment_words.number(one.reported),
         assessment_words.number(one.recomputed),
         assessment_words.number(one.so_far),
-        listed(serves),
+        list_values(serves),
     )

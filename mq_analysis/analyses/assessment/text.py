@@ -19,7 +19,7 @@ from mq_analysis.report.prose import (
     new_page,
     paragraph,
 )
-from mq_analysis.report.values import ByLanguage, Pieces, formatted, joined, percentage, say
+from mq_analysis.report.values import ByLanguage, Pieces, formatted, join, percentage, say
 
 LARGEST = 3
 """Items at which most points were lost that feedback names."""
@@ -28,7 +28,7 @@ LARGEST = 3
 def ranked(book: Assessment) -> Prose:
     """Say how many units are in which class, which vetoes struck, and what is missing."""
     counts = Counter(unit.grade.id for unit in book.units if unit.grade)
-    said = joined(
+    said = join(
         say("as_count_of", status=grade.name, n=counts[grade.id])
         for grade in book.card.classes
         if counts[grade.id]
@@ -48,12 +48,12 @@ def ranked(book: Assessment) -> Prose:
         points.append(narrate("as_moved", names=_names(book, moved)))
     for unit in book.units:
         for one in unit.held:
-            places = joined(place.rpartition("/")[2] for place in one.places)
+            places = join(place.rpartition("/")[2] for place in one.places)
             name = assessment_words.unit_name(book, unit)
             points.append(narrate("as_held", name=name, veto=one.veto.name, places=places))
     by_hand = [veto.name for veto in book.card.vetoes if veto.missing]
     if by_hand:
-        points.append(narrate("as_by_hand", names=joined(by_hand)))
+        points.append(narrate("as_by_hand", names=join(by_hand)))
     few = [unit for unit in book.units if unit.few]
     if few:
         n = book.card.convention.small_n
@@ -69,7 +69,7 @@ def missing_reports(book: Assessment) -> Prose:
 
 
 def _names(book: Assessment, units: list[UnitResult]) -> Pieces:
-    return joined(assessment_words.unit_name(book, unit) for unit in units)
+    return join(assessment_words.unit_name(book, unit) for unit in units)
 
 
 def stability(book: Assessment) -> Prose:
@@ -79,7 +79,7 @@ def stability(book: Assessment) -> Prose:
     vary = percentage(book.card.convention.vary)
     if some.empty:
         return Prose((paragraph(narrate("as_firm", vary=vary)),))
-    named = joined(
+    named = join(
         say("in_unit", name=assessment_words.unit_name(book, book.unit(code)), unit=percentage(share, ".1f"))
         for code, share in zip(some["unit"], some["changed"], strict=True)
     )
@@ -97,7 +97,7 @@ def overstated(book: Assessment) -> Prose:
     unknown = dict.fromkeys(line.indicator for line in lines if line.verdict == "no_source")
     blocks: list[Block] = [callout(said)]
     if unknown:
-        names = joined(assessment_words.indicator_name(book, code) for code in unknown)
+        names = join(assessment_words.indicator_name(book, code) for code in unknown)
         blocks.append(paragraph(narrate("as_not_recomputed", names=names)))
     return Prose(tuple(blocks))
 
@@ -187,7 +187,7 @@ def _most_lost(unit: UnitResult, lang: str) -> Pieces:
         if one.points is not None and one.points < one.item.weight
     ]
     most = sorted(lost, key=lambda pair: (-pair[0], getattr(pair[1], lang)))[:LARGEST]
-    return joined(
+    return join(
         say("in_unit", name=name, unit=assessment_words.points(points, assessment_words.MINUS))
         for points, name in most
     )

@@ -9,7 +9,7 @@ from mq_analysis.analyses.assessment.scoring import half_up
 from mq_analysis.policy import Label
 from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import CodeFirst, township
-from mq_analysis.report.values import Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Shown, Value, join, pieces, say
 
 TENTH = Fraction(1, 10)
 MINUS = "\N{MINUS SIGN}"
@@ -76,7 +76,7 @@ def state(one: Scored) -> Value:
     if one.state == "scored":
         return say("as_few") if one.few else ""
     said = say(f"as_{one.state}")
-    return say("in_unit", name=said, unit=joined(one.figure.lacks)) if one.figure.lacks else said
+    return say("in_unit", name=said, unit=join(one.figure.lacks)) if one.figure.lacks else said
 
 
 def triple(line: Reported) -> Several:

@@ -18,7 +18,7 @@ from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rate_curve import curve
-from mq_analysis.report.spoken import award_name, cause_name, marked
+from mq_analysis.report.spoken import award_name, cause_name, mark_estimate
 from mq_analysis.report.values import say, text_of
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.tier import tier_of, tier_readings
@@ -63,7 +63,7 @@ def _history(history: pd.DataFrame, rules: Rules, is_estimate: bool, t: Words) -
         if foot.max(initial=0) >= MANY:
             axes.yaxis.set_major_formatter("{x:,.0f}")
         figure.legend(loc="outside right upper", reverse=True, fontsize=8)
-        caption = text_of(marked(say("fig_history"), is_estimate=is_estimate), t)
+        caption = text_of(mark_estimate(say("fig_history"), is_estimate=is_estimate), t)
         alt = t("fig_history_alt", first=years[0], last=years[-1])
         return chart_style.finish(figure, caption, alt, "fig-history")
 
@@ -105,7 +105,7 @@ def _waterfall(change: Change, year: Annual, t: Words) -> Figure:
             axes, len(labels) - 1, 0, change.after_fen, chart_style.ACCENT, _short(change.after_fen)
         )
         chart_waterfall.label(axes, labels, t("axis_wan"), margin=0.12)
-        caption = marked(
+        caption = mark_estimate(
             say("fig_change", before=year.year - 1, year=year.year), is_estimate=year.is_estimate
         )
         return chart_style.finish(figure, text_of(caption, t), t("fig_change_alt"), "fig-change")
@@ -131,7 +131,7 @@ def _map(year: Annual, t: Words) -> Figure:
         axes.set_ylim(height, 0)
         axes.set_axis_off()
         figure.supxlabel(f"{t('map_note')} {t('axis_wan')}", fontsize=7.5, color=chart_style.GREY)
-        caption = marked(say("fig_map", year=year.year), is_estimate=year.is_estimate)
+        caption = mark_estimate(say("fig_map", year=year.year), is_estimate=year.is_estimate)
         return chart_style.finish(figure, text_of(caption, t), t("fig_map_alt"), "fig-map", width=0.85)
 
 
@@ -184,7 +184,7 @@ def _rates(year: Annual, t: Words) -> Figure:
         axes.set_xlim(0, top / FEN_PER_WAN)
         axes.set_ylim(bottom=0)
         figure.legend(loc="outside lower center", ncols=1, fontsize=8)
-        caption = marked(say("fig_rates"), is_estimate=year.is_estimate)
+        caption = mark_estimate(say("fig_rates"), is_estimate=year.is_estimate)
         return chart_style.finish(figure, text_of(caption, t), t("fig_rates_alt"), "fig-rates")
 
 

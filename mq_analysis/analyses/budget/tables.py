@@ -17,7 +17,7 @@ from mq_analysis.report.spoken import (
     award_name,
     cause_name,
     firm_name,
-    marked,
+    mark_estimate,
     place_name,
 )
 from mq_analysis.report.table import Table, money, number, text
@@ -45,7 +45,7 @@ def by_clause(year: Annual) -> Table:
         for r in records(rows)
     ]
     return Table(
-        marked(say("tbl_clause", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_clause", year=year.year), is_estimate=year.is_estimate),
         "tbl-clause",
         (
             text(say("award"), weight=1),
@@ -81,7 +81,7 @@ def _by(year: Annual, rows: pd.DataFrame, names: Sequence[Value], key: str) -> T
         for name, r in zip(names, records(rows), strict=True)
     ]
     return Table(
-        marked(say(f"tbl_{key}", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(say(f"tbl_{key}", year=year.year), is_estimate=year.is_estimate),
         f"tbl-{key}",
         (
             text(say(key), weight=1),
@@ -109,7 +109,7 @@ def changes(year: Annual) -> Table | None:
     ]
     off = Money(change.after_fen - change.before_fen, signed=True)
     return Table(
-        marked(say("tbl_change", year=year.year, before=year.year - 1), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_change", year=year.year, before=year.year - 1), is_estimate=year.is_estimate),
         "tbl-change",
         (
             text(say("cause"), weight=1),
@@ -144,7 +144,7 @@ def near(year: Annual) -> Table | None:
         for r in records(holders)
     ]
     return Table(
-        marked(say("tbl_near"), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_near"), is_estimate=year.is_estimate),
         "tbl-near",
         (
             text(ENTERPRISE, weight=1),

@@ -14,11 +14,11 @@ from mq_analysis.report.spoken import (
     ENTERPRISE,
     award_name,
     firm_name,
-    marked,
+    mark_estimate,
     outcome,
 )
 from mq_analysis.report.table import Table, money, number, text
-from mq_analysis.report.values import Money, Value, joined, pieces, say
+from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
 
 Items = list[dict[str, Any]]
@@ -32,7 +32,7 @@ def awards(year: Annual) -> Table:
     looked = _looked_at(year)
     body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
     return Table(
-        marked(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
         "tbl-awards",
         (
             number("#"),
@@ -57,7 +57,7 @@ def nothing(year: Annual) -> Table:
         for i, r in enumerate(records(rows), start=1)
     ]
     return Table(
-        marked(say("tbl_nothing", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_nothing", year=year.year), is_estimate=year.is_estimate),
         "tbl-nothing",
         (number("#"), text(ENTERPRISE, weight=1), text(say("township")), text(say("reason"), weight=2)),
         tuple(body),
@@ -95,7 +95,7 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
         for e in items
         if e["outcome"] == "not_highest"
     ]
-    return pieces(why, say("reason_also", others=joined(lost))) if lost else why
+    return pieces(why, say("reason_also", others=join(lost))) if lost else why
 
 
 def _why_nothing(items: Items, rules: Rules) -> Listed:
@@ -106,4 +106,4 @@ def _why_nothing(items: Items, rules: Rules) -> Listed:
         named = ((say("honours_named"), name), (say("honour_code"), code), (say("reason"), why))
         shown = say("reason_nothing", honour=Coded(name, code), why=why)
         found.append(Several(named, shown, own_heads=True))
-    return Listed(tuple(found), joined(found, "separator"))
+    return Listed(tuple(found), join(found, "separator"))

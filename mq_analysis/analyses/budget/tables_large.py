@@ -11,7 +11,7 @@ from mq_analysis.base.provenance import paths_digest
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import amount_class, award_name, outcome, sum_place
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Share, Value, grouped, say
+from mq_analysis.report.values import Money, Share, Value, group_digits, say
 
 SHOWN = 40
 """Places that are named before the rest is put together."""
@@ -19,7 +19,7 @@ SHOWN = 40
 
 def sums_keys(year: YearInSums) -> KeyFigures:
     """Return the year's total, the awards, and the change against the year before, where there is one."""
-    awards = grouped(int(year.groups["awards"].sum()))
+    awards = group_digits(int(year.groups["awards"].sum()))
     figures = [
         KeyFigure("total", say("key_total"), Money(year.total_fen), say("yuan")),
         KeyFigure("awards", say("ls_awards"), awards, say("honours_unit")),
@@ -65,7 +65,7 @@ SUMS = (
 
 def _sums(sums: Sums, total: int) -> Row:
     share = Share(sums.amount_fen, total)
-    return grouped(sums.awards), Money(sums.amount_fen), share, grouped(sums.undecided)
+    return group_digits(sums.awards), Money(sums.amount_fen), share, group_digits(sums.undecided)
 
 
 def _against(now: int, before: int | None) -> Row:
@@ -125,7 +125,7 @@ def sums_items(year: YearInSums) -> Table:
         (
             award_name(year.rules.award(row["award_id"])),
             say("ls_counts") if row["reason"] == "counts" else outcome(row["reason"], year.rules),
-            grouped(row["items"]),
+            group_digits(row["items"]),
         )
         for row in records(year.items)
     ]
@@ -138,7 +138,7 @@ def sums_items(year: YearInSums) -> Table:
             number(say("ls_items_col"), say("honours_unit")),
         ),
         tuple(body),
-        totals=((say("total"), "", grouped(int(year.items["items"].sum()))),),
+        totals=((say("total"), "", group_digits(int(year.items["items"].sum()))),),
     )
 
 
@@ -151,7 +151,7 @@ def sums_readings(year: YearInSums) -> Table:
 def sums_data(year: YearInSums) -> Table:
     """Tabulate the tables: rows, files, and one digest over the files of each."""
     body = [
-        (name, grouped(rows), len(year.files[name].paths), paths_digest(year.files[name].paths)[:16])
+        (name, group_digits(rows), len(year.files[name].paths), paths_digest(year.files[name].paths)[:16])
         for name, rows in sorted(year.rows.items())
     ]
     columns = (

@@ -11,10 +11,10 @@ from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.prices import other_readings as prices_of_readings
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
-from mq_analysis.report.cells import InBrackets, Listed, Several, listed
-from mq_analysis.report.spoken import marked
+from mq_analysis.report.cells import InBrackets, Listed, Several, list_values
+from mq_analysis.report.spoken import mark_estimate
 from mq_analysis.report.table import Column, Table, money, number, text
-from mq_analysis.report.values import Money, Shown, Value, grouped, joined, pieces, say
+from mq_analysis.report.values import Money, Shown, Value, group_digits, join, pieces, say
 from mq_analysis.rules.annual import Annual
 
 SHOWN = 8
@@ -28,7 +28,7 @@ def other_readings(year: Annual) -> Table:
         for r in records(prices_of_readings(year))
     ]
     return Table(
-        marked(say("tbl_readings"), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_readings"), is_estimate=year.is_estimate),
         "tbl-readings",
         (*PRICED, number(say("firms_changed"), say("firms_unit"))),
         tuple(body),
@@ -51,7 +51,7 @@ def priced(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value]:
     if row["missing"]:
         return label, None, Shown(None, say("cannot_compute_all"))
     if row["undecided"]:
-        return label, None, Shown(None, say("cannot_compute", n=grouped(row["undecided"])))
+        return label, None, Shown(None, say("cannot_compute", n=group_digits(row["undecided"])))
     return label, Money(row["total_fen"]), Money(row["difference_fen"], signed=True)
 
 
@@ -78,9 +78,9 @@ def doubts(found: Sequence[Doubt]) -> Table:
 def _rows(doubt: Doubt) -> Value:
     """List the rows, of a page the first of them; where they have kinds, each kind with its number."""
     if doubt.detail:
-        return listed(
+        return list_values(
             Several((("", name), (say("count"), n)), pieces(name, n, mark=" ")) for name, n in doubt.detail
         )
-    first = joined(doubt.rows[:SHOWN])
+    first = join(doubt.rows[:SHOWN])
     more = pieces(first, say("more", n=doubt.count), mark=" ")
     return Listed(doubt.rows, first if doubt.count <= SHOWN else more)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from mq_analysis.analyses.budget.supplement import Supplement
 from mq_analysis.base.frames import records
-from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, marked
+from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, mark_estimate
 from mq_analysis.report.table import Table, money, number, text
-from mq_analysis.report.values import Money, Value, joined, say
+from mq_analysis.report.values import Money, Value, join, say
 from mq_analysis.rules.annual import Annual
 
 
@@ -37,7 +37,7 @@ def _table(one: Supplement, county: Annual) -> Table:
     caption = say("tbl_sup", township=one.township, year=county.year, payer=one.policy.issuer)
     is_example = one.policy.supplement is not None and one.policy.supplement.example
     return Table(
-        marked(caption, is_estimate=county.is_estimate),
+        mark_estimate(caption, is_estimate=county.is_estimate),
         f"tbl-sup-{one.policy.id.replace('_', '-')}",
         (
             number("#"),
@@ -63,7 +63,7 @@ def _own(one: Supplement) -> dict[str, Value]:
     for r in records(rows):
         award = award_name(rules.award(r["award_id"]))
         named.setdefault(r["org_code"], []).append(say("in_unit", name=award, unit=r["clause"]))
-    return {code: joined(names) for code, names in named.items()}
+    return {code: join(names) for code, names in named.items()}
 
 
 def _amount(fen: Any) -> Money | None:

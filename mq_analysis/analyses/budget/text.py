@@ -19,7 +19,7 @@ from mq_analysis.policy import Award, Rules
 from mq_analysis.report import values
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import award_name, month_gap, place_name
-from mq_analysis.report.values import Money, Share, Value, joined, say
+from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
@@ -116,7 +116,7 @@ def clauses(year: Annual) -> Prose:
     empty = [award_name(year.rules.award(a)) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
     if not empty:
         return Prose(())
-    return Prose((paragraph(narrate("clause_finding", names=joined(empty))),))
+    return Prose((paragraph(narrate("clause_finding", names=join(empty))),))
 
 
 def townships(year: Annual) -> Prose:
@@ -221,7 +221,7 @@ def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     outside = ledger.uses[~ledger.uses["is_named"]]
     if len(outside):
         n, amount = int(outside["entries"].sum()), Money(int(outside["amount_fen"].sum()))
-        names = joined(outside["use_class"])
+        names = join(outside["use_class"])
         blocks.append(callout(narrate("fund_outside", n=n, amount=amount, names=names)))
     return Prose(tuple(blocks))
 

@@ -8,7 +8,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.report.prose import Prose, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import award_name, month_gap, sum_place
-from mq_analysis.report.values import Money, Share, grouped
+from mq_analysis.report.values import Money, Share, group_digits
 
 TOP = 10
 """How many of the places with the largest sums are put together."""
@@ -27,7 +27,7 @@ def sums_headline(year: YearInSums) -> Prose:
                 "ls_top",
                 award=award_name(award),
                 clause=award.clause,
-                awards=grouped(now[top].awards),
+                awards=group_digits(now[top].awards),
                 amount=Money(now[top].amount_fen),
                 share=Share(now[top].amount_fen, total),
             )
@@ -37,9 +37,9 @@ def sums_headline(year: YearInSums) -> Prose:
         *spread(total, year.prices),
     ]
     if every.undecided:
-        points.append(narrate("headline_undecided", n=grouped(every.undecided)))
+        points.append(narrate("headline_undecided", n=group_digits(every.undecided)))
     head = narrate(
-        "ls_headline", year=year.year, awards=grouped(every.awards), total=Money(total), wan=wan(total)
+        "ls_headline", year=year.year, awards=group_digits(every.awards), total=Money(total), wan=wan(total)
     )
     gaps = [callout(plain(month_gap(gap, year.rules))) for gap in year.gaps]
     return Prose((callout(head), *gaps, bullets(points)))
@@ -75,7 +75,7 @@ def sums_amounts(year: YearInSums) -> Prose:
     finding = narrate(
         "ls_amounts",
         edge=EDGES_FEN[edge - 1] // FEN_PER_WAN,
-        awards=grouped(awards),
+        awards=group_digits(awards),
         share_awards=Share(awards, int(rows["awards"].sum())),
         share=Share(int(large["amount_fen"].sum()), total),
     )
@@ -85,8 +85,8 @@ def sums_amounts(year: YearInSums) -> Prose:
 def sums_items(year: YearInSums) -> Prose:
     """Say how many items fall under an award, count, and lack a fact; and how many rows the data have."""
     by_reason = year.items.groupby("reason")["items"].sum()
-    counted = {name: grouped(int(by_reason.get(name, 0))) for name in ("counts", "missing")}
-    items = narrate("ls_items", items=grouped(int(by_reason.sum())), **counted)
+    counted = {name: group_digits(int(by_reason.get(name, 0))) for name in ("counts", "missing")}
+    items = narrate("ls_items", items=group_digits(int(by_reason.sum())), **counted)
     files = sum(len(one.paths) for one in year.files.values())
-    rows = narrate("ls_rows", rows=grouped(sum(year.rows.values())), files=files)
+    rows = narrate("ls_rows", rows=group_digits(sum(year.rows.values())), files=files)
     return Prose((paragraph(items), paragraph(rows)))

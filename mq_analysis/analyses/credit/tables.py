@@ -7,11 +7,11 @@ from mq_analysis.analyses.credit.change import distribution, moved, names_of, ro
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.lookup import look_up
 from mq_analysis.base.frames import records
-from mq_analysis.report.cells import Coded, Listed, Several, listed
+from mq_analysis.report.cells import Coded, Listed, Several, list_values
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import Capitalised, unit_name
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Share, Value, grouped, joined, percentage, say
+from mq_analysis.report.values import Share, Value, group_digits, join, percentage, say
 
 SHOWN = 15
 """Rows of a long list that a report shows; the rest is counted."""
@@ -130,7 +130,7 @@ def _reasons(book: Credit, code: str) -> Listed:
     found += [_reason(say("look_entry_short", entry=one.entry_id)) for one in look.entries if one.is_listed]
     lost = sorted(((left, line.name) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0])
     found += [_reason(name, credit_words.signed(left)) for left, name in lost]
-    return listed(found or [_reason(say("cr_less_won"))])
+    return list_values(found or [_reason(say("cr_less_won"))])
 
 
 def _reason(name: Value, points: Value = None) -> Several:
@@ -160,7 +160,9 @@ def robust(book: Credit) -> Table | None:
         text(say("cr_other")),
     )
     card = book.card
-    notes = (say("note_cr_robust", vary=percentage(card.vary), draws=grouped(card.draws), seed=card.seed),)
+    notes = (
+        say("note_cr_robust", vary=percentage(card.vary), draws=group_digits(card.draws), seed=card.seed),
+    )
     return Table(say("tbl_cr_robust"), "tbl-cr-robust", columns, tuple(body), notes=notes)
 
 
@@ -177,8 +179,8 @@ def rows_set_apart(book: Credit) -> Table | None:
         )
         why: Value = say(f"cr_apart_{row['why']}")
         if proposals:
-            codes = joined(proposals)
-            shown = joined((why, say("cr_proposes", codes=codes)), "separator")
+            codes = join(proposals)
+            shown = join((why, say("cr_proposes", codes=codes)), "separator")
             why = Several((("", why), (say("cr_candidates"), codes)), shown)
         place = book.county.place(row["table"], int(row["row"])).rpartition("/")[2]
         body.append((place, code, why))

@@ -8,7 +8,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import unit_name
 from mq_analysis.report.table import Table, text
-from mq_analysis.report.values import Said, Shown, joined, say
+from mq_analysis.report.values import Said, Shown, join, say
 
 
 def blacklist(book: Credit) -> Table | None:
@@ -48,7 +48,7 @@ def _flags(entry: Entry) -> Several:
     named = tuple(
         (say("one_for_yes", name=say(f"cr_flag_{flag}")), int(flag in entry.flags)) for flag in FLAGS
     )
-    shown = joined(say(f"cr_flag_{flag}") for flag in entry.flags) if entry.flags else None
+    shown = join(say(f"cr_flag_{flag}") for flag in entry.flags) if entry.flags else None
     return Several(named, shown)
 
 

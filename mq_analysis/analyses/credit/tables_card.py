@@ -16,7 +16,7 @@ from mq_analysis.policy import Rules
 from mq_analysis.report.cells import Coded, Several
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, joined, pieces, say
+from mq_analysis.report.values import Money, join, pieces, say
 
 
 def link(found: Linked, rules: Rules, book: Credit) -> Table | None:
@@ -78,7 +78,7 @@ def credit_card(card: Card) -> Table:
         text(say("cr_validity")),
         text(say("cr_table"), weight=1),
     )
-    decay = joined(
+    decay = join(
         say("cr_band", months=band.within_months, weight=credit_words.plain(band.weight))
         for band in card.decay
     )
@@ -93,6 +93,6 @@ def credit_card(card: Card) -> Table:
     ]
     note = say(
         "note_cr_card", base=card.base, most=card.most, decay=decay, repaired=credit_words.plain(card.repaired),
-        vetoes=joined(vetoes, "separator") if vetoes else say("none"),
+        vetoes=join(vetoes, "separator") if vetoes else say("none"),
     )  # fmt: skip
     return Table(say("tbl_cr_card"), "tbl-cr-card", columns, tuple(body), notes=(note,))

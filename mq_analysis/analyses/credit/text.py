@@ -13,15 +13,15 @@ from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.link import Linked
 from mq_analysis.analyses.credit.lookup import Detail, Look
 from mq_analysis.report.format import grid
-from mq_analysis.report.labels import Words, shown_language
+from mq_analysis.report.labels import Words, display_language
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, joined, percentage, say, text_of
+from mq_analysis.report.values import Money, Share, join, percentage, say, text_of
 
 
 def graded(book: Credit, before: Credit | None) -> Prose:
     """Say how many firms have which grade, what is missing, who moved, what the blacklist holds."""
     counts = distribution(book).iloc[0]
-    said = joined(say("as_count_of", status=one.name, n=int(counts[one.id])) for one in book.card.grades)
+    said = join(say("as_count_of", status=one.name, n=int(counts[one.id])) for one in book.card.grades)
     unrated = int(counts[UNRATED])
     n = len(book.firms)
     date = book.as_of.isoformat()
@@ -56,7 +56,7 @@ def graded(book: Credit, before: Credit | None) -> Prose:
 def _missing(book: Credit) -> list[Said]:
     if not book.missing:
         return [narrate("cr_all_there")]
-    names = joined(one.feed.name for one in book.missing)
+    names = join(one.feed.name for one in book.missing)
     points = [narrate("cr_missing_told", names=names)]
     if book.is_blind:
         points.append(narrate("cr_blind"))
@@ -87,7 +87,7 @@ def rows_set_apart(book: Credit) -> Prose:
     if not counts:
         key = "cr_apart_none" if book.county.has(book.card.events.table) else "cr_no_events"
         return Prose((paragraph(narrate(key)),))
-    kinds = joined(say("cr_kind_n", kind=say(f"cr_apart_{why}"), n=n) for why, n in counts.items())
+    kinds = join(say("cr_kind_n", kind=say(f"cr_apart_{why}"), n=n) for why, n in counts.items())
     return Prose((callout(narrate("cr_apart_told", n=sum(counts.values()), kinds=kinds)),))
 
 
@@ -114,12 +114,12 @@ class Account:
 
     look: Look
 
-    def shown(self, lang: str) -> str:
+    def render(self, lang: str) -> str:
         """Write every record, the sum, vetoes, blacklist, what is missing."""
         return "\n".join(_lines(self.look, Words(lang)))
 
     def __str__(self) -> str:
-        return self.shown(shown_language())
+        return self.render(display_language())
 
 
 def looked_up(look: Look) -> Account:

@@ -8,10 +8,10 @@ from mq_analysis.analyses.disbursement.finding import Control, Finding
 from mq_analysis.analyses.disbursement.names import firm_rows
 from mq_analysis.analyses.disbursement.words import rows_show
 from mq_analysis.payments.book import Book
-from mq_analysis.report.cells import Listed, Several, listed
+from mq_analysis.report.cells import Listed, Several, list_values
 from mq_analysis.report.spoken import ENTERPRISE, firm_name
 from mq_analysis.report.table import Table, number, text
-from mq_analysis.report.values import Value, joined, say
+from mq_analysis.report.values import Value, join, say
 
 
 def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
@@ -27,7 +27,7 @@ def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
             firm_name(firms[finding.org_code]) if finding.org_code else None,
             _papers(finding),
             _shown_and_must(rows_show(finding, book.rules), _must(control)),
-            listed(_short(place) for place in finding.places),
+            list_values(_short(place) for place in finding.places),
         )
         for i, (control, finding) in enumerate(pairs, start=1)
     ]
@@ -74,7 +74,7 @@ def _must(control: Control) -> Value:
         return None
     basis: list[Value] = [check.clause] if check.clause else []
     basis += [] if check.in_text else [say("db_not_in_text")]
-    return say("db_by_clause", must=check.must, clause=joined(basis))
+    return say("db_by_clause", must=check.must, clause=join(basis))
 
 
 def checks_made(found: Sequence[Control]) -> Table:
@@ -101,7 +101,7 @@ def checks_made(found: Sequence[Control]) -> Table:
 
 
 def _blind(control: Control) -> Value:
-    names = joined(control.lacks)
+    names = join(control.lacks)
     if control.check is None:
         return say("db_off")
     if control.blind:

@@ -10,7 +10,7 @@ from mq_analysis.analyses.disbursement.flow import SUMS, differences, execution,
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, formatted, joined, say
+from mq_analysis.report.values import Money, Share, formatted, join, say
 
 
 def disbursed(book: Book, found: Sequence[Control]) -> Prose:
@@ -40,7 +40,7 @@ def _kinds(found: Sequence[Control]) -> Said:
         if control.findings
     ]
     if told:
-        return narrate("db_kinds", names=joined(told))
+        return narrate("db_kinds", names=join(told))
     made = [control for control in found if control.check and control.rows]
     return narrate("db_clean", checks=len(made), rows=sum(control.rows for control in made))
 

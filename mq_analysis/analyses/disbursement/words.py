@@ -10,7 +10,7 @@ import pandas as pd
 from mq_analysis.analyses.disbursement.finding import Finding
 from mq_analysis.policy import Rules
 from mq_analysis.report.payments_in_words import Awaited
-from mq_analysis.report.values import Money, Said, joined, say
+from mq_analysis.report.values import Money, Said, join, say
 
 
 def rows_show(finding: Finding, rules: Rules) -> Said:
@@ -19,14 +19,14 @@ def rows_show(finding: Finding, rules: Rules) -> Said:
     approved, paid = facts.get("approved_amount_fen"), facts.get("amount_fen", facts.get("paid_fen"))
     values: dict[str, object] = {
         "date": facts.get("payment_date"),
-        "dates": joined(facts.get("dates", ())),
+        "dates": join(facts.get("dates", ())),
         "payee": _text(facts.get("payee_name")),
         "code": facts.get("paid_code"),
         "group_date": _text(facts.get("group_approval_date")),
         "auth_date": facts.get("authorisation_date"),
         "honour": facts.get("honour_id"),
         "n": len(finding.payment_ids),
-        "uses": joined(facts.get("uses", ())),
+        "uses": join(facts.get("uses", ())),
         "paid": _yuan(paid),
         "total": _yuan(paid),
         "approved": _yuan(approved),
@@ -41,7 +41,7 @@ def rows_show(finding: Finding, rules: Rules) -> Said:
         "due": _yuan(facts.get("due_fen")),
         "whole": _yuan(facts.get("whole_fen")),
         "waits": Awaited(rules, tuple(facts.get("waiting", ()))),
-        "to": joined(facts.get("to", ())),
+        "to": join(facts.get("to", ())),
     }
     others = ("first", "before", "before_year", "approved_year", "days", "reason")
     kind = "other_payee" if facts.get("to") else finding.kind

@@ -20,7 +20,7 @@ from mq_analysis.payments.book import Book
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.spoken import outcome
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Said, joined, pieces, say
+from mq_analysis.report.values import Money, Said, join, pieces, say
 from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
@@ -135,7 +135,7 @@ def nothing_list(book: Book, step: Step) -> Table:
         reason = say("reason_nothing", honour=honour, why=outcome(one["outcome"], book.rules))
         why.setdefault(one["org_code"], []).append(reason)
     body = [
-        (*firm_cells(i, r), joined(why.get(r["org_code"], ()), "separator"))
+        (*firm_cells(i, r), join(why.get(r["org_code"], ()), "separator"))
         for i, r in enumerate(records(zero), start=1)
     ]
     columns = (*firm_columns(), text(say("reason"), weight=2.2))
@@ -152,9 +152,9 @@ def undecided_list(book: Book) -> Table | None:
     body = []
     for i, r in enumerate(records(rows), start=1):
         mine = records(waits[waits["org_code"] == r["org_code"]])
-        honours = joined(pieces(one["honour_name"], one["honour_id"], mark=" ") for one in mine)
+        honours = join(pieces(one["honour_name"], one["honour_id"], mark=" ") for one in mine)
         lacks = dict.fromkeys(fact for one in mine for fact in one["lacks"])
-        missing = joined(Phrase(book.rules, Phrases.name, (fact,)) for fact in lacks)
+        missing = join(Phrase(book.rules, Phrases.name, (fact,)) for fact in lacks)
         body.append((*firm_cells(i, r), honours, missing))
     columns = (*firm_columns(), text(say("doc_honour"), weight=1.3), text(say("doc_lacks"), weight=1.2))
     return Table(say("doc_list_undecided"), "doc-undecided", columns, tuple(body))

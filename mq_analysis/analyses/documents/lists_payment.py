@@ -13,7 +13,7 @@ from mq_analysis.analyses.documents.due import Part, Rows, to_pay, waiting
 from mq_analysis.payments.book import Book
 from mq_analysis.policy import Label
 from mq_analysis.report.format import DASH
-from mq_analysis.report.payments_in_words import awaited, funder_name, part_name
+from mq_analysis.report.payments_in_words import funder_name, part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.table import Column, Table, money, text
 from mq_analysis.report.values import Money, Value, say
@@ -106,7 +106,7 @@ def waiting_list(book: Book, date: dt.date) -> Table | None:
 
 
 def _waits(phrases: Phrases, row: Mapping[str, Any]) -> str:
-    return awaited(phrases, row) or phrases.t("waits_payee")
+    return wait_reason(phrases, row) or phrases.t("waits_payee")
 
 
 def held_list(book: Book, rows: Rows, caption: Value, label: str) -> Table | None:

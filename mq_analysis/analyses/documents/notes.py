@@ -11,7 +11,7 @@ from mq_analysis.analyses.documents.lists import awarded, undecided
 from mq_analysis.analyses.documents.settings import Step
 from mq_analysis.payments.book import Book
 from mq_analysis.report.spoken import month_gap
-from mq_analysis.report.values import Money, Pieces, Value, joined, say
+from mq_analysis.report.values import Money, Pieces, Value, join, say
 from mq_analysis.rules.facts import month_gaps
 
 
@@ -27,7 +27,7 @@ def marks_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
         yield month_gap(gap, book.rules)
     scenarios = book.rules.policy.scenarios
     if scenarios:
-        yield say("doc_mark_scenario", names=joined(scenarios))
+        yield say("doc_mark_scenario", names=join(scenarios))
     if not step.in_text:
         yield say("doc_mark_not_in_text")
     if step.id == "payment" and book.approvals.empty:
@@ -48,7 +48,7 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
     if step.id == "payment":
         yield from _on_payments(book, step, asked)
     elif not book.assessment.derived.empty:
-        names = joined(node.name for node in book.rules.version.derived)
+        names = join(node.name for node in book.rules.version.derived)
         amount = Money(int(book.assessment.derived["amount_fen"].sum()))
         yield say("doc_note_derived", names=names, amount=amount)
     yield say("doc_note_rounding", unit=Money(max(book.rules.rounding_fen, 1)))
@@ -81,7 +81,7 @@ def _changed_readings(book: Book) -> Pieces:
         reading = book.rules.policy.readings[name]
         if option != reading.default and reading.affects == "awards":
             found.append(say("in_unit", name=reading.options[option], unit=f"{name}={option}"))
-    return joined(found, "separator")
+    return join(found, "separator")
 
 
 def _on_blacklist(book: Book, date: dt.date) -> Iterator[Value]:
@@ -94,4 +94,4 @@ def _on_blacklist(book: Book, date: dt.date) -> Iterator[Value]:
     rows = awarded(book)
     names = dict.fromkeys(rows.loc[rows["org_code"].isin(listed), "name"])
     if names:
-        yield say("doc_note_listed", date=date, names=joined(names))
+        yield say("doc_note_listed", date=date, names=join(names))

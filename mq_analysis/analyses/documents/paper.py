@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mq_analysis.base.capitals import capitals
 from mq_analysis.report.labels import Words
 from mq_analysis.report.table import Table
-from mq_analysis.report.values import Spoken, Value, filled
+from mq_analysis.report.values import Spoken, Value, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Filled(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the text; its own words are those of the settings."""
-        return self.template.format_map(filled(self.values, words))
+        return self.template.format_map(fill(self.values, words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mq_analysis.measures.status import Status
 from mq_analysis.report import chart_style, target_words
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
-from mq_analysis.report.format import wrapped
+from mq_analysis.report.format import wrap
 from mq_analysis.report.labels import Words
 from mq_analysis.report.target_words import LEVELS
 from mq_analysis.report.values import text_of
@@ -107,7 +107,7 @@ def _row(axes: Axes, y: float, result: Result, t: Words) -> None:
     target = result.target
     name = f"{target.id}  {t.of(target.short)}"
     axes.text(NAME + 0.6, y + 0.22, name, fontsize=BIG, va="center")
-    lines = wrapped(t.of(target.definition), LINE_ZH if t.lang == "zh" else LINE_EN)[:2]
+    lines = wrap(t.of(target.definition), LINE_ZH if t.lang == "zh" else LINE_EN)[:2]
     for i, line in enumerate(lines):
         axes.text(NAME + 0.6, y + 0.52 + 0.25 * i, line, fontsize=SMALL, va="center", color=chart_style.GREY)
     _bullet(axes, y, result)
@@ -117,7 +117,7 @@ def _row(axes: Axes, y: float, result: Result, t: Words) -> None:
     text = target_words.status_name(result.status).text(t)
     axes.text(STATUS + 2.4, y + 0.3, text, fontsize=BIG - 0.3, va="center", color=_colour(result.status))
     lacking = text_of(target_words.missing(result), t)
-    for i, line in enumerate(wrapped(lacking, 22)[:2]):
+    for i, line in enumerate(wrap(lacking, 22)[:2]):
         axes.text(STATUS, y + 0.6 + 0.22 * i, line, fontsize=SMALL, va="center", color=chart_style.INK)
 
 

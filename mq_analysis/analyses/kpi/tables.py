@@ -12,7 +12,7 @@ from mq_analysis.base.chances import Interval
 from mq_analysis.base.frames import records
 from mq_analysis.measures.result import Evaluation, Result
 from mq_analysis.report import target_words
-from mq_analysis.report.cells import Again, Several, listed
+from mq_analysis.report.cells import Again, Several, list_values
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.target_words import target_name
@@ -139,7 +139,7 @@ def definitions(evaluation: Evaluation) -> Table:
             target_name(r),
             r.target.clause,
             r.target.definition,
-            listed(r.measure.tables),
+            list_values(r.measure.tables),
             target_words.rows(r),
             target_words.figure(r, r.value),
             target_words.certainty(r),

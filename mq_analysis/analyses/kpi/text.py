@@ -19,13 +19,13 @@ from mq_analysis.report.cells import Numbered
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import place_name
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Value, formatted, joined, pieces, say
+from mq_analysis.report.values import Value, formatted, join, pieces, say
 
 
 def targets(evaluation: Evaluation, policy: Policy) -> Prose:
     """Say how many targets stand where, and name those that are not on the way."""
     counts = Counter(r.status for r in evaluation.results)
-    said = joined(
+    said = join(
         say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     key = "kpi_headline_due" if evaluation.year >= evaluation.target_year else "kpi_headline"
@@ -46,7 +46,7 @@ def _named(evaluation: Evaluation) -> list[Said]:
     for status in ("missed", "far_behind", "behind", "below_not_proven", "met_not_proven", "no_data"):
         mine = [r for r in evaluation.results if r.status == status]
         if mine:
-            named = joined(_name(r) for r in mine)
+            named = join(_name(r) for r in mine)
             found.append(narrate("kpi_named", status=target_words.status_name(mine[0].status), names=named))
     return found
 
@@ -67,7 +67,7 @@ def _depends(evaluation: Evaluation, policy: Policy) -> list[Said]:
     changed = [name for name, rows in found.groupby("target", sort=False) if rows["status"].nunique() > 1]
     if not changed:
         return []
-    names = joined(target_name(evaluation.of(str(name))) for name in changed)
+    names = join(target_name(evaluation.of(str(name))) for name in changed)
     return [narrate("kpi_depends", names=names)]
 
 
@@ -80,7 +80,7 @@ def strategy(evaluation: Evaluation, strategy_id: str) -> Prose:
     blocks: list[Block] = [paragraph(narrate("kpi_of_strategy", n=len(mine), met=met))]
     lower = [r for r in mine if _lost_ground(r, evaluation.year)]
     if lower:
-        names = joined(_change(r, evaluation.year) for r in lower)
+        names = join(_change(r, evaluation.year) for r in lower)
         blocks.append(paragraph(narrate("kpi_fell", names=names, before=evaluation.year - 1)))
     return Prose(tuple(blocks))
 
@@ -103,7 +103,7 @@ def samples(evaluation: Evaluation) -> Prose:
     few = [r for r in evaluation.results if "few" in r.notes]
     blocks = [bullets(points)]
     if few:
-        names = joined(say("in_unit", name=r.target.id, unit=f"n={r.total:.0f}") for r in few)
+        names = join(say("in_unit", name=r.target.id, unit=f"n={r.total:.0f}") for r in few)
         limit = evaluation.spec.convention.small_n
         blocks.append(callout(narrate("kpi_few", names=names, n=limit)))
     return Prose(tuple(blocks))
@@ -141,7 +141,7 @@ def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
         "centre": target_words.share(points.centre),
         "n": len(rows),
         "alarms": formatted(points.false_alarms, ".2f"),
-        "labels": joined(out),
+        "labels": join(out),
     }
     return narrate("pchart_out_at" if out else "pchart_none", **values)
 
@@ -186,7 +186,7 @@ def needed(evaluation: Evaluation) -> Prose:
         if r.pace_needed is not None and r.pace_so_far is not None and r.pace_needed > r.pace_so_far
     ]
     if faster:
-        names = joined(target_name(r) for r in faster)
+        names = join(target_name(r) for r in faster)
         blocks.append(callout(narrate("kpi_faster", names=names)))
     return Prose(tuple(blocks))
 
@@ -198,10 +198,10 @@ def gaps(evaluation: Evaluation) -> Prose:
     only = [target_name(r) for r in evaluation.results if r.only_declared]
     points = [narrate("kpi_same", n=len(shown), different=len(different))]
     if different:
-        names = joined(r.target.id for r in different)
+        names = join(r.target.id for r in different)
         points.append(narrate("kpi_different", names=names))
     if only:
-        points.append(narrate("kpi_declared_list", names=joined(only)))
+        points.append(narrate("kpi_declared_list", names=join(only)))
     return Prose((bullets(points),))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mq_analysis.analyses.programmes.coverage import STATES, Coverage, Covered
 from mq_analysis.report.cells import Several
 from mq_analysis.report.table import Table, text
-from mq_analysis.report.values import ByLanguage, Value, joined, say
+from mq_analysis.report.values import ByLanguage, Value, join, say
 
 
 def coverage(found: Coverage) -> list[Table]:
@@ -37,7 +37,7 @@ def answered(row: Covered) -> Value:
     """Say where an item is answered, or what the register says of it."""
     if row.item.covered_by != "register":
         where = say(f"pg_answer_{row.item.covered_by}")
-        shown = say("in_unit", name=where, unit=joined(row.item.refs)) if row.item.refs else where
+        shown = say("in_unit", name=where, unit=join(row.item.refs)) if row.item.refs else where
         return Several((("", where), (say("code"), ";".join(row.item.refs) or None)), shown)
     return state_name(row.state.status) if row.state else say("no_data")
 

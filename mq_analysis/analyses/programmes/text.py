@@ -7,14 +7,14 @@ from collections import Counter
 from mq_analysis.analyses.programmes.coverage import Coverage
 from mq_analysis.analyses.programmes.tables import state_name
 from mq_analysis.report.prose import Block, Prose, bullets, callout, narrate
-from mq_analysis.report.values import joined, say
+from mq_analysis.report.values import join, say
 
 
 def covered(found: Coverage) -> Prose:
     """Say how many sentences ask for something, and where that is answered."""
     mine = [row for row in found.rows if row.item.covered_by == "register"]
     states = Counter(row.state.status for row in mine if row.state)
-    said = joined(say("as_count_of", status=state_name(status), n=n) for status, n in states.items())
+    said = join(say("as_count_of", status=state_name(status), n=n) for status, n in states.items())
     head = narrate(
         "pg_told",
         sentences=sum(bool(one.items) for one in found.register.sentences),
@@ -26,6 +26,6 @@ def covered(found: Coverage) -> Prose:
     )
     blocks: list[Block] = [callout(head)]
     if found.unknown:
-        rows = joined(problem.where.rpartition("/")[2] for problem in found.unknown)
+        rows = join(problem.where.rpartition("/")[2] for problem in found.unknown)
         blocks.append(bullets([narrate("pg_unknown", n=len(found.unknown), rows=rows)]))
     return Prose(tuple(blocks))

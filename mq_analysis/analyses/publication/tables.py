@@ -8,11 +8,11 @@ from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
 from mq_analysis.report import target_words
-from mq_analysis.report.cells import Several, listed
+from mq_analysis.report.cells import Several, list_values
 from mq_analysis.report.policy_tables import policy
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Share, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Share, Shown, Value, join, pieces, say
 
 LEFT_OUT = Shown(None, say("pub_left_out"))
 """A cell that is not published."""
@@ -194,7 +194,7 @@ def protection(edition: PublicEdition) -> Table:
 
 
 def _bounds(edition: PublicEdition) -> Value:
-    return listed(publication_words.money(fen) for fen in edition.settings.ranges.scales[0])
+    return list_values(publication_words.money(fen) for fen in edition.settings.ranges.scales[0])
 
 
 def public_sources(edition: PublicEdition) -> Table:
@@ -205,7 +205,7 @@ def public_sources(edition: PublicEdition) -> Table:
         (say("source_policy"), pieces(law.title, f" ({span})")),
         (say("pub_source_issuer"), law.issuer),
         (say("pub_source_data"), edition.org),
-        (say("pub_source_readings"), joined(_readings(edition), "separator")),
+        (say("pub_source_readings"), join(_readings(edition), "separator")),
         (say("pub_source_years"), publication_words.period(edition.counts.years)),
     )
     columns = (text(say("item")), text(say("value"), weight=1))

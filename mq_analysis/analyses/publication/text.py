@@ -15,7 +15,7 @@ from mq_analysis.report.front import with_gaps
 from mq_analysis.report.labels import Words
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.target_words import LEVELS
-from mq_analysis.report.values import Share, Value, formatted, joined, say
+from mq_analysis.report.values import Share, Value, formatted, join, say
 
 
 def public_front(edition: PublicEdition, lang: str) -> Front:
@@ -79,7 +79,7 @@ def _targets(edition: PublicEdition) -> list[Said]:
         return []
     good = sum(LEVELS[r.status] == "good" for r in edition.targets)
     counts = Counter(r.status for r in edition.targets)
-    said = joined(
+    said = join(
         say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
     )
     return [
@@ -146,6 +146,6 @@ def _left_out(edition: PublicEdition) -> list[Said]:
         found.append(narrate("pub_cells_left_out", n=cells))
     coarser = [pool for pool in edition.awards.pools if pool.coarser and not pool.layout]
     if coarser:
-        years = joined(publication_words.period(pool.years) for pool in coarser)
+        years = join(publication_words.period(pool.years) for pool in coarser)
         found.append(narrate("pub_coarser_told", years=years))
     return found or [narrate("pub_nothing_left_out")]

@@ -14,7 +14,7 @@ from mq_analysis.measures.result import Result
 from mq_analysis.report.cells import Ends
 from mq_analysis.report.format import in_unit
 from mq_analysis.report.labels import Words
-from mq_analysis.report.values import Scalar, Spoken, Value, joined, say
+from mq_analysis.report.values import Scalar, Spoken, Value, join, say
 
 UNIT = say("pub_unit")
 """The unit in which a `RoundSum` is written: 万元 in Chinese, yuan in English."""
@@ -71,7 +71,7 @@ def period(years: Sequence[int]) -> str:
 
 def group_name(group: Merged) -> Value:
     """Return the groups that are shown as one."""
-    return joined(group.names)
+    return join(group.names)
 
 
 def checks(result: Result, year: int) -> int:

@@ -21,7 +21,7 @@ from mq_analysis.analyses.scenarios.split import Share, split
 from mq_analysis.base.frames import records
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Column, Row, Table, money, number, text
-from mq_analysis.report.values import Money, Said, Value, joined, pieces, say
+from mq_analysis.report.values import Money, Said, Value, join, pieces, say
 from mq_analysis.rules.awards.gains import KINDS
 
 
@@ -170,7 +170,7 @@ def _split(alternative: Alternative, shares: Sequence[Share]) -> Table:
     titles: dict[str, Value] = {s.name: s.overlay.title for s in alternative.scenarios}
     body = [
         (
-            joined(titles.get(name, name) for name in share.names),
+            join(titles.get(name, name) for name in share.names),
             Money(share.in_order_fen, signed=True),
             None if share.shapley_fen is None else Money(round(share.shapley_fen), signed=True),
         )

@@ -11,7 +11,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.policy import Settings
 from mq_analysis.report.format import lever_value
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Pieces, Share, Wan, joined, pieces
+from mq_analysis.report.values import Money, Pieces, Share, Wan, join, pieces
 
 
 def compared(found: Comparison) -> Prose:
@@ -43,7 +43,7 @@ def idle(names: list[str], found: Comparison) -> Prose:
         for name in names
         for s in named(name)
     ]
-    return Prose((paragraph(narrate("compared_idle", year=found.year, names=joined(titles))),))
+    return Prose((paragraph(narrate("compared_idle", year=found.year, names=join(titles))),))
 
 
 def behaviour(found: Comparison) -> Prose:
@@ -95,7 +95,7 @@ def _solution(found: Solution) -> Said:
 def _spans(found: Solution) -> Pieces:
     unit = found.grid.units[0]
     pairs = [[lever_value(found.lever, end.text, unit) for end in (s.first, s.last)] for s in found.spans]
-    return joined(one if one == two else f"{one} – {two}" for one, two in pairs)
+    return join(one if one == two else f"{one} – {two}" for one, two in pairs)
 
 
 def solutions(found: list[Solution]) -> Prose:

@@ -16,7 +16,7 @@ from mq_analysis.policy import Label
 from mq_analysis.report.cells import Ends, Several
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Share, Shown, Wan, joined, say
+from mq_analysis.report.values import Money, Share, Shown, Wan, join, say
 from mq_analysis.rules.tier import tier_readings
 
 
@@ -56,7 +56,7 @@ def gaps(study: Study) -> Table | None:
     body = [
         (
             options[r["option"]],
-            joined(award_name(study.rules.award(i)) for i in r["awards"])
+            join(award_name(study.rules.award(i)) for i in r["awards"])
             if r["awards"]
             else say("pays_nothing"),
             Money(r["sum_fen"]),

@@ -14,7 +14,7 @@ from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, joined, say
+from mq_analysis.report.values import Money, Share, join, say
 from mq_analysis.rules.tier import tier_of, tier_readings
 
 LOW, MIDDLE, HIGH, SAFE = 0.05, 0.50, 0.95, 0.90
@@ -78,14 +78,14 @@ def notches(study: Study) -> Prose:
     mine = records(rows[rows["option"] == used])
     jumps = [r for r in mine if r["jump_fen"] >= study.rules.rounding_fen]
     if jumps:
-        text = joined(
+        text = join(
             say("jump_at", bound=Money(r["threshold_fen"]), jump=Money(round(r["jump_fen"]))) for r in jumps
         )
         first = narrate("notch_jumps", jumps=text)
     else:
         first = narrate("notch_smooth")
     crowded = [r for r in mine if r["p_value"] < 0.05 and r["above"] > r["below"]]
-    bounds = joined(Money(r["threshold_fen"]) for r in crowded)
+    bounds = join(Money(r["threshold_fen"]) for r in crowded)
     second = narrate("notch_crowded", bounds=bounds) if crowded else narrate("notch_not_crowded")
     return Prose((paragraph(first), paragraph(second)))
 
@@ -103,7 +103,7 @@ def forecast_method(found: Forecast | None) -> Prose:
         paragraph(
             narrate(
                 "forecast_tested",
-                years=joined(str(year) for year in mine["year"]),
+                years=join(str(year) for year in mine["year"]),
                 error=Share.of(float(mine["error"].mean())),
                 bias=Share.of(float(mine["bias"].mean())),
                 **values,
@@ -184,7 +184,7 @@ def _later(seen: View, day: dt.date) -> Said:
     rows = records(seen.later) if seen.later is not None else []
     if not rows:
         return narrate("est_later_none", day=day)
-    years = joined(
+    years = join(
         (
             say("est_year_added", year=r["year"], amount=Money(r["amount_fen"]), firms=r["firms"])
             for r in rows

@@ -11,7 +11,7 @@ from mq_analysis.analyses.supervision.visits import BackTest, Visits
 from mq_analysis.analyses.supervision.watch import Supervision, subjects
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import unit_name
-from mq_analysis.report.values import Money, formatted, joined, say
+from mq_analysis.report.values import Money, formatted, join, say
 
 CHARTED = ("point", "cusum", "cluster")
 MOST_FAILED = 3
@@ -25,7 +25,7 @@ def alerted(book: Supervision) -> Prose:
     expected = formatted(sum(book.expected.values()), ".2f")
     points: list[Said] = []
     if book.lacks:
-        names = joined(stream.name for stream in book.lacks)
+        names = join(stream.name for stream in book.lacks)
         points.append(narrate("sv_lacks", names=names))
     for stream in book.spec.streams:
         rows = book.streams.get(stream.id)
@@ -39,7 +39,7 @@ def alerted(book: Supervision) -> Prose:
         quiet = callout(narrate("sv_quiet", year=book.year, expected=expected))
         return Prose((quiet, bullets(points))) if points else Prose((quiet,))
     counts = Counter(one.level for one in found)
-    levels = joined(
+    levels = join(
         say("sv_count_of", level=supervision_words.level_name(book, rank), n=counts[rank])
         for rank in sorted(counts, reverse=True)
     )
@@ -67,7 +67,7 @@ def changes(book: Supervision) -> Prose:
     if not points:
         points.append(narrate("sv_no_changes", year=book.year))
     if blunt:
-        names = joined(dict.fromkeys(blunt))
+        names = join(dict.fromkeys(blunt))
         points.append(narrate("sv_blunt", n=len(blunt), names=names))
     return Prose((bullets(points),))
 
@@ -103,7 +103,7 @@ def _change(book: Supervision, place: int, episode: Episode) -> list[Said]:
         for code, n in counts[counts > 1].head(MOST_FAILED).items()
     ]
     if names:
-        found.append(narrate("sv_change_worst", names=joined(names)))
+        found.append(narrate("sv_change_worst", names=join(names)))
     return found
 
 

@@ -10,7 +10,7 @@ from mq_analysis.analyses.supervision.watch import Subject, Supervision
 from mq_analysis.policy import Label
 from mq_analysis.report.cells import Listed, Several
 from mq_analysis.report.spoken import unit_name
-from mq_analysis.report.values import Said, Shown, Value, joined, pieces, say
+from mq_analysis.report.values import Said, Shown, Value, join, pieces, say
 
 SHOWN = 3
 """Places named before the rest is only counted."""
@@ -65,7 +65,7 @@ def kinds(subject: Subject) -> Listed:
         say("sv_times", kind=say(f"sv_kind_{kind}"), n=n) if n > 1 else say(f"sv_kind_{kind}")
         for kind, n in Counter(found).items()
     ]
-    return Listed(tuple(say(f"sv_kind_{kind}") for kind in found), joined(said))
+    return Listed(tuple(say(f"sv_kind_{kind}") for kind in found), join(said))
 
 
 def places(book: Supervision, subject: Subject) -> Listed:
@@ -77,6 +77,6 @@ def places(book: Supervision, subject: Subject) -> Listed:
         else:
             found.append(book.county.place(str(row.table), int(str(row.row))).rpartition("/")[2])
     known = list(dict.fromkeys(found))
-    first = joined(known[:SHOWN])
+    first = join(known[:SHOWN])
     more = pieces(first, say("more", n=len(known)), mark=" ")
     return Listed(tuple(found), first if len(known) <= SHOWN else more)
