@@ -141,7 +141,7 @@ def compare(case: Case, scenarios: str | Sequence[str] = ()) -> Comparison:
     case.require_known()
     setting = room.setting_of(case)
     names = [scenarios] if isinstance(scenarios, str) else scenarios
-    return room.compare(setting, case.year, room.chosen(setting, case.year, names)[0])
+    return room.compare(setting, case.year, room.choose(setting, case.year, names)[0])
 
 
 def sweep(case: Case, *levers: str) -> Sweep:

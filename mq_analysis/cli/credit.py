@@ -35,7 +35,7 @@ def look(
     case = open_case(policy, data, readings=readings)
     book = credit.grade_all(case.county, credit.CREDIT.find(case.policy), day)
     if org_code:
-        click.echo(credit_text.looked_up(credit.look_up(book, org_code)).render(lang))
+        click.echo(credit_text.account(credit.look_up(book, org_code)).render(lang))
         return
     tables = [
         credit_tables.grades(book),
@@ -43,7 +43,7 @@ def look(
         credit_tables.lowest_grade(book),
     ]
     rules = rules_for(case.policy, day.year, case.readings)
-    found = credit.linked(book, assess(case.county.tables, rules).awards, link)
+    found = credit.link_awards(book, assess(case.county.tables, rules).awards, link)
     tables += [credit_tables_card.switches(found), credit_tables_card.link(found, rules, book)]
     click.echo("\n\n".join(table_text(table.render(lang)) for table in tables if table is not None))
 

@@ -52,7 +52,7 @@ def write_documents(
     settings = documents.DOCUMENTS.load(file)
     case = open_case(policy, data, year, scenarios, readings, f"{as_of:%Y-%m-%d}" if as_of else "")
     seen = view_of(case)
-    chosen = documents.chosen_steps(settings, steps, is_open=seen.is_open)
+    chosen = documents.select_steps(settings, steps, is_open=seen.is_open)
     _check(steps, chosen, asked, year, is_open=seen.is_open)
     county = replace(case.county, tables=seen.tables)
     book = read(county, case.policy, year, case.readings)

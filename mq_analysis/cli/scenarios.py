@@ -68,7 +68,7 @@ def compare(
     setting = _setting(policy, given, readings, data)
     parts, texts = [], []
     for year in dict.fromkeys(years):
-        wanted, idle = scenarios.chosen(setting, year, names)
+        wanted, idle = scenarios.choose(setting, year, names)
         if idle:
             said = sentence("nothing changes in {year} under {names}", year=year, names=join(idle))
             note(said, quiet=quiet)
@@ -116,9 +116,9 @@ def _compare_sums(
     """Write and show sums and counts of firms, which is what there is without their rows."""
     tables = []
     for year in dict.fromkeys(years):
-        wanted, _ = scenarios.chosen(setting, year, names)
+        wanted, _ = scenarios.choose(setting, year, names)
         for name in wanted:
-            for hint in on_overlays(setting, year, scenarios.named(name)):
+            for hint in on_overlays(setting, year, scenarios.load_named(name)):
                 said = text_of(labelled("hint", hint=hint), Words(lang))
                 say(f"{name}: {said}", quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
@@ -138,7 +138,7 @@ def _long(found: Comparison) -> list[pd.DataFrame]:
 
 def _text(found: Comparison, lang: str) -> str:
     tables = [
-        scenarios_tables.compared(found),
+        scenarios_tables.comparison(found),
         scenarios_tables.scenario_clauses(found),
         *(scenarios_tables.scenario_groups(found, key) for key in ("size", "township", "industry")),
         *scenarios_tables.splits(found),
@@ -216,5 +216,5 @@ def solve(
         setting, year, lever, scenarios.goal_of(setting, year, budget, winners, option="--")
     )
     click.echo(solution(found).render(lang))
-    click.echo(table_text(scenarios_tables_grids.solved(found).render(lang)))
+    click.echo(table_text(scenarios_tables_grids.solutions(found).render(lang)))
     return bool(found.spans)

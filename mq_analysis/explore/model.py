@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.analyses.scenarios import Setting, named
+from mq_analysis.analyses.scenarios import Setting, load_named
 from mq_analysis.analyses.scenarios.choice import same_rules
 from mq_analysis.analyses.scenarios.evaluate import Evaluator
 from mq_analysis.base.errors import MQError
@@ -178,7 +178,7 @@ class Model:
         return sums.reindex(ids).fillna(0).astype("int64")
 
     def _scenarios(self, names: Sequence[str]) -> tuple[Scenario, ...]:
-        return tuple(scenario for name in names for scenario in named(name))
+        return tuple(scenario for name in names for scenario in load_named(name))
 
     def _look(self, year: int, readings: tuple[str, ...], scenarios: tuple[str, ...]) -> Evaluator:
         state = State(year, readings=readings, scenarios=scenarios)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from mq_analysis.analyses.scenarios import Setting, chosen, resolved
+from mq_analysis.analyses.scenarios import Setting, choose, resolve_names
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import join, sentence
@@ -135,7 +135,7 @@ def _not_comparable(
     idle = {}
     for year in years:
         try:
-            resolved(setting, year, chosen(setting, year, names)[0])
+            resolve_names(setting, year, choose(setting, year, names)[0])
         except MQError as error:
             idle[year] = error.problems
     return idle

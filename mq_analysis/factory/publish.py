@@ -12,7 +12,7 @@ from filelock import FileLock
 from mq_analysis.analyses.publication import (
     PUBLICATION,
     Secrets,
-    audited_edition,
+    build_audited_edition,
     read_earlier,
     secrets_of,
 )
@@ -167,7 +167,7 @@ def _publish_year(
     secrets: Secrets,
 ) -> list[Path]:
     earlier = read_earlier(folder, case.policy.id)
-    edition = audited_edition(case.county, case.policy, year, case.readings, earlier)
+    edition = build_audited_edition(case.county, case.policy, year, case.readings, earlier)
     return release.release(public_jobs(case, year, paths, forms, folder, name), edition, secrets)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mq_analysis.analyses.publication import PublicEdition, Secrets, published, scan
+from mq_analysis.analyses.publication import PublicEdition, Secrets, edition_json, scan
 from mq_analysis.analyses.publication.earlier import ENDING
 from mq_analysis.factory.job import Job
 from mq_analysis.factory.place import place
@@ -37,7 +37,7 @@ def release(jobs: Sequence[Job], edition: PublicEdition, secrets: Secrets) -> li
     for step in plan(jobs, fresh=True):
         files |= files_of(step, make(step))
     for stem in stems:
-        files[f"{stem}{ENDING}"] = published(edition, folder / f"{stem}{ENDING}").encode()
+        files[f"{stem}{ENDING}"] = edition_json(edition, folder / f"{stem}{ENDING}").encode()
     place_of = folder.relative_to(jobs[0].out).as_posix()
     scan({f"{place_of}/{name}": content for name, content in files.items()}, secrets)
     return place(folder, files, instead_of=[f"{stem}.*" for stem in stems])

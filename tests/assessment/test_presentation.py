@@ -38,7 +38,7 @@ def test_only_overstated_cells_carry_the_mark(lang):
     for year in (2012, 2013, 2014, 2015):
         book = assessed(year)
         cells = [cell for row in assessment_tables.reports(book).render(lang).rows for cell in row]
-        found = assessment_tables.overstated(book).render(lang)
+        found = assessment_tables.overstatements(book).render(lang)
         assert sum(assessment_words.OVER in cell for cell in cells) == len(found.rows) > 0
         assert not any(assessment_words.UNDER in cell for cell in cells)
         places = [row[-1] for row in found.rows]
@@ -102,6 +102,6 @@ def test_the_units_that_may_change_class_are_named(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_chart_is_the_same_every_time_and_names_every_unit(lang):
-    first, second = (assessment_charts.ranked_scores(assessed(2014)).render(lang) for _ in range(2))
+    first, second = (assessment_charts.score_ranking(assessed(2014)).render(lang) for _ in range(2))
     assert first.svg == second.svg
     assert all(unit.name in first.svg for unit in assessed(2014).units)

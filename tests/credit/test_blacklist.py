@@ -91,7 +91,7 @@ def test_events_that_lead_to_the_list_are_proposed_unless_an_entry_came_of_them(
 
     def proposed(*listed: pd.DataFrame) -> list[str]:
         book = only(again, **({"blacklist": listed[0]} if listed else {}))
-        return credit.proposed(book.county, CARD, book.lines, book.entries)["date"].tolist()
+        return credit.proposals(book.county, CARD, book.lines, book.entries)["date"].tolist()
 
     assert proposed() == ["2014-03-01", "2014-09-01"]
     assert proposed(entry(entry_date="2014-04-01", removal_date="2014-08-01")) == ["2014-09-01"]

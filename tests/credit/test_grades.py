@@ -159,7 +159,7 @@ def test_migration_counts_every_firm_once_and_moves_are_its_off_diagonal():
     table = credit.migration(before, now).set_index("before")
     assert table.to_numpy().sum() == len(now.firms)
     rated = table.drop(index="unrated", columns="unrated").to_numpy()
-    assert len(credit.moved(before, now)) == rated.sum() - np.trace(rated)
+    assert len(credit.grade_changes(before, now)) == rated.sum() - np.trace(rated)
     for unit in (None, "township_code", "product_group"):
         parts = credit.distribution(now, unit).drop(columns="unit")
         assert parts.sum().tolist() == credit.distribution(now).drop(columns="unit").iloc[0].tolist()

@@ -29,7 +29,7 @@ def of_2013(whole):
 
 def test_the_default_warns_and_pays_everything(of_2013):
     book, paid = of_2013
-    found = credit.linked(book, paid)
+    found = credit.link_awards(book, paid)
     assert found.switch == "warn"
     assert found.held_fen == 0
     assert found.paid_fen == found.total_fen == 192_000_100
@@ -37,18 +37,18 @@ def test_the_default_warns_and_pays_everything(of_2013):
 
 def test_a_hold_keeps_back_exactly_what_firms_of_bad_credit_would_be_paid(of_2013):
     book, paid = of_2013
-    found = credit.linked(book, paid, "hold")
+    found = credit.link_awards(book, paid, "hold")
     bad = set(book.firms.loc[(book.firms["grade"] == "D") | book.firms["is_listed"], "org_code"])
     expected = int(paid.loc[paid["org_code"].isin(bad), "amount_fen"].sum())
     assert found.held_fen == found.touched_fen == expected > 0
     assert found.paid_fen + found.held_fen == found.total_fen
     assert set(found.rows["org_code"]) == bad & set(paid.loc[paid["amount_fen"] > 0, "org_code"])
-    assert credit.linked(book, paid, "warn").rows.equals(found.rows)
+    assert credit.link_awards(book, paid, "warn").rows.equals(found.rows)
 
 
 def test_ignore_touches_nothing(of_2013):
     book, paid = of_2013
-    found = credit.linked(book, paid, "ignore")
+    found = credit.link_awards(book, paid, "ignore")
     assert (len(found.rows), found.touched_fen, found.paid_fen) == (0, 0, found.total_fen)
 
 
@@ -57,11 +57,11 @@ def test_an_award_whose_amount_is_not_known_is_touched_and_counted(of_2013):
     bad = book.firms.loc[book.firms["grade"] == "D", "org_code"].iloc[0]
     unknown = pd.concat([paid, paid.iloc[[0]].assign(org_code=bad, amount_fen=pd.NA)], ignore_index=True)
     unknown["amount_fen"] = unknown["amount_fen"].astype("Int64")
-    before, after = credit.linked(book, paid, "hold"), credit.linked(book, unknown, "hold")
+    before, after = credit.link_awards(book, paid, "hold"), credit.link_awards(book, unknown, "hold")
     assert after.undecided == before.undecided + 1
     assert after.held_fen == before.held_fen
 
 
 def test_another_switch_is_refused(of_2013):
     with pytest.raises(UsageError, match="did you mean hold"):
-        credit.linked(*of_2013, "holt")
+        credit.link_awards(*of_2013, "holt")

@@ -53,7 +53,7 @@ def test_every_grade_can_be_worked_out_by_hand_from_its_look_up(lang, year):
     seen = set()
     for code in book.firms["org_code"]:
         look = credit.look_up(book, code)
-        lines = credit_text.looked_up(look).render(lang).splitlines()
+        lines = credit_text.account(look).render(lang).splitlines()
         title = lines[0].rpartition("：" if lang == "zh" else ": ")[2]
         if look.grade == "unrated":
             assert title in ("未评级", "unrated")
@@ -88,13 +88,13 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
     without = with_tables(credit_events=frame[frame["source_dept"] != "银行"])
     book = credit.grade_all(without, CARD, dt.date(2014, 12, 31))
     code = next(c for c, g in graded(2014).classes.items() if g == "A")
-    told = credit_text.looked_up(credit.look_up(book, code)).render("zh")
+    told = credit_text.account(credit.look_up(book, code)).render("zh")
     assert "按分数为A级" in told
     assert "缺部门信息，最高B级" in told
     assert "B级" in told.splitlines()[0]
     blind = credit.grade_all(with_tables(without=("credit_events",)), CARD, dt.date(2014, 12, 31))
-    assert "六个部门的信息都缺" in credit_text.looked_up(credit.look_up(blind, code)).render("zh")
-    assert "一律不评级" in str(credit_text.graded(blind, None).render("zh"))
+    assert "六个部门的信息都缺" in credit_text.account(credit.look_up(blind, code)).render("zh")
+    assert "一律不评级" in str(credit_text.grades(blind, None).render("zh"))
     nobody = credit.grade_all(
         with_tables(without=("credit_events", "blacklist")), CARD, dt.date(2014, 12, 31)
     )
@@ -104,20 +104,20 @@ def test_a_bound_set_by_missing_feeds_is_told_where_it_is_worked_out():
         credit_tables.robust,
         credit_tables.lowest_grade,
         credit_tables_blacklist.blacklist,
-        credit_tables_blacklist.proposed,
+        credit_tables_blacklist.proposals,
     ):
         assert table(nobody) is None
-    assert credit_tables.downgraded(nobody, nobody) is None
+    assert credit_tables.downgrades(nobody, nobody) is None
     assert "无数据" in str(credit_text.rows_set_apart(blind).render("zh"))
     assert "无数据" in str(
-        credit_text.graded(
+        credit_text.grades(
             dataclasses.replace(blind, county=with_tables(without=("blacklist",))), None
         ).render("zh")
     )
 
 
 def test_the_look_up_tells_what_is_kept_apart_and_what_is_missing():
-    told = credit_text.looked_up(credit.look_up(only(event(decision_date=None)), "PDY001178")).render("zh")
+    told = credit_text.account(credit.look_up(only(event(decision_date=None)), "PDY001178")).render("zh")
     assert "没有日期" in told
     assert "未评级" in told
     assert "检验检疫" in told.splitlines()[-1]
@@ -134,7 +134,7 @@ def test_tables_of_credit_come_out_and_add_up(lang):
         sum(int(c) for row in credit_tables.migration(before, book).render(lang).rows for c in row[1:]) == 178
     )
     shown = [
-        credit_tables.downgraded(before, book).render(lang),
+        credit_tables.downgrades(before, book).render(lang),
         credit_tables_card.credit_card(CARD).render(lang),
     ]
     shown += [
@@ -143,7 +143,7 @@ def test_tables_of_credit_come_out_and_add_up(lang):
             credit_tables.lowest_grade,
             credit_tables.robust,
             credit_tables_blacklist.blacklist,
-            credit_tables_blacklist.proposed,
+            credit_tables_blacklist.proposals,
         )
     ]
     assert all(table.rows for table in shown)
@@ -153,7 +153,7 @@ def test_tables_of_credit_come_out_and_add_up(lang):
     ]
     assert credit_tables.rows_set_apart(book) is None
     assert credit_charts.township_grades(book).render(lang).svg.count("<path") > 20
-    assert "105" in str(credit_text.graded(book, before).render(lang))
+    assert "105" in str(credit_text.grades(book, before).render(lang))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -170,14 +170,14 @@ def test_rows_kept_apart_are_named_with_their_places_and_what_their_names_propos
 def test_the_link_shows_all_three_switches_and_what_a_hold_would_change(lang):
     whole = read_county(SAMPLE)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
-    found = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
+    found = credit.link_awards(graded(2013), awards.assess(whole.tables, rules).awards, "hold")
     table = credit_tables_card.switches(found).render(lang)
     assert [row[1] for row in table.rows] == ["1,920,001"] * 3
     assert [row[4] for row in table.rows] == ["1,920,001", "1,920,001", "1,890,001"]
     rows_of = credit_tables_card.link(found, rules, graded(2013)).render(lang).rows
     assert sum(int(row[-1].replace(",", "")) for row in rows_of) == 30_000
     assert "1,890,001" in str(credit_text.link(found, 2013).render(lang))
-    none = credit.linked(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
+    none = credit.link_awards(graded(2013), awards.assess(whole.tables, rules).awards, "ignore")
     assert credit_tables_card.link(none, rules, graded(2013)) is None
 
 
@@ -225,27 +225,27 @@ def test_whatever_stands_in_personal_columns_reaches_no_output(lang):
     before = credit.grade_all(marked, CARD, dt.date(2012, 12, 31))
     plan = supervision.plan(marked, spec, 2013, book.classes)
     rules = rules_for(POLICY, 2013, choose_readings(POLICY))
-    found = credit.linked(book, awards.assess(marked.tables, rules).awards, "hold")
+    found = credit.link_awards(book, awards.assess(marked.tables, rules).awards, "hold")
     covered = programmes.coverage(marked, programmes.PROGRAMMES.find(POLICY), 2013)
     shown = [
-        supervision_text.alerted(watch),
+        supervision_text.alerts(watch),
         supervision_text.changes(watch),
-        supervision_tables.alerted(watch),
+        supervision_tables.alerts(watch),
         supervision_tables_cases.overdue(watch),
         supervision_tables_cases.cases(watch),
         supervision_tables_registers.accidents(watch),
         supervision_tables_cases.complaints(watch),
-        supervision_tables_visits.visited_most(plan),
+        supervision_tables_visits.top_visits(plan),
         *programmes_tables.coverage(covered),
-        credit_tables.downgraded(before, book),
+        credit_tables.downgrades(before, book),
         credit_tables.lowest_grade(book),
         credit_tables.robust(book),
         credit_tables_blacklist.blacklist(book),
-        credit_tables_blacklist.proposed(book),
+        credit_tables_blacklist.proposals(book),
         credit_tables_card.link(found, rules, book),
         credit_charts.township_grades(book),
         supervision_charts.cumulative_sums(watch),
-        *(credit_text.looked_up(credit.look_up(book, code)) for code in book.firms["org_code"]),
+        *(credit_text.account(credit.look_up(book, code)) for code in book.firms["org_code"]),
     ]
     assert len(shown) > 190
     assert [thing for thing in shown if "SECRET" in texts_of(thing, lang)] == []

@@ -41,7 +41,7 @@ def test_a_check_without_rows_says_so_instead_of_looking_clean(lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_headline_has_the_three_sums(lang):
-    said = str(disbursement_text.disbursed(book(2013), disbursement.controls(book(2013))).render(lang))
+    said = str(disbursement_text.disbursement(book(2013), disbursement.controls(book(2013))).render(lang))
     assert all(amount in said for amount in ("1,920,001", "1,930,001", "1,945,001", "15,000"))
 
 
@@ -59,7 +59,7 @@ def test_what_is_open_is_tabulated_with_its_sum(lang, changed):
     table = disbursement_tables_lines.unpaid(there).render(lang)
     assert table.rows[-1][4] == "20,000"
     assert disbursement_tables_lines.unpaid(book(2013)) is None
-    assert "20,000" in str(disbursement_text.disbursed(there, disbursement.controls(there)).render(lang))
+    assert "20,000" in str(disbursement_text.disbursement(there, disbursement.controls(there)).render(lang))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

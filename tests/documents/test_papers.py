@@ -138,7 +138,7 @@ def test_accounts_stand_in_the_payment_table_where_asked_for_and_nowhere_else():
 
 
 def test_the_public_list_is_not_made_unasked_and_tells_no_tax():
-    assert "publicity" not in [step.id for step in documents.chosen_steps(SETTINGS, ())]
+    assert "publicity" not in [step.id for step in documents.select_steps(SETTINGS, ())]
     paper = written(book(2013), "publicity")
     text = everything(paper)
     assert any("原文没有规定" in said(mark) for mark in paper.marks)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from mq_analysis.analyses import documents
-from mq_analysis.analyses.documents.due import shared
+from mq_analysis.analyses.documents.due import share_out
 from mq_analysis.export.document import said
 from mq_analysis.rules.awards.payments import due_on
 from tests.disbursement.staged import AWARD, HALVES, opened, policy
@@ -131,7 +131,7 @@ def test_a_part_whose_payee_is_not_known_is_not_paid():
 @pytest.mark.parametrize("paid", [0, 1, 9, 10, 11, 39, 40, 41, 99, 100, 101])
 def test_what_was_paid_is_shared_out_whole_and_no_part_gets_more_than_it_is(paid):
     parts = [("a", 7), ("a", 33), ("b", 60)]
-    got = shared(paid, parts)
+    got = share_out(paid, parts)
     assert sum(got) == paid
     assert all(mine <= fen for mine, (_, fen) in zip(got[:-1], parts, strict=False))
     assert got[2] == max(0, paid - 40)

@@ -138,4 +138,4 @@ def test_the_page_of_coverage_names_every_sentence_that_asks_for_something(count
     assert len(quotes) == len(REGISTER.items)
     grey = "无数据" if lang == "zh" else "no data"
     assert sum(row[4] == grey for page in pages for row in page.rows) == len(found.no_data) > 0
-    assert str(len(found.no_data)) in str(programmes_text.covered(found).render(lang))
+    assert str(len(found.no_data)) in str(programmes_text.coverage(found).render(lang))

@@ -12,7 +12,7 @@ from mq_analysis.analyses.publication import (
     PublicEdition,
     TieredYear,
     Winner,
-    audited_edition,
+    build_audited_edition,
 )
 from mq_analysis.base.money import round_half_up
 from mq_analysis.base.project import home
@@ -70,4 +70,4 @@ def county() -> County:
 
 @functools.cache
 def edition(year: int, *readings: str) -> PublicEdition:
-    return audited_edition(county(), POLICY, year, choose_readings(POLICY, readings))
+    return build_audited_edition(county(), POLICY, year, choose_readings(POLICY, readings))

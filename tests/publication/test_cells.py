@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from mq_analysis.analyses.publication.cells import ALL, cell
 from mq_analysis.analyses.publication.choose import choose
-from mq_analysis.analyses.publication.merge import merged
+from mq_analysis.analyses.publication.merge import merge_groups
 from mq_analysis.analyses.publication.suppress import hidden
 from tests.sizes import examples
 
@@ -27,19 +27,30 @@ def firms(*counts):
 
 
 def test_groups_with_too_few_firms_join_the_next_and_the_rest_joins_the_last():
-    assert names(merged(GROUPS, firms(5, 5, 5, 5), 5)) == [["County"], ["Bandong"], ["Chiyuan"], ["Northern"]]
-    assert names(merged(GROUPS, firms(2, 3, 5, 4), 5)) == [["County", "Bandong"], ["Chiyuan", "Northern"]]
-    assert names(merged(GROUPS, firms(1, 1, 0, 1), 5)) == [["Chiyuan"], ["County", "Bandong", "Northern"]]
+    assert names(merge_groups(GROUPS, firms(5, 5, 5, 5), 5)) == [
+        ["County"],
+        ["Bandong"],
+        ["Chiyuan"],
+        ["Northern"],
+    ]
+    assert names(merge_groups(GROUPS, firms(2, 3, 5, 4), 5)) == [
+        ["County", "Bandong"],
+        ["Chiyuan", "Northern"],
+    ]
+    assert names(merge_groups(GROUPS, firms(1, 1, 0, 1), 5)) == [
+        ["Chiyuan"],
+        ["County", "Bandong", "Northern"],
+    ]
 
 
 def test_a_firm_in_two_places_counts_once():
     both = {CODES[0]: {"A", "B", "C"}, CODES[1]: {"A", "B", "D"}}
-    assert names(merged(GROUPS, both, 5))[-1] == ["County", "Bandong"]
-    assert merged(GROUPS, both, 5)[-1].firms == 4
+    assert names(merge_groups(GROUPS, both, 5))[-1] == ["County", "Bandong"]
+    assert merge_groups(GROUPS, both, 5)[-1].firms == 4
 
 
 def test_categories_that_no_group_names_are_a_group_of_their_own():
-    parts = merged(GROUPS, firms(5, 5, 5, 5) | {"350124999": {"x", "y"}}, 5)
+    parts = merge_groups(GROUPS, firms(5, 5, 5, 5) | {"350124999": {"x", "y"}}, 5)
     assert parts[-1].members[-1] == "350124999"
     assert names(parts)[-1] == ["Northern", "Not"]
 
@@ -47,7 +58,7 @@ def test_categories_that_no_group_names_are_a_group_of_their_own():
 @given(st.lists(st.integers(0, 7), min_size=4, max_size=4), st.integers(3, 6))
 def test_no_merged_group_has_some_firms_but_too_few_unless_all_together_have(counts, least):
     there = firms(*counts)
-    parts = merged(GROUPS, there, least)
+    parts = merge_groups(GROUPS, there, least)
     assert sorted(m for part in parts for m in part.members) == sorted(m for g in GROUPS for m in g.members)
     few = [part for part in parts if 0 < part.firms < least]
     assert not few or (len(few) == 1 and few[0].firms == sum(counts) < least)

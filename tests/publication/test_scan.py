@@ -260,10 +260,10 @@ def test_no_text_of_a_public_edition_holds_a_person():
     """A winner who is a person, of no township and no product: counted, and named nowhere."""
     from dataclasses import replace
 
-    from mq_analysis.analyses.publication import audited_edition, text as publication_text
+    from mq_analysis.analyses.publication import build_audited_edition, text as publication_text
 
     spoilt = replace(county(), tables=with_person("王小芳"))
-    edition = audited_edition(spoilt, POLICY, YEAR, choose_readings(POLICY))
+    edition = build_audited_edition(spoilt, POLICY, YEAR, choose_readings(POLICY))
     shown = (
         repr(edition)
         + repr(publication_text.public_headline(edition).render("zh"))

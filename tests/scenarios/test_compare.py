@@ -214,8 +214,8 @@ def test_a_goal_that_is_none_is_refused(args, said):
 def test_behaviour_stands_beside_what_the_rules_compute_and_moves_neither():
     found = scenarios.compare(plan(), YEAR, ["top25", "top25_response"])
     plain, answering = found.alternatives
-    assert scenarios.answered(found, plain) is None
-    answer = scenarios.answered(found, answering)
+    assert scenarios.with_behaviour(found, plain) is None
+    answer = scenarios.with_behaviour(found, answering)
     assert answer.static_fen == plain.assessment.total_fen == answering.assessment.total_fen
     assert answer.retention_fen > 0 < answer.honours_fen
     assert answer.total_fen == answer.static_fen + answer.retention_fen + answer.honours_fen
@@ -225,7 +225,7 @@ def test_the_retention_effect_is_the_elasticity_of_what_a_yuan_costs(scenario):
     more = "behaviour: {retention: 0.5, note: {zh: 样例, en: sample}}\n"
     path = scenario("at: awards.A1.amount.brackets.500 万元.rate, set: 0.3", more=more)
     found = scenarios.compare(plan(), YEAR, [path])
-    answer = scenarios.answered(found, found.alternatives[0])
+    answer = scenarios.with_behaviour(found, found.alternatives[0])
     largest = 620_000_250  # the one firm above the third threshold: 74.0001 of 620.00025 before, 12.000025 more after
     old, new = 1 - 74_000_100 / largest, 1 - 86_000_100 / largest
     assert answer.located_fen == round(largest * (old / new) ** 0.5) - largest
@@ -285,7 +285,7 @@ def test_scenarios_in_a_command_are_all_of_the_year_and_the_idle_are_said():
     assert done.exit_code == 0
     assert "nothing changes in 2013 under provincial6, slow_growth" in done.stderr
     with pytest.raises(UsageError, match="none in params/scenarios"):
-        scenarios.chosen(plan(policy="fuqing_2012"), 2013, [])
+        scenarios.choose(plan(policy="fuqing_2012"), 2013, [])
 
 
 def test_a_report_of_an_idle_scenario_leaves_out_the_comparison_unless_it_is_asked_for(tmp_path):

@@ -239,9 +239,9 @@ def test_the_evaluator_refuses_a_year_without_data():
 def test_what_is_assessed_once_is_not_taken_for_other_rules_or_tables():
     setting = plan()
     rules = setting.rules(YEAR)
-    assert setting.assessed(rules) is setting.assessed(setting.rules(YEAR))
+    assert setting.assess(rules) is setting.assess(setting.rules(YEAR))
     dearer = setting.rules(YEAR, moves={lever("top_rate=0.3"): "0.3"})
-    assert setting.assessed(dearer).total_fen > setting.assessed(rules).total_fen
-    assert setting.assessed(setting.rules(YEAR - 1)).rules.year == YEAR - 1
+    assert setting.assess(dearer).total_fen > setting.assess(rules).total_fen
+    assert setting.assess(setting.rules(YEAR - 1)).rules.year == YEAR - 1
     fewer = {**sample(), "honours": sample()["honours"].iloc[::2]}
-    assert replace(setting, tables=fewer).assessed(rules).total_fen < setting.assessed(rules).total_fen
+    assert replace(setting, tables=fewer).assess(rules).total_fen < setting.assess(rules).total_fen

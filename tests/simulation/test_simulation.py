@@ -243,7 +243,7 @@ def test_an_honour_once_had_is_carried_and_never_drawn_again():
     slots = Slots(2.0, np.arange(6), np.ones(6))
     taken = np.zeros((3, 6), dtype=bool)
     drawn = sum(
-        _Streams(1, year, replace(flow, slots={0: slots})).drawn(0, slots, taken).astype(int)
+        _Streams(1, year, replace(flow, slots={0: slots})).draw(0, slots, taken).astype(int)
         for year in range(40)
     )
     assert drawn.tolist() == [[1] * 6] * 3

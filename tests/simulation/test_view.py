@@ -116,7 +116,7 @@ def test_where_only_honours_are_open_nothing_is_forecast():
     assert seen.is_open
     assert seen.forecast is None
     assert "20,000" in str(
-        simulation.text.estimated(seen).render("zh")
+        simulation.text.estimate(seen).render("zh")
     )  # what later honours added the year before
 
 
@@ -148,7 +148,7 @@ def test_an_open_year_without_an_earlier_one_is_refused_and_a_closed_one_just_ha
     closed = simulation.view(tables, POLICY, 2012, READINGS)
     opened = mq.open_case("minqing", "data/sample", 2012)
     assert simulation.november(closed, opened.knowing(tables, is_estimate=False)) is None
-    assert "没有更早" in str(simulation.text.estimated(None).render("zh"))
+    assert "没有更早" in str(simulation.text.estimate(None).render("zh"))
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -210,7 +210,7 @@ def test_everything_shown_of_an_open_year_is_marked(lang):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_estimate_is_told_with_interval_and_chance(lang):
     seen = november(2013)
-    said = str(simulation.text.estimated(seen).render(lang))
+    said = str(simulation.text.estimate(seen).render(lang))
     draws = seen.estimate.draws
     for fen in (seen.estimate.total_fen, *(draws.quantile(q) for q in (0.05, 0.50, 0.95, 0.90))):
         assert f"{fen // 100:,}" in said
@@ -221,12 +221,12 @@ def test_the_estimate_is_told_with_interval_and_chance(lang):
 def test_the_settlement_is_told_with_its_difference(lang):
     found = settlement(book(2013, is_estimate=True), book(2013, is_estimate=False))
     assert all(
-        text in str(simulation.text.settled(found, november(2013)).render(lang))
+        text in str(simulation.text.settlement(found, november(2013)).render(lang))
         for text in ("1,920,001", "50,285")
     )
-    table = simulation.tables.settled(found, 2013).render(lang)
+    table = simulation.tables.settlement(found, 2013).render(lang)
     assert table.rows[-1][2:] == ("1,869,716", "1,920,001", "+50,285")
-    assert simulation.text.settled(None, november(2013)) is not None
+    assert simulation.text.settlement(None, november(2013)) is not None
     assert settlement(book(2013, is_estimate=True), book(2013, is_estimate=True)) is None
 
 

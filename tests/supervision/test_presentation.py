@@ -28,7 +28,7 @@ def test_the_page_states_the_false_alarms_it_may_be_expected_to_show(lang):
     shown = [float(row[3]) for row in table.rows[:3]]
     assert shown == pytest.approx([book.expected[k] for k in ("point", "cusum", "cluster")], abs=0.005)
     assert float(table.rows[-1][3]) <= float(table.rows[-1][4]) == 1
-    assert f"{sum(book.expected.values()):.2f}" in str(supervision_text.alerted(book).render(lang))
+    assert f"{sum(book.expected.values()):.2f}" in str(supervision_text.alerts(book).render(lang))
     assert int(table.rows[-1][2]) == len(book.alerts)
 
 
@@ -49,7 +49,7 @@ def test_the_change_is_told_with_its_delay_and_its_end(lang):
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_subject_is_listed_with_its_level_and_rows(lang):
     book = supervised(2013)
-    table = supervision_tables.alerted(book).render(lang)
+    table = supervision_tables.alerts(book).render(lang)
     found = supervision.subjects(book)
     assert len(table.rows) == len(found)
     names = [level.name for level in SPEC.levels]
@@ -90,7 +90,7 @@ def test_every_table_and_chart_of_the_page_comes_out(lang):
         supervision_tables_registers.food(book).render(lang),
         supervision_tables_registers.department_reports(book).render(lang),
         supervision_tables_visits.visits(book, plan).render(lang),
-        supervision_tables_visits.visited_most(plan).render(lang),
+        supervision_tables_visits.top_visits(plan).render(lang),
     ]
     assert all(table is not None and table.rows for table in shown)
     assert len({table.label for table in shown}) == len(shown)
@@ -140,7 +140,7 @@ def test_without_tables_parts_say_no_data_and_nothing_is_zero(lang):
     empty = supervision.supervise(
         with_tables(without=tuple(set(county().tables) - {"enterprises"})), SPEC, 2014
     )
-    assert word in str(supervision_text.alerted(empty).render(lang))
+    assert word in str(supervision_text.alerts(empty).render(lang))
     assert word in str(supervision_text.changes(empty).render(lang))
     assert [row[2] for row in supervision_tables.false_alarms(empty).render(lang).rows[:-1]] == ["—"] * 9
 

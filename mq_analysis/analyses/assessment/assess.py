@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mq_analysis.analyses.assessment.figures import Figure, Figures, of_source
 from mq_analysis.analyses.assessment.load import items_of
-from mq_analysis.analyses.assessment.reports import reported, targets_of, townships
+from mq_analysis.analyses.assessment.reports import reports_by_unit, targets_of, townships
 from mq_analysis.analyses.assessment.result import Assessment, Held, Reported, Scored, UnitResult
 from mq_analysis.analyses.assessment.scoring import grade_of, share_of_weight, worse
 from mq_analysis.analyses.assessment.spec import FULL, Card, Extras, Grade, Item, Veto
@@ -32,7 +32,7 @@ def assess(county: County, card: Card, year: int) -> Assessment:
     book = Book(county.tables)
     names = _units(card, county, year)
     codes = list(names)
-    lines, gaps = reported(card, county, book, year, codes)
+    lines, gaps = reports_by_unit(card, county, book, year, codes)
     overstated = {code: sum(one.verdict == "overstated" for one in mine) for code, mine in lines.items()}
     at = codes if card.kind == "townships" else [COUNTY]
     targets = targets_of(county, year)
@@ -46,7 +46,7 @@ def assess(county: County, card: Card, year: int) -> Assessment:
     for code, name in names.items():
         where = code if card.kind == "townships" else COUNTY
         items = tuple(
-            _scored(
+            _score(
                 item,
                 figures[item.id][where],
                 _target(item, where, targets, book, year),
@@ -55,7 +55,7 @@ def assess(county: County, card: Card, year: int) -> Assessment:
             )
             for item in items_of(card, code)
         )
-        held = tuple(_held(card, county, book, year, where, lines.get(code, ())))
+        held = tuple(_vetoes(card, county, book, year, where, lines.get(code, ())))
         mine = {name: found[where] for name, found in extras.items()}
         units.append(_unit(card, code, name, items, mine, held, lines.get(code, ())))
     return Assessment(county, card, year, tuple(units), tuple(gaps))
@@ -83,9 +83,7 @@ def _target(item: Item, unit: str, targets: Targets, book: Book, year: int) -> F
     return None if said is None else said[0] / SHARE_UNITS.get(said[1], 1)
 
 
-def _scored(
-    item: Item, figure: Figure, target: Fraction | None, card: Card, *, said_as_share: bool
-) -> Scored:
+def _score(item: Item, figure: Figure, target: Fraction | None, card: Card, *, said_as_share: bool) -> Scored:
     few = figure.is_sample and figure.total is not None and figure.total < card.convention.small_n
     is_share = said_as_share or figure.total is not None
     if figure.value is None:
@@ -98,14 +96,14 @@ def _scored(
     return Scored(item, "scored", figure, target, share, few, is_share)
 
 
-def rescaled(items: tuple[Scored, ...]) -> tuple[Fraction | None, Fraction]:
+def rescale(items: tuple[Scored, ...]) -> tuple[Fraction | None, Fraction]:
     """Return the points of the scored items rescaled to 100, and how many points are scored."""
     covered = sum((one.item.weight for one in items if one.share is not None), Fraction(0))
     points = sum((one.points for one in items if one.points is not None), Fraction(0))
     return (FULL * points / covered if covered else None), covered
 
 
-def capped(node: Extras | None, figures: Figures) -> Fraction:
+def extra_points(node: Extras | None, figures: Figures) -> Fraction:
     """Return the points of a bonus or penalty, never above its cap; what is not known counts nothing."""
     if node is None:
         return Fraction(0)
@@ -122,8 +120,8 @@ def _unit(
     held: tuple[Held, ...],
     lines: tuple[Reported, ...],
 ) -> UnitResult:
-    base, covered = rescaled(items)
-    bonus, penalty = capped(card.bonus, extras), capped(card.penalty, extras)
+    base, covered = rescale(items)
+    bonus, penalty = extra_points(card.bonus, extras), extra_points(card.penalty, extras)
     grades = (_grade(card, base, extra, held) for extra in (bonus - penalty, -penalty))
     return UnitResult(
         code=code,
@@ -150,7 +148,7 @@ def _grade(card: Card, base: Fraction | None, extra: Fraction, held: tuple[Held,
     return grade
 
 
-def _held(
+def _vetoes(
     card: Card, county: County, book: Book, year: int, unit: str, lines: tuple[Reported, ...]
 ) -> list[Held]:
     found = []

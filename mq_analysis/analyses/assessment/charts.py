@@ -13,7 +13,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.values import text_of
 
 
-def ranked_scores(book: Assessment) -> Chart | None:
+def score_ranking(book: Assessment) -> Chart | None:
     """Draw the units by rank: a dot with bonus, a ring without, a hatch of bounds; None if none is scored."""
     ranks = book.ranks()
     units = sorted((u for u in book.units if u.code in ranks), key=lambda u: (-ranks[u.code], u.code))

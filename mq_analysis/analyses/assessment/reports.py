@@ -51,7 +51,7 @@ def townships(county: County, year: int) -> dict[str, str]:
     return {code: str(register.get(code, code)) for code in sorted(codes)}
 
 
-def reported(
+def reports_by_unit(
     card: Card, county: County, book: Book, year: int, units: Sequence[str]
 ) -> tuple[dict[str, tuple[Reported, ...]], list[Problem]]:
     """Return every unit's reported figures, and what is missing with its place."""

@@ -138,7 +138,7 @@ def _own(unit: UnitResult) -> Several:
     )
 
 
-def overstated(book: Assessment) -> Table | None:
+def overstatements(book: Assessment) -> Table | None:
     """Tabulate every overstated figure with its place in the data; None without one."""
     body = [
         (
@@ -173,7 +173,7 @@ def _above(difference: float) -> Shown:
 
 def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Table:
     """Tabulate whether the townships' targets add up to the county's, and which targets they serve."""
-    body = [_added(book, one) for one in adding.adding_up(book, bounds)]
+    body = [_addition_row(book, one) for one in adding.adding_up(book, bounds)]
     columns = (
         text(say("as_indicator"), weight=1.4),
         text(say("as_how"), weight=0.8),
@@ -189,7 +189,7 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Table:
     return Table(say("tbl_adding", year=book.year), "tbl-adding", columns, tuple(body), notes=notes)
 
 
-def _added(book: Assessment, one: Added) -> Row:
+def _addition_row(book: Assessment, one: Added) -> Row:
     gap = None if one.gap is None else Shown(float(one.gap), f"{float(one.gap):+g}" if one.gap else "0")
     serves = [
         Several(

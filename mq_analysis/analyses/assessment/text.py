@@ -25,7 +25,7 @@ LARGEST = 3
 """Items at which most points were lost that feedback names."""
 
 
-def ranked(book: Assessment) -> Prose:
+def ranking(book: Assessment) -> Prose:
     """Say how many units are in which class, which vetoes struck, and what is missing."""
     counts = Counter(unit.grade.id for unit in book.units if unit.grade)
     said = join(
@@ -86,7 +86,7 @@ def stability(book: Assessment) -> Prose:
     return Prose((paragraph(narrate("as_not_firm", vary=vary, n=len(some), names=named)),))
 
 
-def overstated(book: Assessment) -> Prose:
+def overstatements(book: Assessment) -> Prose:
     """Say how many reported figures are overstated, of how many that can be recomputed."""
     lines = [line for unit in book.units for line in unit.reported]
     over = [line for line in lines if line.verdict == "overstated"]
@@ -157,7 +157,9 @@ def feedback_to(book: Assessment, code: str) -> Prose:
     )
     points: list[Said] = []
     if any(one.points is not None and one.points < one.item.weight for one in unit.items):
-        points.append(narrate("as_lost", names=ByLanguage(_most_lost(unit, "zh"), _most_lost(unit, "en"))))
+        points.append(
+            narrate("as_lost", names=ByLanguage(_largest_losses(unit, "zh"), _largest_losses(unit, "en")))
+        )
     for line in unit.overstated:
         points.append(
             narrate(
@@ -179,7 +181,7 @@ def feedback_to(book: Assessment, code: str) -> Prose:
     return Prose((callout(head), bullets(points)) if points else (callout(head),))
 
 
-def _most_lost(unit: UnitResult, lang: str) -> Pieces:
+def _largest_losses(unit: UnitResult, lang: str) -> Pieces:
     """Name the items at which a unit lost most points; those that lost as many, in the order of their names."""
     lost = [
         (one.item.weight - one.points, one.item.name)

@@ -43,8 +43,8 @@ def change(previous: Assessment, current: Assessment) -> Change:
     stacking = pd.DataFrame(
         {
             "cause": ["stacking"],
-            "before": [_displaced(previous)],
-            "after": [_displaced(current)],
+            "before": [_count_displaced(previous)],
+            "after": [_count_displaced(current)],
             "amount_fen": [int(old["displaced_fen"].sum() - new["displaced_fen"].sum())],
         }
     )
@@ -52,5 +52,5 @@ def change(previous: Assessment, current: Assessment) -> Change:
     return Change(previous.total_fen, current.total_fen, causes)
 
 
-def _displaced(assessment: Assessment) -> int:
+def _count_displaced(assessment: Assessment) -> int:
     return int((assessment.looked_at["outcome"] == "not_highest").sum())

@@ -63,7 +63,7 @@ def _honours(year: Annual) -> dict[str, Doubt]:
         "renewal": _outcome(looked, "renewal", "renewal"),
         "gate_missed": _outcome(looked, "gate_missed", "gate_missed"),
         "undecided": _outcome(looked, "missing", "undecided"),
-        "closed": _doubt("closed", paid[paid.isin(_closed(register, year.year))].drop_duplicates()),
+        "closed": _doubt("closed", paid[paid.isin(_closures(register, year.year))].drop_duplicates()),
         "not_registered": _doubt(
             "not_registered", honours.loc[~honours["org_code"].isin(register["org_code"]), "honour_id"]
         ),
@@ -78,7 +78,7 @@ def _of_year(year: Annual) -> pd.DataFrame:
     return honours[honours["issue_month"].between(window.first, window.last)]
 
 
-def _closed(register: pd.DataFrame, year: int) -> pd.Series[str]:
+def _closures(register: pd.DataFrame, year: int) -> pd.Series[str]:
     """Return the firms closed by the end of the year; without a date, closed at all."""
     if "status" not in register:
         return register["org_code"].iloc[:0]

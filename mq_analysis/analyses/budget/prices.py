@@ -25,14 +25,14 @@ def other_readings(year: Annual) -> pd.DataFrame:
         and ``difference_fen`` is null), ``missing`` (why nothing can be computed, else ""). Enterprises
         undecided under the chosen readings stay out of the difference.
     """
-    return _priced(year).copy()
+    return _prices(year).copy()
 
 
 COLUMNS = ("reading", "option", "total_fen", "difference_fen", "firms_changed", "undecided", "missing")
 
 
 @lru_cache(maxsize=1)
-def _priced(year: Annual) -> pd.DataFrame:
+def _prices(year: Annual) -> pd.DataFrame:
     rules = year.rules
     rows = []
     for name, option in other_options(rules):

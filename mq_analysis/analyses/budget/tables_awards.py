@@ -29,7 +29,7 @@ def awards(year: Annual) -> Table:
     """Tabulate every award of the year with its reason, largest first (internal edition: it names firms)."""
     rows = firms(year)
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
-    looked = _looked_at(year)
+    looked = _items_by_firm(year)
     body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
     return Table(
         mark_estimate(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
@@ -51,7 +51,7 @@ def awards(year: Annual) -> Table:
 def nothing(year: Annual) -> Table:
     """Tabulate the enterprises whose honours earn nothing, and why."""
     rows = firms(year)
-    rows, looked = rows[rows["amount_fen"] == 0], _looked_at(year)
+    rows, looked = rows[rows["amount_fen"] == 0], _items_by_firm(year)
     body = [
         (i, firm_name(r), r["township"], _why_nothing(looked[r["org_code"]], year.rules))
         for i, r in enumerate(records(rows), start=1)
@@ -64,7 +64,7 @@ def nothing(year: Annual) -> Table:
     )
 
 
-def _looked_at(year: Annual) -> dict[str, Items]:
+def _items_by_firm(year: Annual) -> dict[str, Items]:
     """Return what was looked at by enterprise."""
     found: dict[str, Items] = {}
     for row in records(year.assessment.looked_at):

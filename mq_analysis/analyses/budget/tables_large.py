@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.analyses.budget.large import EDGES_FEN, Sums, YearInSums
-from mq_analysis.analyses.budget.tables_sources import PRICED, priced
+from mq_analysis.analyses.budget.tables_sources import PRICED, price_row
 from mq_analysis.base.frames import records
 from mq_analysis.base.provenance import paths_digest
 from mq_analysis.report.keys import KeyFigure, KeyFigures
@@ -75,7 +75,7 @@ def _against(now: int, before: int | None) -> Row:
 def sums_by_place(year: YearInSums) -> Table:
     """Tabulate the year by place, the largest first; what is beyond them stands together."""
     rows = year.by_place()
-    named = _named(rows[:SHOWN], "place")
+    named = _sums_by_place(rows[:SHOWN], "place")
     if len(rows) > SHOWN:
         named.append((say("ls_others", n=len(rows) - SHOWN), Sums.of(rows[SHOWN:])))
     return _by(year, named, "place", say("ls_place_name"), notes=(say("note_ls_place"),))
@@ -86,7 +86,7 @@ def sums_by_register(year: YearInSums, name: str) -> Table | None:
     if name not in year.groups:
         return None
     rows = year.by(name).sort_values(["amount_fen", name], ascending=[False, True], ignore_index=True)
-    return _by(year, _named(rows, name), name, say(f"ls_{name}"))
+    return _by(year, _sums_by_place(rows, name), name, say(f"ls_{name}"))
 
 
 def sums_by_amount(year: YearInSums) -> Table:
@@ -98,7 +98,7 @@ def sums_by_amount(year: YearInSums) -> Table:
     return _by(year, named, "amounts", say("ls_amount_class"))
 
 
-def _named(rows: pd.DataFrame, name: str) -> list[tuple[Value, Sums]]:
+def _sums_by_place(rows: pd.DataFrame, name: str) -> list[tuple[Value, Sums]]:
     return [
         (sum_place(row[name]), Sums(row["awards"], row["amount_fen"], row["undecided"]))
         for row in records(rows)
@@ -144,7 +144,7 @@ def sums_items(year: YearInSums) -> Table:
 
 def sums_readings(year: YearInSums) -> Table:
     """Tabulate what the year would cost under each other reading."""
-    body = tuple(priced(row, year.rules) for row in records(year.prices))
+    body = tuple(price_row(row, year.rules) for row in records(year.prices))
     return Table(say("tbl_readings"), "tbl-readings", PRICED, body, notes=(say("note_ls_prices"),))
 
 

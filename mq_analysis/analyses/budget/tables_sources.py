@@ -24,7 +24,7 @@ SHOWN = 8
 def other_readings(year: Annual) -> Table:
     """Tabulate what the year would cost under each other reading."""
     body = [
-        (*priced(r, year.rules), None if pd.isna(r["difference_fen"]) else int(r["firms_changed"]))
+        (*price_row(r, year.rules), None if pd.isna(r["difference_fen"]) else int(r["firms_changed"]))
         for r in records(prices_of_readings(year))
     ]
     return Table(
@@ -44,7 +44,7 @@ PRICED = (
 """The columns of another reading and its price."""
 
 
-def priced(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value]:
+def price_row(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value]:
     """Name another reading, and say the year's total under it and the difference, or why there is none."""
     name, option = row["reading"], row["option"]
     label = InBrackets(rules.policy.readings[name].options[option], f"{name}={option}")

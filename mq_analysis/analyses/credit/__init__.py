@@ -1,14 +1,14 @@
 """Quality credit: six feeds joined by firm, a card with vetoes and decay, the blacklist, the link to awards."""
 
 from mq_analysis.analyses.credit import charts, tables, tables_blacklist, tables_card, text
-from mq_analysis.analyses.credit.blacklist import Entry, proposed
+from mq_analysis.analyses.credit.blacklist import Entry, proposals
 from mq_analysis.analyses.credit.card import CREDIT, PLACES, UNIT, Card
-from mq_analysis.analyses.credit.change import distribution, migration, moved, names_of, robustness
+from mq_analysis.analyses.credit.change import distribution, grade_changes, migration, names_of, robustness
 from mq_analysis.analyses.credit.consequences import LINK
 from mq_analysis.analyses.credit.feeds import FeedState
 from mq_analysis.analyses.credit.grade import UNRATED, Credit, grade_all
 from mq_analysis.analyses.credit.lines import APART
-from mq_analysis.analyses.credit.link import Linked, linked
+from mq_analysis.analyses.credit.link import Linked, link_awards
 from mq_analysis.analyses.credit.lookup import Detail, Look, look_up
 
 __all__ = [
@@ -28,12 +28,12 @@ __all__ = [
     "charts",
     "distribution",
     "grade_all",
-    "linked",
+    "grade_changes",
+    "link_awards",
     "look_up",
     "migration",
-    "moved",
     "names_of",
-    "proposed",
+    "proposals",
     "robustness",
     "tables",
     "tables_blacklist",

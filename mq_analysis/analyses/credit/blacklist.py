@@ -156,14 +156,14 @@ def _entry(
         flags=(),
         place=place,
     )
-    return _flagged(entry, by_term, node, as_of)
+    return _flag(entry, by_term, node, as_of)
 
 
 FLAGS = ("overdue_removal", "removed_early", "removed_despite", "term_differs")
 """What may have to be looked at; see `Entry`."""
 
 
-def _flagged(entry: Entry, by_term: dt.date, node: Blacklist, as_of: dt.date) -> Entry:
+def _flag(entry: Entry, by_term: dt.date, node: Blacklist, as_of: dt.date) -> Entry:
     flags = []
     if entry.due != by_term:
         flags.append("term_differs")
@@ -185,7 +185,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def proposed(county: County, card: Card, lines: pd.DataFrame, listed: Sequence[Entry]) -> pd.DataFrame:
+def proposals(county: County, card: Card, lines: pd.DataFrame, listed: Sequence[Entry]) -> pd.DataFrame:
     """Return counting rows that lead to the list while their firm is not on it: ``org_code, line, date, table, row``.
 
     Whether a firm is put on the list is decided by people. A row up to an entry of the same firm has led to it.

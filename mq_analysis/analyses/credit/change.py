@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mq_analysis.analyses.credit.card import PLACES, UNIT
-from mq_analysis.analyses.credit.grade import UNRATED, Credit, graded, vetoed
+from mq_analysis.analyses.credit.grade import UNRATED, Credit, grades, veto_masks
 
 
 def names_of(book: Credit) -> list[str]:
@@ -30,7 +30,7 @@ def migration(before: Credit, now: Credit) -> pd.DataFrame:
     )
 
 
-def moved(before: Credit, now: Credit) -> pd.DataFrame:
+def grade_changes(before: Credit, now: Credit) -> pd.DataFrame:
     """Return the rated firms whose grade changed: ``org_code, name, before, now``, the deepest fall first."""
     names = names_of(now)
     both = now.firms[["org_code", "name"]].assign(before=before.firms["grade"], now=now.firms["grade"])
@@ -69,7 +69,7 @@ def robustness(book: Credit) -> pd.DataFrame:
         score = np.clip(
             card.base * UNIT + np.clip(sums * factor, -caps, caps).sum(axis=1), 0, card.most * UNIT
         )
-        grade = np.maximum(graded(np.rint(score).astype(np.int64), card), worst)
+        grade = np.maximum(grades(np.rint(score).astype(np.int64), card), worst)
         counts[np.arange(len(rated)), grade] += 1
     kept = counts[np.arange(len(rated)), now]
     others = counts.copy()
@@ -89,7 +89,7 @@ def _floor(book: Credit) -> np.ndarray:
     worst = np.zeros(len(book.firms), dtype=np.int64)
     if book.absent and card.missing_at_best is not None:
         worst += card.rank(card.missing_at_best)
-    for name, firms in vetoed(book.lines, card, len(book.firms)).items():
+    for name, firms in veto_masks(book.lines, card, len(book.firms)).items():
         rank = card.rank(next(one.at_best for one in card.vetoes if one.id == name))
         worst = np.where(firms, np.maximum(worst, rank), worst)
     listed = book.firms["is_listed"].to_numpy(dtype=bool)

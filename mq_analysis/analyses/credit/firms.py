@@ -46,7 +46,7 @@ def owners(frame: pd.DataFrame, register: pd.DataFrame) -> Owners:
     found: tuple[tuple[int, tuple[str, ...]], ...] = ()
     if "enterprise_name" in frame:
         unknown = np.flatnonzero(blank & (firm < 0) & (why == NO_FIRM))
-        found = _proposed(frame["enterprise_name"], register, unknown)
+        found = _proposals(frame["enterprise_name"], register, unknown)
         why[[row for row, _ in found]] = NAME_ONLY
     return Owners(firm, why, found)
 
@@ -88,7 +88,7 @@ def _leads(text: str, registered: dict[str, set[int]], place: dict[str, int]) ->
     return found | ({inside} if inside is not None else set())
 
 
-def _proposed(
+def _proposals(
     names: pd.Series[str], register: pd.DataFrame, unknown: npt.NDArray[np.intp]
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
     known: dict[str, list[str]] = {}

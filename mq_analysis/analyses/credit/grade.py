@@ -14,7 +14,7 @@ import pandas as pd
 from mq_analysis.analyses.credit.blacklist import Entry, entries
 from mq_analysis.analyses.credit.card import UNIT, Card
 from mq_analysis.analyses.credit.feeds import FeedState, feed_states
-from mq_analysis.analyses.credit.lines import Apart, by_line, capped, lines_of
+from mq_analysis.analyses.credit.lines import Apart, by_line, cap, lines_of
 from mq_analysis.tables import County
 
 UNRATED = "unrated"
@@ -77,13 +77,13 @@ def grade_all(county: County, card: Card, as_of: dt.date) -> Credit:
     lines, apart = lines_of(county, card, as_of)
     n = len(register)
     sums = by_line(lines, card, n)
-    scores = np.clip(card.base * UNIT + capped(sums, card).sum(axis=1), 0, card.most * UNIT)
+    scores = np.clip(card.base * UNIT + cap(sums, card).sum(axis=1), 0, card.most * UNIT)
     listed = entries(county, card, as_of, lines)
     on_list = (
         register["org_code"].isin([one.org_code for one in listed if one.is_listed]).to_numpy(dtype=bool)
     )
-    grade = graded(scores, card)
-    held = vetoed(lines, card, n)
+    grade = grades(scores, card)
+    held = veto_masks(lines, card, n)
     for veto, mine in held.items():
         worst = card.rank(next(one.at_best for one in card.vetoes if one.id == veto))
         grade = np.where(mine, np.maximum(grade, worst), grade)
@@ -104,20 +104,20 @@ def grade_all(county: County, card: Card, as_of: dt.date) -> Credit:
         score=scores,
         lines=counts,
         apart=firms["org_code"].map(odd).fillna(0).astype("int64"),
-        vetoes=_joined(held, n),
+        vetoes=_join_names(held, n),
         is_listed=on_list,
     )
     return Credit(county, card, as_of, firms, lines, sums, apart, feeds, listed)
 
 
-def graded(scores: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
+def grades(scores: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
     """Return the place of each score's grade, 0 for the best; a bound belongs to the grade above it."""
     bounds = np.array([one.at_least * UNIT for one in card.grades], dtype=np.int64)
     found: npt.NDArray[np.int64] = (scores[:, None] < bounds).sum(axis=1)
     return found
 
 
-def vetoed(lines: pd.DataFrame, card: Card, firms: int) -> Mapping[str, npt.NDArray[np.bool_]]:
+def veto_masks(lines: pd.DataFrame, card: Card, firms: int) -> Mapping[str, npt.NDArray[np.bool_]]:
     """Return which firms each veto holds: a counting row of its lines, young enough and not made good."""
     ids = [line.id for line in card.lines]
     found = {}
@@ -131,7 +131,7 @@ def vetoed(lines: pd.DataFrame, card: Card, firms: int) -> Mapping[str, npt.NDAr
     return found
 
 
-def _joined(held: Mapping[str, npt.NDArray[np.bool_]], firms: int) -> npt.NDArray[np.object_]:
+def _join_names(held: Mapping[str, npt.NDArray[np.bool_]], firms: int) -> npt.NDArray[np.object_]:
     found = np.full(firms, "", dtype=object)
     for name, mine in held.items():
         for i in np.flatnonzero(mine):

@@ -108,8 +108,10 @@ def _events(
     good = (why == "") & known
     why[~known] = ""
     is_repaired = flagged & (repaired_on.day <= today)
-    lines = _valued(np.flatnonzero(good), mine.firm, line, when, until, is_repaired, card, today, node.table)
-    return lines, _apart(frame, node.table, why)
+    lines = _value_rows(
+        np.flatnonzero(good), mine.firm, line, when, until, is_repaired, card, today, node.table
+    )
+    return lines, _set_apart(frame, node.table, why)
 
 
 def _optional(frame: pd.DataFrame, name: str, as_of: dt.date) -> Days:
@@ -168,7 +170,7 @@ def _rows(
         due, done = days_of(frame[line.late.due], as_of), days_of(frame[line.late.done], as_of)
         keep &= (due.day < np.minimum(done.day, today)) & (due.day != NEVER)
     why = np.where(keep & (mine.firm < 0) & frame["org_code"].notna().to_numpy(), mine.why, "")
-    lines = _valued(
+    lines = _value_rows(
         np.flatnonzero(keep & (mine.firm >= 0)),
         mine.firm,
         np.full(len(frame), place, dtype=np.int64),
@@ -179,10 +181,10 @@ def _rows(
         today,
         line.table,
     )
-    return lines, _apart(frame, line.table, why)
+    return lines, _set_apart(frame, line.table, why)
 
 
-def _valued(
+def _value_rows(
     rows: npt.NDArray[np.intp],
     firm: npt.NDArray[np.int64],
     line: npt.NDArray[np.int64],
@@ -214,7 +216,7 @@ def _valued(
     )  # fmt: skip
 
 
-def _apart(frame: pd.DataFrame, table: str, why: npt.NDArray[np.object_]) -> pd.DataFrame:
+def _set_apart(frame: pd.DataFrame, table: str, why: npt.NDArray[np.object_]) -> pd.DataFrame:
     rows = np.flatnonzero(why != "")
     codes = frame["org_code"].iloc[rows].to_numpy(dtype=object)
     return pd.DataFrame({"table": table, "row": rows, "why": why[rows], "org_code": codes})
@@ -228,7 +230,7 @@ def by_line(lines: pd.DataFrame, card: Card, firms: int) -> npt.NDArray[np.int64
     return sums.reshape(firms, len(card.lines))
 
 
-def capped(sums: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
+def cap(sums: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
     """Cut the sum of each line to its cap."""
     caps = (
         np.array([abs(line.cap) if line.cap else 10**12 for line in card.lines], dtype=np.int64) * PLACES**2

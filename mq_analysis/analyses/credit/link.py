@@ -40,7 +40,7 @@ class Linked:
         return self.total_fen - self.held_fen
 
 
-def linked(book: Credit, awards: pd.DataFrame, switch: str = "") -> Linked:
+def link_awards(book: Credit, awards: pd.DataFrame, switch: str = "") -> Linked:
     """Look at a year's awards through the credit of their firms.
 
     Args:

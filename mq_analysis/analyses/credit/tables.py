@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.analyses.credit import change, words as credit_words
-from mq_analysis.analyses.credit.change import distribution, moved, names_of, robustness
+from mq_analysis.analyses.credit.change import distribution, grade_changes, names_of, robustness
 from mq_analysis.analyses.credit.grade import UNRATED, Credit
 from mq_analysis.analyses.credit.lookup import look_up
 from mq_analysis.base.frames import records
@@ -82,9 +82,9 @@ def migration(before: Credit, now: Credit) -> Table:
     return Table(caption, "tbl-cr-migration", (text(say("cr_before"), weight=1), *heads), tuple(body))
 
 
-def downgraded(before: Credit, now: Credit) -> Table | None:
+def downgrades(before: Credit, now: Credit) -> Table | None:
     """Tabulate the firms whose grade fell, with the lines they lost most by; None without one."""
-    rows = [row for row in records(moved(before, now)) if row["fall"] > 0]
+    rows = [row for row in records(grade_changes(before, now)) if row["fall"] > 0]
     if not rows:
         return None
     body = [
@@ -129,7 +129,7 @@ def _reasons(book: Credit, code: str) -> Listed:
     found = [_reason(veto.name) for veto in look.vetoes]
     found += [_reason(say("look_entry_short", entry=one.entry_id)) for one in look.entries if one.is_listed]
     lost = sorted(((left, line.name) for line, _, left in look.lines if left < 0), key=lambda pair: pair[0])
-    found += [_reason(name, credit_words.signed(left)) for left, name in lost]
+    found += [_reason(name, credit_words.signed_points(left)) for left, name in lost]
     return list_values(found or [_reason(say("cr_less_won"))])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis.analyses.credit.blacklist import FLAGS, Entry, proposed as proposed_entries
+from mq_analysis.analyses.credit.blacklist import FLAGS, Entry, proposals as proposed_entries
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.base.frames import records
 from mq_analysis.report.cells import Several
@@ -23,7 +23,7 @@ def blacklist(book: Credit) -> Table | None:
             one.entered.isoformat(),
             one.runs_to.isoformat(),
             one.removed.isoformat() if one.removed else Shown(None, say("cr_listed")),
-            rectified(one),
+            rectification(one),
             _flags(one),
         )
         for one in book.entries
@@ -52,14 +52,14 @@ def _flags(entry: Entry) -> Several:
     return Several(named, shown)
 
 
-def rectified(entry: Entry) -> Said:
+def rectification(entry: Entry) -> Said:
     """Say whether everything was made good."""
     if entry.is_rectified is None:
         return say("cr_unknown")
     return say("cr_yes") if entry.is_rectified else say("cr_no")
 
 
-def proposed(book: Credit) -> Table | None:
+def proposals(book: Credit) -> Table | None:
     """Tabulate events that lead to the blacklist without a decision; None without one."""
     rows = records(proposed_entries(book.county, book.card, book.lines, book.entries))
     if not rows:

@@ -64,7 +64,7 @@ def credit_card(card: Card) -> Table:
     body = [
         (
             line.name,
-            credit_words.signed(Fraction(line.points, PLACES)),
+            credit_words.signed_points(Fraction(line.points, PLACES)),
             None if line.cap is None else credit_words.plain(Fraction(line.cap, PLACES)),
             say("cr_in_force") if line.in_force else None,
             line.table,

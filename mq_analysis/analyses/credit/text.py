@@ -18,7 +18,7 @@ from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, par
 from mq_analysis.report.values import Money, Share, join, percentage, say, text_of
 
 
-def graded(book: Credit, before: Credit | None) -> Prose:
+def grades(book: Credit, before: Credit | None) -> Prose:
     """Say how many firms have which grade, what is missing, who moved, what the blacklist holds."""
     counts = distribution(book).iloc[0]
     said = join(say("as_count_of", status=one.name, n=int(counts[one.id])) for one in book.card.grades)
@@ -28,7 +28,7 @@ def graded(book: Credit, before: Credit | None) -> Prose:
     head = narrate("cr_headline", date=date, n=n, rated=n - unrated, grades=said, unrated=unrated)
     points = _missing(book)
     if before is not None:
-        moved = change.moved(before, book)
+        moved = change.grade_changes(before, book)
         lowest = book.card.grades[-1].id
         points.append(
             narrate(
@@ -38,7 +38,7 @@ def graded(book: Credit, before: Credit | None) -> Prose:
                 worst=int(((moved["fall"] > 0) & (moved["now"] == lowest)).sum()),
             )
         )
-    proposed = blacklist.proposed(book.county, book.card, book.lines, book.entries)
+    proposed = blacklist.proposals(book.county, book.card, book.lines, book.entries)
     if not book.county.has("blacklist"):
         points.append(narrate("cr_no_list"))
         return Prose((callout(head), bullets(points)))
@@ -122,7 +122,7 @@ class Account:
         return self.render(display_language())
 
 
-def looked_up(look: Look) -> Account:
+def account(look: Look) -> Account:
     """Account for a firm's grade: every record, the sum, vetoes, blacklist, what is missing."""
     return Account(look)
 

@@ -42,7 +42,7 @@ def plain(value: Fraction | int) -> Shown:
     return Shown(_data(abs(Fraction(value))), plain_text(value))
 
 
-def signed(value: Fraction | int) -> Shown:
+def signed_points(value: Fraction | int) -> Shown:
     """Give exact points, shown with their sign."""
     return Shown(_data(Fraction(value)), signed_text(value))
 

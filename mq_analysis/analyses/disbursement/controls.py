@@ -17,9 +17,9 @@ CHECKS: Mapping[Kind, Callable[[Book, Check], Result]] = {
     "paid_before_due": due_checked.before_due,
     "paid_more_than_due": due_checked.more_than_due,
     "payee_mismatch": payments_checked.payee,
-    "paid_while_blacklisted": payments_checked.blacklisted,
+    "paid_while_blacklisted": payments_checked.payments_to_blacklist,
     "two_items_same_firm_year": approvals_checked.two_items,
-    "honour_rewarded_before": approvals_checked.rewarded_before,
+    "honour_rewarded_before": approvals_checked.repeated_honours,
     "award_year_differs": payments_checked.year_differs,
     "paid_late": payments_checked.late,
     "use_outside_six_classes": fund_checked.outside,
@@ -29,10 +29,10 @@ CHECKS: Mapping[Kind, Callable[[Book, Check], Result]] = {
 
 def controls(book: Book) -> tuple[Control, ...]:
     """Make every check of the year, in the order of `KINDS`."""
-    return tuple(_made(kind, book) for kind in KINDS)
+    return tuple(_run_check(kind, book) for kind in KINDS)
 
 
-def _made(kind: Kind, book: Book) -> Control:
+def _run_check(kind: Kind, book: Book) -> Control:
     check = book.settings.check(kind)
     if check is None:
         return Control(kind, None, 0, ())

@@ -21,7 +21,7 @@ from mq_analysis.payments.settings import Check
 from mq_analysis.rules.ledger import NAMES, is_early, is_foreign_payee, plain_names
 
 
-def _paid(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _payments_with_approvals(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the payments that went out for a known approval, and their approvals."""
     paid = book.paid
     approved = book.approved.loc[paid.index]
@@ -39,7 +39,7 @@ def without_approval(book: Book, _: Check) -> Result:
 
 def before_approval(book: Book, _: Check) -> Result:
     """Find payments before the leading group's approval or the county head's authorisation."""
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     blind = int(approved["group_approval_date"].isna().sum())
     found = each("paid_before_approval", book, paid[is_early(paid, approved)])
     lacks = ("approvals.group_approval_date",) if blind else ()
@@ -48,7 +48,7 @@ def before_approval(book: Book, _: Check) -> Result:
 
 def more_than_approved(book: Book, _: Check) -> Result:
     """Find single payments above the sum approved."""
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     above = (paid["amount_fen"] > approved["approved_amount_fen"]).astype(bool)
     return (
         len(paid),
@@ -60,7 +60,7 @@ def more_than_approved(book: Book, _: Check) -> Result:
 
 def twice(book: Book, _: Check) -> Result:
     """Find approvals paid more than once, together above the sum approved; a returned transfer is no payment."""
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     grouped = paid.groupby("approval_id")["amount_fen"]
     limit = approved.set_axis(paid["approval_id"])["approved_amount_fen"].groupby(level=0).first()
     wrong = grouped.size().gt(1) & grouped.sum().gt(limit)
@@ -77,7 +77,7 @@ def payee(book: Book, _: Check) -> Result:
 
     An enterprise is known by its code and by its names, former ones too; another payee by its name alone.
     """
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     register = book.county.tables["enterprises"]
     others = _other_payees(book, paid)
     foreign = (approved["org_code"] != paid["org_code"]) | is_foreign_payee(paid, register)
@@ -114,7 +114,7 @@ def _other_payees(book: Book, paid: pd.DataFrame) -> dict[int, frozenset[str]]:
     return found
 
 
-def blacklisted(book: Book, _: Check) -> Result:
+def payments_to_blacklist(book: Book, _: Check) -> Result:
     """Find payments to a firm on the blacklist that day: from the day of entry up to the day before removal."""
     paid = book.paid
     if not book.county.has("blacklist"):
@@ -134,14 +134,14 @@ def blacklisted(book: Book, _: Check) -> Result:
 
 def year_differs(book: Book, _: Check) -> Result:
     """Find payments booked in another award year than their approval."""
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     wrong = (paid["award_year"] != approved["award_year"]).astype(bool)
     return len(paid), each("award_year_differs", book, paid[wrong]), 0, lacking(book, "payments", "approvals")
 
 
 def late(book: Book, check: Check) -> Result:
     """Find payments later than the term after authorisation."""
-    paid, approved = _paid(book)
+    paid, approved = _payments_with_approvals(book)
     days = days_between(approved["authorisation_date"], paid["payment_date"])
     late = (days > (check.within_days or 0)).fillna(value=False).astype(bool)
     found = [

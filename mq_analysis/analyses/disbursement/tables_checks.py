@@ -26,7 +26,7 @@ def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
             say(f"db_control_{finding.kind}"),
             firm_name(firms[finding.org_code]) if finding.org_code else None,
             _papers(finding),
-            _shown_and_must(rows_show(finding, book.rules), _must(control)),
+            _both_values(rows_show(finding, book.rules), _must(control)),
             list_values(_short(place) for place in finding.places),
         )
         for i, (control, finding) in enumerate(pairs, start=1)
@@ -60,7 +60,7 @@ def _papers(finding: Finding) -> Listed:
     return Listed(tuple(Several(row, None, own_heads=True) for row in rows), shown)
 
 
-def _shown_and_must(shown: Value, must: Value) -> Several:
+def _both_values(shown: Value, must: Value) -> Several:
     return Several(
         ((say("rows_say"), shown), (say("db_must"), must)),
         say("db_said_must", said=shown, must=must),

@@ -13,7 +13,7 @@ from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narra
 from mq_analysis.report.values import Money, Share, formatted, join, say
 
 
-def disbursed(book: Book, found: Sequence[Control]) -> Prose:
+def disbursement(book: Book, found: Sequence[Control]) -> Prose:
     """Say what is due, approved and paid, what does not hold, how far the budget is executed and what is open."""
     sums = {row["step"]: row["amount_fen"] for row in records(steps(book))}
     nothing = book.approvals.empty and book.payments.empty
@@ -26,7 +26,7 @@ def disbursed(book: Book, found: Sequence[Control]) -> Prose:
         head = narrate("db_headline", year=book.year, n=n, **values)
     points = [_kinds(found)]
     if not nothing:
-        points += [*_executed(book), *_excess(sums), _open(book)]
+        points += [*_say_execution(book), *_excess(sums), _open(book)]
     undecided = int(book.assessment.awards["amount_fen"].isna().sum())
     if undecided:
         points.append(narrate("db_undecided_told", n=undecided))
@@ -45,7 +45,7 @@ def _kinds(found: Sequence[Control]) -> Said:
     return narrate("db_clean", checks=len(made), rows=sum(control.rows for control in made))
 
 
-def _executed(book: Book) -> list[Said]:
+def _say_execution(book: Book) -> list[Said]:
     rows = execution(book)
     approved, within = int(rows["approved_fen"].sum()), int(rows["within_fen"].sum())
     rate = Share(within, approved)

@@ -3,10 +3,10 @@
 from mq_analysis.analyses.documents.asked import Asked
 from mq_analysis.analyses.documents.build import (
     SETTLED,
-    chosen_steps,
+    book_as_of,
     default_date,
-    known_by,
     paper,
+    select_steps,
 )
 from mq_analysis.analyses.documents.paper import Paper, SignatureLine
 from mq_analysis.analyses.documents.settings import DOCUMENTS, STEPS, Settings, Step
@@ -20,8 +20,8 @@ __all__ = [
     "Settings",
     "SignatureLine",
     "Step",
-    "chosen_steps",
+    "book_as_of",
     "default_date",
-    "known_by",
     "paper",
+    "select_steps",
 ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from mq_analysis.analyses.documents.asked import Asked, YearSeen
 from mq_analysis.analyses.documents.due import payable, to_pay
-from mq_analysis.analyses.documents.lists import LISTS, awarded, undecided, undecided_list
+from mq_analysis.analyses.documents.lists import LISTS, award_rows, undecided_list, undecided_rows
 from mq_analysis.analyses.documents.lists_payment import (
     by_funder_list,
-    held_list,
+    holdback_list,
     payment_list,
     waiting_list,
 )
@@ -34,7 +34,7 @@ class Sum:
     held: int
 
 
-def known_by(book: Book, date: dt.date) -> Book:
+def book_as_of(book: Book, date: dt.date) -> Book:
     """Return the book as it stood at the end of a day: no approval or payment of a later date."""
     day = date.isoformat()
     approvals = book.approvals[book.approvals["authorisation_date"] <= day]
@@ -44,7 +44,7 @@ def known_by(book: Book, date: dt.date) -> Book:
 
 def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSeen | None = None) -> Paper:
     """Write the document of a step; of a year that is open every amount is marked as an estimate."""
-    book, is_open = known_by(book, asked.date), bool(seen and seen.is_open)
+    book, is_open = book_as_of(book, asked.date), bool(seen and seen.is_open)
     what = _payment_sum(book, asked.date) if step.id == "payment" else _award_sum(book)
     values = _values(book, settings, step, what, asked)
     title = Filled(step.title, values)
@@ -58,7 +58,7 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSe
         to=Filled(step.to, values) if step.to else "",
         opening=tuple(Filled(text, values) for text in step.opening),
         listings=tuple(_listings(book, step, asked)),
-        held=tuple(table for table in _held(book, step, asked.date) if table),
+        held=tuple(table for table in _holdbacks(book, step, asked.date) if table),
         total_fen=what.total_fen if step.show_amounts else None,
         marks=tuple(marks_of(book, step, asked, seen)),
         notes=tuple(notes_of(book, step, asked, seen)),
@@ -67,8 +67,10 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSe
 
 
 def _award_sum(book: Book) -> Sum:
-    rows = awarded(book)
-    return Sum(rows["org_code"].nunique(), len(rows), int(rows["amount_fen"].sum()), len(undecided(book)))
+    rows = award_rows(book)
+    return Sum(
+        rows["org_code"].nunique(), len(rows), int(rows["amount_fen"].sum()), len(undecided_rows(book))
+    )
 
 
 def _payment_sum(book: Book, date: dt.date) -> Sum:
@@ -111,13 +113,13 @@ def _listings(book: Book, step: Step, asked: Asked) -> Iterator[Table]:
         yield funders
 
 
-def _held(book: Book, step: Step, date: dt.date) -> Iterator[Table | None]:
+def _holdbacks(book: Book, step: Step, date: dt.date) -> Iterator[Table | None]:
     """List what is held back."""
     if step.id == "payment":
         _, differ, unapproved = payable(book)
         yield waiting_list(book, date)
-        yield held_list(book, differ, say("doc_list_differ"), "doc-differ")
-        yield held_list(book, unapproved, say("doc_list_unapproved"), "doc-unapproved")
+        yield holdback_list(book, differ, say("doc_list_differ"), "doc-differ")
+        yield holdback_list(book, unapproved, say("doc_list_unapproved"), "doc-unapproved")
     if step.id != "publicity":
         yield undecided_list(book)
 
@@ -141,7 +143,7 @@ SETTLED = ("authorisation", "payment")
 """Steps that follow settlement: no document of them is written while the year is open."""
 
 
-def chosen_steps(settings: Settings, names: Sequence[str], *, is_open: bool = False) -> tuple[Step, ...]:
+def select_steps(settings: Settings, names: Sequence[str], *, is_open: bool = False) -> tuple[Step, ...]:
     """Return the steps named, by default those that are written without being asked for, in their order.
 
     While the year is open, what authorises or pays is left out.

@@ -76,7 +76,7 @@ def to_pay(book: Book, date: dt.date) -> list[Part]:
     found = []
     for line, rows in _lines(book, date):
         due = [row for row in rows if row["due"] == "yes" and row["payee"]]
-        paid = shared(int(line["paid_fen"]), [(row["stage"], row["amount_fen"]) for row in due])
+        paid = share_out(int(line["paid_fen"]), [(row["stage"], row["amount_fen"]) for row in due])
         found += [Part(line, row, fen) for row, fen in zip(due, paid, strict=True)]
     return found
 
@@ -100,11 +100,13 @@ def _lines(book: Book, date: dt.date) -> list[tuple[Row, Rows]]:
     return [(line, parts.get((line["org_code"], line["honour_id"], line["award_id"]), [])) for line in lines]
 
 
-def shared(paid: int, parts: Sequence[tuple[str, int]]) -> list[int]:
+def share_out(paid: int, parts: Sequence[tuple[str, int]]) -> list[int]:
     """Share out what was paid over parts, each with its stage and sum; the last takes what is above them all.
 
-    >>> shared(50, [("a", 10), ("a", 30), ("b", 60)]), shared(20, [("a", 10), ("a", 30)]), shared(70, [("a", 10)])
-    ([10, 30, 10], [5, 15], [70])
+    >>> share_out(50, [("a", 10), ("a", 30), ("b", 60)])
+    [10, 30, 10]
+    >>> share_out(20, [("a", 10), ("a", 30)]), share_out(70, [("a", 10)])
+    ([5, 15], [70])
     """
     found: list[int] = []
     for _, group in itertools.groupby(parts, key=lambda part: part[0]):

@@ -24,7 +24,7 @@ from mq_analysis.report.values import Money, Said, join, pieces, say
 from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
-def awarded(book: Book) -> pd.DataFrame:
+def award_rows(book: Book) -> pd.DataFrame:
     """Return the awards that are decided and more than nothing, in the order of the clauses, with the register."""
     rows = book.assessment.awards
     rows = add_register(rows[rows["amount_fen"].fillna(0) > 0], book.county.tables)
@@ -33,7 +33,7 @@ def awarded(book: Book) -> pd.DataFrame:
     return rows.sort_values(["position", "org_code", "honour"], ignore_index=True)
 
 
-def undecided(book: Book) -> pd.DataFrame:
+def undecided_rows(book: Book) -> pd.DataFrame:
     """Return the rows of firms whose award is undecided, with the register."""
     rows = book.assessment.awards
     return add_register(rows[rows["amount_fen"].isna()], book.county.tables)
@@ -43,7 +43,7 @@ def by_award_list(book: Book, step: Step) -> Table:
     """List the sums by award, those with something to pay."""
     del step
     rows = [row for row in records(by_award(book.assessment)) if row["amount_fen"]]
-    lines = awarded(book).groupby("award_id").size()
+    lines = award_rows(book).groupby("award_id").size()
     body = [
         (
             i,
@@ -91,7 +91,7 @@ def awards_list(book: Book, step: Step) -> Table:
             r["clause"],
             Money(int(r["amount_fen"])),
         )
-        for i, r in enumerate(records(awarded(book)), start=1)
+        for i, r in enumerate(records(award_rows(book)), start=1)
     ]
     columns = (
         *firm_columns(),
@@ -107,7 +107,7 @@ def public_list(book: Book, step: Step) -> Table:
     """List the firms for the public: no code, and no amount unless the step shows them."""
     names = item_names(book)
     body: list[Row] = []
-    for i, r in enumerate(records(awarded(book)), start=1):
+    for i, r in enumerate(records(award_rows(book)), start=1):
         award = book.rules.award(r["award_id"]).name
         firm, place = registered_name(r["name"]), registered_name(r["township"])
         row = (i, firm, place, names.get(r["honour"], ""), award)
@@ -144,7 +144,7 @@ def nothing_list(book: Book, step: Step) -> Table:
 
 def undecided_list(book: Book) -> Table | None:
     """List the firms whose amount is open, with the honours that wait and what is missing; None without one."""
-    rows = undecided(book)
+    rows = undecided_rows(book)
     if rows.empty:
         return None
     waits = book.assessment.looked_at

@@ -88,7 +88,7 @@ def waiting_list(book: Book, date: dt.date) -> Table | None:
             names.get(r["honour_id"], ""),
             part_name(book.rules, r),
             Money(r["amount_fen"]),
-            Phrase(book.rules, _waits, (r,)),
+            Phrase(book.rules, _wait_reason, (r,)),
         )
         for i, r in enumerate(rows, start=1)
     ]
@@ -105,11 +105,11 @@ def waiting_list(book: Book, date: dt.date) -> Table | None:
     return Table(say("doc_list_waiting"), "doc-waiting", columns, tuple(body))
 
 
-def _waits(phrases: Phrases, row: Mapping[str, Any]) -> str:
+def _wait_reason(phrases: Phrases, row: Mapping[str, Any]) -> str:
     return wait_reason(phrases, row) or phrases.t("waits_payee")
 
 
-def held_list(book: Book, rows: Rows, caption: Value, label: str) -> Table | None:
+def holdback_list(book: Book, rows: Rows, caption: Value, label: str) -> Table | None:
     """List lines that are held back, with both amounts; None without one."""
     if not rows:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mq_analysis.analyses.documents.asked import Asked, YearSeen
 from mq_analysis.analyses.documents.due import payable, waiting
-from mq_analysis.analyses.documents.lists import awarded, undecided
+from mq_analysis.analyses.documents.lists import award_rows, undecided_rows
 from mq_analysis.analyses.documents.settings import Step
 from mq_analysis.payments.book import Book
 from mq_analysis.report.spoken import month_gap
@@ -42,7 +42,7 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
     if not step.show_amounts:
         yield say("doc_note_no_amounts")
         return
-    n = undecided(book)["org_code"].nunique()
+    n = undecided_rows(book)["org_code"].nunique()
     if n:
         yield say("doc_note_undecided", n=n)
     if step.id == "payment":
@@ -52,7 +52,7 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
         amount = Money(int(book.assessment.derived["amount_fen"].sum()))
         yield say("doc_note_derived", names=names, amount=amount)
     yield say("doc_note_rounding", unit=Money(max(book.rules.rounding_fen, 1)))
-    readings = _changed_readings(book)
+    readings = _other_readings(book)
     if readings.parts:
         yield say("doc_note_reading", readings=readings)
     if step.id != "publicity":
@@ -75,7 +75,7 @@ def _on_payments(book: Book, step: Step, asked: Asked) -> Iterator[Value]:
         yield say("doc_note_accounts")
 
 
-def _changed_readings(book: Book) -> Pieces:
+def _other_readings(book: Book) -> Pieces:
     found = []
     for name, option in sorted(book.rules.readings.items()):
         reading = book.rules.policy.readings[name]
@@ -91,7 +91,7 @@ def _on_blacklist(book: Book, date: dt.date) -> Iterator[Value]:
     table, day = book.county["blacklist"], date.isoformat()
     ended = (table["removal_date"] <= day).fillna(value=False).astype(bool)
     listed = set(table.loc[(table["entry_date"] <= day) & ~ended, "org_code"])
-    rows = awarded(book)
+    rows = award_rows(book)
     names = dict.fromkeys(rows.loc[rows["org_code"].isin(listed), "name"])
     if names:
         yield say("doc_note_listed", date=date, names=join(names))

@@ -2,7 +2,7 @@
 
 from mq_analysis.analyses.kpi import charts, charts_checks, tables, tables_needs, text
 from mq_analysis.analyses.kpi.alternates import alternates
-from mq_analysis.analyses.kpi.counted import counted
+from mq_analysis.analyses.kpi.counted import distinct_items
 from mq_analysis.analyses.kpi.expiry import expiring
 from mq_analysis.analyses.kpi.needs import Need, coverage, needs
 from mq_analysis.analyses.kpi.pchart import Points, by_quarter, by_township
@@ -16,8 +16,8 @@ __all__ = [
     "by_township",
     "charts",
     "charts_checks",
-    "counted",
     "coverage",
+    "distinct_items",
     "expiring",
     "needs",
     "rates",

@@ -11,7 +11,7 @@ from mq_analysis.measures.rows import is_among
 COLUMNS = ["target", "item", "name", "date"]
 
 
-def counted(evaluation: Evaluation) -> pd.DataFrame:
+def distinct_items(evaluation: Evaluation) -> pd.DataFrame:
     """Return the items behind every target that counts different values, each once, by target and date.
 
     Columns: ``target, item`` (the value counted), ``name`` (the table's title or name; missing without one),

@@ -29,9 +29,9 @@ def rates(evaluation: Evaluation) -> pd.DataFrame:
             continue
         rows = [
             *_own(result, evaluation),
-            *_pooled(result, evaluation.year),
+            *_pool_rows(result, evaluation.year),
             *_beside(result, evaluation, book),
-            *_weighted(result, book),
+            *_weight_rates(result, book),
         ]
         bounds = {year: bound_of(result.target, book, year)[0] for year in result.history.index}
         for year, *rest in rows:
@@ -58,7 +58,7 @@ def _row(row: pd.Series[float], evaluation: Evaluation, *, is_sample: bool) -> t
     return (row["value"], row["hits"], row["total"], low, high)
 
 
-def _pooled(result: Result, year: int) -> list[tuple[Any, ...]]:
+def _pool_rows(result: Result, year: int) -> list[tuple[Any, ...]]:
     interval = result.pooled_interval
     if result.pooled is None or interval is None or result.pooled_total is None:
         return []
@@ -77,7 +77,7 @@ def _beside(result: Result, evaluation: Evaluation, book: Book) -> list[tuple[An
     return found
 
 
-def _weighted(result: Result, book: Book) -> list[tuple[Any, ...]]:
+def _weight_rates(result: Result, book: Book) -> list[tuple[Any, ...]]:
     """Weight the rate of each product group by the output of its firms; groups without a check are left out.
 
     ``hits`` is the output of the groups that were checked as a share of all; there is no interval.

@@ -105,14 +105,14 @@ def _rate(result: Result, row: dict[str, Any]) -> Row:
         name if kind == "own" else Again(name),
         _kind(result, kind),
         None if pd.isna(row["value"]) else target_words.share(row["value"], result.bound),
-        _counted_of(row, kind),
+        _count_cells(row, kind),
         target_words.interval(ends),
         limit if kind == "own" else Again(limit),
         None if chance is None else target_words.count(chance, f"{chance:.3f}"),
     )
 
 
-def _counted_of(row: dict[str, Any], kind: str) -> Value:
+def _count_cells(row: dict[str, Any], kind: str) -> Value:
     """Return numerator and denominator of a share; of a weighted one, how much of the output was checked."""
     hits, total = row["hits"], row["total"]
     if kind == "weighted":
@@ -143,7 +143,7 @@ def definitions(evaluation: Evaluation) -> Table:
             target_words.rows(r),
             target_words.figure(r, r.value),
             target_words.certainty(r),
-            _declared(r),
+            _declared_value(r),
         )
         for r in evaluation.results
     ]
@@ -163,7 +163,7 @@ def definitions(evaluation: Evaluation) -> Table:
     )
 
 
-def _declared(result: Result) -> Value:
+def _declared_value(result: Result) -> Value:
     if result.only_declared:
         return _beside(result.value, None, say("kpi_only_declared"))
     if result.declared is None:
@@ -178,10 +178,10 @@ def _declared(result: Result) -> Value:
 
 
 def _beside(declared: float | None, difference: float | None, shown: object) -> Several:
-    return Several((("", _known(declared)), (say("kpi_difference"), _known(difference))), shown)
+    return Several((("", _none_if_nan(declared)), (say("kpi_difference"), _none_if_nan(difference))), shown)
 
 
-def _known(number_: float | None) -> Value:
+def _none_if_nan(number_: float | None) -> Value:
     """Return a number, None for NaN."""
     return None if number_ is None or pd.isna(number_) else target_words.count(number_)
 

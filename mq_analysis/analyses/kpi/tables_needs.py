@@ -8,7 +8,7 @@ import pandas as pd
 
 from mq_analysis.analyses.kpi import expiry
 from mq_analysis.analyses.kpi.alternates import alternates as alternates_of
-from mq_analysis.analyses.kpi.counted import counted as counted_in
+from mq_analysis.analyses.kpi.counted import distinct_items as counted_in
 from mq_analysis.analyses.kpi.needs import Need, needs as needs_of
 from mq_analysis.base.frames import records
 from mq_analysis.measures.result import Evaluation
@@ -101,7 +101,7 @@ def needs(evaluation: Evaluation) -> Table:
         (
             target_name(n.result),
             _now(n),
-            _needed(n),
+            _need_value(n),
             _pace(n, n.result.pace_so_far),
             _pace(n, n.result.pace_needed),
             None
@@ -129,7 +129,7 @@ def _now(need: Need) -> Value:
     return Several((("", value), (say("kpi_bound"), limit)), pieces(value, " (", limit, ")"))
 
 
-def _needed(need: Need) -> Value:
+def _need_value(need: Need) -> Value:
     result = need.result
     if need.left is None or result.bound is None:
         return target_words.missing(result)
@@ -194,7 +194,7 @@ def alternates(evaluation: Evaluation, policy: Policy) -> Table | None:
     )
 
 
-def counted(evaluation: Evaluation) -> Table | None:
+def distinct_items(evaluation: Evaluation) -> Table | None:
     """Tabulate the items behind the counts of different things; None without one."""
     found = counted_in(evaluation)
     if found.empty:

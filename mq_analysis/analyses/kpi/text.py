@@ -37,11 +37,11 @@ def targets(evaluation: Evaluation, policy: Policy) -> Prose:
         statuses=said,
         target=evaluation.target_year,
     )
-    points = [*_named(evaluation), *_lost_titles(evaluation), *_depends(evaluation, policy)]
+    points = [*_say_by_status(evaluation), *_say_expiring(evaluation), *_depends(evaluation, policy)]
     return Prose((callout(opening), bullets(points)) if points else (callout(opening),))
 
 
-def _named(evaluation: Evaluation) -> list[Said]:
+def _say_by_status(evaluation: Evaluation) -> list[Said]:
     found = []
     for status in ("missed", "far_behind", "behind", "below_not_proven", "met_not_proven", "no_data"):
         mine = [r for r in evaluation.results if r.status == status]
@@ -56,7 +56,7 @@ def _name(result: Result) -> Value:
     return say("in_unit", name=target_name(result), unit=lacking)
 
 
-def _lost_titles(evaluation: Evaluation) -> list[Said]:
+def _say_expiring(evaluation: Evaluation) -> list[Said]:
     ending = len(expiring(evaluation))
     return [narrate("kpi_ending", n=ending, year=evaluation.year + 1)] if ending else []
 
@@ -78,14 +78,14 @@ def strategy(evaluation: Evaluation, strategy_id: str) -> Prose:
         return Prose((paragraph(narrate("kpi_no_strategy", id=strategy_id)),))
     met = sum(r.status == "met" for r in mine)
     blocks: list[Block] = [paragraph(narrate("kpi_of_strategy", n=len(mine), met=met))]
-    lower = [r for r in mine if _lost_ground(r, evaluation.year)]
+    lower = [r for r in mine if _has_lost_ground(r, evaluation.year)]
     if lower:
         names = join(_change(r, evaluation.year) for r in lower)
         blocks.append(paragraph(narrate("kpi_fell", names=names, before=evaluation.year - 1)))
     return Prose(tuple(blocks))
 
 
-def _lost_ground(result: Result, year: int) -> bool:
+def _has_lost_ground(result: Result, year: int) -> bool:
     before, now = result.of_year(year - 1), result.of_year(year)
     return before is not None and now is not None and now < before
 
@@ -172,7 +172,7 @@ def _township(evaluation: Evaluation, code: str) -> Value:
     return place_name(evaluation.spec.policy, row)
 
 
-def needed(evaluation: Evaluation) -> Prose:
+def needs(evaluation: Evaluation) -> Prose:
     """Say by when the targets hold, on what evidence, and which need a faster pace than so far."""
     said = evaluation.spec.target_year(evaluation.readings)
     blocks: list[Block] = [

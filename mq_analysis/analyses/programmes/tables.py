@@ -16,7 +16,7 @@ def coverage(found: Coverage) -> list[Table]:
 
 def _part(found: Coverage, part: str) -> Table:
     body = [
-        (row.sentence.clause, row.item.name, row.item.quote, row.item.unit, answered(row), evidence(row))
+        (row.sentence.clause, row.item.name, row.item.quote, row.item.unit, answer(row), evidence(row))
         for row in found.rows
         if row.sentence.clause.startswith(part)
     ]
@@ -33,7 +33,7 @@ def _part(found: Coverage, part: str) -> Table:
     return Table(caption, f"tbl-pg-{n}", columns, tuple(body), notes=_notes(found))
 
 
-def answered(row: Covered) -> Value:
+def answer(row: Covered) -> Value:
     """Say where an item is answered, or what the register says of it."""
     if row.item.covered_by != "register":
         where = say(f"pg_answer_{row.item.covered_by}")

@@ -10,7 +10,7 @@ from mq_analysis.report.prose import Block, Prose, bullets, callout, narrate
 from mq_analysis.report.values import join, say
 
 
-def covered(found: Coverage) -> Prose:
+def coverage(found: Coverage) -> Prose:
     """Say how many sentences ask for something, and where that is answered."""
     mine = [row for row in found.rows if row.item.covered_by == "register"]
     states = Counter(row.state.status for row in mine if row.state)

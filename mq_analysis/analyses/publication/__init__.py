@@ -4,8 +4,8 @@ from mq_analysis.analyses.publication import charts, tables, text
 from mq_analysis.analyses.publication.aggregates import Aggregates, Fixed, Row
 from mq_analysis.analyses.publication.audit import Leak, leaks, refuse_leaks
 from mq_analysis.analyses.publication.choose import Choice, Pool, Shown, choose
-from mq_analysis.analyses.publication.earlier import published, read_earlier
-from mq_analysis.analyses.publication.edition import PublicEdition, audited_edition, public_edition
+from mq_analysis.analyses.publication.earlier import edition_json, read_earlier
+from mq_analysis.analyses.publication.edition import PublicEdition, build_audited_edition, public_edition
 from mq_analysis.analyses.publication.figures import Figure
 from mq_analysis.analyses.publication.merge import Merged
 from mq_analysis.analyses.publication.scan import scan
@@ -31,12 +31,12 @@ __all__ = [
     "Shown",
     "TieredYear",
     "Winner",
-    "audited_edition",
+    "build_audited_edition",
     "charts",
     "choose",
+    "edition_json",
     "leaks",
     "public_edition",
-    "published",
     "read_earlier",
     "refuse_leaks",
     "scan",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mq_analysis.analyses.publication.merge import Merged, merged
+from mq_analysis.analyses.publication.merge import Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.rules.awards import COUNTS, Assessment
 from mq_analysis.rules.sums import Tables, add_register
@@ -61,8 +61,8 @@ class Aggregates:
 def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) -> Aggregates:
     """Count and add up some years' assessments, ascending; groups are of the last."""
     rules = [book.rules for book in books]
-    counted = [_counted(book) for book in books]
-    paid = [_fixed(book, tables) for book in books]
+    counted = [_counting_honours(book) for book in books]
+    paid = [_fixed_payments(book, tables) for book in books]
     names = dict.fromkeys(name for one in rules for award in one.awards for name in award.honours)
     sizes = [rows.groupby("honour_name").size() for rows in counted]
     dimensions: tuple[Dimension, ...] = ("township", "industry")
@@ -78,12 +78,12 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
     )
 
 
-def _counted(book: Assessment) -> pd.DataFrame:
+def _counting_honours(book: Assessment) -> pd.DataFrame:
     """Return the honours that count under the policy, paid or not."""
     return book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
 
 
-def _fixed(book: Assessment, tables: Tables) -> pd.DataFrame:
+def _fixed_payments(book: Assessment, tables: Tables) -> pd.DataFrame:
     """Return what was paid to firms that hold no honour of the tiered award, with their places."""
     holders = tier_of(book.rules).holders(book) if has_tier(book.rules) else set()
     rows = book.awards[(book.awards["amount_fen"] > 0) & ~book.awards["org_code"].isin(holders)]
@@ -99,7 +99,7 @@ def _rows(
     firms = {str(name): set(codes) for name, codes in paid.groupby(column)["org_code"]}
     strays = {str(name): set[str]() for name in honoured[column].unique()}
     found = []
-    for group in merged(settings.groups.of(dimension), strays | firms, settings.least_firms.value):
+    for group in merge_groups(settings.groups.of(dimension), strays | firms, settings.least_firms.value):
         here = honoured[honoured[column].isin(group.members)]
         fen = int(paid.loc[paid[column].isin(group.members), "amount_fen"].sum())
         found.append(Row(group, int(here["org_code"].nunique()), int(here["honour_id"].nunique()), fen))

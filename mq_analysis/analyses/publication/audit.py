@@ -35,8 +35,8 @@ class Leak:
 def leaks(figures: Sequence[Figure], years: Years, settings: Settings) -> list[Leak]:
     """Return every firm and year that is narrowed below the protection interval by all figures together."""
     found = []
-    for linked in _linked(figures, years):
-        for one, asked, known, off in _narrowed(linked, years, settings):
+    for linked in _link_groups(figures, years):
+        for one, asked, known, off in _disclosures(linked, years, settings):
             guilty = _guilty(linked, years, one, asked, known)
             found.append(Leak(guilty, one[1], "insider" if known else "outsider", off))
     return found
@@ -44,15 +44,15 @@ def leaks(figures: Sequence[Figure], years: Years, settings: Settings) -> list[L
 
 def is_safe(more: Sequence[Figure], shown: Sequence[Figure], years: Years, settings: Settings) -> bool:
     """Say whether figures can be shown beside others that are safe by themselves."""
-    touched = [linked for linked in _linked([*shown, *more], years) if set(linked) & set(more)]
-    return not any(True for linked in touched for _ in _narrowed(linked, years, settings))
+    touched = [linked for linked in _link_groups([*shown, *more], years) if set(linked) & set(more)]
+    return not any(True for linked in touched for _ in _disclosures(linked, years, settings))
 
 
 Asked = tuple[int, int]
 """The least and the largest retention (fen) that must stay possible."""
 
 
-def _narrowed(
+def _disclosures(
     linked: Sequence[Figure], years: Years, settings: Settings
 ) -> Iterator[tuple[Unknown, Asked, tuple[Unknown, ...], float]]:
     """Attack every winner of some figures; yield who is narrowed, what was asked, what the attacker knew, how near."""
@@ -109,7 +109,7 @@ def _problem(leak: Leak, settings: Settings) -> Problem:
     return Problem(names, f"{said} got one that {who} can narrow to {leak.off:.1%}; publish less of these")
 
 
-def _linked(figures: Sequence[Figure], years: Years) -> list[list[Figure]]:
+def _link_groups(figures: Sequence[Figure], years: Years) -> list[list[Figure]]:
     """Part figures into groups that share no winner: what one group says narrows nothing in another."""
     groups: list[tuple[set[Unknown], list[Figure]]] = []
     for figure in figures:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from mq_analysis.analyses.publication.audit import is_safe
 from mq_analysis.analyses.publication.cells import ALL, Key, cell
-from mq_analysis.analyses.publication.figures import Figure, Years, in_range, rounded
-from mq_analysis.analyses.publication.merge import Merged, merged
+from mq_analysis.analyses.publication.figures import Figure, Years, in_range, round_sum
+from mq_analysis.analyses.publication.merge import Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.analyses.publication.suppress import hidden
 from mq_analysis.analyses.publication.tiered import TieredYear
@@ -152,7 +152,7 @@ def _laid_out(
     unit = settings.rounding.value
     shown, published = [], []
     for key, (row, column) in grid.items():
-        fen, low, high = rounded(cells[key].sum_fen, unit)
+        fen, low, high = round_sum(cells[key].sum_fen, unit)
         is_gone = key in gone
         shown.append(Shown(row, column, None if is_gone else cells[key].firms, None if is_gone else fen))
         if not is_gone and cells[key].firms:
@@ -167,7 +167,7 @@ def _axis(parts: Sequence[TieredYear], dimension: Dimension, settings: Settings)
     for part in parts:
         for winner in part.winners:
             firms.setdefault(winner.place[at], set()).add(winner.firm)
-    return merged(settings.groups.of(dimension), firms, settings.least_firms.value)
+    return merge_groups(settings.groups.of(dimension), firms, settings.least_firms.value)
 
 
 def _figure(

@@ -23,7 +23,7 @@ def read_earlier(out: Path, policy_id: str) -> list[Figure]:
     """Return every figure that editions of a policy below ``out`` published.
 
     Raises:
-        PublicationError: If a file is not in the form of `published`.
+        PublicationError: If a file is not in the form of `edition_json`.
     """
     found: list[Figure] = []
     for path in sorted(out.glob(f"[!.]*/[!.]*/*{ENDING}")):
@@ -42,7 +42,7 @@ def _figures(path: Path, policy_id: str) -> list[Figure]:
         raise PublicationError(Problem(display_path(path), said)) from None
 
 
-def published(edition: PublicEdition, before: Path) -> str:
+def edition_json(edition: PublicEdition, before: Path) -> str:
     """Write what an edition publishes as JSON text; ``before`` is the file that it replaces, if it is there."""
     kept = _figures(before, edition.rules.policy.id) if before.is_file() else []
     data = {

@@ -72,10 +72,10 @@ def public_edition(policy: str, data: str, year: int, readings: Sequence[str] = 
     """
     law = open_policy(policy, [])
     county = read_county(find_data(data), schema=schema_for(law))
-    return audited_edition(county, law, year, choose_readings(law, readings))
+    return build_audited_edition(county, law, year, choose_readings(law, readings))
 
 
-def audited_edition(
+def build_audited_edition(
     county: County,
     law: Policy,
     year: int,
@@ -89,7 +89,7 @@ def audited_edition(
         CoverageError: If policy or data do not cover the year.
     """
     settings = PUBLICATION.find(law)
-    books = _assessed(law, county, year, readings)
+    books = _assess_years(law, county, year, readings)
     parts = [tiered_year(book, county.tables) for book in books]
     awards = choose(parts, settings)
     years = {(part.year, part.reading): part for part in parts}
@@ -110,7 +110,7 @@ def audited_edition(
     )
 
 
-def _assessed(law: Policy, county: County, year: int, readings: Mapping[str, str]) -> list[Assessment]:
+def _assess_years(law: Policy, county: County, year: int, readings: Mapping[str, str]) -> list[Assessment]:
     """Assess the policy's years up to this one, from the first after which the data have no gap.
 
     Raises:

@@ -99,10 +99,10 @@ def from_json(data: Mapping[str, Any], source: str) -> Figure:
     )
 
 
-def rounded(fen: int, unit_fen: int) -> tuple[int, int, int]:
+def round_sum(fen: int, unit_fen: int) -> tuple[int, int, int]:
     """Round a sum half-up to a unit; return it and what it says: the least and the largest sum that round to it.
 
-    >>> rounded(182_845_800, 1_000_000)
+    >>> round_sum(182_845_800, 1_000_000)
     (183000000, 182500000, 183499999)
     """
     shown = (fen + unit_fen // 2) // unit_fen * unit_fen

@@ -21,7 +21,9 @@ class Merged:
 REST = Label(zh="未列入分组的", en="Not in any group")
 
 
-def merged(groups: Sequence[Group], firms: Mapping[str, Collection[str]], least: int) -> tuple[Merged, ...]:
+def merge_groups(
+    groups: Sequence[Group], firms: Mapping[str, Collection[str]], least: int
+) -> tuple[Merged, ...]:
     """Merge groups with their neighbours in order until each has no firm, or at least so many.
 
     Categories that no group names come last, as a group of their own. A group without any firm shows nothing and
@@ -33,10 +35,10 @@ def merged(groups: Sequence[Group], firms: Mapping[str, Collection[str]], least:
         least: How many firms a group must have.
     """
     named = {member for group in groups for member in group.members}
-    parts = [_joined([Merged((group.name,), tuple(group.members), 0)], firms) for group in groups]
+    parts = [_join([Merged((group.name,), tuple(group.members), 0)], firms) for group in groups]
     strays = tuple(sorted(set(firms) - named))
     if strays:
-        parts.append(_joined([Merged((REST,), strays, 0)], firms))
+        parts.append(_join([Merged((REST,), strays, 0)], firms))
     done: list[Merged] = []
     waiting: list[Merged] = []
     for part in parts:
@@ -44,7 +46,7 @@ def merged(groups: Sequence[Group], firms: Mapping[str, Collection[str]], least:
             done.append(part)
             continue
         waiting.append(part)
-        together = _joined(waiting, firms)
+        together = _join(waiting, firms)
         if together.firms >= least:
             done.append(together)
             waiting = []
@@ -59,12 +61,12 @@ def _with_rest(
         return list(done)
     enough = [i for i, part in enumerate(done) if part.firms]
     if not enough:
-        return [*done, _joined(waiting, firms)]
+        return [*done, _join(waiting, firms)]
     last = enough[-1]
-    return [*done[:last], _joined([done[last], *waiting], firms), *done[last + 1 :]]
+    return [*done[:last], _join([done[last], *waiting], firms), *done[last + 1 :]]
 
 
-def _joined(parts: Sequence[Merged], firms: Mapping[str, Collection[str]]) -> Merged:
+def _join(parts: Sequence[Merged], firms: Mapping[str, Collection[str]]) -> Merged:
     names = tuple(name for part in parts for name in part.names)
     members = tuple(member for part in parts for member in part.members)
     return Merged(names, members, len({firm for member in members for firm in firms.get(member, ())}))

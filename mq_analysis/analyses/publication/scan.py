@@ -11,7 +11,7 @@ from mq_analysis.analyses.publication.secrets import (
     SHORTEST,
     SHORTEST_OF_PERSON,
     Secrets,
-    squeezed,
+    squeeze,
 )
 from mq_analysis.analyses.publication.texts import Piece, UnreadableError, texts
 from mq_analysis.base.errors import Problem, PublicationError
@@ -36,7 +36,7 @@ def scan(files: Mapping[str, bytes], secrets: Secrets) -> None:
     problems: dict[Problem, None] = {}
     for name, content in sorted(files.items()):
         problems |= dict.fromkeys(_problems(name, content, secrets))
-        problems |= dict.fromkeys(_found(name, Piece("folder", name), secrets))
+        problems |= dict.fromkeys(_problems_of(name, Piece("folder", name), secrets))
     if problems:
         raise PublicationError(problems)
 
@@ -47,12 +47,12 @@ def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
         for piece in texts(name, data):
             if (piece.text, piece.has_numbers) not in seen:  # styles and marks recur by the thousand
                 seen.add((piece.text, piece.has_numbers))
-                yield from _found(name, piece, secrets)
+                yield from _problems_of(name, piece, secrets)
     except UnreadableError as error:
         yield Problem(name, f"must be a file that the scan can read, got {error}")
 
 
-def _found(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
+def _problems_of(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
     for kind, hint in dict.fromkeys(findings(piece, secrets)):
         yield Problem(f"{name}: {piece.where}", f"must hold no secret of a firm, got {kind} ({hint})")
 
@@ -60,7 +60,7 @@ def _found(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
 def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
     """Yield the kind of every secret in a text, with a hint that does not repeat it."""
     plain = unicodedata.normalize("NFKC", piece.text)
-    close = squeezed(plain)
+    close = squeeze(plain)
     if len(close) >= SHORTEST:
         for secret, kind in secrets.names.items():
             if secret in close:

@@ -84,7 +84,7 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
     for text in _texts(tables, NAMES):
         for name in _forms(text):
             names.setdefault(name, "a firm's name")
-    codes = {squeezed(text): "a firm's code" for text in _texts(tables, CODES)}
+    codes = {squeeze(text): "a firm's code" for text in _texts(tables, CODES)}
     codes = {code: kind for code, kind in codes.items() if len(code) >= SHORTEST_CODE}
     amounts: dict[Decimal, str] = {}
     for book in books:
@@ -93,10 +93,10 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
     return Secrets(names, codes, amounts, frozenset(_persons(tables)))
 
 
-def squeezed(text: str) -> str:
+def squeeze(text: str) -> str:
     r"""Write a text in the one form in which names are compared: no width, case, blanks, line breaks or marks.
 
-    >>> squeezed("样例 （福建）Ａ\n陶瓷\u200b有限·公司")
+    >>> squeeze("样例 （福建）Ａ\n陶瓷\u200b有限·公司")
     '样例福建a陶瓷有限公司'
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -123,7 +123,7 @@ def _digits(number: Decimal) -> int:
 
 
 def _forms(name: str) -> Iterator[str]:
-    whole = squeezed(name)
+    whole = squeeze(name)
     short = next((whole[: -len(end)] for end in LEGAL_FORMS if whole.endswith(end)), whole)
     yield from (form for form in (whole, short) if len(form) >= SHORTEST)
 
@@ -135,7 +135,7 @@ def _persons(tables: Tables) -> Iterator[str]:
         return
     persons = {"enterprises": register[register["entity_type"] == PERSON]}
     for text in _texts(persons, (("enterprises", "name"), ("enterprises", "former_name"))):
-        name = squeezed(text)
+        name = squeeze(text)
         if SHORTEST_OF_PERSON <= len(name) < SHORTEST:
             yield name
 

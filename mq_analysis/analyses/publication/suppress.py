@@ -29,13 +29,13 @@ def hidden(cells: Mapping[Key, Cell], settings: Settings) -> frozenset[Key] | No
         return None
     lines = _lines(cells)
     gone = set(sensitive)
-    while (open_cell := _unprotected(sensitive, gone, cells, lines, settings)) is not None:
+    while (open_cell := _first_unprotected(sensitive, gone, cells, lines, settings)) is not None:
         more = _in_line(open_cell, gone, cells, lines) or _in_line_with_any(gone, cells, lines)
         if more is None:
             return None
         gone.add(more)
     for key in sorted(gone - set(sensitive), key=lambda k: (-cells[k].sum_fen, k)):
-        if _unprotected(sensitive, gone - {key}, cells, lines, settings) is None:
+        if _first_unprotected(sensitive, gone - {key}, cells, lines, settings) is None:
             gone.discard(key)
     return frozenset(gone)
 
@@ -64,7 +64,7 @@ def _in_line_with_any(gone: set[Key], cells: Mapping[Key, Cell], lines: Sequence
     return min(found, key=lambda k: (ALL in k, cells[k].sum_fen, k), default=None)
 
 
-def _unprotected(
+def _first_unprotected(
     sensitive: Sequence[Key],
     gone: set[Key],
     cells: Mapping[Key, Cell],
@@ -87,12 +87,12 @@ def _unprotected(
             right.append(rest)
     for key in sensitive:
         reach = _reach(at[key], len(unknown), matrix, right)
-        if reach < (cells[key].sum_fen + _asked(cells[key], settings)) / FEN_PER_WAN - TOLERANCE:
+        if reach < (cells[key].sum_fen + _margin(cells[key], settings)) / FEN_PER_WAN - TOLERANCE:
             return key
     return None
 
 
-def _asked(one: Cell, settings: Settings) -> int:
+def _margin(one: Cell, settings: Settings) -> int:
     """Return by how much (fen) a hidden cell must stay open above."""
     return max(one.short_fen, int(settings.protection.value * one.sum_fen))
 

@@ -49,7 +49,7 @@ def public_headline(edition: PublicEdition) -> Prose:
             firms=fixed.firms,
             amount=publication_words.amount(fixed.amount_fen),
         ),
-        *_pooled(edition),
+        *_say_pools(edition),
         *_targets(edition),
         *_best_rate(edition),
     ]
@@ -62,7 +62,7 @@ def _in_words(edition: PublicEdition) -> Value:
     return say("pub_amount", n=said) if figure else said
 
 
-def _pooled(edition: PublicEdition) -> list[Said]:
+def _say_pools(edition: PublicEdition) -> list[Said]:
     return [
         narrate(
             "pub_pool_told",
@@ -116,7 +116,7 @@ def public_payment(edition: PublicEdition) -> Prose:
         years = publication_words.period(edition.awards.waiting)
         least = edition.settings.least_firms.value
         blocks.append(paragraph(narrate("pub_waiting_told", years=years, least=least)))
-    told = _pooled(edition)
+    told = _say_pools(edition)
     return Prose((*blocks, *([bullets(told)] if told else [])))
 
 
@@ -130,12 +130,12 @@ def public_protection(edition: PublicEdition) -> Prose:
         narrate("pub_why_range"),
         narrate("pub_why_merge", least=s.least_firms.value, merged=merged),
         narrate("pub_why_audit", width=Share.of(s.protection.value)),
-        *_left_out(edition),
+        *_say_omissions(edition),
     ]
     return Prose((paragraph(narrate("pub_why")), bullets(points)))
 
 
-def _left_out(edition: PublicEdition) -> list[Said]:
+def _say_omissions(edition: PublicEdition) -> list[Said]:
     """Name the targets and cells that are not shown, and why."""
     found = [
         narrate("pub_target_left_out", name=one.name, why=say(f"pub_left_{one.why}"))

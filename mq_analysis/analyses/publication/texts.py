@@ -91,11 +91,11 @@ def _markup_text(text: str) -> Iterator[Piece]:
         tag.insert(0, soup.new_string("\n"))
         tag.append(soup.new_string("\n"))
     for part in soup.find_all(["table", "figure"]):
-        yield Piece(_called(part), part.get_text())
+        yield Piece(_label(part), part.get_text())
     yield Piece("text", soup.get_text())
 
 
-def _called(part: Tag) -> str:
+def _label(part: Tag) -> str:
     caption = part.find(["caption", "figcaption"])
     said = " ".join(caption.get_text().split())[:60] if caption else "without caption"
     return f"{part.name} “{said}”"
@@ -112,7 +112,7 @@ def _attributes(soup: BeautifulSoup) -> Iterator[Piece]:
 
 def _with_embedded(where: str, text: str, *, has_numbers: bool) -> Iterator[Piece]:
     for match in DATA_URI.finditer(text):
-        yield from _decoded(match[1] or "", match[2])
+        yield from _decode(match[1] or "", match[2])
     rest = DATA_URI.sub(" ", text)
     plain = unquote(rest)  # an address spells some letters in percents, a picture in an address all of them
     is_picture = plain != rest and "<" in plain
@@ -123,7 +123,7 @@ def _with_embedded(where: str, text: str, *, has_numbers: bool) -> Iterator[Piec
         yield Piece(where, plain, has_numbers)
 
 
-def _decoded(kind: str, text: str) -> Iterator[Piece]:
+def _decode(kind: str, text: str) -> Iterator[Piece]:
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -160,7 +160,7 @@ def _walk(node: Any, key: str) -> Iterator[Piece]:
         for inner in node:
             yield from _walk(inner, key)
     elif isinstance(node, str) and key.startswith(("image/", "application/pdf")) and "<" not in node:
-        yield from _decoded(key, node)
+        yield from _decode(key, node)
     elif isinstance(node, str) and "<" in node and ">" in node:
         yield from _markup_text(node)
     else:
@@ -190,14 +190,14 @@ def _pdf(data: bytes) -> Iterator[Piece]:
             yield Piece(f"page {number}", page.extract_text())
         for generation, found in reader.xref.items():
             for number in found:
-                yield from _pdf_object(_resolved(reader, number, generation))
+                yield from _pdf_object(_resolve(reader, number, generation))
         for number in reader.xref_objStm:
-            yield from _pdf_object(_resolved(reader, number, 0))
+            yield from _pdf_object(_resolve(reader, number, 0))
     except (PyPdfError, OSError) as error:
         raise UnreadableError("no readable PDF") from error
 
 
-def _resolved(reader: Any, number: int, generation: int) -> Any:
+def _resolve(reader: Any, number: int, generation: int) -> Any:
     from pypdf.generic import IndirectObject
 
     return reader.get_object(IndirectObject(number, generation, reader))

@@ -1,8 +1,8 @@
 """Scenarios beside the baseline: comparison, grids, goal-seek, sensitivity, the cost of each change."""
 
 from mq_analysis.analyses.scenarios import charts, tables, tables_grids, text
-from mq_analysis.analyses.scenarios.behaviour import Answered, answered
-from mq_analysis.analyses.scenarios.choice import applicable, chosen, named, resolved
+from mq_analysis.analyses.scenarios.behaviour import Answered, with_behaviour
+from mq_analysis.analyses.scenarios.choice import applicable, choose, load_named, resolve_names
 from mq_analysis.analyses.scenarios.compare import (
     BASELINE,
     Alternative,
@@ -15,7 +15,7 @@ from mq_analysis.analyses.scenarios.compare import (
     totals,
 )
 from mq_analysis.analyses.scenarios.evaluate import LargeEvaluator
-from mq_analysis.analyses.scenarios.goals import asked, goal_of, heat_grid, levers_of
+from mq_analysis.analyses.scenarios.goals import ask_levers, goal_of, heat_grid, levers_of
 from mq_analysis.analyses.scenarios.large import compare_sums
 from mq_analysis.analyses.scenarios.sensitivity import sensitivity
 from mq_analysis.analyses.scenarios.setting import Setting, setting, setting_of
@@ -38,23 +38,22 @@ __all__ = [
     "Span",
     "Sweep",
     "Value",
-    "answered",
     "applicable",
-    "asked",
+    "ask_levers",
     "by_clause",
     "by_group",
     "charts",
-    "chosen",
+    "choose",
     "compare",
     "compare_sums",
     "goal_of",
     "heat_grid",
     "idle_changes",
     "levers_of",
+    "load_named",
     "movements",
-    "named",
     "over_years",
-    "resolved",
+    "resolve_names",
     "sensitivity",
     "setting",
     "setting_of",
@@ -65,4 +64,5 @@ __all__ = [
     "tables_grids",
     "text",
     "totals",
+    "with_behaviour",
 ]

@@ -47,7 +47,7 @@ class Answered:
         return self.static_fen + self.retention_fen + self.honours_fen
 
 
-def answered(comparison: Comparison, alternative: Alternative) -> Answered | None:
+def with_behaviour(comparison: Comparison, alternative: Alternative) -> Answered | None:
     """Return an alternative with the behaviour that its scenarios assume; None if they assume none.
 
     Several scenarios add their elasticities.
@@ -75,12 +75,12 @@ def _retention(comparison: Comparison, alternative: Alternative, elasticity: flo
     base = after.base[payout.tiered]
     if not len(base):
         return 0, 0
-    old, new = (_kept(one, base) for one in (before, after))
+    old, new = (_retention_cost(one, base) for one in (before, after))
     moved = np.rint(base * (old / new) ** elasticity).astype(np.int64)
     return int((moved - base).sum()), payout.total(moved) - payout.total(base)
 
 
-def _kept(held: Exposure, base: Ints) -> npt.NDArray[np.float64]:
+def _retention_cost(held: Exposure, base: Ints) -> npt.NDArray[np.float64]:
     """Return what a yuan of retention costs after the award, under the rules of an exposure."""
     award = Payout(held, held.point).own(base)
     share: npt.NDArray[np.float64] = np.divide(award, base, out=np.zeros(len(base)), where=base > 0)

@@ -15,7 +15,7 @@ from mq_analysis.policy import (
 )
 
 
-def resolved(
+def resolve_names(
     setting: Setting, year: int, names: Sequence[str]
 ) -> list[tuple[str, tuple[Scenario, ...], Rules]]:
     """Return the scenarios of each name and the rules of the year under them; nothing is assessed.
@@ -28,7 +28,7 @@ def resolved(
     found: list[tuple[str, tuple[Scenario, ...], Rules]] = []
     for name in dict.fromkeys(names):
         try:
-            scenarios = named(name)
+            scenarios = load_named(name)
             other = setting.rules(year, scenarios)
         except MQError as error:
             problems += error.problems
@@ -41,7 +41,7 @@ def resolved(
     return found
 
 
-def named(name: str) -> tuple[Scenario, ...]:
+def load_named(name: str) -> tuple[Scenario, ...]:
     """Load the scenarios of a name such as ``top25+gate80``, or of files.
 
     Raises:
@@ -52,10 +52,10 @@ def named(name: str) -> tuple[Scenario, ...]:
 
 def same_rules(one: Rules, other: Rules) -> bool:
     """Say whether two sets of rules compute the same for any data."""
-    return _computed(one) == _computed(other)
+    return _arithmetic(one) == _arithmetic(other)
 
 
-def _computed(rules: Rules) -> tuple[object, ...]:
+def _arithmetic(rules: Rules) -> tuple[object, ...]:
     months = (rules.honour_months, rules.first_day, rules.rounding)
     return (rules.ruled, rules.facts, rules.steps, rules.fund, rules.townships_stack_with_county, *months)
 
@@ -72,7 +72,7 @@ def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
     fitting: list[str] = []
     idle: list[str] = []
     for name in scenario_names():
-        scenarios = named(name)
+        scenarios = load_named(name)
         law, below = setting.source.policy.id, [s.overlay.id for s in setting.scenarios]
         if scenarios[0].overlay.policy != law or scenarios[0].overlay.id in below:
             continue
@@ -81,7 +81,7 @@ def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
     return fitting, idle
 
 
-def chosen(setting: Setting, year: int, names: Sequence[str]) -> tuple[list[str], list[str]]:
+def choose(setting: Setting, year: int, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the names asked for; without any, those of the policy that change the year, and those that do not.
 
     Raises:

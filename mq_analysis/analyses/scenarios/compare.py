@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.choice import named, resolved, same_rules
+from mq_analysis.analyses.scenarios.choice import load_named, resolve_names, same_rules
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import CoverageError
 from mq_analysis.base.results import Result, with_yuan
@@ -81,9 +81,9 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
         PolicyError: For a scenario that does not hold, or changes nothing in the rules of the year.
         CoverageError: If policy or data do not cover the year.
     """
-    found = resolved(setting, year, names)
-    baseline = setting.assessed(setting.rules(year))
-    alternatives = [Alternative(name, laid, setting.assessed(rules)) for name, laid, rules in found]
+    found = resolve_names(setting, year, names)
+    baseline = setting.assess(setting.rules(year))
+    alternatives = [Alternative(name, laid, setting.assess(rules)) for name, laid, rules in found]
     return Comparison(setting, baseline, tuple(alternatives))
 
 
@@ -96,12 +96,12 @@ def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> 
     for year in years:
         try:
             rules = setting.rules(year)
-            rows.append({"name": BASELINE, "year": year, "total_fen": setting.assessed(rules).total_fen})
+            rows.append({"name": BASELINE, "year": year, "total_fen": setting.assess(rules).total_fen})
         except CoverageError:
             continue
         for name in names:
-            other = setting.rules(year, named(name))
-            total = None if same_rules(rules, other) else setting.assessed(other).total_fen
+            other = setting.rules(year, load_named(name))
+            total = None if same_rules(rules, other) else setting.assess(other).total_fen
             rows.append({"name": name, "year": year, "total_fen": total})
     return pd.DataFrame(rows, columns=["name", "year", "total_fen"]).astype({"total_fen": "Int64"})
 
@@ -119,7 +119,7 @@ def totals(comparison: Comparison) -> pd.DataFrame:
 
 
 def _total(name: str, assessment: Assessment, comparison: Comparison) -> dict[str, object]:
-    moved = _moves(comparison.baseline, assessment)
+    moved = _pair_sums(comparison.baseline, assessment)
     kinds = moved["kind"].value_counts()
     return {
         "name": name,
@@ -137,7 +137,7 @@ def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
     Columns: ``org_code, before_fen, after_fen, difference_fen, kind`` and those of the register. An enterprise that
     is undecided under either is left out: its change is not known.
     """
-    moved = _moves(comparison.baseline, alternative.assessment)
+    moved = _pair_sums(comparison.baseline, alternative.assessment)
     rows = add_register(moved, comparison.setting.tables)
     rows["_size"] = rows["difference_fen"].abs()
     rows["_kind"] = rows["kind"].map({kind: i for i, kind in enumerate(KINDS)})
@@ -145,7 +145,7 @@ def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
     return rows.drop(columns=["_size", "_kind"])
 
 
-def _moves(before: Assessment, after: Assessment) -> pd.DataFrame:
+def _pair_sums(before: Assessment, after: Assessment) -> pd.DataFrame:
     """Pair the sums of enterprises; both known and one of them paid."""
     both = pd.concat({"before_fen": by_firm(before), "after_fen": by_firm(after)}, axis=1)
     unknown = set(by_firm(before)[lambda s: s.isna()].index) | set(by_firm(after)[lambda s: s.isna()].index)

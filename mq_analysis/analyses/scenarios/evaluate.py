@@ -63,9 +63,9 @@ class Evaluator:
         points = [self.point(rules) for rules in every]
         if self.index is not None and all(points):
             return self.index.totals(Points.of([p for p in points if p]))
-        return self.recomputed(every)
+        return self.recompute(every)
 
-    def recomputed(self, every: Sequence[Rules]) -> Totals:
+    def recompute(self, every: Sequence[Rules]) -> Totals:
         """Assess each set of rules in full."""
         assessed = [assess(self._tables, rules) for rules in every]
         ids = [award.id for award in self.rules.awards]
@@ -119,7 +119,7 @@ class LargeEvaluator:
         """Return what each set of rules pays."""
         return self.index.totals(Points.of([self.point(rules) for rules in every]))
 
-    def recomputed(self, every: Sequence[Rules]) -> Totals:
+    def recompute(self, every: Sequence[Rules]) -> Totals:
         """Refuse: each cell would read all rows.
 
         Raises:

@@ -22,7 +22,7 @@ def heat_grid(setting: Setting, year: int, settings: Settings) -> Sweep | None:
     return sweep(setting, year, levers) if levers else None
 
 
-def asked(found: Comparison, settings: Settings) -> list[Solution]:
+def ask_levers(found: Comparison, settings: Settings) -> list[Solution]:
     """Ask of each lever of the heat map what saves the share of the settings, and what keeps the winners."""
     grids = [sweep(found.setting, found.year, [settings.known[name]]) for name in settings.heat]
     if not grids:
@@ -62,7 +62,7 @@ def goal_of(
         except ValueError as error:
             raise one(UsageError, f"{option}budget", str(error)) from None
     if winners == "keep":
-        return Goal("winners", paid(setting.assessed(setting.rules(year))))
+        return Goal("winners", paid(setting.assess(setting.rules(year))))
     text = str(winners)
     if not text.isascii() or not text.isdigit():
         said = sentence("must be a number of firms or keep, got {got!r}", got=winners)

@@ -55,7 +55,7 @@ def grid_points(
         axes.append(points)
     raise_first(problems)
     every = Points.of([base, *(point for axis in axes for point in axis)])
-    cells = _combined(every, [len(axis) for axis in axes])
+    cells = _combine(every, [len(axis) for axis in axes])
     _refuse_crossed(cells, levers)
     _check_corners(cells, setting, year, levers, evaluator)
     return cells
@@ -94,7 +94,7 @@ def _laid_over(
     return found if len(found) == len(points) else None
 
 
-def _combined(every: Points, sizes: Sequence[int]) -> Points:
+def _combine(every: Points, sizes: Sequence[int]) -> Points:
     """Combine what each axis changes against the first point; no two axes change the same number."""
     number = np.indices(sizes).reshape(len(sizes), -1)
     starts = np.cumsum([1, *sizes[:-1]])

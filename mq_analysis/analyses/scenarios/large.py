@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.choice import resolved
+from mq_analysis.analyses.scenarios.choice import resolve_names
 from mq_analysis.analyses.scenarios.compare import BASELINE
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.rules.awards.gains import KINDS, gains_and_losses
@@ -25,7 +25,7 @@ def compare_sums(setting: Setting, year: int, names: Sequence[str]) -> pd.DataFr
         UsageError, PolicyError, CoverageError: As `mq_analysis.analyses.scenarios.compare`.
     """
     rules = setting.rules(year)
-    every = [(BASELINE, rules), *((name, other) for name, _, other in resolved(setting, year, names))]
+    every = [(BASELINE, rules), *((name, other) for name, _, other in resolve_names(setting, year, names))]
     rows = []
     for name, other in every:
         sums = totals(setting.tables, other)

@@ -75,7 +75,7 @@ class Setting:
         applied = self.source.under(self.scenarios)
         return tuple(unit_of(applied, lever) for lever in levers)
 
-    def assessed(self, rules: Rules) -> Assessment:
+    def assess(self, rules: Rules) -> Assessment:
         """Return what a year pays under rules, assessed once.
 
         Raises:
@@ -86,7 +86,7 @@ class Setting:
     def evaluator(self, year: int) -> Evaluator:
         """Return what answers many rules of a year, made once."""
         if year not in self._evaluators:
-            self._evaluators[year] = Evaluator(self.tables, self.assessed(self.rules(year)))
+            self._evaluators[year] = Evaluator(self.tables, self.assess(self.rules(year)))
         return self._evaluators[year]
 
 

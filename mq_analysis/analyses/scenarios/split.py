@@ -84,7 +84,7 @@ def _pays_the_same(setting: Setting, rules: Rules, other: Rules) -> bool:
     one, two = setting.evaluator(rules.year).totals([rules, other]).total_fen
     if one != two:
         return False
-    return by_firm(setting.assessed(rules)).equals(by_firm(setting.assessed(other)))
+    return by_firm(setting.assess(rules)).equals(by_firm(setting.assess(other)))
 
 
 Part = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]

@@ -97,7 +97,7 @@ def sweep(
     else:
         how = looked.why_not or "a lever changes more than numbers"
         _refuse_size(levers, MOST_RECOMPUTED, f" where each cell is recomputed ({how})")
-        found = looked.recomputed(_every_rules(setting, year, levers))
+        found = looked.recompute(_every_rules(setting, year, levers))
     return Sweep(rules, tuple(levers), baseline, found, how, looked.undecided, setting.units(levers))
 
 

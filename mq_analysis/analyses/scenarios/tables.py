@@ -8,7 +8,7 @@ import pandas as pd
 
 from mq_analysis.analyses.scenarios import compare
 from mq_analysis.analyses.scenarios.advice import on_scenarios
-from mq_analysis.analyses.scenarios.behaviour import answered
+from mq_analysis.analyses.scenarios.behaviour import with_behaviour
 from mq_analysis.analyses.scenarios.compare import (
     BASELINE,
     Alternative,
@@ -32,7 +32,7 @@ def title_of(found: Comparison, name: str) -> Value:
     return next(a.title for a in found.alternatives if a.name == name)
 
 
-def compared(found: Comparison) -> Table:
+def comparison(found: Comparison) -> Table:
     """Tabulate the total of the baseline and of each scenario, and how many firms win or lose."""
     rows = records(compare.totals(found))
     body = [
@@ -110,11 +110,11 @@ def _movers(found: Comparison, alternative: Alternative, most: int | None) -> Ta
 def scenario_clauses(found: Comparison) -> Table:
     """Tabulate the baseline by award, and how each scenario differs."""
     rows = by_clause(found)
-    names = [award_name(found.rules.award(i)) if _known(found, i) else i for i in rows["award_id"]]
+    names = [award_name(found.rules.award(i)) if _has_award(found, i) else i for i in rows["award_id"]]
     return _differing(found, rows, names, "award", say("tbl_scenario_clauses", year=found.year))
 
 
-def _known(found: Comparison, award_id: str) -> bool:
+def _has_award(found: Comparison, award_id: str) -> bool:
     return any(award.id == award_id for award in found.rules.awards)
 
 
@@ -214,7 +214,7 @@ def over_years(found: Comparison) -> Table:
 
 def behaviour(found: Comparison) -> Table | None:
     """Tabulate scenarios that assume behaviour, without and with it; None if none does."""
-    pairs = [(a, answered(found, a)) for a in found.alternatives]
+    pairs = [(a, with_behaviour(found, a)) for a in found.alternatives]
     assumed = [(a, answer) for a, answer in pairs if answer]
     if not assumed:
         return None

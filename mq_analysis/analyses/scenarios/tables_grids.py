@@ -69,7 +69,7 @@ def _matrix(grid: Sweep) -> Table:
     return Table(caption, "tbl-sweep", heads, tuple(body), notes=_notes(grid))
 
 
-def solved(found: Solution) -> Table:
+def solutions(found: Solution) -> Table:
     """Tabulate what meets the goal: each run of values, its ends and the values just outside."""
     rows: list[Row] = []
     for span in found.spans:

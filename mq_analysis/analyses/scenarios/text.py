@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mq_analysis.analyses.scenarios.choice import named
+from mq_analysis.analyses.scenarios.choice import load_named
 from mq_analysis.analyses.scenarios.compare import Comparison, totals
 from mq_analysis.analyses.scenarios.solve import Solution
 from mq_analysis.base.frames import records
@@ -14,7 +14,7 @@ from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, par
 from mq_analysis.report.values import Money, Pieces, Share, Wan, join, pieces
 
 
-def compared(found: Comparison) -> Prose:
+def comparison(found: Comparison) -> Prose:
     """Say what the year costs as it stands, and what each scenario adds and to whom."""
     base, *others = records(totals(found))
     total = base["total_fen"]
@@ -41,7 +41,7 @@ def idle(names: list[str], found: Comparison) -> Prose:
     titles = [
         pieces(s.overlay.title, f" ({s.overlay.from_})" if s.overlay.from_ else "")
         for name in names
-        for s in named(name)
+        for s in load_named(name)
     ]
     return Prose((paragraph(narrate("compared_idle", year=found.year, names=join(titles))),))
 

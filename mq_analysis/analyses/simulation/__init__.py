@@ -12,7 +12,7 @@ from mq_analysis.analyses.simulation.outlook import FAN, Outlook, outlook
 from mq_analysis.analyses.simulation.seasonal import METHODS
 from mq_analysis.analyses.simulation.settlement import CAUSES, Settlement, settlement
 from mq_analysis.analyses.simulation.study import Study, study
-from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fitted
+from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fit
 from mq_analysis.analyses.simulation.view import View, november, view, view_of
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "draw",
     "draw_tables",
     "estimate",
-    "fitted",
+    "fit",
     "forecast",
     "gaps",
     "marginal",

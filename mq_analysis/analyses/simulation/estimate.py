@@ -11,7 +11,7 @@ from mq_analysis.analyses.simulation.forecast import Forecast
 from mq_analysis.analyses.simulation.moments import moments
 from mq_analysis.analyses.simulation.monte_carlo import Draws, draw
 from mq_analysis.analyses.simulation.study import Study
-from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fitted
+from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fit
 from mq_analysis.rules.grids.points import Ints
 from mq_analysis.rules.sums import add_register
 
@@ -51,7 +51,7 @@ def estimate(study: Study, found: Forecast | None, workers: int = 1) -> Estimate
     without = tuple(str(code) for code in codes[rows["forecast_fen"].isna().to_numpy()])
     rows = rows.apply(lambda column: column if column.name == "actual_fen" else column.fillna(own))
     centre = _whole(rows["forecast_fen"])
-    spread = fitted(found.errors)
+    spread = fit(found.errors)
     settings = study.settings
     drawn = draw(payout, centre, spread, [*codes], draws=settings.draws, seed=settings.seed, workers=workers)
     mean, sd = moments(payout, centre, spread)

@@ -85,7 +85,7 @@ def _back_test(
     for i, year in enumerate(past[1:], start=1):
         actual = county.whole(year)
         for method in METHODS:
-            predicted = county.predicted(year, past[:i], method)
+            predicted = county.predict(year, past[:i], method)
             ok = np.isfinite(predicted) & np.isfinite(actual)
             off = predicted[ok] - actual[ok]
             before = [e for e in errors[method].values() if len(e)]
@@ -98,14 +98,14 @@ def _back_test(
                     "error": float(np.abs(off).sum() / actual[ok].sum()),
                     "bias": float(off.sum() / actual[ok].sum()),
                     "within": float((np.abs(off) <= WITHIN * actual[ok]).mean()),
-                    "covered": _covered(errors[method][year], np.concatenate(before)) if before else np.nan,
+                    "covered": _coverage(errors[method][year], np.concatenate(before)) if before else np.nan,
                 }
             )
     names = ["method", "year", "firms", "error", "bias", "within", "covered"]
     return pd.DataFrame(rows, columns=names), {m: e for m, e in errors.items() if e}
 
 
-def _covered(errors: Floats, before: Floats) -> float:
+def _coverage(errors: Floats, before: Floats) -> float:
     """Return which share of errors lies inside the interval of errors that were known before."""
     low, high = np.quantile(before, INTERVAL)
     return float(((errors >= low) & (errors <= high)).mean())
@@ -113,7 +113,7 @@ def _covered(errors: Floats, before: Floats) -> float:
 
 def _log_errors(county: Months, year: int, past: list[int], method: str, gate: int) -> Floats:
     """Return log(actual / forecast) of enterprises forecast to at least a quarter of the gate; of all if few are."""
-    predicted, actual = county.predicted(year, past, method), county.whole(year)
+    predicted, actual = county.predict(year, past, method), county.whole(year)
     ok = np.isfinite(predicted) & np.isfinite(actual) & (predicted > 0) & (actual > 0)
     chosen = large_enough(predicted, ok, gate)
     errors: Floats = np.log(actual[chosen] / predicted[chosen])
@@ -121,7 +121,7 @@ def _log_errors(county: Months, year: int, past: list[int], method: str, gate: i
 
 
 def _rows(county: Months, year: int, past: list[int], method: str, errors: Floats) -> pd.DataFrame:
-    part, predicted = county.part(year), county.predicted(year, past, method)
+    part, predicted = county.part(year), county.predict(year, past, method)
     low, high = np.exp(np.quantile(errors, INTERVAL)) if len(errors) else (np.nan, np.nan)
     actual = county.whole(year) if year in county.complete else np.full(len(part), np.nan)
     columns = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from mq_analysis.analyses.simulation.seasonal import large_enough, months
 from mq_analysis.analyses.simulation.study import Study
-from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fitted
+from mq_analysis.analyses.simulation.uncertainty import Uncertainty, fit
 from mq_analysis.policy import Context
 
 
@@ -51,7 +51,7 @@ def growth(study: Study, context: Context | None) -> Growth | None:
         ok = (old > 0) & (new > 0)
         chosen = large_enough(old, ok, study.tier.gate_fen)
         every.append(np.log(new[chosen] / old[chosen]))
-    spread, assumed = fitted(every), context is not None and context.growth is not None
+    spread, assumed = fit(every), context is not None and context.growth is not None
     if context is not None and context.growth is not None:
         spread = replace(spread, mean=math.log1p(float(context.growth)) - spread.sd**2 / 2)
     return Growth(spread, tuple(years), assumed)

@@ -26,18 +26,18 @@ def moments(payout: Payout, forecast_fen: Ints, spread: Uncertainty) -> tuple[fl
     """Return the mean and the standard deviation of the total in fen; see `monte_carlo.draw`."""
     centre = np.log(np.maximum(np.asarray(forecast_fen, dtype=np.float64), 1e-9)) + spread.mean
     if spread.shared == 0:
-        mean, variance = _given(payout, centre, spread.own)
+        mean, variance = _conditional_moments(payout, centre, spread.own)
         return payout.fixed_total + mean, math.sqrt(variance)
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     weights = weights / weights.sum()
-    given = [_given(payout, centre + spread.shared * z, spread.own) for z in nodes]
+    given = [_conditional_moments(payout, centre + spread.shared * z, spread.own) for z in nodes]
     means, variances = (np.array(values) for values in zip(*given, strict=True))
     mean = float(weights @ means)
     variance = float(weights @ variances + weights @ (means - mean) ** 2)
     return payout.fixed_total + mean, math.sqrt(variance)
 
 
-def _given(payout: Payout, centre: Floats, sd: float) -> tuple[float, float]:
+def _conditional_moments(payout: Payout, centre: Floats, sd: float) -> tuple[float, float]:
     """Return mean and variance of the sum over enterprises that are independent."""
     flat = payout.flat_fen[payout.tiered].astype(np.float64)
     first, second = np.zeros(len(centre)), np.zeros(len(centre))

@@ -77,7 +77,7 @@ def draw(
     centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
     shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
 
-    def paid(some: slice) -> Ints:
+    def draw_totals(some: slice) -> Ints:
         own = [stream(seed, code).standard_normal(draws) for code in codes[some]]
         error = shared[:, None] + spread.own * np.stack(own, axis=1)
         base = np.rint(centre[some] * np.exp(error)).astype(np.int64)
@@ -88,7 +88,7 @@ def draw(
     parts = [slice(i, i + width) for i in range(0, len(codes), width)]
     totals = np.full(draws, payout.fixed_total, dtype=np.int64)
     with ThreadPoolExecutor(max(workers, 1)) as pool:
-        for part in pool.map(paid, parts):
+        for part in pool.map(draw_totals, parts):
             totals += part
     return Draws(totals)
 

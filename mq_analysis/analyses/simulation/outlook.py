@@ -127,7 +127,7 @@ class _Streams:
         )
         return grows
 
-    def drawn(self, place: int, slots: Slots, taken: Flags) -> Flags:
+    def draw(self, place: int, slots: Slots, taken: Flags) -> Flags:
         """Take a Poisson number of free slots on each path, likelier ones first.
 
         The first ones are the smallest of exponential times over weights. What is drawn is taken from then on.
@@ -151,7 +151,7 @@ def _year(payout: Payout, base: Ints, flow: Pipeline, taken: dict[int, Flags], s
     """Let honours come on every path, and pay each enterprise its highest award."""
     paid = np.zeros_like(base)
     for place, slots in flow.slots.items():
-        path, slot = np.nonzero(streams.drawn(place, slots, taken[place]))
+        path, slot = np.nonzero(streams.draw(place, slots, taken[place]))
         firm = slots.firm[slot]
         if place == _tier_place(payout):
             amount = payout.own(base[path, firm])

@@ -60,7 +60,7 @@ def pipeline(study: Study, policy: Policy, context: Context | None) -> Pipeline:
 
     The pool is the enterprises with retention in the year of the study.
     """
-    counted, years = _counted(study, policy)
+    counted, years = _counting_honours(study, policy)
     pool = add_register(study.base.dropna().astype("int64").rename("base").reset_index(), study.tables)
     sizes = add_register(counted[["org_code"]].drop_duplicates(), study.tables).set_index("org_code")["size"]
     counted = counted.assign(size=counted["org_code"].map(sizes))
@@ -74,7 +74,7 @@ def pipeline(study: Study, policy: Policy, context: Context | None) -> Pipeline:
     return Pipeline(pool, slots, years, tuple(a.id for a in study.rules.awards if a.id in given))
 
 
-def _counted(study: Study, policy: Policy) -> tuple[pd.DataFrame, tuple[int, ...]]:
+def _counting_honours(study: Study, policy: Policy) -> tuple[pd.DataFrame, tuple[int, ...]]:
     """Return the honours that counted for an award, year by year."""
     first = max(policy.versions[0].from_.year, study.year - PAST_YEARS + 1)
     parts, years = [], []

@@ -45,11 +45,11 @@ class Months:
         """The years of which every month of the window is there."""
         there = {int(month) for month in self.monthly.columns}
         years = range(min(there) // 100, max(there) // 100 + 2)
-        return [y for y in years if set(_shifted(self.window, y - self.year).months) <= there]
+        return [y for y in years if set(_shift(self.window, y - self.year).months) <= there]
 
     def _sums(self, window: Window, year: int) -> Floats:
         """Return the sum of a window as it lay in another year; NaN without a row."""
-        months = [m for m in _shifted(window, year - self.year).months if m in self.monthly.columns]
+        months = [m for m in _shift(window, year - self.year).months if m in self.monthly.columns]
         return self.monthly[months].sum(axis=1, min_count=1).to_numpy("float64", na_value=np.nan)
 
     def whole(self, year: int) -> Floats:
@@ -60,7 +60,7 @@ class Months:
         """Return the known months."""
         return self._sums(self.known, year)
 
-    def predicted(self, year: int, past: list[int], method: str) -> Floats:
+    def predict(self, year: int, past: list[int], method: str) -> Floats:
         """Forecast a year by one method from its known months and from earlier years; NaN where it cannot."""
         part = self.part(year)
         if method == "months":
@@ -97,7 +97,7 @@ def large_enough(base: Floats, known: Bools, gate_fen: int) -> Bools:
     return large if large.sum() >= FEW else known
 
 
-def _shifted(window: Window, years: int) -> Window:
+def _shift(window: Window, years: int) -> Window:
     return Window(window.first + 100 * years, window.last + 100 * years)
 
 

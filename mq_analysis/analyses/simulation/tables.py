@@ -198,7 +198,7 @@ def november_holders(seen: View | None) -> Table | None:
     return holders(seen.estimate, seen.study)
 
 
-def settled(found: Settlement | None, year: int) -> Table | None:
+def settlement(found: Settlement | None, year: int) -> Table | None:
     """Tabulate the firms whose amount changed between estimate and settlement; None without one."""
     if found is None or found.firms.empty:
         return None

@@ -21,7 +21,7 @@ LOW, MIDDLE, HIGH, SAFE = 0.05, 0.50, 0.95, 0.90
 """Quantiles that are told: the interval, its middle, and the line that holds nine times in ten."""
 
 
-def simulated(study: Study, found: Estimate | None, line_fen: int | None) -> Prose:
+def simulation(study: Study, found: Estimate | None, line_fen: int | None) -> Prose:
     """Say what the tiered award pays, how sure the total was in November, and the chance of exceeding the line."""
     mine = study.assessment.awards
     own = int(mine.loc[mine["award_id"] == study.tier.award.id, "amount_fen"].sum())
@@ -130,7 +130,7 @@ def years_ahead(found: Outlook | None) -> Prose:
     return Prose((paragraph(narrate("ahead_finding", **values)),))
 
 
-def estimated(seen: View | None) -> Prose:
+def estimate(seen: View | None) -> Prose:
     """Say what the total is estimated at, how far it may go, the chance above the budget line, what is not in it."""
     if seen is None or seen.day is None or seen.study is None:
         return Prose((paragraph(narrate("est_none")),))
@@ -145,12 +145,12 @@ def estimated(seen: View | None) -> Prose:
 
 def before_year_end(seen: View, november: View | None) -> Prose | None:
     """Say of a closed year what its estimate was; of an open one it is said first of all."""
-    return None if seen.is_open else estimated(november)
+    return None if seen.is_open else estimate(november)
 
 
 def only_if_open(seen: View) -> Prose | None:
     """Say the estimate first where the year is open; None where it is closed."""
-    return estimated(seen) if seen.is_open else None
+    return estimate(seen) if seen.is_open else None
 
 
 def _total(seen: View, day: dt.date) -> Said:
@@ -194,7 +194,7 @@ def _later(seen: View, day: dt.date) -> Said:
     return narrate("est_later", day=day, years=years)
 
 
-def settled(found: Settlement | None, seen: View | None) -> Prose | None:
+def settlement(found: Settlement | None, seen: View | None) -> Prose | None:
     """Say how far the settled total is from the estimate, and whether the interval held; None without an estimate."""
     if seen is None or seen.day is None:
         return None

@@ -28,7 +28,7 @@ class Uncertainty:
         return math.hypot(self.own, self.shared)
 
 
-def fitted(errors: Sequence[Floats]) -> Uncertainty:
+def fit(errors: Sequence[Floats]) -> Uncertainty:
     """Take mean and spread from the errors of each past year; the shared part from how the years' means differ.
 
     The variance of the yearly means less what enterprises' own errors alone would give is the shared variance (the

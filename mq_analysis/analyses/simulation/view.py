@@ -101,7 +101,7 @@ def view(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str],
     if day is None:
         return View(None, tables)
     rules = rules_for(policy, year, readings)
-    return _opened(tables, policy, rules, day) if is_open(rules, day) else View(day, tables)
+    return _open(tables, policy, rules, day) if is_open(rules, day) else View(day, tables)
 
 
 def view_of(case: Case) -> View:
@@ -130,13 +130,13 @@ def november(seen: View, case: Case) -> View | None:
     if day is None or not is_open(case.rules, day):
         return None
     try:
-        return _with_case(_opened(case.tables, case.policy, case.rules, day), case)
+        return _with_case(_open(case.tables, case.policy, case.rules, day), case)
     except CoverageError:
         return None
 
 
-def _opened(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
-    known = _known(tables, rules, day)
+def _open(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
+    known = _known_tables(tables, rules, day)
     month = month_over(day)
     if month < rules.year * 100 + 1:
         said = f"must be a day on which a month of {rules.year} is over, got {day}"
@@ -154,11 +154,11 @@ def _opened(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
             f"must hold an earlier year with all of its months to forecast {rules.year} as of {day}, got none"
         )
         raise one(CoverageError, f"table {base.table}", said)
-    filled = dict(known) | {str(base.table): _filled(known[str(base.table)], found, base, month)}
+    filled = dict(known) | {str(base.table): _fill_months(known[str(base.table)], found, base, month)}
     return View(day, filled, seen, found, later)
 
 
-def _known(tables: Tables, rules: Rules, day: dt.date) -> dict[str, pd.DataFrame]:
+def _known_tables(tables: Tables, rules: Rules, day: dt.date) -> dict[str, pd.DataFrame]:
     """Leave out what was not known: later honours and ledger entries, months that were not over."""
     known = dict(tables)
     for name, column in DATED.items():
@@ -172,7 +172,7 @@ def _known(tables: Tables, rules: Rules, day: dt.date) -> dict[str, pd.DataFrame
     return known
 
 
-def _filled(rows: pd.DataFrame, found: Forecast, base: Fact, month: int) -> pd.DataFrame:
+def _fill_months(rows: pd.DataFrame, found: Forecast, base: Fact, month: int) -> pd.DataFrame:
     """Add what is forecast for the months not over, in equal parts; the year then sums to the forecast."""
     window = base.window
     months = [m for m in window.months if m > month] if window else []

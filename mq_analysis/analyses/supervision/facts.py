@@ -25,10 +25,10 @@ def alerts(county: County, spec: Spec, year: int) -> pd.DataFrame:
     """Return the alerts of a year on facts: `COLUMNS`."""
     found = [*_checks(county, spec, year), *_exports(county, spec, year), *_complaints(county, spec, year)]
     found += _accidents(county, spec, year)
-    return joined(found)
+    return join(found)
 
 
-def joined(found: list[pd.DataFrame]) -> pd.DataFrame:
+def join(found: list[pd.DataFrame]) -> pd.DataFrame:
     """Put lists of alerts one under the other."""
     rows = [one[COLUMNS] for one in found if len(one)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)
@@ -61,10 +61,10 @@ def _facts(
     rows = frame.iloc[keep]
     rows = rows[rows[date].str.startswith(str(year)).to_numpy(dtype=bool, na_value=False)]
     note = rows.get("failed_items", "")
-    return _told(rows, kind, spec.rank(rule.level), table, date, n=1, note=note)
+    return _alert_rows(rows, kind, spec.rank(rule.level), table, date, n=1, note=note)
 
 
-def _told(
+def _alert_rows(
     rows: pd.DataFrame, kind: str, level: object, table: str, date: str, n: object, note: object
 ) -> pd.DataFrame:
     return pd.DataFrame(
@@ -99,7 +99,7 @@ def _repeats(frame: pd.DataFrame, spec: Spec, year: int) -> pd.DataFrame:
     near = items["day"] - before <= rule.within_months * DAYS_OF_MONTH
     mine = items[near & items["sampling_date"].str.startswith(str(year))]
     mine = mine.set_index("row")
-    return _told(
+    return _alert_rows(
         mine, "repeat", spec.rank(rule.level), "spot_checks", "sampling_date", rule.times, mine["item"]
     )
 
@@ -146,7 +146,7 @@ def clusters(frame: pd.DataFrame, rule: Cluster, level: int, year: int, budget: 
         share = min(1.0, rule.within_days / span) if span else 1.0
         chance[i] = at_least(int(within[i]), int(before[i]), share)
     mine = chance <= alpha
-    told = _told(rows[mine], "cluster", level, "complaints", "received_date", (within + 1)[mine], "")
+    told = _alert_rows(rows[mine], "cluster", level, "complaints", "received_date", (within + 1)[mine], "")
     return told.assign(chance=chance[mine])
 
 
@@ -158,7 +158,7 @@ def _accidents(county: County, spec: Spec, year: int) -> list[pd.DataFrame]:
     rows = frame[frame["event_date"].str.startswith(str(year)).to_numpy(dtype=bool, na_value=False)]
     serious = rows["severity"].isin(list(rule.serious)).to_numpy()
     level = np.where(serious, spec.rank(rule.serious_level), spec.rank(rule.level))
-    told = _told(rows, "accident", level, "accidents", "event_date", 1, rows["event_type"])
+    told = _alert_rows(rows, "accident", level, "accidents", "event_date", 1, rows["event_type"])
     if "township_code" in rows:
         nobody = told["unit"].isna()
         told.loc[nobody, "by"] = "township_code"

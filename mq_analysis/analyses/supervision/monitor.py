@@ -74,7 +74,7 @@ def _points(
     series: Sequence[Series], watched: Mapping[str, tuple[int, ...]], watch: Watch, year: int
 ) -> tuple[pd.DataFrame, float, float]:
     """Judge the points of every year by that year's own limits."""
-    counts = points.counted(series)
+    counts = points.count(series)
     place = counts["series"].to_numpy(dtype=np.int64)
     seen = np.array([min(watched[one.stream.id], default=year + 1) for one in series], dtype=np.int64)
     shares = np.array([one.in_control for one in series])
@@ -87,7 +87,7 @@ def _points(
         found = points.limits(sizes, float(watch.false_alarms.points))
         alphas[mine] = found.alpha
         last = found if now == year else last
-    return points.judged(counts, series, alphas), last.alpha, last.expected
+    return points.judge(counts, series, alphas), last.alpha, last.expected
 
 
 def _paths(

@@ -31,7 +31,7 @@ class Limits:
     expected: float
 
 
-def counted(series: Sequence[Series]) -> pd.DataFrame:
+def count(series: Sequence[Series]) -> pd.DataFrame:
     """Count rows and failures of every series by quarter.
 
     Returns:
@@ -75,7 +75,7 @@ def _small(n: int, share: float) -> npt.NDArray[np.float64]:
     return tails[tails <= LARGEST_TAIL][::-1]
 
 
-def judged(rows: pd.DataFrame, series: Sequence[Series], alphas: npt.NDArray[np.float64]) -> pd.DataFrame:
+def judge(rows: pd.DataFrame, series: Sequence[Series], alphas: npt.NDArray[np.float64]) -> pd.DataFrame:
     """Add to counts what they are held against.
 
     Args:

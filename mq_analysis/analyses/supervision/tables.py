@@ -62,7 +62,7 @@ def _budget(alarms: float) -> Shown:
     return Shown(alarms, f"{alarms:g}")
 
 
-def alerted(book: Supervision) -> Table | None:
+def alerts(book: Supervision) -> Table | None:
     """Tabulate every firm and group with alerts, the worst first; None without one."""
     body = [
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.analyses.supervision import register as registers, words as supervision_words
-from mq_analysis.analyses.supervision.tables_registers import SHOWN, made_up
+from mq_analysis.analyses.supervision.tables_registers import SHOWN, note_on_origin
 from mq_analysis.analyses.supervision.watch import Supervision
 from mq_analysis.base.frames import records
 from mq_analysis.report.spoken import Capitalised, unit_name
@@ -20,7 +20,7 @@ def cases(book: Supervision) -> Table | None:
     rows = records(registers.case_summary(found, book.spec))
     body = [(row["case_type"], *(int(row[name]) for name in names)) for row in rows]
     columns = (text(say("sv_case_type"), weight=1), *(number(say(f"sv_{name}")) for name in names))
-    notes = made_up(book.county, "cases")
+    notes = note_on_origin(book.county, "cases")
     caption = say("tbl_sv_cases", year=book.year)
     return Table(caption, "tbl-sv-cases", columns, tuple(body), notes=notes).with_total()
 

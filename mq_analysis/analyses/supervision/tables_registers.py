@@ -14,7 +14,7 @@ SHOWN = 12
 """Rows of a long list that a report shows."""
 
 
-def made_up(county: County, table: str) -> tuple[Said, ...]:
+def note_on_origin(county: County, table: str) -> tuple[Said, ...]:
     """Return the note that a table is made up, if its rows say so."""
     frame = county[table]
     said = "note" in frame and frame["note"].astype("str").str.contains("合成数据").any()
@@ -47,7 +47,7 @@ def accidents(book: Supervision) -> Table | None:
         money(say("sv_loss")),
         number(say("sv_per_hundred")),
     )
-    notes = made_up(book.county, "accidents")
+    notes = note_on_origin(book.county, "accidents")
     return Table(say("tbl_sv_accidents"), "tbl-sv-accidents", columns, tuple(body), notes=notes)
 
 
@@ -73,7 +73,7 @@ def equipment(book: Supervision) -> Table | None:
         number(say("sv_inspected_share")),
         number(say("sv_failed")),
     )
-    notes = made_up(book.county, "special_equipment")
+    notes = note_on_origin(book.county, "special_equipment")
     caption = say("tbl_sv_equipment", year=book.year)
     return Table(caption, "tbl-sv-equipment", columns, tuple(body), notes=notes)
 
@@ -153,5 +153,5 @@ def department_reports(book: Supervision) -> Table | None:
         number(say("sv_report_late")),
         number(say("sv_missing")),
     )
-    notes = made_up(book.county, "department_reports")
+    notes = note_on_origin(book.county, "department_reports")
     return Table(say("tbl_sv_reports", year=book.year), "tbl-sv-reports", columns, tuple(body), notes=notes)

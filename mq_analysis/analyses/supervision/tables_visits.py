@@ -55,7 +55,7 @@ def _class(name: str) -> Value:
     return say("sv_unrated") if name == UNRATED else name
 
 
-def visited_most(plan: Visits | None) -> Table | None:
+def top_visits(plan: Visits | None) -> Table | None:
     """Tabulate the firms with most visits; None without a plan."""
     if plan is None:
         return None

@@ -19,7 +19,7 @@ BLUNT = 2
 """Times the acceptable share from which a group's own reference leaves only large changes to be seen."""
 
 
-def alerted(book: Supervision) -> Prose:
+def alerts(book: Supervision) -> Prose:
     """Say how many subjects are at which level, and how many alarms chance alone would raise."""
     found = subjects(book)
     expected = formatted(sum(book.expected.values()), ".2f")

@@ -58,13 +58,13 @@ def supervise(county: County, spec: Spec, year: int) -> Supervision:
     expected = dict(charts.expected)
     if county.has("complaints"):
         expected["cluster"] = float(spec.watch.false_alarms.clusters)
-    alerts = facts.joined([facts.alerts(county, spec, year), _charted(charts, streams, spec)])
+    alerts = facts.join([facts.alerts(county, spec, year), _chart_alerts(charts, streams, spec)])
     order = ["level", "date", "kind", "unit"]
     alerts = alerts.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
     return Supervision(county, spec, year, streams, charts, alerts, expected)
 
 
-def _charted(charts: Monitor, streams: Mapping[str, pd.DataFrame], spec: Spec) -> pd.DataFrame:
+def _chart_alerts(charts: Monitor, streams: Mapping[str, pd.DataFrame], spec: Spec) -> pd.DataFrame:
     """Return the alerts of the charts in the year: points out of their limits, sums that reached theirs."""
     found = []
     for row in charts.points_out().itertuples():
