@@ -62,14 +62,14 @@ def test_a_move(benchmark, request, size):
     start = State(YEAR)
     model.result(start)
     values = itertools.cycle(VALUES)
-    benchmark(lambda: model.result(start.moved("top_rate", next(values))))
+    benchmark(lambda: model.result(start.with_value("top_rate", next(values))))
 
 
 @pytest.mark.benchmark(group="explorer: one move")
 def test_a_move_assessed_in_full(benchmark, sample):
     model = model_of(sample)
     values = itertools.cycle(VALUES)
-    benchmark(lambda: assess(sample, model.rules(State(YEAR).moved("top_rate", next(values)))))
+    benchmark(lambda: assess(sample, model.rules(State(YEAR).with_value("top_rate", next(values)))))
 
 
 @pytest.mark.parametrize("size", ["sample", "large"])

@@ -19,7 +19,7 @@ from mq_analysis.base.money import yuan
 from mq_analysis.base.project import display_path, home
 from mq_analysis.base.terminal import read_formats, say
 from mq_analysis.case import Case, open_case
-from mq_analysis.export.document import render_document, said
+from mq_analysis.export.document import paper_text, render_document
 from mq_analysis.export.workbook import render_workbook
 from mq_analysis.factory.names import run_name
 from mq_analysis.payments.book import read
@@ -61,7 +61,7 @@ def write_documents(
     _write(papers, forms, folder, _manifest(case, year, asked, file, as_of), settings)
     for paper in papers:
         total = "" if paper.total_fen is None else f", {yuan(paper.total_fen)} yuan"
-        say(f"{paper.name} {said(paper.number)}, {paper.date}{total}", quiet=quiet)
+        say(f"{paper.name} {paper_text(paper.number)}, {paper.date}{total}", quiet=quiet)
     say(display_path(folder), quiet=quiet)
 
 

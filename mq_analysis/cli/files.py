@@ -140,6 +140,6 @@ def _texts(table: pd.DataFrame) -> list[str]:
 
 def _guard(texts: pd.Series[str]) -> pd.Series[str]:
     """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    from mq_analysis.export.tables_csv import guarded
+    from mq_analysis.export.tables_csv import guard
 
-    return texts.map(guarded, na_action="ignore")
+    return texts.map(guard, na_action="ignore")

@@ -12,7 +12,7 @@ from mq_analysis.base import provenance
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.factory.job import Binding, Job
-from mq_analysis.factory.manifest import binds, changed_files, depends_of, read_manifest
+from mq_analysis.factory.manifest import binds, depends_of, file_changes, read_manifest
 from mq_analysis.factory.notebooks import find_notebooks
 from mq_analysis.factory.plan import differing, step_for
 from mq_analysis.factory.request import BASELINE, Request
@@ -30,7 +30,7 @@ def verify(report: Path, *, rebuild: bool) -> bool:
     path = _manifest_of(report)
     manifest = read_manifest(path)
     found = [
-        f"{name}: {what} since it was made" for name, what in changed_files(manifest, path.parent).items()
+        f"{name}: {what} since it was made" for name, what in file_changes(manifest, path.parent).items()
     ]
     made = _plan_again(manifest, path)
     now = binds(made) if isinstance(made, Binding) else depends_of(made)

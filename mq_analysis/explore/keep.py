@@ -83,7 +83,7 @@ class Keeper:
         Raises:
             UsageError: If nothing was moved, or an open scenario says what a new one cannot take over.
         """
-        changes = list(self._moves(state) if is_alone else self._changes(state))
+        changes = list(self._slider_changes(state) if is_alone else self._changes(state))
         if not changes:
             raise one(UsageError, self.words("explore_keep"), self.words("explore_unmoved"))
         title = {lang: Words(lang)("explore_scenario", name=name) for lang in ("zh", "en")}
@@ -97,23 +97,23 @@ class Keeper:
 
     def _changes(self, state: State) -> Iterator[dict[str, Any]]:
         """Return all changes of a state: of the open scenarios, what was moved, and the readings."""
-        dated = self._dated(state)
+        dated = self._scenarios_with_date(state)
         if dated:
             said = self.words("explore_dated", name=", ".join(dated))
             raise one(UsageError, self.words("explore_keep"), said)
         for scenario in self.model.below(state):
             yield from (c.model_dump(by_alias=True, exclude_none=True) for c in scenario.overlay.changes)
-        yield from self._moves(state)
+        yield from self._slider_changes(state)
         for text in state.readings:
             reading, _, option = text.partition("=")
             yield {"at": f"readings.{reading}.default", "set": option}
 
-    def _dated(self, state: State) -> list[str]:
+    def _scenarios_with_date(self, state: State) -> list[str]:
         """Return the open scenarios with a date or assumptions, which a new scenario would lose."""
         below = self.model.below(state)
         return [s.name for s in below if s.overlay.from_ or s.overlay.behaviour or s.overlay.context]
 
-    def _moves(self, state: State) -> Iterator[dict[str, Any]]:
+    def _slider_changes(self, state: State) -> Iterator[dict[str, Any]]:
         """Return what was moved as changes; bounds last: rates are addressed by the bounds as they stand."""
         levers = {field.id: field.lever for field in self.model.fields(state)}
         below = self.model.source.under(self.model.below(state))
@@ -152,7 +152,12 @@ class Keeper:
             return state.scenarios, state.readings
         path, alone = self.folder / f"{name}.yaml", self.text(name, state, is_alone=True)
         there = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if there != alone and there and not self._dated(state) and there == self.text(name, state):
+        if (
+            there != alone
+            and there
+            and not self._scenarios_with_date(state)
+            and there == self.text(name, state)
+        ):
             return (str(path),), ()  # saved before, with the open scenarios and the readings in it
         if there != alone:
             self._write(self._new(name), alone)

@@ -106,7 +106,9 @@ class Panel:
             layout.button(t("explore_export"), self.export),
             layout.button(t("explore_report"), self.report),
         )
-        return layout.headed(t("explore_keep"), widgets.VBox([self.name, buttons, self.kept, self.opened]))
+        return layout.with_heading(
+            t("explore_keep"), widgets.VBox([self.name, buttons, self.kept, self.opened])
+        )
 
     # -- moves ------------------------------------------------------------------------------------------------
 
@@ -119,7 +121,7 @@ class Panel:
             self._say(str(error), is_wrong=True)
             return
         at_home = abs(value - field.slider_value(field.now)) < field.step * 1e-6
-        self._go(self.state.moved(field.id, None if at_home else text))
+        self._go(self.state.with_value(field.id, None if at_home else text))
 
     def _go(self, state: State, *, remember: bool = True) -> None:
         """Take a new state, if it holds; else say what is wrong and leave the last good picture."""

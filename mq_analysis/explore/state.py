@@ -36,7 +36,7 @@ class State:
         """Return what decides which fields there are."""
         return self.year, self.readings, self.scenarios
 
-    def moved(self, field: str, text: str | None) -> State:
+    def with_value(self, field: str, text: str | None) -> State:
         """Return the state with a field at another value; None: as it stands."""
         moves = dict(self.moves)
         moves.pop(field, None)

@@ -19,7 +19,7 @@ from mq_analysis.export.book_parts import Book, Chapter
 from mq_analysis.export.front import Front
 from mq_analysis.export.markdown import Target
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
-from mq_analysis.export.report import Report, numbered
+from mq_analysis.export.report import Report, number_parts
 from mq_analysis.export.sections import (
     ANNEXES,
     FINDINGS,
@@ -28,7 +28,7 @@ from mq_analysis.export.sections import (
     is_heading,
     sections_of,
 )
-from mq_analysis.export.tables_joined import is_continued, joined
+from mq_analysis.export.tables_joined import is_continued, join_tables
 from mq_analysis.report.labels import Words
 
 Place = tuple[str, str]
@@ -73,7 +73,7 @@ def bind(reports: Mapping[str, Report], front: Front, given: Mapping[str, Sequen
             for i, (kind, texts) in enumerate(there)
         ),
     ]
-    bound = binder.finished(drafts)
+    bound = binder.finish(drafts)
     return Book(front, tuple(bound[: len(chapters)]), tuple(bound[len(chapters) :]))
 
 
@@ -100,7 +100,7 @@ class _Binder:
             if section.kind in ANNEXES:
                 self._annexed[section.kind].append((key, section))
                 continue
-            before = self._told_before(section)
+            before = self._earlier_places(section)
             text.add(self._reference(section, before) if before else _pairs(section))
             for part in section.parts:
                 self._place(key, part)
@@ -124,10 +124,10 @@ class _Binder:
                 text.parts = [self._of_chapter(text.key, part) for part in text.parts]
         return [text for text in texts if text.parts]
 
-    def finished(self, drafts: Sequence[Draft]) -> list[Chapter]:
+    def finish(self, drafts: Sequence[Draft]) -> list[Chapter]:
         """Number the parts of every chapter, put labels under their keys and settle where links lead."""
         for number, _, texts in drafts:
-            parts = iter(list(numbered((part for text in texts for part in text.parts), number)))
+            parts = iter(list(number_parts((part for text in texts for part in text.parts), number)))
             for text in texts:
                 text.parts = [next(parts) for _ in text.parts]
         targets = self._targets([text for _, _, texts in drafts for text in texts])
@@ -146,7 +146,7 @@ class _Binder:
             self._moved[mine] = first
         return first == mine
 
-    def _told_before(self, section: Section) -> list[Place]:
+    def _earlier_places(self, section: Section) -> list[Place]:
         """Return where the figures and tables of a section stand, if all stand in earlier chapters."""
         shown = [essence(part) for part in section.parts if isinstance(part, Figure | Table) and part.label]
         if section.kind == FINDINGS or not is_heading(section.parts[0]):
@@ -177,7 +177,7 @@ class _Binder:
             if essence(other) == essence(part):
                 return True
             if isinstance(part, Table) and isinstance(other, Table) and is_continued(other, part):
-                text.parts[i] = joined(other, part)
+                text.parts[i] = join_tables(other, part)
                 self._moved[key, part.label] = (text.key, other.label)
                 return True
         return False

@@ -39,9 +39,9 @@ def render_book_html(book: Book, tables: Mapping[str, str] | None = None) -> str
         NotebookError: If a picture or a cross reference does not hold.
     """
     words, contents = Words(book.front.lang), Contents(depth=1)
-    chapters = [_shown(chapter, "book_chapter", words, contents) for chapter in book.chapters]
+    chapters = [_render_chapter(chapter, "book_chapter", words, contents) for chapter in book.chapters]
     contents.begin_annexes()
-    annexes = [_shown(chapter, "book_annex", words, contents) for chapter in book.annexes]
+    annexes = [_render_chapter(chapter, "book_annex", words, contents) for chapter in book.annexes]
     page = (
         html_pages()
         .get_template("book.html.j2")
@@ -50,15 +50,15 @@ def render_book_html(book: Book, tables: Mapping[str, str] | None = None) -> str
             words=book.front.words,
             t=words,
             chapters=[*chapters, *annexes],
-            figures=_listed(book, Figure),
-            tables=_listed(book, Table),
+            figures=_entries(book, Figure),
+            tables=_entries(book, Table),
             csv=tables or {},
         )
     )
     return with_fonts(page, book.front.lang)
 
 
-def _shown(chapter: Chapter, key: str, words: Words, contents: Contents) -> _Shown:
+def _render_chapter(chapter: Chapter, key: str, words: Words, contents: Contents) -> _Shown:
     heading = contents.add(1, chapter.title)
     before = len(contents.headings)
     parts: list[tuple[Part, Markup | None]] = []
@@ -69,6 +69,6 @@ def _shown(chapter: Chapter, key: str, words: Words, contents: Contents) -> _Sho
     return _Shown(heading, words(key, n=chapter.number), below, tuple(parts))
 
 
-def _listed(book: Book, kind: type[Figure] | type[Table]) -> list[Figure | Table]:
+def _entries(book: Book, kind: type[Figure] | type[Table]) -> list[Figure | Table]:
     """Return the figures or tables of the list: those with a number and a place to lead to."""
     return [part for part in book.parts if isinstance(part, kind) and part.number and part.label]

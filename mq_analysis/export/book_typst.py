@@ -13,10 +13,10 @@ from mq_analysis.export.typst import (
     TEMPLATES,
     as_json,
     cells_with,
-    compiled,
+    compile_pdf,
+    creation_date,
     files_of,
     front_data,
-    made_on,
     stem,
 )
 from mq_analysis.report.labels import Words
@@ -45,10 +45,10 @@ def render_book_pdf(book: Book) -> bytes:
         .render(chapters=book.chapters, annexes=book.annexes, folder=FOLDER, stem=stem, prefix=_prefix)
     )
     where = book.front.title
-    return compiled(
+    return compile_pdf(
         source,
         files,
-        made_on(book.front),
+        creation_date(book.front),
         where,
         lambda text: _place(text, texts, files) or f"{where}: front page",
     )

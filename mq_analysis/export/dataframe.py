@@ -31,8 +31,8 @@ def table_in_html(html: str) -> Table | None:
     width = max(map(len, head + body), default=0)
     if width == 0:
         return None
-    rows = tuple(_padded(row, width) for row in body)
-    heads = [_joined_head(column) for column in zip(*(_padded(row, width) for row in head), strict=True)]
+    rows = tuple(_pad(row, width) for row in body)
+    heads = [_join_head(column) for column in zip(*(_pad(row, width) for row in head), strict=True)]
     columns = tuple(_column(head, [row[i] for row in rows]) for i, head in enumerate(heads or [""] * width))
     return Table(caption=_text(table.caption), label="", columns=columns, rows=rows)
 
@@ -61,11 +61,11 @@ def _text(tag: Tag | None) -> str:
     return " ".join(tag.get_text().split()) if tag is not None else ""
 
 
-def _padded(row: list[str], width: int) -> tuple[str, ...]:
+def _pad(row: list[str], width: int) -> tuple[str, ...]:
     return (*row, *[""] * (width - len(row)))
 
 
-def _joined_head(levels: Iterable[str]) -> str:
+def _join_head(levels: Iterable[str]) -> str:
     return " / ".join(dict.fromkeys(level for level in levels if level))
 
 

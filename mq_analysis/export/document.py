@@ -9,7 +9,7 @@ from mq_analysis.analyses.documents import Paper
 from mq_analysis.base.money import yuan
 from mq_analysis.export import parts
 from mq_analysis.export.tracks import tracks_of
-from mq_analysis.export.typst import TEMPLATES, compiled
+from mq_analysis.export.typst import TEMPLATES, compile_pdf
 from mq_analysis.report import display
 from mq_analysis.report.labels import Words
 from mq_analysis.report.table import Column, Table
@@ -30,10 +30,10 @@ def render_document(paper: Paper) -> bytes:
         "document.json": json.dumps(data_of(paper), ensure_ascii=False).encode(),
     }
     where = f"{paper.name} {paper.date}"
-    return compiled(MAIN, files, paper.date, where, lambda text: f"{where}: {_place(text, paper)}")
+    return compile_pdf(MAIN, files, paper.date, where, lambda text: f"{where}: {_place(text, paper)}")
 
 
-def said(value: Value) -> str:
+def paper_text(value: Value) -> str:
     """Write a value as it stands on paper: amounts with two decimals, nothing where nothing is known."""
     if value is None:
         return ""
@@ -42,19 +42,19 @@ def said(value: Value) -> str:
 
 def head_of(column: Column) -> str:
     """Return the head of a column, its unit in brackets behind it."""
-    head = said(column.head)
-    return WORDS("in_unit", name=head, unit=said(column.unit)) if column.unit else head
+    head = paper_text(column.head)
+    return WORDS("in_unit", name=head, unit=paper_text(column.unit)) if column.unit else head
 
 
 def lines_of(paper: Paper) -> dict[str, str]:
     """Return the lines around the lists: title, receiver, number, date, unit, total in figures and in capitals."""
     has_total = paper.total_fen is not None
-    names = [said(table.caption) for table in paper.tables]
+    names = [paper_text(table.caption) for table in paper.tables]
     return {
-        "title": said(paper.title),
-        "to": said(paper.to),
-        "number_line": WORDS("doc_number", number=said(paper.number)),
-        "date_line": said(paper.date),
+        "title": paper_text(paper.title),
+        "to": paper_text(paper.to),
+        "number_line": WORDS("doc_number", number=paper_text(paper.number)),
+        "date_line": paper_text(paper.date),
         "unit_line": WORDS("doc_unit") if has_total else "",
         "total_line": WORDS("doc_total", amount=yuan(paper.total_fen or 0, places=2)) if has_total else "",
         "capitals_line": WORDS("doc_capitals", capitals=paper.capitals) if has_total else "",
@@ -67,9 +67,9 @@ def data_of(paper: Paper) -> dict[str, Any]:
     listings = [_listing(table) for table in paper.tables]
     return {
         "office": paper.office,
-        "opening": list(map(said, paper.opening)),
-        "marks": list(map(said, paper.marks)),
-        "notes": list(map(said, paper.notes)),
+        "opening": list(map(paper_text, paper.opening)),
+        "marks": list(map(paper_text, paper.marks)),
+        "notes": list(map(paper_text, paper.notes)),
         "listings": listings,
         "landscape": any(listing["landscape"] for listing in listings),
         "made": [paper.date.year, paper.date.month, paper.date.day],
@@ -88,11 +88,11 @@ def data_of(paper: Paper) -> dict[str, Any]:
 
 
 def _listing(table: Table) -> dict[str, Any]:
-    rows, sums = ([list(map(said, row)) for row in some] for some in (table.rows, table.totals))
+    rows, sums = ([list(map(paper_text, row)) for row in some] for some in (table.rows, table.totals))
     columns = tuple(
         display.Column(head_of(column), align=column.align, weight=column.weight) for column in table.columns
     )
-    name = said(table.caption)
+    name = paper_text(table.caption)
     tracks = tracks_of(parts.Table(name, table.label, columns, tuple(map(tuple, [*rows, *sums]))))
     shares = tracks.shares if any(tracks.shares) else tuple(column.weight or 0.0 for column in columns)
     return {
@@ -111,6 +111,6 @@ def _place(text: str, paper: Paper) -> str:
     """Find the list and row of a text that no font can show."""
     for table in paper.tables:
         for i, row in enumerate(table.rows, start=1):
-            if any(text in said(cell) for cell in row):
-                return f"{said(table.caption)}: row {i}"
+            if any(text in paper_text(cell) for cell in row):
+                return f"{paper_text(table.caption)}: row {i}"
     return "text"

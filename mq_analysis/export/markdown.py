@@ -133,13 +133,13 @@ def _with_names(tokens: list[Token], names: Mapping[str, Target], where: str, ad
         href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
         if href.startswith("#"):
             inner = list(takewhile(lambda inside: inside.type != "link_close", rest))
-            result += _named_link(token, inner, names, where, address)
+            result += _label_link(token, inner, names, where, address)
         else:
             result.append(token)
     return result
 
 
-def _named_link(
+def _label_link(
     opening: Token, inner: list[Token], names: Mapping[str, Target], where: str, address: str
 ) -> list[Token]:
     """Return a link to a label; one to another notebook is its text alone, where that is not in the book."""

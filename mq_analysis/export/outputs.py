@@ -57,7 +57,7 @@ def _figure(data: Mapping[str, Any], lang: str) -> Figure | None:
         if FIGURE in data:
             raise ValueError(f"a figure must bring its picture as one of {', '.join(IMAGE_MIMES)}")
         return None
-    figure = figure_from(data.get(FIGURE) or {}, mime, _joined(data[mime]))
+    figure = figure_from(data.get(FIGURE) or {}, mime, _join(data[mime]))
     return figure if figure.alt else _with_some_alt(figure, lang)
 
 
@@ -68,9 +68,9 @@ def _with_some_alt(figure: Figure, lang: str) -> Figure:
 
 def _from_foreign_bundle(data: Mapping[str, Any], cell: int) -> Part | None:
     if "text/markdown" in data:
-        return Markdown(_joined(data["text/markdown"]), cell)
-    table: Table | None = table_in_html(_joined(data["text/html"])) if "text/html" in data else None
-    return table or _verbatim(_joined(data.get("text/plain", "")))
+        return Markdown(_join(data["text/markdown"]), cell)
+    table: Table | None = table_in_html(_join(data["text/html"])) if "text/html" in data else None
+    return table or _verbatim(_join(data.get("text/plain", "")))
 
 
 def _verbatim(text: str) -> Verbatim | None:
@@ -82,6 +82,6 @@ def _plain(text: str) -> str:
     return _TERMINAL_COLOUR.sub("", text)
 
 
-def _joined(text: str | list[str]) -> str:
+def _join(text: str | list[str]) -> str:
     """Join the lines that a notebook file may store apart."""
     return text if isinstance(text, str) else "".join(text)

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.typst import TEMPLATES, narrative
-from mq_analysis.export.typst_markup import quoted
+from mq_analysis.export.typst_markup import quote
 
 FOLDERS = [TEMPLATES / name for name in ("mq_report", "mq_book", "mq_summary")]
 
@@ -31,5 +31,5 @@ def typst_sources() -> Environment:
         trim_blocks=True,
     )
     sources.filters["typst_markup"] = narrative
-    sources.filters["typst_string"] = quoted
+    sources.filters["typst_string"] = quote
     return sources

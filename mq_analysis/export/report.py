@@ -60,7 +60,7 @@ def read_report(nb: NotebookNode, where: str) -> Report:
         NotebookError: With every payload of the notebook that does not hold.
     """
     front = read_front(nb.metadata.get("mq", {}), where)
-    placed = list(_placed_parts(nb, where, front.lang))
+    placed = list(_locate_parts(nb, where, front.lang))
     title = ""
     for i, (cell, part) in enumerate(placed):
         if isinstance(part, Markdown):
@@ -69,12 +69,12 @@ def read_report(nb: NotebookNode, where: str) -> Report:
                 placed[i] = (cell, replace(part, source=source))
                 break
     front = replace(front, title=front.title or title or front.words["report"])
-    cells, parts = tuple(cell for cell, _ in placed), tuple(numbered(part for _, part in placed))
+    cells, parts = tuple(cell for cell, _ in placed), tuple(number_parts(part for _, part in placed))
     _check_headings(parts, where)
     return Report(where, front, parts, cells, names_of(parts, front.words, where))
 
 
-def _placed_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int, Part]]:
+def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int, Part]]:
     """Yield each part with the number of its cell; problems are collected and raised at the end."""
     problems: list[Problem] = []
     for cell in nb.cells:
@@ -99,7 +99,7 @@ def _placed_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
         raise NotebookError(problems)
 
 
-def numbered(parts: Iterable[Part], chapter: str = "") -> Iterator[Part]:
+def number_parts(parts: Iterable[Part], chapter: str = "") -> Iterator[Part]:
     """Number what has a caption, figures and tables apart; within a chapter as 2-1, 2-2."""
     counts = {Figure.kind: 0, Table.kind: 0}
     before = f"{chapter}-" if chapter else ""

@@ -43,7 +43,7 @@ class Summary:
     messages: tuple[Message, ...]
     hint: str = ""
 
-    def shortened(self, most: int) -> Summary:
+    def shorten(self, most: int) -> Summary:
         """Return the summary with at most so many sentences to a message; without any, no picture either."""
         messages = tuple(replace(m, sentences=m.sentences[: max(most, 1)]) for m in self.messages)
         return replace(self, messages=messages, pictures=self.pictures if most else ())

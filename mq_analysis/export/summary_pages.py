@@ -15,9 +15,9 @@ from mq_analysis.export.typst import (
     TEMPLATES,
     TypesettingError,
     as_json,
-    compiled,
+    compile_pdf,
+    creation_date,
     front_data,
-    made_on,
     part_files,
 )
 
@@ -26,7 +26,7 @@ SIZES_PT = (11.0, 10.5, 10.0, 9.5)
 """Sizes of the sentences: the largest in which all fit; only in the smallest are any left out."""
 
 
-def fitted(summary: Summary) -> tuple[Summary, bytes]:
+def fit(summary: Summary) -> tuple[Summary, bytes]:
     """Shorten a summary until it fits two pages, and return it with its PDF/A-2a and PDF/UA-1.
 
     Raises:
@@ -35,7 +35,7 @@ def fitted(summary: Summary) -> tuple[Summary, bytes]:
     steps = [(summary.longest, size) for size in SIZES_PT]
     steps += [(most, SIZES_PT[-1]) for most in range(summary.longest - 1, -1, -1)]
     for most, size in steps:
-        shorter = summary.shortened(most)
+        shorter = summary.shorten(most)
         pdf = _pdf(shorter, size)
         pages = pages_of(pdf)
         if pages <= PAGES:
@@ -88,8 +88,8 @@ def _pdf(summary: Summary, size_pt: float) -> bytes:
     files[f"{FOLDER}/summary.json"] = as_json(_data(summary, names) | {"size_pt": size_pt})
     source = f'#import "{FOLDER}/summary.typ": *\n#summary-of(json("{FOLDER}/summary.json"))\n'
     where = summary.front.title
-    return compiled(
-        source, files, made_on(summary.front), where, lambda text: f"{where}: {_place(text, summary)}"
+    return compile_pdf(
+        source, files, creation_date(summary.front), where, lambda text: f"{where}: {_place(text, summary)}"
     )
 
 

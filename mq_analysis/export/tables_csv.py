@@ -25,15 +25,15 @@ LONGEST_NAME = 60
 
 def tables_csv(parts: Iterable[Part]) -> dict[str, bytes]:
     """Return a file for every table with a caption, by name: its number and its label."""
-    return {csv_name(table): _csv(table) for table in _numbered(parts)}
+    return {csv_name(table): _csv(table) for table in _tables_with_number(parts)}
 
 
 def csv_links(parts: Iterable[Part], folder: str) -> dict[str, str]:
     """Return the address of the file of each table, by its number, as seen from beside ``folder``."""
-    return {table.number: f"{folder}/{csv_name(table)}" for table in _numbered(parts)}
+    return {table.number: f"{folder}/{csv_name(table)}" for table in _tables_with_number(parts)}
 
 
-def _numbered(parts: Iterable[Part]) -> list[Table]:
+def _tables_with_number(parts: Iterable[Part]) -> list[Table]:
     return [part for part in parts if isinstance(part, Table) and part.number]
 
 
@@ -52,10 +52,10 @@ def _csv(table: Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     if table.data:
-        writer.writerow(map(guarded, table.data.columns))
+        writer.writerow(map(guard, table.data.columns))
         writer.writerows(map(_scalar, row) for row in table.data.rows)
         return text.getvalue().encode("utf-8-sig")
-    writer.writerow([guarded(_head(column)) for column in table.columns])
+    writer.writerow([guard(_head(column)) for column in table.columns])
     for row in table.rows:
         writer.writerow([_cell(cell, column) for cell, column in zip(row, table.columns, strict=True)])
     return text.getvalue().encode("utf-8-sig")
@@ -64,7 +64,7 @@ def _csv(table: Table) -> bytes:
 def _scalar(value: str | int | None) -> str:
     """Write a value: nothing where it is not known, a number plainly, a text so that no spreadsheet runs it."""
     text = "" if value is None else str(value)
-    return text if _PLAIN.fullmatch(text) else guarded(text)
+    return text if _PLAIN.fullmatch(text) else guard(text)
 
 
 def _head(column: Column) -> str:
@@ -74,14 +74,14 @@ def _head(column: Column) -> str:
 def _cell(text: str, column: Column) -> str:
     """Write a number plainly where the column holds numbers; elsewhere it may be a code and stays as it is."""
     if not _NUMBER.fullmatch(text):
-        return guarded(text)
+        return guard(text)
     return text.replace(",", "").replace("−", "-") if column.align == "right" else text
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """Keep a spreadsheet from running a text, full-width signs included; a minus or plus before digits is one too.
 
-    >>> guarded("=1+1"), guarded("＠SUM(A1)"), guarded(" -2"), guarded("梅城镇")
+    >>> guard("=1+1"), guard("＠SUM(A1)"), guard(" -2"), guard("梅城镇")
     ("'=1+1", "'＠SUM(A1)", "' -2", '梅城镇')
     """
     return f"'{text}" if is_risky(text) else text

@@ -16,14 +16,14 @@ def is_continued(table: Table, more: Table) -> bool:
     )
 
 
-def joined(table: Table, more: Table) -> Table:
+def join_tables(table: Table, more: Table) -> Table:
     """Put the rows that are new below those that are there."""
     rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
     notes = tuple(dict.fromkeys((*table.notes, *more.notes)))
-    return replace(table, rows=rows, notes=notes, data=_joined_data(table.data, more.data))
+    return replace(table, rows=rows, notes=notes, data=_join_data(table.data, more.data))
 
 
-def _joined_data(data: Data | None, more: Data | None) -> Data | None:
+def _join_data(data: Data | None, more: Data | None) -> Data | None:
     """Put the data of two tables together; None where one brings none or their columns differ."""
     if data is None or more is None or data.columns != more.columns:
         return None

@@ -31,7 +31,7 @@ from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, ReportPreprocessor
 from mq_analysis.export.tracks import tracks_of
-from mq_analysis.export.typst_markup import quoted, typst_markup
+from mq_analysis.export.typst_markup import quote, typst_markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDER = "mq_typst_files"
@@ -81,7 +81,7 @@ class MQTypstExporter(TemplateExporter):  # type: ignore[misc]
         """Add the filter that turns a Markdown part into Typst markup."""
         yield from super().default_filters()
         yield "typst_markup", narrative
-        yield "typst_string", quoted
+        yield "typst_string", quote
 
 
 class MQPDFExporter(MQTypstExporter):
@@ -98,7 +98,7 @@ class MQPDFExporter(MQTypstExporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[bytes, Any]:
         """Set the notebook; the files Typst read are not handed on."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        pdf = _compiled(source, resources.pop("outputs"), resources["report"])
+        pdf = _compile(source, resources.pop("outputs"), resources["report"])
         return pdf, resources | {"output_extension": ".pdf", "outputs": {}}
 
     def to_pdf(self, nb: NotebookNode, resources: Any = None) -> bytes:
@@ -146,12 +146,12 @@ def narrative(part: Markdown, report: Report) -> str:
 
 def front_data(front: Front) -> dict[str, Any]:
     """Return what the cover, the running heads and the metadata of the PDF show."""
-    made = made_on(front)
+    made = creation_date(front)
     more = {"words": front.words, "shown_date": front.shown_date, "made": [made.year, made.month, made.day]}
     return asdict(front) | more
 
 
-def made_on(front: Front) -> dt.date:
+def creation_date(front: Front) -> dt.date:
     """Return the day the PDF says it was made: its own date, never the clock's; PDF/A wants one."""
     return front.day or dt.date(1970, 1, 1)
 
@@ -168,13 +168,13 @@ def as_json(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode()
 
 
-def _compiled(source: str, files: dict[str, bytes], report: Report) -> bytes:
+def _compile(source: str, files: dict[str, bytes], report: Report) -> bytes:
     """Compile in memory, with the date of the report as the time of making."""
-    made = made_on(report.front)
-    return compiled(source, files, made, report.where, lambda text: place_of(text, files, report))
+    made = creation_date(report.front)
+    return compile_pdf(source, files, made, report.where, lambda text: place_of(text, files, report))
 
 
-def compiled(
+def compile_pdf(
     source: str, files: dict[str, bytes], made: dt.date, where: str, place: Callable[[str], str]
 ) -> bytes:
     """Compile Typst in memory to PDF/A and PDF/UA, with a declared day as the time of making.
@@ -237,11 +237,11 @@ def cells_with(text: str, files: dict[str, bytes], report: Report, prefix: str =
     cells = {
         cell
         for place, (part, cell) in enumerate(zip(report.parts, report.cells, strict=True), 1)
-        if text in (part.source if isinstance(part, Markdown) else _written(stem(place, prefix), files))
+        if text in (part.source if isinstance(part, Markdown) else _file_text(stem(place, prefix), files))
     }
     return sorted(cells)
 
 
-def _written(name: str, files: dict[str, bytes]) -> str:
+def _file_text(name: str, files: dict[str, bytes]) -> str:
     file = f"{FOLDER}/{name}"
     return "".join(files[f"{file}{end}"].decode() for end in (".json", ".svg") if f"{file}{end}" in files)

@@ -15,10 +15,10 @@ from mq_analysis.export.markdown import heading_level
 _WRAPS = {"strong_open": "#strong[", "em_open": "#emph[", "s_open": "#strike["}
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     r"""Write a Typst string literal.
 
-    >>> print(quoted('a "b" \\ c'))
+    >>> print(quote('a "b" \\ c'))
     "a \"b\" \\ c"
     """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -59,7 +59,7 @@ class _Cell:
         if token.type == "inline":
             return self._inline(token)
         if token.type in ("fence", "code_block"):
-            return f"#raw(block: true, {quoted(token.content.rstrip())})"
+            return f"#raw(block: true, {quote(token.content.rstrip())})"
         return "#line(length: 100%, stroke: 0.5pt)" if token.type == "hr" else ""
 
     def _heading(self, token: Token, inner: Sequence[Token]) -> str:
@@ -93,19 +93,19 @@ class _Cell:
             case "footnote_ref":
                 written = f"#footnote[{self._footnotes.get(token.meta['id'], '')}]"
             case "code_inline":
-                written = f"#raw({quoted(token.content)})"
+                written = f"#raw({quote(token.content)})"
             case "hardbreak":
                 written = "#linebreak()"
             case "softbreak":
                 written = '#" "'
             case _:
-                written = f"#{quoted(token.content)}" if token.content else ""
+                written = f"#{quote(token.content)}" if token.content else ""
         return written
 
 
 def _link(href: str) -> str:
     """Begin a link inside the document; one that leads out stays text: its address is written behind it."""
-    return f"#link(label({quoted(href[1:])}))[" if href.startswith("#") else "#["
+    return f"#link(label({quote(href[1:])}))[" if href.startswith("#") else "#["
 
 
 def _align(token: Token) -> str:

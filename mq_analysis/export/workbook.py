@@ -10,7 +10,7 @@ import xlsxwriter
 
 from mq_analysis.analyses.documents import Paper
 from mq_analysis.base.money import FEN_PER_YUAN
-from mq_analysis.export.document import WORDS, head_of, lines_of, said
+from mq_analysis.export.document import WORDS, head_of, lines_of, paper_text
 from mq_analysis.export.tables_csv import is_risky
 from mq_analysis.report.table import Column, Row, Table
 from mq_analysis.report.values import Money, Value
@@ -30,12 +30,12 @@ def render_workbook(paper: Paper) -> bytes:
     """Write a document as .xlsx: amounts are numbers in yuan, codes and names are texts, sums are formulas."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        book.set_properties({"title": said(paper.title), "author": paper.office, "created": EPOCH})
+        book.set_properties({"title": paper_text(paper.title), "author": paper.office, "created": EPOCH})
         writer = _Writer(book, paper)
         writer.text()
         names: list[str] = []
         for table in paper.tables:
-            names.append(_sheet_name(said(table.caption), names))
+            names.append(_sheet_name(paper_text(table.caption), names))
             writer.listing(table, names[-1])
         writer.signatures()
     return file.getvalue()
@@ -78,13 +78,13 @@ class _Writer:
         sheet.set_column(0, TEXT_COLUMNS - 1, TEXT_WIDTH)
         paper, lines = self._paper, self._lines
         rows = [(lines["title"], "title"), (lines["number_line"], "plain")]
-        rows += [(said(mark), "mark") for mark in paper.marks]
+        rows += [(paper_text(mark), "mark") for mark in paper.marks]
         rows += [(lines["to"], "plain")] if lines["to"] else []
-        rows += [(f"　　{said(text)}", "plain") for text in paper.opening]
+        rows += [(f"　　{paper_text(text)}", "plain") for text in paper.opening]
         rows += [(lines["attached"], "plain")] if lines["attached"] else []
         rows += [(paper.office, "right"), (lines["date_line"], "right")]
         rows += [(lines["total_line"] + lines["capitals_line"], "bold")] if lines["total_line"] else []
-        rows += [(f"{i}. {said(note)}", "plain") for i, note in enumerate(paper.notes, start=1)]
+        rows += [(f"{i}. {paper_text(note)}", "plain") for i, note in enumerate(paper.notes, start=1)]
         for i, (text, form) in enumerate(rows):
             sheet.merge_range(i, 0, i, TEXT_COLUMNS - 1, "", self._formats[form])
             sheet.write_string(i, 0, text, self._formats[form])
@@ -96,7 +96,7 @@ class _Writer:
         sheet = self._sheet(name, landscape=last > 5)
         for i, column in enumerate(table.columns):
             sheet.set_column(i, i, _width(column, [row[i] for row in table.rows]))
-        self._across(sheet, 0, last, said(table.caption), "title")
+        self._across(sheet, 0, last, paper_text(table.caption), "title")
         self._across(sheet, 1, last, f"{self._lines['title']}　{self._lines['number_line']}", "plain")
         self._across(sheet, 2, last, f"{self._lines['date_line']}　{self._lines['unit_line']}", "plain")
         sheet.set_row(0, 24)
@@ -121,14 +121,14 @@ class _Writer:
             number, kind = _number(cell)
             sheet.write_number(row, column, number, self._formats[kind])
         else:
-            text = said(cell)
+            text = paper_text(cell)
             sheet.write_string(row, column, text, self._formats["risky" if is_risky(text) else "text"])
 
     def _sums(self, sheet: Any, sums: Row, n: int, row: int) -> None:
         """Write a row of sums of ``n`` rows; a reader that computes nothing finds the sum of fen as value."""
         for i, total in enumerate(sums):
             if not isinstance(total, Money | int):
-                sheet.write_string(row, i, said(total), self._formats["sum_text"])
+                sheet.write_string(row, i, paper_text(total), self._formats["sum_text"])
                 continue
             value, kind = _number(total)
             column = xlsxwriter.utility.xl_col_to_name(i)
@@ -180,7 +180,7 @@ def _number(value: Money | int) -> tuple[float, str]:
 
 def _width(column: Column, cells: list[Value]) -> float:
     """Return the width of a column in half letters."""
-    longest = max((_letters(said(cell)) for cell in cells), default=0)
+    longest = max((_letters(paper_text(cell)) for cell in cells), default=0)
     return float(min(max(longest + 2, _letters(head_of(column)) + 2, NARROWEST), WIDEST))
 
 

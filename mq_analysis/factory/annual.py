@@ -19,7 +19,7 @@ from mq_analysis.export.front import Front
 from mq_analysis.export.parts import part_of
 from mq_analysis.export.report import Report, report_of
 from mq_analysis.export.summary import Summary, key_figures, summarise
-from mq_analysis.export.summary_pages import fitted, render_summary_html
+from mq_analysis.export.summary_pages import fit, render_summary_html
 from mq_analysis.export.tables_csv import csv_links, tables_csv
 from mq_analysis.factory.job import ANNUAL, SUMMARY
 from mq_analysis.report.display import KeyFigure
@@ -152,7 +152,7 @@ def _files(book: Book, summary: Summary, lang: str, formats: tuple[str, ...]) ->
     if "csv" in formats:
         files |= {f"{folder}/{name}": content for name, content in tables_csv(book.parts).items()}
         links = csv_links(book.parts, folder)
-    shorter, pages = fitted(summary)
+    shorter, pages = fit(summary)
     if "html" in formats:
         files[f"{ANNUAL}.{lang}.html"] = render_book_html(book, links).encode()
         files[f"{SUMMARY}.{lang}.html"] = render_summary_html(shorter).encode()

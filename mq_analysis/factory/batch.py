@@ -42,7 +42,7 @@ def carry_out(
         done: Called with each outcome, in the order in which they end.
     """
     waiting = {workers.submit(make, step): step for step in steps if step.act != "keep"}
-    return _ended(waiting, lambda step, made: (put(step, made), made.seconds), done)
+    return _collect(waiting, lambda step, made: (put(step, made), made.seconds), done)
 
 
 def bind_all(
@@ -50,10 +50,10 @@ def bind_all(
 ) -> list[Outcome]:
     """Bind annual reports whose chapters are in their place, and tell of each as it ends."""
     waiting = {workers.submit(bind, binding): binding for binding in bindings}
-    return _ended(waiting, lambda binding, made: (put_bound(binding, *made), made[1]["seconds"]), done)
+    return _collect(waiting, lambda binding, made: (put_bound(binding, *made), made[1]["seconds"]), done)
 
 
-def _ended(
+def _collect(
     waiting: dict[Future[T], S],
     put_in_place: Callable[[S, T], tuple[list[Path], float]],
     done: Callable[[Outcome], None],
@@ -66,7 +66,7 @@ def _ended(
             files, seconds = put_in_place(what, future.result())
             outcome = Outcome(what, tuple(files), seconds)
         except FailedRunError as error:
-            outcome = Outcome(what, error=_kept(what, error))
+            outcome = Outcome(what, error=_keep(what, error))
         except MQError as error:
             outcome = Outcome(what, error=error)
         except Exception as error:  # a worker that died, a fault of ours: the others go on
@@ -77,7 +77,7 @@ def _ended(
     return outcomes
 
 
-def _kept(step: Step | Binding, error: FailedRunError) -> MQError:
+def _keep(step: Step | Binding, error: FailedRunError) -> MQError:
     try:
         if isinstance(step, Step):
             keep_failed(step.job, error.executed)

@@ -13,7 +13,7 @@ from mq_analysis.export.parts import Table
 from mq_analysis.factory import forks
 from mq_analysis.factory.annual import AnnualReport, Executed, annual_report, manifest_facts
 from mq_analysis.factory.job import ANNUAL, SUMMARY, Binding
-from mq_analysis.factory.manifest import binds, finished, read_manifest, written
+from mq_analysis.factory.manifest import binds, finish, manifest_bytes, read_manifest
 from mq_analysis.factory.place import place
 
 
@@ -57,6 +57,6 @@ def put_bound(binding: Binding, report: AnnualReport, facts: Mapping[str, Any]) 
         PlacingError: If the disk refuses; the earlier ones stay.
     """
     more = {"formats": list(binding.formats), "depends": binds(binding)}
-    manifest = finished(dict(facts) | more, report.files, binding.manifest)
-    files = {**report.files, binding.manifest.name: written(manifest)}
+    manifest = finish(dict(facts) | more, report.files, binding.manifest)
+    files = {**report.files, binding.manifest.name: manifest_bytes(manifest)}
     return place(binding.folder, files, instead_of=[f"{stem}.{binding.lang}.*" for stem in (ANNUAL, SUMMARY)])

@@ -16,7 +16,7 @@ from mq_analysis.base.project import display_path
 from mq_analysis.factory import receipt
 from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.plan import Step, is_due, plan as steps_of
-from mq_analysis.factory.progress import Teller, told, told_of_books
+from mq_analysis.factory.progress import Teller, book_lines, plan_lines
 from mq_analysis.factory.reporter import SILENT, Reporter
 from mq_analysis.factory.request import Request
 
@@ -55,7 +55,7 @@ class Planned:
 
     def tell(self, how: How) -> None:
         """Say what will be done."""
-        for line in [*told(self.steps), *told_of_books(self.steps, self.bindings, fresh=how.fresh)]:
+        for line in [*plan_lines(self.steps), *book_lines(self.steps, self.bindings, fresh=how.fresh)]:
             how.reporter.line(line)
 
     def conclude(self) -> None:
@@ -73,7 +73,7 @@ def nothing_changed(ask: Request, key: str, how: How) -> bool:
     return is_done
 
 
-def planned(ask: Request, key: str, how: How) -> Planned:
+def make_plan(ask: Request, key: str, how: How) -> Planned:
     """Look at what a request comes to, and what of it is there.
 
     Raises:
@@ -126,7 +126,9 @@ def carry_out_all(plans: Sequence[Planned], how: How) -> None:
     for outcome in outcomes:
         if outcome.error:
             out = _which(outcome.step)[0]
-            next(plan for plan in plans if plan.ask.out == out).errors.append(_named(outcome, outcome.error))
+            next(plan for plan in plans if plan.ask.out == out).errors.append(
+                _name_run(outcome, outcome.error)
+            )
 
 
 def tell_of_engine(reporter: Reporter) -> None:
@@ -149,7 +151,7 @@ def _workers(how: How) -> AbstractContextManager[Executor]:
     return batch.cluster(how.scheduler) if how.scheduler else batch.local(how.jobs)
 
 
-def _named(outcome: Outcome, error: MQError) -> MQError:
+def _name_run(outcome: Outcome, error: MQError) -> MQError:
     """Name run and year in every problem of a report."""
     what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
     problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 INJECTED = "injected-parameters"
 
 
-def cleaned(notebook: NotebookNode) -> NotebookNode:
+def clean(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook as every run of the same inputs leaves it, on any day and any machine."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:

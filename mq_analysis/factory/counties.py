@@ -17,8 +17,8 @@ from mq_analysis.factory.carry_out import (
     How,
     Planned,
     carry_out_all,
+    make_plan,
     nothing_changed,
-    planned,
     together,
 )
 from mq_analysis.factory.request import Request
@@ -104,7 +104,7 @@ def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
     for name in unchanged:
         how.reporter.line(f"{name}: nothing has changed since the last run")
     if not how.only_plan:
-        _carried_out(plans, failed, how)
+        _carry_out(plans, failed, how)
         problems = {name: [str(problem) for problem in error.problems] for name, error in failed.items()}
         how.reporter.line(display_path(write_counties(out, [entry.name for entry in entries], problems)))
     if failed:
@@ -125,13 +125,13 @@ def _plans(
             if nothing_changed(ask, key, how):
                 unchanged.append(entry.name)
             else:
-                plans[entry.name] = planned(ask, key, how)
+                plans[entry.name] = make_plan(ask, key, how)
         except MQError as error:
             failed[entry.name] = error
     return plans, failed, unchanged
 
 
-def _carried_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) -> None:
+def _carry_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) -> None:
     from mq_analysis.factory.make import index
 
     carry_out_all(list(plans.values()), how)

@@ -80,7 +80,7 @@ def hindrance() -> Message | None:
 def _run(nb_man: NotebookExecutionManager, timeout_s: int | None, folder: Path | None) -> None:
     notebook = nb_man.nb
     with child(run_cells, nbformat.writes(notebook), folder=folder) as (_, connection):
-        language = _received(connection)
+        language = _receive(connection)
         for index, cell in enumerate(notebook.cells):
             nb_man.cell_start(cell, index)
             try:
@@ -92,7 +92,7 @@ def _run(nb_man: NotebookExecutionManager, timeout_s: int | None, folder: Path |
             finally:
                 nb_man.cell_complete(cell, cell_index=index)
         else:
-            notebook.metadata.update(_received(connection))
+            notebook.metadata.update(_receive(connection))
     notebook.metadata["language_info"] = language
 
 
@@ -105,14 +105,14 @@ def _take(connection: Connection, notebook: NotebookNode, index: int, timeout_s:
     cell = notebook.cells[index]
     if not connection.poll(timeout_s):
         raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", timeout_s or 0, cell)
-    cell.execution_count, cell.outputs, cell.metadata["execution"], error, earlier = _received(connection)
+    cell.execution_count, cell.outputs, cell.metadata["execution"], error, earlier = _receive(connection)
     for place, outputs in earlier.items():
         notebook.cells[place].outputs = outputs
     if error is not None:
         raise CellExecutionError.from_cell_and_msg(cell, error)
 
 
-def _received(connection: Connection) -> Any:
+def _receive(connection: Connection) -> Any:
     try:
         return connection.recv()
     except (EOFError, ConnectionError):

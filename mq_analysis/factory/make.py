@@ -8,7 +8,7 @@ from mq_analysis.base.errors import MQError, Problem, UsageError
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.factory import forks, receipt
-from mq_analysis.factory.carry_out import How, carry_out_all, nothing_changed, planned, together
+from mq_analysis.factory.carry_out import How, carry_out_all, make_plan, nothing_changed, together
 from mq_analysis.factory.request import Request
 
 
@@ -24,7 +24,7 @@ def make(ask: Request, how: How) -> None:
         return
     if not how.scheduler:
         forks.warm_up()
-    plan = planned(ask, key, how)
+    plan = make_plan(ask, key, how)
     plan.tell(how)
     if how.only_plan:
         return
@@ -43,7 +43,7 @@ def take_up(out: Path, how: How) -> None:
         UsageError: If there is none.
         MQError: With the problems of all that failed again.
     """
-    waiting = receipt.unfinished(out)
+    waiting = receipt.open_requests(out)
     if not waiting:
         raise UsageError(
             Problem(

@@ -27,10 +27,10 @@ def manifest_of(
         "versions": provenance.versions(),
         "formats": list(job.formats),
     }
-    return finished({**manifest, **facts}, files, job.manifest)
+    return finish({**manifest, **facts}, files, job.manifest)
 
 
-def finished(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) -> dict[str, Any]:
+def finish(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) -> dict[str, Any]:
     """Add to the facts of a manifest the digests of its files, the time, and what differs from the earlier one."""
     manifest = {
         **facts,
@@ -72,7 +72,7 @@ def _chapter(job: Job) -> str:
     return provenance.value_digest([ran, dict(job.inputs), dict(job.parameters)])
 
 
-def written(manifest: Mapping[str, Any]) -> bytes:
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     """Return a manifest as its file."""
     return json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
@@ -86,7 +86,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest if isinstance(manifest, dict) else {}
 
 
-def changed_files(manifest: Mapping[str, Any], folder: Path) -> dict[str, str]:
+def file_changes(manifest: Mapping[str, Any], folder: Path) -> dict[str, str]:
     """Return the files of a report that are not as its manifest says: name to what is wrong."""
     wrong = {}
     for name, digest in manifest.get("files", {}).items():

@@ -39,11 +39,11 @@ def declared_parameters(notebook: Path) -> list[str]:
     """Return the names of the parameters that a notebook declares: those its tagged cell gives a value."""
     for cell in _read(notebook)["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
-            return list(dict.fromkeys(_assigned("".join(cell["source"]))))
+            return list(dict.fromkeys(_assignments("".join(cell["source"]))))
     return []
 
 
-def _assigned(source: str) -> list[str]:
+def _assignments(source: str) -> list[str]:
     names = []
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Assign):

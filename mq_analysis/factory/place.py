@@ -83,16 +83,16 @@ def _repair(folder: Path) -> None:
 
 def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: Iterable[str]) -> None:
     """Make the folder as it will be beside it, on the disk for good, and let the two change names."""
-    _copied(folder, copy, instead_of)
+    _copy(folder, copy, instead_of)
     for name, content in files.items():
         write_durably(copy / name, content)
     for place_of in {copy, *((copy / name).parent for name in files)}:
         sync_folder(place_of)
-    _exchanged(copy, folder)
+    _exchange(copy, folder)
     sync_folder(folder.parent)
 
 
-def _copied(folder: Path, copy: Path, without: Iterable[str]) -> None:
+def _copy(folder: Path, copy: Path, without: Iterable[str]) -> None:
     """Link every file of a folder into a copy of it, but those whose name matches one of ``without``."""
     if not folder.exists():
         copy.mkdir()
@@ -112,12 +112,12 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _exchanged(new: Path, folder: Path) -> None:
+def _exchange(new: Path, folder: Path) -> None:
     """Let two folders change names; where that cannot be done at once, rename the old one away first."""
     if not folder.exists():
         new.rename(folder)
         return
-    if _swapped(new, folder):
+    if _swap(new, folder):
         return
     old = folder.with_name(f"{OLD}{folder.name}")
     folder.rename(old)
@@ -125,6 +125,6 @@ def _exchanged(new: Path, folder: Path) -> None:
     shutil.rmtree(old)
 
 
-def _swapped(one: Path, other: Path) -> bool:
+def _swap(one: Path, other: Path) -> bool:
     rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
     return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mq_analysis.factory.job import FORMATS, Binding, Job
-from mq_analysis.factory.manifest import binds, changed_files, depends_of, read_manifest
+from mq_analysis.factory.manifest import binds, depends_of, file_changes, read_manifest
 
 Act = Literal["run", "render", "keep"]
 
@@ -46,7 +46,7 @@ def step_for(job: Job, *, fresh: bool = False) -> Step:
     changed = differing(depends, manifest)
     if changed:
         return Step(job, "run", depends, changed)
-    damaged = changed_files(manifest, job.folder)
+    damaged = file_changes(manifest, job.folder)
     missing = [form for form in job.formats if form not in manifest["formats"]]
     why = (*(f"{name} {what}" for name, what in damaged.items()), *missing)
     if not why:
@@ -69,6 +69,6 @@ def differing(now: Mapping[str, str], manifest: Mapping[str, Any]) -> tuple[str,
 def is_due(binding: Binding, *, fresh: bool = False) -> bool:
     """Tell whether an annual report must be bound again, once its chapters are in their place."""
     manifest = read_manifest(binding.manifest)
-    if fresh or differing(binds(binding), manifest) or changed_files(manifest, binding.folder):
+    if fresh or differing(binds(binding), manifest) or file_changes(manifest, binding.folder):
         return True
     return not set(binding.formats) <= set(manifest["formats"])

@@ -19,7 +19,7 @@ PRINTED = (".html", ".pdf", ".ipynb")
 """Endings of files that the command names as it writes them."""
 
 
-def told(steps: Sequence[Step]) -> list[str]:
+def plan_lines(steps: Sequence[Step]) -> list[str]:
     """Say what a plan will do: one line for the reports of one reason."""
     lines = []
     order = {"run": 0, "render": 1, "keep": 2}
@@ -35,7 +35,7 @@ def told(steps: Sequence[Step]) -> list[str]:
     return lines
 
 
-def told_of_books(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[str]:
+def book_lines(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[str]:
     """Say which annual reports will be bound: a chapter is run again, or they differ themselves."""
     ran = {str(step) for step in steps if step.act == "run"}
     due = [b for b in bindings if ran & set(map(str, b.chapters)) or is_due(b, fresh=fresh)]

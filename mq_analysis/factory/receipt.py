@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mq_analysis.base import provenance
-from mq_analysis.factory.manifest import changed_files, read_manifest
+from mq_analysis.factory.manifest import file_changes, read_manifest
 from mq_analysis.factory.place import place_file
 
 FOLDER = ".receipts"
@@ -20,14 +20,14 @@ KEPT = 50
 
 def holds(out: Path, key: str) -> bool:
     """Tell whether a run of that key ended here, and all that it made is still as it was."""
-    manifests = read_manifest(_done(out, key))
+    manifests = read_manifest(_end_file(out, key))
     return bool(manifests) and all(_is_whole(out / name, digest) for name, digest in manifests.items())
 
 
 def _is_whole(manifest: Path, digest: str) -> bool:
     if not manifest.is_file() or provenance.file_digest(manifest) != digest:
         return False
-    return not changed_files(read_manifest(manifest), manifest.parent)
+    return not file_changes(read_manifest(manifest), manifest.parent)
 
 
 def begin(out: Path, asked: str) -> None:
@@ -46,7 +46,7 @@ def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
         PlacingError: If the folder cannot be written.
     """
     made = {path.relative_to(out).as_posix(): provenance.file_digest(path) for path in manifests}
-    place_file(_done(out, key), json.dumps(made).encode())
+    place_file(_end_file(out, key), json.dumps(made).encode())
     forget(out, asked)
     for path in _oldest_first(out, "done")[:-KEPT]:
         path.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def forget(out: Path, asked: str) -> None:
     _begun(out, asked).unlink(missing_ok=True)
 
 
-def unfinished(out: Path) -> list[str]:
+def open_requests(out: Path) -> list[str]:
     """Return what was asked for in every run that did not end, the oldest first."""
     return [path.read_text("utf-8") for path in _oldest_first(out, "begun")]
 
@@ -74,7 +74,7 @@ def _oldest_first(out: Path, kind: str) -> list[Path]:
     return sorted((out / FOLDER).glob(f"*.{kind}.json"), key=age)
 
 
-def _done(out: Path, key: str) -> Path:
+def _end_file(out: Path, key: str) -> Path:
     return out / FOLDER / f"{key[:32]}.done.json"
 
 

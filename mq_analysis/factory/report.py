@@ -14,10 +14,10 @@ import nbformat
 from mq_analysis.base.errors import NotebookError, Problem
 from mq_analysis.base.project import display_path
 from mq_analysis.factory import forks
-from mq_analysis.factory.cleaning import cleaned
+from mq_analysis.factory.cleaning import clean
 from mq_analysis.factory.execute import execute
 from mq_analysis.factory.job import Job
-from mq_analysis.factory.manifest import manifest_of, written
+from mq_analysis.factory.manifest import manifest_bytes, manifest_of
 from mq_analysis.factory.place import place
 from mq_analysis.factory.plan import Step, step_for
 from mq_analysis.factory.render import render
@@ -71,7 +71,7 @@ def _run(job: Job) -> str:
         except NotebookError as error:
             kept = output.read_bytes() if output.exists() else b""
             raise FailedRunError(error.problems, kept) from None
-    text: str = nbformat.writes(cleaned(notebook))
+    text: str = nbformat.writes(clean(notebook))
     return text
 
 
@@ -90,7 +90,7 @@ def files_of(step: Step, made: Made) -> dict[str, bytes]:
     """Return all that a report puts into its folder, by path: its files, manifest and executed notebook."""
     job = step.job
     kept = {job.executed.relative_to(job.folder).as_posix(): made.executed.encode()}
-    manifest = written(manifest_of(job, step.depends, made.files | kept, made.facts))
+    manifest = manifest_bytes(manifest_of(job, step.depends, made.files | kept, made.facts))
     return {**made.files, job.manifest.name: manifest, **kept}
 
 

@@ -28,10 +28,10 @@ def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
     Raises:
         UsageError: For every notebook named that does not go with the other options.
     """
-    return _knowing(_named(ask, reporter), ask, reporter)
+    return _knowing(_select(ask, reporter), ask, reporter)
 
 
-def _named(ask: Request, reporter: Reporter) -> list[Path]:
+def _select(ask: Request, reporter: Reporter) -> list[Path]:
     """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
     paths, law = find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
     public = [path for path in paths if settings_of(path)["edition"] == "public"]

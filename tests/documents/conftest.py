@@ -10,7 +10,7 @@ import zipfile
 
 from mq_analysis.analyses import documents
 from mq_analysis.analyses.documents import Asked, Paper
-from mq_analysis.export.document import said
+from mq_analysis.export.document import paper_text
 from mq_analysis.payments.book import Book
 from mq_analysis.report.table import Table
 from mq_analysis.report.values import Money, Value
@@ -28,11 +28,11 @@ def written(of: Book, step: str, day: str = "", *, with_accounts: bool = False, 
 
 
 def listing(paper: Paper, part: str) -> Table:
-    return next(one for one in paper.tables if part in said(one.caption))
+    return next(one for one in paper.tables if part in paper_text(one.caption))
 
 
 def heads(of: Table) -> list[str]:
-    return [said(column.head) for column in of.columns]
+    return [paper_text(column.head) for column in of.columns]
 
 
 def column(of: Table, part: str) -> list[str | int | None]:
@@ -44,7 +44,7 @@ def column(of: Table, part: str) -> list[str | int | None]:
 def plain(value: Value) -> str | int | None:
     if value is None or isinstance(value, int):
         return value
-    return value.fen if isinstance(value, Money) else said(value)
+    return value.fen if isinstance(value, Money) else paper_text(value)
 
 
 def has_amounts(of: Table) -> bool:
@@ -53,7 +53,7 @@ def has_amounts(of: Table) -> bool:
 
 def everything(paper: Paper) -> str:
     cells = [cell for one in paper.tables for row in one.rows for cell in row]
-    return "\n".join(map(said, [paper.title, *paper.opening, *paper.marks, *paper.notes, *cells]))
+    return "\n".join(map(paper_text, [paper.title, *paper.opening, *paper.marks, *paper.notes, *cells]))
 
 
 def sheets(data: bytes) -> dict[str, list[dict[str, tuple[str, str, str]]]]:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from mq_analysis.analyses import documents
-from mq_analysis.export.document import said
+from mq_analysis.export.document import paper_text
 from mq_analysis.report.values import Money
 from tests.documents.conftest import (
     SETTINGS,
@@ -42,13 +42,13 @@ def test_every_list_with_sums_comes_to_the_total(year, step):
 def test_the_total_stands_in_figures_and_in_capitals():
     paper = written(book(2013), "request")
     assert paper.capitals == "人民币壹佰玖拾贰万零壹元整"
-    assert "1,920,001.00元（人民币壹佰玖拾贰万零壹元整）" in "".join(map(said, paper.opening))
-    assert "28家、28项" in "".join(map(said, paper.opening))
+    assert "1,920,001.00元（人民币壹佰玖拾贰万零壹元整）" in "".join(map(paper_text, paper.opening))
+    assert "28家、28项" in "".join(map(paper_text, paper.opening))
 
 
 def test_a_document_has_its_number_and_date():
     paper = written(book(2013), "request", "2014-02-18", request=8)
-    assert (said(paper.number), paper.date) == ("质强办〔2014〕8号", dt.date(2014, 2, 18))
+    assert (paper_text(paper.number), paper.date) == ("质强办〔2014〕8号", dt.date(2014, 2, 18))
     assert written(book(2013), "summary").date == dt.date(2013, 12, 31)
 
 
@@ -63,7 +63,7 @@ def test_an_undecided_firm_stands_in_a_list_of_its_own_and_not_as_zero(changed):
         assert held in paper.held
         assert not has_amounts(held)
         assert any(
-            "1家企业缺少所需数据" in note and "不含这些企业" in note for note in map(said, paper.notes)
+            "1家企业缺少所需数据" in note and "不含这些企业" in note for note in map(paper_text, paper.notes)
         )
         others = [one for one in paper.tables if one is not held]
         assert not any("PDY417528" in row for one in others for row in one.rows)
@@ -71,25 +71,25 @@ def test_an_undecided_firm_stands_in_a_list_of_its_own_and_not_as_zero(changed):
 
 def test_nothing_undecided_is_said_where_nothing_is():
     assert written(book(2013), "summary").held == ()
-    assert not any("未定" in note for note in map(said, written(book(2013), "summary").notes))
+    assert not any("未定" in note for note in map(paper_text, written(book(2013), "summary").notes))
 
 
 def test_a_payment_table_before_approval_is_a_draft():
     paper = written(book(2013), "payment")
     assert paper.total_fen == 192_000_100
-    assert any(said(mark).startswith("草表") for mark in paper.marks)
+    assert any(paper_text(mark).startswith("草表") for mark in paper.marks)
     assert "核准编号" not in heads(paper.listings[0])
 
 
 def test_a_payment_table_after_approval_pays_what_approval_and_rule_agree_on():
     paper = written(book(2013), "payment", "2014-03-20")
-    assert not any("草表" in said(mark) for mark in paper.marks)
+    assert not any("草表" in paper_text(mark) for mark in paper.marks)
     detail, held = paper.listings[0], listing(paper, "不一致")
     assert len(detail.rows) == 28
     assert column(held, "核准编号") == ["A2013-029"]
     assert "A2013-029" not in column(detail, "核准编号")
     assert paper.total_fen == 192_000_100 == detail.totals[0][-2].fen
-    assert any("1项核定与按规则计算不一致" in said(note) for note in paper.notes)
+    assert any("1项核定与按规则计算不一致" in paper_text(note) for note in paper.notes)
 
 
 def test_what_is_paid_is_not_paid_again():
@@ -115,7 +115,7 @@ def test_a_transfer_that_came_back_is_to_be_paid(changed):
     there = changed(payments=with_values("payment_id", "P0044", status="退回"))
     paper = written(opened(there, 2013), "payment", "2014-12-31")
     assert paper.total_fen == 2_000_000
-    assert "本次应发1家、1项" in "".join(map(said, paper.opening))
+    assert "本次应发1家、1项" in "".join(map(paper_text, paper.opening))
 
 
 def test_what_is_due_and_not_approved_is_held_back(changed):
@@ -141,7 +141,7 @@ def test_the_public_list_is_not_made_unasked_and_tells_no_tax():
     assert "publicity" not in [step.id for step in documents.select_steps(SETTINGS, ())]
     paper = written(book(2013), "publicity")
     text = everything(paper)
-    assert any("原文没有规定" in said(mark) for mark in paper.marks)
+    assert any("原文没有规定" in paper_text(mark) for mark in paper.marks)
     assert paper.total_fen is None
     assert "740,001" not in text
     assert "PDY" not in text
@@ -158,21 +158,23 @@ def test_a_public_list_with_amounts_must_be_chosen():
 
 def test_only_the_public_list_is_marked_as_not_in_the_text():
     for step in SETTINGS.steps:
-        marked = any("原文没有规定这一环节" in said(mark) for mark in written(book(2013), step.id).marks)
+        marked = any(
+            "原文没有规定这一环节" in paper_text(mark) for mark in written(book(2013), step.id).marks
+        )
         assert marked == (step.id == "publicity")
 
 
 def test_a_term_is_named_only_where_it_is_set_and_as_the_offices_own():
-    assert not any("发放期限" in said(note) for note in written(book(2013), "payment").notes)
+    assert not any("发放期限" in paper_text(note) for note in written(book(2013), "payment").notes)
     step = SETTINGS.step("payment").model_copy(update={"within_days": 30})
     paper = documents.paper(book(2013), SETTINGS, step, documents.Asked(documents.default_date(2013), {}))
-    assert any("30天" in note and "原文没有规定" in note for note in map(said, paper.notes))
+    assert any("30天" in note and "原文没有规定" in note for note in map(paper_text, paper.notes))
 
 
 def test_a_reading_other_than_the_default_and_a_scenario_are_said():
     other = written(opened(book(2013).county, 2013, "R_STACK=per_product"), "request")
-    assert any("R_STACK=per_product" in said(note) for note in other.notes)
-    assert not any("理解" in said(note) for note in written(book(2013), "request").notes)
+    assert any("R_STACK=per_product" in paper_text(note) for note in other.notes)
+    assert not any("理解" in paper_text(note) for note in written(book(2013), "request").notes)
 
 
 def test_a_firm_with_several_awards_is_one_firm():
@@ -180,12 +182,12 @@ def test_a_firm_with_several_awards_is_one_firm():
     paper = written(of, "request")
     codes = Counter(column(listing(paper, "奖励名单"), "代码"))
     assert max(codes.values()) > 1
-    assert f"{len(codes)}家、{sum(codes.values())}项" in "".join(map(said, paper.opening))
+    assert f"{len(codes)}家、{sum(codes.values())}项" in "".join(map(paper_text, paper.opening))
 
 
 def test_firms_on_the_blacklist_that_day_are_named():
-    notes = map(said, written(book(2013), "authorisation", "2014-03-20").notes)
+    notes = map(paper_text, written(book(2013), "authorisation", "2014-03-20").notes)
     assert any("样例亚晟工艺品有限公司" in note and "未规定停发" in note for note in notes)
     assert not any(
-        "黑名单" in said(note) for note in written(book(2013), "authorisation", "2016-01-01").notes
+        "黑名单" in paper_text(note) for note in written(book(2013), "authorisation", "2016-01-01").notes
     )

@@ -8,7 +8,7 @@ import pytest
 
 from mq_analysis.analyses import documents
 from mq_analysis.analyses.documents.due import share_out
-from mq_analysis.export.document import said
+from mq_analysis.export.document import paper_text
 from mq_analysis.rules.awards.payments import due_on
 from tests.disbursement.staged import AWARD, HALVES, opened, policy
 from tests.documents.conftest import SETTINGS, book, changed, column, county, everything, heads, listing
@@ -42,11 +42,11 @@ def test_a_draft_pays_what_the_table_of_payments_makes_due_and_lists_the_rest(ch
     made = paper(of, day)
     assert made.total_fen == table.loc[table["due"] == "yes", "amount_fen"].sum()
     assert made.total_fen == listing(made, "发放明细").totals[0][-2].fen
-    held = [one for one in made.tables if said(one.caption).startswith("暂不应付")]
+    held = [one for one in made.tables if paper_text(one.caption).startswith("暂不应付")]
     waits = sum(sum(column(one, "金额")) for one in held)
     whole = of.assessment.total_fen + int(of.assessment.derived["amount_fen"].sum())
     assert made.total_fen + waits == whole
-    assert bool(held) == (waits > 0) == any("暂不应付" in said(note) for note in made.notes)
+    assert bool(held) == (waits > 0) == any("暂不应付" in paper_text(note) for note in made.notes)
     assert all(text for one in held for text in column(one, "条件"))
 
 
@@ -96,7 +96,7 @@ def test_each_funder_bears_its_share_and_together_they_bear_all():
         "层级2": now // 4,
     }
     assert sums.totals[0][-1].fen == made.total_fen
-    assert not any("承担方" in said(one.caption) for one in paper(book(2013), "2014-03-13").tables)
+    assert not any("承担方" in paper_text(one.caption) for one in paper(book(2013), "2014-03-13").tables)
 
 
 def test_a_derived_payment_needs_an_approval_of_its_own(changed):

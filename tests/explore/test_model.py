@@ -88,7 +88,7 @@ def test_what_it_pays_is_what_the_saved_scenario_pays(model, data):
         steps = data.draw(st.integers(0, round((field.high - field.low) / field.step)))
         value = round(field.low + steps * field.step, 6)
         if value > 0 and abs(value - field.slider_value(field.now)) > 1e-9:
-            state = state.moved(field.id, field.text(value))
+            state = state.with_value(field.id, field.text(value))
     try:
         model.rules(state)
     except PolicyError:
@@ -111,7 +111,7 @@ def test_a_place_shows_its_own_part(model):
 
 
 def test_brackets_that_cross_are_refused_with_what_is_wrong(model):
-    state = State(2013).moved("awards.A1.amount.brackets.300 万元.at_least", "600 万元")
+    state = State(2013).with_value("awards.A1.amount.brackets.300 万元.at_least", "600 万元")
     with pytest.raises(PolicyError, match="upper bound must be more than the lower"):
         model.result(state)
 
@@ -119,11 +119,11 @@ def test_brackets_that_cross_are_refused_with_what_is_wrong(model):
 def test_a_file_is_never_written_over(model, tmp_path, monkeypatch):
     keeper = Keeper(model, Words("en"))
     monkeypatch.setattr(keeper, "folder", tmp_path)
-    state = State(2013).moved("top_rate", "0.25")
+    state = State(2013).with_value("top_rate", "0.25")
     keeper.save("mine", state)
     before = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="exists"):
-        keeper.save("mine", State(2013).moved("top_rate", "0.3"))
+        keeper.save("mine", State(2013).with_value("top_rate", "0.3"))
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == before
     for name in ("", "../x", "a b", "1x"):
         with pytest.raises(UsageError):

@@ -12,7 +12,7 @@ from mq_analysis.export import render_html
 from mq_analysis.export.parts import Run
 from mq_analysis.export.report import report_of
 from mq_analysis.export.summary import Message, key_figures, summarise
-from mq_analysis.export.summary_pages import fitted, pages_of, render_summary_html
+from mq_analysis.export.summary_pages import fit, pages_of, render_summary_html
 from mq_analysis.export.typst import TypesettingError
 
 
@@ -57,7 +57,7 @@ def test_pictures_are_those_that_a_notebook_marks(summary):
 
 @pytest.mark.parametrize(("count", "sentences"), [(8, 1), (8, 6), (8, 30), (12, 8)], ids=str)
 def test_whatever_is_found_the_pdf_has_two_pages_at_most(summary, count, sentences):
-    shorter, pdf = fitted(long(summary(), count, sentences))
+    shorter, pdf = fit(long(summary(), count, sentences))
     assert pages_of(pdf) <= 2
     assert len(shorter.messages) == count
     assert all(message.sentences for message in shorter.messages)
@@ -65,16 +65,16 @@ def test_whatever_is_found_the_pdf_has_two_pages_at_most(summary, count, sentenc
 
 def test_nothing_is_left_out_that_fits(summary):
     few = long(summary(), 4, 3, words=3)
-    assert fitted(few)[0] == few
+    assert fit(few)[0] == few
 
 
 def test_more_chapters_than_two_pages_hold_are_refused(summary):
     with pytest.raises(TypesettingError, match="one sentence a chapter must fit 2 pages, got"):
-        fitted(long(summary(), 60, 1))
+        fit(long(summary(), 60, 1))
 
 
 def test_html_and_pdf_say_the_same(summary, pdf_text):
-    shorter, pdf = fitted(summary())
+    shorter, pdf = fit(summary())
     page = squeezed(BeautifulSoup(render_summary_html(shorter), "html.parser").body.get_text())
     text = squeezed(pdf_text(pdf))
     for said in ("1,920,001元", "应奖样例甲。", "九成可能在范围内。", "详见报告", "预算", "模拟", "分布"):
@@ -84,7 +84,7 @@ def test_html_and_pdf_say_the_same(summary, pdf_text):
 
 def test_hostile_names_are_shown_literally(summary, hostile, pdf_text):
     for name in hostile:
-        shorter, pdf = fitted(summary(name=name, title=name))
+        shorter, pdf = fit(summary(name=name, title=name))
         page = BeautifulSoup(render_summary_html(shorter), "html.parser")
         assert page.h1.get_text() == name
         assert page.select_one(".message").get_text() == f"应奖{name}。"
@@ -93,7 +93,7 @@ def test_hostile_names_are_shown_literally(summary, hostile, pdf_text):
 
 
 def test_the_same_notebooks_give_the_same_summary(summary):
-    first = fitted(summary())[1]
-    fitted(summary(name="样例乙"))
-    assert fitted(summary())[1] == first
+    first = fit(summary())[1]
+    fit(summary(name="样例乙"))
+    assert fit(summary())[1] == first
     assert b"D:20131231" in first

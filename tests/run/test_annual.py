@@ -221,7 +221,7 @@ if SIZE > 1:
 def test_the_summary_of_a_year_has_two_pages_and_says_all_it_should(shell, year, lang):
     from mq_analysis.export.report import report_of
     from mq_analysis.export.summary import key_figures, summarise
-    from mq_analysis.export.summary_pages import fitted
+    from mq_analysis.export.summary_pages import fit
 
     notebooks = executed(shell, year, lang)
     reports = {stem: report_of(nb, stem) for stem, nb in notebooks.items()}
@@ -232,6 +232,6 @@ def test_the_summary_of_a_year_has_two_pages_and_says_all_it_should(shell, year,
     assert len(summary.messages) == len(reports)
     assert len(summary.pictures) == 2
     assert len(keys) >= 7
-    shorter, pdf = fitted(summary)
+    shorter, pdf = fit(summary)
     assert len(PdfReader(io.BytesIO(pdf)).pages) <= 2
     assert shorter.messages == summary.messages  # nothing had to be left out

@@ -15,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from mq_analysis.base.project import home
 from mq_analysis.factory import engine, forks
-from mq_analysis.factory.cleaning import cleaned
+from mq_analysis.factory.cleaning import clean
 
 pytestmark = [
     pytest.mark.slow,
@@ -65,7 +65,7 @@ def run(notebook, tmp_path, name, **more):
         )
     except (PapermillExecutionError, CellTimeoutError, DeadKernelError) as raised:
         error = raised
-    return cleaned(nbformat.read(output, as_version=4)), error
+    return clean(nbformat.read(output, as_version=4)), error
 
 
 def told(node):

@@ -86,7 +86,7 @@ placing.place(Path(sys.argv[1]), {NEW!r}, instead_of=["a.*"])
 
 
 def test_between_two_renames_a_kill_is_undone_by_the_next_run(folder, monkeypatch):
-    monkeypatch.setattr(placing, "_swapped", lambda *_: False)
+    monkeypatch.setattr(placing, "_swap", lambda *_: False)
     folder.rename(folder.with_name(f"{placing.OLD}2013"))  # as far as the killed run came
     place(folder, {"c.html": b"c"}, instead_of=["c.*"])
     assert seen(folder) == {**OLD, "b.html": b"other", "c.html": b"c"}
