@@ -220,6 +220,64 @@ def test_a_notebook_has_one_cell_of_parameters_before_all_other_code(notebook):
     assert tagged == code[:1]
 
 
+# ---------------------------------------------------------------- names
+
+# words that end in "ed" but are verbs or nouns; "read" is the verb of functions that read
+NO_PARTICIPLES = {"embed", "feed", "need", "read", "seed", "speed"}
+IRREGULAR = {
+    *("apart", "chosen", "done", "drawn", "fell", "found", "given", "gone", "grown", "held", "kept", "known"),
+    *("lacks", "left", "lost", "made", "met", "most", "moves", "paid", "said", "seen", "sent", "shown"),
+    *("spoken", "taken", "told", "waits", "written"),
+}
+# participles that describe the noun after them, as the policy, the data or the format call it: "derived_payments"
+ADJECTIVES = {
+    *("declared", "derived", "elapsed", "fixed", "issued", "known", "matched", "needed", "ordered", "paid"),
+    *("registered", "signed", "stored", "tiered", "undecided", "used"),
+}
+PREPOSITIONS = {"as", "at", "before", "by", "for", "from", "in", "of", "on", "out", "to"}
+
+
+def is_riddle(name: str) -> bool:
+    """Whether a name starts with a participle that describes no noun."""
+    first, *rest = name.strip("_").split("_")
+    if first in NO_PARTICIPLES or not (first.endswith("ed") or first in IRREGULAR):
+        return False
+    return first not in ADJECTIVES or not rest or rest[0] in PREPOSITIONS
+
+
+def functions() -> Iterator[tuple[str, str]]:
+    """Place and name of every function and method that is called: properties and validators are not."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+                if not any("property" in text or "validator" in text for text in decorators):
+                    yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", node.name
+
+
+def test_a_function_is_named_by_a_verb_or_a_noun_and_by_no_participle():
+    assert [f"{where} {name}" for where, name in functions() if is_riddle(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "riddle"),
+    [
+        ("told", True),
+        ("_joined", True),
+        ("used_by", True),
+        ("known", True),
+        ("shown_rows", True),
+        ("derived_payments", False),
+        ("read_table", False),
+        ("_read", False),
+        ("join", False),
+        ("__repr__", False),
+    ],
+)
+def test_a_participle_is_told_from_a_verb_and_from_an_adjective(name, riddle):
+    assert is_riddle(name) is riddle
+
+
 # ---------------------------------------------------------------- the policy stays out of the code
 
 

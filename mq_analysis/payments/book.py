@@ -12,7 +12,7 @@ from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.policy.simulation import settings_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.fund import FundYear, fund_year
-from mq_analysis.rules.ledger import approved_for
+from mq_analysis.rules.ledger import approvals_of
 from mq_analysis.tables import County
 
 APPROVAL = {
@@ -99,7 +99,7 @@ def read(county: County, policy: Policy, year: int, readings: Mapping[str, str])
     assessment = assess(county.tables, rules_for(policy, year, readings))
     approvals = _columns(county, "approvals", APPROVAL)
     payments = _columns(county, "payments", PAYMENT)
-    approved = approved_for(payments, approvals)
+    approved = approvals_of(payments, approvals)
     booked = approved["award_year"].fillna(payments["award_year"]) == year
     lines = settings_for(policy).budget_lines
     return Book(

@@ -17,7 +17,7 @@ from mq_analysis.report.text_trace import trace_lines, without_base
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
-from mq_analysis.rules.facts import may_be_negative, used_by
+from mq_analysis.rules.facts import facts_used_by, may_be_negative
 
 
 def explanation_text(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
@@ -111,7 +111,7 @@ def _title(considered: Considered, t: Words) -> str:
 def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
     """Return the sums that the award uses and that are below 0 though the policy does not call them signed."""
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
-    for name in used_by(item.award, why.rules) if item.award else ():
+    for name in facts_used_by(item.award, why.rules) if item.award else ():
         fact = why.rules.facts[name]
         if fact.signed or fact.formula is not None or not may_be_negative(fact):
             continue

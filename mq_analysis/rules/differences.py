@@ -151,7 +151,7 @@ def _walk(old: Any, new: Any, address: str, clause: str) -> Iterator[Difference]
     for name, before, after in children:
         both = before is not None and after is not None
         yield from _walk(
-            before, after, address if both and name in KINDS else _joined_address(address, name), clause
+            before, after, address if both and name in KINDS else _join_address(address, name), clause
         )
 
 
@@ -160,7 +160,7 @@ def _clause(node: Any) -> str:
     return clause if isinstance(clause, str) else ""
 
 
-def _joined_address(address: str, name: str) -> str:
+def _join_address(address: str, name: str) -> str:
     return address + name if not address or not name or name.startswith("[") else f"{address}.{name}"
 
 

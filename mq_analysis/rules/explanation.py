@@ -180,7 +180,7 @@ def explain_assessment(
     rules, code = assessment.rules, firm["org_code"]
     looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
     by_id = {row["honour_id"]: row for row in honours}
-    items = [_considered(LookedAt(**row), by_id, gathered, rules) for row in records(looked)]
+    items = [_consider(LookedAt(**row), by_id, gathered, rules) for row in records(looked)]
     window, seen = rules.honour_months, set(looked["honour_id"])
     named = {honour for award in rules.ruled for honour in award.honours}
     others = [
@@ -210,7 +210,7 @@ def _award(looked: LookedAt, gathered: Gathered, rules: Rules) -> tuple[Award, d
     return award, {}
 
 
-def _considered(
+def _consider(
     looked: LookedAt, honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
 ) -> Considered:
     award, row = _award(looked, gathered, rules)

@@ -10,7 +10,7 @@ NAMES = ("name", "former_name")
 """Columns of the register under which an enterprise may be paid."""
 
 
-def approved_for(rows: pd.DataFrame, approvals: pd.DataFrame) -> pd.DataFrame:
+def approvals_of(rows: pd.DataFrame, approvals: pd.DataFrame) -> pd.DataFrame:
     """Return the approval of each payment, row by row the same; all is missing where there is none."""
     known = approvals.drop_duplicates("approval_id").set_index("approval_id")
     return known.reindex(rows["approval_id"]).set_axis(rows.index)
@@ -21,7 +21,7 @@ def disorders(rows: pd.DataFrame, approvals: pd.DataFrame, register: pd.DataFram
 
     Early is before the leading group's approval, where its date is on record, or the county head's authorisation.
     """
-    approved = approved_for(rows, approvals)
+    approved = approvals_of(rows, approvals)
     unknown = approved["org_code"].isna()
     other = (approved["org_code"] != rows["org_code"]) | is_foreign_payee(rows, register)
     ordered = rows.sort_values(["payment_date", "payment_id"])

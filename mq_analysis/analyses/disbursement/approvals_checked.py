@@ -36,7 +36,7 @@ def two_items(book: Book, _: Check) -> Result:
     return len(book.approvals), found, int(blind.sum()), lacking(book, "approvals")
 
 
-def repeated_honours(book: Book, _: Check) -> Result:
+def repeats(book: Book, _: Check) -> Result:
     """Find approvals for an honour that was approved for an earlier award year."""
     yearly = {award.id for award in book.rules.awards if award.counts_in_force}
     once = book.approvals[~book.approvals["clause"].isin(yearly | derived_ids(book))]

@@ -19,7 +19,7 @@ CHECKS: Mapping[Kind, Callable[[Book, Check], Result]] = {
     "payee_mismatch": payments_checked.payee,
     "paid_while_blacklisted": payments_checked.payments_to_blacklist,
     "two_items_same_firm_year": approvals_checked.two_items,
-    "honour_rewarded_before": approvals_checked.repeated_honours,
+    "honour_rewarded_before": approvals_checked.repeats,
     "award_year_differs": payments_checked.year_differs,
     "paid_late": payments_checked.late,
     "use_outside_six_classes": fund_checked.outside,

@@ -15,7 +15,7 @@ from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.amounts import Columns, holds
 from mq_analysis.rules.awards.columns import FITS, IDENTITY, IS_BLANK, IS_DOUBTFUL, NUMBER
 from mq_analysis.rules.exact import Test, emit
-from mq_analysis.rules.facts import Gathered, used_by
+from mq_analysis.rules.facts import Gathered, facts_used_by
 from mq_analysis.rules.facts.days import FIRST, LAST
 from mq_analysis.rules.facts.gather import Range
 from mq_analysis.rules.facts.items import IDENTITY_PREFIX, PRODUCT
@@ -27,7 +27,7 @@ def with_shared_facts(gathered: Gathered, rules: Rules) -> Gathered:
     """Join to the items what several of their awards need, once instead of for each."""
     items = dict(gathered.items)
     for source, frame in items.items():
-        used = Counter(n for a in rules.ruled if a.items_of == source for n in used_by(a, rules))
+        used = Counter(n for a in rules.ruled if a.items_of == source for n in facts_used_by(a, rules))
         shared = [rules.facts[n] for n, times in sorted(used.items()) if times > 1]
         items[source] = gathered.with_facts(frame, shared)
     return replace(gathered, items=items)
@@ -46,7 +46,7 @@ MAX_COUNT = 2**20
 def rows_of(award: Award, gathered: Gathered, rules: Rules, more: Sequence[str] = ()) -> LazyFrame:
     """Return the items that fall under an award with every fact it needs, null where unknown."""
     rows = _items_that_fit(award, gathered, rules)
-    others = [name for name in sorted({*used_by(award, rules), *more}) if not _is_there(name, rows)]
+    others = [name for name in sorted({*facts_used_by(award, rules), *more}) if not _is_there(name, rows)]
     rows = gathered.with_facts(rows, [rules.facts[name] for name in others])
     return _with_counts(rows, others, award, partial(_items_that_fit, gathered=gathered, rules=rules), rules)
 

@@ -13,7 +13,7 @@ from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.amounts import Row, holds, worth
 from mq_analysis.rules.awards.items import rows_of
 from mq_analysis.rules.exact import Verdict
-from mq_analysis.rules.facts import Gathered, step_facts, used_by
+from mq_analysis.rules.facts import Gathered, facts_used_by, step_facts
 from mq_analysis.rules.facts.days import DAY_OF_ITEM, FIRST, LAST
 from mq_analysis.rules.facts.needed import base_facts
 
@@ -64,4 +64,4 @@ def _facts_needed(award: Award, row: dict[str, Any], rules: Rules, unkept: froze
     keys = {k for step in rules.steps for k in step.key if k in rules.facts and k in row}
     found |= {name for name in keys if row.get(name) is None}
     found |= {DAY_OF_ITEM} if row.get(FIRST, 0) != row.get(LAST, 0) and not found else set()
-    return found or frozenset(name for name in used_by(award, rules) if row.get(name) is None)
+    return found or frozenset(name for name in facts_used_by(award, rules) if row.get(name) is None)

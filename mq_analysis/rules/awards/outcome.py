@@ -135,7 +135,7 @@ def assess_gathered(gathered: Gathered, rules: Rules) -> Assessment:
     """Assess a year from facts that are gathered already; see `assess`."""
     lines = candidates(gathered, rules)
     detail = _line_table(lines, rules)
-    looked_at = _looked_at_table(detail, rules)
+    looked_at = _items_table(detail, rules)
     looked_at["lacks"] = missing_facts(looked_at, gathered, rules)
     awards = _award_table(detail, rules)
     awards = awards.sort_values(["org_code", "payee", "award_id", "honour"], ignore_index=True)[list(COLUMNS)]
@@ -170,7 +170,7 @@ def _line_table(lines: Lines, rules: Rules) -> pd.DataFrame:
     return detail.astype(dict.fromkeys(flags, bool) | dict.fromkeys(("paid", "dropped", *warned), "int64"))
 
 
-def _looked_at_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _items_table(detail: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     names = ("rounds_to_zero", *reasons(rules))
     outcome = detail["reason"].map(lambda i: names[i])
     counted = detail["reason"] == COUNTED

@@ -84,7 +84,7 @@ def _first_line_of_firm(rows: LazyFrame, *order: str) -> LazyFrame:
 def with_names(rows: LazyFrame, rules: Rules) -> LazyFrame:
     """Add ``year, award_id, clause, reading`` to rows of awards; empty where there is no award."""
 
-    def named(of: Callable[[Award], str]) -> nw.Expr:
+    def text_by_award(of: Callable[[Award], str]) -> nw.Expr:
         texts = ((i, of(award)) for i, award in enumerate(rules.ruled))
         return functools.reduce(
             lambda rest, each: nw.when(nw.col("position") == each[0]).then(nw.lit(each[1])).otherwise(rest),
@@ -94,7 +94,7 @@ def with_names(rows: LazyFrame, rules: Rules) -> LazyFrame:
 
     return rows.with_columns(
         nw.lit(rules.year, nw.Int64).alias("year"),
-        named(lambda a: a.id).alias("award_id"),
-        named(lambda a: a.clause).alias("clause"),
+        text_by_award(lambda a: a.id).alias("award_id"),
+        text_by_award(lambda a: a.clause).alias("clause"),
         nw.lit(rules.reading_text).alias("reading"),
     )

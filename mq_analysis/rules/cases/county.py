@@ -69,7 +69,7 @@ class Asked:
         return self.rules.year, self.rules.reading_text, *self.year_facts.items()
 
 
-def asked_of(policy: Policy, case: Case, place: tuple[int, int], readings: Mapping[str, str]) -> Asked:
+def ask(policy: Policy, case: Case, place: tuple[int, int], readings: Mapping[str, str]) -> Asked:
     """Ask a case of a policy under some readings."""
     year = case.expect[place[1]].year or year_of(policy, case)
     return Asked(case, place, rules_for(policy, year, readings))
@@ -87,7 +87,7 @@ def codes_of(county: list[Asked]) -> list[dict[str, str]]:
     return [{name: (body := next(bodies)) + check_character(body) for name in mine} for mine in names]
 
 
-def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: ToEngine) -> Gathered:
+def gather_cases(county: list[Asked], codes: list[dict[str, str]], native: ToEngine) -> Gathered:
     """Write the facts of cases as what would be gathered from a county with these enterprises."""
 
     def lazy(frame: pd.DataFrame) -> LazyFrame:
@@ -98,7 +98,7 @@ def gathered_of(county: list[Asked], codes: list[dict[str, str]], native: ToEngi
     firms = [
         (mine[name], facts_in({**asked.case.facts, **known.facts}, rules.year), asked.items_of(known))
         for asked, mine in zip(county, codes, strict=True)
-        for name, known in _known(asked.case).items()
+        for name, known in _known_facts(asked.case).items()
     ]
     items = {s: lazy(_items(s, firms, rules)) for s in dict.fromkeys(a.items_of for a in rules.ruled)}
     enterprise = {}
@@ -116,7 +116,7 @@ def _absent(fact: Fact, rules: Rules) -> str | None:
     return rules.policy.facts[fact.id].absent if fact.is_matched else None
 
 
-def _known(case: Case) -> Mapping[str, Known]:
+def _known_facts(case: Case) -> Mapping[str, Known]:
     return case.enterprises or {ONE: Known(facts=case.facts, items=case.items)}
 
 

@@ -14,7 +14,7 @@ from mq_analysis.policy.model import Case, Expectation
 from mq_analysis.rules.awards import Assessment, assess_gathered
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import due_on
-from mq_analysis.rules.cases.county import Asked, ToEngine, asked_of, codes_of, gathered_of
+from mq_analysis.rules.cases.county import Asked, ToEngine, ask, codes_of, gather_cases
 from mq_analysis.rules.facts import Gathered
 
 
@@ -56,7 +56,7 @@ def run_cases(policy: Policy, native: ToEngine = lambda frame: frame) -> Iterato
     for i, case in enumerate(policy.cases):
         for j, expectation in enumerate(case.expect):
             chosen = [f"{name}={options[0]}" for name, options in expectation.under.items()]
-            asked = asked_of(policy, case, (i, j), choose_readings(policy, chosen))
+            asked = ask(policy, case, (i, j), choose_readings(policy, chosen))
             counties.setdefault(asked.county, []).append(asked)
     results = [result for county in counties.values() for result in _run(county, native)]
     yield from sorted(results, key=lambda result: result.place)
@@ -70,7 +70,7 @@ def _run(county: list[Asked], native: ToEngine = lambda frame: frame) -> list[Re
     """
     rules, codes = county[0].rules, codes_of(county)
     try:
-        gathered = gathered_of(county, codes, native)
+        gathered = gather_cases(county, codes, native)
         assessment = assess_gathered(gathered, rules)
     except DataError as error:
         if len(county) == 1:
@@ -86,7 +86,7 @@ def _run(county: list[Asked], native: ToEngine = lambda frame: frame) -> list[Re
 def _result(asked: Asked, codes: Mapping[str, str], gathered: Gathered, assessment: Assessment) -> Result:
     expected = _expectation_values(asked.expectation)
     day = asked.case.as_of or year_end(asked.rules)
-    paid = {name: _paid(name, assessment, codes, day) for name in expected}
+    paid = {name: _result_of(name, assessment, codes, day) for name in expected}
     return Result(
         asked.case, asked.expectation, asked.place, asked.rules, gathered, codes, assessment, paid, expected
     )
@@ -100,7 +100,7 @@ def readings_that_hold(result: Result) -> tuple[str, ...]:
         for option in reading.options if reading.affects == "awards" else ():
             if option != rules.readings[name]:
                 other = {**rules.readings, name: option}
-                (again,) = _run([asked_of(rules.policy, result.case, result.place, other)])
+                (again,) = _run([ask(rules.policy, result.case, result.place, other)])
                 found += [f"{name}={option}"] if again.holds else []
     return tuple(found)
 
@@ -118,7 +118,7 @@ def _expectation_values(expectation: Expectation) -> dict[str, object]:
     return found | ({"warns": tuple(sorted(expectation.warns))} if expectation.warns is not None else {})
 
 
-def _paid(name: str, assessment: Assessment, codes: Mapping[str, str], day: dt.date) -> object:
+def _result_of(name: str, assessment: Assessment, codes: Mapping[str, str], day: dt.date) -> object:
     """Return what the assessment gives for a thing that a case expects; what is due as on a day."""
     awards, (kind, _, key) = assessment.awards, name.partition(".")
     match kind:

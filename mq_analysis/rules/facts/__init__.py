@@ -4,7 +4,7 @@ from mq_analysis.rules.facts.fitness import check_tables
 from mq_analysis.rules.facts.gather import Gathered, gather
 from mq_analysis.rules.facts.lookup import enterprise_fact
 from mq_analysis.rules.facts.months import Gap, month_gaps
-from mq_analysis.rules.facts.needed import base_facts, needed_facts, step_facts, used_by
+from mq_analysis.rules.facts.needed import base_facts, facts_used_by, needed_facts, step_facts
 from mq_analysis.rules.facts.schema import schema_for
 from mq_analysis.rules.facts.signs import BelowZero, below_zero, may_be_negative
 from mq_analysis.rules.facts.used import (
@@ -25,6 +25,7 @@ __all__ = [
     "below_zero",
     "check_tables",
     "enterprise_fact",
+    "facts_used_by",
     "gather",
     "may_be_negative",
     "missing_columns",
@@ -34,7 +35,6 @@ __all__ = [
     "read_needed",
     "schema_for",
     "step_facts",
-    "used_by",
     "used_tables",
     "years_held",
 ]

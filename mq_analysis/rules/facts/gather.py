@@ -19,11 +19,11 @@ from mq_analysis.rules.facts.items import has_column, items_named_by, items_of
 from mq_analysis.rules.facts.lookup import HAS_ROW, enterprise_fact, year_fact
 from mq_analysis.rules.facts.needed import (
     base_facts,
+    facts_used_by,
     matched_facts,
     needed_facts,
     of_items,
     step_facts,
-    used_by,
 )
 from mq_analysis.rules.facts.signs import may_be_negative
 from mq_analysis.rules.facts.values import nothing, place_of
@@ -126,7 +126,7 @@ def gather(tables: Natives, rules: Rules, keep: Keep = as_it_is) -> Gathered:
 def _holders(items: Mapping[str, LazyFrame], fact: Fact, rules: Rules) -> LazyFrame:
     """Return ``org_code`` of the enterprises with an item of an award that asks for a fact."""
     by_steps = base_facts((name for step in rules.steps for name in step_facts(step)), rules)
-    asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in used_by(a, rules))
+    asking = _by_source(a for a in rules.ruled if fact.id in by_steps or fact.id in facts_used_by(a, rules))
     codes = nw.concat(
         [items_named_by(awards, items[source]).select("org_code") for source, awards in asking.items()]
     )

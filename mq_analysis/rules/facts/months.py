@@ -11,7 +11,7 @@ from mq_analysis.base.daynumbers import LAST_YEAR
 from mq_analysis.base.frames import Native, Natives, collect, lazy
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.policy.terms import Window
-from mq_analysis.rules.facts.needed import matched_facts, needed_facts, used_by
+from mq_analysis.rules.facts.needed import facts_used_by, matched_facts, needed_facts
 
 SUMMED = ("sum", "mean")
 OVER_YEARS = (*SUMMED, "greatest", "least")
@@ -69,7 +69,7 @@ def month_gaps(
         missing = (month for month in span.months if month not in there)
         months = tuple(m for m in missing if (m // 100 * 100 + 12 if is_annual else m) <= last)
         if months:
-            awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(used_by(a, rules)))
+            awards = tuple(a.id for a in rules.awards if not set(names).isdisjoint(facts_used_by(a, rules)))
             found.append(Gap(table, span, months, tuple(names), awards, is_annual))
     return tuple(found)
 

@@ -10,15 +10,13 @@ from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
 STACKING_WORDS = ("enterprise", "item", "class", "award", "payee", "year")
 
 
-def used_by(award: Award, rules: Rules) -> tuple[str, ...]:
+def facts_used_by(award: Award, rules: Rules) -> tuple[str, ...]:
     """Return the facts that the data must hold for an award, sorted; of a computed fact those it comes from."""
     paid_as = [other] if (other := rules.fallback_award(award)) else []
-    return base_facts(
-        (name for a in (award, *paid_as) for name in _named_facts(a, its_own=a is award)), rules
-    )
+    return base_facts((name for a in (award, *paid_as) for name in _facts_of(a, its_own=a is award)), rules)
 
 
-def _named_facts(award: Award, *, its_own: bool) -> Iterator[str]:
+def _facts_of(award: Award, *, its_own: bool) -> Iterator[str]:
     """Return the facts of an award; for the items of another that a missed gate pays as it, those of its amount."""
     if its_own:
         for condition in (*award.which, *award.requires, *award.gate):
@@ -64,12 +62,12 @@ def of_items(rules: Rules, source: str) -> tuple[Fact, ...]:
 
 def matched_facts(rules: Rules) -> tuple[Fact, ...]:
     """Return the facts of items that are looked up in another table."""
-    names = {name for award in rules.ruled for name in used_by(award, rules)}
+    names = {name for award in rules.ruled for name in facts_used_by(award, rules)}
     return tuple(rules.facts[name] for name in sorted(names) if rules.facts[name].is_matched)
 
 
 def needed_facts(rules: Rules, of: str) -> tuple[Fact, ...]:
     """Return the looked-up facts ``of`` enterprise, honour, award, year or a table that the rules use."""
-    names = [name for award in rules.ruled for name in used_by(award, rules)]
+    names = [name for award in rules.ruled for name in facts_used_by(award, rules)]
     names += base_facts((name for step in rules.steps for name in step_facts(step)), rules)
     return tuple(rules.facts[n] for n in sorted(set(names)) if rules.facts[n].of == of)
