@@ -221,10 +221,10 @@ class Shown(Spoken):
         return self.value
 
 
-def formatted(value: float, form: str) -> Shown:
+def format_number(value: float, form: str) -> Shown:
     """Write a number in a format of Python, such as ``.2f`` or ``+g``, that reads the same in every language.
 
-    >>> text_of(formatted(0.125, ".2f"), Words("en"))
+    >>> text_of(format_number(0.125, ".2f"), Words("en"))
     '0.12'
     """
     return Shown(value, f"{value:{form}}")

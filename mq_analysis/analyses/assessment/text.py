@@ -19,7 +19,7 @@ from mq_analysis.report.prose import (
     new_page,
     paragraph,
 )
-from mq_analysis.report.values import ByLanguage, Pieces, formatted, join, percentage, say
+from mq_analysis.report.values import ByLanguage, Pieces, format_number, join, percentage, say
 
 LARGEST = 3
 """Items at which most points were lost that feedback names."""
@@ -110,7 +110,7 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Prose:
         narrate(
             "as_gap_of",
             name=assessment_words.indicator_name(book, one.indicator),
-            gap=formatted(float(one.gap or 0), "+g"),
+            gap=format_number(float(one.gap or 0), "+g"),
         )
         for one in open_
     ]

@@ -10,7 +10,7 @@ from mq_analysis.analyses.disbursement.flow import SUMS, differences, execution,
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, formatted, join, say
+from mq_analysis.report.values import Money, Share, format_number, join, say
 
 
 def disbursement(book: Book, found: Sequence[Control]) -> Prose:
@@ -103,7 +103,7 @@ def waiting_days(book: Book) -> Prose:
     after, early = days[days >= 0], int((days < 0).sum())
     said = []
     if len(after):
-        median = formatted(float(after.median()), "g")
+        median = format_number(float(after.median()), "g")
         said.append(narrate("db_wait_told", median=median, most=int(after.max())))
     if early:
         said.append(narrate("db_wait_early", n=early))

@@ -19,7 +19,7 @@ from mq_analysis.report.cells import Numbered
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import place_name
 from mq_analysis.report.target_words import target_name
-from mq_analysis.report.values import Value, formatted, join, pieces, say
+from mq_analysis.report.values import Value, format_number, join, pieces, say
 
 
 def targets(evaluation: Evaluation, policy: Policy) -> Prose:
@@ -140,7 +140,7 @@ def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
         "name": name,
         "centre": target_words.share(points.centre),
         "n": len(rows),
-        "alarms": formatted(points.false_alarms, ".2f"),
+        "alarms": format_number(points.false_alarms, ".2f"),
         "labels": join(out),
     }
     return narrate("pchart_out_at" if out else "pchart_none", **values)
@@ -159,7 +159,7 @@ def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
             "name": names[least["i"]],
             "failed": least["failed"],
             "n": least["n"],
-            "tail": formatted(least["tail"], ".3f"),
+            "tail": format_number(least["tail"], ".3f"),
         }
         blocks.append(paragraph(narrate("pchart_worst", **values)))
     return Prose(tuple(blocks))

@@ -15,7 +15,7 @@ from mq_analysis.report.front import with_gaps
 from mq_analysis.report.labels import Words
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.target_words import LEVELS
-from mq_analysis.report.values import Share, Value, formatted, join, say
+from mq_analysis.report.values import Share, Value, format_number, join, say
 
 
 def public_front(edition: PublicEdition, lang: str) -> Front:
@@ -104,7 +104,7 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
             "pub_rate_told",
             name=most.target.short,
             rate=Share.of(most.value or 0),
-            n=formatted(most.total or 0, ",.0f"),
+            n=format_number(most.total or 0, ",.0f"),
         )
     ]
 

@@ -11,7 +11,7 @@ from mq_analysis.analyses.supervision.visits import BackTest, Visits
 from mq_analysis.analyses.supervision.watch import Supervision, subjects
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.spoken import unit_name
-from mq_analysis.report.values import Money, formatted, join, say
+from mq_analysis.report.values import Money, format_number, join, say
 
 CHARTED = ("point", "cusum", "cluster")
 MOST_FAILED = 3
@@ -22,7 +22,7 @@ BLUNT = 2
 def alerts(book: Supervision) -> Prose:
     """Say how many subjects are at which level, and how many alarms chance alone would raise."""
     found = subjects(book)
-    expected = formatted(sum(book.expected.values()), ".2f")
+    expected = format_number(sum(book.expected.values()), ".2f")
     points: list[Said] = []
     if book.lacks:
         names = join(stream.name for stream in book.lacks)
@@ -175,8 +175,8 @@ def visits(plan: Visits | None, test: BackTest | None) -> Prose:
         return Prose((paragraph(narrate("sv_no_plan")),))
     ratio = plan.expected / plan.expected_uniform if plan.expected_uniform else 1.0
     head = narrate(
-        "sv_plan_told", made=plan.made, expected=formatted(plan.expected, ".1f"),
-        uniform=formatted(plan.expected_uniform, ".1f"), ratio=formatted(ratio, ".2f"),
+        "sv_plan_told", made=plan.made, expected=format_number(plan.expected, ".1f"),
+        uniform=format_number(plan.expected_uniform, ".1f"), ratio=format_number(ratio, ".2f"),
     )  # fmt: skip
     points: list[Said] = []
     if not plan.fits:
