@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from mq_analysis.explore import pictures
-from mq_analysis.explore.layout import with_heading
+from mq_analysis.explore.layout import section
 from mq_analysis.explore.state import Result
 from mq_analysis.report.labels import Words
 
@@ -31,11 +31,11 @@ class Board:
         """Return the pictures below their headings."""
         t = self.words
         return [
-            with_heading(t("explore_budget"), self.budget),
-            with_heading(t("explore_compared"), self.compared),
-            with_heading(t("explore_by_clause"), self.clauses),
-            with_heading(t("explore_firms"), self.firms),
-            with_heading(t("explore_curve"), self.curve),
+            section(t("explore_budget"), self.budget),
+            section(t("explore_compared"), self.compared),
+            section(t("explore_by_clause"), self.clauses),
+            section(t("explore_firms"), self.firms),
+            section(t("explore_curve"), self.curve),
             self.notches,
         ]
 

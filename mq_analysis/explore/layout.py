@@ -13,7 +13,7 @@ STYLE = (Path(__file__).parent / "explore.css").read_text(encoding="utf-8")
 WIDE: Any = {"layout": widgets.Layout(width="360px"), "style": {"description_width": "150px"}}
 
 
-def with_heading(title: str, widget: Any) -> Any:
+def section(title: str, widget: Any) -> Any:
     """Return a widget below a heading."""
     return widgets.VBox([widgets.HTML(f"<h2>{html.escape(title)}</h2>"), widget])
 

@@ -106,9 +106,7 @@ class Panel:
             layout.button(t("explore_export"), self.export),
             layout.button(t("explore_report"), self.report),
         )
-        return layout.with_heading(
-            t("explore_keep"), widgets.VBox([self.name, buttons, self.kept, self.opened])
-        )
+        return layout.section(t("explore_keep"), widgets.VBox([self.name, buttons, self.kept, self.opened]))
 
     # -- moves ------------------------------------------------------------------------------------------------
 

@@ -67,9 +67,9 @@ def dies(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if not {swaps}:
-    placing._swapped = lambda one, other: False
+    placing._swap = lambda one, other: False
 if {step!r} == "renameat2":
-    placing._swapped = dies
+    placing._swap = dies
 else:
     for module in (os, shutil, tempfile):
         if hasattr(module, {step!r}):
