@@ -1,1 +1,1 @@
-"""The ground that every room stands on: errors, messages, files, money, codes, statistics of small samples."""
+"""What every room may use: errors, messages, files, money, codes, statistics of small samples."""

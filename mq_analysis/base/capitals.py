@@ -1,7 +1,7 @@
-"""Sums of money in Chinese capital numerals, as bills and vouchers must carry them.
+"""Sums of money in Chinese capital numerals, as required on bills and vouchers.
 
-Where the rule allows two ways (a zero at 万 or 元 before a digit at 千 or 角), the one that its examples write first
-is used.
+Where the rule allows two spellings (a zero at 万 or 元 before a digit at 千 or 角), this module uses the one that the
+examples of the rule give first.
 
 Source: 《支付结算办法》附一《正确填写票据和结算凭证的基本规定》 (银发〔1997〕393号), 一 and 二.
 """
@@ -16,7 +16,7 @@ LIMIT_FEN = YI * YI * 100
 
 
 def capitals(fen: int) -> str:
-    """Write a sum in capitals with 人民币 before it.
+    """Write an amount in fen in capital numerals, with 人民币 before it.
 
     >>> capitals(140950), capitals(600714), capitals(168032)
     ('人民币壹仟肆佰零玖元伍角', '人民币陆仟零柒元壹角肆分', '人民币壹仟陆佰捌拾元零叁角贰分')
@@ -24,7 +24,7 @@ def capitals(fen: int) -> str:
     ('人民币壹拾万柒仟元零伍角叁分', '人民币壹佰玖拾贰万零壹元整', '人民币零元整')
 
     Raises:
-        ValueError: For a negative sum, which no voucher carries, or one of 10^16 yuan or more.
+        ValueError: If the sum is negative (a voucher cannot carry one) or 10^16 yuan or more.
     """
     if not 0 <= fen < LIMIT_FEN:
         raise ValueError(f"must be a sum of 0 yuan or more and below {LIMIT_FEN // 100:,}, got {fen} fen")
@@ -35,7 +35,7 @@ def capitals(fen: int) -> str:
 
 
 def _cents(jiao: int, fen: int, yuan: int) -> str:
-    """Write jiao and fen; 整 stands where there are none, 零 where a zero is passed over after the yuan."""
+    """Write jiao and fen: 整 if both are 0; 零 first if a zero digit is skipped after the yuan."""
     if not jiao and not fen:
         return "整"
     is_gap = yuan and (not jiao or yuan % 10 == 0)
@@ -64,7 +64,7 @@ def _write(number: int) -> str:
 
 
 def _group(number: int) -> str:
-    """Write a number below 10,000 without zeros before it; of several zeros in it one is written."""
+    """Write a number below 10,000: no leading zeros; several zeros in a row are written as one 零."""
     said, passed = "", False
     for place, digit in zip(PLACES, f"{number:04}", strict=True):
         if digit == "0":

@@ -1,4 +1,4 @@
-"""What a small sample can say: Wilson interval, exact binomial tails, chance of enough arrivals."""
+"""Statistics of small samples: Wilson interval, exact binomial tails, Poisson-gamma prediction of arrivals."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def wilson(hits: int, n: int, confidence: float) -> Interval:
 
 
 def at_least(hits: int, n: int, share: float) -> float:
-    """Return the exact chance of ``hits`` or more in ``n`` trials, each with the chance ``share``.
+    """Return the exact binomial probability of ``hits`` or more in ``n`` trials with success probability ``share``.
 
-    The terms are summed from the one nearest to the mean outward, in the direction in which they fall.
+    Above the mean the upper tail is summed, below it one minus the lower tail; each sum starts at its largest term.
 
     >>> at_least(10, 10, 0.5) == 0.5**10, at_least(0, 5, 0.2)
     (True, 1.0)
@@ -64,15 +64,15 @@ def at_least(hits: int, n: int, share: float) -> float:
 
 
 def at_most(hits: int, n: int, share: float) -> float:
-    """Return the exact chance of ``hits`` or fewer in ``n`` trials."""
+    """Return the exact binomial probability of ``hits`` or fewer in ``n`` trials with success probability ``share``."""
     return at_least(n - hits, n, 1 - share)
 
 
 @functools.lru_cache(maxsize=4096)
 def upper_tails(n: int, share: float) -> npt.NDArray[np.float64]:
-    """Return the exact chance of k or more in ``n`` trials for every k from 0 to n.
+    """Return the exact binomial probability of k or more hits in ``n`` trials, for every k from 0 to n.
 
-    Terms are summed from the far end, so that small tails keep their digits; the array is shared and read-only.
+    The sum starts at k = n, so that small tails keep their precision. The array is cached and read-only.
 
     >>> upper_tails(2, 0.5).tolist()
     [1.0, 0.75, 0.25]
@@ -89,10 +89,10 @@ def upper_tails(n: int, share: float) -> npt.NDArray[np.float64]:
 
 
 def arrivals_at_least(needed: int, seen: int, years: float, ahead: float) -> float:
-    """Return the chance of ``needed`` or more arrivals in ``ahead`` years after ``seen`` in ``years``.
+    """Return the probability of ``needed`` or more arrivals in ``ahead`` years, given ``seen`` in the last ``years``.
 
-    Arrivals are Poisson with one unknown yearly rate, which the years so far tell (Jeffreys prior): their
-    number is negative binomial with ``seen + 1/2`` and ``years / (years + ahead)``.
+    Arrivals are Poisson with one unknown yearly rate. With the Jeffreys prior the number of new arrivals is negative
+    binomial with shape ``seen + 1/2`` and probability ``years / (years + ahead)``.
 
     >>> arrivals_at_least(0, 3, 2, 1), arrivals_at_least(2, 3, 2, 0)
     (1.0, 0.0)

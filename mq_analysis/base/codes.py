@@ -62,17 +62,19 @@ def check_org_code(code: str) -> str:
 
 
 def org_code_of(uscc: str, issued: Collection[str] = ()) -> str:
-    """Return the organization code that a unified social credit code contains, both check characters tested.
+    """Return the organization code inside a unified social credit code, after testing both check characters.
 
     >>> org_code_of("91350124PDY001071M")
     'PDY001071'
 
     Raises:
-        ValueError: If the form or a check character is wrong; that of an organization code ``issued`` so is not tested.
+        ValueError: If the form or a check character is wrong; an organization code in ``issued`` is not tested.
     Source: GB 32100-2015: 18 of 0-9A-Z without I O S V Z, the 9th to 17th the organization code; weights 3^i mod 31.
     """
     if is_written_code(uscc) and uscc[8:17] in issued and set(uscc[8:17]) - set(_USCC_ALPHABET):
-        return uscc[8:17]  # with I O S V Z in it no check character of the credit code is defined
+        return uscc[
+            8:17
+        ]  # the credit code has no values for the letters I O S V Z, so it has no check character then
     if not _USCC_FORM.fullmatch(uscc):
         raise ValueError(
             sentence("must be an 18-character unified social credit code, got {got!r}", got=uscc)
@@ -92,7 +94,7 @@ def org_code_of(uscc: str, issued: Collection[str] = ()) -> str:
 
 
 def key_of(text: str, issued: Collection[str] = ()) -> str:
-    """Return the organization code that a text is or contains: the key of a firm in every table.
+    """Return the organization code that a text is or contains; it is the key of a firm in every table.
 
     >>> key_of("PDY001071"), key_of("91350124PDY001071M")
     ('PDY001071', 'PDY001071')
@@ -102,7 +104,7 @@ def key_of(text: str, issued: Collection[str] = ()) -> str:
         issued: Codes that were issued with a wrong check character; see `issued_forms`.
 
     Raises:
-        ValueError: If it is neither, or a check character is wrong. An identity-card number is not repeated.
+        ValueError: If it is neither, or a check character is wrong. The message never shows an identity-card number.
     """
     if text in issued:
         return inside(text)
@@ -138,7 +140,7 @@ def key_of(text: str, issued: Collection[str] = ()) -> str:
 
 
 def inside(code: str) -> str:
-    """Return the nine characters of a written code that are its organization code; nothing is tested."""
+    """Return the nine characters of the organization code in a code of 9 or 18 characters, without any test."""
     return code[8:17] if len(code) == max(_LENGTHS) else code
 
 
@@ -148,15 +150,15 @@ def is_written_code(text: str) -> bool:
 
 
 def issued_forms(documents: Mapping[str, str]) -> dict[str, str]:
-    """Return all that is accepted for codes issued with a wrong check character: as written, and the nine inside.
+    """Return every accepted form of codes issued with a wrong check character: as written, and its organization code.
 
-    ``documents``: by code what shows that it was issued, as in the result.
+    ``documents`` and the result map a code to the document that proves that it was issued.
     """
     return {inside(code): document for code, document in documents.items()} | dict(documents)
 
 
 def is_in_house(code: str) -> bool:
-    """Say whether a code lies in the range kept for in-house use, as persons have: PDY00001 to PDY99999.
+    """Say whether a code lies in the range for in-house use (PDY00001 to PDY99999), which the county gives to persons.
 
     Source: GB 11714-1997.
     """
@@ -166,8 +168,8 @@ def is_in_house(code: str) -> bool:
 def is_identity_number(text: str) -> bool:
     """Say whether a text has the form of an identity-card number: a region, a day of birth, a serial number.
 
-    A mistyped number names a person as well, so a wrong check character (ISO 7064 MOD 11-2) makes it none only if it is
-    a sound credit code.
+    A mistyped identity number can still identify a person. A text with a wrong check character (ISO 7064 MOD 11-2) is
+    therefore treated as an identity number, unless it is a valid credit code.
 
     Source: GB 11643-1999 (18 characters) and GB 11643-1989 (15 digits).
     """

@@ -1,7 +1,7 @@
-"""Errors that name the place a person can go to.
+"""Errors that name the place where a person can correct them.
 
 Every error that reaches a user is an :class:`MQError`. It carries *all* the problems that were found
-in one go, each as a :class:`Problem`: ``<where>: <what must hold>, got <value>; <nearest valid choices>``.
+together, each as a :class:`Problem`: ``<where>: <what must hold>, got <value>; <nearest valid choices>``.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Problem:
         return f"{self.where}: {self.message}"
 
     def in_language(self, lang: str) -> str:
-        """Tell the problem in Chinese or English; what has no translation is told in English."""
+        """Return the problem as text in Chinese or English; in English if it has no translation."""
         return f"{in_language(self.where, lang)}: {in_language(self.message, lang)}"
 
 
 class MQError(Exception):
-    """Root of all errors of the package; ``exit_code`` is what the command line returns for it."""
+    """Root of all errors of the package; ``exit_code`` is the exit code of the command line."""
 
     exit_code = 1
 
@@ -47,31 +47,31 @@ class MQError(Exception):
 
 
 class PolicyError(MQError):
-    """A policy file, scenario or reading that does not hold."""
+    """A policy file, scenario or choice of readings is invalid."""
 
 
 class DataError(MQError):
-    """A data table that cannot be used as it stands."""
+    """A data table is invalid."""
 
 
 class CoverageError(MQError):
-    """A question outside what policy or data cover: refused, never answered with 0."""
+    """A question lies outside the dates or data that are covered; such a question never gets the answer 0."""
 
 
 class UsageError(MQError):
-    """A command, option or notebook parameter that does not exist."""
+    """A command, option or notebook parameter does not exist or has a wrong value."""
 
     exit_code = 2
 
 
 class PublicationError(MQError):
-    """A public edition that would reveal what a single firm pays: refused, nothing is written."""
+    """A public edition would reveal what a single firm pays; nothing is written."""
 
     exit_code = 3
 
 
 class NotebookError(MQError):
-    """A notebook that failed while it ran."""
+    """A notebook failed while it ran."""
 
     exit_code = 4
 
@@ -82,7 +82,7 @@ def one(kind: type[MQError], where: str, message: str) -> MQError:
 
 
 def nearest(word: str, choices: Sequence[str], *, most: int = 12) -> str:
-    """Say which valid choices lie nearest to ``word``.
+    """Return advice for an unknown ``word``: the most similar choices, else the first ``most`` of them.
 
     >>> nearest("yaer", ["year", "policy"])
     'did you mean year?'

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole: a reader sees what was there or what is new, and what fails leaves nothing."""
+"""Write files and folders atomically: a reader sees old or new content; a failed write leaves no partial file."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MAKING = ".making-"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write one file, which a reader sees as it was or as it will be; folders above it are made.
+    """Write one file atomically; missing parent folders are created.
 
-    The new file has the mode of any new file, whatever that of the old one was, and replaces a link, not its target.
+    The new file has the default mode, not that of the old file. A symbolic link is replaced, its target is not.
 
     Raises:
-        OSError: If it cannot be written; it is as it was.
+        OSError: If the file cannot be written; the old file is unchanged.
     """
     part = path.with_name(f".part-{uuid.uuid4().hex}")
     try:
@@ -31,7 +31,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write one file so that it is on the disk when this returns; folders above it are made."""
+    """Write one file and sync it to the disk before returning; missing parent folders are created."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # never write through a link
     with path.open("wb") as file:
@@ -42,9 +42,9 @@ def write_durably(path: Path, content: bytes) -> None:
 
 @contextlib.contextmanager
 def whole_files(outputs: Iterable[Path]) -> Iterator[Mapping[Path, Path]]:
-    """Give a path beside each file to write to; at the end all files take their places, or none does.
+    """Give a temporary path for each output; at the end all are renamed to their outputs, or none is.
 
-    A path to write to ends as its file does. What was there before stays if one cannot be written or put in place.
+    A temporary path has the suffix of its output. The old files stay if any file cannot be written or renamed.
     """
     parts = {output: output.with_name(f".{output.name}.part{output.suffix}") for output in outputs}
     try:
@@ -56,7 +56,7 @@ def whole_files(outputs: Iterable[Path]) -> Iterator[Mapping[Path, Path]]:
 
 
 def _put_in_place(parts: Mapping[Path, Path]) -> None:
-    """Put finished files in place; if one cannot be, put back what was there."""
+    """Rename finished files to their outputs; if one rename fails, restore the old files."""
     before = {output: output.with_name(f".{output.name}.before") for output in parts if output.exists()}
     done: list[Path] = []
     try:
@@ -79,11 +79,11 @@ def _put_in_place(parts: Mapping[Path, Path]) -> None:
 
 @contextlib.contextmanager
 def workshop(folder: Path, prefix: str = MAKING) -> Iterator[Path]:
-    """Give a new hidden folder to make something in, for this run alone; in the end it is gone.
+    """Give a new hidden folder for the work of this run; it is deleted at the end.
 
     Args:
-        folder: Where it lies: beside what is made, so that this can be renamed into place.
-        prefix: How its name begins; by it the next run finds what a killed one left.
+        folder: The parent folder. It must be that of the output, so that the output can be renamed into it.
+        prefix: How its name begins; the next run finds by it what a killed run left.
     """
     making = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
@@ -94,12 +94,12 @@ def workshop(folder: Path, prefix: str = MAKING) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """Give the path of a hidden folder, which is not there yet; at the end it is renamed to ``folder``.
+    """Give the path of a hidden folder, which does not exist yet; at the end it is renamed to ``folder``.
 
     What a killed run left under that path is removed first.
 
     Raises:
-        OSError: If ``folder`` is there and not empty.
+        OSError: If ``folder`` exists and is not empty.
     """
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -111,7 +111,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable, where the system can."""
+    """Sync the directory entries of a folder to the disk, where the system supports it."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Where the Chinese fonts of the font wheel lie."""
+"""The path of the Chinese fonts in the font package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of values in words: what must stand in a file, and what stands there instead."""
+"""Describe values in words: the form that a file must have at a place, and the form that it has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mq_analysis.base.messages import join, sentence
 
 
 def kind_of(value: Any) -> str:
-    """Say what a value is: the text itself, a mapping, a list, or nothing."""
+    """Describe a value for "got …": the text itself, "a mapping", "a list" or "nothing"."""
     if isinstance(value, dict):
         return sentence("a mapping")
     if isinstance(value, list):
@@ -19,7 +19,7 @@ def kind_of(value: Any) -> str:
 
 
 def form_of(detail: Mapping[str, Any]) -> str:
-    """Say what must stand where pydantic refuses a value of another form."""
+    """Describe the form that pydantic expects where it refuses a value; ``detail`` is one entry of its errors."""
     ctx = detail.get("ctx", {})
     match detail["type"]:
         case "literal_error" | "enum":
@@ -50,7 +50,7 @@ def form_of(detail: Mapping[str, Any]) -> str:
 
 
 def _choice(expected: str) -> str:
-    """Say which words a key may have; pydantic writes them as ``'a', 'b' or 'c'``."""
+    """List the values that a key may have; pydantic writes them as ``'a', 'b' or 'c'``."""
     words = [f"'{word}'" for word in re.findall(r"'([^']*)'", expected)]
     if len(words) < 2:
         return expected

@@ -1,4 +1,4 @@
-"""Small helpers between frames and plain Python."""
+"""Helpers for data frames of pandas, DuckDB and Spark under Narwhals."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBERS = itertools.count()
 
 
 def lazy(native: Native) -> LazyFrame:
-    """Take a native frame of any engine; on pandas a missing decimal is null, which can become a whole number."""
+    """Wrap a native frame of any engine; on pandas NaN becomes null, so that a column can be cast to whole numbers."""
     if isinstance(native, pd.DataFrame):
         floats = [name for name, dtype in native.dtypes.items() if dtype == "float64"]
         native = native.astype(dict.fromkeys(floats, "Float64")) if floats else native
@@ -42,7 +42,7 @@ def count(frame: LazyFrame) -> int:
 
 
 class Tables(dict[str, Any]):
-    """Native frames by name that an engine reads from files each time they are used, and its connection or session."""
+    """Native frames by table name, read from files at each use, with the connection or session of their engine."""
 
     def __init__(self, frames: Mapping[str, Any], connection: Any) -> None:
         super().__init__(frames)
@@ -50,15 +50,15 @@ class Tables(dict[str, Any]):
 
 
 def as_it_is(frame: LazyFrame) -> LazyFrame:
-    """Keep nothing: rows that lie in memory, or that are used once."""
+    """Return the frame unchanged: for rows that lie in memory, or that are used once."""
     return frame
 
 
 @contextlib.contextmanager
 def keeping(tables: Natives) -> Iterator[Keep]:
-    """Give what computes rows once that are used several times, until the end: `as_it_is` for tables in memory.
+    """Give a function that stores a frame which is used several times, until the end; `as_it_is` for tables in memory.
 
-    DuckDB keeps them as tables, which it spills where memory is limited; Spark on its workers.
+    DuckDB stores the rows as tables, which it spills to disk where memory is limited; Spark stores them on its workers.
     """
     if not isinstance(tables, Tables):
         yield as_it_is
@@ -82,7 +82,7 @@ def keeping(tables: Natives) -> Iterator[Keep]:
 def group_keys(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame, list[str]]:
     """Return a frame and what to group it by: on pandas a number for each group, found once.
 
-    pandas would find the groups of texts anew in every window, which takes most of its time.
+    pandas would compute the groups of texts again in every window function, which would take most of the time.
     """
     if not frame.implementation.is_pandas():
         return frame, keys
@@ -92,9 +92,9 @@ def group_keys(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame,
 
 
 def smallest_text(frame: LazyFrame, among: nw.Expr, column: str, within: list[str], name: str) -> LazyFrame:
-    """Add the smallest text of a column among some rows of each group, null where there are none.
+    """Add the smallest text of ``column`` over the rows of each group where ``among`` holds, null where there are none.
 
-    pandas takes the smallest of texts one group at a time, so there the few rows are sorted and joined.
+    pandas computes the minimum of texts group by group, which is slow; there the rows are sorted and joined.
     """
     if not frame.implementation.is_pandas():
         return frame.with_columns(nw.when(among).then(nw.col(column)).min().over(*within).alias(name))
@@ -106,7 +106,7 @@ def smallest_text(frame: LazyFrame, among: nw.Expr, column: str, within: list[st
 
 
 def with_texts(frame: LazyFrame, texts: Mapping[str, Text]) -> LazyFrame:
-    """Add columns of texts; on pandas those that are the same in every row without Narwhals, which is slow at it."""
+    """Add columns of texts; on pandas constant columns are added without Narwhals, which is slow at them."""
     if frame.implementation.is_pandas():
         same = {name: text for name, text in texts.items() if isinstance(text, str)}
         frame = nw.from_native(frame.to_native().assign(**same)).lazy()
@@ -116,12 +116,12 @@ def with_texts(frame: LazyFrame, texts: Mapping[str, Text]) -> LazyFrame:
 
 
 def has_none(frame: LazyFrame) -> bool:
-    """Say whether a frame is known to have no row without computing anything: only of rows in memory."""
+    """Say whether a frame in memory has no row; False for lazy frames, whose rows would have to be computed."""
     return frame.implementation.is_pandas() and frame.to_native().empty
 
 
 def may_hold(test: nw.Expr, frame: LazyFrame) -> bool:
-    """Say whether a test may hold in some row; that it does not is known only of rows in memory."""
+    """Say whether a test may hold in some row; always True for lazy frames, whose rows would have to be computed."""
     return not frame.implementation.is_pandas() or not has_none(frame.filter(test))
 
 

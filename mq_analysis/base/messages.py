@@ -1,4 +1,4 @@
-"""Messages that know their template and values, so that they can be told in the language of the reader.
+"""Messages that keep their template and values, so that they can be translated into the language of the reader.
 
 A message *is* its English text: it can be logged, compared and searched like any string. ``messages.zh.yaml`` holds
 the Chinese template of every English one, with the same fields.
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 
 class Message(str):
-    """A sentence for a person; `in_language` tells it in Chinese."""
+    """A sentence for a person, as English text; `in_language` translates it into Chinese."""
 
     template: str
     values: dict[str, object]
@@ -26,13 +26,13 @@ class Message(str):
         return made
 
     def __str__(self) -> str:
-        return self  # str(error) keeps what an error was raised with
+        return self  # str(error) returns the object that the error was raised with, so it must be a Message still
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.template, self.values
 
     def with_values(self, **values: object) -> Message:
-        """Return the same message with other values for fields that it or a message in it has."""
+        """Return the message with new values for its fields and for the fields of messages inside it."""
         inner = {
             name: value.with_values(**values) if isinstance(value, Message) else value
             for name, value in self.values.items()
@@ -46,7 +46,7 @@ class Message(str):
 
 
 class Series(Message):
-    """Several parts in a row, such as names: told with the separator of the language."""
+    """A list of parts such as names, joined by the separator of the language."""
 
     def __new__(cls, separator: str, values: Mapping[str, object]) -> Self:
         """Join the values, in their order."""
@@ -93,7 +93,7 @@ def in_language(value: Any, lang: str) -> Any:
 @functools.cache
 def catalogue() -> Mapping[str, str]:
     """Return the Chinese template of every English one."""
-    import yaml  # only who reads Chinese pays for it
+    import yaml  # imported here: only readers of Chinese need it
 
     text = resources.files("mq_analysis.base").joinpath("messages.zh.yaml").read_text("utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no libyaml

@@ -1,7 +1,7 @@
 """Ways to start a process, also from a notebook.
 
-:mod:`multiprocessing` asks how ``__main__`` was imported. IPython puts a module of its own there and, after
-``%reset``, takes away the attribute that says so.
+:mod:`multiprocessing` reads ``__main__.__spec__`` to import the main module again. IPython replaces ``__main__`` and,
+after ``%reset``, deletes that attribute.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 
 
 def spawn() -> SpawnContext:
-    """Return the context for processes that import everything anew."""
+    """Return the context for processes that start fresh and import everything again."""
     _tell_of_main()
     return multiprocessing.get_context("spawn")
 

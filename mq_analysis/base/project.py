@@ -1,4 +1,4 @@
-"""Where the project's folders are: params, notebooks, data and reports lie beside the package."""
+"""Locate the project's folders: params, notebooks, data and reports lie beside the package."""
 
 from __future__ import annotations
 

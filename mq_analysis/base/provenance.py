@@ -1,4 +1,4 @@
-"""What a result was made from: hashes of files, versions of the libraries that compute or draw."""
+"""Provenance of a result: hashes of its input files, versions of the libraries that compute or draw."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def file_digest(path: Path) -> str:
 
 
 def value_digest(value: Any) -> str:
-    """Return the SHA-256 of a value that JSON can hold, whatever the order of its keys."""
+    """Return the SHA-256 of a JSON value; the order of its keys does not matter."""
     return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode())
 
 
@@ -55,7 +55,7 @@ def files_digest(paths: Iterable[Path], base: Path) -> str:
 
 
 def paths_digest(paths: Iterable[Path]) -> str:
-    """Return one SHA-256 over many files by their names and bytes: of one file alone, that of its bytes."""
+    """Return one SHA-256 over the names and bytes of many files; of a single file, the SHA-256 of its bytes."""
     files = sorted(paths)
     if len(files) == 1:
         return file_digest(files[0])
@@ -64,14 +64,14 @@ def paths_digest(paths: Iterable[Path]) -> str:
 
 @lru_cache(maxsize=1)
 def package_digest() -> str:
-    """Return one SHA-256 over the sources of this package, as they were when first asked for."""
+    """Return one SHA-256 over the sources of this package, computed at the first call."""
     folder = Path(__file__).parents[1]
     files = [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     return files_digest(files, folder)
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python, this package and the libraries that matter to a figure."""
+    """Return the versions of Python, this package and the libraries that can change a figure."""
     python = ".".join(map(str, sys.version_info[:3]))
     return {"mq_analysis": _version("mq-analysis"), "python": python} | {
         name: _version(name) for name in LIBRARIES
@@ -80,4 +80,4 @@ def versions() -> dict[str, str]:
 
 @lru_cache
 def _version(distribution: str) -> str:
-    return metadata.version(distribution)  # parses a file of some hundred lines
+    return metadata.version(distribution)  # slow: it parses a file of some hundred lines

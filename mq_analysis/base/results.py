@@ -1,4 +1,4 @@
-"""How a result shows itself in a notebook or at a prompt: a title and the head of its table."""
+"""How a result is displayed in a notebook or at a prompt: a title and the first rows of its table."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Result:
 
     @property
     def title(self) -> str:
-        """Say in one line what the result is of."""
+        """Return one line that describes the result."""
         raise NotImplementedError
 
     def table(self) -> pd.DataFrame:
-        """Return the result as a frame: units in the names of its columns, yuan beside fen."""
+        """Return the result as a frame: units in the column names, a column in yuan beside each in fen."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -52,7 +52,7 @@ class Result:
 
 
 def with_yuan(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an amount in yuan, an exact decimal, beside each column in fen.
+    """Add after each column ``…_fen`` a column ``…_yuan`` with the same amount as an exact decimal.
 
     >>> import pandas as pd
     >>> with_yuan(pd.DataFrame({"amount_fen": [150]})).to_dict("list")

@@ -1,4 +1,4 @@
-"""What a person at the terminal is told, and what they may ask for."""
+"""Messages and common options of the command line."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LANGUAGE = "mq_analysis.language"
 
 
 def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Read the formats of ``--format``, comma-separated.
+    """Read the comma-separated formats of ``--format``.
 
     Raises:
-        UsageError: For one that is not known, or none.
+        UsageError: If a format is unknown, or none is given.
     """
     forms = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [form for form in forms if form not in known]
@@ -32,18 +32,18 @@ def read_formats(text: str, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Print a message for the person at the terminal, on stderr, in their language."""
+    """Print a message on stderr, in the language of `language`."""
     if not quiet:
         click.echo(in_language(text, language()), err=True)
 
 
 def note(text: str, *, quiet: bool = False) -> None:
-    """Print what is no error but matters."""
+    """Print a note on stderr: something that matters but is no error."""
     say(sentence("note: {message}", message=text), quiet=quiet)
 
 
 def remember_language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Keep the language that was asked for; a default of a report's language asks for none."""
+    """Store the language given by ``--lang`` or ``MQ_LANG``; the default of a report is not stored."""
     source = ctx.get_parameter_source(parameter.name or "")
     if value and source in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT):
         ctx.meta[_LANGUAGE] = value
@@ -51,7 +51,7 @@ def remember_language(ctx: click.Context, parameter: click.Parameter, value: str
 
 
 def language(ctx: click.Context | None = None) -> str:
-    """Return the language of messages: what ``--lang`` or ``MQ_LANG`` says, else that of the terminal."""
+    """Return the language of messages: that of ``--lang`` or ``MQ_LANG``, else the locale of the terminal."""
     ctx = ctx or click.get_current_context(silent=True)
     asked = ctx.meta.get(_LANGUAGE) if ctx else None
     return str(asked or os.environ.get("MQ_LANG") or _of_terminal())
