@@ -1,7 +1,7 @@
-"""Versions that state only what changes: each is the version before it, with its own keys in place and changes made.
+"""Versions that state only what changes: each is completed from the version before it.
 
-The tree that comes out holds whole versions; what a change touched has the place of that change, the rest the place it
-has in the version that states it.
+A completed version takes the earlier version, replaces the keys that it states itself, and applies its changes. In
+error messages a changed node has the place of the change, any other node the place where a version states it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ OWN = ("from", "to", "assumption", "note", "ruled_by")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A document in which every version is whole.
+    """A document in which every version is complete.
 
     Attributes:
         data: The plain data.
         document: The document as its file has it.
-        touched: By what a change touched, the number of the version and of the change.
-        stated: For every version, its own keys as the file has them.
-        problems: What is wrong with the changes, each at its place; those are left out.
+        touched: For each node that a change touched, the number of the version and of the change.
+        stated: For every version, the keys that it states itself, as in the file.
+        problems: The changes that are invalid, each at its place; they are not applied.
     """
 
     data: Any
@@ -42,7 +42,7 @@ class Amended:
     problems: tuple[Problem, ...] = ()
 
     def where(self, path: NodePath, *, key: bool = False) -> str:
-        """Return the place of a node: of the change that made it, or where it is stated."""
+        """Return the place of a node: that of the change that made it, else where the file states it."""
         if len(path) < 3 or path[0] != "versions" or not isinstance(path[1], int):
             return self.document.where(path, key=key)
         node: Any = self.data
@@ -72,8 +72,8 @@ def apply_amendments(document: Document, read: Callable[[Tree], Amendment]) -> T
     """Return a document with whole versions.
 
     Args:
-        document: A policy as its file has it.
-        read: Reads the changes of a version.
+        document: A policy as in its file.
+        read: Reads the list of changes of a version.
     """
     versions = document.data.get("versions")
     if not isinstance(versions, list) or not any(_is_amendment(version) for version in versions):
@@ -110,7 +110,7 @@ def _change_version(
     read: Callable[[Tree], Amendment],
     touched: dict[Mark, tuple[int, int]],
 ) -> Iterator[Problem]:
-    """Carry out the changes of a version; yield what is wrong with one."""
+    """Apply the changes of a version; yield a problem for each that is invalid."""
     path: NodePath = ("versions", number)
     stated = {"changes": document.data["versions"][number]["changes"]}
     changes = read(_Stated(stated, document, path)).changes
@@ -132,7 +132,7 @@ def _change_version(
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """The changes of a version, which stand in a document."""
+    """The changes of one version of a document, as a tree of their own."""
 
     data: Any
     document: Document

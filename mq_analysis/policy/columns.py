@@ -1,4 +1,4 @@
-"""Units of columns: what the name of a column says, and what a fact says of it."""
+"""Units of columns: from the name of the column, or from the fact that reads it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHARE_NAMED = re.compile(
 
 
 def unit_in_name(column: str) -> str | None:
-    """Return the unit of money that the name of a column says, None if it says none.
+    """Return the unit of money in the name of a column, None if the name has none.
 
     >>> [unit_in_name(name) for name in ("tax_wan", "产值(亿元)", "产值（千元）", "税收_万元", "产值")]
     ['万元', '亿元', '千元', '万元', None]
@@ -34,7 +34,7 @@ def unit_in_name(column: str) -> str | None:
 
 
 def share_unit_in_name(column: str) -> str | None:
-    """Return the unit of a share that the name of a column says, None if it says none.
+    """Return the unit of a share in the name of a column, None if the name has none.
 
     >>> [share_unit_in_name(name) for name in ("done_pct", "增速(%)", "占比（‰）", "增速_％", "增速")]
     ['%', '%', '‰', '%', None]
@@ -50,12 +50,12 @@ def is_same_unit(one: str, other: str) -> bool:
 
 
 def money_unit(column: str, said: str | None) -> str | None:
-    """Return the unit of a column of money: what its name says, else what the fact says; None if neither does."""
+    """Return the unit of a column of money: the one in its name, else the one of the fact; None if neither has one."""
     return unit_in_name(column) or (said if said in FEN_PER_UNIT else None)
 
 
 def parts_per_unit(unit: str | None, scale: int) -> Fraction:
-    """Return how many parts of ``1 / scale`` one of a column of shares or numbers is.
+    """Return how many steps of ``1 / scale`` a value of 1 in a column of shares or numbers stands for.
 
     >>> parts_per_unit("%", 10_000), parts_per_unit(None, 100)
     (Fraction(100, 1), Fraction(100, 1))

@@ -1,4 +1,4 @@
-"""What the model refuses, in words of the format: where a key belongs, what a list or a name looks like."""
+"""Translate pydantic's errors into the words of the file format: where a key belongs, what form a value must have."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = 60
 
 
 class Tree(Protocol):
-    """Plain data whose nodes have places: a document, or one that scenarios changed."""
+    """Plain data whose nodes have places in files: a document, or one that scenarios changed."""
 
     @property
     def data(self) -> Any:
@@ -33,11 +33,11 @@ class Tree(Protocol):
 
 
 def problems_of(error: ValidationError, tree: Tree, kind: type[Node]) -> list[Problem]:
-    """Tell what pydantic found in a tree that should be one kind of node, each problem at its place."""
+    """Convert pydantic's errors for a tree that should be one kind of node to problems, each at its place."""
     found: dict[Problem, None] = {}
     for detail in error.errors(include_url=False):
         if follows(detail):
-            continue  # the entries are there, but not all are sound: each has its own problem
+            continue  # too short only because invalid entries were dropped; each of them has its own problem
         path = node_path(detail["loc"], tree.data)
         where = tree.where(path, key=detail["type"] == "extra_forbidden")
         found[Problem(where, _message(dict(detail), path, kind))] = None
@@ -45,12 +45,12 @@ def problems_of(error: ValidationError, tree: Tree, kind: type[Node]) -> list[Pr
 
 
 def follows(detail: Mapping[str, Any]) -> bool:
-    """Say whether a list is short only because its members are at fault."""
+    """Say whether an error "list too short" only follows from errors of the members."""
     return bool(detail["type"] == "too_short" and detail["ctx"]["actual_length"] < len(detail["input"]))
 
 
 def node_path(loc: tuple[int | str, ...], data: Any) -> Path:
-    """Keep the parts of a pydantic location that lead through the document (it names union branches too)."""
+    """Keep the keys and indices of a pydantic location; drop its names of union branches, which no document has."""
     path: list[str | int] = []
     for i, part in enumerate(loc, start=1):
         parts = dict(enumerate(data)) if isinstance(data, list) else data if isinstance(data, dict) else {}
@@ -94,7 +94,7 @@ def _length(detail: Mapping[str, Any], name: str) -> str:
 
 
 def _unknown_key(path: Path, value: Any, kind: type[Node]) -> str:
-    """Say what is wrong with a key: no blank after its colon, the wrong place, or a slip of the pen."""
+    """Return the message for an unknown key: no blank after its colon, at the wrong place, or misspelled."""
     key = str(path[-1])
     glued = _NO_BLANK.fullmatch(key)
     if glued and value is None:
@@ -118,7 +118,7 @@ def _unknown_key(path: Path, value: Any, kind: type[Node]) -> str:
 
 
 def _home(key: str, places: list[str], here: Path) -> str:
-    """Say where a key belongs that stands at the wrong place."""
+    """Return advice on the places where a misplaced key belongs."""
     at = ".".join(str(part) for part in here if isinstance(part, str))
     holder = at or sentence("the top of the file")
     if "" in places:

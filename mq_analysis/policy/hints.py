@@ -1,11 +1,11 @@
-"""Hints: what holds in a policy or scenario and yet is seldom meant. Never an error; in words: `report.hints`.
+"""Hints: valid parts of a policy or scenario that are probably not intended. Never an error; in words: `report.hints`.
 
 ========= ===============================================================================================
 ``gap``   an item meets the conditions of an award and earns 0, since no bracket covers it
 ``idle``  no item that meets the conditions lies in a bracket
-``large`` a scenario puts more than ten times today's value in its place
-``small`` a scenario puts less than a tenth of today's value in its place
-``order`` ``less`` stands beside a cap: the file may be read as if the cap came first
+``large`` a scenario sets more than ten times today's value
+``small`` a scenario sets less than a tenth of today's value
+``order`` ``less`` stands beside a cap: a reader may think that the cap is applied first
 ========= ===============================================================================================
 """
 
@@ -43,19 +43,19 @@ SIZES = ("rate", "share", "each", "per", "first", "fixed", "amount", *BOUNDS)
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One hint; two are the same that say the same, wherever they were found.
+    """One hint; hints of equal content are equal, wherever they were found.
 
     Attributes:
         kind: See the head of this module.
-        award: The award it is about; of ``large`` and ``small`` the address of the change.
-        fact: What the brackets measure.
-        span: The values that earn 0, or the bracket that nothing reaches.
+        award: The id of the award; for ``large`` and ``small`` the address of the change.
+        fact: The fact that the brackets measure.
+        span: The values that earn 0 (``gap``), or the bracket that no item reaches (``idle``).
         is_part: Whether the bracket still pays a part of what lies above it (marginal).
-        before, after: Today's value and the one put in its place.
+        before, after: Today's value and that of the scenario.
         path: The place in the plain tree of the policy.
-        where: The place of the change, of ``large`` and ``small``.
-        reading: The reading it holds under, if it is not a default.
-        rules: The rules it was found in; None of ``large`` and ``small``.
+        where: The place of the change, for ``large`` and ``small``.
+        reading: The reading under which it holds, if that is not a default.
+        rules: The rules it was found in; None for ``large`` and ``small``.
     """
 
     kind: Literal["gap", "idle", "large", "small", "order"]
@@ -72,9 +72,9 @@ class Hint:
 
 
 def hints_of(policy: Policy) -> tuple[Hint, ...]:
-    """Return the hints on every version of a policy, under the default readings and each single other option.
+    """Return the hints on every version of a policy, under the default readings and with each other option by itself.
 
-    What another option adds is told only of awards that the defaults tell nothing of the kind of.
+    A hint under another option is returned only if the defaults give no hint of the same kind for the same award.
     """
     found: dict[Hint, None] = {}
     for version in policy.versions:
@@ -90,7 +90,7 @@ def hints_of(policy: Policy) -> tuple[Hint, ...]:
 
 
 def hints(rules: Rules, reading: str = "") -> tuple[Hint, ...]:
-    """Return the hints on the rules of one year; ``reading`` is what they say they hold under."""
+    """Return the hints on the rules of one year; ``reading`` is stored in each as the reading under which it holds."""
     version = next(i for i, other in enumerate(rules.policy.versions) if other is rules.version)
     found: list[Hint] = []
     for layer in ("county", "township"):
@@ -125,7 +125,7 @@ def _hints(rules: Rules, award: Award, path: Path, reading: str) -> Iterator[Hin
 
 
 def _spans(conditions: Iterable[Condition]) -> dict[str, Span]:
-    """Return what hard conditions leave of each fact that they bound by a number."""
+    """Return the span that hard conditions leave of each fact that they bound by a number."""
     found: dict[str, Span] = {}
     for condition in conditions:
         if condition.op not in BOUNDS or condition.of or condition.soft:
@@ -139,14 +139,14 @@ def _spans(conditions: Iterable[Condition]) -> dict[str, Span]:
 
 
 def paying(amount: Amount, fact: str) -> Span:
-    """Return outside of which values of a fact an amount is 0 because no bracket covers them."""
+    """Return the span of a fact outside which an amount is 0 because no bracket covers the value."""
     match amount:
         case Schedule() | Choice():
             measured, brackets = _brackets(amount)
             if measured == fact and brackets:
                 low, high = _span(brackets[0]), _span(brackets[-1])
                 if isinstance(amount, Schedule) and amount.kind == "marginal":
-                    return low[0], True, None, True  # at its first bound it pays 0 either way
+                    return low[0], True, None, True  # it pays 0 at its first bound, included or not
                 return low[0], low[1], high[2], high[3]
             if isinstance(amount, Choice) and measured != fact:
                 return _hull(paying(part, fact) for _, part in amount.cases)
@@ -165,7 +165,7 @@ def paying(amount: Amount, fact: str) -> Span:
 
 
 def _brackets(node: Amount) -> tuple[str, list[Bracket]]:
-    """Return what an amount's brackets measure, and the brackets; none of those that are shares of another fact."""
+    """Return the fact that the brackets of an amount measure, and the brackets; none if their bounds are shares."""
     if isinstance(node, Schedule) and not node.relative_to:
         return node.measure, list(node.brackets)
     if isinstance(node, Choice) and not node.relative_to:
@@ -190,9 +190,9 @@ def _hull(spans: Iterable[Span]) -> Span:
 
 
 def _unpaid(passing: Span, pays: Span) -> Iterator[Bracket]:
-    """Return what passes and is not paid: below and above what is paid, or all of it.
+    """Return the values that pass the conditions and are not paid: below and above the paid span, or all of them.
 
-    Below counts only from a bound other than 0: a condition of more than 0 says only that there is something.
+    The part below counts only if the conditions have a lower bound other than 0: "more than 0" only asks for a value.
     """
     parts: list[Span] = []
     if is_empty(meet(passing, pays)):
@@ -219,13 +219,13 @@ def _takes_off_before_a_cap(award: Award) -> bool:
 
 
 def scenario_hints(base: Policy, applied: Applied) -> tuple[Hint, ...]:
-    """Return the hints on a policy under scenarios that it does not have itself, and on values far from today's."""
+    """Return the hints that scenarios add to those of the policy, and the hints on values far from today's."""
     old = hints_of(base)
     return (*far_values(applied), *(hint for hint in hints_of(applied.policy) if hint not in old))
 
 
 def far_values(applied: Applied) -> tuple[Hint, ...]:
-    """Return the hints on values of scenarios that lie far from today's."""
+    """Return the hints ``large`` and ``small``: values of scenarios far from today's."""
     if applied.changed is None:
         return ()
     found = [
@@ -238,7 +238,7 @@ def far_values(applied: Applied) -> tuple[Hint, ...]:
 
 
 def _leaves(address: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
-    """Pair the texts of two pieces of a plain tree that stand at the same place."""
+    """Pair the texts at equal places in two parts of a plain tree: address, text before, text after."""
     if isinstance(before, str) and isinstance(after, str):
         yield address, before, after
     elif isinstance(before, dict) and isinstance(after, dict):
@@ -260,7 +260,7 @@ def _distance(key: str, before: str, after: str) -> Literal["large", "small"] | 
 
 
 def _size(text: str) -> tuple[str, Fraction] | None:
-    """Read an amount, or a number with or without a unit of its own."""
+    """Read a text as its unit and number; None if it is neither an amount nor a number."""
     found = quantity(text)
     if found or " " not in text.strip():
         return found

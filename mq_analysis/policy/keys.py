@@ -1,4 +1,4 @@
-"""Which keys may stand where: read off the model, for advice about keys at the wrong place."""
+"""The keys that are allowed at each place, derived from the model, for advice about misplaced keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mq_analysis.policy.yamltext import Path
 
 
 def keys_at(kind: type[Node], path: Path) -> list[str]:
-    """Return the keys that a node may have which lies at a path below a kind of node."""
+    """Return the keys that are allowed at a path below a kind of node."""
     found: list[Any] = [kind]
     for part in path:
         if isinstance(part, str):
@@ -21,7 +21,7 @@ def keys_at(kind: type[Node], path: Path) -> list[str]:
 
 @functools.cache
 def homes(kind: type[Node]) -> Mapping[str, list[str]]:
-    """Return the places below a kind of node at which each key may stand, the shallowest first; "" is the top."""
+    """Return for each key the places below a kind of node where it is allowed, the shallowest first; "" is the top."""
     found: dict[str, list[str]] = {}
     seen: set[type[Node]] = set()
     waiting: list[tuple[str, type[Node]]] = [("", kind)]
@@ -38,12 +38,12 @@ def homes(kind: type[Node]) -> Mapping[str, list[str]]:
 
 
 def _fields(node: type[Node]) -> dict[str, Any]:
-    """Return the annotation of every key of a node, as the file has the key."""
+    """Return the annotation of every key of a node, by the name of the key in the file."""
     return {field.alias or name: field.annotation for name, field in node.model_fields.items()}
 
 
 def _below(each: Any, part: str) -> Iterator[Any]:
-    """Return what may stand below a key of a node, or of a mapping by name."""
+    """Return the kinds of node that may lie below a key of a node or mapping."""
     if _is_node(each):
         yield from _parts(_fields(each).get(part))
     elif get_origin(each) is Mapping:

@@ -32,7 +32,7 @@ def literal(fact: Fact, text: str, facts: Mapping[str, Fact]) -> int | Fraction:
     """Read a number in the unit of a fact: money as fen, a count as a whole number, others exactly.
 
     Raises:
-        ValueError: If the unit is missing, is another one, or there is no number.
+        ValueError: If the unit is missing or wrong, or there is no number.
     """
     if fact.type == "money":
         if _has_no_unit(text):
@@ -54,7 +54,7 @@ def share(text: str) -> Fraction:
     """Read a share, which may exceed 1 or be negative.
 
     Raises:
-        ValueError: If there is a unit or no number.
+        ValueError: If there is a unit, or no number.
     """
     if not _has_no_unit(text):
         message = sentence("must be a share such as 0.40, without a unit{of}, got {got!r}", of="", got=text)
@@ -91,7 +91,7 @@ def _number(fact: Fact, text: str, facts: Mapping[str, Fact]) -> Fraction:
 
 
 def per_unit(fact: Fact, facts: Mapping[str, Fact]) -> int:
-    """Return how much of the stored unit one of the stated unit is: fen in 万元 for a quotient of money."""
+    """Return how many stored units are in one stated unit: for a quotient of money, fen in 万元."""
     if fact.computed and fact.computed.kind == "quotient":
         top = fact.computed.operands[0]
         name = top.of if isinstance(top, PartOf) else top
@@ -129,7 +129,7 @@ def require_fact(name: str, facts: Mapping[str, Fact]) -> str:
     """Return the id of a declared fact.
 
     Raises:
-        ValueError: If there is none, with the nearest.
+        ValueError: If no such fact is declared; the message names the nearest.
     """
     if name not in facts:
         raise ValueError(

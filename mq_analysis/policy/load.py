@@ -1,4 +1,4 @@
-"""Read policy files: strict text, closed model, whole-policy checks, every problem at its line."""
+"""Read policy files: strict YAML, closed model, checks of the whole policy; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def parse_policy(text: str, source: str) -> Policy:
 
 
 def policy_tree(text: str, source: str) -> Tree:
-    """Return the plain tree of a policy file, in which every version is whole.
+    """Return the plain tree of a policy file, in which every version is complete.
 
     Raises:
         PolicyError: With every problem of its YAML.
@@ -81,7 +81,7 @@ def policy_tree(text: str, source: str) -> Tree:
 
 
 def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
-    """Read and check the plain data of a policy.
+    """Read and check the plain data of a policy; ``is_changed`` says that scenarios changed it.
 
     Raises:
         PolicyError: With every problem at its place.
@@ -102,7 +102,7 @@ def read_policy(tree: Tree, *, is_changed: bool = False) -> Policy:
 
 
 def _without_unknown_keys(error: ValidationError, data: Any) -> Policy | None:
-    """Read the policy again without its unknown keys, so that a slip of the pen hides no other problem."""
+    """Read the policy again without its unknown keys, so that a misspelled key hides no other problem."""
     details = [d for d in error.errors(include_url=False) if not follows(d)]
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return None
@@ -120,7 +120,7 @@ def _without_unknown_keys(error: ValidationError, data: Any) -> Policy | None:
 
 
 def _where(tree: Tree, path: NodePath) -> str:
-    """Return the place of a node; a single member without brackets stands where its list would."""
+    """Return the place of a node; a list with one member may be written as the member alone, then it has that place."""
     real: list[str | int] = []
     node = tree.data
     for part in path:
@@ -135,7 +135,7 @@ def _where(tree: Tree, path: NodePath) -> str:
 
 
 def has_keys(path: Path, *names: str) -> bool:
-    """Say whether a parameter file has these keys; one that cannot be read has none: who reads it next says why."""
+    """Say whether a parameter file has these keys. False for an unreadable file: the code that loads it reports why."""
     try:
         return set(names) <= _keys(read_text(path))
     except PolicyError:
@@ -144,7 +144,7 @@ def has_keys(path: Path, *names: str) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _keys(text: str) -> frozenset[str]:
-    """Return the keys of a file; of the last text they are kept, since a file is asked about every kind in turn."""
+    """Return the top keys of a file; cached, because a file is tested against every kind of parameter file in turn."""
     data = parse(text, "").data
     return frozenset(data) if isinstance(data, dict) else frozenset()
 

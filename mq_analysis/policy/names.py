@@ -11,12 +11,12 @@ ENDINGS = (".yaml", ".yml")
 
 
 def is_path(name: str) -> bool:
-    """Say whether a text is the path of a file rather than the name of one in ``params``."""
+    """Say whether a text is the path of a file rather than a name in ``params``."""
     return name.endswith(ENDINGS)
 
 
 def file_of(folder: str, name: str) -> Path:
-    """Return the file of a name in a folder of ``params``, or that of a path, whether it is there or not."""
+    """Return the path of a named file in a folder of ``params``, or the given path; the file need not exist."""
     return Path(name) if is_path(name) else home() / "params" / folder / f"{name}.yaml"
 
 

@@ -21,7 +21,7 @@ from mq_analysis.policy.yamltext import Document, Path as NodePath, parse
 
 
 class Params(Node):
-    """What a parameter file says; ``policy`` is the id of the policy that it is for."""
+    """The content of a parameter file; ``policy`` is the id of the policy that it is for."""
 
     policy: Id
 
@@ -36,10 +36,10 @@ class ParamFile(Generic[P]):
     Attributes:
         folder: The folder of ``params`` that holds it.
         model: What its text is read as.
-        keys: By these it is told from other kinds: it has all of them,
+    keys: A file is of this kind if it has all of these keys,
         one_of: and at least one of these, if any are named.
-        findings: What must hold and its form cannot say.
-        against: The same where it takes the policy to tell.
+    findings: Checks that need only the file, beyond its form.
+    against: Checks that need the policy too.
         is_named: Whether the file's name must be the id of its policy.
     """
 
@@ -72,7 +72,7 @@ class ParamFile(Generic[P]):
         return file_of(self.folder, policy_id).is_file()
 
     def find(self, policy: Policy) -> P:
-        """Return what the file of a policy says.
+        """Read and check the file of a policy.
 
         Raises:
             UsageError: If there is none.
@@ -91,7 +91,7 @@ class ParamFile(Generic[P]):
 
         Args:
             path: The file.
-            policy: What it is held against where that is needed; by default the policy that it names.
+            policy: The policy to check it against where needed; by default the one that the file names.
 
         Raises:
             PolicyError: With every problem, each as ``file:line:column``.
@@ -105,7 +105,7 @@ class ParamFile(Generic[P]):
         """Read and check every file of the folder, in order of their names.
 
         Raises:
-            PolicyError: With every problem of the first that does not hold.
+            PolicyError: With every problem of the first invalid file.
         """
         return [self.load(path) for path in files_in(self.folder)]
 
@@ -128,7 +128,7 @@ def _read(model: type[P], text: str, source: str) -> tuple[Document, P]:
 
 
 def refuse(tree: Tree, findings: Iterable[Finding]) -> None:
-    """Raise what was found, if anything was.
+    """Raise all findings as one error; do nothing without findings.
 
     Raises:
         PolicyError: With every finding at its place.
@@ -139,7 +139,7 @@ def refuse(tree: Tree, findings: Iterable[Finding]) -> None:
 
 
 def once(node: Node, *names: str) -> Iterator[Finding]:
-    """Find ids that stand twice in a list of a node, in each list of its own."""
+    """Find ids that occur twice in one of the named lists of a node; different lists may share an id."""
     for name in names:
         seen: set[str] = set()
         for i, member in enumerate(getattr(node, name)):

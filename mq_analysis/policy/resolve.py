@@ -1,4 +1,4 @@
-"""From what the file says to the terms of one year: variants picked, literals read, years counted."""
+"""Resolve a policy file to the terms of one year: pick variants, read literals, turn relative years into years."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLAIN = ("product", "quotient", "growth")
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """A policy under chosen readings, seen from one year."""
+    """A policy under chosen readings, resolved for one year."""
 
     policy: model.Policy
     readings: Mapping[str, str]
@@ -78,7 +78,7 @@ class Resolver:
         )
 
     def amount(self, node: model.AmountBody) -> terms.Amount:
-        """Resolve an amount with what limits it."""
+        """Resolve an amount with its factors and limits."""
         amount = self._kind(node)
         if not node.keys_in_file("times", "less", "at_least", "at_most", "rounding", "when"):
             return amount
@@ -331,7 +331,7 @@ def formula_operand(
 
 
 def absent(fact: model.Fact, policy: model.Policy) -> int | Fraction | str | None:
-    """Read what no row means; None: the fact is then unknown.
+    """Read the value of a fact for which there is no row; None: the fact is then unknown.
 
     Raises:
         ValueError: If it does not fit the type of the fact.

@@ -1,4 +1,4 @@
-"""The rules of one year under one set of readings: what is left when every choice is made."""
+"""The rules of one year under one set of readings, without any variant or relative date."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Rules:
     Attributes:
         version: The version in force on 31 December (or on the day asked for): its steps and months rule the year.
         awards: Each award of the year once by its id, those of ``version`` first.
-        ruled: What items are looked at under: where several versions rule days of the year, the awards of each, for
+        ruled: The awards under which items are assessed: if several versions rule days of the year, those of each, for
             items of its days alone.
         first_day: The first day of the policy, YYYYMMDD; items dated before it earn nothing.
-        derived: Payments that are shares of others.
+        derived: Payments that are shares of other payments.
     """
 
     policy: model.Policy
@@ -60,7 +60,7 @@ class Rules:
 
     @property
     def reading_text(self) -> str:
-        """The readings that bear on awards, as ``ID=VALUE;…`` sorted."""
+        """The readings that affect awards, as ``ID=VALUE;…``, sorted."""
         return ";".join(
             f"{name}={option}"
             for name, option in sorted(self.readings.items())
@@ -72,11 +72,11 @@ class Rules:
         return next(a for a in self.awards if a.id == award_id)
 
     def under(self, key: str) -> Award:
-        """Return the award of that key, under which items are looked at."""
+        """Return the award of that key, one of `ruled`."""
         return next(a for a in self.ruled if a.key == key)
 
     def beside(self, award: Award, award_id: str) -> Award:
-        """Return the award of that id in the version of another award."""
+        """Return the award of that id in the same version as another award."""
         return next(a for a in self.ruled if a.id == award_id and a.in_force == award.in_force)
 
     def fallback_award(self, award: Award) -> Award | None:
@@ -90,7 +90,7 @@ class Rules:
 
     @property
     def year_end_rules(self) -> model.RuledBy | None:
-        """Where the text says that one of several versions in a year rules all its items; None elsewhere."""
+        """The clause by which one of several versions in a year rules all items of the year; None if there is none."""
         node = one(self.version.ruled_by, self.readings) if self.version.ruled_by else None
         first, last = self.honour_months.first * 100 + 1, self.honour_months.last * 100 + 31
         several = sum(_span(v).first <= last and _span(v).last >= first for v in self.policy.versions) > 1
@@ -98,17 +98,17 @@ class Rules:
 
     @property
     def needs_days(self) -> bool:
-        """Whether the day of an item matters, and not its year alone."""
+        """Whether awards depend on the day of an item, not only on its year."""
         starts_inside = self.first_day > self.honour_months.first * 100 + 1
         by_day = self.first_day % 100 != 1 and any(award.counts_in_force for award in self.awards)
         return starts_inside or by_day or any(award.rules_days for award in self.ruled)
 
 
 def choose_readings(policy: model.Policy, chosen: Sequence[str] = ()) -> dict[str, str]:
-    """Return every reading's option: the default, or what ``ID=VALUE`` says.
+    """Return the option of every reading: the default, or the one that ``ID=VALUE`` chooses.
 
     Raises:
-        UsageError: For an unknown reading or option, or one given twice; all at once.
+        UsageError: With every unknown reading or option, and every reading given twice.
     """
     readings = {name: reading.default for name, reading in policy.readings.items()}
     problems, seen = [], set()
@@ -152,7 +152,7 @@ def rules_for(
     ``project`` runs a year after the last version with that version, marked ``projected``.
 
     Raises:
-        CoverageError: If the year lies outside the policy's dates: refused, never 0.
+        CoverageError: If the year lies outside the policy's dates; it is never answered with 0.
     """
     version, projected = _version(policy, year, on or _last_day(year), project=project)
     resolver = Resolver(policy, readings, year)
@@ -162,7 +162,7 @@ def rules_for(
     ruled = _awards_of_versions(resolver, version, versions)
     last = _span(version) if len(versions) > 1 else Span()
     awards: dict[str, Award] = {}
-    for award in sorted(ruled, key=lambda a: a.in_force != last):  # that of 31 December says what an id means
+    for award in sorted(ruled, key=lambda a: a.in_force != last):  # the version of 31 December wins
         awards.setdefault(award.id, award)
     joint = version.township is None or one(version.township.stacks_with_county, readings).is_
     return Rules(
@@ -195,7 +195,7 @@ def _span(version: model.Version) -> Span:
 def _ruling(
     policy: model.Policy, last: model.Version, months: Window, readings: Mapping[str, str]
 ) -> list[model.Version]:
-    """Return the versions that rule days of the months of items, in order; ``last``, of 31 December, among them."""
+    """Return the versions in force on days of the item year, in order, and ``last``, the one of 31 December."""
     if last.ruled_by and one(last.ruled_by, readings).is_ == "year_end":
         return [last]
     first, end = months.first * 100 + 1, months.last * 100 + 31
@@ -226,13 +226,13 @@ def _awards_of_versions(
 
 
 def _is_dated(policy: model.Policy, award: Award) -> bool:
-    """Say whether the items of an award have a day or month; what has none is ruled by the version of 31 December."""
+    """Say whether the items of an award have a day or month; the version of 31 December rules items without one."""
     info = policy.tables.get(award.items_of)
     return award.items_of == "honour" or bool(info and (info.month or info.date))
 
 
 def _other_rounding(version: model.Version, last: model.Version) -> Rounding | None:
-    """Return how a version rounds its awards where the one of 31 December does otherwise."""
+    """Return how a version rounds its awards if that differs from the version of 31 December; else None."""
     own, its = ((v.rounding.to, v.rounding.mode) for v in (version, last))
     return None if own == its else Rounding(Fraction(own[0]), own[1])
 
@@ -298,7 +298,7 @@ def _fund(fund: model.Fund | None, readings: Mapping[str, str]) -> Fund | None:
 
 
 def other_options(rules: Rules) -> list[tuple[str, str]]:
-    """Return every reading that bears on awards with each of its options that was not chosen."""
+    """Return reading and option for each option that was not chosen, of every reading that affects awards."""
     return [
         (name, option)
         for name, reading in rules.policy.readings.items()

@@ -1,4 +1,4 @@
-"""The scalar types of a policy file: each reads text, says its form, and refuses everything else."""
+"""The scalar types of a policy file: each reads text of one form and refuses everything else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _share(value: Any) -> Fraction:
 
 
 def _number(value: Any, form: Message) -> Fraction:
-    """Read a share; one written in percent is refused with the decimal that it should be."""
+    """Read a share; refuse one written in percent, with the decimal to write instead."""
     text = _text(value, form)
     try:
         return Fraction(parse_number(text))
@@ -53,7 +53,7 @@ def _number(value: Any, form: Message) -> Fraction:
 
 
 def as_percent(message: Message, text: str) -> Message:
-    """Add to a refusal the share that a text means if it is in percent: ``10 %``, or a number of 2 and more."""
+    """Add to an error message the share to write if the text looks like percent (``10 %``, or a number from 2)."""
     found = _PERCENT.fullmatch(text.strip())
     if not found or not (found["sign"] or Decimal(found["number"]) >= 2):
         return message
@@ -142,7 +142,7 @@ def _boolean(value: Any) -> bool:
 
 
 def as_list(value: Any) -> Any:
-    """Take a single value for a list of one."""
+    """Wrap a single value in a list."""
     return value if isinstance(value, list) else [value]
 
 
@@ -152,7 +152,7 @@ OR_ONE = "x-or-one"
 _AMOUNT_TEXT = Annotated[str, Field(pattern=rf"^\s*\d+(\.\d+)?\s*({'|'.join(FEN_PER_UNIT)})\s*$")]
 _DATE_TEXT = Annotated[str, Field(pattern=_DATE.pattern.join("^$"), json_schema_extra={"format": "date"})]
 
-# What a YAML 1.2 reader makes of the same scalars: a rate is a number unless it is quoted.
+# how a YAML 1.2 reader types the same scalars: a rate is a number unless it is quoted
 _ShareInput = (
     Annotated[float, Field(ge=0, le=1)] | Annotated[str, Field(pattern=r"^\+?(0*(\.\d+)?|0*1(\.0+)?)$")]
 )

@@ -1,6 +1,6 @@
-"""The JSON Schema of policy files, for editors: it refuses every structural error that one file can show.
+"""The JSON Schema of policy files, for editors: it finds every structural error within one file.
 
-What only the loader can see: duplicate keys, anchors and tags; brackets that overlap, leave a hole or can never be
+Only the loader finds: duplicate keys, anchors and tags; brackets that overlap, leave a hole or can never be
 reached, and conditions that can never hold together; dates that overlap or leave a hole; references to facts, tables,
 awards, honours, readings, options, reasons and stacking keys that do not exist, or that an award cannot see; formulas
 whose members do not fit or that lead back to themselves; variants that miss or clash under some readings; bounds

@@ -26,7 +26,7 @@ YearText = Annotated[str, Field(pattern=r"^(19|20)\d{2}$")]
 
 
 class Range(Node):
-    """A lever of the policy and the range that is thought possible."""
+    """A lever of the policy and the range of values that is considered possible."""
 
     id: Id
     name: Label
@@ -48,17 +48,17 @@ class Range(Node):
 
 
 class Settings(Params):
-    """What simulation of a policy is done with.
+    """The settings for the simulation of a policy.
 
     Attributes:
         known_through: The last month of the year that is known at the time of the forecast.
         draws: Number of Monte-Carlo draws of the year's total.
         paths: Number of paths into the years ahead.
-        seed: Of the random streams.
+        seed: The seed of the random streams.
         horizon: The last year of projections; None: the policy's last year.
-        near: How far on either side of a threshold firms are counted, as a share of it.
-        saving: By which share of the total a budget is cut that reports seek values for.
-        budget_lines: What was set aside for awards, in fen, by year.
+        near: Firms within this share of a threshold, on either side, are counted as near it.
+        saving: The budget cut for which reports search lever values, as a share of the total.
+        budget_lines: The budget for awards by year, in fen.
         heat: The two levers of the heat map.
     """
 
@@ -138,7 +138,7 @@ def settings_for(policy: Policy) -> Settings:
 
 
 def check_settings(path: Path) -> Settings:
-    """Read a file of settings and lay both ends of every lever over its policy.
+    """Read a file of settings and apply both ends of every lever to its policy.
 
     Raises:
         PolicyError: With every problem, of a lever at its line.

@@ -1,4 +1,4 @@
-"""Slips of the pen for which a text is no YAML: full-width marks, tabs, a colon without a blank."""
+"""Typing errors that make a text invalid YAML: full-width marks, tabs, a colon without a blank."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ _FAULTS = {
 
 
 def slip(error: yaml.YAMLError, text: str, source: str) -> Problem:
-    """Say at its place why a text is no YAML; a slip of the pen near that place is named itself."""
+    """Return why a text is invalid YAML, with its place; a known typing error near that place is named instead."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return _unreadable(error, text, source)
     mark, begin = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return Problem(source, sentence("must be valid YAML, got: {problem}", problem=error.problem))
-    first = min(begin.line if begin else mark.line, mark.line) - 1  # a text may run on from the line before
+    first = min(begin.line if begin else mark.line, mark.line) - 1  # a text may continue from the line before
     found = _near(text, max(first, mark.line - 3, 0), mark.line)
     if found:
         line, column, message = found
@@ -104,7 +104,7 @@ def _near(text: str, first: int, last: int) -> tuple[int, int, Message] | None:
 
 
 def _unreadable(error: yaml.YAMLError, text: str, source: str) -> Problem:
-    """Tell a character that YAML does not allow, such as one that cannot be printed."""
+    """Return the problem of a character that YAML does not allow, such as one that cannot be printed."""
     at = getattr(error, "position", None)
     if not isinstance(at, int):
         return Problem(source, sentence("must be valid YAML, got: {problem}", problem=str(error)))

@@ -38,8 +38,8 @@ def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]
     """Load the supplements to a policy, each given by name or path.
 
     Raises:
-        UsageError: For a name that leads nowhere, or one given twice.
-        PolicyError: With every problem of a file, or for one that is no supplement to this policy.
+        UsageError: For an unknown name, or one given twice.
+        PolicyError: With every problem of a file, or if it is no supplement to this policy.
     """
     found: list[Policy] = []
     for name in names:
@@ -60,10 +60,10 @@ def open_supplements(names: Sequence[str], policy: Policy) -> tuple[Policy, ...]
 
 
 def supplement_of(policy: Policy) -> Supplement:
-    """Return what makes a policy a supplement.
+    """Return the supplement part of a policy.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If the policy is no supplement.
     """
     if policy.supplement is None:
         raise ValueError(sentence("{policy} is no township's supplement", policy=policy.id))
@@ -71,10 +71,10 @@ def supplement_of(policy: Policy) -> Supplement:
 
 
 def refuse_supplement(policy: Policy, source: Path) -> None:
-    """Refuse a supplement where a county's policy is wanted: it pays the firms of one township only.
+    """Raise if a supplement is given where a county's policy is needed; a supplement pays firms of one township only.
 
     Raises:
-        UsageError: Saying how a supplement is named.
+        UsageError: If it is a supplement; the message says how to name one.
     """
     if policy.supplement:
         said = sentence(

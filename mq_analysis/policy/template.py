@@ -1,4 +1,4 @@
-"""The start of a new policy file: small, complete, and tested by its own cases."""
+"""The template of a new policy file: small, complete, and tested by its own cases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def new_policy(name: str, titles: tuple[str, str], year: int, output: Path | Non
     """Write a policy file from the template and return its path, ``params/policies/<name>.yaml`` by default.
 
     Raises:
-        UsageError: If the id is none, a title cannot stand in quotes, the folder is not there, or the file is.
+        UsageError: If the id is invalid, a title has quotes or line breaks, the folder is missing, or the file exists.
     """
     path = output or home() / "params" / "policies" / f"{name}.yaml"
     problems = []

@@ -1,4 +1,4 @@
-"""The terms of a rule when every choice is made: frozen, exact, in fen; what `rules_for` gives and rules compute."""
+"""The terms of the rules of one year, without variants: frozen, exact, in fen; `rules_for` builds them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """To multiples of ``to`` (fen, or the unit of a fact), ``half_up``, ``down`` (toward 0) or ``up`` (away from 0)."""
+    """Rounding to multiples of ``to`` (fen, or a fact's unit): ``half_up``, ``down`` (to 0) or ``up`` (away from 0)."""
 
     to: Fraction
     mode: model.Mode = "half_up"
@@ -63,7 +63,7 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """One tier: ``lower`` (None: open) is included unless ``above``, ``upper`` (None: open) is not unless ``up_to``.
+    """One tier. ``lower`` (None: open) is included unless ``above``, ``upper`` (None: open) excluded unless ``up_to``.
 
     Bounds are in the unit of what the brackets measure: fen, a count, a number, or a share. ``rate`` is a share of
     the base, or fen for each unit of a base that is no money.
@@ -116,8 +116,8 @@ class Each:
 class Schedule:
     """A marginal (each part at its rate) or whole-base (one rate on all) schedule of a fact.
 
-    ``by`` is what the brackets measure (the base, unless the file says otherwise); with ``relative_to`` the bounds
-    are shares of that fact.
+    ``by`` is the fact that the brackets measure (by default the base); with ``relative_to`` the bounds are shares of
+    that fact.
     """
 
     kind: Literal["marginal", "whole"]
@@ -134,7 +134,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An amount for each bracket or set of values of a fact; outside all of them nothing."""
+    """An amount for each bracket or set of values of a fact; outside all of them 0."""
 
     by: str
     relative_to: str | None
@@ -151,7 +151,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A share the amount is multiplied by where the conditions hold."""
+    """A share by which the amount is multiplied where the conditions hold."""
 
     share: Fraction | str
     when: tuple[Condition, ...]
@@ -159,7 +159,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """An amount times factors, less a quantity (not below 0), at least and at most others, rounded, ``when`` it is."""
+    """An amount with, in order, factors, deduction (not below 0), floor, cap, rounding; 0 unless ``when`` holds."""
 
     amount: Amount
     times: tuple[Factor, ...]
@@ -192,14 +192,14 @@ class Condition:
 
     @property
     def bound(self) -> int | Fraction:
-        """The value of a bound, in the fact's unit."""
+        """The value of a bound, in the unit of the fact."""
         if isinstance(self.value, tuple | bool):
             raise TypeError(f"{self.op} has no bound")
         return self.value
 
     @property
     def facts(self) -> Iterator[str]:
-        """The facts it tests or compares with."""
+        """The facts that it tests or compares with."""
         if self.fact:
             yield self.fact
         if self.of:
@@ -210,7 +210,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """What one award may not exceed; a soft one only warns."""
+    """The maximum of one award; exceeding a soft one only warns."""
 
     limit: Operand
     soft: bool
@@ -218,7 +218,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One payment of several: its share, what must hold before it is due, and how long after the item's day."""
+    """One of several payments: its share, the conditions for it to be due, and the time after the day of the item."""
 
     id: str
     name: model.Label
@@ -237,7 +237,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Days that end at a date of an item: ``span`` of ``unit`` before it; with ``until`` that day is included."""
+    """Days that end at a date of an item: ``span`` of ``unit`` before it; with ``until`` that date is included."""
 
     span: int
     unit: Literal["days", "months"]
@@ -247,7 +247,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A quantity, and where it comes from: months it is summed over, years, or a formula."""
+    """A quantity and its source: a column, the months or years it is summed over, or a formula."""
 
     id: str
     name: model.Label
@@ -271,7 +271,7 @@ class Fact:
 
     @property
     def is_number(self) -> bool:
-        """Whether it can be computed with."""
+        """Whether formulas and amounts can compute with it."""
         return self.type not in ("text", "date")
 
     @property
@@ -281,18 +281,18 @@ class Fact:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What a looked-up value is found by: the enterprise, the item if it has its own window, what it matches."""
+        """The columns by which a value is looked up: enterprise, item (if the window depends on it), match columns."""
         return ("org_code", *(["item_id"] if self.within else []), *(name for _, name in self.match))
 
     @property
     def stored_name(self) -> str:
-        """The column as the tables room holds it: money in fen."""
+        """The name of its column in `mq_analysis.tables`, which stores money in fen."""
         name = self.column or self.id
         return stored_money(name) if self.type == "money" else name
 
 
 def stored_money(column: str) -> str:
-    """Return the name under which the tables room keeps a column of money."""
+    """Return the name under which `mq_analysis.tables` stores a column of money."""
     return column.removesuffix("_yuan").removesuffix("_wan") + "_fen"
 
 
@@ -300,8 +300,8 @@ def stored_money(column: str) -> str:
 class Award:
     """One award of the year.
 
-    ``in_force`` are the days of its version; where several versions rule days of one year (``rules_days``) it is for
-    items of these days alone. ``final`` is how its version rounds awards, where that of 31 December does otherwise.
+    ``in_force`` are the days of its version. If several versions rule days of one year (``rules_days``), the award is
+    only for items of these days. ``final`` is the rounding of its version if it differs from that of 31 December.
     """
 
     id: str
@@ -336,22 +336,22 @@ class Award:
 
     @property
     def key(self) -> str:
-        """What tells it from the award of the same id in another version that rules days of the year."""
+        """A key that distinguishes it from the award of the same id in another version of the year."""
         return f"{self.id} {self.in_force.first}" if self.rules_days else self.id
 
     @property
     def fixed_fen(self) -> int | None:
-        """The sum of an award that is one."""
+        """The sum of the award in fen, None if its amount is not a fixed sum."""
         return self.amount.fen if isinstance(self.amount, Fixed) else None
 
     @property
     def schedule(self) -> Schedule | None:
-        """The schedule of a tiered award."""
+        """The schedule of a tiered award, None for other awards."""
         return self.amount if isinstance(self.amount, Schedule) else None
 
     @property
     def caps(self) -> tuple[str, ...]:
-        """The facts that the award may not exceed."""
+        """The facts that cap the award."""
         return tuple(cap.limit.fact for cap in self.limits if cap.limit.fact)
 
 
@@ -375,7 +375,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A payment that is a share of others: of what is paid under some awards (their keys), for some honours or any."""
+    """A derived payment: a share of what is paid under some awards (by their keys), for some honours or all."""
 
     id: str
     clause: str

@@ -1,4 +1,4 @@
-"""Walks over amounts: every amount inside one, every fact that it names."""
+"""Iterate over amounts: every amount inside an amount, every fact that it names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Strict YAML: every scalar stays text, every node keeps its place, every oddity is an error.
+"""Strict YAML: every scalar stays text, every node keeps its place, anchors, tags and duplicate keys are errors.
 
-YAML guesses types (``NO`` is false, ``22:30`` is 1350, ``0.10`` is a float); a policy must not be
-guessed at. The text is composed to nodes only; the model that reads it decides the types.
+YAML guesses types (``NO`` is false, ``22:30`` is 1350, ``0.10`` is a float), which a policy must not depend on. The
+text is only composed to nodes; the model that reads them decides the types.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _forbidden(text: str, source: str) -> list[Problem]:
 
 
 class _Walk:
-    """One walk over the node tree that collects places and problems."""
+    """A walk over the node tree that collects places and problems."""
 
     def __init__(self, source: str) -> None:
         self.source = source

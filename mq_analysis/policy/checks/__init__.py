@@ -1,4 +1,4 @@
-"""What only the whole policy can show: references, units, dates, variants, cycles, what can never be reached."""
+"""Checks that need the whole policy: references, units, dates, variants, cycles, brackets that can never be reached."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ __all__ = ["Finding", "check"]
 
 
 def check(policy: Policy, data: Mapping[str, Any], *, is_changed: bool = False) -> list[Finding]:
-    """Return every problem of a policy whose single nodes are sound.
+    """Return every problem of a policy whose nodes are each valid by themselves.
 
-    ``data`` is the plain tree the policy was read from: it tells lists from single nodes. A policy that a scenario
-    changed may have brackets that can no longer be reached: a gate that is raised rules them out.
+    ``data`` is the plain tree that the policy was read from; it shows where the file has a list or a single node.
+        With ``is_changed`` (by a scenario) unreachable brackets are allowed: a raised gate can rule out low brackets.
     """
     findings = [
         *check_document(policy, data),

@@ -1,4 +1,4 @@
-"""Checks of amounts: each kind has a base of the right type, brackets join, caps do not lie below floors."""
+"""Checks of amounts: the base has the right type, brackets join, no cap lies below a floor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OPEN: Span = (None, True, None, True)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an amount stands: what it can see, and what conditions before it leave of each fact."""
+    """The context of an amount: the facts that it can use, and the span that earlier conditions leave of each fact."""
 
     policy: Policy
     scope: Scope
@@ -37,7 +37,7 @@ class Place:
 
 
 def check_amount(place: Place, node: AmountBody, path: Path) -> Iterator[Finding]:
-    """Check an amount, what limits it, and every amount inside it."""
+    """Check an amount, its factors and limits, and every amount inside it."""
     policy, scope = place.policy, place.scope
     yield from check_conditions(policy, node.when, scope, (*path, "when"))
     inside = {**place.before}
@@ -176,7 +176,7 @@ def _relative(policy: Policy, name: str | None, measure: str, scope: Scope, path
 
 
 def money(policy: Policy, name: str, scope: Scope, path: Path) -> Iterator[Finding]:
-    """Check that a name is that of a fact of type money."""
+    """Check that a name is the id of a fact of type money."""
     yield from _numeric(policy, name, scope, ("money",), path)
 
 
@@ -252,7 +252,7 @@ def _cap_below_floor(node: AmountBody, path: Path) -> Iterator[Finding]:
 
 
 def floor_of(node: AmountBody) -> Fraction | None:
-    """Return the sum that an amount is at least, if it is a sum."""
+    """Return the floor (``at_least``) of an amount in fen; None if it is a fact or is not given."""
     return _sum(node.at_least)
 
 

@@ -1,4 +1,4 @@
-"""Checks of awards: every fact they name can be seen and fits, every amount is money, shares add up."""
+"""Checks of awards: every fact they name is visible and of the right type, amounts are money, shares add up to 1."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ EVERYWHERE = frozenset({"enterprise", "year"})
 
 
 def scope_of(award: Award) -> Scope:
-    """Return what the facts may be of that an award can see."""
+    """Return the scope of an award: what the facts that it can use may belong to."""
     own = set() if award.items_of == "enterprise" else {award.items_of}
     return EVERYWHERE | own | {"award"}
 
 
 def check_awards(policy: Policy, version: int) -> Iterator[Finding]:
-    """Check all awards of a version and of its townships."""
+    """Check all awards of a version, those of its townships included."""
     rules = policy.versions[version]
     top: Path = ("versions", version)
     layers: list[tuple[Path, tuple[Award, ...]]] = [((*top, "awards"), rules.awards)]
@@ -147,7 +147,7 @@ def _check_missed_gate(
 
 
 def _of_amount(policy: Policy, award: Award, seen_by: Award) -> list[Finding]:
-    """Return what is wrong with the amount of an award where the facts are those that another award sees."""
+    """Return the problems of the amount of an award when it is computed with the facts that another award can use."""
     place = Place(policy, scope_of(seen_by), {})
     found = [finding for amount in award.amount for finding in check_amount(place, amount, ())]
     found += [*check_factors(place, award.times, ()), *_caps(policy, award, place.scope, ())]

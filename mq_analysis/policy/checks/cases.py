@@ -1,4 +1,4 @@
-"""Checks of worked cases: facts that exist, of the right thing, read as their type says; known names."""
+"""Checks of worked cases: facts are declared, belong to the right thing and fit their type; names are known."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 
 
 def check_cases(policy: Policy) -> Iterator[Finding]:
-    """Every fact of a case must be declared, for the right thing, and read as its type says."""
+    """Check that every fact of a case is declared, belongs to the right thing, and has a value of its type."""
     seen: set[str] = set()
     for i, case in enumerate(policy.cases):
         path: Path = ("cases", i)
@@ -141,7 +141,7 @@ def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
 
 
 def fact_value(policy: Policy, fact: Fact, text: str) -> object:
-    """Read the text of a fact: money as whole fen, numbers exactly, anything else as it stands.
+    """Read the text of a fact: money as whole fen, numbers as exact fractions, anything else as text.
 
     Raises:
         ValueError: If a number or unit does not fit.

@@ -1,4 +1,4 @@
-"""Checks of conditions and bounds: declared facts, bounds in their unit, what can hold at all."""
+"""Checks of conditions and bounds: facts are declared, bounds have the right unit, conditions can hold together."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fact_in_scope(policy: Policy, name: str, scope: Scope, path: Path) -> Fact |
 def check_conditions(
     policy: Policy, conditions: Sequence[Condition], scope: Scope, path: Path
 ) -> Iterator[Finding]:
-    """Check conditions that stand together, and that they can hold together."""
+    """Check conditions that must all hold, and that they do not contradict each other."""
     for i, condition in enumerate(conditions):
         yield from check_condition(policy, condition, scope, (*path, i))
     for name, span in spans(policy, conditions).items():
@@ -144,7 +144,7 @@ def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: 
 
 
 def _of_fact(error: ValueError, name: str) -> str:
-    """Say of which fact a literal is no value."""
+    """Return an error message with the name of the fact for which a literal was read."""
     message = error.args[0]
     if not isinstance(message, Message):
         return str(error)
@@ -156,7 +156,7 @@ def _name(policy: Policy, fact: Fact) -> str:
 
 
 def spans(policy: Policy, conditions: Iterable[Condition]) -> dict[str, Span]:
-    """Return what literal bounds, which no reading lifts, leave of each fact."""
+    """Return the span that literal bounds leave of each fact, without bounds that hold only under some readings."""
     found: dict[str, Span] = {}
     for condition in conditions:
         name = condition.fact
@@ -183,7 +183,7 @@ def spans(policy: Policy, conditions: Iterable[Condition]) -> dict[str, Span]:
 
 
 def meet(one: Span, other: Span) -> Span:
-    """Return what lies in both."""
+    """Return the intersection of two spans."""
     lows = [(s[0], not s[1]) for s in (one, other) if s[0] is not None]
     highs = [(s[2], s[3]) for s in (one, other) if s[2] is not None]
     low = max(lows, default=(None, False))
@@ -192,7 +192,7 @@ def meet(one: Span, other: Span) -> Span:
 
 
 def is_empty(span: Span) -> bool:
-    """Say whether no number lies in it."""
+    """Say whether a span contains no number."""
     low, low_in, high, high_in = span
     if low is None or high is None:
         return False
@@ -207,7 +207,7 @@ def check_brackets(
     before: Span,
     path: Path,
 ) -> Iterator[Finding]:
-    """Check brackets: bounds in their unit, joined without hole or overlap, each within reach of ``before``."""
+    """Check brackets: bounds in their unit, no hole or overlap between them, and each overlaps the span ``before``."""
     found: list[Span] = []
     fact = policy.facts[measure]
     is_marginal = path[-2:] == ("marginal", "brackets")
@@ -239,7 +239,7 @@ def check_brackets(
 
 
 def may_be_negative(fact: Fact) -> bool:
-    """Say whether a fact may be below 0, so that a bracket may be open below."""
+    """Say whether a fact can be below 0; only then may the first bracket be open below."""
     return fact.signed or fact.computed is not None
 
 

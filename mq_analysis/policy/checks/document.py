@@ -1,4 +1,4 @@
-"""What the document as a whole must hold: defaults, dates, variants that neither miss nor clash."""
+"""Checks of the document as a whole: defaults, dates, exactly one variant for each choice of readings."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check_document(policy: Policy, data: Mapping[str, Any]) -> Iterator[Finding]
 
 
 def _reasons(policy: Policy) -> Iterator[Finding]:
-    """Find a reason that is called as the toolkit calls an outcome or warning: one would be told as the other."""
+    """Find reasons whose name the toolkit uses for an outcome or warning of its own; the two would be confused."""
     for name in policy.reasons:
         if name in OUTCOMES or name.startswith(("over_", "unsure_")):
             yield (

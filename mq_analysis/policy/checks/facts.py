@@ -1,4 +1,4 @@
-"""Checks of facts: formulas that fit their types and lead to data, tables that tell what is asked of them."""
+"""Checks of facts: formulas have the right types and lead to data, tables have the columns that facts need."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _place(fact: Fact, path: Path) -> Iterator[Finding]:
 
 
 def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
-    """Find a unit that is missing, unknown, or another than the name of the column says."""
+    """Find a unit of money that is missing, unknown, or different from the unit in the name of the column."""
     if fact.type == "share":
         yield from _share_unit(fact, path)
     if fact.type != "money":
@@ -115,7 +115,7 @@ def _unit(fact: Fact, path: Path) -> Iterator[Finding]:
 
 
 def _share_unit(fact: Fact, path: Path) -> Iterator[Finding]:
-    """Find a unit of a share that is unknown, or another than the name of the column says."""
+    """Find a unit of a share that is unknown or different from the unit in the name of the column."""
     if fact.unit is not None and fact.unit not in SHARE_UNITS:
         known = join(unit for unit in SHARE_UNITS if unit)
         said = sentence("must be {units} or left out for a share, got {got!r}", units=known, got=fact.unit)
@@ -132,7 +132,7 @@ def _share_unit(fact: Fact, path: Path) -> Iterator[Finding]:
 
 
 def _another(fact: Fact, named: str) -> str:
-    """Say that a fact has another unit than the name of its column says."""
+    """Return the message for a fact whose unit differs from the unit in the name of its column."""
     return sentence(
         "must be the unit that the name of the column {column} says, {unit}, got {got!r}",
         column=fact.column,
@@ -246,7 +246,7 @@ def _within(policy: Policy, fact: Fact, path: Path) -> Iterator[Finding]:
 
 
 def is_quotient(fact: Fact) -> bool:
-    """Say whether a fact is a quotient that is not rounded: it has no exact decimal and may only be compared."""
+    """Say whether a fact is an unrounded quotient: it has no exact decimal, so that it may only be compared."""
     is_rounded = fact.rounding is not None or fact.decimals is not None
     return fact.computed is not None and fact.computed.kind in ("quotient", "growth") and not is_rounded
 
@@ -305,7 +305,7 @@ def _cycles(policy: Policy) -> Iterator[Finding]:
 
 
 def _cycle_from(policy: Policy, start: str) -> list[str]:
-    """Return the facts on the way from a fact back to itself; empty if there is none."""
+    """Return the cycle of facts from a fact back to itself; empty if there is none."""
     ways = [[start]]
     seen: set[str] = set()
     while ways:

@@ -1,4 +1,4 @@
-"""Checks of steps and derived payments: keys, weights and limits that the lines have, awards that exist."""
+"""Checks of steps and derived payments: grouping keys, weights and limits are facts of the lines; awards exist."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _step(policy: Policy, rules: Version, step: Step, path: Path) -> Iterator[Fi
 
 
 def _unit(rules: Version, fen: int, path: Path) -> Iterator[Finding]:
-    """Find that what a group gets is rounded to no multiple of what its members get."""
+    """Find group roundings whose unit is not a multiple of the unit that awards are rounded to."""
     if fen <= 0 or fen % rules.rounding.to:
         said = sentence(
             "must be a multiple of the unit that awards are rounded to ({unit} fen), got {got} fen",

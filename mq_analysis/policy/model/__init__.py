@@ -1,8 +1,8 @@
-"""What a policy file may say: a closed model, one class per kind of node.
+"""The model of a policy file: closed, one class per kind of node.
 
-A node that depends on how a clause is read comes as a list of *variants*, each with ``under: {READING: option}``; one
+A node that depends on the reading of a clause is a list of *variants*, each with ``under: {READING: option}``; one
 without ``under`` always holds. `mq_analysis.policy.rules` picks the variants of a chosen set of readings; nothing
-below this layer sees a choice. A clause is made of six ideas, a module each: a quantity (`facts`), a condition
+below this layer sees a choice. The model has six parts, a module each: a quantity (`facts`), a condition
 (`conditions`), an amount (`amounts`), an award (`awards`), a step over several awards (`stacking`), and the cases
 that prove it (`cases`).
 """

@@ -1,4 +1,4 @@
-"""Amounts: how much an award pays, as a tree of a few kinds that nest, and what limits it."""
+"""Amounts: how much an award pays, as a tree of nested kinds, with factors and limits."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Schedule(Node):
 
 
 class Factor(Variant):
-    """What the amount is multiplied by (``0.5``, ``1.2``), where the conditions hold (none: always)."""
+    """A factor of an amount (``0.5``, ``1.2``), applied where its conditions hold (without conditions: always)."""
 
     share: MultipleOrFact
     when: tuple[Condition, ...] = ()
@@ -71,14 +71,14 @@ class Factor(Variant):
 
 
 class AmountBody(Node):
-    """What is paid: exactly one kind, then in this order ``times``, ``less``, ``at_least``, ``at_most``, ``rounding``.
+    """An amount: exactly one kind, then in this order ``times``, ``less``, ``at_least``, ``at_most``, ``rounding``.
 
-    Where ``when`` does not hold nothing is paid.
+    If ``when`` does not hold, the amount is 0.
 
 
     ====================== ================================================================================
     ``fixed``              a sum
-    ``fact``               another amount as it stands (1:1 配套)
+    ``fact``               the amount in a fact, unchanged (1:1 配套)
     ``share``, ``of``      a share of a quantity
     ``each``, ``of``       a sum for each unit of a count or number; with ``per`` for each full step of a quantity
     ``marginal``           brackets, each part of the base at its rate (超额累进)
@@ -141,13 +141,13 @@ class AwardAmount(AmountBody, Variant):
 
 
 class ChoiceBracket(Bounds):
-    """One step of a choice: its bounds and the amount there."""
+    """One bracket of a choice: its bounds and the amount within them."""
 
     pay: AmountNode
 
 
 class Choice(Node):
-    """An amount for each bracket or each value of a fact; outside all of them nothing is paid."""
+    """An amount for each bracket or each value of a fact; outside all of them the amount is 0."""
 
     model_config = schema_rules(one_of("brackets", "values"), at_most_one("relative_to", "values"))
 
@@ -165,7 +165,7 @@ class Choice(Node):
 
 
 class Cap(Variant):
-    """What one award may not exceed: a fact, a sum or a share of a fact; a soft one (原则上) only warns."""
+    """The maximum of one award: a fact, a sum or a share of a fact; exceeding a soft one (原则上) only warns."""
 
     model_config = schema_rules(one_of("fact", "amount", "share"), together("share", "of"))
 

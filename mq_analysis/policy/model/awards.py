@@ -1,4 +1,4 @@
-"""Awards: who may get one, for what, how much, who is paid, by whom, in which stages."""
+"""Awards: who is eligible, for what, how much, who is paid, who pays, and in which stages."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from mq_analysis.policy.scalars import Boolean, Id, Integer, Share, Text
 
 
 class Counting(Variant):
-    """In which years an honour counts: the year it is obtained, or each year it is in force."""
+    """The award years in which an honour counts: the year it is obtained, or each year it is in force."""
 
     when: Literal["obtained", "in_force"]
 
 
 class GateMissed(Variant):
-    """What an item earns whose gate is missed: nothing, or the sum of another award."""
+    """What an item earns if it misses the gate of its award: nothing, or the amount of another award."""
 
     model_config = exactly_one("pay", "pay_as")
 
@@ -43,13 +43,13 @@ class GateMissed(Variant):
 
 
 class Item(Variant):
-    """What is one item where items stack apart: the named product, the kind of honour, or the award."""
+    """What counts as one item in stacking: the named product, the kind of honour, or the award."""
 
     is_: Literal["named", "honour", "award"] = Field(alias="is")
 
 
 class Payee(Variant):
-    """Who is paid instead of the enterprise: a fact that names it, or always the same."""
+    """The payee instead of the enterprise: named by a fact, or a constant."""
 
     model_config = exactly_one("fact", "name")
 
@@ -66,7 +66,7 @@ Term = Annotated[Integer, Field(ge=1, le=9999)]
 
 
 class After(Node):
-    """How long after the day of the item: full years, months or days."""
+    """A time after the day of the item, in full years, months or days."""
 
     model_config = exactly_one("years", "months", "days")
 
@@ -81,7 +81,7 @@ class After(Node):
 
 
 class Stage(Node):
-    """One payment of several: its share, what must hold before it is due, and from which day it is."""
+    """One of several payments of an award: its share, and the conditions and the day from which it is due."""
 
     id: Id
     name: Label
@@ -100,7 +100,7 @@ class Funder(Node):
 
 
 class Held(Node):
-    """In which award years an award is given: every so many years, counted from one."""
+    """The award years of an award that is given every N years, counted from a first year."""
 
     every: Annotated[Integer, Field(ge=2, le=20)]
     from_: Annotated[Integer, Field(alias="from", ge=1900, le=2999)]
@@ -108,7 +108,7 @@ class Held(Node):
     quote: Text
 
     def is_in(self, year: int) -> bool:
-        """Say whether it is given in an award year."""
+        """Say whether the award is given in an award year."""
         return year >= self.from_ and (year - self.from_) % self.every == 0
 
 
@@ -159,5 +159,5 @@ class Award(Node):
 
     @property
     def items_of(self) -> str:
-        """What it looks at: ``honour``, ``enterprise`` or a table."""
+        """The kind of its items: ``honour``, ``enterprise`` or a table."""
         return self.for_ or "honour"

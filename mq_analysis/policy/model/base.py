@@ -1,4 +1,4 @@
-"""The ground of the model: closed frozen nodes, labels in two languages, variants under readings."""
+"""Base classes of the model: closed frozen nodes, labels in two languages, variants under readings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Label(Node):
 
 
 class Variant(Node):
-    """A node that holds only under some options of some readings; under none named, always."""
+    """A node that holds only under some options of some readings; without ``under`` it always holds."""
 
     under: Mapping[Id, Texts] = Field(default_factory=dict)
 
@@ -40,15 +40,15 @@ Variants = Annotated[tuple[V, ...], BeforeValidator(as_list), Field(json_schema_
 
 
 def exactly_one(*names: str) -> ConfigDict:
-    """Say in the JSON Schema that exactly one of these keys must stand; a validator says it to the loader."""
+    """Require exactly one of these keys in the JSON Schema; the loader's validators do the same by `need_one`."""
     return ConfigDict(json_schema_extra={"oneOf": [{"required": [name]} for name in names]})
 
 
 def need_one(node: Node, *names: str) -> None:
-    """Refuse a node that has not exactly one of these keys.
+    """Check that a node has exactly one of these keys.
 
     Raises:
-        ValueError: Naming the keys.
+        ValueError: If it has none or several of them; the message names the keys.
     """
     given = node.keys_in_file(*names)
     if len(given) != 1:
@@ -58,21 +58,21 @@ def need_one(node: Node, *names: str) -> None:
 
 
 def schema_rules(*rules: dict[str, Any]) -> ConfigDict:
-    """Say further rules of a node in the JSON Schema."""
+    """Add rules for a node to the JSON Schema."""
     return ConfigDict(json_schema_extra={"allOf": list(rules)})
 
 
 def one_of(*names: str) -> dict[str, Any]:
-    """The rule that exactly one of these keys stands."""
+    """Return the rule that exactly one of these keys is given."""
     return {"oneOf": [{"required": [name]} for name in names]}
 
 
 def at_most_one(*names: str) -> dict[str, Any]:
-    """The rule that no two of these keys stand."""
+    """Return the rule that at most one of these keys is given."""
     pairs = [{"required": [a, b]} for i, a in enumerate(names) for b in names[i + 1 :]]
     return {"not": {"anyOf": pairs}}
 
 
 def together(*names: str) -> dict[str, Any]:
-    """The rule that these keys stand together or not at all."""
+    """Return the rule that these keys are given together or not at all."""
     return {"dependentRequired": {a: [b for b in names if b != a] for a in names}}

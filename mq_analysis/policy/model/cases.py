@@ -1,4 +1,4 @@
-"""Worked cases: what is known, and what must be paid."""
+"""Worked cases: known facts, and what must be paid."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ YearText = Annotated[str, Field(pattern=r"^[1-9]\d{3}$")]
 
 
 class Expectation(Variant):
-    """What a case pays under some readings (the others at their default): a sum, or nobody can decide.
+    """The expected result of a case under some readings (others at their default): a sum, or undecided.
 
-    ``pay`` is the sum of all awards, ``pays`` that of each enterprise; beside one of them ``payees``, ``stages`` and
-    ``funding`` say how it is divided, ``due`` whether a stage is due, ``due_now`` what is due in all and ``budget``
-    what each year's budget pays (both with the payments derived from awards), and ``warns`` which warnings stand.
-    ``year`` is the award year, that of the case if it is not given.
+    ``pay`` is the sum of all awards, ``pays`` the sum of each enterprise. Beside one of them may stand: ``payees``,
+    ``stages`` and ``funding`` (how the sum is divided), ``due`` (whether a stage is due), ``due_now`` (the total that
+    is due) and ``budget`` (what each year's budget pays), both with derived payments, and ``warns`` (the warnings).
+    ``year`` is the award year, by default that of the case.
     """
 
     model_config = schema_rules(one_of("pay", "pays", "undecided"))
@@ -58,25 +58,25 @@ Facts = Mapping[Id, Given]
 
 
 def facts_in(facts: Facts, year: int) -> dict[str, str]:
-    """Return facts as they are seen from an award year; one that is given by year and not for this one is unknown."""
+    """Return the facts of an award year; a fact given by year, but not for this one, is left out (unknown)."""
     found = {name: said if isinstance(said, str) else said.get(str(year)) for name, said in facts.items()}
     return {name: text for name, text in found.items() if text is not None}
 
 
 class Known(Node):
-    """What is known of one enterprise of a case."""
+    """The known facts of one enterprise of a case."""
 
     facts: Facts = Field(default_factory=dict)
     items: Items = ()
 
 
 class Case(Node):
-    """A worked case: what is known of one enterprise (or several), and what it must be paid.
+    """A worked case: the known facts of one enterprise (or several), and what it must be paid.
 
-    ``facts`` are facts of enterprises or of the year, each text read as its fact says (``200 万元``); each item of
-    ``items`` names its ``honour`` (or, with ``item``, its table), and may name its ``product``, ``id``, its day
-    (``issue_date`` of an honour, ``date`` of any) and facts. An item without a day has the last one of the case's year.
-    What is due is told as on ``as_of``, 31 December of the award year if it is not given.
+    ``facts`` are facts of the enterprise or of the year, as text in the form of the fact (``200 万元``). Each item of
+    ``items`` names its ``honour`` (or, with ``item``, its table), and may give its ``product``, ``id``, day
+    (``issue_date`` of an honour, ``date`` of any) and facts. The default day is the last one of the case's year.
+    ``as_of`` is the day for which due payments are computed; the default is 31 December of the award year.
     """
 
     id: Id

@@ -1,4 +1,4 @@
-"""A change of a policy: where, and one operation; of a scenario, or of a version that states only what changes."""
+"""A change of a policy: an address and one operation; for scenarios and versions that state only what changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OPERATIONS: tuple[Operation, ...] = ("set", "scale", "add", "remove", "insert")
 
 
 class Change(Node):
-    """One change: where, and exactly one operation with its operand."""
+    """One change: an address, and exactly one operation with its operand."""
 
     model_config = ConfigDict(populate_by_name=False)
 
@@ -46,12 +46,12 @@ class Change(Node):
 
     @property
     def operation(self) -> Operation:
-        """What the change does."""
+        """The key of the operation."""
         return next(name for name in OPERATIONS if self._operand(name) is not None)
 
     @property
     def operand(self) -> Any:
-        """What it does it with, as the file has it."""
+        """The operand of the operation, as in the file."""
         return self._operand(self.operation)
 
 

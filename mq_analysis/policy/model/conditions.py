@@ -1,4 +1,4 @@
-"""Conditions: tests of facts, alone or together."""
+"""Conditions: tests of facts, and groups of such tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUPS = ("any_of", "all_of", "none_of")
 
 
 class Condition(Variant):
-    """A test of one fact, or several tests together; a bound may itself be a fact or a share of one."""
+    """A test of one fact, or a group of tests; a bound may itself be a fact or a share of one."""
 
     model_config = schema_rules(
         {
@@ -71,7 +71,7 @@ class Condition(Variant):
 
 
 class Bounds(Node):
-    """The two ends of a bracket: each word says whether the bound is included; without one it is open there."""
+    """The two ends of a bracket: the key says whether the bound is included; an end without a key is open."""
 
     model_config = schema_rules(at_most_one("at_least", "above"), at_most_one("below", "at_most"))
 
@@ -91,10 +91,10 @@ class Bounds(Node):
 
     @property
     def lower(self) -> str | None:
-        """The lower bound as the file has it; None if it is open."""
+        """The lower bound as in the file; None if the bracket is open below."""
         return self.at_least or self.above
 
     @property
     def upper(self) -> str | None:
-        """The upper bound as the file has it; None if it is open."""
+        """The upper bound as in the file; None if the bracket is open above."""
         return self.below or self.at_most

@@ -18,7 +18,7 @@ from mq_analysis.policy.scalars import Boolean, Date, Id, Text
 
 
 class HonourYear(Node):
-    """Which months make the year of an item."""
+    """The months that make the year of an item."""
 
     clause: Text
     quote: Text
@@ -26,7 +26,7 @@ class HonourYear(Node):
 
 
 class Budget(Variant):
-    """The budget that pays what is due in the award year: that of the year itself, or of the next one."""
+    """The budget that pays what is due in the award year: that of the same year, or of the next one."""
 
     is_: Literal["this", "next"] = Field(alias="is")
     clause: Text
@@ -34,7 +34,7 @@ class Budget(Variant):
 
 
 class RuledBy(Variant):
-    """Which version rules an item of a year in which several do: that of its day, or that of 31 December."""
+    """The version that rules an item if several are in force in its year: that of its day, or that of 31 December."""
 
     is_: Literal["day", "year_end"] = Field(alias="is")
     clause: Text
@@ -42,7 +42,7 @@ class RuledBy(Variant):
 
 
 class Version(Node):
-    """The whole rules for a span of dates, both ends included."""
+    """The complete rules for a span of dates, both ends included."""
 
     from_: Date = Field(alias="from")
     to: Date
@@ -70,7 +70,7 @@ class ProcedureStep(Node):
 
 
 class Procedure(Node):
-    """The yearly procedure, and what the text leaves out."""
+    """The yearly procedure, and the points that the text leaves open."""
 
     clause: Text
     quote: Text
@@ -79,7 +79,7 @@ class Procedure(Node):
 
 
 class Reading(Node):
-    """A clause that can be read in more than one way: the default, why, and the others."""
+    """A clause that can be read in more than one way: the default option, its reason, and the other options."""
 
     clause: Text
     affects: Literal["awards", "fund", "kpi"]
@@ -90,7 +90,7 @@ class Reading(Node):
 
 
 class Source(Node):
-    """Where the text was found."""
+    """Where the text of the policy was found."""
 
     title: Text
     publisher: Text | None = None
@@ -100,12 +100,12 @@ class Source(Node):
 
 
 class Supplement(Node):
-    """What makes a policy a township's own supplement: set and paid by the township, for its enterprises alone.
+    """Marks a policy as a township's own supplement, which the township sets and pays for its own enterprises.
 
     Attributes:
-        to: The id of the county's policy that lets townships set their own.
+        to: The id of the county's policy that allows such supplements.
         township: The township's division code, nine digits.
-        clause, quote: Where the county's policy says so.
+        clause, quote: The clause of the county's policy that allows it.
         example: Whether it is an invented example and no document in force.
     """
 
@@ -137,11 +137,11 @@ class Policy(Node):
 
     @property
     def scenarios(self) -> tuple[Label, ...]:
-        """The titles of the scenarios that changed this policy; none: it is as its file has it."""
+        """The titles of the scenarios that changed this policy; empty if it is the policy of the file."""
         return self._scenarios
 
     def with_scenarios(self, titles: Sequence[Label]) -> Self:
-        """Return the same policy, which says what changed it."""
+        """Return the same policy with the titles of the scenarios that changed it."""
         policy = self.model_copy()
         policy._scenarios = tuple(titles)
         return policy

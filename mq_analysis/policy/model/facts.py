@@ -1,4 +1,4 @@
-"""Quantities: what a rule may ask for, where the data keep it, or how it is computed from others."""
+"""Facts: the quantities that rules use, the column of the data that holds each, or its formula."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Windows = Variants[Window]
 
 
 class YearWindow(Variant):
-    """A run of years, both ends included, told from the award year."""
+    """A run of years relative to the award year, both ends included."""
 
     first: YearOffset
     last: YearOffset
@@ -105,10 +105,10 @@ Pair = Annotated[tuple[Operand, ...], Field(min_length=2, max_length=2)]
 
 
 class Formula(Node):
-    """How a fact is computed from others, in exact arithmetic; nothing is rounded.
+    """How a fact is computed from others, in exact arithmetic without rounding.
 
     ``difference`` takes the second and later from the first; ``growth: [now, before]`` is (now - before) / before;
-    a quotient or growth over 0 is unknown; unless it is rounded it may only be compared. ``months_between: [a, b]``
+    a quotient or growth over 0 is unknown; an unrounded one may only be compared. ``months_between: [a, b]``
     counts full months from day a to day b.
     """
 
@@ -142,7 +142,7 @@ class Formula(Node):
 
     @property
     def operands(self) -> tuple[str | PartOf, ...]:
-        """What it is computed from."""
+        """The quantities that it is computed from."""
         if self.share is not None and self.of is not None:
             return (PartOf.model_construct(share=self.share, of=self.of),)
         members: tuple[str | PartOf, ...] = getattr(self, self.kind)
@@ -154,7 +154,7 @@ DATED_BY = ("year", "month", "date")
 
 
 class TableInfo(Node):
-    """What the rules must know of a table: what tells its year, and for items what names a row."""
+    """The columns of a table that the rules need: the one with the date, and for items the one with the id."""
 
     model_config = schema_rules(at_most_one(*DATED_BY, "undated"))
 
@@ -184,8 +184,8 @@ class TableInfo(Node):
 class Within(Node):
     """A window of days that ends at a date of the item: ``{months: 36, before: issued}``.
 
-    The window is as long as it says: ``before`` the date it begins with the corresponding day so many months earlier
-    and ends on the eve; ``until`` the date it begins a day later and ends with it.
+    With ``before`` the window begins on the corresponding day N months (or other units) earlier, included, and ends on
+    the day before the date. With ``until`` both ends are a day later, so that the date itself is included.
     """
 
     model_config = schema_rules(one_of("days", "months", "years"), one_of("before", "until"))
@@ -212,7 +212,7 @@ class Fact(Node):
     """A quantity that rules use: a column of the data, or a formula of other quantities.
 
     A fact ``of: enterprise`` is looked up by organization code: the rows of its table in the award year (``year``,
-    ``years`` or ``sum_over`` say which others), those that fit ``where``, put together as ``take`` says. A fact of an
+    ``years`` or ``sum_over`` say which others), those that fit ``where``, combined as ``take`` says. A fact of an
     item may be looked up too, with ``match``: the rows of the enterprise whose columns equal facts of the item.
     """
 

@@ -1,4 +1,4 @@
-"""Rounding: to which unit, in which direction, and where the text says so."""
+"""Rounding: the unit, the direction, and the clause that orders it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Mode = Literal["half_up", "down", "up"]
 
 
 class RoundingBody(Node):
-    """How something is rounded, and by which clause."""
+    """The unit and direction of a rounding, and its clause."""
 
     mode: Mode = "half_up"
     clause: Text | None = None
@@ -22,7 +22,7 @@ class RoundingBody(Node):
 
 
 class Rounding(RoundingBody):
-    """Rounding of an amount: of every award of a version, of one award, of a part of it, of what a group gets."""
+    """Rounding of money: of every award of a version, one award, a part of its amount, or the total of a group."""
 
     to: Amount
 

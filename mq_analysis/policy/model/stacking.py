@@ -1,4 +1,4 @@
-"""Stacking: what happens to the amounts of several items and awards, step by step; payments made from awards."""
+"""Stacking: the steps that combine the amounts of several items and awards; payments derived from awards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEYS = ("enterprise", "item", "class", "award", "payee", "year")
 
 
 class StackingKey(Variant):
-    """Within what a step works."""
+    """A key that forms the groups in which a step works."""
 
     key: Annotated[tuple[Id, ...], Field(min_length=1)]
 
@@ -53,14 +53,14 @@ class Step(Variant):
 
     =========================== ==========================================================================
     ``pay: highest``            only the largest amount of each group
-    ``pay: highest``, ``of``    only the class or award whose amounts in the group come to the most
-    ``pay: highest_grade``      only the items of the best grade of each group (largest amount aside)
-    ``pay: all``                all of them; says that nothing is taken away
+    ``pay: highest``, ``of``    only the class or award with the largest total in the group
+    ``pay: highest_grade``      only the items of the best grade of each group, even if another amount is larger
+    ``pay: all``                every amount; states explicitly that nothing is taken away
     ``first: N``, ``by``        only the N best of each group by a fact, or by ``amount``
-    ``at_most``                 the amounts of a group together at most this; ``reduce`` says which give way
+    ``at_most``                 limits the total of a group; ``reduce`` says which amounts are reduced
     ``split``                   the group's largest amount is divided among its members, equally or by a fact
     ``pool``, ``by``            a sum is divided among the members of the group in proportion to a fact
-    ``round``                   what the group gets together is rounded; its members share it as they did before
+    ``round``                   the total of the group is rounded and divided in the proportions of before
     =========================== ==========================================================================
     """
 
@@ -120,7 +120,7 @@ class Step(Variant):
 
 
 class Derived(Node):
-    """A payment computed from what is paid: a share of some awards or honours, to somebody else."""
+    """A derived payment: a share of what is paid under some awards or for some honours, paid to somebody else."""
 
     model_config = schema_rules(one_of("honours", "awards"))
 
@@ -146,7 +146,7 @@ class Flag(Variant):
 
 
 class Township(Node):
-    """Awards of the townships: a layer beside the county's."""
+    """Awards of the townships: a second layer beside the county's awards."""
 
     clause: Text
     quote: Text
@@ -155,7 +155,7 @@ class Township(Node):
 
 
 class Unspent(Variant):
-    """What happens to money of the fund that is left at year end."""
+    """What happens to the money that is left in the fund at year end."""
 
     is_: Literal["lapses", "carried"] = Field(alias="is")
 

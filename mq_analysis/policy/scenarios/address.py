@@ -8,9 +8,9 @@ An address is a path of steps joined by dots, read in one version of the policy:
     awards.A1.amount[R_TIER=whole_amount].brackets.100 万元.rate   only the variant of that reading option
     awards.A1.amount.brackets.rate                every member that has the rest of it
 
-``marginal`` and ``whole`` may be left out, and ``fixed`` where a sum is put in its place. A variant is
-named by its reading option in brackets; without one, every variant that has the rest of the address is
-meant. ``facts``, ``readings`` and ``reasons`` are addressed too; they hold for all dates.
+``marginal`` and ``whole`` may be left out, and ``fixed`` if the new value is a sum. A variant is named by its
+reading option in brackets; without one, the address means every variant that has the rest of it. ``facts``,
+``readings`` and ``reasons`` can be addressed too; they hold for all dates.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _STEP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an address: a key or the name of a list's member, perhaps only of one reading option."""
+    """One step of an address: a key or the name of a list member, optionally of one reading option."""
 
     name: str
     reading: str | None = None
@@ -62,17 +62,17 @@ class Slot:
 
     @property
     def value(self) -> Any:
-        """What stands there."""
+        """The value at this place."""
         return self.holder[self.at]
 
     @property
     def mark(self) -> Mark:
-        """What tells this place from every other, also after entries beside it come or go."""
+        """An identity of this place that stays valid when entries beside it are inserted or removed."""
         return mark_of(self.holder, self.at)
 
 
 def mark_of(holder: Any, at: str | int) -> Mark:
-    """Return the mark of a place: its holder, and the key, the text or the member that stands there."""
+    """Return the mark of a place: the id of its holder, and the key, the text, or the id of the member there."""
     if isinstance(holder, dict):
         return id(holder), at
     member = holder[at]
@@ -83,7 +83,7 @@ def steps_of(address: str) -> tuple[Step, ...]:
     """Read an address.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If the text is no address.
     """
     steps, place, ended = [], 0, False
     while place < len(address) or not ended:
@@ -101,7 +101,7 @@ def find(roots: Sequence[dict[str, Any]], steps: Sequence[Step]) -> list[Slot]:
     """Return every place in the trees that the steps lead to.
 
     Raises:
-        ValueError: If they lead nowhere, with the nearest names where the path ends.
+        ValueError: If no place is found; the message gives the nearest names at the last step that was found.
     """
     slots = [Slot([root], 0) for root in roots]
     for i, step in enumerate(steps):
@@ -142,7 +142,7 @@ def members(slot: Slot, name: str) -> list[Slot]:
 
 
 def name_of(member: Any) -> str | None:
-    """Return what names a member of a list: its text, id, fact or threshold; None for a variant."""
+    """Return the name of a list member in addresses: its text, id, fact or threshold; None for a variant."""
     if isinstance(member, str):
         return member
     if isinstance(member, dict):
@@ -151,7 +151,7 @@ def name_of(member: Any) -> str | None:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Say whether two pieces of a plain tree mean the same: amounts and numbers by value.
+    """Say whether two parts of a plain tree are equal; amounts and numbers are compared by value.
 
     >>> same("500 万元", "5000000 元"), same("0.2", "0.20"), same("100 元", "100")
     (True, True, False)
@@ -179,7 +179,7 @@ def write_value(like: str, kind: str, value: Fraction, how: str) -> str:
     """Write a number or an amount exactly, an amount in the unit of the text it replaces.
 
     Raises:
-        ValueError: If it has a part of a fen, or too many digits; ``how`` says how it came about.
+        ValueError: If it is not whole fen, or has too many digits; the message tells by ``how`` where it comes from.
     """
     if kind == "number":
         return _decimal(value, how)
@@ -206,7 +206,7 @@ def _decimal(value: Fraction, how: str) -> str:
 
 
 def under(member: Any) -> dict[str, list[str]]:
-    """Return the reading options under which a member of a list holds; none named: always."""
+    """Return the reading options under which a list member holds; empty: always."""
     said = member.get("under") if isinstance(member, dict) else None
     named = said if isinstance(said, dict) else {}
     return {name: options if isinstance(options, list) else [options] for name, options in named.items()}

@@ -25,12 +25,12 @@ from mq_analysis.policy.yamltext import Document, parse
 
 
 class Behaviour(Node):
-    """How people may answer to the scenario: assumptions, never part of what the rules compute.
+    """How people may respond to the scenario: assumptions, which the rules never use.
 
     Attributes:
-        honours: Elasticity of the number of honours of an award with respect to what one of them is paid.
-        retention: Elasticity of the retention that holders locate here with respect to what it costs them after
-            the award.
+        honours: Elasticity of the number of honours of an award with respect to the payment for one of them.
+        retention: Elasticity of the retention that holders locate in the county with respect to its cost to
+            them after the award.
         note: Where the numbers come from.
     """
 
@@ -46,7 +46,7 @@ class Behaviour(Node):
 
 
 class Context(Node):
-    """The years ahead under a scenario; what is not given is taken from the county's past.
+    """The years ahead under a scenario; a value that is not given is estimated from the county's past.
 
     Attributes:
         growth: Yearly growth of retention, such as 0.08.
@@ -66,7 +66,7 @@ class Context(Node):
 
 
 class Overlay(Node):
-    """What a scenario file says."""
+    """The content of a scenario file."""
 
     model_config = ConfigDict(populate_by_name=False)
 
@@ -98,7 +98,7 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """The file's name without ending, as run folders and options have it."""
+        """The name of the file without suffix, as used in run folders and options."""
         return self.path.stem
 
 
@@ -122,7 +122,7 @@ def find_scenario(name: str) -> Path:
 def parts_of(text: str) -> list[str]:
     """Return the names and files of a text such as ``top25+gate80`` or ``a.yaml+b.yaml``, in order.
 
-    A ``+`` in the path of a file parts nothing: the longest piece that is a file is one part.
+    A ``+`` inside the path of a file does not separate: the longest piece that is a file is one part.
     """
     pieces, parts = text.split("+"), []
     while pieces:
@@ -135,10 +135,10 @@ def parts_of(text: str) -> list[str]:
 
 
 def find_scenarios(names: Iterable[str]) -> list[Path]:
-    """Return the files of several scenarios, in order; a name may be of several joined by ``+``.
+    """Return the files of several scenarios, in order; one name may be several names joined by ``+``.
 
     Raises:
-        UsageError: For every name that fits none.
+        UsageError: With every unknown name.
     """
     found: list[Path] = []
     problems: list[Problem] = []
@@ -167,7 +167,7 @@ def is_scenario(path: Path) -> bool:
 
 
 def load_scenario(path: Path) -> Scenario:
-    """Load a scenario file; whether its addresses lead somewhere shows when it is applied.
+    """Load a scenario file; its addresses are only checked when it is applied to a policy.
 
     Raises:
         PolicyError: With every problem of the file, each as ``file:line:column``.
@@ -177,7 +177,7 @@ def load_scenario(path: Path) -> Scenario:
 
 
 def context_of(names: Sequence[str]) -> Context | None:
-    """Return what scenarios say of the years ahead, the later over the earlier; None if they say nothing.
+    """Return the context of several scenarios, where later ones override earlier ones; None if none has a context.
 
     Raises:
         MQError: With every problem of the names and files.

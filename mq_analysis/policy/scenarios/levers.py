@@ -1,4 +1,4 @@
-"""Levers: one number of the policy, or several that move together, over a range of values.
+"""Levers: one number of the policy, or several that change together, over a range of values.
 
 A lever is named in ``params/simulation/<policy>.yaml``, or written out::
 
@@ -39,9 +39,9 @@ class Lever:
 
     Attributes:
         id: Its name on the command line and in tables.
-        name: What it is, for people.
+        name: Its label.
         at: The addresses it sets; see `mq_analysis.policy.scenarios.address`.
-        values: What it is set to, as the policy file would have it, ascending unless written out otherwise.
+        values: The values to set, in the form of the policy file; ascending unless listed in another order.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Lever:
 
     @property
     def numbers(self) -> tuple[Fraction, ...]:
-        """The values as numbers: amounts in fen."""
+        """The values as numbers; amounts in fen."""
         return tuple(found[1] for value in self.values if (found := quantity(value)))
 
     @property
@@ -65,10 +65,10 @@ def read_lever(text: str, known: Mapping[str, Lever]) -> Lever:
     """Read a lever from a command line.
 
     Raises:
-        UsageError: If it names no lever of the file and is no address with values, or its range does not hold.
+        UsageError: If it is neither a lever of the file nor an address with values, or its range is invalid.
     """
     head, sign, tail = text.partition("=")
-    # an option of a reading in an address has an equals sign too: R_TIER=whole_amount
+    # not the first "=": a reading option in an address has one too, as R_TIER=whole_amount
     while sign and head.count("[") > head.count("]"):
         more, sign, tail = tail.partition("=")
         head = f"{head}={more}"
@@ -113,7 +113,7 @@ def values_of(text: str) -> tuple[str, ...]:
     (('0.1', '0.15', '0.2'), ('5 万元', '8 万元'))
 
     Raises:
-        ValueError: If a value is no number or amount, they are of two kinds, or the range is empty or too long.
+        ValueError: If a value is no number or amount, numbers and amounts are mixed, or the range is empty or too long.
     """
     match = _RANGE.fullmatch(text)
     if not match:
@@ -129,10 +129,10 @@ def values_of(text: str) -> tuple[str, ...]:
 
 
 def spread(first: str, last: str, step: str) -> tuple[str, ...]:
-    """Return the values from first to last, both included where the step meets it.
+    """Return the values from first in steps up to last; last is included if a step reaches it.
 
     Raises:
-        ValueError: If they are of two kinds, or the range is empty, or of more than `MOST_VALUES`.
+        ValueError: If numbers and amounts are mixed, or the range is empty or has more than `MOST_VALUES` values.
     """
     (kind, low), (other, high), (third, by) = (_number(text) for text in (first, last, step))
     if not kind == other == third:
@@ -176,7 +176,7 @@ def _number(text: str) -> tuple[str, Fraction]:
 
 @dataclass(frozen=True, slots=True)
 class _Said(Document):
-    """Data that no file holds: every node stands at the option that said it."""
+    """Data given by an option of the command line; that option is the place of every node."""
 
     data: Any
     source: str
@@ -190,7 +190,7 @@ class _Said(Document):
 
 
 def standing(applied: Applied, address: str) -> list[str]:
-    """Return what stands at an address of a policy, as its file has it.
+    """Return the values at an address of a policy, as texts of the policy file.
 
     Raises:
         ValueError: If the address leads nowhere.
@@ -206,9 +206,9 @@ def _places(applied: Applied, address: str) -> list[Slot]:
 
 
 def unit_of(applied: Applied, lever: Lever) -> str:
-    """Return what the values of a lever are in: ``%``, or the unit of a count or number, such as ``人``.
+    """Return the unit of the values of a lever: ``%``, or the unit of a count or number, such as ``人``.
 
-    Blank for amounts, which say their unit, and for counts and numbers that have none.
+    Empty for amounts, which carry their unit, and for counts and numbers without a unit.
 
     Raises:
         ValueError: If the address leads nowhere.
@@ -239,7 +239,7 @@ def _fact_of_bound(place: Slot) -> tuple[str, bool]:
 def set_levers(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:
     """Put a policy under scenarios, then set levers to values; a value that stands there already is left.
 
-    Levers that move a threshold go last, so that addresses mean the thresholds of the policy as it stands.
+    Levers that move a threshold are set last, because addresses name brackets by the thresholds before the move.
 
     Raises:
         PolicyError: With every problem: an address that leads nowhere, a value outside its range, brackets that cross.

@@ -1,9 +1,9 @@
 """The five operations of a change on the plain tree of a policy, in exact arithmetic.
 
-Each takes the places an address leads to and returns the marks of those it touched; what cannot be done, or
-would change nothing, is a ValueError. Brackets stay joined: where a bound moves, the bracket that shares
-it moves too; one that is inserted splits the bracket it falls into; one that is removed leaves its span to
-the bracket below.
+Each takes the places that an address leads to and returns the marks of the places it changed. An operation that is
+impossible, or would change nothing, raises ValueError. Brackets stay joined: if a bound moves, the neighbour that
+shares it moves too; an inserted bracket splits the bracket it falls into; the span of a removed bracket goes to the
+bracket below.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ PAYING = ("rate", "each", "pay")
 
 
 def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
-    """Carry out a change at the places its address leads to; return the mark of every place that was touched.
+    """Carry out a change at the places that its address leads to; return the mark of every changed place.
 
     Raises:
-        ValueError: If it cannot be done there, or changes nothing.
+        ValueError: If the operation is impossible there, or changes nothing.
     """
     match change.operation:
         case "set":
@@ -54,7 +54,7 @@ def operate(change: Change, slots: Sequence[Slot]) -> list[Mark]:
 
 
 def targets(change: Change, slots: Sequence[Slot]) -> list[Slot]:
-    """Return the places a change means: a sum put in place of an amount means its ``fixed`` sum."""
+    """Return the places that a change means: if an amount is set to a sum, the place is its ``fixed``."""
     if change.operation in ("set", "scale", "add") and isinstance(change.operand, str):
         fixed = [
             hit for slot in slots if isinstance(slot.value, dict | list) for hit in members(slot, "fixed")

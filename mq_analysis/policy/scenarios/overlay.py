@@ -1,7 +1,7 @@
 """Apply scenarios to a policy: changes to its plain tree, then the same model and checks as for a file.
 
-A scenario changes every version of the policy, or with ``from`` those from that date on: the version that
-covers the date is split in two first. Several scenarios apply in order. Later ones may scale or add to what
+A scenario changes every version of the policy, or with ``from`` only those from that date on; the version that
+covers the date is first split in two. Several scenarios apply in order. Later ones may scale or add to what
 an earlier one changed; to set or remove it is a conflict. Addresses: `mq_analysis.policy.scenarios.address`;
 operations: `mq_analysis.policy.scenarios.operations`.
 """
@@ -33,7 +33,7 @@ DATES = ("from", "to")
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A value that a scenario put in place of another, both as a file has them: texts, mappings or lists."""
+    """A value that a scenario replaced and the new one, both in the form of a file: texts, mappings or lists."""
 
     where: str
     address: str
@@ -42,7 +42,7 @@ class Replaced:
 
 
 class Changed(Protocol):
-    """What changes did to a tree."""
+    """A plain tree after changes, and a record of the changes."""
 
     def where(self, path: NodePath, *, key: bool = False) -> str:
         """Return the place of the change that made a node what it is, or of the nearest change to it."""
@@ -53,7 +53,7 @@ class Changed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A policy under scenarios (none: as its file has it), the plain tree it was read from, and what was replaced."""
+    """A policy under scenarios (or none), the plain tree it was read from, and the values that were replaced."""
 
     policy: Policy
     data: Mapping[str, Any] = field(repr=False)
@@ -65,7 +65,7 @@ def open_policy(policy: str, scenarios: Sequence[str] = ()) -> Policy:
     """Load a policy under scenarios, each given by name or path.
 
     Raises:
-        MQError: With every problem of the names, the policy file or the scenarios, or for a township's supplement.
+        MQError: With every problem of the names, the policy file or the scenarios; or if it is a township's supplement.
     """
     path = find_policy(policy)
     opened = apply_scenarios(path, find_scenarios(scenarios)).policy
@@ -84,7 +84,7 @@ def apply_scenarios(policy_path: Path, paths: Sequence[Path] = ()) -> Applied:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A policy file, read and checked once, to be put under any number of scenarios."""
+    """A policy file, read and checked once, to which any scenarios can be applied."""
 
     policy: Policy
     data: Mapping[str, Any] = field(repr=False)
@@ -100,7 +100,7 @@ class Source:
         return cls(read_policy(tree), tree.data)
 
     def under(self, scenarios: Sequence[Scenario]) -> Applied:
-        """Apply scenarios in order; the policy itself is left as it is.
+        """Apply scenarios in order to a copy of the policy.
 
         Raises:
             PolicyError: With every problem, at the line of the change.
@@ -124,7 +124,7 @@ class Source:
 
 
 def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> Iterator[Problem]:
-    """Check what a scenario says of itself: its policy, its date, that it stands once."""
+    """Check the head of a scenario: its policy, its date, and that it is applied only once."""
     said, place = scenario.overlay, scenario.document.where
     if said.policy != policy.id:
         choices = nearest(said.policy, [policy.id])
@@ -160,7 +160,7 @@ def _fits(scenario: Scenario, policy: Policy, earlier: Sequence[Scenario]) -> It
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Which change of which scenario touched a place."""
+    """The scenario and the number of the change that touched a place."""
 
     scenario: Scenario
     number: int
@@ -181,15 +181,17 @@ class _Origin:
 
 
 class _Overlaid:
-    """The plain tree of a policy under changes; every node knows the change that touched it."""
+    """The plain tree of a policy under changes, with a record of the change that touched each node."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.origins: dict[Mark, _Origin] = {}
-        self._kept: list[Any] = []  # what was replaced lives on: marks hold ids
+        self._kept: list[
+            Any
+        ] = []  # keeps replaced objects alive: marks hold their ids, which must not be reused
 
     def split(self, days: set[dt.date]) -> None:
-        """Split the versions that cover the days, so that each day begins one."""
+        """Split the versions that cover the days, so that each day begins a version."""
         versions = self.data["versions"]
         for day in days:
             for i, version in enumerate(versions):
@@ -200,7 +202,7 @@ class _Overlaid:
                     break
 
     def change(self, scenario: Scenario, number: int) -> Iterator[Problem]:
-        """Carry out one change; yield what is wrong with it, in which case it is left out."""
+        """Apply one change; if it is invalid, yield its problems and leave it out."""
         origin = _Origin(scenario, number)
         change = origin.change
         try:
