@@ -1,4 +1,4 @@
-"""A year opened: a policy under scenarios and readings, a county's tables, and how much of the year is known."""
+"""A case: a policy under scenarios and readings, a county's tables, a year, and the day up to which it is known."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class Case:
     """A policy under scenarios and readings, and a county's tables.
 
     Attributes:
-        policy_file: Where the policy was read from.
-        source: The policy as its file says it, without a scenario.
+        policy_file: The file of the policy.
+        source: The policy of the file, without a scenario.
         policy: The policy under the scenarios.
-        scenarios: In the order in which they are laid over the policy.
-        readings: The option of every open clause, by the id of the reading.
+        scenarios: In the order in which they are applied to the policy.
+        readings: The chosen option of every reading, by its id.
         county: The county's tables, as known on `day`.
-        asked: The award year that was asked for; None: none yet, see `of`.
-        day: How much is known; None: everything on record.
-        is_estimate: Whether the tables hold a forecast, so that amounts may still change.
+        asked: The award year; None if none is chosen yet, see `of`.
+        day: The day up to which data are used; None: all data.
+        is_estimate: Whether the tables contain a forecast, so that amounts may still change.
     """
 
     policy_file: Path
@@ -65,7 +65,7 @@ class Case:
         """The award year.
 
         Raises:
-            UsageError: If none was asked for.
+            UsageError: If no year was chosen.
         """
         if self.asked is None:
             raise one(UsageError, "year", sentence("must be given to open_case, got none"))

@@ -1,4 +1,4 @@
-"""The tables of a province or a nation as frames of an engine that need not hold them in memory."""
+"""The tables of a province or a nation as frames of DuckDB or Spark, which need not hold them in memory."""
 
 from mq_analysis.engines.choice import ENGINES, Engine, open_frames
 from mq_analysis.engines.duck import EngineError, connect, open_duckdb

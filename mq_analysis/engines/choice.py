@@ -1,4 +1,4 @@
-"""Which engine reads which files, and the tables it gives."""
+"""Choose the engine for a folder of files and open its tables with it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ LARGE = {".csv": 40_000_000, ".parquet": 8_000_000}
 
 @dataclass(frozen=True)
 class Engine:
-    """What the options of a command say of the engine.
+    """The options of a command about the engine.
 
     Attributes:
-        name: One of `ENGINES`; empty: DuckDB for Parquet and for about a million rows of CSV, else pandas.
-        files: By table a file, folder or pattern instead of the data folder's.
-        memory: The most to use, such as ``1GB``.
-        spill: The folder DuckDB spills to.
-        threads: Of DuckDB.
-        master: Of Spark.
+        name: One of `ENGINES`; empty: DuckDB for Parquet and for CSV of about a million rows or more, else pandas.
+        files: For some tables a file, folder or pattern that replaces that of the data folder.
+        memory: The memory limit, such as ``1GB``.
+        spill: The folder to which DuckDB spills.
+        threads: The number of threads of DuckDB.
+        master: The master URL of Spark.
     """
 
     name: str = ""
@@ -39,10 +39,10 @@ class Engine:
     master: str = ""
 
     def refuse_idle(self, name: str) -> None:
-        """Refuse options that another engine has.
+        """Raise if options are given that only another engine uses.
 
         Raises:
-            UsageError: For each of them.
+            UsageError: With each of these options.
         """
         idle = {
             "--memory": bool(self.memory) and name == "pandas",
@@ -59,8 +59,8 @@ class Engine:
         """Return the name of the engine for a folder.
 
         Raises:
-            DataError: If files are to be looked at and do not fit together.
-            UsageError: For options that the engine does not know, and pandas for tables in parts.
+            DataError: If the choice needs the files and they do not fit together.
+            UsageError: If the engine does not know an option, or pandas is chosen for tables in several files.
         """
         name = self.name or self._default(folder, schema)
         self.refuse_idle(name)
@@ -75,7 +75,7 @@ class Engine:
         return "duckdb" if is_parquet or self.is_large(folder, schema) else "pandas"
 
     def is_large(self, folder: Path, schema: Mapping[str, TableSchema]) -> bool:
-        """Say whether tables are in parts, are too large to hold them twice, or an option asks to leave them there."""
+        """Say whether tables are in parts or large (over about a million rows), or an option of another engine is given."""
         if self.files or self.memory or self.spill or self.threads or self.master:
             return True
         singles = [path for name in schema for path in folder.glob(f"{name}.*") if path.suffix in LARGE]
@@ -95,7 +95,7 @@ def open_frames(
 
     Raises:
         DataError: With every problem of the files.
-        EngineError: If the engine cannot finish.
+        EngineError: If the engine runs out of memory or disk, or a worker dies.
     """
     files: Mapping[str, Files] = find_files(folder, schema, engine.files)
     if name == "duckdb":

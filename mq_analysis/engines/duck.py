@@ -1,4 +1,4 @@
-"""Tables as DuckDB relations: read from the files while the rule runs, within a limit of memory."""
+"""Tables as DuckDB relations: read from the files while the rules are computed, within a memory limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mq_analysis.tables.schema import TableSchema
 
 
 class EngineError(MQError):
-    """An engine that could not finish: no memory, no room to spill, a worker that died."""
+    """An engine could not finish: out of memory, out of disk space to spill, or a worker died."""
 
     exit_code = 4
 
@@ -27,12 +27,12 @@ class EngineError(MQError):
 def connect(
     *, memory: str = "", spill: Path | None = None, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open an engine.
+    """Open a connection to DuckDB in memory.
 
     Args:
-        memory: The most memory to use, such as ``1GB``; beyond it the engine spills.
+        memory: The memory limit, such as ``1GB``; beyond it DuckDB spills to disk.
         spill: The folder to spill to; by default a temporary one beside the working folder.
-        threads: How many; by default one a core.
+        threads: The number of threads; by default one per core.
 
     Raises:
         UsageError: For a limit or folder that cannot be used.
@@ -56,7 +56,7 @@ def explain_errors(spill: Path | None = None) -> Iterator[None]:
     """Say what a person can do where the engine gives up.
 
     Raises:
-        EngineError: If it ran out of memory or room.
+        EngineError: If it ran out of memory or disk space.
         DataError: If a file cannot be read or a value does not fit.
     """
     try:
@@ -83,10 +83,10 @@ def explain_errors(spill: Path | None = None) -> Iterator[None]:
 def open_duckdb(
     connection: duckdb.DuckDBPyConnection, files: Mapping[str, Files], schema: Mapping[str, TableSchema]
 ) -> Tables:
-    """Return the tables as relations of typed columns, once their files are found fit.
+    """Check the files of tables and return them as relations of typed columns.
 
-    What is looked at: the columns and types of every part, the smallest and largest amount and the blanks of every row
-    group (of CSV: every cell), and the words of columns that allow only some.
+    Checked are the columns and types of every file; the smallest and largest amount and the blanks of every row group
+    (of CSV: every cell); and the values of columns that allow only a list of them.
 
     Raises:
         DataError: With every problem of every file, and its row group or row.

@@ -1,4 +1,4 @@
-"""Whether the parts of a table can be used: their columns, their amounts, their blanks, their words."""
+"""Check the files of a table: columns, amounts, blanks, allowed values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN = 5
 
 
 def unfit(connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema) -> Iterable[Problem]:
-    """Say which parts have other columns than the first, columns that are missing or of a wrong type, wrong values."""
+    """Return the problems of files: columns unlike the first file's, missing columns, wrong types, wrong values."""
     heads: dict[Path, dict[str, str]] = {}
     for path in files.paths:
         try:
@@ -80,7 +80,7 @@ def _of_head(
 def _wrong_groups(
     connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema
 ) -> Iterable[Problem]:
-    """Look at the statistics of every row group, and at the rows of files that hold none."""
+    """Check the statistics of every row group, and the rows of files without statistics."""
     watched = [n for n, c in schema.columns.items() if c.is_money or c.null == "never"]
     groups = connection.sql(
         "SELECT file_name, row_group_id, path_in_schema, row_group_num_rows, stats_null_count,"
@@ -120,7 +120,7 @@ def _place(file: str, group: int | None, column: str) -> str:
 def _of_rows(
     connection: duckdb.DuckDBPyConnection, path: Path, table: str, names: Sequence[str]
 ) -> list[tuple[Any, ...]]:
-    """Count the rows and blanks of columns of a file, and find their ends, as its statistics would say."""
+    """Count rows and blanks of columns of a file and find smallest and largest values, in the form of statistics."""
     if not names:
         return []
     each = (
@@ -133,11 +133,11 @@ def _of_rows(
 def _wrong_cells(
     connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSchema
 ) -> Iterable[Problem]:
-    """Look at every cell of text that must be a number, or may not be blank."""
+    """Check every text cell that must be a number or must not be blank."""
     raw = scan(connection, files)
     texts = [n for n, kind in zip(raw.columns, raw.types, strict=True) if str(kind) == TEXT]
     tests = {n: _is_wrong(n, schema.columns[n]) for n in texts if n in schema.columns}
-    if files.form == "parquet":  # whose blanks are counted by row group
+    if files.form == "parquet":  # their blanks are counted by row group
         tests = {
             n: t for n, t in tests.items() if _is_counted(schema.columns[n]) or _is_of_persons(schema, n)
         }
@@ -209,7 +209,7 @@ def _is_wrong(name: str, column: ColumnSchema) -> str:
 
 
 def _wrong_words(raw: duckdb.DuckDBPyRelation, files: Files, schema: TableSchema) -> Iterable[Problem]:
-    """Look for words in columns that allow only some."""
+    """Find values outside the list that a column allows."""
     for name in raw.columns:
         column = schema.columns.get(name)
         if column is None or column.type != "enum":

@@ -1,4 +1,4 @@
-"""Files as DuckDB reads them, before anything is made of their columns."""
+"""Scan files with DuckDB, without converting columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mq_analysis.engines.sources import Files
 
 
 def scan(connection: duckdb.DuckDBPyConnection, files: Files) -> duckdb.DuckDBPyRelation:
-    """Return the rows of all parts as they stand."""
+    """Return the rows of all files without conversion."""
     paths = [str(path) for path in files.paths]
     if files.form == "parquet":
         return connection.read_parquet(paths, hive_partitioning=False)
@@ -19,6 +19,6 @@ def scan(connection: duckdb.DuckDBPyConnection, files: Files) -> duckdb.DuckDBPy
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what an engine says that tells something."""
+    """Return the first line of an engine's error message that has content."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__

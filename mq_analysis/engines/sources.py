@@ -1,4 +1,4 @@
-"""The files of each table: one file, the parts in a folder, or those of a pattern."""
+"""Find the files of each table: one file, the parts in a folder, or the matches of a pattern."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ class Files:
 
     @property
     def form(self) -> str:
-        """``parquet`` or ``csv``."""
+        """The format of the files, ``parquet`` or ``csv``."""
         return self.paths[0].suffix[1:].lower()
 
 
 def find_files(
     folder: Path, schema: Mapping[str, TableSchema], given: Mapping[str, str] | None = None
 ) -> dict[str, Files]:
-    """Return the files of each table that is there.
+    """Return the files of each table for which there are any.
 
     Args:
-        folder: Where a table is ``<table>.parquet``, ``<table>.csv``, or a folder ``<table>`` with parts.
-        schema: The tables that are known; the required ones must be there.
-        given: By table a file, a folder or a pattern such as ``/data/*/retention.parquet``, instead of the folder's.
+        folder: The data folder; a table is ``<table>.parquet``, ``<table>.csv``, or a folder ``<table>`` with parts.
+        schema: The known tables; the required ones must be there.
+        given: For some tables a file, folder or pattern such as ``/data/*/retention.parquet``, instead of the folder's.
 
     Raises:
-        DataError: With every table that is missing or double, parts of two forms, links that lead nowhere, and
-            numbers that are left out between parts.
+        DataError: With every table that is missing or there twice, parts of two formats, broken links, and missing
+            numbers between numbered parts.
     """
     problems: list[Problem] = []
     found: dict[str, Files] = {}
@@ -86,7 +86,7 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
-    """Say what does not fit together among the parts of a table."""
+    """Return the problems among the parts of a table."""
     forms = {path.suffix.lower() for path in paths}
     folders = {path.parent.name == name for path in paths}
     if len(forms) > 1 or len(folders) > 1:

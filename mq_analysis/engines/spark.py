@@ -20,7 +20,7 @@ from mq_analysis.engines.typed import selection
 from mq_analysis.tables.schema import TableSchema
 
 OPTIONS = {
-    "spark.sql.ansi.enabled": "true",  # what does not fit is an error, not a null
+    "spark.sql.ansi.enabled": "true",  # ANSI mode: a value that does not fit raises instead of becoming null
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
@@ -32,11 +32,11 @@ def session(master: str = "", memory: str = "") -> Any:
     """Open a session.
 
     Args:
-        master: Such as ``local[2]`` or ``spark://host:7077``; by default this machine's cores.
-        memory: Of the driver, such as ``4g``.
+        master: Such as ``local[2]`` or ``spark://host:7077``; by default all cores of this machine.
+        memory: The memory of the driver, such as ``4g``.
 
     Raises:
-        UsageError: If PySpark or Java is not there, or no session can be opened.
+        UsageError: If PySpark or Java is not installed, or no session can be opened.
     """
     try:
         from pyspark.sql import SparkSession
@@ -46,9 +46,9 @@ def session(master: str = "", memory: str = "") -> Any:
     builder = SparkSession.builder.appName("mq_analysis").master(master or "local[*]")
     for name, value in OPTIONS.items():
         builder = builder.config(name, value)
-    if not master or master.startswith("local"):  # two hundred parts, Spark's default, are for a cluster
+    if not master or master.startswith("local"):  # Spark's default of 200 partitions is meant for a cluster
         builder = builder.config("spark.sql.shuffle.partitions", "8")
-        # else a worker is any python3, without our libraries
+        # else workers run another python3, without our libraries
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if memory:
         builder = builder.config("spark.driver.memory", re.sub(r"[iI]?[bB]$", "", memory).lower())
@@ -63,7 +63,7 @@ def session(master: str = "", memory: str = "") -> Any:
 
 @contextlib.contextmanager
 def running(master: str = "", memory: str = "") -> Iterator[Any]:
-    """Give a session, and stop it if it was not there before; see `session`."""
+    """Give a session; at the end stop it, unless it was running before. See `session`."""
     was_there = is_running()
     opened = session(master, memory)
     try:
@@ -83,7 +83,7 @@ def is_running() -> bool:
 
 
 def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, TableSchema]) -> Tables:
-    """Return the tables as Spark frames of typed columns, once their files are found fit (see `open_duckdb`).
+    """Check the files of tables (as `open_duckdb` does) and return them as Spark frames of typed columns.
 
     Raises:
         DataError: With every problem of every file.
@@ -109,7 +109,7 @@ def explain_errors(where: Path | None = None) -> Iterator[None]:
     """Say what a person can do where a job fails.
 
     Raises:
-        EngineError: With what Spark says first.
+        EngineError: With the first line of Spark's message.
     """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException

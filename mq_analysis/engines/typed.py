@@ -1,4 +1,4 @@
-"""Columns of files as the values that rules use, in SQL that DuckDB and Spark understand alike.
+"""SQL, common to DuckDB and Spark, that converts columns of files to the values that rules use.
 
 As in `mq_analysis.tables.convert`: money is a whole number of fen, months are YYYYMM, dates are text.
 """
@@ -50,7 +50,7 @@ def amount_of(column: ColumnSchema, source: str) -> str:
 
 
 def does_not_fit(column: ColumnSchema, type_: str) -> str:
-    """Say why a column of a Parquet file cannot be used, empty if it can."""
+    """Return why a column of a Parquet file cannot be used; empty if it can."""
     kind = kind_of(type_)
     if kind == TEXT:
         return ""
@@ -75,13 +75,13 @@ def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
         return f"CAST({source} AS DOUBLE)"
     if column.type == "bool":
         return f"CAST(CAST({source} AS INT) AS BOOLEAN)"
-    if column.type == "org" and is_text:  # of a credit code the organization code in it
+    if column.type == "org" and is_text:  # a credit code is replaced by the organization code in it
         return f"CASE WHEN LENGTH({source}) = 18 THEN SUBSTR({source}, 9, 9) ELSE {source} END"
     return source if is_text else f"CAST({source} AS STRING)"
 
 
 def selection(schema: TableSchema, types: Mapping[str, str]) -> list[str]:
-    """Return what to select of columns with these types: all that are known, and the months made from dates."""
+    """Return the SELECT list for columns of these types: all known columns, and the months derived from dates."""
     values = {
         name: value_of(name, schema.columns[name], is_text=kind_of(type_) in (TEXT, "STRING"))
         for name, type_ in types.items()

@@ -1,4 +1,4 @@
-"""Rows to a folder of Parquet files, parted by a column: whole or not at all."""
+"""Write rows to a folder of Parquet files, partitioned by columns, atomically."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mq_analysis.base.frames import LazyFrame
 
 
 def check_folder(output: Path) -> None:
-    """Refuse a folder that cannot be written, before anything is computed.
+    """Check that a folder can be written, before anything is computed.
 
     Raises:
-        UsageError: If it is there, or lies in a folder that is not.
+        UsageError: If it exists already, or its parent folder does not.
     """
     if output.exists():
         raise one(UsageError, "--output", f"must be a folder that is not there yet, got {str(output)!r}")
@@ -25,13 +25,13 @@ def check_folder(output: Path) -> None:
 
 
 def write_parts(rows: LazyFrame, output: Path, by: Sequence[str] = ()) -> None:
-    """Write rows as Parquet into a new folder; what fails leaves nothing.
+    """Write rows as Parquet into a new folder; if writing fails, no folder is left.
 
     Args:
-        rows: Of DuckDB or Spark.
-        output: A folder that is not there yet.
-        by: Columns of text by whose values the files are parted, as ``column=value/``; rows without a value lie where
-            readers of such folders look for null, in ``column=__HIVE_DEFAULT_PARTITION__/``.
+        rows: A frame of DuckDB or Spark.
+        output: A folder that does not exist yet.
+        by: Columns of text that partition the files, as ``column=value/``; rows without a value go to
+            ``column=__HIVE_DEFAULT_PARTITION__/``, which readers of such folders take as null.
     """
     rows = rows.with_columns(nw.when(nw.col(name) != "").then(nw.col(name)).alias(name) for name in by)
     with new_folder(output) as part:

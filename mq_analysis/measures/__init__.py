@@ -1,4 +1,4 @@
-"""Figures computed from a county's rows as a parameter file declares them, by year and by township."""
+"""Figures that a parameter file declares, computed from a county's tables by year and by township."""
 
 from mq_analysis.measures.compute import Figures, compute, share_rows
 from mq_analysis.measures.declared import declared_values, indicator_problems

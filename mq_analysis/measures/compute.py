@@ -1,4 +1,4 @@
-"""From a measure and the rows to its figure in each year, of the county or of each township."""
+"""Compute the figure of a measure in each year, for the county or for each township."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Figures:
     """A measure by year and unit.
 
     Attributes:
-        rows: ``year, unit, value`` (count, or share 0 to 1; NaN where there is nothing to divide by or the
-            table does not reach that year), ``hits, total`` (numerator and denominator of a share, else
-            NaN), ``rows`` (rows of the table that count).
-        lacks: Tables and columns that it needs and the county does not have; then there is no row.
-        notes: ``current_prices`` where an increase could not be put at constant prices.
+        rows: ``year, unit, value`` (count, or share 0 to 1; NaN if the denominator is 0 or the table does not
+            cover the year), ``hits, total`` (numerator and denominator of a share, else NaN), ``rows`` (the number of
+            rows of the table that count).
+        lacks: Tables and columns that the measure needs and the county does not have; then ``rows`` is empty.
+        notes: ``current_prices`` if an increase could not be converted to constant prices.
     """
 
     rows: pd.DataFrame
@@ -146,7 +146,7 @@ def final_hits(frame: pd.DataFrame, hits: Share) -> np.ndarray:
     again = (column.notna() & unless.isna()).to_numpy()
     later = is_among(
         frame.assign(**dict.fromkeys(hits.hits, column)), hits.hits
-    )  # the re-test speaks the words of the first
+    )  # the re-test has the same texts as the first test
     return np.where(again, later, result)
 
 
@@ -155,7 +155,7 @@ def _can_tell(frame: pd.DataFrame, retest: Retest) -> bool:
 
 
 def share_rows(node: Share, book: Book) -> pd.DataFrame:
-    """Return the rows that count in a share, by index in the table: ``year, hit, weight`` (money in 万元)."""
+    """Return the rows that count in a share, indexed as the table: ``year, hit, weight`` (money in 万元)."""
     frame = book[node.table]
     keep = is_among(frame, node.among)
     rows = frame[keep]
@@ -231,7 +231,7 @@ def _quotient(node: Quotient, book: Book, years: Sequence[int]) -> Figures:
 
 
 def _increase(values: pd.Series[float], years: Sequence[int], factor: pd.Series[float]) -> pd.Series[float]:
-    """Return the increase over the year before, this year's value put at its prices."""
+    """Return the increase over the year before, with this year's value at the prices of the year before."""
     return pd.Series({y: values.get(y, np.nan) / factor[y] - values.get(y - 1, np.nan) for y in years})
 
 

@@ -16,7 +16,7 @@ SHARE_UNITS: Mapping[str, int] = MappingProxyType({"%": 100, "比例": 1})
 
 
 def declared_values(book: Book, code: str) -> pd.Series[float]:
-    """Return an indicator by year, shares as 0 to 1, other units as they are; empty without the table."""
+    """Return an indicator by year, shares as 0 to 1, other units unchanged; empty without the table."""
     if "indicators" not in book:
         return pd.Series(dtype="float64")
     frame = book["indicators"]
@@ -27,9 +27,9 @@ def declared_values(book: Book, code: str) -> pd.Series[float]:
 
 
 def indicator_problems(county: County, shares: Collection[str]) -> list[Problem]:
-    """Return every declared share with a unit that is none, or a value outside its unit, with its place.
+    """Return a problem for every declared share with a unit that is no unit of shares, or a value outside its unit.
 
-    92.5 is right under ``%`` and wrong under ``比例``.
+    92.5 is valid in ``%`` and invalid in ``比例`` (a ratio).
     """
     if not county.has("indicators"):
         return []

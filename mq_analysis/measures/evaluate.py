@@ -1,4 +1,4 @@
-"""Every target of a policy in one year: its figure, how sure it is, its status, what is still needed."""
+"""Evaluate every target of a policy in one year: figure, uncertainty, status, what is still needed."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def evaluate(
         spec: The targets.
         year: From the first year of the plan.
         readings: Options by reading.
-        only: Ids of targets; by default all.
-        book: Rows that are already at hand.
+        only: Ids of the targets to evaluate; by default all.
+        book: The tables of the county with cached columns, if a caller has them already.
 
     Raises:
         CoverageError: If the year lies before the plan.
@@ -54,7 +54,7 @@ def evaluate(
 
 
 def check_rows(county: County, spec: Spec) -> None:
-    """Refuse rows that cannot be.
+    """Raise if rows contradict themselves: a numerator above its denominator, or a share outside its unit.
 
     Raises:
         DataError: With file, row and column of each.

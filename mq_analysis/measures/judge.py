@@ -1,4 +1,4 @@
-"""How a figure is judged: from a sample by its interval, a full count by the path to the target year."""
+"""Judge a figure: a sample by its interval, a full count by the path to the target year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.measures.status import Bound, path_status, sample_status
 
 
 def bound_of(target: Target, book: Book, year: int) -> tuple[Bound | None, tuple[str, ...]]:
-    """Return what a target must reach in a year, or None and the indicator that is missing."""
+    """Return the bound of a target in a year, or None and the indicators that are missing."""
     if target.share_above:
         series = declared_values(book, target.share_above)
         if year not in series.index:
@@ -30,7 +30,7 @@ def bound_of(target: Target, book: Book, year: int) -> tuple[Bound | None, tuple
 def judge_sample(
     target: Target, history: pd.DataFrame, book: Book, spec: Spec, year: int, target_year: int, bound: Bound
 ) -> dict[str, Any]:
-    """Judge a share from a sample, and pool the last years."""
+    """Judge a share from a sample, by its year and by the last years pooled; return fields of `Result`."""
     convention = spec.convention
     confidence = float(convention.confidence)
     known = history.loc[history["total"] > 0, ["value", "hits", "total"]]
@@ -73,14 +73,14 @@ def passes_needed(n: int, bound: Bound) -> int:
 
 
 def _chance_of_sample(share: float, n: int, bound: Bound) -> float:
-    """Chance that the target year's sample, as large as this year's, reaches the bound at the pooled rate."""
+    """Return the probability that a sample of this size reaches the bound in the target year at the pooled rate."""
     return at_least(passes_needed(n, bound), n, share)
 
 
 def judge_full(
     target: Target, figures: Figures, spec: Spec, year: int, target_year: int, bound: Bound
 ) -> dict[str, Any]:
-    """Judge a full count or a share of everything against its path."""
+    """Judge a full count, or a share of all rows, against its path; return fields of `Result`."""
     first, values = spec.horizon.first, figures.by_year()["value"]
     value, due = float(values[year]), year >= target_year
     if target.reached:

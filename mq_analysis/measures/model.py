@@ -1,4 +1,4 @@
-"""How a figure is computed, as a parameter file says it: one of six kinds."""
+"""The model of a measure in a parameter file: one of six kinds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Among = Mapping[Id, Texts]
 
 
 class Titles(Node):
-    """Titles on record, each counted once however often renewed: items, not firms.
+    """Count the titles on record, each once however often it was renewed; titles are counted, not firms.
 
     Attributes:
         honours: Names of the titles.
         count: In force on the last day of the year; newly obtained in the year; or in the years since the
             plan began.
-        each: Count the least of the named titles instead of their sum ("one each").
+        each: Take the smallest of the counts of the named titles instead of their sum ("one each").
     """
 
     honours: Texts
@@ -31,7 +31,7 @@ class Titles(Node):
 
 
 class Distinct(Node):
-    """Different values of a column among dated rows, of the year or since the plan began."""
+    """Count the different values of a column among dated rows, of the year or since the plan began."""
 
     table: Id
     column: Id
@@ -45,8 +45,8 @@ class Retest(Node):
 
     Attributes:
         result: Column with the later result.
-        unless: Column that a re-inspection after rectification fills; without this column nothing tells the
-            two apart, and the first result stands.
+        unless: Column that only a re-inspection after rectification fills. If the county lacks this column the two
+            cannot be distinguished, and the first result stands.
     """
 
     result: Id
@@ -54,15 +54,15 @@ class Retest(Node):
 
 
 class Share(Node):
-    """Rows that hit among rows that count, by rows or weighted by a column.
+    """The share of rows that hit among the rows that count, by number or weighted by a column.
 
     Attributes:
         date: Column with the date, or ``year`` with the year.
-        hits: What a row must show to count in the numerator; anything else is a miss, a refusal too.
+        hits: The texts by which a row counts in the numerator; any other text, such as a refusal, is a miss.
         filled: Columns that must not be blank for a row to hit, instead of ``hits`` or besides.
         weight: Column whose sum replaces the number of rows.
         firms: Count firms instead: a firm hits if all of its rows hit.
-        is_sample: Whether the rows are a sample, so that an interval says how far they can be trusted.
+        is_sample: Whether the rows are a sample, so that the figure gets a confidence interval.
     """
 
     table: Id
@@ -87,7 +87,7 @@ class Share(Node):
 
 
 class PartOf(Node):
-    """The sum of one column as a share of the sum of another; with ``kinds`` rows that have any part at all."""
+    """The sum of one column as a share of the sum of another; ``kinds`` counts rows whose part is above 0 instead."""
 
     table: Id
     year: Id
@@ -97,12 +97,12 @@ class PartOf(Node):
 
 
 class Quotient(Node):
-    """A yearly sum of a column (times and over two others, row by row) as a share of an indicator.
+    """A yearly sum of a column (row by row multiplied and divided by two others) as a share of an indicator.
 
     Attributes:
-        change: Take the increase over the year before, above and below the line.
-        price_index: Indicator with prices (previous year = 100) that takes the change of prices out of both;
-            without it in the data the increase is at current prices.
+        change: Use increases over the year before in numerator and denominator.
+        price_index: Indicator of prices (previous year = 100) that converts both to constant prices; if the data
+            lack it the increase is at current prices.
     """
 
     table: Id
@@ -122,7 +122,7 @@ class Quotient(Node):
 
 
 class Declared(Node):
-    """A figure that exists only as a department declares it."""
+    """A figure that is not computed: a department declares it."""
 
     indicator: Id
 
@@ -154,7 +154,7 @@ class Measure(Variant):
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Return the tables it reads."""
+        """Return the names of the tables that it reads."""
         if self.titles:
             return ("honours",)
         if self.declared:
@@ -165,5 +165,5 @@ class Measure(Variant):
 
     @property
     def is_sample(self) -> bool:
-        """Whether it comes from a sample."""
+        """Whether the figure comes from a sample."""
         return self.share is not None and self.share.is_sample

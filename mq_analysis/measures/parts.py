@@ -1,4 +1,4 @@
-"""Shares of sums: a part may never exceed its whole, row by row."""
+"""Shares of sums: check that in each row the part does not exceed the whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stored_name(frame: pd.DataFrame, column: str) -> str:
 
 
 def part_problems(county: County, measures: Sequence[Measure]) -> list[Problem]:
-    """Return every row whose numerator is above its denominator, with file, row and column."""
+    """Return a problem, with file, row and column, for every row whose numerator is above its denominator."""
     pairs = dict.fromkeys(pair for measure in measures for pair in _pairs(measure))
     found: list[Problem] = []
     for table, part, whole in pairs:

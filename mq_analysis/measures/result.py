@@ -1,4 +1,4 @@
-"""What is known of a target in a year, and of all targets."""
+"""The result of a target in a year, and of all targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mq_analysis.tables import County
 
 @dataclass(frozen=True)
 class Beside:
-    """A declared figure beside the computed one."""
+    """A second figure shown beside the computed one."""
 
     value: float
     difference: float
@@ -25,28 +25,28 @@ class Beside:
 
 @dataclass(frozen=True)
 class Result:
-    """One target in one year. Shares are 0 to 1; what does not apply or is not known is None.
+    """The result of one target in one year. Shares are 0 to 1; None means not applicable or unknown.
 
     Attributes:
         target: The target.
-        measure: How it was computed under the readings chosen.
+        measure: The measure under the chosen readings.
         history: By year, from the first of the plan to the year reported: ``value, hits, total, rows``.
-        value, hits, total, rows: Those of the year.
-        bound: What it must reach; None if the comparison is not in the data.
-        interval: Of the year, for samples.
-        pooled, pooled_interval, pooled_total, pooled_years: The last years together, for samples.
-        years_met: Years so far that reach the bound (each its own, where the bound is a yearly series).
-        years_below: Years so far that lie below it with their whole interval, for samples.
-        chance_above: For a strict comparison: chance of so many passes or more if the rate were the bound.
-        path: Where the time-proportional path stands.
-        pace_so_far, pace_needed: Per year, for counts and full shares.
-        chance: Before the target year: of a count, that the arrivals still needed come in time if they go on
-            as since the plan began (`mq_analysis.base.chances.arrivals_at_least`; None once it is reached); of a
-            sample, that one as large as this year's reaches the bound if the pooled rate is the true one.
-        declared: As declared by a department, where it can be recomputed.
-        only_declared: Whether it exists only as declared.
+        value, hits, total, rows: The figures of the year.
+        bound: The bound of the year; None if the indicator to compare with is not in the data.
+        interval: The confidence interval of the year, for samples.
+        pooled, pooled_interval, pooled_total, pooled_years: The same for the last years pooled, for samples.
+        years_met: Years so far that reach the bound (that of the same year if the bound is a yearly series).
+        years_below: Years so far whose whole interval lies below the bound, for samples.
+        chance_above: For a strict bound: probability of this many passes or more if the true rate were the bound.
+        path: The value of the time-proportional path in the year.
+        pace_so_far, pace_needed: Change per year so far and still needed, for counts and full shares.
+        chance: Before the target year. For a count, the probability that the arrivals still needed come in time at
+            the rate since the plan began (`mq_analysis.base.chances.arrivals_at_least`; None once it is reached). For
+            a sample, the probability that one of this year's size reaches the bound if the pooled rate is true.
+        declared: The declared figure of a department, if the figure can be recomputed.
+        only_declared: Whether the figure is only declared.
         lacks: Tables, columns or indicators that are missing.
-        notes: ``few`` (fewer samples than the convention asks), ``current_prices``.
+        notes: ``few`` (fewer samples than the convention requires), ``current_prices``.
     """
 
     target: Target
@@ -76,7 +76,7 @@ class Result:
     notes: tuple[str, ...] = ()
 
     def of_year(self, year: int) -> float | None:
-        """Return the figure of a year of the plan; None if it is not known."""
+        """Return the figure of a year of the plan; None if it is unknown."""
         if year not in self.history.index:
             return None
         return {int(str(y)): float(v) for y, v in self.history["value"].dropna().items()}.get(year)
@@ -95,7 +95,7 @@ class Evaluation(Shown):
 
     @property
     def title(self) -> str:
-        """Say in one line what is evaluated."""
+        """Return one line that describes the evaluation."""
         met = sum(result.status == "met" for result in self.results)
         return (
             f"{self.spec.policy} {self.year}: {met} of {len(self.results)} targets for {self.target_year} met"

@@ -1,4 +1,4 @@
-"""Rows of a table in pandas: which count, in which year, of which unit; what a table lacks."""
+"""Rows of a table in pandas: the rows that count, their year and township; columns that a table lacks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COUNTY = ""
 
 
 class Book:
-    """The tables of a county, with what several figures ask of the same rows found once."""
+    """The tables of a county, with a cache of row attributes that several figures need."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -45,7 +45,7 @@ class Book:
         return self._years[key]
 
     def units(self, table: str) -> pd.Series[str]:
-        """Return the township code of each row: its own, or that of its enterprise; missing if not known."""
+        """Return the township code of each row: its own, or that of its enterprise; missing if unknown."""
         frame = self.tables[table]
         if "township_code" in frame:
             return frame["township_code"]
@@ -54,7 +54,7 @@ class Book:
 
 
 def is_among(frame: pd.DataFrame, among: Mapping[str, Sequence[str]]) -> np.ndarray:
-    """Say of each row whether every named column has one of its texts; a blank has none."""
+    """Say for each row whether every named column has one of the given texts; a blank cell has none."""
     keep = np.ones(len(frame), dtype=bool)
     for name, texts in among.items():
         column = frame[name]

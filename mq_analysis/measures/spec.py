@@ -1,4 +1,4 @@
-"""The targets of a policy as data: ``params/kpi/<policy>.yaml``, every problem at its line."""
+"""The targets of a policy: ``params/kpi/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Count = Annotated[Integer, Field(ge=0)]
 
 
 class TargetYear(Variant):
-    """The year by which the targets hold, where it stands, and on what evidence if the text masks it."""
+    """The year by which the targets must be met, its clause, and the evidence for it if the text masks the year."""
 
     year: Year
     clause: Text
@@ -41,16 +41,16 @@ class Horizon(Node):
 
 
 class Convention(Node):
-    """How results are judged where the text gives no rule; none of it is policy.
+    """The conventions for judging results where the policy gives no rule.
 
     Attributes:
-        confidence: Of intervals, two-sided.
+        confidence: Of the two-sided intervals.
         pooled_years: Years up to and including the one reported that are pooled.
-        small_n: Below so many samples a rate is marked as resting on few.
+        small_n: A rate from fewer samples than this is marked as uncertain.
         behind: Below this share of the time-proportional path a target is far behind.
-        out_of_control: One-sided chance below which a point of a p-chart stands out.
-        normal_from: Expected failures from which a p-chart shows 3-sigma limits, else exact ones.
-        source: Where it comes from.
+        out_of_control: A point of a p-chart is out of control if its one-sided probability is below this.
+        normal_from: Number of expected failures from which a p-chart shows 3-sigma limits; below it exact limits.
+        source: The source of the conventions.
     """
 
     confidence: Annotated[Share, Field(gt=0, lt=1)]
@@ -63,7 +63,7 @@ class Convention(Node):
 
 
 class Strategy(Node):
-    """One of the headings under which the text sets its targets."""
+    """A heading under which the text sets targets."""
 
     id: Id
     clause: Text
@@ -71,14 +71,14 @@ class Strategy(Node):
 
 
 class Comparison(Node):
-    """A figure that another one is shown beside: by another weight, or as declared."""
+    """A second figure shown beside the main one, such as with another weight."""
 
     name: Label
     measure: Measure
 
 
 class DeclaredAs(Variant):
-    """The indicator under which a department declares the same figure, and the readings it goes with."""
+    """The indicator under which a department declares the same figure, and the readings under which they agree."""
 
     indicator: Id
 
@@ -87,16 +87,16 @@ BOUNDS = ("at_least", "share_at_least", "share_above", "reached")
 
 
 class Target(Node):
-    """One target: where it stands, its bound, and how it is computed.
+    """One target: its clause, its bound, and its measure.
 
     Attributes:
-        at_least: A count; the number itself is enough.
-        share_at_least: A share from 0 to 1; the number itself is enough.
-        share_above: An indicator (a published average); the number itself is not enough.
-        reached: Something that is there or not.
-        steady: Whether it must hold in every year and pooled ("稳定在").
-        definition: In words, as the report shows it.
-        measure: One for each combination of readings.
+        at_least: A count to reach; equal is enough.
+        share_at_least: A share from 0 to 1 to reach; equal is enough.
+        share_above: An indicator (a published average) to exceed; equal is not enough.
+        reached: The target is that something exists.
+        steady: Whether the bound must hold in every year and in the pooled years ("稳定在").
+        definition: The definition in words, shown in the report.
+        measure: One measure for each combination of readings.
         beside: Further figures shown beside it.
         declared_as: The indicator that departments declare for it.
     """
@@ -133,7 +133,7 @@ class Target(Node):
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """Every measure that it names."""
+        """Every measure of the target, also of the figures beside it."""
         return (*self.measure, *(other.measure for other in self.beside))
 
     @property
@@ -166,7 +166,7 @@ class Spec(Params):
 
 
 def bounds(spec: Spec) -> dict[str, Fraction]:
-    """Return the bound of each target that has a number of its own: a count, or a share 0 to 1."""
+    """Return the bound of each target whose bound is a number: a count, or a share 0 to 1."""
     numbers = {t.id: t.share_at_least if t.at_least is None else t.at_least for t in spec.targets}
     return {name: Fraction(number) for name, number in numbers.items() if number is not None}
 
@@ -194,7 +194,7 @@ def _findings(spec: Spec, policy: Policy) -> Iterator[Finding]:
 def _one_variant(
     variants: Sequence[Variant], place: tuple[str | int, ...], policy: Policy
 ) -> Iterator[Finding]:
-    """Find unknown readings and options, and combinations under which not exactly one variant holds."""
+    """Find unknown readings and options, and combinations of options under which none or several variants hold."""
     named = {name: options for variant in variants for name, options in variant.under.items()}
     unknown = [name for name in named if name not in policy.readings]
     for name in unknown:

@@ -1,4 +1,4 @@
-"""The status of a target: the proposed conventions of the field, stated once."""
+"""The status of a target, by the proposed conventions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SLACK = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a figure must reach: ``value`` itself is enough, unless it is strict."""
+    """The bound of a figure: it must reach ``value``, or exceed it if ``strict``."""
 
     value: float
     strict: bool = False
@@ -40,16 +40,16 @@ class Bound:
 
 
 def sample_status(points: Sequence[float], intervals: Sequence[Interval], bound: Bound) -> Status:
-    """Judge shares from samples: every one must hold; proven by the last, which is the pooled or the only one.
+    """Judge shares from samples: all must reach the bound; the last (the pooled or only one) decides if it is proven.
 
     Args:
-        points: The shares, the decisive one last.
+        points: The shares; the last one decides whether the result is proven.
         intervals: Their intervals, in the same order.
-        bound: What they must reach.
+        bound: The bound that they must reach.
 
     Returns:
-        ``missed`` if one lies below with its whole interval, ``met`` if all reach the bound and the last
-        does with its whole interval, ``met_not_proven`` if all reach it, else ``below_not_proven``.
+        ``missed`` if the whole interval of one lies below the bound; ``met`` if all shares reach it and the whole
+        interval of the last does; ``met_not_proven`` if all shares reach it; else ``below_not_proven``.
     """
     if any(not bound.holds(interval.high) for interval in intervals):
         return "missed"
@@ -63,11 +63,11 @@ def path_status(value: float, bound: Bound, path: float, start: float, behind: f
 
     Args:
         value: The figure.
-        bound: What it must reach in the target year.
-        path: Where the time-proportional path stands by now.
-        start: Where the path begins: 0 for a count.
-        behind: Share of the path from which it is only behind, below far behind.
-        due: Whether the target year has come.
+        bound: The bound in the target year.
+        path: The value of the time-proportional path in the year.
+        start: The value at which the path begins; 0 for a count.
+        behind: From this share of the path the figure is ``behind``, below it far behind.
+        due: Whether the target year is reached.
     """
     if bound.holds(value):
         return "met"

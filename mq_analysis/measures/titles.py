@@ -1,4 +1,4 @@
-"""Titles on record: each once, however often it was renewed; items, not firms."""
+"""Titles on record: each once, however often it was renewed; titles are counted, not firms."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ COLUMNS = ("honour_id", "org_code", "honour_name", "issue_date", "valid_until", 
 
 
 def titles_of(book: Book, honours: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of those honours with ``title``, the same text for a title and its renewals.
+    """Return the rows of the given honours with a column ``title``: the same text for a title and its renewals.
 
-    A title is its firm, name and product or trademark; where no product is given, the renewals are
-    followed back to the first. ``until`` is the last day in force, ``9999-12-31`` where there is no term;
-    ``since`` the first, a date given to the month counting from its first day.
+    A title is identified by firm, name and product or trademark; without a product, renewals are followed back to the
+    first award. ``until`` is the last day in force (``9999-12-31`` without a term), ``since`` the first day; a date
+    given as a month means its first day.
     """
     frame = book["honours"]
     rows = frame[frame["honour_name"].isin(list(honours))].copy()
@@ -44,7 +44,7 @@ def _first(rows: pd.DataFrame) -> pd.Series[str]:
 
 
 def in_force(titles: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return one row per title in force on 31 December: that which runs longest."""
+    """Return one row per title in force on 31 December of a year: the renewal that runs longest."""
     day = f"{year}-12-31"
     now = titles[(titles["since"] <= day) & (titles["until"] >= day)]
     return now.sort_values(["until", "honour_id"]).drop_duplicates("title", keep="last")

@@ -1,1 +1,1 @@
-"""The approvals and payments of an award year beside what the rule gives."""
+"""The approvals and payments of an award year, compared with the awards that the rules give."""

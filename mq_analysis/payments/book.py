@@ -1,4 +1,4 @@
-"""The approvals and payments of an award year beside what the rule gives."""
+"""The approvals and payments of an award year, with the awards that the rules give."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class Book:
     """An award year from approval to payment.
 
     Attributes:
-        assessment: What the rule gives.
-        approvals: Those of the year, `APPROVAL`; the index is the row of the county's table.
+        assessment: The awards that the rules give.
+        approvals: The approvals of the year, columns `APPROVAL`; the index is the row of the county's table.
         earlier: Approvals of earlier award years.
-        payments: Those that pay an approval of the year, and those without a known approval that are booked in it,
-            `PAYMENT`; returned ones included.
-        approved: The approval of each payment, row by row; all missing where there is none.
+        payments: Payments of an approval of the year, and those without a known approval booked in the year,
+            columns `PAYMENT`; including payments that the bank returned.
+        approved: The approval of each payment, row by row; missing values if it has none.
         fund: The promotion fund of the calendar year; None without a fund or its ledger.
-        budget_fen: What was set aside for awards (``budget_lines`` of ``params/simulation``); None if nothing is set.
-        lacks: Tables that the county does not keep.
+        budget_fen: The budget for awards (``budget_lines`` of ``params/simulation``); None if none is set.
+        lacks: Tables that the county does not have.
     """
 
     county: County
@@ -79,18 +79,18 @@ class Book:
 
     @property
     def paid(self) -> pd.DataFrame:
-        """The payments that went out."""
+        """The payments that went out and were not returned."""
         return self.payments[self.payments["status"].isin(list(self.settings.paid))]
 
     @property
     def cut_off(self) -> str:
-        """The last date on record among approvals and payments of the year (ISO); empty without one."""
+        """The last date among approvals and payments of the year (ISO); empty if there is none."""
         dates = [*self.payments["payment_date"].dropna(), *self.approvals["authorisation_date"].dropna()]
         return max(dates, default="")
 
 
 def read(county: County, policy: Policy, year: int, readings: Mapping[str, str]) -> Book:
-    """Open the book of an award year.
+    """Read the approvals and payments of an award year and assess the year.
 
     Raises:
         CoverageError: If policy or data do not cover the year.
@@ -117,6 +117,6 @@ def read(county: County, policy: Policy, year: int, readings: Mapping[str, str])
 
 
 def _columns(county: County, table: str, types: Mapping[str, str]) -> pd.DataFrame:
-    """Return the columns of a table that are used; a column or table that is not there is missing throughout."""
+    """Return the used columns of a table; a column or table that is not there has only missing values."""
     frame = county[table] if county.has(table) else pd.DataFrame()
     return frame.reindex(columns=list(types)).astype(dict(types))

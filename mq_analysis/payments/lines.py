@@ -1,4 +1,4 @@
-"""From what is due over what was approved to what was paid: line by line, and in sums that add up to the fen."""
+"""One line per award from the rules over the approval to the payment; the sums of the lines add up to the fen."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from mq_analysis.payments.rule import add_item_key, derived_ids, entitlements, s
 
 
 def lines(book: Book) -> pd.DataFrame:
-    """Lay what is due beside what was approved and paid, one row per enterprise and honour.
+    """Compare what the rules give with what was approved and paid, one row per enterprise and honour.
 
-    A derived payment is a line without an enterprise, with its id as honour; an approval whose clause is that id is
-    its approval.
+    A derived payment is a line without an enterprise, with its id as honour; its approval is the one whose clause is
+    that id.
 
     Returns:
         ``org_code, honour_id, award_id`` (of the rule, else of the approval), ``awarded_fen`` (Int64; null: undecided),
         ``approval_id`` (empty: none), ``approved_fen, paid_fen`` (Int64), ``payments`` (their number),
         ``returned`` (transfers sent back), ``waiting_fen`` (approved, not paid and not due yet on the last day on
-        record), ``payee`` (of the rule; empty: none), ``authorised`` and ``paid_on`` (ISO dates, empty: none), and
-        ``outcome``: why the rule gives nothing (as in `mq_analysis.rules.awards.Assessment.looked_at`; empty where the
+        record), ``payee`` (by the rules; empty: none), ``authorised`` and ``paid_on`` (ISO dates, empty: none), and
+        ``outcome``: why the rules give nothing (as in `mq_analysis.rules.awards.Assessment.looked_at`; empty where the
         honour is not one of the year).
     """
     due = add_item_key(book.assessment.rows)
@@ -58,7 +58,7 @@ def lines(book: Book) -> pd.DataFrame:
 
 
 def _of_derived(approvals: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Make approvals of derived payments meet their lines, which have no enterprise."""
+    """Give approvals of derived payments the key of their lines, which have no enterprise."""
     mine = approvals["clause"].isin(derived_ids(book))
     return approvals.assign(
         org_code=approvals["org_code"].mask(mine, ""),

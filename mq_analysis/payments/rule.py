@@ -1,4 +1,4 @@
-"""The payments of the register beside the rule's table of payments: whom each part is for, and how much is due when."""
+"""Match payments on record with the rules' table of payments: what each is for, and how much is due on a day."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What the rule gives for an item, or as a derived payment, on a day.
+    """What the rules give for an item, or as a derived payment, as of a day.
 
     Attributes:
-        whole_fen, due_fen: All of it, and what of it is due.
-        unsure_fen: What of it may be due: a fact or a day is missing.
-        waiting: The rows of the table of payments that are not due, or of which nobody can tell.
+        whole_fen, due_fen: The whole amount, and the part that is due.
+        unsure_fen: The part that may be due: a fact or a day is missing.
+        waiting: The rows of the table of payments that are not due, or for which that is unknown.
     """
 
     whole_fen: int
@@ -36,7 +36,7 @@ class Owed:
 
 
 def derived_ids(book: Book) -> frozenset[str]:
-    """Return the ids of the payments that are computed from what is paid."""
+    """Return the ids of the derived payments, which are computed from other payments."""
     return frozenset(node.id for node in book.rules.version.derived)
 
 
@@ -46,7 +46,7 @@ def add_item_key(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def standing(book: Book) -> dt.date:
-    """Return the day on which the book stands: the last on record, or 31 December of the award year."""
+    """Return the day as of which payments are compared: the last on record, or 31 December of the award year."""
     return (
         max(year_end(book.rules), dt.date.fromisoformat(book.cut_off))
         if book.cut_off
@@ -82,7 +82,7 @@ def payment_items(book: Book) -> dict[int, Key]:
     """Return what each payment that went out is for, by its row in the register.
 
     A payment is for the item of its approval. An approval whose clause is the id of a derived payment is for that
-    one, and so is a payment without an approval to the payee of a derived payment.
+    payment; so is a payment without an approval that goes to the payee of a derived payment.
     """
     ids = derived_ids(book)
     by_name = _derived_ids_by_payee(book)

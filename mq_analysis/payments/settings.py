@@ -1,4 +1,4 @@
-"""What payments are checked for, in ``params/disbursement/<policy>.yaml``: every problem at its line."""
+"""The checks of payments, in ``params/disbursement/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Check(Node):
-    """One check: the clause it rests on, whether the text says it, what must hold.
+    """One check: its clause, whether the text states it or it is a convention, what must hold.
 
     Attributes:
-        within_days: Of ``paid_late`` alone: days from authorisation; without it the check is not made.
+        within_days: For ``paid_late`` only: days from authorisation; without it the check is skipped.
     """
 
     id: Kind
@@ -48,11 +48,11 @@ class Check(Node):
 
 
 class Settings(Params):
-    """How a county's payments are read and checked.
+    """The settings for reading and checking a county's payments.
 
     Attributes:
-        paid, returned: Statuses of a payment that went out, and of one that the bank sent back.
-        aging: Upper bounds of brackets of days, included, ascending.
+        paid, returned: The status texts of payments that went out, and of payments that the bank sent back.
+        aging: Upper bounds (inclusive, ascending) of the brackets of days from authorisation to payment.
     """
 
     paid: Texts
@@ -61,7 +61,7 @@ class Settings(Params):
     aging: Annotated[tuple[Annotated[Integer, Field(ge=1)], ...], Field(min_length=1)]
 
     def check(self, kind: str) -> Check | None:
-        """Return a check that is to be made; None for one not listed, or a term that is not set."""
+        """Return the check of a kind; None if it is not listed, or needs a term that is not set."""
         found = next((one for one in self.controls if one.id == kind), None)
         return None if found and kind == "paid_late" and found.within_days is None else found
 

@@ -1,4 +1,4 @@
-"""Invented counties, provinces and nations of any size, whose awards are known by construction."""
+"""Synthetic counties, provinces and nations of any size, whose awards are known by construction."""
 
 from mq_analysis.synthesis.firms import CHUNK, Chunk, Design, chunk_of, design_of
 from mq_analysis.synthesis.write import Synthesis, synthesize

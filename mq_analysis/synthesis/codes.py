@@ -1,4 +1,4 @@
-"""Organization codes and divisions that are nobody's, as arrays."""
+"""Organization codes and division codes that no real firm or county has, as arrays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOWNSHIPS = 16
 
 
 def org_codes(first: int, number: int) -> npt.NDArray[np.str_]:
-    """Return the codes of enterprises by their numbers from 0: the reserved ones, then bodies marked by ``SY``.
+    """Return the codes of enterprises by their numbers from 0: the in-house range, then bodies that begin with ``SY``.
 
     Source: GB 11714-1997, 3.3 (check character).
     """
@@ -42,7 +42,7 @@ def org_codes(first: int, number: int) -> npt.NDArray[np.str_]:
 
 
 def county_code(number: int) -> str:
-    """Return the division code of an invented county: province 99, which is not assigned."""
+    """Return the division code of a synthetic county; it lies in province 99, which is not assigned."""
     return f"99{number:04d}"
 
 

@@ -1,7 +1,8 @@
-"""Some enterprises at a time, drawn so that what each is paid is known before any rule is applied.
+"""Draw enterprises in chunks such that the award of each is known before any rule is applied.
 
-Retention of a holder of the tiered award is not drawn: the award is, in whole units of rounding, and retention is what
-the schedule asks for it, a fen more or less where the rounding turns. The answer is then the larger of two sums.
+For a holder of the tiered award the award is drawn, in whole units of rounding, and the retention that earns it is
+computed from the schedule, at or one fen beside the points where rounding changes. The answer is then the larger of
+two sums, the drawn award and the fixed one.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ STEPS = 400_000
 
 @dataclass(frozen=True)
 class Design:
-    """What enterprises are drawn for.
+    """The awards for which enterprises are drawn.
 
     Attributes:
         fixed: (place of the award, fen) of the fixed sums that a new title earns, largest first.
-        lowers, starts: Of each bracket: where it begins, and what is earned there, in fen.
-        steps, step, units: How many steps a bracket holds, of how many fen, each earning how many units of rounding.
-        edge: Fen beyond a step from which the next unit is rounded up, by bracket.
+        lowers, starts: For each bracket its lower bound and the award earned there, in fen.
+        steps, step, units: For each bracket the number of steps, fen per step, and units of rounding earned per step.
+        edge: For each bracket the fen beyond a step from which rounding reaches the next unit.
     """
 
     rules: Rules
@@ -58,10 +59,10 @@ class Design:
 
 
 def design_of(rules: Rules) -> Design:
-    """Return what is drawn for the rules of a year.
+    """Return the design for the rules of a year.
 
     Raises:
-        PolicyError: If they are not one marginal tiered award beside fixed sums, of which the highest is paid.
+        PolicyError: If the rules are not one marginal tiered award and fixed sums, of which only the highest is paid.
     """
     try:
         point = point_of(rules)
@@ -106,14 +107,14 @@ def design_of(rules: Rules) -> Design:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Enterprises in a row and what they hold.
+    """A run of enterprises and the honours they hold.
 
     Attributes:
         base_fen: Retention of the year.
         township: Number of the township within its county.
-        holder, title, counts: A row for each honour: whose (place in the chunk), the number of the title in
+        holder, title, counts: For each honour its enterprise (index in the chunk), the index of its title in
             `titles_of`, and whether it counts.
-        place, amount_fen: What each is paid: the place of the award (-1: none) and the sum.
+        place, amount_fen: For each enterprise the index of the award that is paid (-1: none) and the sum.
     """
 
     first: int
@@ -128,7 +129,7 @@ class Chunk:
 
 
 def titles_of(design: Design) -> list[tuple[str, int]]:
-    """Return every title with the place of its award; -1 if no award is for it."""
+    """Return every title with the index of its award; -1 if it earns no award."""
     own = [(name, place) for place, award in enumerate(design.rules.awards) for name in award.honours]
     return [*own, *((name, -1) for name in NOISE)]
 
@@ -136,7 +137,7 @@ def titles_of(design: Design) -> list[tuple[str, int]]:
 def chunk_of(design: Design, first: int, number: int, *, seed: int, townships: int) -> Chunk:
     """Draw the enterprises from number ``first`` on, a multiple of `CHUNK`.
 
-    For a seed they are the same whatever else is drawn.
+    The same seed gives the same enterprises, whatever other chunks are drawn.
     """
     rng = np.random.Generator(np.random.Philox(key=[seed, first // CHUNK]))
     ends = np.cumsum([TIERED, FIXED, BOTH, BELOW])
@@ -188,7 +189,7 @@ def _titles(design: Design, award: Ints, rng: np.random.Generator) -> Ints:
 def _draw_tiered(design: Design, number: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw tiered awards, and return the retention that earns each, and the award.
 
-    Retention is on a step, the last fen that is rounded down, the first that is rounded up, or the last before a step.
+    Retention lies on a step, on the last fen that is rounded down, the first rounded up, or the last before a step.
     """
     bracket = rng.integers(0, len(design.lowers), number)
     steps = (rng.random(number) * design.steps[bracket]).astype(np.int64)

@@ -1,4 +1,4 @@
-"""What is drawn as rows of the toolkit's tables: numbers and categories here, texts and decimals by DuckDB."""
+"""The drawn enterprises as rows of the toolkit's tables: numbers and categories; DuckDB adds texts and decimals."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class Layout:
-    """How enterprises lie: how many there are, in how many counties, their retention in how many months."""
+    """How many enterprises there are, in how many counties, with retention in how many months."""
 
     firms: int
     counties: int

@@ -1,4 +1,4 @@
-"""Write what is drawn as Parquet, some enterprises at a time, with the answer beside it."""
+"""Write synthetic enterprises as Parquet, chunk by chunk, with the expected awards beside them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ notice:
 
 @dataclass
 class Synthesis:
-    """What was written, and what it must come to.
+    """What was written, and the awards that it must give.
 
     Attributes:
         rows: Rows of each table.
-        by_award, by_county: Enterprises that are paid, and what, in fen.
+        by_award, by_county: The number of enterprises that are paid, and the sum in fen.
     """
 
     folder: Path
@@ -46,12 +46,12 @@ class Synthesis:
 
     @property
     def paid(self) -> int:
-        """Enterprises that are paid."""
+        """The number of enterprises that are paid."""
         return sum(firms for firms, _ in self.by_award.values())
 
     @property
     def total_fen(self) -> int:
-        """What the year pays."""
+        """The total that the year pays, in fen."""
         return sum(fen for _, fen in self.by_award.values())
 
 
@@ -60,20 +60,20 @@ def synthesize(
 ) -> Synthesis:
     """Write ``enterprises, honours, retention`` and the ``answer`` of a year, each as a folder of Parquet files.
 
-    The answer: ``org_code, township_code, award_id, amount_fen`` of every enterprise that is paid, and
-    ``answer.json`` with totals by award and county.
+    The answer has ``org_code, township_code, award_id, amount_fen`` for every enterprise that is paid;
+    ``answer.json`` has the totals by award and by county.
 
     Args:
-        folder: A folder that is not there yet.
+        folder: A folder that does not exist yet.
         rules: The year and its rules.
-        firms: How many enterprises; their honours are about as many.
-        counties: How many counties they lie in, in order of their number.
-        months: Into how many months the retention of each is spread.
-        seed: Of what is drawn.
+        firms: The number of enterprises; there are about as many honours.
+        counties: The number of counties; enterprises are assigned in order of their numbers.
+        months: The number of months over which the retention of each is spread.
+        seed: The seed of the draws.
 
     Raises:
-        UsageError: For numbers out of range, or a folder that is there.
-        PolicyError: If the answer of such rules is not known by construction.
+        UsageError: If a number is out of range, or the folder exists.
+        PolicyError: If the answer for these rules cannot be known by construction.
     """
     _refuse(folder, firms, counties, months)
     design, layout = design_of(rules), Layout(firms, counties, months)

@@ -1,4 +1,4 @@
-"""A county's tables: strict text in, typed pandas frames out, every problem at its row and column."""
+"""A county's tables: read strictly as text, converted to typed pandas frames, every problem with its row and column."""
 
 from mq_analysis.tables.convert import month_of
 from mq_analysis.tables.county import County, read_county

@@ -1,4 +1,4 @@
-"""``county.yaml``: whose tables a folder holds, and what a reader must know about them."""
+"""``county.yaml``: the county whose tables a folder holds, and notes for readers of its reports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNSAID = Text()
 
 
 class About(Closed):
-    """Name of the county, office that reports, whether the data are synthetic, notice to the reader."""
+    """The name of the county, the reporting office, whether the data are synthetic, a notice for readers."""
 
     model_config = ConfigDict(strict=True)
 
@@ -39,7 +39,7 @@ class About(Closed):
 
 
 def read_about(folder: Path) -> About:
-    """Read ``county.yaml`` of a folder; without one, everything is empty and nothing synthetic.
+    """Read ``county.yaml`` of a folder; without the file all texts are empty and the data are not synthetic.
 
     Raises:
         DataError: With every problem of the file.

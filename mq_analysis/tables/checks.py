@@ -1,4 +1,4 @@
-"""What must hold between the rows of a table and between tables."""
+"""Checks between the rows of a table and between tables."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from mq_analysis.tables.schema import TableSchema
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A table as text and as typed frame, row by row the same."""
+    """A table as text and as a typed frame, with the same rows in the same order."""
 
     raw: RawTable
     frame: pd.DataFrame
 
 
 def at_rows(table: Loaded, column: str, said: Mapping[Any, str]) -> list[Problem]:
-    """Tell findings by the entry of the table that they are about, the first ones one by one."""
+    """Return findings at their rows and a column, the first ones one by one, the others counted."""
     messages = list(said.values())
     return list_findings(table.raw.file, column, table.raw.rows[list(said)].tolist(), messages.__getitem__)
 
 
 def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
-    """Report every row whose key an earlier row has; a key with a missing part is left to other checks."""
+    """Report every row whose key an earlier row has; keys with a blank part are left to other checks."""
     key = [name for name in schema.key if name in table.frame]
     if not key:
         return
@@ -40,7 +40,9 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
     if again.empty:
         return
     group = keys.groupby(key, sort=False).ngroup()
-    first = table.raw.rows[group.drop_duplicates().index]  # groups are numbered as they appear
+    first = table.raw.rows[
+        group.drop_duplicates().index
+    ]  # with sort=False groups are numbered in order of appearance
     told = [
         sentence(
             "must be unique, got {got} again (first in row {first})",
@@ -54,7 +56,7 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
 
 
 def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
-    """Report every number below 0 in a column that never is."""
+    """Report every number below 0 in a column that must not be negative."""
     for name, column in schema.columns.items():
         stored = schema.stored_name(name)
         if column.negative != "never" or stored not in table.frame:
@@ -69,7 +71,7 @@ def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
 
 
 def note_annual_sums(retention: Loaded, found: Findings) -> None:
-    """Note every enterprise and year whose retention sums below 0: its refunds exceed its taxes."""
+    """Note every enterprise and year whose retention adds up to less than 0: its refunds exceed its taxes."""
     frame = retention.frame
     if not {"org_code", "period", "retention_fen"} <= set(frame):
         return
@@ -95,7 +97,7 @@ def note_annual_sums(retention: Loaded, found: Findings) -> None:
 
 
 def note_unregistered(tables: Mapping[str, Loaded], found: Findings) -> None:
-    """Note, once per code and table, the organization codes that are not in the register."""
+    """Note the organization codes that are not in the register, once for each code and table."""
     register = tables.get("enterprises")
     if register is None or "org_code" not in register.frame:
         return

@@ -1,4 +1,4 @@
-"""Codes of firms across a folder: those issued with a wrong check character, credit codes beside organization codes."""
+"""Codes of firms in all tables of a folder: codes issued with a wrong check character, and credit codes."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def read_exceptions(path: Path, schema: TableSchema, found: Findings) -> Loaded 
 
 
 def issued_codes(exceptions: Loaded | None, found: Findings) -> dict[str, str]:
-    """Return every form of the codes listed as issued with a wrong check character, with the document of each.
+    """Return every form of the codes listed as issued with a wrong check character, mapped to the document of each.
 
-    What cannot be a code is a problem; a code whose check characters are right is noted.
+    A text that cannot be a code is a problem; a code whose check characters are right is noted.
     """
     if exceptions is None or not {"code", "document"} <= set(exceptions.frame):
         return {}
@@ -81,7 +81,7 @@ def _is_right(code: str) -> bool:
 
 
 def note_issued(tables: Tables, schema: Schemas, issued: Mapping[str, str], found: Findings) -> None:
-    """Note for each code of the list of exceptions in which tables it was accepted."""
+    """Note for each code of the exception list the tables in which it was accepted, or that no table has it."""
     exceptions = tables.get(EXCEPTIONS)
     if exceptions is None or not issued:
         return
@@ -122,7 +122,7 @@ def _code_columns(tables: Tables, schema: Schemas) -> Iterator[tuple[str, str]]:
 
 
 def keep_credit_codes(tables: Tables, schema: Schemas, issued: Mapping[str, str], found: Findings) -> None:
-    """Keep the credit codes that the register gives as keys in its column ``uscc``, and compare all that are given.
+    """Copy credit codes used as keys of the register to its column ``uscc``; compare all credit codes of the tables.
 
     Two credit codes of one organization code are a problem.
     """
@@ -140,8 +140,8 @@ def keep_credit_codes(tables: Tables, schema: Schemas, issued: Mapping[str, str]
 def _check_register(register: Loaded | None, issued: Mapping[str, str], found: Findings) -> None:
     """Report identity-card numbers in the column of credit codes, and codes of another firm of the register.
 
-    A code there that is not sound, or that contains a code that the register does not have, is only noted: it is shown,
-    and nothing is found by it.
+    An invalid code, or one with an organization code that the register does not have, is only noted: reports show the
+    column, but no row is looked up by it.
     """
     if register is None or USCC not in register.frame:
         return
@@ -180,13 +180,13 @@ def _compare(
     issued: Mapping[str, str],
     found: Findings,
 ) -> None:
-    """Add the credit codes of a column to those ``given`` by organization code, with their place; report others."""
+    """Add the credit codes of a column with their place to ``given``, by organization code; report contradictions."""
     differs: dict[int, str] = {}
     for i, text in _long_codes(table, column).items():
         try:
             key = key_of(text, issued)
         except ValueError:
-            continue  # told where the column was read
+            continue  # reported already when the column was read
         where = place(table.raw.file, int(table.raw.rows[i]), column)
         first, there = given.setdefault(key, (text, where))
         if first != text:
@@ -201,7 +201,7 @@ def _compare(
 
 
 def _long_codes(table: Loaded, column: str) -> dict[int, str]:
-    """Return the texts of 18 characters of a column, each once, by the first entry that has it."""
+    """Return the distinct texts of 18 characters of a column, by the position of the first entry that has each."""
     if column not in table.raw.columns:
         return {}
     positions, texts = pd.factorize(table.raw.columns[column])

@@ -1,4 +1,4 @@
-"""Columns of text become typed columns; a column is parsed once per distinct text."""
+"""Convert columns of text to typed columns; each distinct text of a column is parsed once."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _UNKNOWN = ColumnSchema(type="text", zh="?", doc="not in the schema", null="allo
 def convert(
     raw: RawTable, schema: TableSchema, found: Findings, issued: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Convert every column to its type; a cell that cannot be converted is a problem and becomes missing.
+    """Convert every column to its type; a cell that cannot be converted is a problem, and its value is missing.
 
-    Blanks at the ends of a cell do not count. Of a credit code of 18 characters the organization code in it is taken;
-    codes ``issued`` with a wrong check character are accepted.
+    Blanks at the ends of a cell are ignored. A credit code of 18 characters is replaced by the organization code in
+    it; codes ``issued`` with a wrong check character are accepted.
 
     Returns:
         The columns of the file in their order and the month columns of the schema. Money is Int64 fen in

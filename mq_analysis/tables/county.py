@@ -1,4 +1,4 @@
-"""A county's folder: all its tables, checked together."""
+"""A county's folder: read all its tables and check them together."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class County:
         folder: The folder they were read from.
         tables: Typed frames by name; see `mq_analysis.tables.convert.convert`.
         sources: The file of each table.
-        notes: What is odd but no error.
+        notes: What looks wrong but is no error.
         name, org, notice: In ``zh`` and ``en``, from ``county.yaml``; empty without one.
         is_synthetic: Whether ``county.yaml`` says that the data are synthetic.
-        lines: The row in a spreadsheet of each row of each frame; the header is row 1.
+        lines: For each row of each frame its row number in a spreadsheet; the header is row 1.
     """
 
     folder: Path
@@ -96,11 +96,11 @@ def read_county(
 ) -> County:
     """Read and check the tables of a folder, ``<name>.csv`` or ``<name>.parquet``.
 
-    A folder that this process has read, and whose files have not changed, is not read again.
+    The result is cached: a folder whose files have not changed is not read again by the same process.
 
     Args:
         folder: The county's folder.
-        names: Tables to read, which must then be there; by default all, of which the required must be.
+        names: Tables to read, which must all be there; by default all that are there, and the required ones must be.
         schema: The description of the tables; by default the toolkit's own (a policy may declare more).
 
     Raises:
@@ -113,7 +113,7 @@ def read_county(
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder that may decide what is read; none if there is no such folder."""
+    """Return the files of a folder that can affect the result; none if there is no such folder."""
     files = folder.iterdir() if folder.is_dir() else ()
     return [path for path in files if path.suffix.lower() in (*SUFFIXES, ".yaml") and path.is_file()]
 

@@ -1,4 +1,4 @@
-"""What reading finds: problems that stop it, notes that do not, each at a row and column."""
+"""Findings of reading: problems stop it, notes do not; each with its row and column."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LISTED = 20
 
 @dataclass(slots=True)
 class Findings:
-    """What was found so far.
+    """The findings so far.
 
     Attributes:
-        problems: What must be mended before the tables can be used.
-        notes: What is odd but no error.
+        problems: Errors that must be corrected before the tables can be used.
+        notes: What looks wrong but is no error.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -26,7 +26,7 @@ class Findings:
 
 
 def place(file: str, row: int | None = None, column: str | None = None) -> str:
-    """Write where something is, as a person finds it in a spreadsheet: the header is row 1.
+    """Return a place as a person finds it in a spreadsheet: the header is row 1.
 
     >>> place("retention.csv", 17, "retention_yuan")
     'retention.csv:row 17:column retention_yuan'
@@ -42,13 +42,13 @@ def place(file: str, row: int | None = None, column: str | None = None) -> str:
 def list_findings(
     file: str, column: str | None, rows: Sequence[int], message: Callable[[int], str]
 ) -> list[Problem]:
-    """Tell the first findings of a column one by one and count the others.
+    """Return the first findings of a column one by one, and one problem with the number of the others.
 
     Args:
         file: The file, as shown to the reader.
         column: The column, or None if the whole rows are meant.
         rows: Row number of each finding.
-        message: Says what is wrong with the i-th finding.
+        message: Returns the message of the i-th finding.
     """
     told = [Problem(place(file, row, column), message(i)) for i, row in enumerate(rows[:LISTED])]
     if len(rows) > LISTED:

@@ -1,4 +1,4 @@
-"""One cell of each type: text in, value out, or a ValueError that says what must hold."""
+"""Parsers for one cell of each type: text in, value out, or a ValueError that says what must hold."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Parser = Callable[[str], object]
 
 
 def parser(column: ColumnSchema, issued: Collection[str] = ()) -> Parser:
-    """Return what turns a text that is not blank into a value of the column.
+    """Return the function that converts a text that is not blank to a value of the column.
 
-    ``issued``: the codes that are accepted with a wrong check character; see `mq_analysis.base.codes.issued_forms`.
+    ``issued``: codes that are accepted with a wrong check character; see `mq_analysis.base.codes.issued_forms`.
     """
     if column.type == "org":
         return lambda text: key_of(text, issued)
@@ -59,7 +59,7 @@ def _money(unit: str) -> Parser:
     fen_per_hundredth, finer = divmod(FEN_PER_UNIT[unit], FEN_PER_YUAN)
 
     def fen(text: str) -> int:
-        common = None if finer else _TWO_PLACES.fullmatch(text)  # without Decimal
+        common = None if finer else _TWO_PLACES.fullmatch(text)  # without Decimal, which is slower
         amount = int(text[:-3] + text[-2:]) * fen_per_hundredth if common else to_fen(text, unit)
         if abs(amount) > MAX_FEN:
             raise ValueError(

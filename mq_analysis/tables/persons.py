@@ -1,4 +1,4 @@
-"""Persons (个人) in the register: what they may leave blank, and what their code must be."""
+"""Persons (个人) in the register: the cells that they may leave blank, and the range of their codes."""
 
 from __future__ import annotations
 

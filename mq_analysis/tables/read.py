@@ -1,4 +1,4 @@
-"""One table file read strictly as text: encoding, header, shape of the rows; no types yet."""
+"""Read one table file strictly as text: check encoding, header and width of the rows; types come later."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Record = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """The cells of a file as they are written.
+    """The cells of a file as text.
 
     Attributes:
         file: The file, as shown to the reader.
         columns: Arrays of text by header.
-        rows: The row in a spreadsheet of each entry; the header is row 1.
+        rows: The row number in a spreadsheet of each entry; the header is row 1.
     """
 
     file: str
@@ -75,7 +75,7 @@ def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for record in reader:
-            records.append(tuple(record))  # those read before an error tell its row
+            records.append(tuple(record))  # the number of rows read before an error gives its place
     except csv.Error as error:
         where = place(file, len(records) + 1)
         found.problems.append(
@@ -95,7 +95,7 @@ def _decode(data: bytes, file: str, found: Findings) -> str | None:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         row = body.count(b"\n", 0, error.start) + 1
-    if body == data:  # no mark of UTF-8
+    if body == data:  # no UTF-8 byte order mark
         try:
             text = data.decode("gb18030").removeprefix("\ufeff")
         except UnicodeDecodeError:
@@ -110,8 +110,8 @@ def _decode(data: bytes, file: str, found: Findings) -> str | None:
 
 
 def _parquet(path: Path, file: str, found: Findings) -> list[Record] | None:
-    """Read a Parquet file as text; its first entry counts as row 2, below the header."""
-    import duckdb  # only counties with Parquet files pay for it
+    """Read a Parquet file as text; its first entry has row number 2, as if below a header."""
+    import duckdb  # imported here: only counties with Parquet files need it
 
     try:
         table = duckdb.read_parquet(str(path))

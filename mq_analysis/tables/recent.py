@@ -1,7 +1,7 @@
-"""Counties that this process has read: a folder whose files have not changed need not be read and checked again.
+"""A cache of the counties that this process has read, so that unchanged folders are not read and checked again.
 
-What tells a folder is the content of its files, not their times. The frames are handed out as shallow copies,
-which pandas copies when one of them is written to, so that nobody meets another's changes.
+The key is the content of the files, not their times. Callers get shallow copies of the frames; pandas copies the data
+when one of them is written to, so that no caller sees the changes of another.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ Key = tuple[Hashable, ...]
 
 
 class Recent:
-    """The counties read last, by what their files hold and how they were read."""
+    """The counties read last, by the hash of their files and the arguments of reading."""
 
     def __init__(self) -> None:
         self._counties: OrderedDict[Key, County] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, files: Iterable[Path], how: Key, read: Callable[[], County]) -> County:
-        """Return the county of some files as it was read before, else read it.
+        """Return the county of some files from the cache, else read it.
 
         Args:
-            files: All files that decide what is read.
-            how: What else decides it.
+            files: All files that affect the result.
+            how: The other arguments that affect it.
             read: Reads and checks the files.
 
         Raises:
-            DataError: What `read` raises; a county with problems is read again each time.
+            DataError: From `read`; a county with problems is not cached.
         """
         paths = sorted(files)
         if sum(path.stat().st_size for path in paths) > LARGEST_BYTES:
@@ -55,7 +55,7 @@ class Recent:
                 self._counties.move_to_end(key)
                 return _copy(found)
         county = read()
-        if key == (*how, *_digests(paths)):  # nobody wrote to the files meanwhile
+        if key == (*how, *_digests(paths)):  # cache only if the files did not change while they were read
             with self._lock:
                 self._counties[key] = _copy(county)
                 while len(self._counties) > KEPT:

@@ -47,7 +47,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Closed(BaseModel):
-    """A frozen part of a file that knows all its keys."""
+    """A frozen model that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
@@ -66,7 +66,7 @@ class ColumnSchema(Closed):
     """One column: its type, whether a cell may be blank or negative, whether the whole column may be absent.
 
     ``null: persons``: a cell may be blank in the row of a person (个人) and in no other.
-    ``negative: allowed``: numbers that are summed may be below 0, as refunds are; not said: a rule decides.
+    ``negative: allowed``: numbers that are summed may be below 0, as refunds are; without it a rule decides.
     """
 
     type: ColumnType
@@ -103,15 +103,15 @@ class ColumnSchema(Closed):
 
     @property
     def fen_per_unit(self) -> int:
-        """Fen in one of what the column of money counts."""
+        """Fen in one unit of the column of money."""
         unit = {"money_yuan": "yuan", "money_wan": "万元"}.get(self.type, self.unit or "")
         return FEN_PER_UNIT[unit]
 
 
 class TableSchema(Closed):
-    """One table: its columns, its key, the column that dates its rows, the month columns made from its dates.
+    """One table: its columns, its key, the column that dates its rows, the month columns derived from its dates.
 
-    A table is dated by one column, undated (its rows hold for every year), or says neither.
+    A table is dated by one column, undated (its rows hold for every year), or neither is declared.
     """
 
     title: Label
@@ -138,11 +138,11 @@ class TableSchema(Closed):
 
     @property
     def dating(self) -> tuple[str, str] | None:
-        """What kind of column dates the rows (year, month or date), and its name."""
+        """The kind of the column that dates the rows (year, month or date), and its name; None if no column does."""
         return (KINDS_OF_DATES[self.columns[self.dated].type], self.dated) if self.dated else None
 
     def stored_name(self, column: str) -> str:
-        """Return the name a column has once it is read: money ends in ``_fen``."""
+        """Return the name of a column after reading: a column of money ends in ``_fen``."""
         known = self.columns.get(column)
         if known is None or not known.is_money:
             return column
@@ -150,7 +150,7 @@ class TableSchema(Closed):
 
     @property
     def made_names(self) -> frozenset[str]:
-        """Names that reading gives to columns of its own; no file may use them."""
+        """The names of columns that reading creates; no file may use them."""
         stored = {self.stored_name(name) for name, column in self.columns.items() if column.is_money}
         return frozenset(stored | set(self.months))
 
@@ -196,7 +196,7 @@ def _plain(path: Path) -> dict[str, Any]:
 
 
 def problems_of(error: ValidationError, where: str) -> list[Problem]:
-    """Tell every finding of pydantic as a problem at ``where`` and the keys that lead to it."""
+    """Convert pydantic's errors to problems at ``where``, each with the keys that lead to it."""
     return [
         Problem(".".join([where, *map(str, detail["loc"])]), _message(dict(detail)))
         for detail in error.errors(include_url=False)

@@ -1,4 +1,4 @@
-"""Files that people send, opened with care: what they are by content, their sheets, what readers do not show.
+"""Open untrusted workbooks safely: form by content, sheets, and what spreadsheet libraries do not show.
 
-Kept light: the process that opens files imports it.
+This package must import quickly: the process that opens the files imports it.
 """

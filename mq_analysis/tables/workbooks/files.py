@@ -1,4 +1,4 @@
-"""The folder of returns: what each file is by its content, opened or refused, with what is wrong said."""
+"""Read the folder of returns: detect the form of each file by its content, and open or refuse it with a reason."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_file(path: Path) -> Book:
 
 
 def _is_noise(path: Path) -> bool:
-    """Lock files of office programs and of systems."""
+    """Say whether a file is a lock file of an office program or a file of the operating system."""
     return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
 
 

@@ -1,4 +1,4 @@
-"""What a returned file holds before anybody knows what it means: sheets of cells, each at its address."""
+"""The raw content of a returned file: sheets of cells by address, without any meaning yet."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Sheet:
     Attributes:
         rows: The cells from A1 on.
         merged: Corners (top, left, bottom, right) of merged ranges.
-        faults: Cells that hold ``#N/A`` and the like, or a formula without a saved result: readers show them blank.
-        hidden_rows: Rows that are not shown, from 0.
+        faults: Cells with an error such as ``#N/A``, or a formula without a saved result; libraries return them blank.
+        hidden_rows: Hidden rows, numbered from 0.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
 
     def value(self, row: int, column: int) -> Value:
-        """Return a cell; outside the sheet it is blank."""
+        """Return the value of a cell, both numbers from 0; blank outside the sheet."""
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return ""
@@ -43,9 +43,9 @@ class Book:
     """One returned file.
 
     Attributes:
-        path: Below the folder of returns, with ``/``.
+        path: Relative to the folder of returns, with ``/``.
         form: ``xlsx``, ``xls``, ``ods`` or ``csv``, by content and not by name.
-        trouble: What is wrong with the file as a whole: kind of problem and what was found.
+        trouble: The problem of the file as a whole: its kind and what was found.
     """
 
     path: str
@@ -55,17 +55,17 @@ class Book:
 
     @property
     def is_readable(self) -> bool:
-        """Say whether anything could be read."""
+        """Say whether the file could be opened."""
         return bool(self.sheets)
 
 
 def is_blank(value: Value) -> bool:
-    """Say whether a cell holds nothing to see."""
+    """Say whether a cell is empty or holds only blanks."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def letters(column: int) -> str:
-    """Return the letters of a column from 0.
+    """Return the letters of a column numbered from 0.
 
     >>> letters(0), letters(25), letters(26)
     ('A', 'Z', 'AA')
@@ -79,7 +79,7 @@ def letters(column: int) -> str:
 
 
 def column_of(name: str) -> int:
-    """Return the number from 0 of a column's letters.
+    """Return the number of a column, from 0, by its letters.
 
     >>> column_of("AA")
     26

@@ -1,7 +1,7 @@
-"""Look at a spreadsheet archive before a reader opens it: bombs, absurd ranges, and cells that readers show blank.
+"""Inspect a spreadsheet archive before a library opens it: zip bombs, absurd ranges, cells with errors.
 
-Readers turn ``#N/A`` and a formula without a saved result into a blank cell, and some end the whole process
-on a sheet that claims a million columns. So the XML is looked at first, streamed and within limits.
+Libraries return ``#N/A`` and a formula without a saved result as a blank cell, and some crash the process on a sheet
+that declares a million columns. So the XML is read first, as a stream and within limits.
 
 Source: ECMA-376 Part 1, 18.3 (worksheets); OASIS OpenDocument 1.3 Part 3, 9 (table content).
 """
@@ -38,12 +38,12 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 class RefusedError(Exception):
-    """A file that must not be opened; the text says why, for the sender."""
+    """A file that must not be opened; the text tells the sender why."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a reader would not tell of a sheet."""
+    """Facts about a sheet that libraries do not return."""
 
     faults: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -51,12 +51,12 @@ class Seen:
 
 
 def preflight(path: Path) -> dict[str, Seen]:
-    """Look at an archive (.xlsx, .xlsm or .ods) and return what was seen, by the name of the sheet.
+    """Inspect an archive (.xlsx, .xlsm or .ods) and return the findings by the name of the sheet.
 
     Raises:
         RefusedError: If it is a bomb, has an absurd range, or declares entities.
         zipfile.BadZipFile: If it is truncated or no archive.
-        KeyError, xml.etree.ElementTree.ParseError: If its parts do not hang together.
+        KeyError, xml.etree.ElementTree.ParseError: If its parts are missing or damaged.
     """
     with zipfile.ZipFile(path) as archive:
         _check_size(archive)
@@ -80,7 +80,7 @@ def _check_size(archive: zipfile.ZipFile) -> None:
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Tell the part of each sheet by the name of the sheet."""
+    """Return the archive part of each sheet by the name of the sheet."""
     with archive.open("xl/_rels/workbook.xml.rels") as stream:
         root = parse_xml(stream, forbid_dtd=True).getroot()
         targets = {one.get("Id"): str(one.get("Target")) for one in root}
@@ -98,7 +98,7 @@ def _tag(node: Element) -> str:
 
 
 def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
-    """Stream the elements of a part; nothing is kept of rows that are done."""
+    """Stream the elements of a part; finished rows are freed."""
     for event, node in iterparse(stream, ("start", "end"), forbid_dtd=True):
         yield event, node
         if event == "end" and _tag(node) in ("row", "table-row"):
@@ -113,7 +113,7 @@ def _worksheet(archive: zipfile.ZipFile, part: str) -> Seen:
             if event != "end":
                 continue
             match _tag(node):
-                case "c" if len(node):  # a cell that is only formatted holds nothing
+                case "c" if len(node):  # a cell may be formatted and empty
                     row, column = _address(node.get("r"), rows)
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                     if rows * columns > MAX_CELLS:
@@ -135,7 +135,7 @@ def _fault(node: Element) -> str:
     parts = {_tag(child): child.text or "" for child in node}
     if node.get("t") == "e":
         return parts.get("v", "#ERROR")
-    is_text = node.get("t") == "str"  # a formula whose result is an empty text has been computed
+    is_text = node.get("t") == "str"  # a formula with an empty text as result has been computed
     return NO_RESULT if "f" in parts and not parts.get("v") and not is_text else ""
 
 
@@ -173,6 +173,6 @@ def _document_fault(node: Element) -> str:
 
 
 def _attribute(node: Element, name: str) -> str:
-    """Return an attribute by its local name; a cell has one value type that says ``error``, if any."""
+    """Return an attribute by its local name, whatever its namespace; at most one of them is an error type."""
     values = [value for key, value in node.attrib.items() if key.rpartition("}")[2] == name]
     return "error" if "error" in values else values[0] if values else ""

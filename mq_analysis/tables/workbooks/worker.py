@@ -1,4 +1,4 @@
-"""Open workbooks in a process of their own, with a limit on memory: one bad file must not take the others along."""
+"""Open workbooks in a separate process with a memory limit, so that one bad file cannot stop the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RawSheet = tuple[str, bool, list[list[Any]], list[tuple[int, int, int, int]]]
 
 
 class Reader:
-    """Opens files one after another; a file that kills the process is refused and the next one gets a new process."""
+    """Opens files one by one; a file that crashes the process is refused, and the next one gets a new process."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -41,8 +41,8 @@ class Reader:
         """Return every sheet: name, whether it is hidden, rows from A1 on, merged ranges.
 
         Raises:
-            RefusedError: If the file takes too much memory or time, or ends the process that reads it.
-            ValueError: If it is damaged.
+            RefusedError: If the file takes too much memory or time, or crashes the process that reads it.
+            ValueError: If the file is damaged.
         """
         return self._task(_read, path)
 
@@ -62,7 +62,7 @@ class Reader:
             raise RefusedError("读取时内存超限") from None
 
     def look(self, path: Path) -> dict[str, Seen]:
-        """Return what readers do not show of an old workbook; nothing where that cannot be told."""
+        """Return errors and hidden rows of an old workbook (.xls) by sheet; empty if they cannot be found."""
         try:
             found = self._task(_look, path)
         except RefusedError:
@@ -71,7 +71,7 @@ class Reader:
 
     def _stop(self) -> None:
         if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):  # the only way to end a task
+            for process in list((self._pool._processes or {}).values()):  # a task has no other end
                 process.kill()
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
@@ -80,14 +80,14 @@ class Reader:
 def _limit() -> None:
     try:
         import resource
-    except ImportError:  # not on Windows: the limits of the preflight stand alone there
+    except ImportError:  # not on Windows, where only the limits of the preflight apply
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
 def _look(path: str) -> dict[str, tuple[dict[tuple[int, int], str], list[int]]]:
-    """Return error cells and hidden rows of an old workbook by sheet; nothing where xlrd cannot read it."""
+    """Return error cells and hidden rows of an old workbook by sheet; empty if xlrd cannot read it."""
     import xlrd
 
     try:
@@ -112,7 +112,7 @@ def _read(path: str) -> list[RawSheet]:
     import python_calamine
 
     try:
-        with Path(path).open("rb") as stream:  # by content: the name may lie about the format
+        with Path(path).open("rb") as stream:  # by content: the suffix may be wrong
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             return [_sheet(book, meta) for meta in book.sheets_metadata]
     except (python_calamine.CalamineError, OSError, EOFError) as error:
