@@ -75,7 +75,7 @@ class Engine:
         return "duckdb" if is_parquet or self.is_large(folder, schema) else "pandas"
 
     def is_large(self, folder: Path, schema: Mapping[str, TableSchema]) -> bool:
-        """Say whether tables are in parts or large (over about a million rows), or an option of another engine is given."""
+        """Say whether tables are in parts or above about a million rows, or an option excludes pandas."""
         if self.files or self.memory or self.spill or self.threads or self.master:
             return True
         singles = [path for name in schema for path in folder.glob(f"{name}.*") if path.suffix in LARGE]

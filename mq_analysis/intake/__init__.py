@@ -1,4 +1,4 @@
-"""Returned workbooks in, clean tables out: nothing dropped silently, nothing guessed, every finding at its cell."""
+"""Read returned workbooks into clean tables: no row is dropped silently, nothing guessed, each finding has its cell."""
 
 from mq_analysis.intake.decisions import Decisions, merge_decisions, read_decisions
 from mq_analysis.intake.place import check_out, recover

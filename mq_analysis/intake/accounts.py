@@ -1,4 +1,4 @@
-"""The account of rows: every row of every sheet is something, and the numbers add up."""
+"""The account of rows: every row of every sheet is classified once, and the numbers add up."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of the rows of a sheet."""
+    """The number of rows of a sheet by their outcome."""
 
     file: str
     sheet: str
@@ -54,13 +54,13 @@ class Account:
     unread: int
 
     def cells(self) -> tuple[object, ...]:
-        """Return the account as a line under `HEADINGS`."""
+        """Return the account as a row under `HEADINGS`."""
         _, *rest = dataclasses.astuple(self)
         return (self.file.rpartition("/")[2], *rest)
 
     @property
     def adds_up(self) -> bool:
-        """Say whether every row has one fate."""
+        """Say whether the rows by outcome add up to all rows."""
         _, _, rows, *fates = dataclasses.astuple(self)
         return bool(rows == sum(fates))
 
@@ -69,7 +69,7 @@ def accounts(ledger: Ledger) -> Iterator[Account]:
     """Return the account of each sheet, in the order of the files.
 
     Raises:
-        AssertionError: If the rows of a sheet do not add up: a fault of this package, never of a file.
+        AssertionError: If the rows of a sheet do not add up, which would be a bug of this package.
     """
     fates: dict[tuple[str, str], Counter[str]] = {}
     for row in ledger.rows():

@@ -1,4 +1,4 @@
-"""What one office says against what another says: finance and tax offices, exact sums and rounded ones, years."""
+"""Checks between the tables of different offices: finance against tax, exact against rounded sums, years."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WAN = Decimal(10000)
 
 
 def check_years(ledger: Ledger) -> None:
-    """Refuse rows whose date lies outside the collection year; honours are looked at with their catalogue."""
+    """Refuse rows whose date lies outside the collection year; honours are checked with their catalogue."""
     for row in ledger.rows():
         field = ledger.spec.tables[row.block.kind].in_year
         if field is None or row.block.kind == "honours" or field not in row.block.found.columns:
@@ -30,7 +30,7 @@ def check_years(ledger: Ledger) -> None:
 
 
 def retention_by_month(ledger: Ledger) -> dict[tuple[str, str, str], tuple[Row, str, Decimal]]:
-    """Return the retention of each firm, month and tax, with the row and column it stands in."""
+    """Return the retention of each firm, month and tax, with its row and column."""
     field = ledger.spec.tables["retention_monthly"].fields["retention_yuan"]
     found = {}
     for row in ledger.rows("retention_monthly"):
@@ -46,7 +46,7 @@ def retention_by_month(ledger: Ledger) -> dict[tuple[str, str, str], tuple[Row, 
 
 
 def check_finance_and_tax(ledger: Ledger) -> None:
-    """Compare retention with tax paid times the county's share less refunds; the finance office's figure stands."""
+    """Compare retention with tax paid times the county's share less refunds; the finance office's figure is kept."""
     expected: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for row in ledger.rows("tax_paid"):
         paid, share = row.values.get("paid_tax_yuan"), row.values.get("county_share_pct")
@@ -66,9 +66,9 @@ def check_finance_and_tax(ledger: Ledger) -> None:
 
 
 def check_thresholds(ledger: Ledger, thresholds: Sequence[int]) -> None:
-    """Refuse a yearly figure in 万元 that rounding carries across a threshold of the award (in fen).
+    """Refuse a yearly figure in 万元 that lies on another side of a threshold of the award (in fen) than the exact sum.
 
-    The award is computed from the months in yuan; the yearly figure is only compared.
+    The award is computed from the monthly amounts in yuan; the rounded yearly figure is only compared with them.
     """
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for (code, _, _), (_, _, value) in retention_by_month(ledger).items():

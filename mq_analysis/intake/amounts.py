@@ -1,4 +1,4 @@
-"""Numbers and amounts as people write them, read exactly: nothing passes through a binary float but the cell's own."""
+"""Read numbers and amounts as people write them, exactly; the only floats are the values of numeric cells."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Amount:
 
 
 def exact(value: float) -> Decimal:
-    """Return the number that a cell shows: the shortest decimal that gives its binary value back.
+    """Return the number that a numeric cell shows: the shortest decimal with the same binary value.
 
     >>> exact(98409.12)
     Decimal('98409.12')
@@ -59,13 +59,13 @@ def read_number(value: Value) -> Decimal | None:
 
 
 def read_amount(value: Value, unit: str, units: Mapping[str, int], *, is_text_file: bool) -> Amount | None:
-    """Read an amount that is stated in a unit; a unit written in the cell goes before it.
+    """Read an amount in the unit of its column; a unit written in the cell overrides it.
 
     Args:
         value: The cell.
         unit: The unit of the column.
         units: How many yuan (dollars) each unit holds.
-        is_text_file: Whether every cell of the file is a text, so that a plain number is nothing odd.
+        is_text_file: Whether every cell of the file is text; then a number stored as text is no finding.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Amount(exact(value) * units[unit], is_text=False)
@@ -82,7 +82,7 @@ def read_amount(value: Value, unit: str, units: Mapping[str, int], *, is_text_fi
 
 
 def _suffixes(units: Mapping[str, int]) -> dict[str, str]:
-    """Return what may stand behind a number, and the unit it means."""
+    """Return the suffixes that may follow a number, with the unit each means."""
     return {**{name: name for name in units}, "万": "万元", "亿": "亿元"}
 
 

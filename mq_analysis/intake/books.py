@@ -1,4 +1,4 @@
-"""Spreadsheets that go back to people: a list of findings for each sender, and the list of decisions."""
+"""Workbooks for people: a list of findings for each sender, and the list of decisions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _UNUSED = "未用到的决定"
 
 
 class Book:
-    """A workbook whose cells are texts and numbers, never formulas or links; the same content, the same bytes."""
+    """A workbook of texts and numbers, never formulas or links; equal content gives equal bytes."""
 
     def __init__(self, path: Path) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -65,7 +65,7 @@ class Book:
     def sheet(
         self, name: str, title: str, columns: Sequence[tuple[str, float]], top: Sequence[str] = ()
     ) -> Worksheet:
-        """Add a sheet with a title, lines of text and headings, to be printed across a page."""
+        """Add a sheet with a title, lines of text and headings, in landscape format."""
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -90,18 +90,18 @@ class Book:
 def fit_height(
     sheet: Worksheet, row: int, values: Sequence[object], columns: Sequence[tuple[str, float]]
 ) -> None:
-    """Make a row as high as its longest text needs; not every program does so by itself."""
+    """Set the height of a row for its longest text; not every program does so automatically."""
     lines = [-(-_width(value) // (width - 0.5)) for value, (_, width) in zip(values, columns, strict=True)]
     sheet.set_row(row, LINE * max(1, *lines) + 2)
 
 
 def _width(value: object) -> int:
-    """Return how many narrow characters a text is wide."""
+    """Return the width of a text in narrow characters."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in str(value))
 
 
 def write_line(sheet: Worksheet, row: int, values: Iterable[object], cell: Format, start: int = 0) -> None:
-    """Write a line; whole numbers as numbers, everything else as text that a spreadsheet never runs."""
+    """Write a row: whole numbers as numbers, everything else as text that a spreadsheet does not evaluate."""
     for column, value in enumerate(values, start=start):
         if isinstance(value, int):
             sheet.write_number(row, column, value, cell)
@@ -112,7 +112,7 @@ def write_line(sheet: Worksheet, row: int, values: Iterable[object], cell: Forma
 def write_findings(
     path: Path, office: str, ledger: Ledger, defects: Sequence[Defect], accounts: Sequence[Account]
 ) -> None:
-    """Write what was found in the files of one sender: an account of all rows, and every finding."""
+    """Write the findings in the files of one sender: an account of all rows, and every finding."""
     book = Book(path)
     name = office or "填报单位不明"
     again = sum(1 for defect in defects if _again(defect))
@@ -137,7 +137,7 @@ def write_findings(
 
 
 def _findings(book: Book, tab: str, title: str, defects: Sequence[Defect], ledger: Ledger) -> None:
-    """Write findings, those that ask the sender for something first."""
+    """Write findings; those that ask the sender to act come first."""
     sheet = book.sheet(tab, title, _FINDING)
     for row, defect in enumerate(defects, start=2):
         line = (row - 1, *_finding(defect, ledger))
@@ -167,7 +167,7 @@ def _finding(defect: Defect, ledger: Ledger) -> tuple[object, ...]:
 
 
 def place(defect: Defect) -> str:
-    """Return the cell, the row, or that the finding is about more than a row."""
+    """Return the place of a finding: its cell, its row, or the whole sheet or file."""
     if defect.row is None:
         return f"{defect.column}列" if defect.column else "整表" if defect.sheet else "整个文件"
     return f"{defect.column}{defect.row}" if defect.column else f"第{defect.row}行"
@@ -182,7 +182,7 @@ def _fate(defect: Defect) -> str:
 
 
 def _again(defect: Defect) -> str:
-    """Say what the sender is asked to do."""
+    """Return what the sender is asked to do."""
     if defect.value_outcome == "pending":
         return "请确认建议是否正确"
     if defect.row_outcome == "rejected":
@@ -193,7 +193,7 @@ def _again(defect: Defect) -> str:
 
 
 def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: Sequence[Defect]) -> None:
-    """Write the list of decisions: every proposal with what was said, and decisions that no proposal asks for."""
+    """Write the list of decisions: every proposal with the decision about it, and decisions without a proposal."""
     book = Book(path)
     top = (
         f"在“决定”一列选“{YES}”或“{NO}”，写明决定人、日期，保存后重新运行 mq intake。空白表示待定，该行暂不计入。",

@@ -1,4 +1,4 @@
-"""Read the cells of a table: repairs of form are made and told, what cannot be read is told and left empty."""
+"""Read the cells of a table: repair and report errors of form; report unreadable cells and leave them empty."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_block(block: Block, ledger: Ledger) -> None:
 
 
 def _fields(table: Table) -> list[tuple[str, Field]]:
-    """Return the columns a table may have, a field by month under the names of its months."""
+    """Return the columns that a table may have; a field by month appears once for each month."""
     return [
         (about.months.format(month) if about.months else name, about)
         for name, about in table.fields.items()
@@ -94,7 +94,7 @@ def _doc(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
 
 
 def document_number(text: str) -> str:
-    """Return a document number in one spelling: half width, the year in ``〔〕``.
+    """Return a document number in standard form: half width, the year in ``〔〕``.
 
     >>> document_number("样例工商信[2013]１３号")
     '样例工商信〔2013〕13号'
@@ -149,7 +149,7 @@ def _money(row: Row, name: str, value: Value, field: Field, spec: Spec) -> objec
 
 
 def unit_of(found: Found, name: str, spec: Spec) -> str:
-    """Return the unit stated for a column of money: in its heading, else above the table; blank if none."""
+    """Return the unit of a column of money: that in its heading, else that above the table; blank if there is none."""
     said = found.units.get(name, found.stated_unit)
     return said if said in spec.payable else ""
 

@@ -1,4 +1,4 @@
-"""Rules that hold inside a table, as a pandera schema made from the settings: signs of amounts, order of dates."""
+"""Checks inside a table, as a pandera schema made from the settings: signs of amounts, order of dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mq_analysis.intake.spec import Field, Table
 
 with (
     warnings.catch_warnings()
-):  # pandera looks at PySpark where that is installed, which finds pandas too new
+):  # pandera imports PySpark if installed, and PySpark warns that pandas is too new
     warnings.simplefilter("ignore", FutureWarning)
     import pandera.pandas as pa
     from pandera.errors import SchemaErrors
@@ -21,7 +21,7 @@ _LATER_OF = "date_order:"
 
 
 def check_rules(ledger: Ledger) -> None:
-    """Refuse amounts that cannot be negative, and tell of dates in the wrong order; rows stay."""
+    """Refuse negative amounts where they are not allowed, and report dates in the wrong order; the rows are kept."""
     for kind, table in ledger.spec.tables.items():
         rows = [row for row in ledger.rows(kind) if row.outcome != "rejected"]
         names = sorted({name for row in rows for name in row.values})
@@ -62,7 +62,7 @@ def _not_negative(values: pd.Series) -> pd.Series:
 
 
 class _in_order:  # noqa: N801 - reads as a check
-    """Says of each row whether one date does not lie after another; a month alone is compared as a month."""
+    """Says for each row whether one date is not after another; if one is only a month, months are compared."""
 
     def __init__(self, first: str, later: str) -> None:
         self.first, self.later = first, later
@@ -82,7 +82,7 @@ class _in_order:  # noqa: N801 - reads as a check
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
-    """Return row, column and check of every failure, once each."""
+    """Return row, column and check of every failure, without duplicates."""
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:

@@ -1,4 +1,4 @@
-"""The clean tables: what stands of every row, with the file, sheet, row and cells it comes from."""
+"""The clean tables: the accepted values of every row, with its file, sheet, row and cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOURCE = ("source_file", "source_sheet", "source_row", "source_cells", "row_outc
 
 
 def clean_tables(ledger: Ledger) -> Mapping[str, pd.DataFrame]:
-    """Return each table that rows were found for.
+    """Return each table for which rows were found.
 
     Returns:
         By name: ``source_file, source_sheet, source_row, source_cells, row_outcome`` and the table's own
@@ -31,7 +31,7 @@ def clean_tables(ledger: Ledger) -> Mapping[str, pd.DataFrame]:
 
 
 def _lines(row: Row, table: Table, ledger: Ledger) -> Iterator[dict[str, str]]:
-    """Return the lines of a row: one, or one for each month."""
+    """Return the rows of the clean table for one row of a file: one, or one for each month."""
     spread = next(((name, field) for name, field in table.fields.items() if field.months), None)
     values = {name: _text(row, name, table.fields.get(name)) for name in table.columns}
     if "source_dept" in values:

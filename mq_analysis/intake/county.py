@@ -1,4 +1,4 @@
-"""From clean tables to the tables of a county: what ``--data`` reads, so that the budget follows from the returns."""
+"""Convert clean tables to the tables of a county, which ``--data`` reads, so that the budget uses the returns."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
 
     Args:
         taken: The result of an intake.
-        reference: The folder that the intake was given; register and history are carried over from it.
+        reference: The reference folder of the intake; register and history are copied from it.
 
     Returns:
-        By name, as in ``params/schema/tables.yaml``; columns that no row fills are left out, as are rows
-        that a required column of the schema is blank in.
+        Tables by name, as in ``params/schema/tables.yaml``, without empty columns and without rows that are blank in
+        a required column.
     """
     schema = load_schema()
     made: dict[str, Rows] = {
@@ -89,7 +89,7 @@ def _honours(taken: Taken) -> Rows:
 
 
 def _first(rows: tuple[Row, ...], name: str) -> str:
-    """Return what the first row that says something says."""
+    """Return the first value of a field that is not blank."""
     texts = (row.text(name) for row in rows)
     return next((text for text in texts if text), "")
 
@@ -114,7 +114,7 @@ def _retention(taken: Taken) -> Rows:
 
 
 def _output(taken: Taken) -> Rows:
-    """Return output by firm: the department's list where it has the firm, else the township's."""
+    """Return the output of firms: from the department's list if it has the firm, else from the township's."""
     found = {row["org_code"]: row for row in _clean(taken, "enterprise_output")}
     for row in _clean(taken, "above_scale_output"):
         found[row["org_code"]] = {**found.get(row["org_code"], {}), **{k: v for k, v in row.items() if v}}
@@ -122,7 +122,7 @@ def _output(taken: Taken) -> Rows:
 
 
 def _with(name: str, *, firm: bool = False, number: str = "", year: bool = False) -> Callable[[Taken], Rows]:
-    """Return a maker that adds the year, a number, or what the register knows of the firm."""
+    """Return a function that makes rows and adds the year, a number, or columns of the register."""
 
     def make(taken: Taken) -> Rows:
         rows = []

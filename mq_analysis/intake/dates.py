@@ -1,4 +1,4 @@
-"""Dates as people write them, and nothing made up: what is not a day of the calendar is no date."""
+"""Read dates as people write them; a text that is no day of the calendar is never corrected to one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Value
 
 _EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(20_000, 60_000)  # 1954 to 2064
+_SERIALS = range(20_000, 60_000)  # serial numbers of the years 1954 to 2064
 _YEARS = range(1949, 2100)
 _DAY = re.compile(
     r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?[.。]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?", re.ASCII
@@ -23,7 +23,7 @@ _CHINESE = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A date as ``YYYY-MM-DD``, or ``YYYY-MM`` where only the month is told."""
+    """A date as ``YYYY-MM-DD``, or ``YYYY-MM`` if only the month is given."""
 
     text: str
 
@@ -39,9 +39,9 @@ class Read:
 
 
 def read_date(value: Value) -> Read | None:
-    """Read a date from a cell; None if it holds none that is sure.
+    """Read a date from a cell; None if it has no unambiguous date.
 
-    A number with one decimal, such as 2013.1, is no date: it may have been 2013.10.
+    A number with one decimal, such as 2013.1, is no date: the sender may have typed 2013.10.
 
     >>> read_date("2013年5月3日").text, read_date("２０１３.６").text, read_date(41470.0).text
     ('2013-05-03', '2013-06', '2013-07-15')
@@ -61,7 +61,7 @@ def read_date(value: Value) -> Read | None:
 
 def _number(value: float) -> Read | None:
     if int(value) in _SERIALS and not value.is_integer():
-        value = float(int(value))  # a day with a time of day
+        value = float(int(value))  # a datetime is a day with a time
     if value.is_integer():
         whole = int(value)
         if whole in _SERIALS:

@@ -1,7 +1,7 @@
-"""What a person decided: repairs that change a meaning wait until somebody has said yes or no.
+"""Decisions by a person: a repair that changes the meaning of a value waits until a person accepts or refuses it.
 
-The list of decisions is a spreadsheet: one line for each proposal, with a column to write 接受 or 不接受 in. A
-decision holds for exactly what it was made about: another file, cell, value or proposal has another number.
+The list of decisions is a spreadsheet with one line for each proposal and a column for 接受 or 不接受. The number of a
+proposal is a hash of its file, cell, value and content, so that a decision never applies to anything else.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COLUMNS = ("编号", "决定", "决定人", "日期", "理由")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person said about a proposal."""
+    """The decision of a person about a proposal."""
 
     said: str
     by: str = ""
@@ -47,18 +47,18 @@ class Decision:
 
 @dataclass(slots=True)
 class Decisions:
-    """Decisions by number; ``accept_all`` takes every proposal that nobody has decided about."""
+    """Decisions by number; ``accept_all`` accepts every proposal without a decision."""
 
     given: Mapping[str, Decision] = field(default_factory=dict)
     accept_all: bool = False
     asked: dict[str, Defect] = field(default_factory=dict)
 
     def settle(self, defect: Defect, about: str) -> bool:
-        """Ask about a proposal and set its fate: as proposed, waiting, or refused. Return whether it holds.
+        """Register a proposal and set its outcome: accepted, waiting, or refused; return whether it is accepted.
 
         Args:
             defect: The proposal.
-            about: All that it rests on: what the row says, or which unit is proposed.
+            about: All that the decision depends on: the content of the row, or the proposed unit.
         """
         defect.decision = number_of(defect, about)
         self.asked[defect.decision] = defect
@@ -79,7 +79,7 @@ class Decisions:
 
 
 def number_of(defect: Defect, about: str) -> str:
-    """Return the number of a proposal: it changes with everything the decision is about."""
+    """Return the number of a proposal: a hash of everything that the decision is about."""
     place = (defect.file, defect.sheet, defect.row, defect.column, defect.kind)
     parts = (*place, defect.raw, defect.clean, about)
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10].upper()
@@ -89,7 +89,7 @@ def read_decisions(path: Path) -> Mapping[str, Decision]:
     """Read a list of decisions (.xlsx, .ods or .csv).
 
     Raises:
-        DataError: With every line that cannot be understood, and every number decided twice in two ways.
+        DataError: With every unreadable line, and every number with contradictory decisions.
     """
     if not path.is_file():
         raise DataError(Problem(str(path), "must be a list of decisions, got no such file"))
@@ -115,7 +115,7 @@ def merge_decisions(one: Mapping[str, Decision], other: Mapping[str, Decision]) 
     """Return the decisions of two lists.
 
     Raises:
-        DataError: Where they say different things about one proposal.
+        DataError: If they contradict each other about a proposal.
     """
     found = {number: decision for number, decision in one.items() if decision.said}
     problems = []

@@ -1,4 +1,4 @@
-"""Rows told twice: a copy within a table, or a key that may occur once."""
+"""Duplicate rows: a copy within a table, or a key that may occur only once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mq_analysis.intake.words import plain
 
 
 def refuse_copies(ledger: Ledger) -> None:
-    """Refuse every repetition; the first row stands."""
+    """Refuse every duplicate row; the first row is kept."""
     everywhere: dict[tuple[str, str], Row] = {}
     firsts: dict[tuple[str, ...], Row] = {}
     for block in sorted(ledger.blocks, key=lambda block: not _is_own(block)):
@@ -21,12 +21,12 @@ def refuse_copies(ledger: Ledger) -> None:
 
 
 def _is_own(block: Block) -> bool:
-    """Say whether a township tells of its own firms only: then it leads where another tells of one too."""
+    """Say whether the sender of a table is a township that reports only its own firms; its row is preferred then."""
     return all(not any(d.kind == "wrong_township" for d in row.defects) for row in block.rows)
 
 
 def _refuse_key(block: Block, field: str, seen: dict[tuple[str, str], Row]) -> None:
-    """Refuse a number that another row of the submission bears."""
+    """Refuse a row whose number another row of the submission has."""
     for row in block.rows:
         key = (block.kind, row.text(field))
         if not key[1] or not row.stands:
@@ -39,7 +39,7 @@ def _refuse_key(block: Block, field: str, seen: dict[tuple[str, str], Row]) -> N
 
 
 def _refuse_same(block: Block) -> None:
-    """Refuse a row all of whose cells but the serial number say what an earlier one says."""
+    """Refuse a row that equals an earlier one in all cells but the serial number."""
     seen: dict[tuple[str, ...], Row] = {}
     for row in block.rows:
         cells = tuple(_cell_text(row, name) for name in row.raw if name != "seq")
@@ -56,7 +56,7 @@ def _cell_text(row: Row, name: str) -> str:
 
 
 def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str, ...], Row]) -> None:
-    """Refuse a second row about the same firm (and month, tax, indicator), in this table or another."""
+    """Refuse a second row for the same firm (and month, tax, indicator), in this table or another."""
     for row in block.rows:
         key = (block.kind, *(row.text(name) for name in unique if name in row.values))
         if row.outcome == "rejected" or not all(key):
@@ -72,6 +72,6 @@ def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str,
 
 
 def _place(row: Row, block: Block) -> str:
-    """Say where a row stands, seen from a table."""
+    """Return the place of a row relative to a table: file and sheet only where they differ."""
     same = row.block is block
     return f"第{row.number}行" if same else f"{row.block.book.path} {row.block.sheet.name} 第{row.number}行"

@@ -1,4 +1,4 @@
-"""Which firm a row is about: by its organization code; by its name only as a proposal.
+"""Find the firm of a row by its organization code; a match by name is only a proposal.
 
 Source: GB 11714-1997 (organization codes), GB 32100-2015 (the unified social credit code holds the organization
 code in its places 9 to 17).
@@ -32,7 +32,7 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An organization code as it stands in a cell, in one spelling."""
+    """An organization code from a cell, in standard form."""
 
     text: str
     is_number: bool = False
@@ -65,7 +65,7 @@ def read_code(value: Value) -> Code:
 
 @dataclass(slots=True)
 class Register:
-    """The register, to be searched by code and by name."""
+    """The register of firms, searchable by code and by name."""
 
     firms: Mapping[str, Firm]
     suffixes: Sequence[str]
@@ -86,7 +86,7 @@ class Register:
         return register
 
     def knows(self, code: Code) -> bool:
-        """Say whether a code is right, or was issued with a wrong check character."""
+        """Say whether a code is valid, or was issued with a wrong check character."""
         try:
             key_of(code.text, self.issued)
         except ValueError:
@@ -94,12 +94,12 @@ class Register:
         return True
 
     def add_former(self, name: str, code: str) -> None:
-        """Learn a former name."""
+        """Add a former name of a firm."""
         if name and code in self.firms and code not in self._by_name.get(name_key(name), ()):
             self._by_former[name_key(name)].add(code)
 
     def fit(self, name: str, firm: Firm) -> Fit:
-        """Say how a name fits a firm."""
+        """Say how well a name matches a firm."""
         key = name_key(name)
         if key == name_key(firm.name):
             return "exact"
@@ -110,7 +110,7 @@ class Register:
         if self.find_by_name(name):
             return ""  # the name of somebody else
         if name_key(firm.name) in key and len(key) <= 2 * len(name_key(firm.name)):
-            return "near"  # with something added, such as a former name in brackets
+            return "near"  # the name with an addition, such as a former name in brackets
         alike = SequenceMatcher(None, key, name_key(firm.name), autojunk=False).ratio()
         return "near" if alike >= _NEAR else ""
 
@@ -121,7 +121,7 @@ class Register:
         return [self.firms[code] for code in sorted(codes)]
 
     def is_former(self, name: str, firm: Firm) -> bool:
-        """Say whether a firm bore a name and bears another now."""
+        """Say whether a name is a former name of a firm."""
         return self.fit(name, firm) == "former"
 
     def find_by_short_name(self, name: str) -> list[Firm]:

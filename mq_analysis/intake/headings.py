@@ -1,4 +1,4 @@
-"""Find the headings of tables: one row or two, columns in any order, spelled as in the settings or nearly so."""
+"""Find the headings of tables: one row or two, columns in any order, spelled as in the settings or nearly."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Match:
 
     Attributes:
         columns: The column of each field, from 0.
-        texts: What the rows of headings say, to know them when they are printed again.
-        headings: How many headings there are.
-        lacking: Fields that the table needs and no heading names.
+        texts: The texts of the rows of headings, to recognise repeated headings.
+        headings: The number of headings.
+        lacking: Required fields of the table without a heading.
     """
 
     kind: str
@@ -39,13 +39,13 @@ class Match:
 
     @property
     def rank(self) -> tuple[int, float, int]:
-        """Return how well the headings fit: those that lack nothing first."""
+        """Return a sort key for how well the headings match; a match without missing fields ranks highest."""
         strange = self.headings - len(self.columns)
         return -len(self.lacking), len(self.columns) - 0.5 * strange, -len(self.rows)
 
 
 def find_headings(sheet: Sheet, spec: Spec) -> Iterator[Match]:
-    """Return the headings of every table of a sheet; those that are printed again belong to their table."""
+    """Return the headings of every table of a sheet; repeated headings belong to the table above."""
     row = 0
     last: Match | None = None
     while row < len(sheet.rows):
@@ -60,7 +60,7 @@ def find_headings(sheet: Sheet, spec: Spec) -> Iterator[Match]:
 
 
 def texts_of(sheet: Sheet, row: int) -> tuple[str, ...]:
-    """Return the texts of a row; blank where a cell holds something else."""
+    """Return the texts of a row; blank for cells with other values."""
     return tuple(value if isinstance(value, str) else "" for value in sheet.rows[row])
 
 
@@ -79,7 +79,7 @@ def _at(sheet: Sheet, spec: Spec, row: int) -> Match | None:
 
 
 def _uses_both(match: Match, below: Sequence[str]) -> bool:
-    """Say whether some headings stand in the upper row only: else it is a title above a single row."""
+    """Say whether some headings are in the upper row only; else the upper row is a title above one row of headings."""
     return any(column >= len(below) or not below[column].strip() for column in match.columns.values())
 
 
@@ -89,7 +89,7 @@ def _could_be(values: Sequence[Value], texts: Sequence[str], least: int = 2) -> 
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
-    """Say whether a lower row cannot be the second row of headings: it speaks under single headings."""
+    """Say whether a row cannot be the second row of headings because it has text under headings of a single column."""
     said = [i for i, text in enumerate(below) if text.strip()]
     both = [i for i in said if i < len(top) and top[i].strip()]
     under_blank = len(said) - len(both)
@@ -124,7 +124,7 @@ def _has(table: Table, columns: Mapping[str, int], field: str) -> bool:
 
 
 def _columns(table: Table, names: Sequence[str]) -> dict[str, int]:
-    """Return the column of each field, the heading spelled best first; a heading serves one field."""
+    """Return the column of each field; the best-spelled heading is assigned first, each heading to one field."""
     columns: dict[str, int] = {}
     for column, name in enumerate(names):
         field_of = table.headings.get(name)
@@ -136,7 +136,7 @@ def _columns(table: Table, names: Sequence[str]) -> dict[str, int]:
 
 
 def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str]) -> dict[str, int]:
-    """Return columns whose heading holds that of one field that is still without, or is held by it."""
+    """Return columns whose heading contains, or is contained in, the heading of exactly one field without a column."""
     columns: dict[str, int] = {}
     for column, name in enumerate(names):
         if len(name) < _LONG or column in known.values():

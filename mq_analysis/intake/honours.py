@@ -1,4 +1,4 @@
-"""Which honour of the catalogue a row names, and whether it can be one of the collection year."""
+"""Find the honour of the catalogue that a row names, and check whether it belongs to the collection year."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIGURE = re.compile(r"(?:(?<=.)牌.*|(?:及图|图形|\+图|商标)+)$")
 
 @dataclass(slots=True)
 class Catalogue:
-    """The catalogue of honours, to be searched by what people call them."""
+    """The catalogue of honours, searchable by the names that people use."""
 
     honours: Mapping[str, Honour]
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -40,7 +40,7 @@ class Catalogue:
         return catalogue
 
     def find(self, text: str) -> list[Honour]:
-        """Return the honours that a text may name: one if it is sure, several if it is not, none if unknown."""
+        """Return the honours that a text may name: one if it is certain, several if ambiguous, none if unknown."""
         for spelling in _spellings(text):
             if spelling in self._by_name:
                 return [self.honours[code] for code in sorted(self._by_name[spelling])]
@@ -49,15 +49,15 @@ class Catalogue:
         return [self.honours[code] for code in sorted(codes)] if len(codes) > 1 else []
 
     def nearest(self, text: str) -> str:
-        """Return the name of the honour that shares most with a text, for a hint."""
+        """Return the name of the most similar honour, as a hint."""
         marks = set(plain(text))
         return max(self.honours.values(), key=lambda honour: len(marks & set(honour.name))).name
 
 
 def _spellings(text: str) -> list[str]:
-    """Return a name as it stands and in barer spellings, all in one width and case.
+    """Return a name and its shorter spellings, all in half width and one case.
 
-    Barer: without a version, without brackets, without words such as 称号, places and levels in short.
+    The shorter spellings leave out versions, brackets and words such as 称号, and abbreviate places and levels.
     """
     whole = unquote(plain(text)).upper()
     bare = _VERSION.sub("", whole.replace("：", ":"))
@@ -95,7 +95,7 @@ def _core(text: str) -> str:
 
 
 def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -> None:
-    """Find the honour of every row of the tables of honours, its item and kind."""
+    """Set the honour, the item and the kind of every row of the tables of honours."""
     catalogue = Catalogue.of(reference.honours)
     past = _by_title(reference.history)
     for row in ledger.rows("honours"):
@@ -141,13 +141,13 @@ def item_of(text: str, honour: Honour) -> str:
 
 
 def lab_kind(item: str, about: Laboratory, *, is_institution: bool) -> str:
-    """Say what a laboratory is: of a testing body, or a firm's own."""
+    """Return the kind of a laboratory: that of a testing body, or a firm's own."""
     is_own = any(word in item for word in about.own_words) or not is_institution
     return about.own if is_own else about.body
 
 
 def _kind(row: Row, spec: Spec) -> None:
-    """Read new or renewal from the remarks where the column is blank."""
+    """Read the kind (new or renewal) from the remarks if the column is blank."""
     if row.values.get("kind") is not None:
         return
     remarks = plain(row.text("remarks"))
@@ -160,7 +160,7 @@ def _kind(row: Row, spec: Spec) -> None:
 
 
 def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past]) -> None:
-    """Take an honour that the firm has had before for a renewal, whatever the row says."""
+    """Treat an honour that the firm had before as a renewal, even if the row says that it is new."""
     title = (row.text("org_code"), honour.code, row.text("item_name"))
     if row.values.get("kind") == "new" and title in past and row.outcome != "rejected":
         note = f"历年记录：{past[title].issue_date}已获得过"
@@ -171,7 +171,7 @@ def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, 
 def _kind_missing(
     row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], decisions: Decisions
 ) -> None:
-    """Propose the kind from the history where nothing is said, if the row is still in play."""
+    """Propose the kind from the history if the row gives none and was not refused."""
     if row.values.get("kind") is not None or row.outcome == "rejected":
         return
     title = (row.text("org_code"), honour.code, row.text("item_name"))
@@ -189,7 +189,7 @@ def _by_title(history: Sequence[Past]) -> dict[tuple[str, str, str], Past]:
 
 
 def _not_awardable(row: Row, honour: Honour, year: int) -> None:
-    """Refuse an honour of another year, or one that was not awarded in its year."""
+    """Refuse an honour of another year, or one that the catalogue does not award in its year."""
     date = row.text("issue_date")
     if not date:
         return

@@ -1,4 +1,4 @@
-"""Find the tables on a sheet: headings, units, and what every row is."""
+"""Find the tables on a sheet: headings, units, and the role of every row."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Found:
 
     Attributes:
         kind: Its name in the settings.
-        columns: The column of each field, from 0; a field by month stands under the names of its months.
-        headers: The heading of each field as it stands there.
+        columns: The column of each field, from 0; a field by month has one entry for each month.
+        headers: The heading of each field as written in the file.
         header_rows, roles: Rows from 0; every row from the table's title to its last note has a role.
         stated_unit: The unit stated above the table, blank if none.
         units: Units stated in headings.
-        unknown: Columns with a heading that no field has.
-        lacking: Fields that the table needs and no heading names.
+        unknown: Columns with an unknown heading.
+        lacking: Required fields of the table without a heading.
     """
 
     kind: str
@@ -65,7 +65,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands on a sheet: its tables, and the role of the rows that belong to none."""
+    """The content of a sheet: its tables, and the role of rows outside tables."""
 
     tables: tuple[Found, ...]
     loose: Mapping[int, str]
@@ -74,7 +74,7 @@ class Layout:
 
 
 def find_tables(sheet: Sheet, spec: Spec) -> Layout:
-    """Find every table of a sheet; what is above, between and below them is title, unit or note."""
+    """Find every table of a sheet; rows above, between and below tables are titles, units or notes."""
     headers = list(find_headings(sheet, spec))
     starts = [match.rows[0] for match in headers]
     tables: list[Found] = []
@@ -129,7 +129,7 @@ def _is_empty(values: Sequence[Value]) -> bool:
 
 
 def _roles(sheet: Sheet, spec: Spec, match: Match, stop: int) -> tuple[dict[int, str], list[int]]:
-    """Return the role of each row below a header, and the rows at the end that belong to what comes next."""
+    """Return the role of each row below a header, and the rows at the end that belong to the next table."""
     roles = {row: role_of(sheet, spec, match, row) for row in range(match.rows[-1] + 1, stop)}
     _titles(sheet, roles)
     last = max((row for row, role in roles.items() if role in _ADDS), default=match.rows[-1])
@@ -146,7 +146,7 @@ def _roles(sheet: Sheet, spec: Spec, match: Match, stop: int) -> tuple[dict[int,
 
 
 def _titles(sheet: Sheet, roles: dict[int, str]) -> None:
-    """Let what stands above headings that are printed again be their title."""
+    """Give rows directly above repeated headings the role of title."""
     rows = sorted(roles, reverse=True)
     under_header = False
     for row in rows:

@@ -1,4 +1,4 @@
-"""Words a cell may hold, with what else people write for them."""
+"""Words that a cell may hold, with their synonyms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANYWHERE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by every spelling, and by marks that may stand anywhere, the longest first."""
+    """Words by every spelling, and by marks that may occur anywhere in a text, the longest first."""
 
     exact: Mapping[str, str]
     marks: tuple[tuple[str, str], ...]
@@ -53,6 +53,6 @@ class Lexicon:
 
 
 def readable(word: str, synonyms: list[str]) -> str:
-    """Return how a person writes a word of the settings: its first synonym where it is a code."""
+    """Return a word of the settings as a person writes it: its first synonym if the word is a code."""
     is_code = word.isascii() and (word.isalpha() or word in ("0", "1"))
     return next((text for text in synonyms if is_code and not text.startswith(ANYWHERE)), word)

@@ -1,4 +1,4 @@
-"""The same honour told by several senders is one honour: the responsible department's row leads, all are kept."""
+"""Merge rows of several senders about one honour: the responsible department's row leads, all rows are kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Merged:
     """An honour of the year.
 
     Attributes:
-        honour_id: Goes on from the last of the history, by date, honour, firm and item.
-        lab_kind: What a laboratory is; blank for other honours.
-        rows: The rows that tell of it, the leading one first.
+        honour_id: Continues the numbers of the history, in order of date, honour, firm and item.
+        lab_kind: The kind of a laboratory; blank for other honours.
+        rows: The rows about the honour, the leading one first.
     """
 
     honour_id: str
@@ -35,14 +35,14 @@ class Merged:
 
     @property
     def lead(self) -> Row:
-        """Return the row that counts."""
+        """Return the leading row, whose values are used."""
         return self.rows[0]
 
 
 def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
-    """Bring the rows about the same honour together, settle where they differ, and number the honours.
+    """Group the rows about the same honour, resolve differences between them, and number the honours.
 
-    Rows that wait for a decision have their number already, so that no other honour's changes with it.
+    Rows that wait for a decision get a number too, so that the decision does not change the numbers of others.
     """
     groups = _groups(ledger, reference)
     for group in groups.values():
@@ -97,7 +97,7 @@ def _merge(
 
 
 def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
-    """Return the rows of each firm, honour and item; a row without the item joins the only one there is."""
+    """Return the rows of each firm, honour and item; a row without item joins the only item there is."""
     groups: dict[Title, list[Row]] = defaultdict(list)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected":
@@ -125,7 +125,7 @@ def _order_rows(rows: Sequence[Row], reference: Reference) -> list[Row]:
 
 
 def _differences(row: Row, lead: Row) -> None:
-    """Let the leading row win where another differs, and say so at the cell."""
+    """Report at its cell each value of a row that differs from the leading row, which wins."""
     office = lead.block.office
     _date(row, lead, office)
     ours, theirs = row.text("doc_no"), lead.text("doc_no")
@@ -156,7 +156,7 @@ def _date(row: Row, lead: Row, office: str) -> None:
 
 
 def _best_date(rows: Sequence[Row]) -> str:
-    """Return the leading row's date, or a fuller one of another row where it knows the month only."""
+    """Return the date of the leading row; if it is only a month, a full date of another row in that month."""
     first = rows[0].text("issue_date")
     return next((d for row in rows if len(d := row.text("issue_date")) == 10 and d.startswith(first)), first)
 
@@ -195,5 +195,5 @@ def register_row(merged: Merged) -> Mapping[str, object]:
 
 
 def source(row: Row) -> str:
-    """Return where a row stands: file, sheet and row."""
+    """Return the place of a row: file, sheet and row."""
     return f"{row.block.book.path}|{row.block.sheet.name}|{row.number}"

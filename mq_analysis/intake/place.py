@@ -1,4 +1,4 @@
-"""Put a folder of results in its place: the old one stays whole until the new one is; no file of a person is lost."""
+"""Replace a folder of results atomically: the old one stays until the new one is complete; files of people are kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EDITABLE = ("decisions.xlsx",)
 
 
 def recover(out: Path) -> None:
-    """Finish what a killed run left: the old folder comes back if the new one had not taken its place."""
+    """Recover from a killed run: restore the old folder if the new one has not replaced it."""
     previous = _previous(out)
     if previous.exists():
         if out.exists():
@@ -31,10 +31,10 @@ def recover(out: Path) -> None:
 
 
 def check_out(out: Path) -> None:
-    """Refuse a folder that holds something else, or files of ours that a person changed.
+    """Check that a folder may be replaced: it holds only results of an intake, and no person changed them.
 
     Raises:
-        UsageError: With every such file.
+        UsageError: With every other or changed file.
     """
     if out.exists() and not out.is_dir():
         raise one(UsageError, "--out", f"must be a folder, got the file {str(out)!r}")
@@ -73,8 +73,8 @@ def build_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
     """Give a folder to write in; when all went well it takes the place of ``out``, unless it holds the same.
 
     Args:
-        out: The folder to be.
-        about: What the marker says beside the hashes of the files.
+        out: The folder of the results.
+        about: Entries of the marker file besides the hashes of the files.
     """
     with workshop(out.absolute().parent, _making(out)) as making:
         yield making

@@ -1,4 +1,4 @@
-"""Rows and what was found about them: nothing is dropped, everything has a place and a fate."""
+"""Rows and the findings about them: nothing is dropped, every row and finding has a place and an outcome."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Outcome = Literal["", "kept", "repaired", "rejected", "pending"]
 
 @dataclass(slots=True)
 class Defect:
-    """Something found in a returned file.
+    """A finding in a returned file.
 
     Attributes:
-        row: From 1, as a person counts; None for a whole sheet or file.
-        column: Letters of the column, blank for a whole row.
-        kind: A kind of the settings.
-        value_outcome: What was done with the value: kept, repaired, rejected, pending.
-        rejects: Whether the row is refused for it.
-        decision: Under which id a person decides about it; blank where nobody needs to.
-        office: The sender it is about, if no file tells.
+        row: Row number from 1; None for a whole sheet or file.
+        column: Letters of the column; blank for a whole row.
+        kind: The id of a kind of problem in the settings.
+        value_outcome: What happened to the value: kept, repaired, rejected or pending.
+        rejects: Whether the row is refused because of it.
+        decision: The id for the decision of a person about it; blank if no decision is needed.
+        office: The sender it is about, if it is not about a file.
     """
 
     file: str
@@ -47,7 +47,7 @@ class Defect:
 
 @dataclass(slots=True)
 class Block:
-    """A table of a file: where it stands, who sent it, its rows."""
+    """A table of a file: its place, its sender, its rows."""
 
     book: Book
     sheet: Sheet
@@ -74,7 +74,7 @@ class Block:
         clean: str = "",
         note: str = "",
     ) -> Defect:
-        """Tell something about the table as a whole, or about a row that holds no data."""
+        """Add a finding about the table as a whole, or about a row without data."""
         defect = Defect(
             file=self.book.path,
             sheet=self.sheet.name,
@@ -98,10 +98,10 @@ class Row:
     """A row of data.
 
     Attributes:
-        number: From 1, as a person counts.
-        raw: What stood in the cell of each field.
-        own_unit: Fields whose cell names its unit.
-        values: What was read: texts, whole numbers or decimals; None where the cell is blank or was refused.
+        number: Row number in the sheet, from 1.
+        raw: The original content of the cell of each field.
+        own_unit: Fields whose cell contains its unit.
+        values: The values read: texts, whole numbers or decimals; None if the cell is blank or was refused.
     """
 
     block: Block
@@ -114,9 +114,9 @@ class Row:
 
     @property
     def outcome(self) -> Outcome:
-        """Return the fate of the row: refused before waiting before repaired before kept.
+        """Return the outcome of the row: the worst of its findings, in the order rejected, pending, repaired, kept.
 
-        ``held`` is what a finding about the whole table does to it.
+        ``held`` is the outcome from a finding about the whole table.
         """
         if self.held == "rejected" or any(defect.rejects for defect in self.defects):
             return "rejected"
@@ -134,7 +134,7 @@ class Row:
         return "\x1f".join(f"{name}={cell_text(value)}" for name, value in self.raw.items())
 
     def text(self, name: str) -> str:
-        """Return a value that is a text, blank if there is none."""
+        """Return a text value; blank if there is none."""
         value = self.values.get(name)
         return "" if value is None else str(value)
 
@@ -148,7 +148,7 @@ class Row:
         note: str = "",
         rejects: bool = False,
     ) -> Defect:
-        """Tell something about a cell of the row, or about the whole row without a field."""
+        """Add a finding about a cell of the row, or, without ``name``, about the whole row."""
         found = self.block.found
         defect = Defect(
             file=self.block.book.path,
@@ -184,11 +184,11 @@ def cell_text(value: object) -> str:
 
 @dataclass(slots=True)
 class Ledger:
-    """All that is known after reading.
+    """All rows and findings of an intake.
 
     Attributes:
-        sheets: File, sheet, and the role of each row from 0.
-        offices: The sender of each file, blank if unknown.
+        sheets: File, sheet, and the role of each row, numbered from 0.
+        offices: The sender of each file; blank if unknown.
     """
 
     spec: Spec
@@ -206,11 +206,11 @@ class Ledger:
                 yield from block.rows
 
     def kind(self, defect: Defect) -> Kind:
-        """Return what is known of a defect's kind."""
+        """Return the kind of a defect, from the settings."""
         return self.spec.defects[defect.kind]
 
     def all_defects(self) -> Iterator[Defect]:
-        """Return every defect with the fate of its row, by file, sheet, row and column."""
+        """Return every defect with the outcome of its row, sorted by file, sheet, row and column."""
         for row in self.rows():
             for defect in row.defects:
                 defect.row_outcome = row.outcome
@@ -241,14 +241,14 @@ class Ledger:
         raw: str = "",
         note: str = "",
     ) -> Defect:
-        """Tell something about a file or a sheet."""
+        """Add a finding about a file or a sheet."""
         defect = Defect(file, sheet, None, "", "", "", kind, outcome, raw, "", note, row_outcome=outcome)
         self.defects.append(defect)
         return defect
 
 
 def outcomes(rows: Iterable[Row]) -> dict[str, int]:
-    """Count rows by their fate."""
+    """Count rows by outcome."""
     counts = dict.fromkeys(("kept", "repaired", "rejected", "pending"), 0)
     for row in rows:
         counts[row.outcome] += 1

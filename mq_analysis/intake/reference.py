@@ -1,4 +1,4 @@
-"""What is known before the first return is opened: register of firms, catalogue of honours, earlier honours."""
+"""Reference data of an intake: register of firms, catalogue of honours, honours of earlier years."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The folder of references.
+    """The content of the reference folder.
 
     Attributes:
         firms: By organization code.
         townships: Code of each township by its name.
         honours: By code.
         issued: Codes that were issued with a wrong check character, with the document of each.
-        notes: What is odd about these but no error.
+        notes: What looks wrong about these codes but is no error.
     """
 
     firms: Mapping[str, Firm]

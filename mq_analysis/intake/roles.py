@@ -1,4 +1,4 @@
-"""What every row below headings is: data, total, subtotal, note, blank, headings again, or a title of what follows."""
+"""The role of each row below headings: data, total, subtotal, note, blank, repeated headings, or a following title."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _WORDS_IN_A_TITLE = 4
 
 
 def role_of(sheet: Sheet, spec: Spec, match: Match, row: int) -> str:
-    """Return what a row below headings is."""
+    """Return the role of a row below headings."""
     values = sheet.rows[row]
     filled = [column for column, value in enumerate(values) if not is_blank(value)]
     if not filled or _is_only_number(values, filled, match):
-        return "blank"  # nothing, or a serial number that nothing stands behind
+        return "blank"  # empty, or only a serial number
     texts = [plain(value) for value in values if isinstance(value, str) and value.strip()]
     if texts_of(sheet, row) in match.texts or _counts_columns(values, filled):
         return "header"
@@ -49,7 +49,7 @@ def role_of(sheet: Sheet, spec: Spec, match: Match, row: int) -> str:
 
 
 def is_unit_row(texts: Sequence[str]) -> bool:
-    """Say whether a row tells sender, date or unit."""
+    """Say whether a row states the sender, the date or the unit."""
     joined = "".join(texts)
     return bool(
         ("单位:" in joined and not joined.startswith(("填表单位负责", "单位负责")))
@@ -92,7 +92,7 @@ def _counts_columns(values: Sequence[Value], filled: Sequence[int]) -> bool:
 
 
 def _total(texts: Sequence[str], spec: Spec, match: Match, values: Sequence[Value]) -> str:
-    """Return ``total`` or ``subtotal`` if a row says that it adds up others."""
+    """Return ``total`` or ``subtotal`` if a text of the row says so; else blank."""
     if _names_a_firm(match, values):
         return ""
     for text in texts[:3]:
@@ -109,7 +109,7 @@ def _total(texts: Sequence[str], spec: Spec, match: Match, values: Sequence[Valu
 
 
 def _names_a_firm(match: Match, values: Sequence[Value]) -> bool:
-    """Say whether a valid code stands where codes stand: then the row is about a firm, whatever its name."""
+    """Say whether a row has a valid code in a code column; then it is a firm's, even if its name looks like a total."""
     column = match.columns.get("org_code", -1)
     return 0 <= column < len(values) and read_code(values[column]).is_valid
 
@@ -134,7 +134,7 @@ def _is_note(
 
 
 def _is_nil(values: Sequence[Value], filled: Sequence[int], spec: Spec, match: Match) -> bool:
-    """Say whether a row says that there is nothing to report."""
+    """Say whether a row states that there is nothing to report."""
     others = [column for column in filled if column != match.columns.get("seq", -1)]
     said = [plain(str(values[column])) for column in others]
     if not said or len(said) < len(filled) - 1:

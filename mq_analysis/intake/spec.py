@@ -1,4 +1,4 @@
-"""How a county's returns look, as data: ``params/intake/<name>.yaml``, every problem at its line."""
+"""The layout of a county's returns: ``params/intake/<name>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ Severity = Literal["error", "warning", "info"]
 
 
 class Deadline(Node):
-    """The day by which returns come in, with the clause that says so."""
+    """The deadline for returns, with its clause."""
 
     day: Text
     clause: Text
     quote: Text
 
     def of(self, year: int) -> dt.date:
-        """Return the day in a collection year."""
+        """Return the deadline of a collection year."""
         month, day = map(int, self.day.split("-"))
         return dt.date(year, month, day)
 
 
 class Field(Node):
-    """One column of a table: what its heading may say and what its cells hold.
+    """One column of a table: its possible headings and the type of its cells.
 
     Attributes:
         months: Name of the column of each month (``m{:02d}``), if the table has one column a month.
-        sum_of: The field that this column adds up, row by row.
-        month: A date known to the month only is kept.
-        running: A balance, not to be added up.
+        sum_of: The field by month that this column adds up, row by row.
+        month: Whether a date that gives only the month is accepted.
+        running: Whether it is a balance, which must not be added up.
     """
 
     type: Type
@@ -78,7 +78,7 @@ class Field(Node):
 
 
 class Table(Node):
-    """One kind of table; the keys are told at the head of the file."""
+    """One kind of table; the head of the settings file explains the keys."""
 
     title: Label
     senders: Texts
@@ -97,7 +97,7 @@ class Table(Node):
 
     @functools.cached_property
     def headings(self) -> Mapping[str, str]:
-        """Return the column that each heading means; a column of a month under its own name."""
+        """Return the name of the column for each heading; each month has a column of its own."""
         found: dict[str, str] = {}
         for field, about in self.fields.items():
             for text in about.headers:
@@ -108,10 +108,10 @@ class Table(Node):
 
 
 class Comparable(Node):
-    """A column whose amounts another table tells too, so that a wrong unit shows.
+    """A column whose amounts another table reports too, so that a wrong unit can be found.
 
     Attributes:
-        share: Column with the share of the other table's amounts in per cent that is ours.
+        share: Column with the percentage of the other table's amounts that this column reports.
     """
 
     table: Id
@@ -122,7 +122,7 @@ class Comparable(Node):
 
 
 class Kind(Node):
-    """A kind of problem; ``proposal`` means that a person must confirm what is done about it."""
+    """A kind of problem; with ``proposal`` a person must confirm the repair."""
 
     severity: Severity
     zh: Text
@@ -131,21 +131,21 @@ class Kind(Node):
 
 
 class Units(Node):
-    """Names of units and how many of the smallest they hold."""
+    """Names of units, each with its size in the smallest unit."""
 
     money: Mapping[str, Integer]
     foreign: Mapping[str, Integer] = Given(default_factory=dict)
 
 
 class Offices(Node):
-    """Who sends returns: every township of the register, and these departments under these names."""
+    """The senders of returns: every township of the register, and these departments with their names."""
 
     township_suffixes: Texts
     departments: Mapping[str, Texts]
 
 
 class Laboratory(Node):
-    """What ``lab_kind`` says of a testing body and of a firm's own laboratory, and words for the latter."""
+    """The values of ``lab_kind`` for a testing body and for a firm's own laboratory, and words that mark the latter."""
 
     body: Id
     own: Id
@@ -153,7 +153,7 @@ class Laboratory(Node):
 
 
 class Spec(Params):
-    """Everything that is known of the returns beforehand."""
+    """The settings of an intake."""
 
     deadline: Deadline
     blanks: list[str]
@@ -175,7 +175,7 @@ class Spec(Params):
     defects: Mapping[Id, Kind]
 
     def words_of(self, field: Field) -> Mapping[str, list[str]]:
-        """Return what a ``word`` field may hold, each with its synonyms."""
+        """Return the words that a ``word`` field may hold, each with its synonyms."""
         if isinstance(field.words, str):
             return self.levels if field.words == "levels" else self.words[field.words]
         return field.words or {}
@@ -193,7 +193,7 @@ class Spec(Params):
 
     @functools.cached_property
     def payable(self) -> Mapping[str, int]:
-        """How many yuan (or dollars) each unit of money holds."""
+        """The size of each unit of money, in yuan (or dollars)."""
         return MappingProxyType({**self.units.money, **self.units.foreign})
 
 

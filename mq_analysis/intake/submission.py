@@ -1,4 +1,4 @@
-"""The submission as a whole: who sent what, what is missing, late, hidden, empty, or not recognised."""
+"""Check the submission as a whole: senders, and files and tables that are missing, late, hidden, empty or unknown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDE, _ROWS, _LONG = 3, 2, 5
 
 
 def take_stock(ledger: Ledger, reference: Reference) -> None:
-    """Find the tables of every sheet and tell what is odd about files, sheets and senders."""
+    """Find the tables of every sheet and report problems of files, sheets and senders."""
     heard: dict[str, str] = {}
     unreadable: dict[str, str] = {}
     for book in ledger.books:
@@ -48,7 +48,7 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
 def office_of(book: Book, layouts: list[tuple[Sheet, Layout]], reference: Reference, spec: Spec) -> str:
     """Return the sender: a township of the register or a department of the settings; blank if unknown.
 
-    What the sheets say goes before the names of file and folder.
+    A sender stated on a sheet takes precedence over the names of file and folder.
     """
     said = [plain(layout.office) for _, layout in layouts if layout.office]
     titles = [plain(title) for sheet, layout in layouts for title in _titles(sheet, layout)]
@@ -69,7 +69,7 @@ def office_of(book: Book, layouts: list[tuple[Sheet, Layout]], reference: Refere
 
 
 def _hidden(book: Book, ledger: Ledger) -> None:
-    """Tell of hidden sheets; those of our own templates hold no returns."""
+    """Report hidden sheets, except those of our own templates, which hold no returns."""
     for sheet in book.sheets:
         if sheet.name.strip() in ledger.spec.not_read:
             ledger.sheets.append((book.path, sheet.name, dict.fromkeys(range(len(sheet.rows)), "note")))
@@ -103,13 +103,13 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
 
 
 def _says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
-    """Say whether a table without rows says that there is nothing to report."""
+    """Say whether a table without rows states that there is nothing to report."""
     texts = [plain(str(v)) for row in found.rows("note") for v in sheet.rows[row] if not is_blank(v)]
     return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in texts)
 
 
 def _no_table(book: Book, sheet: Sheet, ledger: Ledger) -> None:
-    """Tell of a sheet without a table: empty where a table should be, or none that is known."""
+    """Report a sheet without a table: it is empty, or its headings are unknown."""
     filled = [[value for value in row if not is_blank(value)] for row in sheet.rows]
     texts = [plain(str(value)) for row in filled for value in row]
     titles = [table.title.zh for table in ledger.spec.tables.values()]
@@ -132,7 +132,7 @@ def _no_table(book: Book, sheet: Sheet, ledger: Ledger) -> None:
 
 
 def _columns(block: Block, spec: Spec) -> None:
-    """Tell of columns that the table needs, and of columns with data whose heading nobody knows."""
+    """Report required columns that are missing, and columns with data under an unknown heading."""
     fields = spec.tables[block.kind].fields
     codes = [
         name for name, field in fields.items() if field.type == "org" and name not in block.found.columns

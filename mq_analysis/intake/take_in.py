@@ -1,4 +1,4 @@
-"""Take a folder of returns in: from files to clean tables, a register of honours, and a list of what was found."""
+"""Run an intake: from a folder of returns to clean tables, a register of honours, and a list of findings."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from mq_analysis.tables.workbooks.worker import Reader
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an intake found.
+    """The result of an intake.
 
     Attributes:
         clean: The clean tables; see `mq_analysis.intake.clean.clean_tables`.
-        honours: The honours of the year, each with the rows that tell of it.
+        honours: The honours of the year, each with the rows about it.
         ledger: Every row and every defect.
-        decisions: What was asked and decided.
+        decisions: The proposals and the decisions about them.
     """
 
     clean: Mapping[str, pd.DataFrame]
@@ -60,7 +60,7 @@ def take_in(
     """Read every return of a folder for a collection year.
 
     Args:
-        folder: Workbooks and text files, in any folders below.
+        folder: The folder of workbooks and text files; subfolders are read too.
         year: The collection year: the calendar year of the honours.
         reference: What is known beforehand.
         spec: How returns look.
@@ -69,7 +69,7 @@ def take_in(
         reader: An open reader of workbooks; by default one of its own.
 
     Raises:
-        DataError: If the folder is not there or empty. A bad file is a finding, not an error.
+        DataError: If the folder does not exist or is empty. A bad file is a finding, not an error.
     """
     ledger = Ledger(spec, year, _order_books(read_folder(folder, reader), spec))
     register = Register.of(reference, spec.suffixes)
@@ -101,7 +101,7 @@ def _order_books(books: list[Book], spec: Spec) -> list[Book]:
 
 
 def _indicators(ledger: Ledger) -> None:
-    """Give indicators their codes by name; an unknown one is refused."""
+    """Set the code of each indicator by its name; refuse rows with an unknown one."""
     for kind, table in ledger.spec.tables.items():
         if not table.indicators:
             continue

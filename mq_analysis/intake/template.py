@@ -1,4 +1,4 @@
-"""Collection workbooks to send out: one for each township and department, in the layout that `mq intake` reads."""
+"""Write the collection workbooks: one for each township and department, in the layout that `mq intake` reads."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What the workbooks of a year are made from."""
+    """The data from which the workbooks of a year are made."""
 
     year: int
     spec: Spec
@@ -53,8 +53,8 @@ def write_template(
         path: The file.
         office: A township of the register or a department of the settings.
         collection: Year, settings and register.
-        rows: Lines to fill in beforehand by table and field; by default what the register and the
-            indicators of the settings give.
+        rows: Rows to fill in beforehand, by table and field; by default firms of the register and indicators of
+            the settings.
     """
     is_township = office in collection.reference.townships
     sender = "township" if is_township else office
@@ -75,7 +75,7 @@ def write_template(
 
 
 def _fields(table: Table, *, is_township: bool) -> dict[str, Field]:
-    """Return the columns to fill in: a township need not write its own name; sums are made here."""
+    """Return the columns to fill in, without a township's own name and without sums, which formulas compute."""
     return {
         name: field
         for name, field in table.fields.items()
@@ -84,7 +84,7 @@ def _fields(table: Table, *, is_township: bool) -> dict[str, Field]:
 
 
 def _headings(fields: Mapping[str, Field]) -> list[tuple[str, str, Field]]:
-    """Return heading, column and field, a column for each month; amounts say their unit."""
+    """Return heading, column and field of each column: one for each month; headings of amounts have the unit."""
     found = []
     for name, field in fields.items():
         for month in range(1, 13) if field.months else (0,):
@@ -167,7 +167,7 @@ def _validate(sheet: Worksheet, column: int, last: int, field: Field, choices: s
 
 
 def _choices(field: Field, collection: Collection) -> tuple[str, ...]:
-    """Return what a cell may hold: words as a person writes them, honours, townships."""
+    """Return the values that a cell may hold: words as a person writes them, honours, townships."""
     if field.type == "honour":
         return tuple(honour.name for honour in collection.reference.honours.values())
     if field.type == "township":
@@ -176,7 +176,7 @@ def _choices(field: Field, collection: Collection) -> tuple[str, ...]:
 
 
 def _lists(tables: Mapping[str, Table], collection: Collection) -> dict[tuple[str, ...], str]:
-    """Return the place of each list of choices on the sheet that holds them."""
+    """Return the cell range of each list of choices on the sheet of lists."""
     found: dict[tuple[str, ...], str] = {}
     for table in tables.values():
         for field in table.fields.values():
@@ -212,7 +212,7 @@ def _known_lines(name: str, table: Table, office: str, collection: Collection) -
 
 
 def _expiring(book: Book, office: str, collection: Collection) -> None:
-    """List the titles of the township's firms that run out in the year, or did in the year before."""
+    """List the titles of the township's firms that expire in the year or expired in the year before."""
     rows = [
         (firm.name, firm.org_code, honour.name, past.item, past.issue_date, past.valid_until)
         for past in _open_titles(collection)
@@ -231,7 +231,7 @@ def _expiring(book: Book, office: str, collection: Collection) -> None:
 
 
 def _open_titles(collection: Collection) -> list[Past]:
-    """Return the last of each title that ends in the year or the one before and was not renewed since."""
+    """Return the last renewal of each title that ends in the year or the year before and was not renewed since."""
     last: dict[tuple[str, str, str], Past] = {}
     for past in sorted(collection.reference.history, key=lambda one: one.issue_date):
         last[past.org_code, past.honour_code, past.item] = past

@@ -1,4 +1,4 @@
-"""Stated totals against the rows above them: a count, a column, a row of months."""
+"""Check stated totals against the rows: counts, columns, and sums over months."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _ADDED = ("money", "int")
 
 
 def check_totals(ledger: Ledger) -> None:
-    """Add up every column above a stated total or subtotal; a line that cannot be read counts as 0.
+    """Add up every column above a stated total or subtotal; an unreadable cell counts as 0.
 
-    A total that stands above all rows is that of the rows below it. Where a table has several totals, each may be
-    that of the rows since the one before or of all rows.
+    A total above all rows refers to the rows below it. If a table has several totals, each may refer to the rows since
+    the total before it, or to all rows; either is accepted.
     """
     for block in ledger.blocks:
         fields = _additive_fields(block, ledger)
@@ -60,7 +60,7 @@ def _additive_fields(block: Block, ledger: Ledger) -> dict[str, Field]:
 def _check(
     block: Block, number: int, choices: Sequence[Sequence[Row]], fields: dict[str, Field], ledger: Ledger
 ) -> None:
-    """Check what a row states; it is fine if it fits one of the sets of rows that it may be about."""
+    """Check the totals of a row; they are correct if they match one of the sets of rows in ``choices``."""
     columns = block.found.columns
     by_column = {column: name for name, column in columns.items()}
     for column, value in enumerate(block.sheet.rows[number]):
@@ -133,7 +133,7 @@ def _total_in_unit(value: Value, name: str, field: Field, block: Block, ledger: 
 
 
 def _as_shown(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal:
-    """Return what a cell adds to the office's own total, in the unit of the sheet."""
+    """Return the contribution of a cell to the office's own total, in the unit of the sheet."""
     if field.type != "money" or is_blank(value):
         return read_number(value) or Decimal(0)
     unit = unit_of(block.found, name, ledger.spec) or str(field.unit)
@@ -142,7 +142,7 @@ def _as_shown(value: Value, name: str, field: Field, block: Block, ledger: Ledge
 
 
 def _check_across(block: Block, name: str, field: Field) -> None:
-    """Check a column that adds up the months of its row."""
+    """Check a column that is the sum over the months of its row."""
     months = [str(field.months).format(month) for month in range(1, 13)]
     for row in block.rows:
         stated = row.values.get(name)

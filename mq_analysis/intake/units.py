@@ -1,4 +1,4 @@
-"""Units of amounts: one that is not stated, and one that the magnitude contradicts, are proposals, never guesses."""
+"""Units of amounts: a missing unit, or one that contradicts the magnitude, becomes a proposal, never a guess."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Amounts = dict[str, Decimal]
 
 
 def check_units(ledger: Ledger, decisions: Decisions) -> None:
-    """Compare each column of money with what another table says of the same firms, table by table.
+    """Compare each column of money with the amounts of the same firms in another table, table by table.
 
-    The table that many senders fill is looked at as a whole first, so that one wrong sender does not make the
-    others look wrong.
+    A table that many senders fill is first compared as a whole, so that one wrong sender does not make the others look
+    wrong.
     """
     pairs = {(pair.table, pair.field): pair for pair in ledger.spec.comparable}
     for block in sorted(ledger.blocks, key=lambda block: len(ledger.spec.tables[block.kind].senders) > 1):
@@ -54,7 +54,7 @@ def _check(
         _propose(block, name, "unit_conflict", f"单位:{stated}", note, "repaired", decisions)
     else:
         if name != _first_money(block, ledger):
-            return  # told once for the table
+            return  # reported once for the table
         seen = f"数值与{_title(ledger, pair)}比对" if others else "无从比对"
         said = f"按{_unit_named(str(field.unit), times, ledger)}读入（{seen}）"
         _propose(block, name, "unit_not_stated", "", said, "kept", decisions)
@@ -80,7 +80,7 @@ def _title(ledger: Ledger, pair: Comparable | None) -> str:
 
 
 def _unit_named(stated: str, times: Decimal, ledger: Ledger) -> str:
-    """Return the unit that amounts are in which were read so many times too large."""
+    """Return the unit of amounts that were read too large by the factor ``times``."""
     units = ledger.spec.payable
     wanted = Decimal(units[stated]) / times
     return next((name for name, size in units.items() if size == wanted), f"{wanted.normalize():f}元")
@@ -106,7 +106,7 @@ def _other_amounts(ledger: Ledger, pair: Comparable) -> Amounts:
 
 
 def _amounts(blocks: Iterable[Block], columns: Iterable[str], share: str | None = None) -> Amounts:
-    """Return what each firm's rows add up to, in the unit of the clean column."""
+    """Return the sum of each firm's rows, in the unit of the clean column."""
     names = list(columns)
     sums: Amounts = defaultdict(Decimal)
     for block in blocks:
@@ -127,7 +127,7 @@ def _magnitude(
     field: Field,
     pair: Comparable | None,
 ) -> Decimal:
-    """Return how many times too large our amounts are, a power of ten; 1 where nothing speaks against them."""
+    """Return the factor, a ratio of two units, by which our amounts are too large; 1 if they agree or none compare."""
     if pair is None:
         return Decimal(1)
     units = ledger.spec.payable
@@ -161,7 +161,7 @@ def _scale(block: Block, columns: Iterable[str], times: Decimal) -> None:
 
 
 def _say_again(row: Row, name: str, value: Decimal) -> None:
-    """Let what was said of a cell show the amount in the right unit."""
+    """Correct the amount in the findings of a cell after its unit was corrected."""
     for defect in row.defects:
         if defect.field == name and defect.kind == "amount_text":
             defect.clean = f"{value:f}"

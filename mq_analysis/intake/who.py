@@ -1,4 +1,4 @@
-"""Settle the firm of each row: what the code says, what the name says, and what is done where they do not agree."""
+"""Find the firm of each row by code and name, and decide what happens if they disagree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ASK_PERSON = "请勿填报身份证号；个人请填质强办编的内部代�
 
 
 def settle_firms(ledger: Ledger, reference: Reference, register: Register, decisions: Decisions) -> None:
-    """Find the firm of every row whose table names one, and the township the row belongs to."""
+    """Set the firm of every row in tables of firms, and the township of the row."""
     for row in ledger.rows("renames"):
         register.add_former(row.text("former_name"), read_code(row.raw.get(CODE)).text)
     for row in ledger.rows():
@@ -39,7 +39,7 @@ def settle_firms(ledger: Ledger, reference: Reference, register: Register, decis
 
 
 class _Row:
-    """One row, looked at with the register at hand."""
+    """One row and the register."""
 
     def __init__(self, row: Row, register: Register, decisions: Decisions) -> None:
         self.row, self.register, self.decisions = row, register, decisions
@@ -48,7 +48,7 @@ class _Row:
         self.code = Code("") if row.values.get(CODE, "") is None else read_code(row.raw.get(CODE))
 
     def firm(self) -> Firm | None:
-        """Return the firm, or None if the row is refused."""
+        """Find the firm; None if the row is refused."""
         if self.code.is_corrupt:
             self._refuse("code_corrupted", CODE, "18位代码须设为文本格式后重报")
             return None
@@ -137,7 +137,7 @@ class _Row:
 
 
 def _hostile(name: str) -> str:
-    """Return the kind of problem of a name that somebody could have meant to be run or laid out."""
+    """Return the kind of problem of a name that looks like a formula or markup; blank if it does not."""
     if name.strip(" ").startswith(_FORMULA):
         return "formula_injection"
     if _HTML.search(name):
@@ -146,7 +146,7 @@ def _hostile(name: str) -> str:
 
 
 def _place(row: Row, firm: Firm, reference: Reference) -> None:
-    """Take the township from the register; tell where the sender says another."""
+    """Set the township from the register; report if the sender gives another."""
     row.values["township_code"] = firm.township_code
     sender = row.block.office
     if sender in reference.townships and sender != firm.township:
@@ -158,7 +158,7 @@ def _place(row: Row, firm: Firm, reference: Reference) -> None:
 
 
 def _known_township(row: Row, reference: Reference) -> str:
-    """Return the township that a row names, in the spelling of the register."""
+    """Return the township that a row names, as spelled in the register."""
     said = plain(row.text("township"))
     if not said:
         return ""
@@ -172,7 +172,7 @@ def _known_township(row: Row, reference: Reference) -> str:
 
 
 def _township(row: Row, reference: Reference) -> None:
-    """Give a row without a firm its township: the one it names, else its sender's."""
+    """Set the township of a row without a firm: the one it names, else that of its sender."""
     name = _known_township(row, reference) or row.block.office
     row.values["township_code"] = reference.townships.get(name)
 

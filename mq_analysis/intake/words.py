@@ -1,4 +1,4 @@
-"""One spelling for texts that mean the same: widths, blanks, brackets, quotation marks."""
+"""Normalise the spelling of texts: width, blanks, brackets, quotation marks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CONTROL = re.compile(
 
 @functools.lru_cache(REMEMBERED)
 def plain(text: str) -> str:
-    """Return a text in half width where there is one, without any blanks.
+    """Return a text in half-width characters where they exist, without blanks.
 
     >>> plain("ＰＤＹ　1２ 3")
     'PDY123'
@@ -41,7 +41,7 @@ def trim(text: str) -> str:
 
 @functools.lru_cache(REMEMBERED)
 def heading(text: str) -> str:
-    """Return a heading without brackets and what is in them, a number or year before it, and without blanks.
+    """Return a heading without brackets and their content, without a leading number or year, and without blanks.
 
     >>> heading("类型（新获/复评/延续）"), heading("2013年 工业总产值(现价)")
     ('类型', '工业总产值')
@@ -66,7 +66,7 @@ def bracket_texts(text: str) -> list[str]:
 
 @functools.lru_cache(REMEMBERED)
 def name_key(text: str) -> str:
-    """Return what names of firms are compared by.
+    """Return the normalised form by which names of firms are compared.
 
     >>> name_key("样例凯旺（福建）建材 有限公司") == name_key("样例凯旺(福建)建材有限公司")
     True

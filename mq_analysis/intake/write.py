@@ -1,4 +1,4 @@
-"""Write what an intake found: clean tables, register, defects, workbooks for the senders, the county's tables."""
+"""Write the results of an intake: clean tables, register, defects, workbooks for the senders, the county's tables."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _RUNS = re.compile(r"[=+@＝＋＠\t\r]|-(?![\d.])|－(?![\d.])")
 
 
 def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]) -> list[Account]:
-    """Write everything into a folder, whole or not at all; return the account of every sheet."""
+    """Write everything into a folder atomically; return the account of every sheet."""
     defects = list(taken.ledger.all_defects())
     lines = list(accounts(taken.ledger))
     with build_beside(out, about) as folder:
@@ -58,7 +58,7 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
 
 
 def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame) -> None:
-    """Write what the next year's collection needs: the same register and catalogue, the history up to this year."""
+    """Write the reference folder for the next year: the same register and catalogue, the history up to this year."""
     folder.mkdir()
     for path in sorted(reference.iterdir()):
         if path.is_file():
@@ -85,7 +85,7 @@ _REGISTER = (
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as UTF-8; a text that a spreadsheet would run gets an apostrophe before it."""
+    """Write a table as UTF-8; a text that a spreadsheet would evaluate as a formula gets an apostrophe before it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     safe = table.map(lambda value: f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value)
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
@@ -114,7 +114,7 @@ def _defects(defects: list[Defect], ledger: Ledger) -> pd.DataFrame:
 
 
 def _senders(taken: Taken, folder: Path, defects: list[Defect], lines: list[Account]) -> None:
-    """Write a workbook for each sender, the silent ones too."""
+    """Write a workbook for each sender, also for those who sent nothing."""
     folder.mkdir()
     of_file = taken.ledger.offices
     mine: dict[str, list[Defect]] = {office: [] for office in of_file.values()}
