@@ -1,4 +1,4 @@
-"""The command line ``mq``. Heavy libraries are imported inside the commands: ``mq --help`` must be quick."""
+"""The command line ``mq``. Heavy libraries are imported inside the commands, so that ``mq --help`` is quick."""
 
 from mq_analysis.cli.main import main
 

@@ -51,7 +51,7 @@ def assess(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Compute every award of a year and write them; what is doubtful is counted on stderr."""
+    """Compute every award of a year and write the tables; warnings are counted on stderr."""
     chosen = large.engine_of(options)
     asked: dict[str, Any] = {"year": year, "policy": policy, "scenarios": scenarios, "readings": readings}
     if not output.suffix:
@@ -117,7 +117,7 @@ def _check_outputs(*outputs: Path) -> None:
 
 
 def _beside(case: Case, law: Policy, year: int, engine: str) -> awards.Assessment:
-    """Assess a township's supplement from its own firms alone.
+    """Assess a township's supplement, using only the township's own firms.
 
     Raises:
         CoverageError: If the supplement does not cover the year, or the township has no honour in it.
@@ -136,7 +136,7 @@ def _native(tables: Mapping[str, pd.DataFrame], engine: str) -> Mapping[str, Any
 
 
 def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool) -> None:
-    """Say what is no error but matters; what is due on a day."""
+    """Print notes on the assessment, and what is due on a day."""
     words = Words(language())
     for title in case.policy.scenarios:
         say(f"scenario: {words.of(title)}", quiet=quiet)
@@ -150,7 +150,7 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
         return
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
-        if doubt.count and doubt.kind != "months_missing":  # told above, with the awards
+        if doubt.count and doubt.kind != "months_missing":  # printed above with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
             kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
             note(
@@ -166,7 +166,7 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
 
 
 def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, quiet: bool) -> None:
-    """Count what cannot be decided, with what is missing, and what a person must look at."""
+    """Print the undecided enterprises with the missing facts, and the awards that a person must check."""
     phrases = Phrases(outcome.rules, Words(language()))
     looked = outcome.looked_at
     missing = looked[looked["outcome"] == "missing"]

@@ -1,4 +1,4 @@
-"""What ``mq assess -o`` writes: the awards, what is paid when to whom, and what was considered, as tables."""
+"""The tables that ``mq assess -o`` writes: the awards, the payments, and the considered items."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def targets(output: Path) -> dict[str, Path]:
 def files_of(
     output: Path, found: Assessment, firms: Mapping[str, str], day: dt.date | None, lang: str
 ) -> Files:
-    """Return what to write where.
+    """Return the tables to write, by file.
 
     Args:
         output: The file of the awards, or the workbook.
-        found: What a year pays.
+        found: The assessment of the year.
         firms: Names by organization code.
-        day: On which day something is due or not; None: 31 December of the award year.
-        lang: The language of what is said in words.
+        day: The day as of which payments are due; None: 31 December of the award year.
+        lang: The language of texts in the tables.
     """
     phrases = Phrases(found.rules, Words(lang))
     tables = {
@@ -58,7 +58,7 @@ def files_of(
 
 
 def firm_names(enterprises: Any, codes: Iterable[str]) -> dict[str, str]:
-    """Return the names that the register (a native frame of any engine) has for some enterprises."""
+    """Return the names of some enterprises by code, from the register (a native frame of any engine)."""
     register = lazy(enterprises)
     if "name" not in register.collect_schema().names():
         return {}
@@ -120,12 +120,12 @@ def _firm_names(rows: pd.DataFrame, firms: Mapping[str, str]) -> pd.Series[str]:
 
 
 def _beside(table: pd.DataFrame, name: str, new: str, values: pd.Series[Any]) -> pd.DataFrame:
-    """Put a column behind another."""
+    """Insert a column after another."""
     found = table.copy()
     found.insert(list(found.columns).index(name) + 1, new, values)
     return found
 
 
 def _yuan(fen: pd.Series[int]) -> pd.Series[str]:
-    """Write fen as yuan with two decimals, exactly; what is undecided stays missing."""
+    """Write fen exactly as yuan with two decimals; undecided amounts stay missing."""
     return fen.map(lambda n: f"{n // 100}.{n % 100:02d}", na_action="ignore").astype("str")

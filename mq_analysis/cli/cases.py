@@ -1,4 +1,4 @@
-"""What several commands say of the case they open."""
+"""Notes and checks that several commands share about the case they open."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from mq_analysis.tables import County
 
 
 def say_gaps(tables: Mapping[str, Any], rules: Rules, *, quiet: bool = False) -> None:
-    """Say which months that the rules of a closed year ask for are missing from the tables."""
+    """Print the months that the rules of a closed year need and the tables lack."""
     for said in gaps_told(tables, rules, Words(language())):
         note(said, quiet=quiet)
 
 
 def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bool = False) -> None:
-    """Say which tables, and unless told not to which columns, the policy asks for and the county does not keep."""
+    """Print the tables (and, with ``columns``, the columns) that the policy needs and the county does not have."""
     words = Words(language())
     for each in missing_columns(policy, county):
         if columns or not each.column:
@@ -37,7 +37,7 @@ def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bo
 
 
 def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:
-    """Refuse a year that is open on a day: what is settled cannot be computed before it is over.
+    """Raise if the year is still open on a day: final amounts can only be computed for a closed year.
 
     Raises:
         CoverageError: If honours or retention of the year may still change after that day.

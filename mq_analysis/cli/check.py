@@ -186,7 +186,7 @@ def _protection(settings: publication.Settings) -> str:
 
 
 def _scenario(path: Path, places: Sequence[Path], tell: Tell) -> str:
-    """Apply a scenario to its policy; tell what it does that is seldom meant."""
+    """Apply a scenario to its policy, and print hints on effects that are probably not intended."""
     overlay = load_scenario(path).overlay
     source = Source.read(_law(overlay.policy, places))
     applied = source.under(load_scenarios([path]))
@@ -198,7 +198,7 @@ def _scenario(path: Path, places: Sequence[Path], tell: Tell) -> str:
 
 
 def _law(policy_id: str, places: Sequence[Path]) -> Path:
-    """Return the file of a policy: one of those that are checked with the scenario, else that of ``params``."""
+    """Return the file of a policy: one checked together with the scenario, else the one in ``params``."""
     for path in places:
         if path.is_file() and has_keys(path, "versions"):
             document = parse(read_text(path), display_path(path))
@@ -257,14 +257,14 @@ def _policy(path: Path, lang: str, tell: Tell) -> str:
 
 
 def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
-    """Say of every year in which several versions are in force which of them rules what."""
+    """For every year with several versions in force, say which items each version rules."""
     for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
         if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
             yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
 
 
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:
-    """Explain what a failed case expects, and what the rule gives instead."""
+    """Explain the expected amount of a failed case, and the computed one."""
     case = result.case
     why = f" ({case.why})" if case.why else ""
     said, got = (_differing(result, values) for values in (result.expected, result.paid))

@@ -1,4 +1,4 @@
-"""``mq check --policy``: data folders checked for what one policy needs, and nothing else."""
+"""``mq check --policy``: check data folders only for the tables and columns that one policy needs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DATA = "data/sample"
 
 
 def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
-    """Check folders for what a policy needs.
+    """Check folders for the tables and columns that a policy needs.
 
     Raises:
         UsageError: For a place that is no folder.
@@ -79,7 +79,7 @@ def _check_tables(law: Policy, folder: Path) -> str:
 
 
 def _gaps(law: Policy, county: County, t: Words) -> Iterator[str]:
-    """Say which months are missing of the years that policy and folder cover; a year without any month is no gap."""
+    """Say which months are missing in years that policy and folder cover; a year without any month is no gap."""
     readings = choose_readings(law)
     for year in years_held(county.tables, law):
         try:
@@ -92,7 +92,7 @@ def _gaps(law: Policy, county: County, t: Words) -> Iterator[str]:
 
 
 def months_left_out(county: County, lang: str) -> Iterator[Problem]:
-    """Say which months of the years from its first row to its last a table has no row of, without any policy."""
+    """Return the months without a row between the first and the last year of each table; no policy is needed."""
     t = Words(lang)
     for name, table in load_schema().items():
         for column, info in table.columns.items():

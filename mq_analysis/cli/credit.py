@@ -30,7 +30,7 @@ def look(
     data: str,
     lang: str,
 ) -> None:
-    """Print the credit of a firm with every line behind it, or of all firms and what it means for awards."""
+    """Print the credit of a firm with all its lines, or the grades of all firms and their effect on awards."""
     day = _day(year, as_of)
     case = open_case(policy, data, readings=readings)
     book = credit.grade_all(case.county, credit.CREDIT.find(case.policy), day)

@@ -36,13 +36,13 @@ _DAY = re.compile(r"@(\d[\d-]*)(?=$|[+@])")
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison, as it was asked for.
+    """One side of a comparison, as given on the command line.
 
     Attributes:
         where: ``A`` or ``B``.
         head: A policy or a scenario, by name or file; blank: the policy or scenario of the other side.
-        further: Scenarios laid over it.
-        days: What stands after ``@``: the day whose rules are meant.
+        further: Scenarios applied to it.
+        days: The texts after ``@``: the day whose rules are compared.
     """
 
     where: str
@@ -52,7 +52,7 @@ class Side:
 
     @property
     def day(self) -> dt.date | None:
-        """The day whose rules are meant, if one is named."""
+        """The day whose rules are compared; None if none is given."""
         return dt.datetime.strptime(self.days[0], "%Y-%m-%d").date() if self.days else None
 
     @property
@@ -64,7 +64,7 @@ class Side:
 
 
 def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
-    """Print what differs between two policies or scenarios, or between two days of one.
+    """Print the differences between two policies or scenarios, or between two days of one policy.
 
     Raises:
         MQError: With every problem of both sides.
@@ -81,7 +81,7 @@ def diff(before: str, after: str, date: dt.datetime | None, lang: str) -> None:
 
 
 def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[T]:
-    """Do something for each side.
+    """Call a function for each side, and collect the errors of both.
 
     Raises:
         MQError: With the problems of every side.
@@ -101,7 +101,7 @@ def _each(act: Callable[..., T], arguments: Iterable[Sequence[object]]) -> list[
 def _find_differences(
     applied: Sequence[Applied], sides: Sequence[Side], days: Sequence[dt.date | None]
 ) -> tuple[Difference, ...]:
-    """Compare two days where a side names one; the side that names none is meant on its last day."""
+    """Compare the policies, or two days if a side names one; the other side is then taken on its last day."""
     if not any(side.days for side in sides):
         return differences(applied[0], applied[1], days[0])
     first, second = (day or each.policy.versions[-1].to for day, each in zip(days, applied, strict=True))
@@ -126,7 +126,7 @@ def _law(side: Side) -> Path | None:
     """Return the policy file a side begins with; None for a scenario.
 
     Raises:
-        UsageError: If it begins with neither, or what stands after ``@`` is no day; with both.
+        UsageError: With every problem: it begins with neither, or the text after ``@`` is no day.
     """
     problems = [Problem(side.where, said) for said in _wrong_days(side.days)]
     try:
@@ -161,7 +161,7 @@ def _policy_file(side: Side) -> Path | None:
 
 
 def _open(side: Side, laws: Sequence[Path | None]) -> Applied:
-    """Read a side; a scenario is laid over its policy, which may be a file that the other side names."""
+    """Load a side; a scenario is applied to its policy, which may be a file named by the other side."""
     further = find_scenarios(side.further)
     if side.is_policy:
         return apply_scenarios(find_policy(side.head), further)

@@ -44,7 +44,7 @@ def write_documents(
     with_accounts: bool,
     quiet: bool,
 ) -> None:
-    """Write the documents of a year; every file is put in place whole, the manifest last."""
+    """Write the documents of a year atomically, the manifest last."""
     forms = read_formats(formats, FORMATS)
     day = date or as_of
     asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
@@ -68,7 +68,7 @@ def write_documents(
 def _check(
     names: Sequence[str], chosen: Sequence[documents.Step], asked: Asked, year: int, *, is_open: bool
 ) -> None:
-    """Refuse what is asked in vain, all at once."""
+    """Raise with every option that has no effect or contradicts the documents to write."""
     there = {step.id for step in chosen}
     problems = [
         Problem(
@@ -104,7 +104,7 @@ def _numbers(texts: Sequence[str]) -> dict[str, int]:
     """Read ``STEP=N``.
 
     Raises:
-        UsageError: For every text of another form.
+        UsageError: With every text of another form.
     """
     found: dict[str, int] = {}
     problems = []
@@ -142,7 +142,7 @@ def _write(
     manifest: dict[str, object],
     settings: Settings,
 ) -> None:
-    """Make every file beside the folder, then put all in place: a run that is killed leaves no half of one."""
+    """Write every file to temporary paths, then rename all; a killed run leaves no partial file."""
     if any(path.is_file() for path in (folder, *folder.parents)):
         raise UsageError(
             Problem("--out", sentence("must be a folder, got a file in {got!r}", got=str(folder)))
@@ -166,7 +166,7 @@ def _write(
 def _manifest(
     case: Case, year: int, asked: Asked, file: Path, as_of: dt.datetime | None
 ) -> dict[str, object]:
-    """Say what the documents were made from; nothing in it depends on the clock."""
+    """Return the manifest: inputs and options of the documents, without times."""
     inputs: Mapping[str, str] = {
         "policy": provenance.file_digest(case.policy_file),
         **{f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in case.scenarios},

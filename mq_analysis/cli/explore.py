@@ -28,9 +28,9 @@ IDLE = 900
 def explore(
     lang: str, port: int, token: str | None, *, browser: bool, quiet: bool, **parameters: Any
 ) -> None:
-    """Serve the explorer as a page of this machine, for one who knows the token.
+    """Serve the explorer as a page on this machine, protected by a token.
 
-    Without a token a page on another site could reach it through the browser (DNS rebinding).
+    Without a token another site could reach the page through the browser (DNS rebinding).
 
     Raises:
         UsageError: If Voilà is not installed here.
@@ -62,7 +62,7 @@ def prepare(folder: Path, parameters: dict[str, Any]) -> Path:
 
 
 def command(notebook: Path, port: int, token: str, *, browser: bool) -> list[str]:
-    """Return the command of the server: this machine only, token, idle kernels ended, one kernel warm."""
+    """Return the server command: local address only, token, idle kernels are stopped, one kernel is preloaded."""
     return [
         sys.executable,
         "-m",
@@ -81,7 +81,7 @@ def command(notebook: Path, port: int, token: str, *, browser: bool) -> list[str
 
 
 def environment() -> dict[str, str]:
-    """Return the environment with our template on Jupyter's path."""
+    """Return the environment variables with our template on Jupyter's path."""
     share = Path(__file__).parent.parent / "explore" / "share"
     path = os.pathsep.join([str(share), os.environ.get("JUPYTER_PATH", "")]).rstrip(os.pathsep)
     return {**os.environ, "JUPYTER_PATH": path, "MQ_HOME": str(home())}

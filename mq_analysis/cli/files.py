@@ -1,4 +1,4 @@
-"""Tables to files: all of them whole or none, the same rows the same bytes."""
+"""Write tables to files: all or none, and equal rows give equal bytes."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Files = dict[Path, dict[str, pd.DataFrame]]
 
 
 def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ...] = FORMATS) -> None:
-    """Refuse a file that cannot be written, before anything is computed.
+    """Check that a file can be written, before anything is computed.
 
     Raises:
-        UsageError: For an unknown ending, a folder that is not there, or a file that is and may not be replaced.
+        UsageError: If the suffix is unknown, the folder does not exist, or the file exists and must not be replaced.
     """
     if output.suffix not in formats:
         choices = nearest(output.suffix, formats)
@@ -58,12 +58,12 @@ def check_output(output: Path, *, overwrite: bool = True, formats: tuple[str, ..
 
 
 def write(table: pd.DataFrame, output: Path, sheet: str) -> None:
-    """Write a table whole or not at all."""
+    """Write a table atomically."""
     write_files({output: {sheet: table}})
 
 
 def write_files(files: Files) -> None:
-    """Write several files, all of them whole or none: what was there before stays if one cannot be written.
+    """Write several files atomically, all or none: the old files stay if one cannot be written.
 
     Raises:
         UsageError: For a table that a workbook cannot hold.
@@ -95,12 +95,12 @@ def _write(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
 
 
 def _write_workbook(tables: Mapping[str, pd.DataFrame], part: Path) -> None:
-    """Write a sheet for each table: texts are texts, never formulas or links; decimals are numbers."""
+    """Write a sheet for each table: texts never become formulas or links; decimals become numbers."""
     for name, table in tables.items():
         _refuse_too_large(name, table)
     options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(part, engine="xlsxwriter", engine_kwargs=options) as book:
-        book.book.set_properties({"created": EPOCH})  # the same rows give the same bytes
+        book.book.set_properties({"created": EPOCH})  # equal rows give equal bytes
         for name, table in tables.items():
             shown = table.astype({c: "Float64" for c in table.columns if c.endswith(tuple(DECIMALS))})
             shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
@@ -133,7 +133,7 @@ def _refuse_too_large(name: str, table: pd.DataFrame) -> None:
 
 
 def _texts(table: pd.DataFrame) -> list[str]:
-    """Return the columns of text; exact decimals are none."""
+    """Return the columns of text; object columns of exact decimals are not text."""
     texts = [name for name in table.columns if pd.api.types.is_string_dtype(table[name].dtype)]
     return [name for name in texts if not name.endswith(tuple(DECIMALS))]
 

@@ -28,7 +28,7 @@ def intake(
     *,
     quiet: bool,
 ) -> None:
-    """Read the returns of a year and write clean tables, findings, and what waits for a decision."""
+    """Read the returns of a year and write clean tables, findings, and the proposals that wait for a decision."""
     room.recover(out)
     room.check_out(out)
     path = find_policy(policy)
@@ -54,7 +54,7 @@ def intake(
 
 
 def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
-    """Return the thresholds of the policy's tiered award in fen; none where it has none for the year."""
+    """Return the thresholds of the policy's tiered award in fen; empty if there is none in the year."""
     loaded = load_policy(policy)
     try:
         rules = rules_for(loaded, year, choose_readings(loaded, ()))

@@ -18,7 +18,7 @@ LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
 def lab(lang: str, options: tuple[str, ...]) -> None:
-    """Run JupyterLab of this environment in the notebooks folder, in the chosen language, without news.
+    """Run JupyterLab of this environment in the notebooks folder, in the chosen language, without news messages.
 
     Raises:
         UsageError: If JupyterLab is not installed here.

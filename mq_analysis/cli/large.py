@@ -1,4 +1,4 @@
-"""``mq assess`` into a folder and ``mq totals``: what is computed where the rows are."""
+"""``mq assess`` into a folder and ``mq totals``: computed by DuckDB or Spark, without loading the rows."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ PARTS = ("township_code", "award_id", "industry_code", "size")
 
 
 def engine_of(options: dict[str, Any]) -> Engine:
-    """Take what is said of the engine out of a command's options.
+    """Remove the options of the engine from a command's options and return them as `Engine`.
 
     Raises:
-        UsageError: For a ``--table`` that is not NAME=FILES.
+        UsageError: If a ``--table`` is not NAME=FILES.
     """
     name = options.pop("engine") or ""
     given: dict[str, str] = {}
@@ -57,7 +57,7 @@ def engine_of(options: dict[str, Any]) -> Engine:
 
 @dataclass(frozen=True)
 class Large:
-    """A policy, its rules of a year, and where the tables lie."""
+    """A policy, its rules of a year, and the location of the tables."""
 
     policy: Policy
     rules: Rules
@@ -66,7 +66,7 @@ class Large:
 
     @property
     def schema(self) -> Any:
-        """The tables that the policy knows; columns that it does not use may be absent."""
+        """The schema of the tables for the policy; columns that it does not use are optional."""
         return needed_schema(self.policy)
 
 
@@ -79,7 +79,7 @@ def open_large(
     readings: Sequence[str],
     data: str,
 ) -> Large:
-    """Load what the options of a command name; no table is read."""
+    """Load the policy and scenarios of a command's options; no table is read yet."""
     law = open_policy(policy, scenarios)
     rules = rules_for(law, year, choose_readings(law, readings))
     return Large(law, rules, find_data(data), engine)
@@ -89,7 +89,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
     """Write every award of a year into a folder of Parquet files.
 
     Raises:
-        UsageError: For an engine or a column that cannot do it.
+        UsageError: If the engine cannot write a folder, or a column cannot partition it.
     """
     engine = case.engine
     name = engine.name if engine.name == "pandas" else engine.choose(case.folder, case.schema)
@@ -151,7 +151,7 @@ def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -
 
 
 def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> None:
-    """Say which enterprises have a sum below 0: refunds that exceed what they paid."""
+    """Print the enterprises whose base is below 0 because their refunds exceed their taxes."""
     t, found = Words(language()), list(below_zero(tables, rules))
     for fact in dict.fromkeys(low.fact.id for low in found):
         codes = [low.org_code for low in found if low.fact.id == fact]

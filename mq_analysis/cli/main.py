@@ -42,7 +42,7 @@ AS_OF = click.option(
     "as_of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="How much of the year is known.  [default: the year is closed]",
+    help="Day up to which the year is known.  [default: the year is closed]",
 )
 SUPPLEMENT = click.option(
     "--supplement",
@@ -82,7 +82,7 @@ class Group(click.Group):
     """A group that prints the project's errors without a traceback and exits with their code."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command; one that has no language of its own has that of its messages."""
+        """Add a command; a command without ``--lang`` gets one for its messages."""
         if all(parameter.name != "lang" for parameter in cmd.params):
             cmd.params.append(
                 click.Option(
@@ -119,7 +119,7 @@ class Batch(click.Command):
 
 
 def _is_other(arg: str) -> bool:
-    """Tell whether an argument is an option or a year."""
+    """Say whether an argument is an option or a year."""
     return arg.startswith("-") or arg.isdecimal()
 
 
@@ -130,7 +130,10 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 data or parameter errors, 2 usage, 3 refused publication, 4 a notebook failed.
     """
-    for stream in (sys.stdout, sys.stderr):  # Chinese output on a terminal or pipe of any locale
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # so that Chinese output works on a terminal or pipe of any locale
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
 
@@ -143,21 +146,21 @@ def _for_scenarios(command: Any) -> Any:
 
 
 def _of_a_year(command: Any) -> Any:
-    """Add the options that say what is summed: year, policy, scenarios, readings, data."""
+    """Add the options of a year: year, policy, scenarios, readings, data."""
     for option in (DATA, READING, SCENARIO, POLICY, YEAR):
         command = option(command)
     return command
 
 
 def _with_engine(command: Any) -> Any:
-    """Add the options that say what computes."""
+    """Add the options of the engine."""
     options = (
         click.option(
             "--engine",
             type=click.Choice(["auto", "pandas", "duckdb", "pyspark"]),
             default="auto",
             show_default=True,
-            help="What computes; auto: DuckDB for Parquet and for about a million rows, else pandas.",
+            help="Engine; auto: DuckDB for Parquet and for about a million rows, else pandas.",
         ),
         click.option(
             "--table",
@@ -166,7 +169,7 @@ def _with_engine(command: Any) -> Any:
             metavar="NAME=FILES",
             help="Files of a table instead of the folder's: a file, a folder, or a pattern; repeat.",
         ),
-        click.option("--memory", default="", metavar="SIZE", help="Most memory to use, such as 1GB."),
+        click.option("--memory", default="", metavar="SIZE", help="Memory limit, such as 1GB."),
         click.option("--spill", type=click.Path(path_type=Path), help="Folder to which DuckDB spills."),
         click.option("--threads", type=click.IntRange(1), help="Threads of DuckDB; default: every core."),
         click.option("--master", default="", metavar="URL", help="Spark's master, such as local[2]."),
@@ -184,7 +187,7 @@ def _with_engine(command: Any) -> Any:
 @TABLE
 @OVERWRITE
 def compare(scenarios: tuple[str, ...], **options: Any) -> None:
-    """Lay each SCENARIO beside the policy as it stands: cost, winners and losers (A+B: B over A).
+    """Compare each SCENARIO with the policy as it stands: cost, winners and losers (A+B: B applied after A).
 
     Without a SCENARIO all of params/scenarios that change the rules of the year.
     """
@@ -215,8 +218,8 @@ def sweep(**options: Any) -> None:
 
 @main.command()
 @YEAR
-@click.option("--vary", required=True, metavar="LEVER", help="What may be moved; see mq sweep.")
-@click.option("--budget", metavar="AMOUNT", help="What the total may not exceed, such as '200 万元'.")
+@click.option("--vary", required=True, metavar="LEVER", help="Lever whose values are searched; see mq sweep.")
+@click.option("--budget", metavar="AMOUNT", help="Upper limit of the total, such as '200 万元'.")
 @click.option("--winners", metavar="N", help="How many firms are to be paid; keep: as many as today.")
 @_for_scenarios
 def solve(**options: Any) -> None:
@@ -242,7 +245,7 @@ def solve(**options: Any) -> None:
     "scenarios",
     multiple=True,
     metavar="NAME...",
-    help="A run under each scenario of params/scenarios, or file; A+B: B over A; baseline: the policy as it is.",
+    help="A run under each scenario of params/scenarios, or file; A+B: B after A; baseline: no scenario.",
 )
 @READING
 @SUPPLEMENT
@@ -268,8 +271,8 @@ def solve(**options: Any) -> None:
     "--jobs", type=click.IntRange(min=1), help="How many at once.  [default: as many as processor cores]"
 )
 @click.option("--fresh", is_flag=True, help="Make everything again, also what is unchanged.")
-@click.option("--plan", "only_plan", is_flag=True, help="Only say what would be made, and why.")
-@click.option("--resume", is_flag=True, help="Take up the runs into --out that were killed or failed.")
+@click.option("--plan", "only_plan", is_flag=True, help="Only print what would be made, and why.")
+@click.option("--resume", is_flag=True, help="Resume the runs into --out that were killed or failed.")
 @click.option("--scheduler", metavar="ADDRESS", help="Make the reports on the Dask cluster at this address.")
 @click.option(
     "--counties",
@@ -281,7 +284,7 @@ def solve(**options: Any) -> None:
 def report(**options: Any) -> None:
     """Run the notebooks for each YEAR (default: every year of the policy) and write the reports.
 
-    What has not changed since the last time is not made again.
+    Reports that have not changed since the last run are not made again.
     """
     from mq_analysis.cli.report import report as command
 
@@ -309,8 +312,10 @@ def totals(**options: Any) -> None:
 @click.option(
     "--shared", type=click.FloatRange(0, 2), default=0.0, show_default=True, help="Error that all share."
 )
-@click.option("--draws", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="How many.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the draws.")
+@click.option(
+    "--draws", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="Number of draws."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
 @click.option(
     "--line", "lines", multiple=True, metavar="AMOUNT", help="A budget line, such as '200 万元'; repeat."
 )
@@ -329,8 +334,10 @@ def simulate(**options: Any) -> None:
 @POLICY
 @click.option("--counties", type=int, default=1, show_default=True, help="Counties they lie in.")
 @click.option("--months", type=int, default=1, show_default=True, help="Months with retention.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Of what is drawn.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder that is not there yet.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="A folder that does not exist yet."
+)
 @QUIET
 def synthesize(**options: Any) -> None:
     """Write an invented county, province or nation of FIRMS enterprises whose awards are known."""
@@ -348,7 +355,7 @@ def synthesize(**options: Any) -> None:
 @DATA
 @AS_OF
 @_with_engine
-@click.option("--by", multiple=True, metavar="COLUMN", help="Part a folder by this column; repeat.")
+@click.option("--by", multiple=True, metavar="COLUMN", help="Partition the folder by this column; repeat.")
 @click.option(
     "-o",
     "--output",
@@ -461,7 +468,7 @@ def check(places: tuple[str, ...], policy: str | None, lang: str, quiet: bool) -
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Make it again and compare the bytes.")
 def verify(**options: Any) -> None:
-    """Tell whether REPORT is as its manifest says, and what has changed of what it was made from (exit code 1)."""
+    """Check REPORT against its manifest, and list inputs that have changed since (exit code 1 if any)."""
     from mq_analysis.cli.verify import verify as command
 
     if not command(**options):
@@ -569,7 +576,7 @@ def template(**options: Any) -> None:
 @click.option(
     "--accept",
     type=click.Choice(["proposals"]),
-    help="Take every proposal that nobody has decided about as if it were confirmed.",
+    help="Accept every proposal without a decision.",
 )
 @POLICY
 @QUIET

@@ -1,4 +1,4 @@
-"""``mq report``: its options, and the factory that carries them out."""
+"""``mq report``: pass its options to the factory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mq_analysis.factory.request import Request
 
 @dataclass(frozen=True)
 class Terminal:
-    """Prints what the factory says."""
+    """Prints the messages of the factory."""
 
     quiet: bool
 
@@ -32,7 +32,7 @@ class Terminal:
         say(text, quiet=self.quiet)
 
     def note(self, text: str) -> None:
-        """Print what is no error but matters."""
+        """Print a note that is no error."""
         note(text, quiet=self.quiet)
 
 
@@ -74,7 +74,7 @@ def report(
         return
     if resume and not (asked["years"] or asked["notebooks"] or asked["scenarios"]):
         take_up(folder, how)
-        return  # with years, notebooks or scenarios it is that run, which leaves what it had made
+        return  # with years, notebooks or scenarios it is an ordinary run, which keeps what an earlier one made
     day = f"{as_of:%Y-%m-%d}" if as_of else ""
     make(Request(**asked, as_of=day, formats=forms, out=folder), how)
 

@@ -58,7 +58,7 @@ def compare(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Lay scenarios beside the policy as it stands, year by year."""
+    """Compare scenarios with the policy as it stands, year by year."""
     if output:
         check_output(output, overwrite=overwrite)
     with _large_setting(policy, given, readings, data, engine_of(options)) as large:
@@ -92,7 +92,7 @@ def _setting(policy: str, given: Sequence[str], readings: Sequence[str], data: s
 def _large_setting(
     policy: str, given: Sequence[str], readings: Sequence[str], data: str, engine: Engine
 ) -> Iterator[Setting | None]:
-    """Give a setting over tables of DuckDB or Spark where these compute; None where pandas does."""
+    """Give a setting over tables of DuckDB or Spark; None if pandas is the engine."""
     source = Source.read(find_policy(policy))
     folder, schema = find_data(data), schema_for(source.policy)
     name = engine.choose(folder, schema)
@@ -113,7 +113,7 @@ def _compare_sums(
     *,
     quiet: bool,
 ) -> None:
-    """Write and show sums and counts of firms, which is what there is without their rows."""
+    """Write and show sums and counts of firms; without rows of firms there is nothing else to show."""
     tables = []
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.choose(setting, year, names)
@@ -130,7 +130,7 @@ def _compare_sums(
 
 
 def _long(found: Comparison) -> list[pd.DataFrame]:
-    """Return the firms under each scenario, one table a scenario."""
+    """Return the firms under each scenario, one table per scenario."""
     return [
         scenarios.movements(found, a).assign(year=found.year, scenario=a.name) for a in found.alternatives
     ]
@@ -208,7 +208,7 @@ def solve(
     *,
     quiet: bool,
 ) -> bool:
-    """Say which values of a lever meet a goal; return whether any does."""
+    """Print the values of a lever that meet a goal; return whether any does."""
     del quiet
     setting = _setting(policy, given, readings, data)
     (lever,) = scenarios.levers_of(setting, [vary])

@@ -26,7 +26,7 @@ def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang:
 
 
 def _lines(table: Table, t: Words) -> list[str]:
-    """Lay a table out in columns, or, if it is wider than the terminal, row by row."""
+    """Format a table in columns, or row by row if it is wider than the terminal."""
     heads = [t("in_unit", name=c.head, unit=c.unit) if c.unit else c.head for c in table.columns]
     right = [i for i, column in enumerate(table.columns) if column.align == "right"]
     lines = grid([heads, *table.rows], right)

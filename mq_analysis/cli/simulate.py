@@ -1,4 +1,4 @@
-"""``mq simulate``: how far the total of a year may lie from what it is, where retention is not certain."""
+"""``mq simulate``: the distribution of the total of a year if retention is uncertain."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = (0.05, 0.5, 0.95)
 def simulate(
     *, own: float, shared: float, draws: int, seed: int, lines: tuple[str, ...], quiet: bool, **asked: Any
 ) -> None:
-    """Draw the retention of every enterprise with the tiered award, and say what the total comes to."""
+    """Draw the retention of every enterprise with the tiered award, and print the distribution of the total."""
     above = [(text, _line(text)) for text in lines]
     case = open_large(engine_of(asked), **asked)
     spread = Uncertainty(0.0, own, shared)

@@ -12,7 +12,7 @@ from mq_analysis.policy import choose_readings, open_policy, rules_for
 def synthesize(
     firms: int, year: int, policy: str, counties: int, months: int, seed: int, out: Path, *, quiet: bool
 ) -> None:
-    """Write an invented county, province or nation, and tell what it must come to."""
+    """Write a synthetic county, province or nation, and print the total that it must give."""
     from mq_analysis.synthesis import synthesize as write
 
     law = open_policy(policy)

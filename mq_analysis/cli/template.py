@@ -15,7 +15,7 @@ from mq_analysis.policy import find_policy
 
 
 def template(year: int, out: Path, reference: str, policy: str, *, quiet: bool) -> None:
-    """Write the collection workbooks of a year into a new folder, whole or not at all."""
+    """Write the collection workbooks of a year into a new folder, atomically."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise one(UsageError, "--out", sentence("must be a new or empty folder, got {got!r}", got=str(out)))
     if not out.absolute().parent.is_dir():

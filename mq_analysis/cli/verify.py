@@ -1,4 +1,4 @@
-"""``mq verify``: whether a report is what its manifest says, and whether it would be the same if made again."""
+"""``mq verify``: check a report against its manifest, and whether it would be the same if made again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENDING = ".manifest.json"
 
 
 def verify(report: Path, *, rebuild: bool) -> bool:
-    """Print every difference, and tell whether there is none.
+    """Print every difference, and return whether there is none.
 
     Raises:
         UsageError: If the path is no report with a manifest beside it.
@@ -101,7 +101,7 @@ def _plan_edition(manifest: Mapping[str, Any], path: Path) -> Job:
 
 
 def _rebuilt(made: Job | Binding, manifest: Mapping[str, Any]) -> list[str]:
-    """Make the report again, in memory, and name the files that come out otherwise."""
+    """Make the report again in memory, and return the names of the files that differ."""
     from mq_analysis.factory.bound import bind
     from mq_analysis.factory.report import make
 
