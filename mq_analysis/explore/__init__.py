@@ -1,4 +1,4 @@
-"""The explorer: move a number of the policy and see the budget, in JupyterLab or as a page."""
+"""The explorer: change a number of the policy and see the budget, in JupyterLab or as a page."""
 
 from mq_analysis.explore.model import Model
 from mq_analysis.explore.panel import Panel

@@ -1,4 +1,4 @@
-"""The pictures of a result, and the settings that stand beside it."""
+"""The pictures of a result, and the pinned results beside it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Board:
         self._compare()
 
     def pin(self) -> bool:
-        """Put the result beside the others, and say whether there was room for it."""
+        """Pin the result beside the others; return whether there was room for it."""
         has_room = len(self.pins) < PINS
         if has_room and self.result is not None:
             self.pins.append((self.words("explore_pinned", number=len(self.pins) + 1), self.result))
@@ -58,7 +58,7 @@ class Board:
         return has_room
 
     def unpin(self) -> None:
-        """Take all away that stand side by side."""
+        """Remove all pinned results."""
         self.pins.clear()
         self._compare()
 

@@ -1,4 +1,4 @@
-"""A result as files to download: its enterprises as tables, its pictures."""
+"""A result as downloads: tables of its enterprises, its picture."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def links(result: Result, register: pd.DataFrame, picture: str, words: Words) -> str:
-    """Return links to download the tables (csv, xlsx) and the picture (svg, png); no request leaves the page."""
+    """Return links with embedded tables (csv, xlsx) and picture (svg, png); the page sends no request."""
     table = _table(result, register)
     files = {
         "csv": ("text/csv", _safe(table).to_csv(index=False).encode("utf-8-sig")),
@@ -40,7 +40,7 @@ def _table(result: Result, register: pd.DataFrame) -> pd.DataFrame:
 
 
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose texts a spreadsheet does not run."""
+    """Return a table whose texts a spreadsheet does not evaluate as formulas."""
     return table.map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_RUNS) else v)
 
 
@@ -53,7 +53,7 @@ def _xlsx(table: pd.DataFrame) -> bytes:
 
 
 def _png(svg: str) -> bytes:
-    """Draw the very same picture as pixels, by the typesetter of the reports."""
+    """Render the same picture as PNG, with Typst."""
     import typst
 
     from mq_analysis.base.fonts import FILES

@@ -1,6 +1,6 @@
-"""What can be moved: every number of the policy's awards, found in its file; levers of the settings first.
+"""The fields of the explorer: the levers of the settings, then every number of the awards found in the policy file.
 
-Another policy brings other fields; no number or name of any policy stands here.
+The fields come from the policy; this module has no number or name of any policy.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A number that can be moved.
+    """A number of the policy that can be changed.
 
     Attributes:
-        lever: The addresses that move together, and what they are called; its values are the ends of the slider.
-        now: What stands in the policy file, such as ``100 万元`` or ``0.10``.
-        low, high, step: The slider, in the unit of `now`: 万元 or 元 for amounts, percentage points for rates.
+        lever: The addresses that change together, and their label; its values are the ends of the slider.
+        now: The text of the policy file, such as ``100 万元`` or ``0.10``.
+        low, high, step: The range of the slider, in the unit of `now`: 万元 or 元 for amounts, percent for rates.
         unit: ``万元``, ``元`` or ``%``; blank for a count.
         award: The award it belongs to.
     """
@@ -60,10 +60,10 @@ class Field:
         return float(number * 100 if self.unit == "%" else number)
 
     def text(self, shown: float) -> str:
-        """Return what the policy file would say for a number of the slider, exactly.
+        """Return the exact text of the policy file for a number of the slider.
 
         Raises:
-            ValueError: If it is no number of a sensible length.
+            ValueError: If it is no number, or has too many digits.
         """
         number = Fraction(repr(float(shown)))
         if self.unit in ("%", ""):
@@ -72,9 +72,9 @@ class Field:
 
 
 def fields_of(setting: Setting, year: int) -> list[Field]:
-    """Return the fields of the policy under the scenarios that hold throughout, in the order of its awards."""
+    """Return the fields of the policy under the scenarios of the setting, in the order of its awards."""
     applied = setting.source.under(setting.scenarios)
-    setting.rules(year)  # refuses a year that the policy does not cover
+    setting.rules(year)  # raises if the policy does not cover the year
     version = [v for v in applied.data["versions"] if _covers(v, str(year))][-1]
     found: list[Field] = []
     covered: set[str] = set()
@@ -83,7 +83,7 @@ def fields_of(setting: Setting, year: int) -> list[Field]:
         try:
             now = standing(applied, lever.at[0])
         except ValueError:
-            continue  # a scenario took it away
+            continue  # a scenario removed it
         covered |= {_key(version, address) for address in lever.at}
         ends = (known.from_, known.to, known.by)
         found.append(_field(lever, now[0], _award_of(lever.at[0]), ends, unit_of(applied, lever)))
@@ -111,7 +111,7 @@ def _levers(setting: Setting) -> tuple[Range, ...]:
     try:
         return settings_for(setting.policy).levers
     except UsageError:
-        return ()  # no settings for this policy
+        return ()  # the policy has no settings
 
 
 def _award_of(address: str) -> str:
@@ -120,7 +120,7 @@ def _award_of(address: str) -> str:
 
 
 def _key(version: Any, address: str) -> str:
-    """Return what two addresses of the same places share."""
+    """Return a key that is equal for two addresses of the same places."""
     slots = find([version], steps_of(address))
     marks = {repr(slot.mark) for slot in slots}
     fixed = {
@@ -132,7 +132,7 @@ def _key(version: Any, address: str) -> str:
 
 
 def _numbers(node: Any, address: str) -> Iterator[tuple[str, str]]:
-    """Return address and text of every amount and rate below a node; variants of readings share theirs."""
+    """Return address and text of every amount and rate below a node; variants of readings share an address."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key in NUMBERS and isinstance(value, str) and not _is_nothing(value):
@@ -150,13 +150,13 @@ def _numbers(node: Any, address: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_nothing(text: str) -> bool:
-    """Say whether a text is no number, or 0, which no slider moves."""
+    """Say whether a text is no number, or 0, for which no slider is made."""
     found = quantity(text)
     return found is None or found[1] == 0
 
 
 def _name(award: Any, address: str) -> Label:
-    """Name a field by its award and what it is there, in both languages."""
+    """Return the label of a field: its award and its role there, in both languages."""
     steps = [step.name for step in steps_of(address)]
     key = f"explore_{steps[-1]}" if steps[-1] in NUMBERS else "explore_fixed"
     bracket = next((step for step in steps if quantity(step)), "")

@@ -1,4 +1,4 @@
-"""A setting kept: as a scenario that every command reads, and as a report."""
+"""Save a setting of the explorer as a scenario file, or as a report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
 
 
 class Keeper:
-    """Reads and writes what a page keeps."""
+    """Reads and writes the scenarios and reports of a page."""
 
     def __init__(self, model: Model, words: Words) -> None:
         self.model, self.words = model, words
@@ -38,17 +38,17 @@ class Keeper:
             try:
                 overlay = load_scenario(path).overlay
             except MQError:
-                continue  # mq check says what is wrong with it
+                continue  # broken files are left out; mq check reports them
             if overlay.policy == self.model.source.policy.id and overlay.changes:
                 found.append(path.stem)
         return found
 
     def save(self, name: str, state: State) -> str:
-        """Write a new scenario file and say where.
+        """Write a new scenario file and return a message with its path.
 
         Raises:
-            UsageError: For a name that is none or a file that exists, or if nothing was moved.
-            PolicyError: If what would be written does not hold.
+            UsageError: If the name is invalid, the file exists, or nothing was changed.
+            PolicyError: If the scenario would be invalid.
         """
         path = self._new(name)
         self._write(path, self.text(name, state))
@@ -65,7 +65,9 @@ class Keeper:
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            with path.open("x", encoding="utf-8") as stream:  # never over a file, of whichever tab
+            with path.open(
+                "x", encoding="utf-8"
+            ) as stream:  # never overwrite a file, such as that of another tab
                 stream.write(text)
         except FileExistsError:
             raise one(
@@ -78,10 +80,10 @@ class Keeper:
             raise
 
     def text(self, name: str, state: State, *, is_alone: bool = False) -> str:
-        """Return a state as a scenario file; ``is_alone``: only what was moved, to be laid over the open scenarios.
+        """Return a state as the text of a scenario file; ``is_alone``: only the moves, for use after open ones.
 
         Raises:
-            UsageError: If nothing was moved, or an open scenario says what a new one cannot take over.
+            UsageError: If nothing was changed, or an open scenario has parts that cannot be copied into a new one.
         """
         changes = list(self._slider_changes(state) if is_alone else self._changes(state))
         if not changes:
@@ -123,12 +125,12 @@ class Keeper:
                     yield {"at": address, "set": value}
 
     def report(self, name: str, state: State) -> str:
-        """Run the notebooks on what is on the page, and return where the report is and what the factory notes.
+        """Run the notebooks on the state of the page; return a message with the path of the report and the notes.
 
-        What was moved is written as a scenario, which is laid over those that are open.
+        The moves are written as a scenario, which is applied after the open ones.
 
         Raises:
-            UsageError: If something was moved and the name is none, or of another scenario.
+            UsageError: If something was changed and the name is invalid, or that of another scenario.
             MQError: If a report cannot be made.
         """
         scenarios, readings = self._laid(name, state)
@@ -147,7 +149,7 @@ class Keeper:
         return "".join(f"<p>{html.escape(in_language(text, self.words.lang))}</p>" for text in said)
 
     def _laid(self, name: str, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the scenarios and readings that come to a state; what was moved is saved, if it is not yet."""
+        """Return scenarios and readings that give a state; moves that are not saved yet are saved as a scenario."""
         if not state.moves:
             return state.scenarios, state.readings
         path, alone = self.folder / f"{name}.yaml", self.text(name, state, is_alone=True)

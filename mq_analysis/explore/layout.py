@@ -1,4 +1,4 @@
-"""Widgets as the page has them: buttons, choices, headed parts, two columns."""
+"""The widgets of the page: buttons, choices, parts with headings, two columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def section(title: str, widget: Any) -> Any:
 
 
 def button(name: str, act: Callable[[], None]) -> Any:
-    """Return a button that does something."""
+    """Return a button that calls ``act``."""
     made = widgets.Button(description=name, tooltip=name)
     made.on_click(lambda _: act())
     made.layout.width = "auto"
@@ -39,7 +39,7 @@ def choice(name: str, options: Sequence[tuple[str, Any]], value: Any, moved: Cal
 
 
 def page(title: str, said: str, left: Sequence[Any], right: Sequence[Any]) -> Any:
-    """Return the whole page: what can be moved on the left, pictures on the right."""
+    """Return the whole page: controls on the left, pictures on the right."""
     columns = [
         widgets.VBox(list(left), layout=widgets.Layout(width="380px", min_width="330px", flex="0 0 auto")),
         widgets.VBox(list(right), layout=widgets.Layout(flex="1 1 480px", min_width="480px")),

@@ -1,4 +1,4 @@
-"""What a setting pays: exact to the fen by the index where the policy allows it, else by assessing in full."""
+"""Compute what a setting pays, exactly: by the index if the policy allows it, else by a full assessment."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ KEPT = 8
 
 
 class Model:
-    """A county and a policy, to be asked what any state pays.
+    """A county and a policy, for which any state can be computed.
 
-    ``policy`` and ``data`` are what they were opened from, as a command names them: a name or file, and a folder.
+    ``policy`` and ``data`` are the arguments they were opened with: a name or file, and a folder.
     """
 
     def __init__(self, tables: Tables, source: Source, policy: str = "", data: str = "data/sample") -> None:
@@ -65,32 +65,32 @@ class Model:
         return sorted(set(self.register["product_group"]))
 
     def below(self, state: State) -> tuple[Scenario, ...]:
-        """Return the scenarios that are laid below the fields."""
+        """Return the scenarios of a state, to which its moves are applied."""
         return self._scenarios(state.scenarios)
 
     def setting(self, state: State) -> Setting:
-        """Return the policy under the scenarios and readings of a state, its fields not moved."""
+        """Return the policy under the scenarios and readings of a state, without its moves."""
         return Setting(self.tables, self.source, self._scenarios(state.scenarios), state.readings)
 
     def fields(self, state: State) -> list[Field]:
-        """Return the fields that matter under the readings of a state."""
+        """Return the fields that affect the rules under the readings of a state."""
         return self._fields(state.year, state.readings, state.scenarios)
 
     def rules(self, state: State) -> Rules:
         """Return the rules of a state.
 
         Raises:
-            PolicyError: If a value does not hold: brackets that cross, a rate above 1.
+            PolicyError: If a value is invalid: brackets that cross, a rate above 1.
         """
         levers = {field.id: field.lever for field in self.fields(state)}
         moves = {levers[name]: text for name, text in state.moves if name in levers}
         return self.setting(state).rules(state.year, moves=moves)
 
     def result(self, state: State) -> Result:
-        """Return what a state pays.
+        """Return the result of a state.
 
         Raises:
-            MQError: If the state does not hold, with what is wrong.
+            MQError: If the state is invalid, with every problem.
         """
         rules = self.rules(state)
         evaluator = self._evaluator(state.year, state.readings, state.scenarios)
@@ -128,7 +128,7 @@ class Model:
         return Result(state, rules, self._awards(sums, state), firms, holders, undecided)
 
     def _part(self, held: Exposure, state: State) -> Exposure:
-        """Return the enterprises of the place that is looked at."""
+        """Return the enterprises of the selected place."""
         if state.place == EVERYWHERE:
             return held
         mask = self._is_here(pd.Index(held.org_code), state.place)
@@ -155,14 +155,14 @@ class Model:
         return both.rename_axis("org_code").reset_index()
 
     def _awards(self, after: pd.Series[int], state: State) -> pd.DataFrame:
-        """Return the sum of each award before and after, of the place that is looked at."""
+        """Return the sum of each award before and after, in the selected place."""
         _, before = self._before(state.year, state.place)
         ids = list(dict.fromkeys([*before.index, *after.index]))
         sums = pd.DataFrame({"before_fen": before, "after_fen": after}).reindex(ids).fillna(0).astype("int64")
         return sums.rename_axis("award_id").reset_index()
 
     def _sums_before(self, year: int, place: tuple[str, str]) -> tuple[pd.Series[int], pd.Series[int]]:
-        """Return what the policy as it stands pays each enterprise and under each award."""
+        """Return the sums of the unchanged policy by enterprise and by award."""
         baseline = self._baseline(year)
         firms = by_firm(baseline).dropna().astype("int64")
         if place != EVERYWHERE:

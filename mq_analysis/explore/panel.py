@@ -25,7 +25,7 @@ from mq_analysis.report.labels import Words
 
 
 class Panel:
-    """The widgets of one page and what they stand for."""
+    """The widgets of one page and their state."""
 
     def __init__(self, model: Model, state: State, line_fen: int | None, lang: str) -> None:
         self.model, self.words = model, Words(lang)
@@ -122,7 +122,7 @@ class Panel:
         self._go(self.state.with_value(field.id, None if at_home else text))
 
     def _go(self, state: State, *, remember: bool = True) -> None:
-        """Take a new state, if it holds; else say what is wrong and leave the last good picture."""
+        """Set a new state if it is valid; else show the error and keep the last valid picture."""
         if state == self.state:
             self._show_values()
             return
@@ -143,7 +143,7 @@ class Panel:
         self._redraw(result)
 
     def _show_values(self) -> None:
-        """Let every control show the state, without another move."""
+        """Set every control to the state, without triggering a move."""
         self._is_setting = True
         try:
             self.sliders.show(self.state)
@@ -174,28 +174,28 @@ class Panel:
         self._redraw(self.result)
 
     def undo(self) -> None:
-        """Go one move back."""
+        """Undo one move."""
         if self.done:
             self.undone.append(self.state)
             self._go(self.done.pop(), remember=False)
 
     def redo(self) -> None:
-        """Go one undone move forward."""
+        """Redo one undone move."""
         if self.undone:
             self.done.append(self.state)
             self._go(self.undone.pop(), remember=False)
 
     def reset(self) -> None:
-        """Go back to the policy as it stands."""
+        """Reset to the policy as it stands."""
         self._go(self.start)
 
     def pin(self) -> None:
-        """Put the setting beside the others, up to four."""
+        """Pin the setting beside the others, up to four."""
         if not self.board.pin():
             self._say(self.words("explore_full", most=PINS), is_wrong=True)
 
     def unpin(self) -> None:
-        """Take all settings away that stand side by side."""
+        """Remove all pinned settings."""
         self.board.unpin()
 
     # -- what is shown ----------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Panel:
             self._refuse(error)
 
     def _try(self, act: Callable[[], str]) -> None:
-        """Do something with files and show what it says, escaped by whoever says it."""
+        """Call a function that works with files, and show its message; the function must escape the message."""
         try:
             self.kept.value = act()
         except MQError as error:

@@ -1,4 +1,4 @@
-"""Pictures of a result as inline SVG and HTML: fastest to redraw, nothing to load, every name escaped."""
+"""Pictures of a result as inline SVG and HTML: quick to redraw, without external files, with every name escaped."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _svg(height: int, body: Sequence[str], alt: str) -> str:
 
 
 def budget(result: Result, line_fen: int | None, words: Words) -> str:
-    """Draw the sum before and after as bars, and the budget line across them."""
+    """Draw the total before and after as bars, with the budget line across them."""
     sums = [
         (words("explore_before"), result.before_fen, GREY),
         (words("explore_after"), result.after_fen, BLUE),
@@ -64,7 +64,7 @@ def budget(result: Result, line_fen: int | None, words: Words) -> str:
 
 
 def curve(result: Result, words: Words) -> str:
-    """Draw effective and marginal rate of the tiered award by its base, with the firms that hold its honours."""
+    """Draw effective and marginal rate of the tiered award by base, with the firms that have its honours."""
     if not has_tier(result.rules):
         return f"<p>{html.escape(words('explore_no_tier'))}</p>"
     tier = tier_of(result.rules)
@@ -100,7 +100,7 @@ def curve(result: Result, words: Words) -> str:
 
 
 def _line(tier: Tier, most: int, place: Callable[[float, float], tuple[float, float]]) -> str:
-    """Draw the effective rate, broken at every threshold where it jumps."""
+    """Draw the effective rate, as separate lines between the thresholds where it jumps."""
     bounds = [0, *tier.thresholds, most]
     parts = []
     for low, high in itertools.pairwise(bounds):
@@ -127,7 +127,7 @@ def _steps(tier: Tier, most: int, place: Callable[[float, float], tuple[float, f
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Write a table; every cell is text."""
+    """Write a table; every cell is escaped text."""
 
     def cell(tag: str, i: int, text: str) -> str:
         side = ' style="text-align:right"' if i in right else ' style="text-align:left"'
@@ -141,7 +141,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[i
 
 
 def clauses(result: Result, words: Words) -> str:
-    """Write what each award costs before and after."""
+    """Write the cost of each award before and after."""
     names = {award.id: award_name(award, words) for award in result.rules.awards}
     rows = [
         (names.get(str(award), str(award)), yuan(before), yuan(after), signed_yuan(after - before))
@@ -164,7 +164,7 @@ def clauses(result: Result, words: Words) -> str:
 
 
 def firms(result: Result, register: pd.DataFrame, words: Words) -> str:
-    """Write who gains and who loses, the largest change first."""
+    """Write the firms that gain and lose, the largest change first."""
     changed = result.changed
     gain = int((changed["difference_fen"] > 0).sum())
     said = words("explore_moved", gain=gain, lose=len(changed) - gain)
@@ -197,7 +197,7 @@ def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, int, int]]
 
 
 def notches(result: Result, words: Words) -> str:
-    """Say at which thresholds the award jumps."""
+    """Write the thresholds at which the award jumps."""
     found = [words("explore_notch", at=wan(bound), jump=yuan(round(jump))) for bound, jump in result.notches]
     text = (
         words("explore_notches", list=words("explore_and").join(found))
@@ -208,7 +208,7 @@ def notches(result: Result, words: Words) -> str:
 
 
 def side_by_side(results: Sequence[tuple[str, Result]], words: Words) -> str:
-    """Write up to four settings beside each other."""
+    """Write up to four settings side by side."""
     heads = [
         words("explore_setting"),
         words("explore_after_yuan"),

@@ -1,4 +1,4 @@
-"""A report made from a notebook or a page: the factory works in processes of its own and prints nothing."""
+"""Make a report from a notebook or a page: the factory works in separate processes and prints nothing."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from mq_analysis.policy import find_policy, find_scenarios
 
 
 class Notes:
-    """Keeps what the factory notes; of its progress nothing."""
+    """Stores the notes of the factory and ignores its progress messages."""
 
     def __init__(self) -> None:
         self.taken: list[str] = []
 
     def line(self, text: str) -> None:
-        """Leave progress out."""
+        """Ignore a progress message."""
 
     def note(self, text: str) -> None:
-        """Keep a note."""
+        """Store a note."""
         self.taken.append(text)
 
 
@@ -46,12 +46,12 @@ def report(
         year: The award year.
         scenario: A scenario, or several joined by ``+``; blank: the policy as it stands.
         policy: Name in ``params/policies``, or a file.
-        notebooks: Numbers or names; none: all.
+        notebooks: Numbers or names; empty: all.
         data: Folder with the county's tables.
         lang: ``zh`` or ``en``.
-        readings: Open clauses read another way, as ``ID=VALUE``.
+        readings: Options other than the defaults, as ``ID=VALUE``.
         out: The folder of all reports; by default that of the project.
-        reporter: Who is told of it; by default nobody.
+        reporter: Receives the messages; by default they are dropped.
 
     Raises:
         MQError: With every problem of the files, and of every notebook that failed.

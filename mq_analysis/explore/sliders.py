@@ -1,4 +1,4 @@
-"""A slider and a number field for everything that can be moved."""
+"""A slider and a number widget for every field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.report.labels import Words
 class Sliders:
     """The controls of the fields, by their ids: field, slider, number.
 
-    ``moved`` is told a field and its value for every move; a move made by :meth:`show` it has to know itself.
+    ``moved`` is called with field and value for every change, also for those by :meth:`show`, which it must ignore.
     """
 
     def __init__(self, words: Words, moved: Callable[[Field, float], None]) -> None:
@@ -25,7 +25,7 @@ class Sliders:
         self.controls: dict[str, tuple[Field, Any, Any]] = {}
 
     def build(self, fields: Iterable[Field], state: State) -> None:
-        """Build the controls anew."""
+        """Build the controls again."""
         texts = dict(state.moves)
         self.controls = {}
         rows = []
@@ -49,7 +49,7 @@ class Sliders:
         self.box.children = tuple(rows)
 
     def show(self, state: State) -> None:
-        """Let the controls show a state."""
+        """Set the controls to a state."""
         texts = dict(state.moves)
         for field, slider, number in self.controls.values():
             value = field.slider_value(texts.get(field.id, field.now))

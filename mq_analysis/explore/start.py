@@ -32,7 +32,7 @@ def explorer(policy: str, data: str, year: int, lang: str) -> Any:
 
 
 def panel(policy: str, data: str, year: int, lang: str) -> Panel:
-    """Return the explorer with its state, to be driven by code."""
+    """Return the explorer with its state, for use from code."""
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=schema_for(source.policy))
     model = Model(county.tables, source, policy, data)

@@ -1,4 +1,4 @@
-"""Where everything on the page stands, and what it pays."""
+"""The state of the page, and its result."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ EVERYWHERE = ("", "")
 
 @dataclass(frozen=True)
 class State:
-    """Where everything stands; a new one for every change, so that it can be undone.
+    """The state of the page; every change makes a new one, so that it can be undone.
 
     Attributes:
-        moves: The text of the policy file for each field that was moved, by its id.
-        readings: ``ID=VALUE`` of the readings that were chosen.
-        scenarios: Names of the scenarios that are laid below the fields.
-        place: A township and an industry to look at; blank: all.
+        moves: The new text of each changed field, by its id.
+        readings: The chosen readings as ``ID=VALUE``.
+        scenarios: Names of the scenarios to which the moves are applied.
+        place: The selected township and industry; blank: all.
     """
 
     year: int
@@ -33,7 +33,7 @@ class State:
 
     @property
     def ground(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-        """Return what decides which fields there are."""
+        """Return the parts of the state that determine the fields."""
         return self.year, self.readings, self.scenarios
 
     def with_value(self, field: str, text: str | None) -> State:
@@ -47,13 +47,13 @@ class State:
 
 @dataclass(frozen=True)
 class Result:
-    """What a state pays beside the policy as it stands.
+    """The result of a state beside that of the unchanged policy.
 
     Attributes:
         awards: ``award_id, before_fen, after_fen`` of each award.
-        firms: ``org_code, before_fen, after_fen, difference_fen`` of each enterprise that is paid under either.
-        base: Of the holders of the tiered award's honours: ``org_code, base_fen, award_fen``.
-        undecided: Enterprises that a missing fact leaves undecided; they are in no sum.
+        firms: ``org_code, before_fen, after_fen, difference_fen`` of each enterprise paid before or after.
+        base: ``org_code, base_fen, award_fen`` of the holders of honours of the tiered award.
+        undecided: Enterprises that are undecided for a missing fact; no sum includes them.
     """
 
     state: State
@@ -65,12 +65,12 @@ class Result:
 
     @property
     def before_fen(self) -> int:
-        """Return the sum under the policy as it stands."""
+        """Return the total under the unchanged policy."""
         return int(self.firms["before_fen"].sum())
 
     @property
     def after_fen(self) -> int:
-        """Return the sum under the state."""
+        """Return the total under the state."""
         return int(self.firms["after_fen"].sum())
 
     @property
@@ -86,7 +86,7 @@ class Result:
 
     @property
     def notches(self) -> list[tuple[int, Fraction]]:
-        """Return the thresholds of the tiered award at which it jumps, and by how many fen."""
+        """Return the thresholds at which the tiered award jumps, each with the jump in fen."""
         if not has_tier(self.rules):
             return []
         tier = tier_of(self.rules)

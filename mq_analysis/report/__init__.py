@@ -1,1 +1,1 @@
-"""What all analyses share on the way to a page: output types, number formats, rules in words, labels, charts."""
+"""What all analyses share for their output: output types, number formats, rules in words, labels, charts."""

@@ -1,4 +1,4 @@
-"""Values that a page shows as one text and a machine reads as several: names with codes, intervals, lists."""
+"""Values that a page shows as one text and exported data as several columns or rows: codes, intervals, lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mq_analysis.report.values import Scalar, Spoken, Value, data_of, join, text
 
 @dataclass(frozen=True, slots=True)
 class Coded(Spoken):
-    """A name with its code: one text on a page, two columns for a machine."""
+    """A name with its code: one text on a page, two columns in the data."""
 
     name: object
     code: str
@@ -23,7 +23,7 @@ class Coded(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class InBrackets(Coded):
-    """A name with its code in brackets behind it."""
+    """A name followed by its code in brackets."""
 
     def text(self, words: Words) -> str:
         """Write name and code."""
@@ -32,7 +32,7 @@ class InBrackets(Coded):
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Coded):
-    """A name behind its number, such as that of a target: B1."""
+    """A name after its number, such as that of a target: B1."""
 
     def text(self, words: Words) -> str:
         """Write number and name."""
@@ -41,22 +41,22 @@ class Numbered(Coded):
 
 @dataclass(frozen=True, slots=True)
 class Ends(Spoken):
-    """Both ends of an interval: one text on a page, two columns for a machine."""
+    """Both ends of an interval: one text on a page, two columns in the data."""
 
     low: Scalar | Value
     high: Scalar | Value
     shown: object
 
     def text(self, words: Words) -> str:
-        """Write the interval as its analysis does."""
+        """Return the text that the analysis made for the interval."""
         return text_of(self.shown, words)
 
 
 @dataclass(frozen=True, slots=True)
 class Several(Spoken):
-    """Several values, each with its name: one text on a page, a column each for a machine.
+    """Several named values: one text on a page, one column for each in the data.
 
-    A blank name is that of the column itself; with ``own_heads`` the names are heads without that of the column.
+    A blank name means the head of the column; with ``own_heads`` the names are heads without that prefix.
     """
 
     named: tuple[tuple[object, object], ...]
@@ -64,18 +64,18 @@ class Several(Spoken):
     own_heads: bool = False
 
     def text(self, words: Words) -> str:
-        """Write the text as its analysis does."""
+        """Return the text that the analysis made."""
         return text_of(self.shown, words)
 
 
 @dataclass(frozen=True, slots=True)
 class Again(Spoken):
-    """A key that a page shows once for several rows; a machine reads it in every row."""
+    """A key that a page shows once for several rows; the data have it in every row."""
 
     value: object
 
     def text(self, words: Words) -> str:
-        """Write nothing: the row above says it."""
+        """Return an empty text: a row above shows the key."""
         return ""
 
     def data(self, words: Words) -> Scalar:
@@ -85,16 +85,16 @@ class Again(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class Listed(Spoken):
-    """A list: one text on a page, a row for each of its values for a machine, with the other cells said again.
+    """A list: one text on a page; in the data one row for each value, with the other cells repeated.
 
-    Lists that stand side by side in a row are read together: first with first, second with second.
+    Lists in one row are paired: first value with first, second with second.
     """
 
     values: tuple[object, ...]
     shown: object
 
     def text(self, words: Words) -> str:
-        """Write the list as its analysis does."""
+        """Return the text that the analysis made for the list."""
         return text_of(self.shown, words)
 
 
@@ -106,7 +106,7 @@ def list_values(values: Iterable[object]) -> Listed:
 
 @dataclass(frozen=True, slots=True)
 class TwoHeads(Spoken):
-    """The head of names with their codes: one on a page, one for each of the two columns of a machine."""
+    """The head of a column of `Coded` values: one head on a page, two in the data."""
 
     name: object
     code: object

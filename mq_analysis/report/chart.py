@@ -1,4 +1,4 @@
-"""Charts as data: what is drawn is known, in which language is chosen when it is shown."""
+"""Charts as data: the content is fixed, the language is chosen when the chart is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house style of figures: Chinese font from the wheel, colours that survive grey print, stable bytes."""
+"""The style of figures: Chinese font from the font package, colours that stay distinct in grey print, stable bytes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _register_fonts() -> None:
 def canvas(
     width: float, height: float, layout: Literal["constrained"] | None = "constrained"
 ) -> Iterator[Drawing]:
-    """Open an empty figure of that many inches in the house style; a missing glyph is an error."""
+    """Open an empty figure in the common style; sizes are in inches. A missing glyph is an error."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Drawing
 

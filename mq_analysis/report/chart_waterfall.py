@@ -1,4 +1,4 @@
-"""What leads from one sum to another, as bars that hang on each other; amounts in fen, drawn in 10,000 yuan."""
+"""Waterfall charts: the steps from one sum to another as bars; amounts in fen, drawn in 10,000 yuan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def bar(axes: Axes, row: int, left: int, width: int, colour: str, text: str) -> None:
-    """Draw one bar with its text behind it."""
+    """Draw one bar with its text beside it."""
     axes.barh(row, width / FEN_PER_WAN, 0.6, left / FEN_PER_WAN, color=colour)
     end = (left + width) / FEN_PER_WAN
     axes.annotate(text, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=8)

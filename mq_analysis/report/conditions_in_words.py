@@ -1,4 +1,4 @@
-"""Conditions in words: quantities, bounds and what must hold, as parts of a sentence, in Chinese and English."""
+"""Conditions in words: quantities, bounds and conditions as parts of a sentence, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Conditions:
         self.t = t
 
     def name(self, fact: str) -> str:
-        """Return the name of a fact, or of the day of an item where that is missing."""
+        """Return the name of a fact, or of the day of an item if the day is the missing fact."""
         return self.t.of(self.rules.facts[fact].name) if fact in self.rules.facts else self.t(fact)
 
     def quantity(self, value: int | Fraction, fact: Fact) -> str:
@@ -52,7 +52,7 @@ class Conditions:
         return name if operand.factor == 1 else self.t("part_of", share=share(operand.factor), fact=name)
 
     def condition(self, test: Condition) -> str:
-        """Say a condition, such as “retention of at least 1,000,000 yuan”."""
+        """Write a condition, such as “retention of at least 1,000,000 yuan”."""
         t = self.t
         if test.members:
             inner = self.t("separator").join(self.condition(c) for c in test.members)
@@ -74,11 +74,11 @@ class Conditions:
         return self.t("comma").join(self.t.of(labels[v]) if v in labels else v for v in values)
 
     def conditions(self, tests: Iterable[Condition]) -> str:
-        """Say several conditions that must all hold."""
+        """Write several conditions that must all hold."""
         return self.t("separator").join(self.condition(c) for c in tests)
 
     def bracket(self, bracket: Bracket, fact: Fact) -> str:
-        """Name a bracket by its bounds, in the unit of what it measures; it says which ends are included."""
+        """Name a bracket by its bounds, in the unit of the measured fact; the text shows which ends are included."""
         t = self.t
         if bracket.lower is None:
             if bracket.upper is None:
@@ -115,13 +115,13 @@ class Conditions:
         return self.scale(schedule.measure, schedule.relative_to)
 
     def scale(self, measure: str, relative_to: str | None) -> Fact:
-        """Return what bounds are written as: values of the measure, or shares of another fact."""
+        """Return the fact in whose unit bounds are written: the measure, or a share if they are relative."""
         fact = self.rules.facts[measure]
         return fact if relative_to is None else replace(fact, type="share")
 
 
 def day(number: int) -> str:
-    """Write a day that is the number YYYYMMDD.
+    """Write a day given as the number YYYYMMDD.
 
     >>> day(20140501)
     '2014-05-01'

@@ -1,4 +1,4 @@
-"""What a notebook shows: tables, figures and prose, each as HTML for JupyterLab and as typed data for export.
+"""Display objects of notebooks: tables, figures and prose, each as HTML for JupyterLab and as typed data for export.
 
 A bundle holds ``text/html``, ``text/plain`` and one ``application/vnd.mq.*+json`` payload. Text is
 data: it is escaped here for HTML and typeset as literal text by the exporters, never read as markup.
@@ -90,7 +90,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list of bullets, a boxed finding, or the start of a page; each item is a sentence of runs."""
+    """A paragraph, a list of bullets, a boxed finding, or a page break; each item is a sentence of runs."""
 
     kind: Literal["paragraph", "bullets", "callout", "page"]
     items: tuple[tuple[Run, ...], ...]
@@ -117,7 +117,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The front matter of a report: what stands on the cover and in the document's metadata.
+    """The front matter of a report, for its cover and the metadata of the document.
 
     The title is the notebook's first heading. ``date`` is the declared date of the report (ISO), never
     the clock; ``notice`` is shown boxed on the first page.
@@ -140,7 +140,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One number that stands for a year: ``id`` is the same in every language, ``value`` a finished text."""
+    """A key number of a year: ``id`` is the same in every language, ``value`` is formatted text."""
 
     id: str
     name: str
@@ -152,7 +152,7 @@ class KeyFigure:
 class KeyFigures:
     """The key numbers of a notebook: shown in JupyterLab and on the summary for leaders, kept in the manifest.
 
-    The pages of a report leave them out: its findings say them in sentences.
+    The pages of a report do not show them, since its findings have the same numbers in sentences.
     """
 
     figures: tuple[KeyFigure, ...]
@@ -189,7 +189,7 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
 def runs(template: str, **values: object) -> tuple[Run, ...]:
-    """Fill a sentence template; ``**…**`` in the template is strong, values are literal text.
+    """Fill a sentence template; ``**…**`` in the template is bold, values are literal text.
 
     >>> runs("total **{total}** yuan", total="1*2")
     (('total ', False), ('1*2', True), (' yuan', False))
@@ -217,7 +217,7 @@ def callout(sentence: tuple[Run, ...]) -> Block:
 
 
 def new_page() -> Block:
-    """Return the start of a new page in print; on a screen it is nothing."""
+    """Return a page break, which only print shows."""
     return Block("page", ())
 
 

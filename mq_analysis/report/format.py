@@ -1,4 +1,4 @@
-"""How numbers and names are written in tables and sentences."""
+"""Formats of numbers and names in tables and sentences."""
 
 from __future__ import annotations
 
@@ -87,12 +87,12 @@ def outcome(outcome_id: str, rules: Rules, words: Words) -> str:
 
 
 def sum_place(code: str, words: Words) -> str:
-    """Name a place or kind that sums are told apart by: who is in no register stands apart."""
+    """Name a group of a table of sums: a place or kind, or the firms that are not in the register."""
     return words("unregistered") if code in ("", NOBODY) else code
 
 
 def amount_class(reached: int, edges_fen: Sequence[int], words: Words) -> str:
-    """Say between which amounts awards lie that reach so many of some ascending amounts (whole 10,000 yuan)."""
+    """Name the class of awards that reach the first ``reached`` of some ascending amounts (whole 10,000 yuan)."""
     wan_ = [edge // FEN_PER_WAN for edge in edges_fen]
     if reached == 0:
         return words("ls_below", high=wan_[0])
@@ -118,7 +118,7 @@ MONTHS_LISTED = 12
 
 
 def months_named(months: Sequence[int], words: Words) -> str:
-    """Name months as they stand in the tables, YYYYMM."""
+    """Name months given as YYYYMM."""
     named = words("comma").join(map(str, sorted(months)[:MONTHS_LISTED]))
     more = len(months) > MONTHS_LISTED
     return f"{named} {words('more', n=len(months))}" if more else named
@@ -141,7 +141,7 @@ def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
 
 
 def not_kept(lack: MissingColumn, policy: Policy, words: Words) -> str:
-    """Say which table or column is not kept, what is nearest to it, and which facts are unknown for it."""
+    """Say which table or column is missing, which name is nearest, and which facts are therefore unknown."""
     return words(
         "lack_column" if lack.column else "lack_table",
         table=words.of(schema_for(policy)[lack.table].title),
@@ -160,14 +160,14 @@ def gaps_told(
     is_open: bool = False,
     through: int | None = None,
 ) -> tuple[str, ...]:
-    """Say of every table which months that the rules ask for are missing; see `mq_analysis.rules.facts.month_gaps`."""
+    """List by table the missing months that the rules need; see `mq_analysis.rules.facts.month_gaps`."""
     return tuple(
         month_gap(gap, rules, words) for gap in month_gaps(tables, rules, is_open=is_open, through=through)
     )
 
 
 def grid(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
-    """Line up columns by display width, Chinese characters counting two."""
+    """Align columns by display width; a Chinese character has width 2."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     to_right = set(right)
     lines = []
@@ -215,7 +215,7 @@ def wrap(text: str, most: int) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a text where a line may end; closing marks stay with what is before them."""
+    """Split a text where a line may end; closing marks stay with the character before them."""
     pieces: list[str] = []
     for letter in text:
         closes = letter in "，。；：、）％/" and pieces
@@ -228,5 +228,5 @@ def _pieces(text: str) -> list[str]:
 
 
 def width(text: str) -> int:
-    """Return the columns a text takes in a terminal: a Chinese character takes two."""
+    """Return the display width of a text in a terminal; a Chinese character has width 2."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

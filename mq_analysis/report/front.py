@@ -17,9 +17,9 @@ from mq_analysis.tables.about import About
 def front(
     county: County | About, rules: Rules, lang: str, edition: str, *, open_on: dt.date | None = None
 ) -> Front:
-    """Say whose report this is, of which year and edition, and what a reader must know first: also missing months.
+    """Return the front matter: county, year, edition, and notices for the reader, such as missing months.
 
-    ``open_on``: the day whose knowledge an estimate rests on; None where the year is closed.
+    ``open_on``: the day up to which an estimate uses data; None if the year is closed.
     """
     t = Words(lang)
     subtitle = t("front_subtitle", year=rules.year)
@@ -47,5 +47,5 @@ def front(
 
 
 def with_gaps(notice: str, gaps: Sequence[str], words: Words) -> str:
-    """Return the notice of a report with what is said of missing months."""
+    """Return the notice of a report, with the sentences on missing months added."""
     return ("" if words.lang == "zh" else " ").join(text for text in (notice, *gaps) if text)

@@ -57,7 +57,7 @@ def _of_rules(hint: Hint, rules: Rules, t: Words) -> str:
 
 
 def on_pay(rules: Rules) -> list[Hint]:
-    """Return the hints on the rules of a year that bear on what is paid."""
+    """Return the hints on the rules of a year that affect payments."""
     return [hint for hint in hints(rules) if hint.kind != "order"]
 
 

@@ -11,7 +11,7 @@ from mq_analysis.report.values import Value, text_of
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One number that stands for a year: ``id`` is the same in every language."""
+    """A key number of a year; ``id`` is the same in every language."""
 
     id: str
     name: Value

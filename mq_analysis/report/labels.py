@@ -1,6 +1,6 @@
 """The words of reports: one catalogue, Chinese and English side by side.
 
-Each room keeps the labels that it alone uses in its own ``labels.yaml``; what several use stands in that of `report`.
+Labels of one room are in its own ``labels.yaml``; labels that several rooms use are in that of `report`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def catalogue() -> Labels:
     """Return the labels of every room.
 
     Raises:
-        ValueError: If a key stands twice.
+        ValueError: If a key occurs twice.
     """
     return merge_labels(label_files(resources.files("mq_analysis")))
 
@@ -46,7 +46,7 @@ def merge_labels(files: Mapping[str, Traversable]) -> Labels:
     """Return the labels of several files as one catalogue.
 
     Raises:
-        ValueError: If a key stands twice, in one file or in two.
+        ValueError: If a key occurs twice, in one file or in two.
     """
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no libyaml
     labels: dict[str, Mapping[str, str]] = {}
@@ -68,7 +68,7 @@ _shown: list[Lang] = ["zh"]
 
 
 def use_language(lang: str) -> None:
-    """Choose the language in which results are shown from here on.
+    """Set the language in which results are shown from now on.
 
     Raises:
         UsageError: For a language other than zh and en.
@@ -96,12 +96,12 @@ class Words:
         self.lang: Lang = "zh" if lang == "zh" else "en"
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a label, its template filled."""
+        """Return a label with its template filled."""
         text = self.template(key)
         return text.format(**values) if values else text
 
     def template(self, key: str) -> str:
-        """Return a sentence unfilled, for `mq_analysis.report.display.runs`."""
+        """Return the unfilled template of a sentence, for `mq_analysis.report.display.runs`."""
         return catalogue()[key][self.lang]
 
     def of(self, label: object) -> str:

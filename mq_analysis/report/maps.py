@@ -1,4 +1,4 @@
-"""Tile maps: where each township stands in a schematic grid, and its name in both languages."""
+"""Tile maps: the place of each township in a schematic grid, and its name in both languages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def tiles(policy_id: str) -> Mapping[str, Tile]:
     """Return the tiles of ``params/maps/<policy_id>.yaml``, or none if there is no such file.
 
     Raises:
-        PolicyError: If the file does not hold, with every problem at its line.
+        PolicyError: With every problem of the file at its line.
     """
     path = home() / "params" / "maps" / f"{policy_id}.yaml"
     if not path.is_file():

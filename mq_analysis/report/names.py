@@ -1,4 +1,4 @@
-"""How townships, firms and groups are named."""
+"""Names of townships, firms and groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments in words: the part of an award that a row of the table of payments is, and what it waits for."""
+"""Payments in words: the part of an award that a row of the table of payments pays, and the conditions it waits for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def stage_name(rules: Rules, row: Row) -> Label | None:
 
 
 def funder_name(rules: Rules, row: Row) -> Label | None:
-    """Return the name of who bears a row; None where the policy names nobody."""
+    """Return the name of the funder of a row; None if the policy names none."""
     found = [
         f.name for a in rules.awards if a.id == row["award_id"] for f in a.funding if f.id == row["funder"]
     ]
@@ -41,7 +41,7 @@ def part_name(rules: Rules, row: Row) -> Pieces:
 
 
 def stage_in_words(phrases: Phrases, stage: Stage) -> str:
-    """Say what a stage pays, and what it waits for."""
+    """Write what a stage pays, and the conditions for it to be due."""
     t = phrases.t
     term = [_term(stage.after, phrases)] if stage.after else []
     waits = t("separator").join([*term, *map(phrases.condition, stage.when)])
@@ -50,7 +50,7 @@ def stage_in_words(phrases: Phrases, stage: Stage) -> str:
 
 
 def _term(after: After, phrases: Phrases) -> str:
-    """Say how long after the day of the item."""
+    """Write a time after the day of the item."""
     unit = next(name for name in ("years", "months", "days") if getattr(after, name))
     return phrases.t(f"term_{unit}", n=getattr(after, unit))
 
@@ -70,7 +70,7 @@ def wait_reason(phrases: Phrases, row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Awaited(Spoken):
-    """What rows wait for, each condition once; the language is chosen when it is shown."""
+    """The conditions that rows wait for, each once; the language is chosen when they are shown."""
 
     rules: Rules
     rows: tuple[Row, ...]

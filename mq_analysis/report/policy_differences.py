@@ -1,4 +1,4 @@
-"""What differs between two policies in words: old and new values as a reader writes them, and for which dates."""
+"""Differences between two policies in words: old and new values as readers write them, and their dates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def span_name(span: Span | None, t: Words) -> str:
 
 
 def in_force(found: Difference, t: Words) -> str:
-    """Say for which dates a difference holds, or between which two days it lies."""
+    """Write the dates for which a difference holds, or the two days that are compared."""
     if found.days:
         return t("diff_days", first=found.days[0], second=found.days[1])
     return span_name(found.span, t)
@@ -51,7 +51,7 @@ class Side(Spoken):
 
 
 def dates_of(span: Span | None) -> Said:
-    """Say for which dates a difference holds, as a value."""
+    """Return the dates for which a difference holds, as a value."""
     return say("diff_span", first=str(span[0]), last=str(span[1])) if span else say("diff_undated")
 
 

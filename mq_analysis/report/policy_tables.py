@@ -103,7 +103,7 @@ def _bracket(phrases: Phrases, bracket: Bracket, schedule: Schedule) -> str:
 
 
 def _rate(bracket: Bracket, schedule: Schedule, rules: Rules) -> Value:
-    """Write what a bracket pays; a machine reads a share of the base as a number."""
+    """Write what a bracket pays; in the data a share of the base is a number."""
     rate = Phrase(rules, Phrases.rate, (bracket, schedule))
     return Shown(_decimal(bracket.rate), rate) if rules.facts[schedule.of].type == "money" else rate
 

@@ -1,4 +1,4 @@
-"""Sentences with values: which template, filled with what; the language is chosen when they are shown."""
+"""Sentences as a template key with values; the language is chosen when they are shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mq_analysis.report.values import fill
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A template of the catalogue and the values of its fields; ``**…**`` in the template is strong."""
+    """A template of the catalogue and the values of its fields; ``**…**`` in the template is bold."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -28,7 +28,7 @@ Said = tuple[Sentence, ...]
 
 
 def narrate(key: str, **values: object) -> Said:
-    """Name a template and what fills it.
+    """Return a sentence from the key of a template and the values of its fields.
 
     >>> str(Prose((paragraph(narrate("key_total")),)).render("en"))
     'Awards due'
@@ -38,7 +38,7 @@ def narrate(key: str, **values: object) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list of bullets, a boxed finding, or the start of a page."""
+    """A paragraph, a list of bullets, a boxed finding, or a page break."""
 
     kind: Literal["paragraph", "bullets", "callout", "page"]
     items: tuple[Said, ...]
@@ -84,5 +84,5 @@ def callout(said: Said) -> Block:
 
 
 def new_page() -> Block:
-    """Return the start of a new page in print; on a screen it is nothing."""
+    """Return a page break, which only print shows."""
     return Block("page", ())

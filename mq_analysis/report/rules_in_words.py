@@ -29,7 +29,7 @@ class Phrases(Conditions):
     """The words of one language for the rules of one year."""
 
     def versions(self) -> str:
-        """Say which versions rule the items of a year in which several are in force; empty where one is."""
+        """Say which version rules which items of the year; empty if only one version is in force."""
         rules = self.rules
         if rules.year_end_rules is not None:
             node = rules.year_end_rules
@@ -42,7 +42,7 @@ class Phrases(Conditions):
         return self.t("explain_versions", year=rules.year, n=len(spans), spans=said)
 
     def amount(self, amount: Amount) -> str:
-        """Say what an amount is."""
+        """Write an amount in words."""
         t = self.t
         match amount:
             case Fixed():
@@ -109,7 +109,7 @@ class Phrases(Conditions):
         )
 
     def rounding(self, rounding: Rounding, fact: Fact | None = None) -> str:
-        """Say to what and in which direction something is rounded."""
+        """Write the unit and direction of a rounding."""
         unit = self.quantity(rounding.to, fact) if fact else self.money(rounding.to)
         return self.t(f"rounds_{rounding.mode}", unit=unit)
 
@@ -118,14 +118,14 @@ class Phrases(Conditions):
         return self.t("rounded_as", rounding=self.rounding(rounding))
 
     def factor(self, factor: Factor) -> str:
-        """Say a factor and when it applies."""
+        """Write a factor and its conditions."""
         rate = share(factor.share) if isinstance(factor.share, Fraction) else self.name(factor.share)
         if not factor.when:
             return self.t("times", share=rate)
         return self.t("times_when", share=rate, conditions=self.conditions(factor.when))
 
     def cap(self, cap: Cap) -> str:
-        """Say what an award may not exceed."""
+        """Write the maximum of an award."""
         said = self.t("amount_cap", fact=self.operand(cap.limit))
         return self.t("cond_soft", condition=said) if cap.soft else said
 
@@ -138,7 +138,7 @@ class Phrases(Conditions):
         return self.t("award_of_version", name=name, days=days)
 
     def award(self, award: Award) -> str:
-        """Say what an award pays, with its factors, caps, and what a missed gate earns."""
+        """Write what an award pays: amount, factors, caps, and the amount if the gate is missed."""
         t = self.t
         said = [self.amount(award.amount), *map(self.factor, award.times), *map(self.cap, award.limits)]
         said += [self.say_rounding(award.rounding)] if award.rounding else []
@@ -153,7 +153,7 @@ class Phrases(Conditions):
         return self.t("separator").join(award_name(award, self.t) for award in mine)
 
     def step(self, step: Step) -> str:
-        """Say what a step of stacking does."""
+        """Write what a step of stacking does."""
         t = self.t
         names = {"enterprise", "item", "class", "award", "payee"}
         key = t("comma").join(t(f"key_{k}") if k in names else self.name(k) for k in step.key) or t(
@@ -173,11 +173,11 @@ class Phrases(Conditions):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Spoken):
-    """What `Phrases` say of the rules of a year; the language is chosen when it is shown.
+    """A phrase about the rules of a year; the language is chosen when it is shown.
 
     Attributes:
-        how: A method of `Phrases`, or a function that takes them first.
-        of: What it says it of.
+        how: A method of `Phrases`, or a function whose first argument is a `Phrases`.
+        of: The further arguments of `how`.
     """
 
     rules: Rules

@@ -45,5 +45,5 @@ def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Ta
 
 
 def _breakable(address: str) -> Shown:
-    """Let a long address break at its joints, which typesetting takes for one word."""
+    """Allow line breaks in a long address at its dots; typesetting would treat it as one word."""
     return Shown(address, re.sub(r"([.=_])", "\\1\N{ZERO WIDTH SPACE}", address))

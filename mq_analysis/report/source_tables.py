@@ -1,4 +1,4 @@
-"""Tables of what the figures rest on: readings and their price, doubts about the data, versions."""
+"""Tables of the sources of figures: readings used, yearly procedure, files and versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Supplement(Protocol):
 
 
 def readings_used(rules: Rules) -> Table:
-    """Tabulate the readings used, default or chosen, and why."""
+    """Tabulate the readings used, whether each is the default, and its reason."""
     body: list[Row] = []
     for name, reading in rules.policy.readings.items():
         if reading.affects == "kpi":
@@ -67,7 +67,7 @@ def sources(
     also: Iterable[str] = (),
     beside: Iterable[Supplement] = (),
 ) -> Table:
-    """Tabulate what the report was made from: policy, tables with their hashes, readings, versions.
+    """Tabulate the sources of the report: policy, tables with their hashes, readings, versions.
 
     ``also`` names tables that the report reads and the policy does not; ``beside`` are townships' supplements.
     """

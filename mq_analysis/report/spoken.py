@@ -52,12 +52,12 @@ def outcome(outcome_id: str, rules: Rules) -> Value:
 
 
 def sum_place(code: str) -> Value:
-    """Name a place or kind that sums are told apart by: who is in no register stands apart."""
+    """Name a group of a table of sums: a place or kind, or the firms that are not in the register."""
     return say("unregistered") if code in ("", NOBODY) else code
 
 
 def amount_class(reached: int, edges_fen: Sequence[int]) -> Said:
-    """Say between which amounts awards lie that reach so many of some ascending amounts (whole 10,000 yuan)."""
+    """Name the class of awards that reach the first ``reached`` of some ascending amounts (whole 10,000 yuan)."""
     edges = [edge // FEN_PER_WAN for edge in edges_fen]
     if reached == 0:
         return say("ls_below", high=edges[0])
@@ -101,7 +101,7 @@ class Capitalised(Spoken):
     value: object
 
     def text(self, words: Words) -> str:
-        """Write the value, its first letter a capital."""
+        """Write the value with a capital first letter."""
         plain = text_of(self.value, words)
         return plain[:1].upper() + plain[1:]
 
@@ -121,7 +121,7 @@ class CodeOnly(Coded):
 
 
 class CodeFirst(Coded):
-    """A code with its name behind it, as indicators are written."""
+    """A code followed by its name, as indicators are written."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Tables as data: rows of values in columns with a head and a unit; language and format are chosen when shown."""
+"""Tables as data: rows of values, columns with head and unit; language and format are chosen when a table is shown."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ YUAN = say("yuan")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``unit`` stands under the head; ``weight`` shares the page width, None fits the text.
+    """A column. ``unit`` is shown under the head; ``weight`` is its part of the page width, None fits the text.
 
-    ``data_unit`` is the unit that a machine's head names where a page says it elsewhere; numbers of a column that is
-    not ``is_summed``, such as ordinals, have no total.
+    ``data_unit`` is the unit in the head of the exported data if the page shows it elsewhere. A column that is not
+    ``is_summed``, such as one of ordinals, has no total.
     """
 
     head: Value
@@ -60,10 +60,10 @@ class Table:
     Attributes:
         caption: Its title.
         label: Its name in every language, such as ``tbl-clause``.
-        columns: As many as each row has values.
-        rows: What it says, without totals.
-        totals: Rows under the others that sum them up; a machine computes its own.
-        notes: What stands under it.
+        columns: One for each value of a row.
+        rows: The values, without totals.
+        totals: Rows of totals; the exported data have none.
+        notes: The notes under the table.
     """
 
     caption: Value
@@ -88,7 +88,7 @@ class Table:
         return f"<Table {self.label}: {len(self.rows)} rows of {len(self.columns)}>"
 
     def with_total(self) -> Table:
-        """Return the table with a row that sums its amounts and counts; of shares it shows the whole."""
+        """Return the table with a row of totals of its amounts and counts; the total of shares is the whole."""
         return replace(self, totals=(*self.totals, total_of(self.rows, self.columns)))
 
     def render(self, lang: str) -> display.Table:
@@ -104,9 +104,9 @@ class Table:
         )
 
     def frame(self, lang: str = "en") -> pd.DataFrame:
-        """Return the rows as a machine reads them: one value a cell, the unit in the head, codes apart from names.
+        """Return the rows as data: one value per cell, units in the heads, codes and names in separate columns.
 
-        A row that holds a list becomes a row for each of its values.
+        A row with a list becomes one row for each value of the list.
         """
         words = Words(lang)
         long = [part for row in self.rows for part in _parts(row)]
@@ -122,7 +122,7 @@ class Table:
         return pd.DataFrame(rows, columns=_unlike([name for head in heads for name in head]), dtype=object)
 
     def data(self, lang: str) -> dict[str, Any]:
-        """Return the rows as a machine reads them, as JSON holds them without loss."""
+        """Return the rows as data, in a form that JSON stores without loss."""
         frame = self.frame(lang)
         return {
             "columns": list(frame.columns),
@@ -136,7 +136,7 @@ class Table:
 
 
 def total_of(rows: Sequence[Row], columns: Sequence[Column]) -> Row:
-    """Sum rows: amounts and whole numbers are added, a share becomes the whole; the first text says it is a total."""
+    """Sum rows: amounts and whole numbers are added, a share becomes the whole, the first text is "total"."""
     found: list[Value] = []
     is_named = False
     for i, column in enumerate(columns):
@@ -170,7 +170,7 @@ def _parts(row: Row) -> Iterator[tuple[object, ...]]:
 
 
 def _heads(column: Column, values: Sequence[object], words: Words) -> list[str]:
-    """Name the columns of a machine's table that one column becomes."""
+    """Return the heads of the data columns that one column becomes."""
     head = text_of(column.head, words) or str(data_of(column.head, words))
     unit = text_of(column.unit or column.data_unit, words)
     name = f"{head} ({unit})" if unit and unit.casefold() != head.casefold() else head
@@ -203,7 +203,7 @@ def _scalars(value: object, width: int, words: Words) -> list[Scalar]:
 
 
 def _unlike(names: Iterable[str]) -> list[str]:
-    """Number names that stand again, so that each column has its own."""
+    """Number repeated names, so that each column has a unique one."""
     seen: dict[str, int] = {}
     found = []
     for name in names:
@@ -213,5 +213,5 @@ def _unlike(names: Iterable[str]) -> list[str]:
 
 
 def _plain(value: Scalar) -> object:
-    """Return a number as JSON writes it without loss, as text where it is a decimal."""
+    """Return a value that JSON stores without loss; a decimal becomes text."""
     return value if value is None or isinstance(value, str | int) else str(value)

@@ -28,7 +28,7 @@ def target_name(result: Result) -> Numbered:
 
 
 def share(value: float, bound: Bound | None = None) -> Shown:
-    """Return a share in percent with one decimal, two where one would hide which side of the bound it is on.
+    """Return a share in percent with one decimal, or two if one would hide on which side of the bound it lies.
 
     >>> [part.shown for part in (share(0.9248), share(0.9248, Bound(0.925)), share(0.30))]
     ['92.5%', '92.48%', '30%']
@@ -45,7 +45,7 @@ def _plain(value: float, places: int) -> str:
 
 
 def count(value: float, shown: object = None) -> Shown:
-    """Return a number of items; ``shown`` is its text, if it is not the plain number.
+    """Return a number of items; ``shown`` is its text if that is not the plain number.
 
     >>> count(3.0).value, count(2.5).shown
     (3, '2.5')
@@ -54,7 +54,7 @@ def count(value: float, shown: object = None) -> Shown:
 
 
 def _exact(value: float) -> int | float:
-    """Return a number whole where it is whole, else without the noise of its last binary digits.
+    """Return a whole number as int, another one without floating-point noise in its last digits.
 
     >>> _exact(3.0), _exact(0.1 + 0.2)
     (3, 0.3)
@@ -63,7 +63,7 @@ def _exact(value: float) -> int | float:
 
 
 def figure(result: Result, value: float | None) -> Value:
-    """Return a figure of a target: a share, a count, yes or no; None if it is not known."""
+    """Return a figure of a target: a share, a count, yes or no; None if it is unknown."""
     if value is None or value != value:  # noqa: PLR0124 (NaN)
         return None
     if result.target.is_share:
@@ -74,7 +74,7 @@ def figure(result: Result, value: float | None) -> Value:
 
 
 def bound(result: Result) -> Value:
-    """Return what a target must reach; the text has the side of the bound."""
+    """Return the bound of a target; the text shows on which side the target lies."""
     limit = result.bound
     if result.target.reached is not None:
         return say("kpi_yes")
@@ -92,7 +92,7 @@ def interval(ends: Interval | None) -> Value:
 
 
 def certainty(result: Result) -> Value:
-    """Say how sure a figure is: its interval, that it is a full count (no more and no less), or only declared."""
+    """Write the certainty of a figure: its interval, that it is a full count, or that it is only declared."""
     if result.value is None:
         return None
     if result.interval:
@@ -104,7 +104,7 @@ def certainty(result: Result) -> Value:
 
 
 def rows(result: Result) -> Value:
-    """Return what a figure was counted from: numerator and denominator, or rows of a table."""
+    """Return the counts behind a figure: numerator and denominator, or the number of rows."""
     if result.rows is None:
         return None
     n = int(result.rows)
@@ -129,7 +129,7 @@ def status_name(status: Status) -> Said:
 
 
 def missing(result: Result) -> Value:
-    """Say what is missing to the target, in a few words; None if nothing is."""
+    """Write the gap to the target in a few words; None if there is none."""
     if result.status == "no_data":
         return say("kpi_lacks", names=join(result.lacks)) if result.lacks else say("kpi_no_rows")
     if result.value is None or result.bound is None or result.status == "met":
@@ -149,5 +149,5 @@ def missing(result: Result) -> Value:
 
 
 def short_of(result: Result, left: float) -> Said:
-    """Say how many items of its unit a target lacks."""
+    """Write how many items a target still needs, in its unit."""
     return say("kpi_short", n=f"{left:g}", unit=result.target.unit or "")

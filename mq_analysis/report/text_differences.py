@@ -1,4 +1,4 @@
-"""Differences between policies as text for a terminal: where, clause, old and new value, by dates."""
+"""Differences between policies as text for a terminal: address, clause, old and new value, by dates."""
 
 from __future__ import annotations
 

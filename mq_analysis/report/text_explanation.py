@@ -1,4 +1,4 @@
-"""An explanation as text for a terminal: the amount, every item, each part of it, clauses, readings, payments."""
+"""An explanation as text for a terminal: the amount, every item with its parts, clauses, readings, payments."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: P
 
 
 def _lacking(item: Considered, t: Words, phrases: Phrases) -> Iterator[str]:
-    """Name what is missing; of a growth or quotient that cannot be computed, say why."""
+    """Name the missing facts; for a growth or quotient that cannot be computed, give the reason."""
     for name in item.lacks:
         is_fact = item.row is not None and name in phrases.rules.facts
         why = without_base(name, item.row, phrases) if is_fact and item.row else ""
@@ -109,7 +109,7 @@ def _title(considered: Considered, t: Words) -> str:
 
 
 def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
-    """Return the sums that the award uses and that are below 0 though the policy does not call them signed."""
+    """Return the sums used by the award that are below 0 although the policy does not declare them signed."""
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
     for name in facts_used_by(item.award, why.rules) if item.award else ():
         fact = why.rules.facts[name]
@@ -156,7 +156,7 @@ def _payments(why: Explanation, t: Words) -> Iterator[str]:
 
 
 def _budget(year: int, why: Explanation, t: Words) -> str:
-    """Name the budget that pays, where it is not that of the award year."""
+    """Name the budget year that pays, if it is not the award year."""
     return "" if pd.isna(year) or year == why.rules.year else t("explain_budget", year=year)
 
 

@@ -1,4 +1,4 @@
-"""An amount as it came to be, line by line: conditions tested, the case that held, brackets, factors, caps."""
+"""The computation of an amount, line by line: tested conditions, chosen case, brackets, factors, caps."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def trace_lines(item: Considered, phrases: Phrases) -> Iterator[str]:
 
 
 def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
-    """Write the award's own factors and caps, and the rounding."""
+    """Write the factors and caps of the award itself, and the rounding."""
     t, award, row, traced_ = phrases.t, item.award, item.row, item.traced
     assert award is not None, "called for an award"  # noqa: S101 (narrows the type)
     assert row is not None, "as above"  # noqa: S101 (narrows the type)
@@ -75,7 +75,7 @@ def _fact(name: str, row: Row, phrases: Phrases) -> str:
 
 
 def value_of(name: str, row: Row, phrases: Phrases) -> str:
-    """Write what a fact is for the row, or that there are no data."""
+    """Write the value of a fact for the row, or that there are no data."""
     fact = phrases.rules.facts[name]
     if not fact.is_number:
         value = row.values.get(name)
@@ -94,7 +94,7 @@ def value_of(name: str, row: Row, phrases: Phrases) -> str:
 
 
 def without_base(name: str, row: Row, phrases: Phrases) -> str:
-    """Say that a growth or quotient is over 0 or less, which is no lack of data; empty for any other fact."""
+    """Say that a growth or quotient has a denominator of 0 or less (no missing data); empty for other facts."""
     formula = phrases.rules.facts[name].formula
     is_ratio = formula is not None and formula.kind in ("growth", "quotient")
     below = row.operand(formula.operands[1]).value if formula and is_ratio else None
@@ -185,7 +185,7 @@ def _adjustment_lines(node: Traced, amount: Adjusted, row: Row, phrases: Phrases
 def _factors(
     factors: tuple[Factor, ...], value: Fraction, row: Row, phrases: Phrases
 ) -> Generator[str, None, Fraction]:
-    """Write each factor that holds and what it leaves; return what is left after all of them."""
+    """Write each factor that applies with the amount after it; return the final amount."""
     for factor, share in factors_that_hold(factors, row):
         if share.value is not None:
             value = value * share.value

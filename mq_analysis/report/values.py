@@ -1,6 +1,6 @@
-"""What a report says before a language is chosen: amounts, shares, days, names and sentences as values.
+"""Values of a report before a language is chosen: amounts, shares, days, names and sentences.
 
-A value stays what it is until it is shown. `text_of` writes it in a language; `data_of` gives what a machine reads.
+A value keeps its type until it is shown. `text_of` writes it in a language; `data_of` returns it for exported data.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Spoken:
         raise NotImplementedError
 
     def data(self, words: Words) -> Scalar:
-        """Return what a machine reads; by default the text."""
+        """Return the value for exported data; by default the text."""
         return self.text(words)
 
 
@@ -71,7 +71,7 @@ def text_of(value: object, words: Words) -> str:
 
 
 def data_of(value: object, words: Words) -> Scalar:
-    """Return a value as a machine reads it: amounts in yuan, shares as numbers, days as ISO dates.
+    """Return a value for exported data: amounts in yuan, shares as numbers, days as ISO dates.
 
     >>> data_of(Money(12_345_650), Words("zh")), data_of(Share(1, 8), Words("zh"))
     (Decimal('123456.5'), Decimal('0.125000'))
@@ -87,7 +87,7 @@ def data_of(value: object, words: Words) -> Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Said(Spoken):
-    """An entry of the catalogue of labels, its fields filled with values."""
+    """An entry of the catalogue of labels with the values of its fields."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -106,7 +106,7 @@ def fill(values: Mapping[str, object], words: Words) -> dict[str, object]:
 
 
 def say(key: str, **values: object) -> Said:
-    """Name an entry of the catalogue of labels and what fills it.
+    """Return an entry of the catalogue of labels with the values of its fields.
 
     >>> say("from_to_under", low=1, high=2).text(Words("en"))
     '1 to under 2'
@@ -116,7 +116,7 @@ def say(key: str, **values: object) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Pieces(Spoken):
-    """Values one after another, with a mark between them: a text, or the key of an entry of the catalogue."""
+    """A sequence of values, separated by a mark: a text, or the key of an entry of the catalogue."""
 
     parts: tuple[object, ...]
     mark: str = ""
@@ -145,13 +145,13 @@ class ByLanguage(Spoken):
     en: object
 
     def text(self, words: Words) -> str:
-        """Write the one of the language."""
+        """Write the value of the language."""
         return text_of(self.zh if words.lang == "zh" else self.en, words)
 
 
 @dataclass(frozen=True, slots=True)
 class Money(Spoken):
-    """An amount in fen, written in yuan; with ``signed`` a gain has its plus."""
+    """An amount in fen, written in yuan; with ``signed`` a gain is written with a plus."""
 
     fen: int
     places: int | None = None
@@ -192,7 +192,7 @@ class Share(Spoken):
 
     @classmethod
     def of(cls, share: float | Fraction) -> Share:
-        """Take a share as it is, exact or estimated."""
+        """Return a share from a number, exact or estimated."""
         exact = Fraction(share).limit_denominator(10**9)
         return cls(exact.numerator, exact.denominator)
 
@@ -207,7 +207,7 @@ class Share(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class Shown(Spoken):
-    """A value whose text is made by its analysis; ``value`` is what a machine reads."""
+    """A value whose text is made by its analysis; ``value`` goes to exported data."""
 
     value: Scalar
     shown: object
