@@ -1,6 +1,6 @@
-"""The export room: an executed notebook becomes one HTML file or one PDF, without TeX and without a browser.
+"""Export an executed notebook as one HTML file or one PDF, without TeX and without a browser.
 
-A notebook is read once into parts (:mod:`~mq_analysis.export.report`), and a Jinja template shows the parts.
+A notebook is read once into parts (:mod:`~mq_analysis.export.report`), which a Jinja template renders.
 The exporters are ordinary nbconvert exporters, so ``jupyter nbconvert --to mq-pdf report.ipynb`` works too.
 """
 
@@ -25,9 +25,9 @@ def render_html(nb: NotebookNode, *, name: str = "notebook", tables: str = "") -
 
     Args:
         nb: The executed notebook; it is not changed.
-        name: What error messages call the notebook.
-        tables: The folder, as seen from the page, where its tables lie as CSV (:func:`tables_of`); the page
-            leads to them. Empty: nowhere.
+        name: The name of the notebook in error messages.
+        tables: The folder, relative to the page, with its tables as CSV (:func:`tables_of`), to which the page
+            links. Empty: no links.
 
     Raises:
         NotebookError: If an output or a cross reference of the notebook does not hold.
@@ -67,7 +67,7 @@ def render_pdf(nb: NotebookNode, *, name: str = "notebook") -> bytes:
 
 
 def __getattr__(name: str) -> Any:
-    """Import an exporter class when it is first asked for: nbconvert takes half a second to import."""
+    """Import an exporter class at its first use, since nbconvert takes half a second to import."""
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -1,12 +1,12 @@
-"""Several reports bound into one book: chapters, numbered across, and annexes for what every report repeats.
+"""Bind several reports into one book: chapters with continuous numbering, and annexes for content common to reports.
 
-A section that a notebook marks as annex material (:mod:`~mq_analysis.export.sections`) leaves its chapter; an
-annex holds each such section once, its tables of one label and head joined row by row. A section whose figures
-and tables all stand in an earlier chapter becomes a line that leads there.
+A section that a notebook marks as annex material (:mod:`~mq_analysis.export.sections`) moves from its chapter to an
+annex, which holds each such section once; tables of equal label and head are joined row by row. A section whose
+figures and tables are all in an earlier chapter becomes a line with a link to it.
 
-Labels of two notebooks may coincide, so each is kept under the key of its chapter: ``tbl-used`` of notebook 10
-lies at ``10-tbl-used``. A text of that notebook still says ``[](#tbl-used)``; any other says
-``[text](#10/tbl-used)``. Both arrive wherever the table went: to an annex, or to the chapter that had it first.
+Two notebooks may use the same label, so each label is stored under the key of its chapter: ``tbl-used`` of notebook 10
+becomes ``10-tbl-used``. A text of that notebook refers to it by ``[](#tbl-used)``, another notebook by
+``[text](#10/tbl-used)``. Both lead to the final place of the table, in an annex or in the chapter that had it first.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Place = tuple[str, str]
 
 @dataclass(slots=True)
 class _Text:
-    """Parts of one notebook on their way into the book; shared, if another notebook says some of them too."""
+    """Parts of one notebook during binding; shared if another notebook has some of them too."""
 
     key: str
     source: Report
@@ -55,12 +55,12 @@ def bind(reports: Mapping[str, Report], front: Front, given: Mapping[str, Sequen
     """Bind reports into a book.
 
     Args:
-        reports: By the key of the chapter, such as the number of the notebook; in order.
+        reports: The reports by the key of the chapter, such as the number of the notebook, in order.
         front: The front page; its language must be that of the reports.
-        given: For an annex (``policy``, ``readings``, …) the parts that stand at its head.
+        given: For an annex (``policy``, ``readings``, …) the parts with which it begins.
 
     Raises:
-        NotebookError: Only later, when a text is rendered, if it refers to a label that is nowhere.
+        NotebookError: Not here, but when a text is rendered that refers to an unknown label.
     """
     binder = _Binder(reports, Words(front.lang))
     chapters = [binder.chapter(key) for key in reports]
@@ -82,7 +82,7 @@ Draft = tuple[str, str, list[_Text]]
 
 
 class _Binder:
-    """What has its place already, and where."""
+    """Binds a book; it records the place of every figure and table."""
 
     def __init__(self, reports: Mapping[str, Report], words: Words) -> None:
         self.words = words
@@ -93,7 +93,7 @@ class _Binder:
         self._annexed: dict[str, list[tuple[str, Section]]] = {kind: [] for kind in ANNEXES}
 
     def chapter(self, key: str) -> _Text:
-        """Take a report without what goes to the annexes; what an earlier chapter shows is referred to."""
+        """Add a report without its annex sections; sections already in an earlier chapter become links."""
         report = self._reports[key]
         text = _Text(key, report)
         for section in sections_of(report.parts, report.cells):
@@ -107,7 +107,7 @@ class _Binder:
         return text
 
     def annex(self, kind: str, given: Sequence[Part]) -> list[_Text]:
-        """Gather an annex: what is given, then the sections of the chapters, each part once."""
+        """Build an annex: the given parts, then the sections of the chapters, each part once."""
         texts = [_Text(kind, Report(kind, next(iter(self._reports.values())).front, (), (), {}))]
         texts[0].add((0, part) for part in given if self._place(kind, part))
         for key, section in self._annexed[kind]:
@@ -137,7 +137,7 @@ class _Binder:
         ]
 
     def _place(self, key: str, part: Part) -> bool:
-        """Note where a figure or table stands; False if it stood somewhere already."""
+        """Record the place of a figure or table; False if it has a place already."""
         if not isinstance(part, Figure | Table) or not part.label:
             return True
         mine = (key, part.label)
@@ -154,7 +154,7 @@ class _Binder:
         return [self._placed[part] for part in shown] if all(part in self._placed for part in shown) else []
 
     def _reference(self, section: Section, places: list[Place]) -> Iterator[tuple[int, Part]]:
-        """Yield the heading of a section and a line that leads to where it is told."""
+        """Yield the heading of a section and a line with links to its figures and tables."""
         heading, cell = section.parts[0], section.cells[0]
         yield cell, heading
         links = [
@@ -164,7 +164,7 @@ class _Binder:
         yield cell, Markdown(line, cell)
 
     def _is_told(self, key: str, part: Part, texts: list[_Text]) -> bool:
-        """Tell whether an annex, or a chapter, has a part already, be it as rows of a table that it joins now."""
+        """Say whether an annex or chapter has a part already; a table may be joined to a table there."""
         is_new = self._place(key, part)
         holders = [text for text in texts if self._holds(text, key, part)]
         for text in holders:
@@ -172,7 +172,7 @@ class _Binder:
         return bool(holders) or not is_new
 
     def _holds(self, text: _Text, key: str, part: Part) -> bool:
-        """Tell whether a text has a part; a table that goes on with one of its own is joined to that."""
+        """Say whether a text has a part; a table that continues one of the text is joined to it."""
         for i, other in enumerate(text.parts):
             if essence(other) == essence(part):
                 return True
@@ -183,7 +183,7 @@ class _Binder:
         return False
 
     def _of_chapter(self, key: str, part: Part) -> Part:
-        """Say at a heading in an annex which chapter it belongs to."""
+        """Add to a heading in an annex the chapter it comes from."""
         if not isinstance(part, Markdown) or not is_heading(part):
             return part
         first, *rest = part.source.lstrip().splitlines()
@@ -209,7 +209,7 @@ class _Binder:
 
 
 def _bound(text: _Text, targets: Mapping[Place, Target]) -> Report:
-    """Return a text as a report whose labels lie under its key and whose links lead anywhere in the book."""
+    """Return a text as a report with labels under its key and links to anywhere in the book."""
     parts = tuple(
         replace(part, label=_anchor(text.key, part.label))
         if isinstance(part, Figure | Table) and part.label

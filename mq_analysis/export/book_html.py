@@ -1,4 +1,4 @@
-"""A book as one HTML page: a contents column that folds by chapter without script, lists, chapters, annexes."""
+"""A book as one HTML page: contents that fold by chapter without script, lists, chapters, annexes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LISTED_LEVELS = (2,)
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A chapter with what the template shows: its heading, those below, and each part beside its HTML."""
+    """A chapter for the template: its heading, its subheadings, and each part with its HTML."""
 
     heading: Heading
     name: str
@@ -33,10 +33,10 @@ def render_book_html(book: Book, tables: Mapping[str, str] | None = None) -> str
 
     Args:
         book: The chapters and annexes.
-        tables: Number of a table to the address of its CSV file, where there is one.
+        tables: The address of the CSV file of a table, by the number of the table.
 
     Raises:
-        NotebookError: If a picture or a cross reference does not hold.
+        NotebookError: If a picture or a cross reference is invalid.
     """
     words, contents = Words(book.front.lang), Contents(depth=1)
     chapters = [_render_chapter(chapter, "book_chapter", words, contents) for chapter in book.chapters]

@@ -1,4 +1,4 @@
-"""What a book of a year is made of: chapters and annexes behind one front page."""
+"""The parts of a book: one front page, chapters and annexes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Chapters and annexes behind one front page."""
+    """A front page, chapters and annexes."""
 
     front: Front
     chapters: tuple[Chapter, ...]

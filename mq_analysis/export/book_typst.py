@@ -25,10 +25,10 @@ BOOK_WORDS = ("book_chapter", "book_annex", "book_figures", "book_tables")
 
 
 def render_book_pdf(book: Book) -> bytes:
-    """Set a book as PDF/A-2a and PDF/UA-1, with the date of its front page as the time of making.
+    """Render a book as PDF/A-2a and PDF/UA-1, with the date of its front page as creation date.
 
     Raises:
-        NotebookError: If a cross reference does not hold.
+        NotebookError: If a cross reference is invalid.
         TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
     """
     texts = list(_texts(book))
@@ -65,7 +65,7 @@ def _texts(book: Book) -> Iterator[tuple[str, Report]]:
 
 
 def _front(book: Book) -> dict[str, object]:
-    """Return what the template shows; the lists stand only where there is something to list."""
+    """Return the data of the template; empty lists of figures or tables are left out."""
     words = Words(book.front.lang)
     more = {key: words.template(key) for key in BOOK_WORDS}
     parts = list(book.parts)
@@ -77,7 +77,7 @@ def _front(book: Book) -> dict[str, object]:
 
 
 def _place(text: str, texts: list[tuple[str, Report]], files: dict[str, bytes]) -> str:
-    """Say in which notebooks and cells a text stands; empty where in none."""
+    """Return the notebooks and cells that contain a text; empty if none does."""
     found: dict[str, set[int]] = {}
     for prefix, report in texts:
         found.setdefault(report.where, set()).update(cells_with(text, files, report, prefix))

@@ -1,4 +1,4 @@
-"""HTML tables, such as pandas writes them, read into a :class:`~mq_analysis.export.parts.Table`."""
+"""Read HTML tables, such as those of pandas, into a :class:`~mq_analysis.export.parts.Table`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from mq_analysis.export.parts import Table
 from mq_analysis.report.display import Column
 
 _NUMBER = re.compile(r"[-+−]?[\d,.\s]+%?|—|-|NaN|nan|None|<NA>|")
-_LONG_TEXT = 16  # characters; a column with longer cells wraps instead of taking all the width
+_LONG_TEXT = 16  # characters; a column with longer cells wraps
 
 
 def table_in_html(html: str) -> Table | None:
     """Read the first table of an HTML fragment, or None if it holds none.
 
     Several head rows (a column MultiIndex) become one head, joined with " / ". A cell that spans rows is
-    written once, in its first row; one that spans columns of the head stands over each of them.
+    written once, in its first row; a head cell that spans columns is repeated over each of them.
     """
     table = BeautifulSoup(html, "html.parser").find("table")
     if not isinstance(table, Tag):
@@ -38,7 +38,7 @@ def table_in_html(html: str) -> Table | None:
 
 
 def _grid(rows: Iterable[Tag], *, repeat: bool) -> list[list[str]]:
-    """Lay cells on a grid, with their spans; a spanned place repeats the text or stays empty."""
+    """Place cells on a grid with their spans; with ``repeat`` spanned places repeat the text, else they are empty."""
     taken: dict[tuple[int, int], str] = {}
     grid: list[list[str]] = []
     for y, row in enumerate(rows):

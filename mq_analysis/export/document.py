@@ -1,4 +1,4 @@
-"""A document of the office as PDF: set by Typst from data alone."""
+"""A document of the office as PDF, rendered by Typst from data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAIN = '#import "document.typ": document-of\n#document-of(json("document.json"))
 
 
 def render_document(paper: Paper) -> bytes:
-    """Set a document as PDF/A-2a and PDF/UA-1; its own date is the time of making.
+    """Render a document as PDF/A-2a and PDF/UA-1, with its own date as creation date.
 
     Raises:
         TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
@@ -63,7 +63,7 @@ def lines_of(paper: Paper) -> dict[str, str]:
 
 
 def data_of(paper: Paper) -> dict[str, Any]:
-    """Return what the template reads."""
+    """Return the data of the template."""
     listings = [_listing(table) for table in paper.tables]
     return {
         "office": paper.office,
@@ -108,7 +108,7 @@ def _listing(table: Table) -> dict[str, Any]:
 
 
 def _place(text: str, paper: Paper) -> str:
-    """Find the list and row of a text that no font can show."""
+    """Return the list and row of a text that no font can show."""
     for table in paper.tables:
         for i, row in enumerate(table.rows, start=1):
             if any(text in paper_text(cell) for cell in row):

@@ -1,4 +1,4 @@
-"""What stands on the front page of a report, and the fixed words of each language."""
+"""The front page of a report, and the fixed words of each language."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Front:
 
 
 def lift_front(nb: NotebookNode) -> None:
-    """Move front matter that a cell displayed into ``nb.metadata["mq"]``, where it wins."""
+    """Move front matter that a cell displayed into ``nb.metadata["mq"]``, where it overrides other values."""
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             if FRONT in output.get("data", {}):
@@ -92,10 +92,10 @@ def lift_front(nb: NotebookNode) -> None:
 
 
 def read_front(metadata: Mapping[str, Any], where: str) -> Front:
-    """Read ``nb.metadata["mq"]``; whatever is absent gets a plain default.
+    """Read ``nb.metadata["mq"]``; missing values get defaults.
 
     Raises:
-        NotebookError: If the language, the date, or the kind of a value does not hold.
+        NotebookError: If the language, the date, or the type of a value is invalid.
     """
     texts = {key: metadata.get(key) or "" for key in _TEXTS}
     texts["lang"] = texts["lang"] or "zh"

@@ -1,4 +1,4 @@
-"""Exporter to one self-contained HTML page: no script, and no request leaves the file."""
+"""Exporter to one self-contained HTML page without scripts or external files."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from mq_analysis.export.tracks import tracks_of
 from mq_analysis.export.webfonts import font_face_css
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONT_PLACE = "<style>\n/*fonts*/"  # no text of a notebook can hold a bare "<"
+FONT_PLACE = "<style>\n/*fonts*/"  # texts of a notebook are escaped, so none contains a bare "<"
 
 _NO_TEXT = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 """What a page of ours does not show; in it no attribute holds a bare ">"."""
 
 
 class BodyPreprocessor(Preprocessor):  # type: ignore[misc]
-    """Write what needs more than a template: the narrative and the pictures, as HTML by their place."""
+    """Render the parts that need more than a template, narrative and pictures, as HTML by their index."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Leave in ``resources`` the ``bodies`` (one or None for each part), the ``contents``, links to ``csv``."""
+        """Store in ``resources`` the ``bodies`` (HTML or None for each part), the ``contents``, links to ``csv``."""
         report: Report = resources["report"]
         contents = Contents()
         resources["bodies"] = bodies_of(report, contents)
@@ -54,7 +54,7 @@ class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
 
     @property
     def default_config(self) -> Config:
-        """Name the template and the steps before it."""
+        """Return the template and the preprocessors."""
         own = {
             "file_extension": ".html",
             "template_extension": ".html.j2",
@@ -65,12 +65,12 @@ class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
         return Config({"MQHTMLExporter": own})
 
     def default_filters(self) -> Any:
-        """Add the filter that tells which columns of a table wrap."""
+        """Add the filter that returns which columns of a table wrap."""
         yield from super().default_filters()
         yield "wraps", lambda table: tracks_of(table).wraps
 
     def _create_environment(self) -> Environment:
-        """Escape everything a template shows, unless it is markup of our own."""
+        """Escape everything a template shows except `Markup` made by this package."""
         environment: Environment = super()._create_environment()
         environment.autoescape = True
         return environment
@@ -78,13 +78,13 @@ class MQHTMLExporter(TemplateExporter):  # type: ignore[misc]
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Render the page, then give it the glyphs it uses."""
+        """Render the page, then embed the fonts cut down to its glyphs."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
         return with_fonts(page, resources["report"].front.lang), resources
 
 
 def with_fonts(page: str, lang: str) -> str:
-    """Put the glyphs that a page shows into its first style."""
+    """Embed the glyphs that a page shows into its first style element."""
     css = font_face_css(unescape(_NO_TEXT.sub(" ", page)), lang)
     return page.replace(FONT_PLACE, f"<style>\n{css}", 1)
 
@@ -95,7 +95,7 @@ def bodies_of(report: Report, contents: Contents, prefix: str = "") -> list[Mark
 
 
 def _body(report: Report, place: int, contents: Contents, own_id: str) -> Markup | None:
-    """Return the HTML of a narrative or of a picture; other parts are the template's."""
+    """Return the HTML of a narrative or picture; None for parts that the template renders."""
     part, cell = report.parts[place], report.cells[place]
     where = f"{report.where}: cell {cell}"
     if isinstance(part, Markdown):
@@ -105,10 +105,10 @@ def _body(report: Report, place: int, contents: Contents, own_id: str) -> Markup
 
 
 def picture(figure: Figure, own_id: str, where: str) -> Markup:
-    """Return a figure's picture as HTML, its ids under ``own_id``.
+    """Return a figure's picture as HTML, its ids prefixed with ``own_id``.
 
     Raises:
-        NotebookError: If it is said to be SVG and is not.
+        NotebookError: If its type is SVG and the data are not.
     """
     if figure.mime != "image/svg+xml":
         pixels = figure.data.replace("\n", "")

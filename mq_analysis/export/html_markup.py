@@ -1,4 +1,4 @@
-"""Markdown tokens to HTML, with numbered headings and anchors that are unique on the page."""
+"""Convert Markdown tokens to HTML, with numbered headings and anchors that are unique on the page."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Heading:
 
     @property
     def anchor(self) -> str:
-        """The id of the heading: made of its number, so it is unique whatever the text."""
+        """The id of the heading: made from its number, so that it is unique whatever the text."""
         return "sec-" + self.number.replace(".", "-")
 
 
 @dataclass(slots=True)
 class Contents:
-    """The headings met so far, numbered 1, 1.1, 1.1.1 as the PDF numbers them.
+    """The headings so far, numbered 1, 1.1, 1.1.1 as in the PDF.
 
-    In a book ``depth`` is 1: the chapters are headings of level 1, and those of their text lie below.
+    In a book ``depth`` is 1: chapters are headings of level 1, and the headings of their text are one level below.
     """
 
     headings: list[Heading] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Contents:
     _is_annex: bool = False
 
     def add(self, level: int, text: str) -> Heading:
-        """Number the next heading; ``level`` is that on the page."""
+        """Number the next heading; ``level`` is its level on the page."""
         counts = (self._counts + [0] * level)[:level]
         counts[-1] += 1
         self._counts = counts
@@ -54,7 +54,7 @@ class Contents:
         return heading
 
     def begin_annexes(self) -> None:
-        """Count from A from here on."""
+        """Number the following chapters A, B, …."""
         self._counts, self._is_annex = [], True
 
 
@@ -63,8 +63,8 @@ def html_markup(tokens: Sequence[Token], contents: Contents, doc_id: str) -> str
 
     Args:
         tokens: What :func:`~mq_analysis.export.markdown.parse` returned.
-        contents: The headings of the cells before; changed.
-        doc_id: Keeps the footnotes of this cell apart from those of others.
+        contents: The headings of earlier cells; headings are added to it.
+        doc_id: Prefix of footnote ids, unique to this cell.
     """
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":

@@ -1,4 +1,4 @@
-"""Which cells a report shows: those of its language, and none that only steer the notebook."""
+"""Choose the cells that a report shows: those of its language, without hidden cells."""
 
 from __future__ import annotations
 

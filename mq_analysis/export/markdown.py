@@ -1,10 +1,10 @@
-"""One CommonMark parser for both renderers, so that HTML and PDF agree on what the narrative says.
+"""One CommonMark parser for both renderers, so that HTML and PDF show the same narrative.
 
 CommonMark with tables, strikethrough and footnotes. Raw HTML is off: ``<b>`` is shown as four characters.
-Three things happen to the tokens here, once for both: a line break between Chinese characters leaves no
-space, an address that is not visible is written out (a printed link cannot be followed), and ``[](#label)``
-becomes the name of the figure or table, such as 表 3. ``[text](#20/label)`` leads to another notebook's: a book
-adds its name there, a single report shows the text alone.
+Three changes are made to the tokens: a line break between Chinese characters is removed without a space; the
+address of a link is written out, since a printed link cannot be followed; and ``[](#label)`` becomes the name of the
+figure or table, such as 表 3. ``[text](#20/label)`` refers to a figure or table of another notebook: a book adds its
+name, a single report shows only the text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CHINESE_QUOTES = "“”‘’…—"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a label means: the anchor in the document, and the name in the text, such as 表 3."""
+    """The target of a label: the anchor in the document, and the name in the text, such as 表 3."""
 
     anchor: str
     name: str
@@ -49,7 +49,7 @@ def parse(source: str, names: Mapping[str, Target], where: str, address: str) ->
         source: The Markdown text.
         names: The targets of labels that ``[](#label)`` may use.
         where: The cell, for error messages.
-        address: How an address is written out, such as ``（{address}）``.
+        address: The format of addresses that are written out, such as ``（{address}）``.
 
     Raises:
         NotebookError: If a link names a label that no figure or table has.
@@ -96,7 +96,7 @@ def visible_text(token: Token) -> str:
 
 
 def is_wide(character: str) -> bool:
-    """Tell whether a character takes a full square, so that no space belongs beside it.
+    """Say whether a character has full width, so that no space belongs beside it.
 
     >>> is_wide("质"), is_wide("。"), is_wide("q"), is_wide("")
     (True, True, False, False)
@@ -126,7 +126,7 @@ def _with_addresses(tokens: list[Token], address: str) -> list[Token]:
 
 
 def _with_names(tokens: list[Token], names: Mapping[str, Target], where: str, address: str) -> list[Token]:
-    """Lead the links to labels to their anchors, and give them the names of what they point at."""
+    """Resolve links to labels: set their anchors and add the names of their targets."""
     result: list[Token] = []
     rest = iter(tokens)
     for token in rest:
@@ -142,7 +142,7 @@ def _with_names(tokens: list[Token], names: Mapping[str, Target], where: str, ad
 def _label_link(
     opening: Token, inner: list[Token], names: Mapping[str, Target], where: str, address: str
 ) -> list[Token]:
-    """Return a link to a label; one to another notebook is its text alone, where that is not in the book."""
+    """Return a link to a label; only its text if the label belongs to a notebook that is not in the document."""
     label = str(opening.attrGet("href")).removeprefix("#")
     target, is_elsewhere = names.get(label), "/" in label
     if is_elsewhere and not inner:
@@ -158,7 +158,7 @@ def _label_link(
 
 
 def _without_chinese_breaks(tokens: list[Token]) -> list[Token]:
-    """Drop the line breaks that stand between two wide characters."""
+    """Remove line breaks between two wide characters."""
     edges = list(_edges(tokens))
     return [
         token

@@ -1,4 +1,4 @@
-"""What one output of a code cell becomes in a report."""
+"""Convert one output of a code cell to a part of a report."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def part_of(output: Mapping[str, Any], cell: int, lang: str) -> Part | None:
-    """Turn one output into a part, or None if a report shows nothing of it.
+    """Convert one output to a part; None if a report does not show it.
 
-    What a cell writes to stderr is left out: warnings carry paths of one machine.
+    Output to stderr is left out, because warnings contain paths of the machine.
 
     Raises:
-        ValueError: If a payload does not hold; also KeyError and TypeError, from its shape.
+        ValueError: If a payload is invalid; KeyError or TypeError if its structure is wrong.
     """
     if output["output_type"] == "stream":
         return _verbatim(output["text"]) if output["name"] == "stdout" else None
@@ -47,7 +47,7 @@ def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
     if PROSE in data:
         return prose_from(data[PROSE])
     if KEYS in data:
-        return None  # the sentences beside them say the same; a summary reads them by itself
+        return None  # shown as sentences in the findings; the summary reads the payload by itself
     return _figure(data, lang) or _from_foreign_bundle(data, cell)
 
 
@@ -62,7 +62,7 @@ def _figure(data: Mapping[str, Any], lang: str) -> Figure | None:
 
 
 def _with_some_alt(figure: Figure, lang: str) -> Figure:
-    """Give a foreign picture a text: PDF/UA refuses a picture without one."""
+    """Give a picture from another library an alternative text, which PDF/UA requires."""
     return replace(figure, alt="图" if lang == "zh" else "Figure")
 
 

@@ -1,4 +1,4 @@
-"""The Jinja environments for what is no notebook: a book, a summary."""
+"""The Jinja environments for documents that are no notebook: books and summaries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOLDERS = [TEMPLATES / name for name in ("mq_report", "mq_book", "mq_summary")]
 
 @lru_cache(maxsize=1)
 def html_pages() -> Environment:
-    """Return the environment of HTML pages: everything is escaped that is not markup of our own."""
+    """Return the environment of HTML pages, which escapes everything except our own `Markup`."""
     pages = Environment(loader=FileSystemLoader(FOLDERS), autoescape=True, undefined=StrictUndefined)
     pages.filters["wraps"] = lambda table: tracks_of(table).wraps
     return pages
@@ -23,7 +23,7 @@ def html_pages() -> Environment:
 
 @lru_cache(maxsize=1)
 def typst_sources() -> Environment:
-    """Return the environment of Typst sources: texts of data reach it as strings or not at all."""
+    """Return the environment of Typst sources; texts from data are only passed as Typst strings."""
     sources = Environment(
         loader=FileSystemLoader(FOLDERS),
         autoescape=False,  # noqa: S701 - Typst is no HTML: its strings are quoted by the filters

@@ -1,6 +1,6 @@
-"""The parts a report is made of: what the notebook's outputs become before any page is set.
+"""The parts of a report: the outputs of a notebook as plain data, before rendering.
 
-Each part is plain data. Text in a part is text, never markup: both templates show it literally.
+Text in a part is literal text, never markup; both templates escape it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from mq_analysis.report.table import Table as ValueTable
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What a table says to a machine: one value a cell, the unit in the head."""
+    """The data of a table for export: one value per cell, units in the heads."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | None, ...], ...]
@@ -22,11 +22,11 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose cells are finished texts.
+    """A table whose cells are formatted texts.
 
     Attributes:
-        number: That of a captioned table: 3, or 2-3 in a book.
-        data: The values behind the texts; None of a table that brings none.
+        number: The number of a table with a caption: 3, or 2-3 in a book.
+        data: The values behind the texts; None if the table has none.
     """
 
     kind: ClassVar[str] = "table"
@@ -44,7 +44,7 @@ class Table:
 class Figure:
     """A picture: ``data`` is SVG source for ``image/svg+xml``, else base64; ``width`` a share of the text.
 
-    ``in_summary`` tells that the notebook wants it on the summary for leaders.
+    ``in_summary`` says that the notebook marks it for the summary for leaders.
     """
 
     kind: ClassVar[str] = "figure"
@@ -60,7 +60,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one weight."""
+    """A run of text in one weight (normal or bold)."""
 
     text: str
     strong: bool = False
@@ -84,7 +84,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text shown as it was printed; ``failed`` marks the message of an error."""
+    """Text shown exactly as printed; ``failed`` marks an error message."""
 
     kind: ClassVar[str] = "verbatim"
     text: str
@@ -93,10 +93,10 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Narrative in CommonMark; ``cell`` is the cell it stands in, counted from 1.
+    """Narrative in CommonMark; ``cell`` is the number of its cell, from 1.
 
-    ``section`` is what the section that begins here is to a book, one of
-    :data:`~mq_analysis.export.sections.SECTIONS`, or "" for the ordinary.
+    ``section`` is the role in a book of the section that begins here, one of
+    :data:`~mq_analysis.export.sections.SECTIONS`, or "" for an ordinary one.
     """
 
     kind: ClassVar[str] = "markdown"
@@ -109,7 +109,7 @@ Part: TypeAlias = Table | Figure | Prose | Verbatim | Markdown
 
 
 def table_from(payload: dict[str, Any], data: dict[str, Any] | None = None) -> Table:
-    """Read ``application/vnd.mq.table+json`` and, where it is there, ``application/vnd.mq.data+json``.
+    """Read ``application/vnd.mq.table+json`` and, if present, ``application/vnd.mq.data+json``.
 
     Raises:
         ValueError: If the payload has no columns, or a row has more or fewer cells than there are columns.
@@ -142,7 +142,7 @@ def part_of(table: ValueTable, lang: str) -> Table:
 
 
 def _align(name: object) -> Literal["left", "right", "center"]:
-    """Return how a column is set; anything unknown is set left."""
+    """Return the alignment of a column; left for an unknown name."""
     return "right" if name == "right" else "center" if name == "center" else "left"
 
 

@@ -1,4 +1,4 @@
-"""An executed notebook read as a report: a front page and the parts behind it, numbered."""
+"""Read an executed notebook as a report: a front page and numbered parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mq_analysis.export.sections import SECTIONS
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report ready to be shown; ``names`` maps the label of a figure or table to its place and name."""
+    """A report ready for rendering; ``names`` maps the label of a figure or table to its anchor and name."""
 
     where: str
     front: Front
@@ -31,7 +31,7 @@ class Report:
 
 
 class ReportPreprocessor(Preprocessor):  # type: ignore[misc]
-    """Leave the report of a notebook in ``resources["report"]`` for the template."""
+    """Store the report of a notebook in ``resources["report"]`` for the template."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Read the notebook; the notebook itself is handed on unchanged."""
@@ -44,7 +44,7 @@ def report_of(nb: NotebookNode, where: str) -> Report:
     """Read an executed notebook as a report in its own language; the notebook is not changed.
 
     Raises:
-        NotebookError: With every payload, heading or mark of the notebook that does not hold.
+        NotebookError: With every invalid payload, heading or mark of the notebook.
     """
     chosen, _ = LanguagePreprocessor().preprocess(copy.deepcopy(nb), {})
     return read_report(chosen, where)
@@ -53,11 +53,10 @@ def report_of(nb: NotebookNode, where: str) -> Report:
 def read_report(nb: NotebookNode, where: str) -> Report:
     """Read the cells that :class:`~mq_analysis.export.language.LanguagePreprocessor` left.
 
-    The first level-1 heading is the title: it stands on the cover, so it is taken out of the text, and it
-    names a report whose metadata has no title.
+    The first level-1 heading is removed from the text; it is the title on the cover if the metadata have no title.
 
     Raises:
-        NotebookError: With every payload of the notebook that does not hold.
+        NotebookError: With every invalid payload of the notebook.
     """
     front = read_front(nb.metadata.get("mq", {}), where)
     placed = list(_locate_parts(nb, where, front.lang))
@@ -112,10 +111,10 @@ def number_parts(parts: Iterable[Part], chapter: str = "") -> Iterator[Part]:
 
 
 def names_of(parts: tuple[Part, ...], words: dict[str, str], where: str) -> dict[str, Target]:
-    """Return where each label leads and what the text calls it.
+    """Return the target of each label: its anchor and its name in the text.
 
     Raises:
-        NotebookError: If two parts bear one label.
+        NotebookError: If two parts have the same label.
     """
     labelled = [part for part in parts if isinstance(part, Figure | Table) and part.label]
     labels = [part.label for part in labelled]
@@ -126,7 +125,7 @@ def names_of(parts: tuple[Part, ...], words: dict[str, str], where: str) -> dict
 
 
 def _check_headings(parts: tuple[Part, ...], where: str) -> None:
-    """Refuse headings that skip a level: who listens to a page, or leafs through its outline, loses the way."""
+    """Raise if headings skip a level: screen readers and PDF outlines depend on complete levels."""
     problems, before = [], 0
     for part in parts:
         if not isinstance(part, Markdown):

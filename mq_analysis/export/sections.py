@@ -1,7 +1,7 @@
-"""The sections of a report: what stands under a heading, and what it is to a book of several reports.
+"""The sections of a report: the parts under a heading, and the role of the section in a book of several reports.
 
-A notebook marks the heading of a section that every notebook has, or that leaders want first, in the metadata
-of its cell: ``{"mq": {"section": "sources"}}``. A single report shows such sections where they stand.
+A notebook marks the heading of a section that every notebook has, or that the summary uses, in the metadata of its
+cell: ``{"mq": {"section": "sources"}}``. A single report shows such sections in place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SECTIONS = (FINDINGS, *ANNEXES)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Parts with the cells they come from; ``title`` and ``kind`` are empty before the first heading."""
+    """Parts with the numbers of their cells; ``title`` and ``kind`` are empty before the first heading."""
 
     title: str
     kind: str
@@ -29,7 +29,7 @@ class Section:
 
 
 def sections_of(parts: Sequence[Part], cells: Sequence[int]) -> list[Section]:
-    """Divide parts at the headings of the first level; a deeper heading that is marked opens a section too."""
+    """Divide parts at headings of the first level; a deeper heading with a mark begins a section too."""
     starts = [0, *(i for i, part in enumerate(parts) if i and _opens(part))]
     ends = [*starts[1:], len(parts)]
     return [
@@ -40,7 +40,7 @@ def sections_of(parts: Sequence[Part], cells: Sequence[int]) -> list[Section]:
 
 
 def essence(part: Part) -> Part:
-    """Return a part without its number, cell and data, to tell whether two say the same."""
+    """Return a part without its number, cell and data, to compare the content of two parts."""
     if isinstance(part, Table):
         return replace(part, number="", data=None)
     if isinstance(part, Figure):
@@ -49,7 +49,7 @@ def essence(part: Part) -> Part:
 
 
 def is_heading(part: Part) -> bool:
-    """Tell whether a part is narrative that begins with a heading."""
+    """Say whether a part is narrative that begins with a heading."""
     return isinstance(part, Markdown) and part.source.lstrip().startswith("#")
 
 

@@ -1,8 +1,8 @@
 """The summary for leaders: key numbers, one or two pictures, one message per chapter, on two pages.
 
-Nothing is written for it: numbers, sentences and pictures are those of the notebooks. A notebook marks its findings
-(``{"mq": {"section": "findings"}}`` at their heading) and the pictures that belong here (``{"mq":
-{"in_summary": true}}`` at their cell); its key numbers are what it displays as
+All numbers, sentences and pictures come from the notebooks. A notebook marks its findings (``{"mq": {"section":
+"findings"}}`` at their heading) and the pictures for the summary (``{"mq": {"in_summary": true}}`` at their cell); its
+key numbers are those that it displays as
 :class:`~mq_analysis.report.display.KeyFigures`.
 """
 
@@ -26,7 +26,7 @@ _PLACES = re.compile(r" ?[（(][^（）()]*\.csv:row [^（）()]*[）)]")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a chapter found: the first sentence is the message, the others carry it."""
+    """The findings of a chapter: the first sentence is the message, the others support it."""
 
     number: int
     title: str
@@ -35,7 +35,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What leaders read."""
+    """The summary for leaders."""
 
     front: Front
     keys: tuple[KeyFigure, ...]
@@ -50,23 +50,23 @@ class Summary:
 
     @property
     def longest(self) -> int:
-        """The most sentences of a message."""
+        """The largest number of sentences of a message."""
         return max((len(message.sentences) for message in self.messages), default=0)
 
 
 def summarise(
     reports: Mapping[str, Report], keys: Iterable[KeyFigure], front: Front, hint: str = ""
 ) -> Summary:
-    """Take the messages and pictures of the reports, in their order.
+    """Build the summary from the messages and pictures of the reports, in their order.
 
     Args:
         reports: The chapters, by key.
         keys: The key numbers, of all notebooks.
         front: The front page of the summary.
-        hint: A line at its foot, such as where the numbers of the messages lead.
+        hint: A line at the bottom, such as what the numbers of the messages refer to.
     """
     pictures = [
-        replace(part, number="")  # numbers are those of the chapters
+        replace(part, number="")  # messages have the numbers of their chapters
         for report in reports.values()
         for part in report.parts
         if isinstance(part, Figure) and part.in_summary
@@ -82,7 +82,7 @@ def key_figures(nb: NotebookNode) -> tuple[KeyFigure, ...]:
     """Return the key numbers that an executed notebook displayed.
 
     Raises:
-        KeyError: If a payload is of another shape.
+        KeyError: If a payload has another structure.
     """
     payloads = [
         output["data"][KEYS]
@@ -98,7 +98,7 @@ def key_figures(nb: NotebookNode) -> tuple[KeyFigure, ...]:
 
 
 def _sentences(report: Report) -> tuple[Sentence, ...]:
-    """Return the sentences of the findings that stress something, or all if none does; the boxed one first."""
+    """Return the sentences of the findings with bold text, or all if none has any; the boxed one first."""
     blocks = [
         block
         for section in sections_of(report.parts, report.cells)
@@ -115,5 +115,5 @@ def _sentences(report: Report) -> tuple[Sentence, ...]:
 
 
 def _without_places(sentence: Sentence) -> Sentence:
-    """Leave out the rows of files that a finding rests on: they stand in its chapter, for those who check."""
+    """Remove the places in files from a sentence; they are shown in its chapter."""
     return tuple(replace(run, text=_PLACES.sub("", run.text)) for run in sentence)

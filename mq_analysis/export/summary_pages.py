@@ -30,7 +30,7 @@ def fit(summary: Summary) -> tuple[Summary, bytes]:
     """Shorten a summary until it fits two pages, and return it with its PDF/A-2a and PDF/UA-1.
 
     Raises:
-        TypesettingError: If not even one sentence a chapter fits, a glyph is missing, or Typst refuses or warns.
+        TypesettingError: If one sentence per chapter is still too long, a glyph is missing, or Typst fails or warns.
     """
     steps = [(summary.longest, size) for size in SIZES_PT]
     steps += [(most, SIZES_PT[-1]) for most in range(summary.longest - 1, -1, -1)]
@@ -48,7 +48,7 @@ def render_summary_html(summary: Summary) -> str:
     """Render a summary as one self-contained page.
 
     Raises:
-        NotebookError: If a picture does not hold.
+        NotebookError: If a picture is invalid.
     """
     title = summary.front.title
     page = (
@@ -70,7 +70,7 @@ def render_summary_html(summary: Summary) -> str:
 
 
 def pages_of(pdf: bytes) -> int:
-    """Return how many pages a PDF has."""
+    """Return the number of pages of a PDF."""
     from pypdf import PdfReader
 
     return len(PdfReader(io.BytesIO(pdf)).pages)
@@ -104,7 +104,7 @@ def _data(summary: Summary, pictures: list[str]) -> dict[str, Any]:
 
 
 def _place(text: str, summary: Summary) -> str:
-    """Find the message or key number that shows a text."""
+    """Return the message or key number that contains a text."""
     for message in summary.messages:
         if any(text in run.text for sentence in message.sentences for run in sentence):
             return message.title

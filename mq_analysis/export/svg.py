@@ -1,4 +1,4 @@
-"""SVG pictures made fit to stand inside an HTML page, several on one page."""
+"""Prepare SVG pictures for an HTML page that contains several of them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _DROPPED = frozenset({"script", "foreignObject", "metadata", "style", "title", "
 
 
 def inline_svg(source: str, prefix: str) -> str:
-    """Return the ``<svg>`` element alone, with its ids under ``prefix``.
+    """Return only the ``<svg>`` element, with its ids prefixed.
 
-    Ids are global on a page, so two pictures of matplotlib would share their clip paths. Scripts, event
-    handlers and links to other files are left out; so are namespaces, which HTML knows by itself.
+    Ids are global on a page, so two pictures of matplotlib would share their clip paths. Scripts, event handlers and
+    links to other files are removed; so are namespaces, which HTML does not need.
 
     Raises:
         ValueError: If the source is not XML.
@@ -33,7 +33,7 @@ def inline_svg(source: str, prefix: str) -> str:
 
 
 def _style_of_all(root: ET.Element) -> str:
-    """Return what a ``* {…}`` rule says; in a page it would reach every picture, so the root takes it."""
+    """Return the style of a ``* {…}`` rule, for the root; as a rule it would affect every picture on a page."""
     rules = (
         _EVERYWHERE.fullmatch(element.text or "") for element in root.iter() if _local(element.tag) == "style"
     )

@@ -1,8 +1,7 @@
-"""The tables of a report as CSV files: the figures, for whoever computes with them.
+"""The tables of a report as CSV files, for further computing.
 
-UTF-8 with a byte order mark, since spreadsheets take it for the local code page otherwise. A text that a
-spreadsheet would run as a formula gets an apostrophe before it; a number stays a number, without the marks that
-group its digits.
+The encoding is UTF-8 with a byte order mark; without it spreadsheets assume the local code page. A text that a
+spreadsheet would evaluate as a formula gets an apostrophe before it. Numbers have no thousands separators.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def _tables_with_number(parts: Iterable[Part]) -> list[Table]:
 
 
 def csv_name(table: Table) -> str:
-    """Return the name of a table's file: safe on every system, whatever the label spells.
+    """Return the name of a table's file, which is valid on every system for any label.
 
     >>> csv_name(Table("", "tbl-a", (Column("x"),), (), number="2-3"))
     '02-03_tbl-a.csv'
@@ -62,7 +61,7 @@ def _csv(table: Table) -> bytes:
 
 
 def _scalar(value: str | int | None) -> str:
-    """Write a value: nothing where it is not known, a number plainly, a text so that no spreadsheet runs it."""
+    """Write a value: unknown as empty, a number plainly, a text guarded against evaluation by spreadsheets."""
     text = "" if value is None else str(value)
     return text if _PLAIN.fullmatch(text) else guard(text)
 
@@ -72,7 +71,7 @@ def _head(column: Column) -> str:
 
 
 def _cell(text: str, column: Column) -> str:
-    """Write a number plainly where the column holds numbers; elsewhere it may be a code and stays as it is."""
+    """Write a number without separators if the column holds numbers; in other columns it may be a code and is kept."""
     if not _NUMBER.fullmatch(text):
         return guard(text)
     return text.replace(",", "").replace("−", "-") if column.align == "right" else text
@@ -88,6 +87,6 @@ def guard(text: str) -> str:
 
 
 def is_risky(text: str) -> bool:
-    """Tell whether a spreadsheet may run a text as a formula."""
+    """Say whether a spreadsheet may evaluate a text as a formula."""
     plain = unicodedata.normalize("NFKC", text).lstrip(" ")
     return plain.startswith(_RISKY) or text[:1].isspace()

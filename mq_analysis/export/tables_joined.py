@@ -1,4 +1,4 @@
-"""A table that several chapters tell: their rows in one."""
+"""Join the rows of a table that several chapters have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mq_analysis.export.parts import Data, Table
 
 
 def is_continued(table: Table, more: Table) -> bool:
-    """Say whether a table goes on with another of the same label, columns and caption; one with a total does not."""
+    """Say whether two tables can be joined: same label, columns and caption, and no total."""
     return (
         bool(table.label)
         and (table.label, table.columns, table.caption) == (more.label, more.columns, more.caption)

@@ -1,7 +1,7 @@
-"""How wide the columns of a table are set, and in which size, so that no table leaves the page.
+"""Choose column widths and type size of a table so that it fits the page.
 
-Typst measures for itself; what it cannot do is choose a smaller type when a table would not fit. The widths
-here are estimates in em: a Chinese character is one em wide, anything else a little over half.
+Typst measures text, but cannot choose a smaller type size if a table does not fit. The widths here are estimates in
+em: a Chinese character is one em wide, any other a little over half.
 """
 
 from __future__ import annotations
@@ -14,22 +14,26 @@ from mq_analysis.report.display import Column
 
 PORTRAIT_PT, LANDSCAPE_PT = 453.0, 700.0  # width of the text: A4 less the margins of the template
 SIZES_PT = (9.5, 9.0, 8.5, 8.0, 7.5)
-SMALLEST_PT = 7.0  # only across the page
-MANY_COLUMNS, SMALL_PT = 8, 8.5  # more columns than this never take a larger type
-STACKED_COLUMNS = 6  # more columns than this put the unit below the head
+SMALLEST_PT = 7.0  # only on a landscape page
+MANY_COLUMNS, SMALL_PT = 8, 8.5  # with more columns the type is never larger
+STACKED_COLUMNS = 6  # with more columns the unit is below the head
 LONG_EM = 15.0  # a column with longer cells wraps
-WRAPPED_LINES, NARROWEST_EM, WIDEST_EM = 5, 7.0, 18.0  # a wrapping column aims at five lines a cell
+WRAPPED_LINES, NARROWEST_EM, WIDEST_EM = (
+    5,
+    7.0,
+    18.0,
+)  # a wrapping column gets the width for about five lines per cell
 GAP_PT = 9.5
-FILL_SHARE = 0.35  # a table that takes more of the line than this is stretched to all of it
+FILL_SHARE = 0.35  # a table wider than this share of the line is stretched to the full line
 
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """How a table is set.
+    """The layout of a table.
 
-    ``size_pt`` is the size of the type; ``shares`` holds for each column its share of the width, 0 for what
-    its cells need; ``landscape`` turns the page; ``stacked`` puts units on a line of their own;
-    ``wraps`` tells which columns hold texts of several lines.
+    ``size_pt`` is the type size; ``shares`` has for each column its share of the width, 0 for the natural width;
+    ``landscape`` turns the page; ``stacked`` puts units on a separate line; ``wraps`` says for each column whether
+    its texts wrap.
     """
 
     size_pt: float
@@ -40,7 +44,7 @@ class Tracks:
 
 
 def tracks_of(table: Table) -> Tracks:
-    """Choose size and widths for a table."""
+    """Choose type size and widths for a table."""
     stacked = len(table.columns) > STACKED_COLUMNS
     wants = [_want(table, i, stacked) for i in range(len(table.columns))]
     wraps = [_wraps(column, want) for column, want in zip(table.columns, wants, strict=True)]
@@ -58,13 +62,13 @@ def tracks_of(table: Table) -> Tracks:
 
 
 def _weights(table: Table, wants_em: list[float], wraps: list[bool]) -> list[float]:
-    """Take the weights the table gives, or the length of the texts if it leaves one of them open."""
+    """Return the weights of the columns; from the lengths of the texts if the table does not give all weights."""
     given = [column.weight for column, wrap in zip(table.columns, wraps, strict=True) if wrap]
     return wants_em if None in given else [column.weight or 0.0 for column in table.columns]
 
 
 def _want(table: Table, place: int, stacked: bool) -> float:
-    """Return the width in em that a column takes if none of its cells wraps."""
+    """Return the width in em of a column without wrapping."""
     column = table.columns[place]
     unit = _em(column.unit) + 2 if column.unit else 0.0
     head = max(_em(column.head), unit) if stacked else _em(column.head) + unit
@@ -76,7 +80,7 @@ def _wraps(column: Column, want_em: float) -> bool:
 
 
 def _need(want_em: float) -> float:
-    """Return the width in em that a wrapping column should have at least."""
+    """Return the minimum width in em of a wrapping column."""
     return min(want_em, WIDEST_EM, max(NARROWEST_EM, want_em / WRAPPED_LINES))
 
 
@@ -93,7 +97,7 @@ def _fits(needs_em: list[float], size_pt: float, width_pt: float) -> bool:
 
 
 def _size(needs_em: list[float]) -> tuple[float, bool]:
-    """Take the largest size in which the columns fit side by side, on a turned page if need be."""
+    """Return the largest type size at which the columns fit, and whether that needs a landscape page."""
     sizes = [size for size in SIZES_PT if len(needs_em) <= MANY_COLUMNS or size <= SMALL_PT]
     upright = next((size for size in sizes if _fits(needs_em, size, PORTRAIT_PT)), None)
     if upright is not None:

@@ -1,8 +1,8 @@
 """Exporters to Typst source and to PDF.
 
-The Typst source holds the narrative only. Every table, figure and computed sentence is a file beside it, read
-by ``mq.typ`` with ``json(...)``: what comes from data never becomes markup. nbconvert writes such files next
-to a ``.typ`` (``--to mq-typst``); for the PDF they stay in memory.
+The Typst source contains only the narrative. Every table, figure and computed sentence is a separate file, read by
+``mq.typ`` with ``json(...)``, so that data never become markup. nbconvert writes these files next to a ``.typ`` (``--to
+mq-typst``); for the PDF they stay in memory.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from mq_analysis.export.typst_markup import quote, typst_markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDER = "mq_typst_files"
-PDF_STANDARDS = ("a-2a", "ua-1")  # PDF/A makes a missing glyph an error instead of an empty place
+PDF_STANDARDS = ("a-2a", "ua-1")  # with PDF/A a missing glyph is an error instead of a blank
 
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 class TypesettingError(MQError):
-    """A report that Typst cannot set: a character no font has, or anything Typst refuses or warns of."""
+    """Typst cannot render a report: a character is missing in every font, or Typst fails or warns."""
 
 
 class PartFilesPreprocessor(Preprocessor):  # type: ignore[misc]
-    """Put the parts of the report, as JSON and pictures, beside the Typst source."""
+    """Add the parts of the report, as JSON and pictures, to the files of the Typst source."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Fill ``resources["outputs"]``, which nbconvert writes to disk, and name the parts in order."""
@@ -92,28 +92,28 @@ class MQPDFExporter(MQTypstExporter):
 
     @property
     def default_config(self) -> Config:
-        """Differ from the Typst source in the name of the file alone."""
+        """Return the configuration of the Typst exporter with another file suffix."""
         return Config(super().default_config, MQPDFExporter={"file_extension": ".pdf"})
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[bytes, Any]:
-        """Set the notebook; the files Typst read are not handed on."""
+        """Render the notebook as PDF; the files that Typst reads are not returned."""
         source, resources = super().from_notebook_node(nb, resources, **kw)
         pdf = _compile(source, resources.pop("outputs"), resources["report"])
         return pdf, resources | {"output_extension": ".pdf", "outputs": {}}
 
     def to_pdf(self, nb: NotebookNode, resources: Any = None) -> bytes:
-        """Return the PDF alone."""
+        """Return only the bytes of the PDF."""
         return self.from_notebook_node(nb, resources)[0]
 
 
 @lru_cache(maxsize=1)
 def typst_fonts() -> typst.Fonts:
-    """Return the fonts a PDF may use: those of the wheel and those inside Typst, none of the system."""
+    """Return the fonts for PDFs: those of the font package and of Typst, none of the system."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FILES[SANS].parent)])
 
 
 def files_of(report: Report, prefix: str = "") -> dict[str, bytes]:
-    """Return the files of all parts that are data, each under its :func:`stem`."""
+    """Return the files of all data parts, each named by its :func:`stem`."""
     files: dict[str, bytes] = {}
     for place, part in enumerate(report.parts, 1):
         if not isinstance(part, Markdown):
@@ -122,18 +122,18 @@ def files_of(report: Report, prefix: str = "") -> dict[str, bytes]:
 
 
 def stem(place: int, prefix: str = "") -> str:
-    """Return the name, without ending, of the files of the part at a place, counted from 1."""
+    """Return the file name without suffix of the part at an index, from 1."""
     return f"{prefix}part-{place:03}"
 
 
 def part_files(part: Part, name: str) -> dict[str, bytes]:
-    """Return what the Typst source reads of a part: its data, and a drawing beside it."""
+    """Return the files of a part: its data, and its picture if it has one."""
     file = f"{FOLDER}/{name}"
     if isinstance(part, Figure) and part.mime == "image/svg+xml":
         data = _data(part) | {"data": f"{name}.svg"}
         return {f"{file}.svg": part.data.encode(), f"{file}.json": as_json(data)}
     if isinstance(part, Figure):
-        # Typst's wheel takes text files only from memory, so pixels travel as numbers.
+        # The typst package accepts only text files from memory, so pixels are passed as numbers.
         return {f"{file}.json": as_json(_data(part) | {"data": list(base64.b64decode(part.data))})}
     return {f"{file}.json": as_json(_data(part))}
 
@@ -159,12 +159,12 @@ def creation_date(front: Front) -> dt.date:
 def _data(part: Part) -> dict[str, Any]:
     data = {"kind": part.kind} | asdict(part)
     if isinstance(part, Table):
-        del data["data"]  # for machines, not for the page
+        del data["data"]  # data for export, not for the page
     return data | asdict(tracks_of(part)) if isinstance(part, Table) else data
 
 
 def as_json(data: dict[str, Any]) -> bytes:
-    """Write what a template reads."""
+    """Return data for a template as JSON."""
     return json.dumps(data, ensure_ascii=False).encode()
 
 
@@ -177,14 +177,14 @@ def _compile(source: str, files: dict[str, bytes], report: Report) -> bytes:
 def compile_pdf(
     source: str, files: dict[str, bytes], made: dt.date, where: str, place: Callable[[str], str]
 ) -> bytes:
-    """Compile Typst in memory to PDF/A and PDF/UA, with a declared day as the time of making.
+    """Compile Typst in memory to PDF/A and PDF/UA, with a given creation date.
 
     Args:
         source: The main file.
-        files: What it reads, by path.
-        made: The day the PDF says it was made.
-        where: What messages call the document.
-        place: Where a text stands that no font can show.
+        files: The files that it reads, by path.
+        made: The creation date of the PDF.
+        where: The name of the document in messages.
+        place: Returns the place of a text that no font can show.
 
     Raises:
         TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
@@ -206,7 +206,7 @@ def compile_pdf(
 
 
 def _problems(diagnostic: str, where: str, place: Callable[[str], str]) -> list[Problem]:
-    """Name every text that no font can show, and where it stands; else repeat what Typst says."""
+    """Return a problem for every text that no font can show, with its place; else the message of Typst."""
     missing = dict.fromkeys(_GLYPH.findall(diagnostic))
     if not missing:
         return [Problem(where, f"Typst refuses the report: {diagnostic.strip()}")]
@@ -225,7 +225,7 @@ def _codes(text: str) -> str:
 
 
 def place_of(text: str, files: dict[str, bytes], report: Report) -> str:
-    """Say where a text stands: in which cells, or on the front page."""
+    """Return the place of a text: its cells, or the front page."""
     cells = cells_with(text, files, report)
     if not cells:
         return f"{report.where}: front page"
@@ -233,7 +233,7 @@ def place_of(text: str, files: dict[str, bytes], report: Report) -> str:
 
 
 def cells_with(text: str, files: dict[str, bytes], report: Report, prefix: str = "") -> list[int]:
-    """Find the cells that show a text: in the files of their outputs, or in their own words."""
+    """Return the cells that contain a text, in the files of their outputs or in their narrative."""
     cells = {
         cell
         for place, (part, cell) in enumerate(zip(report.parts, report.cells, strict=True), 1)

@@ -1,7 +1,7 @@
-"""Markdown tokens to Typst markup.
+"""Convert Markdown tokens to Typst markup.
 
-Every stretch of text becomes a Typst string, ``#"like this"``, so nothing in it can be markup: only
-backslash and double quote need escaping, and no list of special characters has to be complete.
+Every run of text becomes a Typst string, ``#"like this"``, so that nothing in it is markup: only backslash and double
+quote need escaping, and no complete list of special characters is needed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def typst_markup(tokens: Sequence[Token]) -> str:
 
 
 class _Cell:
-    """The blocks of one cell, together with the footnotes that its text refers to."""
+    """The blocks of one cell, with the footnotes that its text refers to."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._wrappers: dict[str, Callable[[Token, Sequence[Token]], str]] = {
@@ -82,7 +82,7 @@ class _Cell:
         return "".join(self._run(child) for child in token.children or ())
 
     def _run(self, token: Token) -> str:
-        """Write one inline token; those that open or close a wrapper write half of a call."""
+        """Write one inline token; opening and closing tokens write the two halves of a function call."""
         match token.type:
             case "strong_open" | "em_open" | "s_open":
                 written = _WRAPS[token.type]

@@ -1,4 +1,4 @@
-"""The Chinese fonts cut down to the characters of one page, so that it shows on a machine without them."""
+"""Subset the Chinese fonts to the characters of one page, so that the page displays on machines without these fonts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from fontTools.ttLib import TTFont
 
 from mq_analysis.base.fonts import FILES
 
-# Full-width in a Chinese font; an English page takes them from the fonts of the reader's system.
+# Full-width in a Chinese font; an English page uses the fonts of the reader's system for them.
 _QUOTES = frozenset("“”‘’…—·")
 
-# Vertical type and features of layout; a page does without them.
+# Vertical type and layout features, which a page does not need.
 _NOT_NEEDED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx")
 
 
 def font_face_css(text: str, lang: str) -> str:
-    """Write ``@font-face`` rules that carry exactly the characters of ``text``, as data.
+    """Return ``@font-face`` rules with embedded fonts that have exactly the characters of ``text``.
 
-    A character that the fonts do not have is left to the fonts of the reader's system.
+    For a character that the fonts do not have the browser uses the fonts of the reader's system.
     """
     characters = frozenset(text) - (_QUOTES if lang == "en" else frozenset())
     return "\n".join(
@@ -36,7 +36,7 @@ def font_face_css(text: str, lang: str) -> str:
 def _subset(family: str, characters: frozenset[str]) -> str:
     """Cut a font to some characters and return it as base64 WOFF, the same bytes every time.
 
-    HarfBuzz cuts; fontTools, which takes eighty times as long for that, only packs what is left.
+    HarfBuzz makes the subset, since fontTools takes eighty times as long; fontTools only writes the WOFF file.
     """
     wanted: Any = harfbuzz.SubsetInput()
     wanted.sets(harfbuzz.SubsetInputSets.UNICODE).set(set(map(ord, characters)))

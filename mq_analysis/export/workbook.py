@@ -1,4 +1,4 @@
-"""A document of the office as a workbook: text first, a sheet for each list, a sheet to sign."""
+"""A document of the office as a workbook: a sheet of text, a sheet for each list, a sheet for signatures."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def render_workbook(paper: Paper) -> bytes:
 
 
 def _sheet_name(name: str, taken: list[str]) -> str:
-    """Return a name that a sheet may have: 31 letters, none that Excel forbids, not given twice."""
+    """Return a valid sheet name: at most 31 letters, none that Excel forbids, unique in the workbook."""
     plain = name.partition("（")[0].translate(FORBIDDEN)[:28]
     return plain if plain not in taken else f"{plain} {len(taken)}"
 
@@ -73,7 +73,7 @@ class _Writer:
         }
 
     def text(self) -> None:
-        """Write the words of the document on a sheet of their own."""
+        """Write the text of the document on a separate sheet."""
         sheet = self._sheet(WORDS("doc_sheet_text"), landscape=False)
         sheet.set_column(0, TEXT_COLUMNS - 1, TEXT_WIDTH)
         paper, lines = self._paper, self._lines
@@ -125,7 +125,7 @@ class _Writer:
             sheet.write_string(row, column, text, self._formats["risky" if is_risky(text) else "text"])
 
     def _sums(self, sheet: Any, sums: Row, n: int, row: int) -> None:
-        """Write a row of sums of ``n`` rows; a reader that computes nothing finds the sum of fen as value."""
+        """Write a row of sums over ``n`` rows as formulas; the sums are cached for readers that do not compute."""
         for i, total in enumerate(sums):
             if not isinstance(total, Money | int):
                 sheet.write_string(row, i, paper_text(total), self._formats["sum_text"])
@@ -136,7 +136,7 @@ class _Writer:
             sheet.write_formula(row, i, formula, self._formats[f"sum_{kind}"], value)
 
     def signatures(self) -> None:
-        """Write the sheet to be signed and dated by hand."""
+        """Write the sheet for signatures and dates by hand."""
         sheet = self._sheet(WORDS("doc_signatures"), landscape=False)
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 62)
@@ -168,13 +168,13 @@ class _Writer:
 
 
 def _height(text: str) -> float:
-    """Return the height of a row of merged cells, which Excel does not fit by itself."""
+    """Return the height of a row of merged cells, which Excel does not adjust automatically."""
     per_line = TEXT_WIDTH * TEXT_COLUMNS // 2 - 2
     return 17.0 * max(1, -(-len(text) // per_line))
 
 
 def _number(value: Money | int) -> tuple[float, str]:
-    """Return a number as a sheet holds it, and the name of its format: an amount in yuan, or a count."""
+    """Return the number for a cell and the name of its format: an amount in yuan, or a count."""
     return (value.fen / FEN_PER_YUAN, "money") if isinstance(value, Money) else (value, "count")
 
 

@@ -1,8 +1,8 @@
-"""The factory: parameterized notebooks in, reports out.
+"""The factory: make reports from parameterized notebooks.
 
-:mod:`~mq_analysis.factory.plan` says what has to be made, :mod:`~mq_analysis.factory.batch` makes it,
-:mod:`~mq_analysis.factory.place` puts it in its place at once. Modules that import Papermill and nbconvert are
-imported only when something is made.
+:mod:`~mq_analysis.factory.plan` decides what to make, :mod:`~mq_analysis.factory.batch` makes it,
+:mod:`~mq_analysis.factory.place` writes it to the output folder atomically. Modules that import Papermill and nbconvert
+are imported only when something is made.
 """
 
 from mq_analysis.factory.job import FORMATS, Binding, Job, run_folder

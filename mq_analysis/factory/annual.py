@@ -30,10 +30,10 @@ from mq_analysis.report.values import join, say
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that was run, and the manifest of its report.
+    """An executed notebook, and the manifest of its report.
 
-    The manifest tells ``notebook`` (``name, sha256``), ``inputs``, ``parameters``, ``code_sha256`` and ``versions``;
-    what else it says (time, files) is not read.
+    Used of the manifest are ``notebook`` (``name, sha256``), ``inputs``, ``parameters``, ``code_sha256`` and
+    ``versions``; other entries (time, files) are ignored.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class Executed:
 
     @property
     def key(self) -> str:
-        """What scopes the labels of the chapter: the number of the notebook, or its name without one."""
+        """The prefix of the labels of the chapter: the number of the notebook, or its name if it has none."""
         return self.path.stem.split("_")[0]
 
 
@@ -51,7 +51,7 @@ class AnnualReport:
     """The annual report of a year.
 
     Attributes:
-        files: By name below the folder of the year; CSV files lie in a folder of their own.
+        files: Contents by path below the folder of the year; CSV files are in a subfolder.
         keys: The key numbers of the year, for the manifest.
     """
 
@@ -66,17 +66,17 @@ def annual_report(
     lang: str,
     formats: Iterable[str],
 ) -> AnnualReport:
-    """Bind the notebooks of one year and run, and summarise them.
+    """Bind the notebooks of one year and run into a book, and write its summary.
 
     Args:
         executed: In the order of the chapters.
-        annexes: Tables at the head of an annex: ``policy`` (`mq_analysis.report.policy_tables.in_force`),
+        annexes: The tables with which an annex begins: ``policy`` (`mq_analysis.report.policy_tables.in_force`),
             ``readings`` (`mq_analysis.report.source_tables.readings_used`).
         lang: The language of the notebooks.
-        formats: Of ``html``, ``pdf`` and ``csv``; others are of single reports and left out.
+        formats: Of ``html``, ``pdf`` and ``csv``; others only exist for single reports and are ignored.
 
     Raises:
-        NotebookError: If a payload, heading, mark or cross reference does not hold.
+        NotebookError: If a payload, heading, mark or cross reference is invalid.
         TypesettingError: If a glyph is missing, Typst refuses, or the summary does not fit two pages.
     """
     words = Words(lang)
@@ -91,7 +91,7 @@ def annual_report(
 
 
 def manifest_tables(manifests: Sequence[Mapping[str, Any]]) -> list[Table]:
-    """Tabulate what a book was made from: no time and no place of a machine, so that it is the same again."""
+    """Tabulate the sources of a book, without times and paths of a machine, so that the bytes are reproducible."""
     inputs = {name: digest for m in manifests for name, digest in m["inputs"].items()}
     notebooks = {m["notebook"]["name"]: m["notebook"]["sha256"] for m in manifests}
     prints: list[Row] = [
@@ -117,9 +117,9 @@ def manifest_tables(manifests: Sequence[Mapping[str, Any]]) -> list[Table]:
 
 
 def manifest_facts(executed: Sequence[Executed], report: AnnualReport) -> dict[str, Any]:
-    """Return what the manifest of an annual report says beside its files and times.
+    """Return the entries of the manifest of an annual report other than files and times.
 
-    ``parameters`` are those that every notebook that has them was given alike.
+    ``parameters`` are those that have the same value in every notebook that has them.
     """
     manifests = [one.manifest for one in executed]
     first = manifests[0]
@@ -163,7 +163,7 @@ def _files(book: Book, summary: Summary, lang: str, formats: tuple[str, ...]) ->
 
 
 def _value(value: object) -> str:
-    """Write a parameter; of a path outside the project only its name, since the rest is of one machine."""
+    """Write a parameter; of a path outside the project only the name, since the rest depends on the machine."""
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value)) or "[]"
     text = str(value)

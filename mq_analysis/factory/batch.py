@@ -1,4 +1,4 @@
-"""Carry out a plan: several reports at once, failures collected, each report in its place as soon as it is made."""
+"""Carry out a plan: make reports in parallel, write each as soon as it is made, and collect failures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ S = TypeVar("S", Step, Binding)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a step: files in place, or problems; ``seconds`` it took to make."""
+    """The outcome of a step: the files written, or the problems; ``seconds`` is the time to make it."""
 
     step: Step | Binding
     files: tuple[Path, ...] = ()
@@ -34,11 +34,11 @@ class Outcome:
 def carry_out(
     steps: Sequence[Step], workers: Executor, done: Callable[[Outcome], None] = lambda _: None
 ) -> list[Outcome]:
-    """Carry out the steps that are not ``keep``, and tell of each as it ends; a failure stops no other.
+    """Carry out the steps other than ``keep``, and report each as it ends; a failure does not stop the others.
 
     Args:
         steps: The plan.
-        workers: Where reports are made: threads that each fork, or a Dask cluster. Files are put in place here.
+        workers: The workers that make reports: forking threads or a Dask cluster. This process writes the files.
         done: Called with each outcome, in the order in which they end.
     """
     waiting = {workers.submit(make, step): step for step in steps if step.act != "keep"}
@@ -48,7 +48,7 @@ def carry_out(
 def bind_all(
     bindings: Sequence[Binding], workers: Executor, done: Callable[[Outcome], None] = lambda _: None
 ) -> list[Outcome]:
-    """Bind annual reports whose chapters are in their place, and tell of each as it ends."""
+    """Bind annual reports whose chapters have been written, and report each as it ends."""
     waiting = {workers.submit(bind, binding): binding for binding in bindings}
     return _collect(waiting, lambda binding, made: (put_bound(binding, *made), made[1]["seconds"]), done)
 
@@ -58,10 +58,10 @@ def _collect(
     put_in_place: Callable[[S, T], tuple[list[Path], float]],
     done: Callable[[Outcome], None],
 ) -> list[Outcome]:
-    """Put what is made in its place as it comes, and collect what fails."""
+    """Write each result as it arrives, and collect the failures."""
     outcomes = []
     for future in as_completed(list(waiting)):
-        what = waiting.pop(future)  # and with it all that was made, once it is in its place
+        what = waiting.pop(future)  # frees the result as soon as it is written
         try:
             files, seconds = put_in_place(what, future.result())
             outcome = Outcome(what, tuple(files), seconds)
@@ -69,7 +69,7 @@ def _collect(
             outcome = Outcome(what, error=_keep(what, error))
         except MQError as error:
             outcome = Outcome(what, error=error)
-        except Exception as error:  # a worker that died, a fault of ours: the others go on
+        except Exception as error:  # a dead worker or a bug: the other reports go on
             stem = (what.job if isinstance(what, Step) else what).stem
             outcome = Outcome(what, error=MQError(Problem(stem, f"{type(error).__name__}: {error}")))
         outcomes.append(outcome)
@@ -88,7 +88,7 @@ def _keep(step: Step | Binding, error: FailedRunError) -> MQError:
 
 @contextlib.contextmanager
 def local(jobs: int) -> Iterator[Executor]:
-    """Yield workers on this machine: ``jobs`` threads, each of which forks a process for what it makes."""
+    """Yield workers on this machine: ``jobs`` threads, each of which forks a process for every report."""
     workers = ThreadPoolExecutor(jobs, thread_name_prefix="mq-report")
     try:
         yield workers

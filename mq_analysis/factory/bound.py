@@ -1,4 +1,4 @@
-"""The annual report beside the reports of its year: bound of the notebooks as they ran, put in place at once."""
+"""Bind the annual report from the executed notebooks of its year, and write it beside their reports atomically."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from mq_analysis.factory.place import place
 
 
 def bind(binding: Binding) -> tuple[AnnualReport, dict[str, Any]]:
-    """Bind the reports of a year, in a process of its own; return the report and the facts of its manifest.
+    """Bind the reports of a year, in a separate process; return the report and the facts of its manifest.
 
     Raises:
         MQError: If the book or its summary cannot be made.
     """
     start = time.perf_counter()
-    # A chapter that was kept may have been made from other bytes that mean the same: the book names today's.
+    # An unchanged chapter may come from an equivalent file with other bytes: the book names today's file.
     chapters = [
         (
             job.notebook,
@@ -51,10 +51,10 @@ def _bound(
 
 
 def put_bound(binding: Binding, report: AnnualReport, facts: Mapping[str, Any]) -> list[Path]:
-    """Put an annual report and its summary in place of the earlier ones.
+    """Replace the earlier annual report and summary.
 
     Raises:
-        PlacingError: If the disk refuses; the earlier ones stay.
+        PlacingError: If writing fails; the earlier files stay.
     """
     more = {"formats": list(binding.formats), "depends": binds(binding)}
     manifest = finish(dict(facts) | more, report.files, binding.manifest)

@@ -1,4 +1,4 @@
-"""Plans of one request or of many, carried out by the same workers."""
+"""Carry out the plans of one request or of many with the same workers."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class How:
-    """How a batch is carried out, and who is told of it; none of it changes a report.
+    """How a batch is carried out and where messages go; these options do not change a report.
 
     Attributes:
-        jobs: How many reports are made at once.
-        fresh: Make also what is unchanged.
-        only_plan: Only say what would be made.
-        scheduler: The address of a Dask cluster to make them on; none: this machine.
+        jobs: The number of reports made in parallel.
+        fresh: Make all reports again, also unchanged ones.
+        only_plan: Only print what would be made.
+        scheduler: The address of a Dask cluster that makes the reports; None: this machine.
     """
 
     jobs: int = os.cpu_count() or 1
@@ -44,7 +44,7 @@ class How:
 
 @dataclass
 class Planned:
-    """A request, what there is to do for it, and what failed."""
+    """A request, its steps, and its failures."""
 
     ask: Request
     key: str
@@ -59,14 +59,14 @@ class Planned:
             how.reporter.line(line)
 
     def conclude(self) -> None:
-        """Note that the request is done, if nothing failed."""
+        """Write the receipt of the request if nothing failed."""
         if not self.errors:
             manifests = [job.manifest for job in self.jobs] + [bound.manifest for bound in self.bindings]
             receipt.finish(self.ask.out, self.ask.as_json(), self.key, manifests)
 
 
 def nothing_changed(ask: Request, key: str, how: How) -> bool:
-    """Say whether a request was carried out before, and all that it made is as it was."""
+    """Say whether a request was carried out before and its reports are unchanged."""
     is_done = not how.fresh and receipt.holds(ask.out, key) and (ask.out / "index.html").is_file()
     if is_done:
         receipt.forget(ask.out, ask.as_json())
@@ -87,10 +87,10 @@ def make_plan(ask: Request, key: str, how: How) -> Planned:
 
 
 def keep_inside(jobs: Sequence[Job], out: Path) -> None:
-    """Refuse a folder of reports that leads out of ``--out`` by a link.
+    """Raise if a folder of reports leaves ``--out`` through a symbolic link.
 
     Raises:
-        UsageError: For every such folder.
+        UsageError: With every such folder.
     """
     folders = dict.fromkeys(job.folder for job in jobs)
     said = sentence("must lie in the folder of the reports, got a link that leads out of it")
@@ -105,7 +105,7 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 
 def carry_out_all(plans: Sequence[Planned], how: How) -> None:
-    """Make what the plans say, then bind each year whose chapters are all there; failures are left in the plans."""
+    """Carry out the plans, then bind each year whose chapters are complete; failures are stored in the plans."""
     from mq_analysis.factory import quick  # noqa: F401 (first)
     from mq_analysis.factory.batch import bind_all, carry_out
 
@@ -132,7 +132,7 @@ def carry_out_all(plans: Sequence[Planned], how: How) -> None:
 
 
 def tell_of_engine(reporter: Reporter) -> None:
-    """Note why notebooks run the slower way, if they do."""
+    """Print why notebooks run in kernels of their own, if they do."""
     from mq_analysis.factory.engine import hindrance
 
     why = hindrance()
@@ -160,7 +160,7 @@ def _name_run(outcome: Outcome, error: MQError) -> MQError:
 
 
 def together(errors: Sequence[MQError]) -> MQError:
-    """Return all problems as one error: of a notebook, unless all are of one other kind."""
+    """Return all problems as one error: of their common kind, else a `NotebookError`."""
     kinds = {type(error) for error in errors}
     kind = kinds.pop() if len(kinds) == 1 else NotebookError
     return kind(problem for error in errors for problem in error.problems)

@@ -1,8 +1,8 @@
-"""Run the cells of a notebook in this process: the shell of ipykernel, the output rules of nbclient, no sockets.
+"""Run the cells of a notebook in this process, with ipykernel's shell and nbclient's output rules, without sockets.
 
-A kernel in a process of its own spends most of its time starting and shutting down. Here ipykernel's
-in-process kernel runs the cells, and nbclient turns its messages into outputs exactly as it does for a kernel
-behind sockets, so that both give the same notebook.
+A kernel in a separate process spends most of its time starting and shutting down. Here ipykernel's in-process kernel
+runs the cells, and nbclient converts its messages to outputs as for a kernel behind sockets, so that both give the same
+notebook.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from mq_analysis.factory import kernel
 
 
 def run_cells(connection: Connection, text: str) -> None:
-    """Run a notebook given as JSON, and send how far it is.
+    """Run a notebook given as JSON, and send the results cell by cell.
 
-    First the description of the language; then for each code cell its number, outputs, times, the kernel's reply
-    if it failed, after which nothing follows, and by index the outputs of earlier cells if it changed a display
-    of theirs; last what the notebook's metadata gain (widgets).
+    Sent are: first the description of the language; then for each code cell its number, outputs and times, the
+    kernel's reply if it failed (the last message then), and, by index, the outputs of earlier cells whose displays it
+    changed; last the additions to the notebook's metadata (widgets).
     """
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what subprocesses print is shown in the cell, and nowhere else
+    for stream in (0, 1, 2):  # output of subprocesses is shown in the cell only
         os.dup2(nowhere, stream)
     np.random.seed()
     notebook = nbformat.reads(text, as_version=4)
@@ -47,7 +47,7 @@ def run_cells(connection: Connection, text: str) -> None:
 
 
 class Shell:
-    """A kernel in this process, and the client that keeps the notebook's outputs."""
+    """A kernel in this process, and the client that collects the notebook's outputs."""
 
     def __init__(self, notebook: NotebookNode) -> None:
         self.kernel, self.client = kernel.start()
@@ -56,7 +56,7 @@ class Shell:
         self.outputs.reset_execution_trackers()
 
     def run(self, cell: NotebookNode, index: int) -> dict[str, Any] | None:
-        """Run a cell, fill its outputs, and return the kernel's reply if it failed and was not meant to."""
+        """Run a cell and fill its outputs; return the kernel's reply if the cell failed unexpectedly."""
         self.is_updated = False
         allowed = "raises-exception" in cell.metadata.get("tags", ())
         cell.metadata["execution"] = {}
@@ -68,11 +68,11 @@ class Shell:
         return None if allowed or reply["status"] != "error" else reply
 
     def earlier(self, index: int) -> dict[int, list[NotebookNode]]:
-        """Return by index the outputs of the code cells before one."""
+        """Return the outputs of the code cells before an index, by index."""
         return {i: c.outputs for i, c in enumerate(self.notebook.cells[:index]) if c.cell_type == "code"}
 
     def _collect(self, asked: str, cell: NotebookNode, index: int) -> None:
-        """Take the messages of a cell up to the one that says the kernel is idle."""
+        """Process the messages of a cell until the kernel is idle."""
         while True:
             message = self.client.get_iopub_msg(timeout=None)
             if message["parent_header"].get("msg_id") != asked:

@@ -1,4 +1,4 @@
-"""What differs between two manifests of one report: what it was made from, and the key numbers, old and new."""
+"""Differences between two manifests of one report: its inputs, and its key numbers, old and new."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs; ``old`` is empty for what is new, ``new`` for what is gone.
+    """One difference; ``old`` is empty for an added entry, ``new`` for a removed one.
 
     ``name`` is an input (``policy``, ``data``, ``scenario top25``, ``params kpi/minqing.yaml``), a notebook, a library,
     a parameter, or the name of a key number; fingerprints are SHA-256.
@@ -28,10 +28,10 @@ class Change:
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Compare the manifests of a report and of the one it replaces; key numbers come first.
+    """Compare the manifest of a report with that of the report it replaces; key numbers come first.
 
-    What an older manifest does not tell yet is no change. Times, files and the rest of a manifest are not compared:
-    files follow from what is.
+    An entry that an older manifest does not have is no change. Times and files are not compared; files follow from the
+    entries that are.
     """
     return (
         *_differing("key", _keys(old), _keys(new)),
@@ -44,7 +44,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
 
 
 def previous(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a manifest says of the report it replaces: when that was made, and what differs since."""
+    """Return the manifest entry about the replaced report: when it was made, and the changes since."""
     found = changes(old, new)
     return {
         "made": old.get("made", ""),
@@ -53,7 +53,7 @@ def previous(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changes_in(manifest: Mapping[str, Any]) -> tuple[Change, ...] | None:
-    """Return the changes that a manifest tells; None if it is the first of its report."""
+    """Return the changes in a manifest; None if it is the first of its report."""
     told = manifest.get("previous")
     if told is None:
         return None
@@ -61,7 +61,7 @@ def changes_in(manifest: Mapping[str, Any]) -> tuple[Change, ...] | None:
 
 
 def in_words(change: Change, lang: str) -> str:
-    """Say a change: numbers, versions and parameters with old and new, files by name.
+    """Write a change: numbers, versions and parameters with old and new value, files by name.
 
     >>> in_words(Change("version", "pandas", "3.0.1", "3.0.2"), "en")
     'pandas: 3.0.1 → 3.0.2'
@@ -83,7 +83,7 @@ def in_words(change: Change, lang: str) -> str:
 
 def _differing(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     if not old:
-        return  # an older manifest did not tell
+        return  # an older manifest does not have it
     for name in dict.fromkeys((*new, *old)):
         before, after = old.get(name, ""), new.get(name, "")
         if before != after:
@@ -95,7 +95,7 @@ def _keys(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    """Write parameters as text; an empty one reads so and is not taken for absent."""
+    """Write parameters as text; an empty value is written explicitly, to distinguish it from a missing one."""
     return {
         name: ", ".join(map(str, value)) or "[]" if isinstance(value, list) else str(value) or '""'
         for name, value in values.items()

@@ -1,6 +1,6 @@
-"""What of an executed notebook belongs to the run and not to the report: times, paths of a machine, random ids.
+"""Remove from an executed notebook what depends on the run: times, paths of the machine, random ids.
 
-In how many pieces a stream was sent is chance too: ipykernel sends what was printed every 0.2 seconds.
+The division of a stream into outputs depends on the run too: ipykernel sends printed text every 0.2 seconds.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class CountyEntry(Node):
     lang: Literal["zh", "en"] = "zh"
 
     def request(self, base: Path, out: Path, formats: tuple[str, ...]) -> Request:
-        """Return what ``mq report`` would be asked; paths are meant from the file's folder, if they lead there."""
+        """Return the request of the county; paths are relative to the folder of the file if they exist there."""
 
         def path(text: str) -> str:
             return str(base / text) if (base / text).exists() else text
@@ -63,7 +63,7 @@ class CountyEntry(Node):
 
 
 class CountiesFile(Node):
-    """The counties, each under a name of its own."""
+    """The counties, each with a unique name."""
 
     counties: Annotated[tuple[CountyEntry, ...], Field(min_length=1)]
 
@@ -86,10 +86,10 @@ def read_counties(path: Path) -> tuple[CountyEntry, ...]:
 
 
 def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
-    """Make the reports of every county; one that fails stops no other, and the index tells of it.
+    """Make the reports of every county; a failed one does not stop the others, and the index lists it.
 
     Raises:
-        PolicyError: If the file does not hold; nothing is made.
+        PolicyError: If the file is invalid; nothing is made then.
         MQError: With the problems of all counties that failed, each under its name.
     """
     from mq_analysis.factory.index import write_counties
@@ -114,7 +114,7 @@ def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
 def _plans(
     entries: Sequence[CountyEntry], base: Path, out: Path, formats: tuple[str, ...], how: How
 ) -> tuple[dict[str, Planned], dict[str, MQError], list[str]]:
-    """Plan every county; return the plans, what cannot be planned, and the counties of which nothing has changed."""
+    """Plan every county; return the plans, the errors of planning, and the unchanged counties."""
     plans: dict[str, Planned] = {}
     failed: dict[str, MQError] = {}
     unchanged: list[str] = []
@@ -145,5 +145,5 @@ def _carry_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) 
 
 
 def _of(name: str, error: MQError) -> MQError:
-    """Name the county in every problem."""
+    """Add the county to every problem."""
     return type(error)(replace(problem, where=f"{name}: {problem.where}") for problem in error.problems)

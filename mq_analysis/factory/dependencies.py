@@ -1,4 +1,4 @@
-"""What the reports of a case are made from, and which of it can change which report."""
+"""The inputs of the reports of a case, and which of them can change which report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EVER = 9999
 
 
 class Dependencies:
-    """The digests of a case, each file read once however many reports are made."""
+    """The digests of the inputs of a case; each file is read only once for all reports."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -44,22 +44,22 @@ class Dependencies:
 
     @cached_property
     def inputs(self) -> dict[str, str]:
-        """Name to SHA-256 of every file, for the manifest; the tables have one for all together."""
+        """SHA-256 of every file by name, for the manifest; all tables have one common digest."""
         files = {f"params {name}": digest for name, digest in self._settings.items()}
         scenarios = {f"scenario {s.overlay.id}": provenance.file_digest(s.path) for s in self.case.scenarios}
         policy = provenance.file_digest(self.case.policy_file)
         return {"policy": policy, **scenarios, **files, "data": self.data}
 
     def of(self, notebook: Path, year: int, compared: Sequence[str] | None) -> dict[str, str]:
-        """Return name to digest of what can change the report of a notebook, as its metadata say.
+        """Return the digests, by name, of the inputs that can change the report of a notebook, from its metadata.
 
-        A policy counts by what it means, not by the bytes of its file: its title, facts, readings and procedure
-        for all; its awards only for a notebook that uses them, of the years that it looks at.
+        The digest of a policy covers its content, not the bytes of its file: title, facts, readings and procedure for
+        every notebook; awards only for a notebook that uses them, for the years that it uses.
 
         Args:
             notebook: The notebook.
             year: The year of the report.
-            compared: The scenarios that the notebook lays beside the policy; none of them: all there are.
+            compared: The scenarios that the notebook compares with the policy; empty: all scenarios.
         """
         settings = settings_of(notebook)
         last = {"no": 0, "to": year, "all": EVER}[settings["awards"]]
@@ -75,7 +75,7 @@ class Dependencies:
 
     @cached_property
     def _settings(self) -> dict[str, str]:
-        """Path below ``params`` to digest of every file of settings."""
+        """The digest of every settings file, by its path below ``params``."""
         params = home() / "params"
         paths = [path for name in SETTINGS for path in sorted((params / name).glob("*.*"))]
         return {path.relative_to(params).as_posix(): provenance.file_digest(path) for path in paths}

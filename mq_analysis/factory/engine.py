@@ -1,8 +1,8 @@
-"""A Papermill engine without a kernel process: cells run in a child forked from a server that has all imported.
+"""A Papermill engine without a kernel process: cells run in a child forked from a server with all imports done.
 
-Papermill keeps what it does with every engine: parameters, progress, the time of each cell, the failed notebook
-with its error on top. The exceptions are nbclient's. Where processes cannot be forked, or ipykernel lacks what
-:mod:`~mq_analysis.factory.kernel` uses of it, Papermill's own client runs the notebook.
+Papermill does the same as with every engine: parameters, progress, the time of each cell, the failed notebook with its
+error on top. The exceptions are nbclient's. If processes cannot be forked, or ipykernel lacks something that
+:mod:`~mq_analysis.factory.kernel` uses, Papermill's own client runs the notebook.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class ForkEngine(Engine):  # type: ignore[misc]
 
         Args:
             nb_man: Papermill's manager of the notebook, which it fills.
-            kernel_name: The kernel to use where no child is forked.
-            keep_in: A file for what was done until a cell timed out or the child died.
-            folder: Where the notebook works; by default the working folder of this process.
+            kernel_name: The kernel to use if no child can be forked.
+            keep_in: The file for the partial notebook if a cell times out or the child dies.
+            folder: The working folder of the notebook; by default that of this process.
             execution_timeout: Seconds that a cell may take.
             more: What Papermill passes to a kernel.
 
@@ -66,7 +66,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
 
 
 def hindrance() -> Message | None:
-    """Say why notebooks run in kernels of their own where processes could be forked; None: they do not."""
+    """Return why notebooks run in kernels of their own although processes could be forked; None if they do not."""
     names = kernel.missing() if can_fork() else ()
     if not names:
         return None
@@ -97,10 +97,10 @@ def _run(nb_man: NotebookExecutionManager, timeout_s: int | None, folder: Path |
 
 
 def _take(connection: Connection, notebook: NotebookNode, index: int, timeout_s: int | None) -> None:
-    """Wait for a cell to end and put what it gave into the notebook.
+    """Wait for a cell to end and copy its outputs into the notebook.
 
     Raises:
-        CellExecutionError: If it failed.
+        CellExecutionError: If the cell failed.
     """
     cell = notebook.cells[index]
     if not connection.poll(timeout_s):

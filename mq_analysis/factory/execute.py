@@ -32,7 +32,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
     Args:
         notebook: The notebook; it is not changed.
         parameters: Values of parameters that it declares.
-        output: Where the executed notebook goes; one that failed has its error on top.
+        output: The path of the executed notebook; a failed one has its error on top.
 
     Raises:
         UsageError: For an unknown parameter; nothing is run or written.
@@ -66,7 +66,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
 
 
 def _say_on_top(executed: Path, said: str) -> None:
-    """Put what ended a run above the first cell, as Papermill does with the error of a cell."""
+    """Insert the error that ended a run above the first cell, as Papermill does for errors of cells."""
     notebook = nbformat.read(executed, as_version=4)
     notebook.cells.insert(0, new_markdown_cell(f"**{said}**", id="what-ended-the-run"))
     nbformat.write(notebook, executed)
@@ -74,9 +74,9 @@ def _say_on_top(executed: Path, said: str) -> None:
 
 @contextlib.contextmanager
 def _private_sockets() -> Iterator[Config]:
-    """Let a kernel talk through sockets in a folder of its own, where the system has such sockets.
+    """Let a kernel use Unix sockets in a private folder, if the system has them.
 
-    TCP would be open to other users of the machine; without a folder the sockets lie where the run started.
+    TCP ports would be open to other users of the machine. Without a folder the sockets would lie in the working folder.
     """
     if os.name != "posix":
         yield Config()
@@ -87,7 +87,7 @@ def _private_sockets() -> Iterator[Config]:
 
 
 def _number_of(index: int, notebook: Path, parameters: Mapping[str, Any]) -> int:
-    """Return the number, from 1, of an executed cell in the notebook as written: Papermill put one in."""
+    """Return the number, from 1, of an executed cell in the source notebook; Papermill inserts one cell."""
     if not parameters:
         return index + 1
     cells = nbformat.read(notebook, as_version=4).cells

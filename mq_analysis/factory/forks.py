@@ -1,8 +1,8 @@
-"""Fresh processes that have everything imported: forked from one server that imports and does nothing else.
+"""New processes with all imports done, forked from a server process that only imports.
 
 Starting Python and importing pandas, matplotlib and nbconvert takes longer than most reports. A fork server
-(:mod:`multiprocessing.forkserver`) pays for that once; each task then gets a process of its own in a few
-milliseconds. The server never starts a thread and never computes, so that what it forks is clean.
+(:mod:`multiprocessing.forkserver`) does that once; each task then gets a new process in a few milliseconds. The server
+never starts a thread and never computes, so that its forks start in a clean state.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class ProcessDiedError(MQError):
 
 
 def can_fork() -> bool:
-    """Tell whether processes can be forked safely here.
+    """Say whether processes can be forked safely here.
 
-    On macOS system libraries do not survive it; a daemon, as Dask's nanny makes of its worker, may have no child.
+    On macOS system libraries fail after a fork; a daemon process, such as a worker of Dask's nanny, may have no child.
     """
     is_free = sys.platform != "darwin" and not multiprocessing.current_process().daemon
     return is_free and "forkserver" in multiprocessing.get_all_start_methods()
@@ -50,7 +50,7 @@ def _context() -> ForkServerContext:
 
 
 def warm_up() -> None:
-    """Start the server, so that it imports while the caller still plans; without forks do nothing."""
+    """Start the server, so that it imports while the caller plans; do nothing if processes cannot be forked."""
     if can_fork():
         from multiprocessing import forkserver
 
@@ -62,10 +62,10 @@ def warm_up() -> None:
 def child(
     task: Callable[..., None], *args: Any, folder: Path | None = None
 ) -> Iterator[tuple[BaseProcess, Connection]]:
-    """Run ``task(connection, *args)`` in a forked process; it and its children are gone at the end.
+    """Run ``task(connection, *args)`` in a forked process; at the end the process and its children are stopped.
 
-    The process has the environment of this moment and works in ``folder``, by default in the working folder of this
-    moment; not those of the server's start.
+    The process gets the current environment and works in ``folder``, by default the current working folder, instead of
+    those that the server had at its start.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     surroundings = str(folder or Path.cwd()), dict(os.environ)
@@ -79,12 +79,12 @@ def child(
         here.close()
         _LIVING.discard(process)
         process.join(0.02)
-        _end(process)  # also what a process that has ended left running
+        _end(process)  # also children that a finished process left running
         process.join()
 
 
 def end_all() -> None:
-    """End every child that runs: whoever waits for one is told that it died."""
+    """Stop every running child; a caller that waits for one gets `ProcessDiedError`."""
     for process in list(_LIVING):
         _end(process)
 
@@ -108,7 +108,7 @@ def _run(
 
 
 def call(function: Callable[..., T], *args: Any) -> T:
-    """Return what ``function(*args)`` returns in a forked process, or here where none can be forked.
+    """Return ``function(*args)``, called in a forked process, or in this one if processes cannot be forked.
 
     Raises:
         Exception: What the function raised.

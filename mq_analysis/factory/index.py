@@ -1,4 +1,4 @@
-"""The index page of all reports, made from their manifests: runs, their reports, and what changed in each."""
+"""The index page of all reports, made from their manifests: runs, reports, and the changes of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NEEDED = frozenset({"title", "parameters", "versions", "files", "made"})
 def write_index(out: Path) -> Path:
     """Write ``index.html`` of every report below ``out``, run by run, newest year first, and return its path.
 
-    Of two runs that end together, the second waits and tells of both.
+    If two runs end at the same time, the second waits for the first and lists both.
     """
     out.mkdir(parents=True, exist_ok=True)
     with FileLock(out / LOCK):
@@ -43,9 +43,9 @@ def write_counties(out: Path, names: Sequence[str], problems: Mapping[str, Seque
     """Write ``index.html`` over the folders of several counties, and return its path.
 
     Args:
-        out: The folder in which each county has its own.
+        out: The folder with a subfolder for each county.
         names: The counties, in order.
-        problems: What went wrong, by county.
+        problems: The errors by county.
     """
     out.mkdir(parents=True, exist_ok=True)
     with FileLock(out / LOCK):
@@ -58,7 +58,7 @@ def write_counties(out: Path, names: Sequence[str], problems: Mapping[str, Seque
 
 
 def _county(out: Path, name: str, problems: Sequence[str]) -> Entry:
-    """Return what the index of counties says of one: its years with what a reader opens, and its problems."""
+    """Return the index entry of a county: its years with the files to open, and its problems."""
     reports = _reports(out / name)
     return {
         "name": name,
@@ -92,7 +92,7 @@ def _reports(out: Path) -> list[Entry]:
 
 
 def _run(name: str, reports: list[Entry]) -> Entry:
-    """Return a run with what all its reports share: scenarios, readings, and the day known."""
+    """Return a run with the attributes that its reports share: scenarios, readings, and the day of knowledge."""
     years = [
         {"year": year, "reports": list(group)}
         for year, group in itertools.groupby(reports, key=lambda r: r["year"])
@@ -130,7 +130,7 @@ def _entry(path: Path, manifest: dict[str, Any], out: Path) -> Entry:
 
 
 def _files(names: list[str], path: Path, out: Path) -> list[Entry]:
-    """Return what a reader opens: pages and documents, not the tables that lie in a folder beside them."""
+    """Return the files that a reader opens: pages and documents, without the CSV tables in their folder."""
     return [
         {
             "path": path.with_name(name).relative_to(out).as_posix(),

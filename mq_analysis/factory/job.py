@@ -1,4 +1,4 @@
-"""What to make: a notebook, its parameters, the formats, where it goes, and what it depends on."""
+"""Jobs: a notebook, its parameters, formats, output folder and dependencies."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def run_folder(
 
     Args:
         policy: The name of the policy file, without ending.
-        scenarios: Their names, in order.
-        readings: What was chosen, as ``ID=VALUE``.
+        scenarios: The names of the scenarios, in order.
+        readings: The chosen readings, as ``ID=VALUE``.
         supplements: Ids of townships' supplements.
         as_of: The day up to which the year is known.
     """
@@ -44,10 +44,10 @@ class Job:
     """One report to be made.
 
     Attributes:
-        inputs: Name to SHA-256 of what the report is made from, for the manifest.
+        inputs: SHA-256 of each input by name, for the manifest.
         run: The folder of the run below ``out``, such as ``minqing``.
-        depends: Name to digest of what can change the report: when one differs it is made again. What is
-            named here is narrower than ``inputs``: a comment in a policy file changes no report.
+        depends: Digest, by name, of everything that can change the report; if one differs it is made again. These are
+            narrower than ``inputs``: a comment in a policy file changes no report.
     """
 
     notebook: Path
@@ -60,27 +60,27 @@ class Job:
 
     @property
     def year(self) -> int:
-        """The year the report is of."""
+        """The year of the report."""
         return int(self.parameters["year"])
 
     @property
     def folder(self) -> Path:
-        """Where the year's reports lie."""
+        """The folder of the year's reports."""
         return self.out / self.run / str(self.year)
 
     @property
     def stem(self) -> str:
-        """The files' name without ending: notebook and language."""
+        """The file name without suffix: notebook and language."""
         return f"{self.notebook.stem}.{self.parameters['lang']}"
 
     @property
     def executed(self) -> Path:
-        """Where the executed notebook is kept, from which a format can be made without running it again."""
+        """The path of the executed notebook, from which formats can be rendered without running it again."""
         return self.folder / ".executed" / f"{self.stem}.ipynb"
 
     @property
     def manifest(self) -> Path:
-        """Where the manifest lies."""
+        """The path of the manifest."""
         return self.folder / f"{self.stem}.manifest.json"
 
     def __str__(self) -> str:
@@ -89,11 +89,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Binding:
-    """The annual report of a year and run, to be bound of the reports of its notebooks.
+    """The annual report of a year and run, to be bound from the reports of its notebooks.
 
     Attributes:
         chapters: The jobs of its chapters, in order.
-        annexes: Tables at the head of an annex, by kind; see :func:`mq_analysis.factory.annual.annual_report`.
+        annexes: The tables with which an annex begins, by kind; see :func:`mq_analysis.factory.annual.annual_report`.
     """
 
     chapters: tuple[Job, ...]
@@ -111,7 +111,7 @@ class Binding:
 
     @property
     def year(self) -> int:
-        """The year it is of."""
+        """Its year."""
         return self.chapters[0].year
 
     @property
@@ -126,17 +126,17 @@ class Binding:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Its formats: those of its chapters that a book can have."""
+        """The formats of its chapters that a book can have."""
         return tuple(form for form in self.chapters[0].formats if form != "ipynb")
 
     @property
     def folder(self) -> Path:
-        """Where it lies: with its chapters."""
+        """Its folder: that of its chapters."""
         return self.chapters[0].folder
 
     @property
     def manifest(self) -> Path:
-        """Where its manifest lies."""
+        """The path of its manifest."""
         return self.folder / f"{self.stem}.manifest.json"
 
     def __str__(self) -> str:

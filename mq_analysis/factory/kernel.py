@@ -1,4 +1,4 @@
-"""All that is used of ipykernel beyond its documented messages: its in-process kernel, that kernel's client, streams.
+"""Everything of ipykernel that is used beyond its documented messages: in-process kernel, its client, streams.
 
 Written for ``ipykernel>=6.29,<8`` (``pyproject.toml``) and tried with 6.29.0 and 7.4.0
 (``tests/run/test_ipykernel.py``). `missing` says which of these names another version lacks; then notebooks run in
@@ -49,7 +49,7 @@ TOGETHER = ("shell_channel_thread", "_supports_kernel_subshells")
 
 @functools.cache
 def missing() -> tuple[str, ...]:
-    """Return the names that ipykernel lacks here, or has in another form; none: the cells can run in this process."""
+    """Return the names that this ipykernel lacks or has in another form; without any, cells can run in this process."""
     return tuple(name for place, names in NEEDED.items() for name in _missing_of(place, names))
 
 
@@ -68,23 +68,23 @@ def _missing_of(place: str, names: dict[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _takes(kind: type, name: str, given: Sequence[str]) -> bool:
-    """Say whether a class has a name, and takes the arguments that it is given."""
+    """Say whether a class has a method of this name that accepts the given arguments."""
     if not hasattr(kind, name):
         return False
     return not given or set(given) <= set(inspect.signature(getattr(kind, name)).parameters)
 
 
 class Stream(OutStream):  # type: ignore[misc]
-    """A stream that also gives what subprocesses and C libraries print to the cell that started them.
+    """A stream that assigns the output of subprocesses and C libraries to the cell that started them.
 
-    ipykernel watches their pipe in a thread of its own, which may come too late for the end of the cell, and reads a
-    few bytes at a time, which may cut a letter in two. Here a flush empties the pipe.
+    ipykernel reads their pipe in a separate thread, which may be too late for the end of the cell, and a few bytes at a
+    time, which may split a character. Here a flush reads the whole pipe.
     """
 
     def __init__(self, kernel: Any, name: str) -> None:
         super().__init__(kernel.session, kernel.iopub_thread, name, watchfd=False)
         self._old, self._process = os.dup(DESCRIPTORS[name]), os.getpid()
-        self._pipe, end = os.pipe()  # the end stays open: a cell may close the other one
+        self._pipe, end = os.pipe()  # our end of the pipe stays open: a cell may close the other one
         os.dup2(end, DESCRIPTORS[name])
         self._reading, self._letters = threading.Lock(), codecs.getincrementaldecoder("utf-8")("replace")
         threading.Thread(target=self._watch, daemon=True).start()
@@ -95,30 +95,30 @@ class Stream(OutStream):  # type: ignore[misc]
             self._take()
 
     def _take(self) -> None:
-        """Write what is in the pipe now."""
+        """Write the current content of the pipe."""
         with self._reading:
             while select.select([self._pipe], [], [], 0)[0]:
                 self.write(self._letters.decode(os.read(self._pipe, AT_ONCE)))
 
     def flush(self) -> None:
-        """Send what was written, that of subprocesses too; a process that a cell forks leaves the pipe alone."""
+        """Send everything written, also by subprocesses; a process that a cell forks does not read the pipe."""
         if os.getpid() == self._process:
             self._take()
         super().flush()
 
     def fileno(self) -> int:
-        """Return what this stream was before, as ipykernel does."""
+        """Return the original file descriptor of this stream, as ipykernel does."""
         return self._old
 
 
 class Kernel(InProcessKernel):  # type: ignore[misc]
-    """An in-process kernel that can ``await``, for which ipykernel 7 asks in which thread the shell runs."""
+    """An in-process kernel that supports ``await``; ipykernel 7 needs the thread of the shell for it."""
 
     _supports_kernel_subshells = False
 
 
 def start() -> tuple[Any, Any]:
-    """Start a kernel in this process, which takes its standard streams; return it and its client."""
+    """Start a kernel in this process, which replaces the standard streams; return the kernel and its client."""
     kernel = Kernel()
     kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.current_thread())
     kernel.stdout, kernel.stderr = Stream(kernel, "stdout"), Stream(kernel, "stderr")

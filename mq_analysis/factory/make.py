@@ -1,4 +1,4 @@
-"""Make reports: a plan, then what has changed; what is unchanged is found before anything heavy is imported."""
+"""Make reports: plan, then make what has changed; unchanged reports are detected before heavy imports."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mq_analysis.factory.request import Request
 
 
 def make(ask: Request, how: How) -> None:
-    """Plan, then make what has changed; one report that fails stops no other.
+    """Plan, then make what has changed; a failed report does not stop the others.
 
     Raises:
-        NotebookError: With the problems of all that failed; the others are in their place.
+        NotebookError: With the problems of all failed reports; the others are written.
     """
     key = ask.key
     if nothing_changed(ask, key, how):
@@ -37,11 +37,11 @@ def make(ask: Request, how: How) -> None:
 
 
 def take_up(out: Path, how: How) -> None:
-    """Take up every batch that was killed or failed in a folder of reports; one that fails again stops no other.
+    """Resume every batch that was killed or failed in a folder of reports; a failure does not stop the others.
 
     Raises:
-        UsageError: If there is none.
-        MQError: With the problems of all that failed again.
+        UsageError: If there is no such batch.
+        MQError: With the problems of all batches that failed again.
     """
     waiting = receipt.open_requests(out)
     if not waiting:

@@ -1,4 +1,4 @@
-"""The manifest of a report: what it was made from and with, how long that took, the digests of its files."""
+"""The manifest of a report: inputs, parameters, versions, duration, and the digests of its files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mq_analysis.factory.job import Binding, Job
 def manifest_of(
     job: Job, depends: Mapping[str, str], files: Mapping[str, bytes], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what the manifest of a finished report says; ``facts`` are its title, key figures and seconds."""
+    """Return the manifest of a finished report; ``facts`` are its title, key figures and seconds."""
     manifest: dict[str, Any] = {
         "notebook": {"name": job.notebook.name, "sha256": depends["notebook"]},
         "parameters": dict(job.parameters),
@@ -39,12 +39,12 @@ def finish(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) 
     }
     old = read_manifest(earlier)
     if "previous" in old and old.get("depends") == manifest.get("depends"):
-        return manifest | {"previous": old["previous"]}  # only rendered again: what had changed still has
+        return manifest | {"previous": old["previous"]}  # only rendered again: same changes
     return manifest | ({"previous": previous(old, manifest)} if old else {})
 
 
 def depends_of(job: Job) -> dict[str, str]:
-    """Return name to digest of everything that can change a report."""
+    """Return the digests, by name, of everything that can change a report."""
     return {
         "notebook": provenance.file_digest(job.notebook),
         "parameters": provenance.value_digest(dict(job.parameters)),
@@ -55,7 +55,7 @@ def depends_of(job: Job) -> dict[str, str]:
 
 
 def binds(binding: Binding) -> dict[str, str]:
-    """Return name to digest of everything that can change an annual report: its chapters as they were run."""
+    """Return the digests, by name, of everything that can change an annual report: its executed chapters."""
     return {
         "annexes": provenance.value_digest(
             {kind: [asdict(table) for table in tables] for kind, tables in binding.annexes.items()}
@@ -67,7 +67,7 @@ def binds(binding: Binding) -> dict[str, str]:
 
 
 def _chapter(job: Job) -> str:
-    """Return a digest of a chapter: the notebook as it ran, and what an annual report prints of its sources."""
+    """Return a digest of a chapter: its executed notebook, and the sources that an annual report prints."""
     ran = provenance.file_digest(job.executed) if job.executed.is_file() else ""
     return provenance.value_digest([ran, dict(job.inputs), dict(job.parameters)])
 
@@ -78,7 +78,7 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """Read a manifest; an empty one if there is none, or it is no longer whole."""
+    """Read a manifest; empty if there is none, or the file is damaged."""
     try:
         manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

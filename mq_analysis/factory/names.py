@@ -1,4 +1,4 @@
-"""Names of runs and of files, the same in every checkout."""
+"""Names of runs and files that are equal in every checkout."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def run_name(
     as_of: dt.date | None = None,
     supplements: Sequence[Policy] = (),
 ) -> str:
-    """Return the folder of a run: the policy, scenarios in order, readings chosen, supplements, the day known."""
+    """Return the folder name of a run: policy, scenarios in order, chosen readings, supplements, day of knowledge."""
     scenarios, laws = [s.name for s in case.scenarios], [law.id for law in supplements]
     return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
 
 
 def portable_name(path: Path, base: Path, short: str | None) -> str:
-    """Return a name that means the same in another checkout, or the full path of a place outside it."""
+    """Return a path relative to ``base``, equal in every checkout, or the full path if it lies outside."""
     resolved = path.resolve()
     if resolved.is_relative_to(base):
         inside = resolved.relative_to(base)

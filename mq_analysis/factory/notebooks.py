@@ -1,4 +1,4 @@
-"""Notebooks as they are written: found by name, with the parameters they declare. Read as JSON: quick to import."""
+"""Source notebooks: find them by name, and read their parameters and metadata. Read as JSON, to import quickly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
     """Return the notebooks of those names (stems, or their first digits), by default all numbered ones.
 
     Raises:
-        UsageError: For every name that fits none.
+        UsageError: With every name that matches no notebook.
     """
     every = {p.stem: p for p in sorted((home() / "notebooks").glob("[0-9]*.ipynb"))}
     if not names:
@@ -36,7 +36,7 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
 
 
 def declared_parameters(notebook: Path) -> list[str]:
-    """Return the names of the parameters that a notebook declares: those its tagged cell gives a value."""
+    """Return the names of the parameters of a notebook: those that its tagged cell assigns."""
     for cell in _read(notebook)["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
             return list(dict.fromkeys(_assignments("".join(cell["source"]))))
@@ -54,13 +54,13 @@ def _assignments(source: str) -> list[str]:
 
 
 def settings_of(notebook: Path) -> dict[str, Any]:
-    """Return what the metadata of a notebook say to the factory.
+    """Return the settings for the factory in the metadata of a notebook.
 
-    ``needs`` are folders of ``params`` in which it needs a file of the policy; ``awards`` tells which of the
-    policy's rules of award can change it: those of ``no`` year, of the years ``to`` its own, of ``all``;
-    ``edition`` is the one it is fit for; ``params`` are the folders of ``params`` that it reads beside the
-    policy (absent: all); ``rows`` tells whether it looks at ``firms`` one by one or at ``sums`` of tables that memory
-    need not hold; ``seconds`` is how long a cell may take.
+    ``needs`` are folders of ``params`` in which the policy must have a file; ``awards`` says which award rules of the
+    policy can change it: those of ``no`` year, of the years up ``to`` its own, or of ``all`` years; ``edition`` is the
+    edition it is made for; ``params`` are the folders of ``params`` that it reads beside the policy (default: all);
+    ``rows`` says whether it uses rows of ``firms`` or only ``sums`` of tables larger than memory; ``seconds`` is the
+    time limit of a cell.
     """
     settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
     return {"needs": (), "awards": "all", "edition": "internal", "rows": "firms", "seconds": 300} | settings
@@ -72,10 +72,10 @@ def _read(notebook: Path) -> dict[str, Any]:
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
-    """Refuse parameters that the notebook does not declare: Papermill itself would only warn.
+    """Raise if the notebook does not declare a parameter; Papermill itself would only warn.
 
     Raises:
-        UsageError: Naming every unknown parameter and the nearest declared one.
+        UsageError: With every unknown parameter and the nearest declared one.
     """
     declared = declared_parameters(notebook)
     unknown = [name for name in parameters if name not in declared]

@@ -1,9 +1,9 @@
-"""Put finished files into a folder all at once: whoever looks sees the old ones or the new ones, never a mix.
+"""Write finished files into a folder atomically: a reader sees the old or the new files, never a mix.
 
-A folder of reports is replaced as a whole. A copy of it is made of hard links, which costs no space; the new
-files replace theirs in the copy; then copy and folder change names in one step of the file system. Where the
-system has no such step, the folder is renamed away first, and the next run puts it back if that is as far as
-the last one came. A lock keeps two runs from replacing folders side by side.
+A folder of reports is replaced as a whole. A copy is made of hard links, which needs no space; the new files replace
+the old ones in the copy; then copy and folder exchange names in one system call. If the system has no such call, the
+folder is renamed first, and the next run restores it if a run was killed at that point. A lock prevents two runs from
+replacing folders at the same time.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 
 
 class PlacingError(MQError):
-    """Files that could not be written: no room, no right, or a disk that fails."""
+    """Files could not be written: no disk space, no permission, or a disk error."""
 
 
 def place(folder: Path, files: Mapping[str, bytes], *, instead_of: Iterable[str]) -> list[Path]:
-    """Put files into a folder, all at once, in place of those whose names match one of ``instead_of``.
+    """Write files into a folder atomically, replacing those whose names match one of ``instead_of``.
 
     Args:
-        folder: Where the files go; what else lies there stays.
+        folder: The target folder; its other files stay.
         files: Contents by path below the folder.
-        instead_of: Glob patterns; what matches one and is not among ``files`` is gone afterwards.
+        instead_of: Glob patterns; files that match one and are not among ``files`` are deleted.
 
     Raises:
-        PlacingError: If they cannot be written; the folder is as it was.
+        PlacingError: If they cannot be written; the folder is unchanged then.
     """
     base = folder.parent
     try:
@@ -53,10 +53,10 @@ def place(folder: Path, files: Mapping[str, bytes], *, instead_of: Iterable[str]
 
 
 def place_file(path: Path, content: bytes) -> None:
-    """Write one file, which whoever looks sees as it was or as it will be.
+    """Write one file atomically.
 
     Raises:
-        PlacingError: If it cannot be written; it is as it was.
+        PlacingError: If it cannot be written; the old file is unchanged then.
     """
     try:
         write_whole(path, content)
@@ -70,7 +70,7 @@ def _unwritable(path: Path, error: OSError) -> PlacingError:
 
 
 def _repair(folder: Path) -> None:
-    """Finish or undo what a killed run left; whoever holds the lock knows that nobody is at work here."""
+    """Finish or undo the work of a killed run; the lock ensures that no other run is active."""
     for left in folder.parent.glob(f"{MAKING}*"):
         shutil.rmtree(left)
     for old in folder.parent.glob(f"{OLD}*"):
@@ -102,13 +102,13 @@ def _copy(folder: Path, copy: Path, without: Iterable[str]) -> None:
         if path.is_dir():
             shutil.rmtree(path)
         else:
-            path.unlink(missing_ok=True)  # it lay in such a folder
+            path.unlink(missing_ok=True)  # it lay in a folder that matches
 
 
 def _link(source: str, target: str) -> None:
     try:
         os.link(source, target)
-    except OSError:  # a file system without links
+    except OSError:  # a file system without hard links
         shutil.copy2(source, target)
 
 

@@ -1,4 +1,4 @@
-"""What a batch will do, before it does anything: what runs and why, what is only rendered, what is unchanged."""
+"""Plan a batch before it runs: which reports are run and why, which are only rendered, which are unchanged."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Act = Literal["run", "render", "keep"]
 
 @dataclass(frozen=True)
 class Step:
-    """What happens with one report.
+    """The action for one report.
 
     Attributes:
         act: ``run`` the notebook and render it; ``render`` the notebook as it was run; ``keep`` the files.
-        depends: Name to digest of what can change the report, as it was when the plan was made: what is changed
-            while it runs is found by the next plan.
-        why: What differs from the last time, such as ``policy`` or ``never made``; empty if nothing does.
+        depends: Digest, by name, of everything that can change the report, at the time of planning; a change during
+            the run is found by the next plan.
+        why: The differences from the last run, such as ``policy`` or ``never made``; empty if there are none.
     """
 
     job: Job
@@ -33,7 +33,7 @@ class Step:
 
 
 def plan(jobs: Iterable[Job], *, fresh: bool = False) -> list[Step]:
-    """Decide for every report whether it is made again; ``fresh``: all are."""
+    """Decide for every report whether it is made again; with ``fresh`` all are."""
     return [step_for(job, fresh=fresh) for job in jobs]
 
 
@@ -59,7 +59,7 @@ def step_for(job: Job, *, fresh: bool = False) -> Step:
 
 
 def differing(now: Mapping[str, str], manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name what differs from what a report was made from."""
+    """Return the names of the dependencies that differ from those in the manifest of a report."""
     if "depends" not in manifest:
         return ("never made",)
     then = manifest["depends"]
@@ -67,7 +67,7 @@ def differing(now: Mapping[str, str], manifest: Mapping[str, Any]) -> tuple[str,
 
 
 def is_due(binding: Binding, *, fresh: bool = False) -> bool:
-    """Tell whether an annual report must be bound again, once its chapters are in their place."""
+    """Say whether an annual report must be bound again; its chapters must have been written."""
     manifest = read_manifest(binding.manifest)
     if fresh or differing(binds(binding), manifest) or file_changes(manifest, binding.folder):
         return True

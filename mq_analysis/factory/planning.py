@@ -1,4 +1,4 @@
-"""What a request comes to: one job for every year, run and notebook, checked before anything runs."""
+"""Plan a request: one job for every year, run and notebook, checked before anything runs."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from mq_analysis.tables import County
 
 @dataclass(frozen=True)
 class Batch:
-    """All that a request makes: reports, and the annual reports that bind those of a year and run."""
+    """The jobs of a request: reports, and the annual reports that bind those of a year and run."""
 
     jobs: list[Job]
     bindings: list[Binding]
 
 
 def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
-    """Return what a request makes; only a whole year, of all its notebooks, is bound.
+    """Return the jobs of a request; an annual report is only made for all notebooks of a year.
 
     Raises:
         MQError: With every problem of policy, data, scenarios, readings, years and parameters.
@@ -54,7 +54,7 @@ def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
         return Batch(jobs_in_sums(ask), [])
     every = find_notebooks(ask.notebooks)
     compares = {path: "compare" in declared_parameters(path) for path in every}
-    if all(compares.values()):  # alternatives, side by side in one report
+    if all(compares.values()):  # alternatives are compared in one report
         return Batch(_jobs_of(ask, [names for names in ask.runs if names], reporter)[0], [])
     jobs, bindings, county = [], [], None
     for names in ask.runs:
@@ -67,13 +67,13 @@ def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
 
 
 def is_large(ask: Request) -> bool:
-    """Say whether the tables are in parts, or too large to read every row of them."""
+    """Say whether the tables are in parts, or too large to read every row."""
     schema = schema_for(load_policy(find_policy(ask.policy)))
     return Engine().is_large(find_data(ask.data), schema)
 
 
 def _binding(jobs: Sequence[Job], case: Case) -> Binding:
-    """Bind the reports of a year, with the policy and its readings as annexes."""
+    """Return the annual report of a year, with the policy and its readings as annexes."""
     rules, lang = rules_for(case.policy, jobs[0].year, case.readings), str(jobs[0].parameters["lang"])
     annexes = {
         "policy": [part_of(table, lang) for table in policy_tables.in_force(rules)],
@@ -85,9 +85,9 @@ def _binding(jobs: Sequence[Job], case: Case) -> Binding:
 def _jobs_of(
     ask: Request, runs: Sequence[tuple[str, ...]], reporter: Reporter, county: County | None = None
 ) -> tuple[list[Job], Case]:
-    """Return the jobs of one run; several only where they are alternatives to be compared.
+    """Return the jobs of a run; ``runs`` has several entries only if they are alternatives to be compared.
 
-    ``county`` is the data as an earlier run of the request has read them: a scenario changes no table.
+    ``county`` is the data read by an earlier run of the request; scenarios do not change tables.
     """
     scenarios, compared = [name for names in runs for name in names], ["+".join(names) for names in runs]
     paths = notebooks_of(ask, reporter)
@@ -130,7 +130,7 @@ def _jobs_of(
 def _not_comparable(
     case: Case, years: Sequence[int], names: Sequence[str], readings: Sequence[str]
 ) -> dict[int, tuple[Problem, ...]]:
-    """Return the years that cannot be compared, and why: a scenario changes nothing in them, or there is none."""
+    """Return the years that cannot be compared, with the reason: scenarios change nothing there, or there are none."""
     setting = Setting(case.county.tables, case.source, (), tuple(readings))
     idle = {}
     for year in years:
@@ -172,6 +172,6 @@ def scenario_of(case: Case) -> list[str]:
 
 
 def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return what a comparison lays beside the policy: one name for every run, joined where it is of several."""
+    """Return the scenarios that a comparison shows beside the policy: one name per run, joined by ``+`` if several."""
     names = iter(scenario_of(case))
     return ["+".join(next(names) for _ in parts) for parts in runs]

@@ -1,4 +1,4 @@
-"""What ``mq report`` is to make of tables in parts or too large to read every row: reports in sums."""
+"""Plan the reports of tables in parts or too large to read every row: reports in sums."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mq_analysis.tables.about import read_about
 
 
 def jobs_in_sums(ask: Request) -> list[Job]:
-    """Return a job for every run, year and notebook in sums.
+    """Return a job for every run, year and notebook that uses sums.
 
     Raises:
         MQError: With every problem of policy, files, scenarios, readings, years and notebooks.
@@ -68,7 +68,7 @@ def _refuse_idle(ask: Request) -> None:
 
 
 def _county(ask: Request) -> County:
-    """Return whose tables they are and their files; of the tables nothing is read."""
+    """Return the county with the paths of its files, without reading the tables."""
     folder = find_data(ask.data)
     files = find_files(folder, schema_for(load_policy(find_policy(ask.policy))))
     about = read_about(folder)
@@ -77,7 +77,7 @@ def _county(ask: Request) -> County:
 
 
 def _years(ask: Request, case: Case) -> Sequence[int]:
-    """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
+    """Return the requested years, or all of the policy; raise for years that policy or data do not cover."""
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: list[Problem] = []
@@ -87,7 +87,7 @@ def _years(ask: Request, case: Case) -> Sequence[int]:
                 rules = rules_for(case.policy, year, case.readings)
                 refuse_empty_year(tables, rules)
                 for fact in needed_facts(rules, "enterprise"):
-                    enterprise_fact(tables, fact, rules)  # which has months of the year
+                    enterprise_fact(tables, fact, rules)  # a table with months of the year
             except MQError as error:
                 problems += error.problems
     if problems:

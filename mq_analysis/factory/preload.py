@@ -1,7 +1,7 @@
-"""What every forked process has imported before it starts; see :mod:`mq_analysis.factory.forks`.
+"""The imports of every forked process, done before it starts; see :mod:`mq_analysis.factory.forks`.
 
-Imports, and the catalogue of labels, which is part of the code: a thread started or a random number drawn here
-would be shared by all.
+Only imports and the catalogue of labels are allowed here: a thread started or a random number drawn here would be
+shared by all processes.
 """
 
 from __future__ import annotations

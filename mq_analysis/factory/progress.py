@@ -1,4 +1,4 @@
-"""What ``mq report`` says: its plan, and each report as it ends."""
+"""Messages of ``mq report``: the plan, and each report as it ends."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def book_lines(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: boo
 
 
 class Teller:
-    """Tells of each report as it ends, with the time left."""
+    """Prints each report as it ends, with the remaining time."""
 
     def __init__(self, count: int, reporter: Reporter) -> None:
         self.count, self.reporter, self.ended, self.start = count, reporter, 0, time.monotonic()
 
     def __call__(self, outcome: Outcome) -> None:
-        """Tell of one report."""
+        """Print the outcome of one report."""
         self.ended += 1
         left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
         names = ", ".join(display_path(path) for path in outcome.files if path.suffix in PRINTED)

@@ -58,11 +58,11 @@ def publish(
     out: Path,
     reporter: Reporter,
 ) -> None:
-    """Audit, write and scan the public edition of each year, in every language; a year refused stops no other.
+    """Audit, write and scan the public edition of each year, in every language; a refused year stops no other.
 
     Raises:
         PublicationError: If a year would reveal a firm; nothing of that year is written.
-        UsageError: For options that have no place in a public edition.
+        UsageError: For options that a public edition does not allow.
     """
     del lang  # a public edition is made in every language
     _refuse_options({"--scenario": scenarios, "--supplement": supplements, "--as-of": as_of})
@@ -93,19 +93,19 @@ def publish(
 
 
 def _alone(out: Path) -> FileLock:
-    """Return a lock that keeps public runs into one folder apart: each audits what the others have published.
+    """Return a lock that allows one public run at a time into a folder, since each audits what others published.
 
-    It lies outside the folder, in which a refused edition leaves nothing.
+    The lock file lies outside the folder, because a refused edition must leave nothing there.
     """
     name = f"mq-publish-{provenance.value_digest(str(out))[:16]}.lock"
     return FileLock(Path(tempfile.gettempdir()) / name)
 
 
 def _refuse_options(given: dict[str, object]) -> None:
-    """Refuse what would publish another sum of the same retentions, or one that is not settled.
+    """Raise for options that would publish another sum of the same retentions, or an estimate.
 
     Raises:
-        UsageError: For each such option.
+        UsageError: With each such option.
     """
     said = sentence(
         "must not be given with --edition public: another sum of the same awards could reveal a firm, got one"
@@ -116,10 +116,10 @@ def _refuse_options(given: dict[str, object]) -> None:
 
 
 def _public(names: Sequence[str]) -> list[Path]:
-    """Return the notebooks that are fit for the public, all or those named.
+    """Return the public notebooks, all or those named.
 
     Raises:
-        PublicationError: If one that is named is internal.
+        PublicationError: If a named notebook is internal.
     """
     public = [path for path in find_notebooks() if settings_of(path)["edition"] == "public"]
     chosen = find_notebooks(names) if names else public
@@ -197,7 +197,7 @@ def _parameters(case: Case, year: int, lang: str) -> dict[str, object]:
 
 
 def _inputs(case: Case) -> dict[str, str]:
-    """Return the digests of the files that the edition is made from; of the data one for all together."""
+    """Return the digests of the input files of the edition; the data have one common digest."""
     law = case.policy.id
     beside = {f"params {kind.folder}/{law}": kind.path(law) for kind in (KPI, PUBLICATION) if kind.has(law)}
     files = {"policy": case.policy_file, **beside}

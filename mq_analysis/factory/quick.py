@@ -1,7 +1,7 @@
-"""nbformat, imported without the two seconds that a library of a library takes.
+"""Import nbformat without a dependency that takes two seconds to import.
 
-Where JupyterLab is installed, jsonschema compiles a grammar of addresses when it is imported; a notebook holds nothing
-that is checked with it. Whoever imports this first has nbformat without it.
+If JupyterLab is installed, jsonschema compiles a grammar of URIs at import, which notebooks do not need. A module that
+imports this one before nbformat avoids that.
 """
 
 import sys

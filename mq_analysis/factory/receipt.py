@@ -1,7 +1,7 @@
-"""What a run leaves to the next: that it ended, and what it had made; or that it did not end.
+"""Receipts of runs: that a run ended, and which reports it made; or that it did not end.
 
-A receipt is a small file below ``.receipts`` in the folder of the reports, named by a key of everything that
-can change them. One whose reports are still as they were makes the next run a matter of reading files.
+A receipt is a small file below ``.receipts`` in the folder of the reports, named by a key of everything that can change
+them. If the reports of a receipt are unchanged, the next run only has to read files.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _is_whole(manifest: Path, digest: str) -> bool:
 
 
 def begin(out: Path, asked: str) -> None:
-    """Note that a run begins, and what was asked for.
+    """Record that a run begins, with its request.
 
     Raises:
         PlacingError: If the folder cannot be written.
@@ -40,7 +40,7 @@ def begin(out: Path, asked: str) -> None:
 
 
 def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
-    """Note that a run ended with all its reports in their place.
+    """Record that a run ended with all its reports written.
 
     Raises:
         PlacingError: If the folder cannot be written.
@@ -53,7 +53,7 @@ def finish(out: Path, asked: str, key: str, manifests: Iterable[Path]) -> None:
 
 
 def forget(out: Path, asked: str) -> None:
-    """Take away the note that a run began: nothing of it is left to do."""
+    """Delete the record that a run began, because nothing of it is left to do."""
     _begun(out, asked).unlink(missing_ok=True)
 
 
@@ -63,7 +63,7 @@ def open_requests(out: Path) -> list[str]:
 
 
 def _oldest_first(out: Path, kind: str) -> list[Path]:
-    """Return the notes of a kind by age; one that another run takes away meanwhile counts as the oldest."""
+    """Return the records of a kind by age; one that another run deletes meanwhile counts as the oldest."""
 
     def age(path: Path) -> float:
         try:

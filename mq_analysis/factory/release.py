@@ -1,6 +1,6 @@
-"""A public edition put in place: made in memory, scanned whole, and only then written where people look.
+"""Release a public edition: make it in memory, scan all files, and only then write them to the output folder.
 
-Whatever fails before leaves nothing behind: no report, no failed notebook, no note of what was to be published.
+A failure before that leaves nothing behind: no report, no failed notebook, no record of figures.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from mq_analysis.factory.report import files_of, make
 
 
 def release(jobs: Sequence[Job], edition: PublicEdition, secrets: Secrets) -> list[Path]:
-    """Write the reports of one edition, all languages together, with the file of what they publish.
+    """Write the reports of one edition, all languages together, with the file of its published figures.
 
     Args:
-        jobs: All of one year and into one folder.
-        edition: What the reports show, audited.
-        secrets: What no file may hold.
+        jobs: The jobs, all of one year and for one folder.
+        edition: The audited content of the reports.
+        secrets: The texts and numbers that no file may contain.
 
     Returns:
-        The files, where they lie now.
+        The paths of the files.
 
     Raises:
-        PublicationError: If a finished file holds a secret; nothing is left.
-        NotebookError: If a notebook fails; nothing is left.
-        PlacingError: If the disk refuses; the earlier edition stays.
+        PublicationError: If a finished file contains a secret; nothing is written then.
+        NotebookError: If a notebook fails; nothing is written then.
+        PlacingError: If writing fails; the earlier edition stays.
     """
     folder, stems = jobs[0].folder, dict.fromkeys(job.notebook.stem for job in jobs)
     files: dict[str, bytes] = {}

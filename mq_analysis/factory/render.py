@@ -1,4 +1,4 @@
-"""Turn an executed notebook into the formats asked for, in a process that has the exporters imported."""
+"""Render an executed notebook in the requested formats, in a process that has imported the exporters."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from mq_analysis.factory.notebooks import title
 def render(
     text: str, formats: Sequence[str], stem: str, name: str
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Return the files of an executed notebook, and what its manifest says of it (title, key figures).
+    """Return the files of an executed notebook, and facts for its manifest (title, key figures).
 
     Args:
         text: The executed notebook as JSON.
         formats: Of ``html``, ``pdf``, ``csv`` (a folder of tables), ``ipynb``.
-        stem: The files' name without ending.
-        name: What messages call the notebook.
+        stem: The file name without suffix.
+        name: The name of the notebook in messages.
 
     Raises:
-        NotebookError: If an output or a cross reference of the notebook does not hold.
+        NotebookError: If an output or a cross reference of the notebook is invalid.
         TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
     """
     notebook = nbformat.reads(text, as_version=4)

@@ -1,4 +1,4 @@
-"""One report: a notebook run for one year and rendered, with a manifest, put in place whole or not at all."""
+"""One report: run a notebook for one year, render it, and write it with a manifest, atomically."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from mq_analysis.factory.render import render
 
 @dataclass(frozen=True)
 class Made:
-    """A report that is made and not yet in its place: its files by name, and what its manifest says of it."""
+    """A report that is made and not yet written: its files by name, and facts for its manifest."""
 
     executed: str
     files: dict[str, bytes]
@@ -33,12 +33,12 @@ class Made:
 
     @property
     def seconds(self) -> float:
-        """How long it took."""
+        """The time it took, in seconds."""
         return float(self.facts["seconds"])
 
 
 class FailedRunError(NotebookError):
-    """A notebook that failed, with what it had done until then."""
+    """A notebook failed; the error carries the partially executed notebook."""
 
     def __init__(self, problems: Sequence[Problem], executed: bytes = b"") -> None:
         super().__init__(problems)
@@ -49,12 +49,12 @@ class FailedRunError(NotebookError):
 
 
 def make(step: Step) -> Made:
-    """Make a report without writing anything where reports lie; this is what runs on another machine, too.
+    """Make a report without writing to the output folder; a worker on another machine can run it.
 
     Raises:
         UsageError: For an unknown parameter.
         FailedRunError: If the notebook fails.
-        MQError: If it ran and cannot be rendered.
+        MQError: If it ran but cannot be rendered.
     """
     start = time.perf_counter()
     job = step.job
@@ -76,10 +76,10 @@ def _run(job: Job) -> str:
 
 
 def put(step: Step, made: Made) -> list[Path]:
-    """Put a report in place of the earlier one; its files change together.
+    """Write a report in place of the earlier one; all its files are replaced atomically.
 
     Raises:
-        PlacingError: If the disk refuses; the earlier report stays.
+        PlacingError: If writing fails; the earlier report stays.
     """
     job = step.job
     place(job.folder, files_of(step, made), instead_of=[f"{job.stem}.*"])
@@ -87,7 +87,7 @@ def put(step: Step, made: Made) -> list[Path]:
 
 
 def files_of(step: Step, made: Made) -> dict[str, bytes]:
-    """Return all that a report puts into its folder, by path: its files, manifest and executed notebook."""
+    """Return all files of a report by path: its formats, manifest and executed notebook."""
     job = step.job
     kept = {job.executed.relative_to(job.folder).as_posix(): made.executed.encode()}
     manifest = manifest_bytes(manifest_of(job, step.depends, made.files | kept, made.facts))
@@ -95,7 +95,7 @@ def files_of(step: Step, made: Made) -> dict[str, bytes]:
 
 
 def keep_failed(job: Job, executed: bytes) -> Path | None:
-    """Keep a failed notebook, its error on top, for whoever mends it."""
+    """Write a failed notebook with its error on top, for debugging."""
     if not executed:
         return None
     name = f"{job.year}_{job.stem}.ipynb"
@@ -103,7 +103,7 @@ def keep_failed(job: Job, executed: bytes) -> Path | None:
 
 
 def write_report(job: Job) -> list[Path]:
-    """Make one report and put it in place.
+    """Make one report and write it.
 
     Raises:
         UsageError: For an unknown parameter; nothing is written.

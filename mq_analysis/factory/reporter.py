@@ -1,4 +1,4 @@
-"""Who is told how far the factory is: whoever calls it says so; by default nobody."""
+"""Receivers of the messages of the factory; by default messages are dropped."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Protocol
 
 
 class Reporter(Protocol):
-    """Takes what the factory has to say, as messages that can be told in any language."""
+    """Receives the messages of the factory, which can be translated."""
 
     def line(self, text: str) -> None:
-        """Take a line of progress: a plan, a report in its place."""
+        """Receive a progress message: a plan, a written report."""
 
     def note(self, text: str) -> None:
-        """Take what is no error but matters: a notebook left out, a slower way."""
+        """Receive a note that is no error: a notebook left out, a slower engine."""
 
 
 class Silent:
-    """Tells nobody."""
+    """Drops all messages."""
 
     def line(self, text: str) -> None:
         """Say nothing."""

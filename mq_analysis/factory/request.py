@@ -1,4 +1,4 @@
-"""What ``mq report`` was asked for, and a key of all that can change what it gives. Cheap: nothing is computed."""
+"""The request of ``mq report``, and a key of everything that can change its reports; quick: nothing is computed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Request:
     """The options of a report; by default those of the command.
 
     Attributes:
-        years: None: every year of the policy.
-        notebooks: Numbers or names; none: all that fit.
+        years: The years; None: every year of the policy.
+        notebooks: Numbers or names; empty: all that fit.
         policy: Name in ``params/policies``, or a file.
         scenarios: The runs: each a scenario, several joined by ``+``, or ``baseline``; none: the baseline alone.
-        readings: Open clauses read another way, as ``ID=VALUE``.
+        readings: Options other than the defaults, as ``ID=VALUE``.
         supplements: Townships' own rules, by name or file.
         data: Folder with the county's tables.
         as_of: The day up to which the year is known, as ISO date; empty: the year is closed.
@@ -63,7 +63,7 @@ class Request:
         """A digest of the request and of every file that can change a report.
 
         Raises:
-            UsageError: If the policy, a scenario, a supplement or the data are not there.
+            UsageError: If the policy, a scenario, a supplement or the data do not exist.
         """
         folder, params, data = home() / "notebooks", home() / "params", find_data(self.data)
         outside = [find_policy(self.policy), *map(find_supplement, self.supplements)]
@@ -81,7 +81,7 @@ class Request:
         )
 
     def as_json(self) -> str:
-        """Return the options as text; the folder of the reports is not among them."""
+        """Return the options as JSON, without the folder of the reports."""
         return json.dumps(asdict(self) | {"out": ""}, ensure_ascii=False)
 
     @classmethod
@@ -89,7 +89,7 @@ class Request:
         """Read what :meth:`as_json` returned.
 
         Raises:
-            UsageError: If it is something else.
+            UsageError: If the text has another form.
         """
         try:
             options = json.loads(text)

@@ -1,4 +1,4 @@
-"""Which notebooks, supplements and years a request means; what it names and cannot have is refused."""
+"""Resolve the notebooks, supplements and years of a request; raise for those that are not possible."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from mq_analysis.rules.awards import assess
 
 
 def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
-    """Return the notebooks of a request, and note which are left out.
+    """Return the notebooks of a request, and report those that are left out.
 
     Raises:
-        UsageError: For every notebook named that does not go with the other options.
+        UsageError: With every named notebook that does not fit the other options.
     """
     return _knowing(_select(ask, reporter), ask, reporter)
 
@@ -70,7 +70,7 @@ def _select(ask: Request, reporter: Reporter) -> list[Path]:
 
 
 def _knowing(paths: Sequence[Path], ask: Request, reporter: Reporter) -> list[Path]:
-    """Return the notebooks that know of ``--as-of``, where it is given; one named that does not is refused."""
+    """Return the notebooks that support ``--as-of`` if it is given; raise if a named one does not."""
     if ask.day is None:
         return list(paths)
     blind = [path for path in paths if "as_of" not in declared_parameters(path)]
@@ -87,7 +87,7 @@ Layers = dict[Path, Policy]
 
 
 def layers_of(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
-    """Load the supplements; refuse them where a notebook that was named, or every one, has no place for them."""
+    """Load the supplements; raise if a named notebook, or every notebook, does not show supplements."""
     laws = open_supplements(ask.supplements, case.policy)
     deaf = [path for path in paths if "supplement" not in declared_parameters(path)]
     if laws and deaf and (ask.notebooks or len(deaf) == len(paths)):
@@ -99,7 +99,7 @@ def layers_of(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
 
 
 def years_of(ask: Request, case: Case) -> list[int]:
-    """Return the years asked for, or all of the policy; refuse those that policy or data do not cover."""
+    """Return the requested years, or all of the policy; raise for years that policy or data do not cover."""
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: list[Problem] = []
