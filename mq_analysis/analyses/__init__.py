@@ -1,1 +1,1 @@
-"""One room a question; each holds its computing, tables, sentences, charts and words, and knows no other."""
+"""One folder per question, with its computation, tables, sentences, charts and labels; no analysis imports another."""

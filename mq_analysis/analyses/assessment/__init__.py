@@ -1,4 +1,4 @@
-"""Assessment cards filled in from the rows: scores, classes, how firm they are, what was overstated."""
+"""Assessment cards computed from the county's data: scores, classes, their stability, overstated reports."""
 
 from mq_analysis.analyses.assessment import charts, tables, tables_card, text
 from mq_analysis.analyses.assessment.adding import Added, adding_up

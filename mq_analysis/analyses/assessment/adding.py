@@ -1,4 +1,4 @@
-"""Whether the targets of the townships add up to those of the county."""
+"""Check whether the targets of the townships add up to those of the county."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from mq_analysis.analyses.assessment.result import Assessment, Reported
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """An indicator over all townships, in the unit of its rows.
+    """An indicator summed over all townships, in the unit of its rows.
 
     Attributes:
-        given: Townships with a target.
-        together: Sum of their targets, or the lowest where each must reach it (``adds`` says which).
-        county: The county's own row of the year, if there is one.
-        gap: ``together`` minus ``county``; below 0 the townships' targets do not suffice.
-        reported, recomputed: Sums over the townships; None where each must reach it.
-        so_far: Targets of the townships summed from the card's first year on; None where each must reach it.
-        serves: Targets of the policy that it serves, with their bounds in the same unit; None if not known.
+        given: The number of townships with a target.
+        together: The sum of their targets, or the lowest if each must reach the county's (``adds`` says which).
+        county: The county's own target of the year; None if there is none.
+        gap: ``together`` minus ``county``; negative if the townships' targets are too low.
+        reported, recomputed: Sums over the townships; None if each must reach the target.
+        so_far: Targets of the townships summed from the card's first year on; None if each must reach the target.
+        serves: The policy's targets to which it contributes, with their bounds in the same unit; None if unknown.
         short: Townships whose target is below a bound that each must reach.
     """
 
@@ -40,11 +40,11 @@ class Added:
 
 
 def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> tuple[Added, ...]:
-    """Add up the townships' targets and set them beside the county's.
+    """Add up the townships' targets and compare them with the county's.
 
     Args:
         book: The townships' assessment.
-        bounds: Bound of each of the policy's targets, a count or a share 0 to 1.
+        bounds: The bound of each of the policy's targets, a count or a share 0 to 1.
     """
     codes = [unit.code for unit in book.units]
     targets = targets_of(book.county, book.year)

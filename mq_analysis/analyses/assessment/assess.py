@@ -1,4 +1,4 @@
-"""A card filled in for every unit: items, bonus and penalty, vetoes, class."""
+"""Fill in a card for every unit: items, bonus and penalty, vetoes, class."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def assess(county: County, card: Card, year: int) -> Assessment:
     """Fill in a card for a year.
 
     Raises:
-        CoverageError: If the year lies before the first that the card is for.
+        CoverageError: If the year lies before the first year of the card.
     """
     if year < card.first:
         said = f"must be {card.first} or later, the first year of the card, got {year}"
@@ -68,7 +68,7 @@ def _units(card: Card, county: County, year: int) -> dict[str, str]:
 
 
 def _row(item: Item) -> str:
-    """Return the indicator under which the units' targets hold its own, or nothing."""
+    """Return the indicator of the units' targets that an item uses; empty if it uses none."""
     return (item.target.row if item.target else item.source.indicator) or ""
 
 

@@ -1,4 +1,4 @@
-"""The figure of an item for every unit: from a measure, from what was reported, from sums and payments."""
+"""The figure of an item for every unit: from a measure, from reports, from sums or payments."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from mq_analysis.rules.ledger import disorders
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a unit: ``value`` (a count, or a share 0 to 1), of how many, or why there is none.
+    """A figure of a unit: ``value`` (a count, or a share 0 to 1), its denominator, or the reason why there is none.
 
-    ``state`` is ``known``, ``no_rows`` (nothing to divide by), ``no_data`` (a table or year is not there,
-    named in ``lacks``) or ``no_source`` (nothing could tell).
+    ``state`` is ``known``, ``no_rows`` (the denominator is 0), ``no_data`` (a table or year is missing, named in
+    ``lacks``) or ``no_source`` (no table can show it).
     """
 
     state: str
@@ -38,7 +38,7 @@ Figures = Mapping[str, Figure]
 
 
 def of_measure(measure: Measure, book: Book, year: int, first: int, units: Sequence[str]) -> Figures:
-    """Compute a measure for units, or for the county where there is only the unit ``COUNTY``."""
+    """Compute a measure for units, or for the county if the only unit is ``COUNTY``."""
     named = () if list(units) == [COUNTY] else units
     found = compute(measure, book, [year], first, named)
     if found.lacks:
@@ -80,7 +80,7 @@ def of_source(
 
 
 def of_indicator(one: Indicator, book: Book, year: int, first: int, units: Sequence[str]) -> Figures:
-    """Recompute an indicator for every unit; one without a table has no source."""
+    """Recompute an indicator for every unit; the state is ``no_source`` if no table shows it."""
     if one.measure is None:
         return dict.fromkeys(units, NO_SOURCE)
     return of_measure(one.measure, book, year, first, units)
@@ -100,7 +100,7 @@ def on_time(card: Card, book: Book, year: int, units: Sequence[str], by: str) ->
 
 
 def of_sums(node: SumRatio, book: Book, year: int) -> Figure:
-    """Divide one yearly sum by another; money stays in fen until it is divided."""
+    """Divide one yearly sum by another; sums of money are whole fen until then."""
     part, whole = (_sum(one, book, year) for one in (node.part, node.whole))
     lacks = tuple(name for found in (part, whole) if isinstance(found, tuple) for name in found)
     if isinstance(part, tuple) or isinstance(whole, tuple):
@@ -109,7 +109,7 @@ def of_sums(node: SumRatio, book: Book, year: int) -> Figure:
 
 
 def _sum(node: Sum, book: Book, year: int) -> Fraction | tuple[str, ...]:
-    """Sum a column, or say what is not there."""
+    """Sum a column; or return the missing tables and columns."""
     if node.table not in book:
         return (node.table,)
     frame = book[node.table]

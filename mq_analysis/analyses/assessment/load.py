@@ -1,4 +1,4 @@
-"""Read assessment cards strictly: weights that do not add up, names that lead nowhere, each at its line."""
+"""Read assessment cards strictly: wrong sums of weights, unknown names, each problem with its line."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ ASSESSMENT = ParamFile("assessment", Card, keys=("classes", "items"), findings=_
 
 
 def find_card(kind: str, policy: Policy) -> Card:
-    """Return the card of a kind for a policy: that file of ``params/assessment`` which names both.
+    """Return the card of a kind for a policy: the file of ``params/assessment`` that names both.
 
     Raises:
-        UsageError: If there is none.
+        UsageError: If there is no such card.
         PolicyError: With every problem of the files.
     """
     cards = ASSESSMENT.load_all()

@@ -1,4 +1,4 @@
-"""What units report beside their targets and what the rows give: overstated figures, reports that are missing."""
+"""Compare the figures that units report with targets and recomputed figures; find overstated and missing reports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLE = "township_reports"
 
 
 def targets_of(county: County, year: int) -> dict[tuple[str, str], tuple[Fraction, str]]:
-    """Return target and its unit by unit code and indicator; a code of the whole county is ``""``."""
+    """Return target and unit of measure by unit code and indicator; the code of the whole county is ``""``."""
     if not county.has("township_targets"):
         return {}
     rows = county["township_targets"]
@@ -54,7 +54,7 @@ def townships(county: County, year: int) -> dict[str, str]:
 def reports_by_unit(
     card: Card, county: County, book: Book, year: int, units: Sequence[str]
 ) -> tuple[dict[str, tuple[Reported, ...]], list[Problem]]:
-    """Return every unit's reported figures, and what is missing with its place."""
+    """Return every unit's reported figures, and a problem for each missing report."""
     if not card.indicators:
         return {}, []
     if not county.has(TABLE):
@@ -132,7 +132,7 @@ def _number(value: Any) -> Fraction | None:
 
 
 def _verdict(said: Fraction | None, value: Fraction | None, state: str, step: Fraction) -> str:
-    """Compare; a difference of at most half the last place is rounding."""
+    """Return the verdict on a reported figure; a difference of at most half the last digit is rounding."""
     if value is None:
         return "no_rows" if state == "no_rows" else "no_source"
     if said is None:

@@ -1,4 +1,4 @@
-"""What an assessment gives: items, units, ranks, all exact and frozen."""
+"""The result of an assessment: items, units, ranks; exact fractions in frozen classes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Scored:
     """An item of a unit.
 
     Attributes:
-        share: Of the weight, 0 to 1; None where the item is not scored, which takes its weight out.
-        few: Whether its rate rests on few samples.
+        share: The earned share of the weight, 0 to 1; None if the item is not scored, then its weight does not count.
+        few: Whether its rate comes from few samples.
         is_share: Whether figure and target are shares from 0 to 1.
     """
 
@@ -35,17 +35,17 @@ class Scored:
 
     @property
     def points(self) -> Fraction | None:
-        """Return the points on the card before it is rescaled."""
+        """Return the points before rescaling to 100."""
         return None if self.share is None else self.item.weight * self.share
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An indicator as a unit reports it beside its target and what the rows give, in the unit reported.
+    """A reported indicator with its target and the recomputed figure, all in the reported unit.
 
-    ``verdict`` is ``agrees``, ``overstated``, ``understated``, ``not_reported`` (though the rows give a
-    figure), ``no_rows`` (nothing to divide by) or ``no_source`` (nothing to recompute it from).
-    ``self_score`` is the unit's own, ``computed_score`` the share of the target that the rows give; 0 to 10.
+    ``verdict`` is ``agrees``, ``overstated``, ``understated``, ``not_reported`` (although it can be recomputed),
+    ``no_rows`` (the denominator is 0) or ``no_source`` (it cannot be recomputed). ``self_score`` is the unit's own
+    score, ``computed_score`` that from the recomputed share of the target; both 0 to 10.
     """
 
     unit: str
@@ -62,7 +62,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A veto that strikes, with the places of its evidence."""
+    """A veto that applies, with the places of its evidence."""
 
     veto: Veto
     places: tuple[str, ...]
@@ -74,11 +74,11 @@ class UnitResult:
 
     Attributes:
         base: Points of the scored items rescaled to 100; None if none is scored.
-        covered: Points of the card that are scored, of 100.
-        bonus, penalty: Points above and below, capped.
+        covered: The weight of the scored items, of 100.
+        bonus, penalty: Additional and deducted points, capped.
         grade: Class of the score with bonus and penalty, vetoes included.
         grade_plain: Class of the score without the bonus, vetoes included.
-        held: Vetoes that strike.
+        held: Vetoes that apply.
         extras: Figure of each bonus and penalty, by id.
         reported: What the unit reports; empty for a card without indicators.
     """
@@ -108,18 +108,18 @@ class UnitResult:
 
     @property
     def few(self) -> bool:
-        """Whether an item rests on few samples."""
+        """Whether the rate of an item comes from few samples."""
         return any(one.few for one in self.items)
 
     @property
     def overstated(self) -> tuple[Reported, ...]:
-        """Return the figures reported above what the rows give."""
+        """Return the reported figures above the recomputed ones."""
         return tuple(one for one in self.reported if one.verdict == "overstated")
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All units of a card in a year; ``gaps`` names what is missing, with its place."""
+    """All units of a card in a year; ``gaps`` are the missing data, with their places."""
 
     county: County
     card: Card
@@ -132,7 +132,7 @@ class Assessment:
         return next(one for one in self.units if one.code == code)
 
     def ranks(self, *, with_bonus: bool = True) -> dict[str, int]:
-        """Return the place of each scored unit; equal rounded scores share the better one."""
+        """Return the rank of each scored unit; equal rounded scores share the better rank."""
         step = self.card.convention.round_to
         scores = {
             unit.code: half_up(score, step)

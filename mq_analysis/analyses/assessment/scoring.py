@@ -1,4 +1,4 @@
-"""From a figure and its target to a share of the weight, from points to a class; all exact."""
+"""Score a figure against its target as a share of the weight, and points as a class; all in exact fractions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ ONE, NOTHING = Fraction(1), Fraction(0)
 def share_of_weight(
     rule: Rule, value: Fraction, target: Fraction | None, weight: Fraction, *, above: bool = False
 ) -> Fraction:
-    """Return how much of the weight a figure earns, from 0 to 1.
+    """Return the share of the weight that a figure earns, from 0 to 1.
 
     Args:
-        rule: How it is scored.
+        rule: The scoring rule.
         value: The figure.
-        target: What is full; a deduction has none.
-        weight: Points of the item, which a deduction takes from.
-        above: The target itself is not enough.
+        target: The figure that earns the full weight; None for a deduction.
+        weight: The points of the item, from which a deduction is subtracted.
+        above: Whether the figure must exceed the target; equal is not enough.
     """
     if rule.deduction:
         return max(NOTHING, ONE - rule.deduction.each * value / weight)
@@ -53,7 +53,7 @@ def half_up(score: Fraction, step: Fraction) -> Fraction:
 
 
 def grade_of(score: Fraction, grades: Sequence[Grade], step: Fraction) -> Grade:
-    """Return the class of a score: rounded half-up first, each bound belonging to the class above it."""
+    """Return the class of a score; it is rounded half-up first, and a bound belongs to the class above it."""
     rounded = max(NOTHING, half_up(score, step))
     return next(grade for grade in grades if rounded >= grade.at_least)
 

@@ -1,4 +1,4 @@
-"""Where a figure of a card comes from, and the goal that it is held against, as a card states them."""
+"""The source of a figure of a card, and the goal it is compared with."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Count = Annotated[Integer, Field(ge=0)]
 
 
 class OnTime(Node):
-    """The share of the unit's expected reports that came in by a day of the year; a missing one is late."""
+    """The share of the unit's expected reports handed in by a day of the year; a missing report counts as late."""
 
     by: MonthDay
 
@@ -42,8 +42,8 @@ class Sum(Node):
         year: Column with the year or the period that begins with it.
         among: Rows that count: a column and the texts it may have.
         back: Years before the one assessed.
-        firms_of: Table and column of years: count only the firms that stand there in the year ``firms_back``
-            before the one assessed.
+        firms_of: Table and column of years: count only the firms that this table has in the year ``firms_back``
+            years before the one assessed.
     """
 
     table: Id
@@ -79,7 +79,7 @@ SOURCES = ("indicator", "measure", "on_time", "sums", "orderly", "overstated", "
 
 
 class Source(Node):
-    """What an item is computed from: exactly one of these; ``missing`` says why there is nothing."""
+    """The source of an item: exactly one of these; ``missing`` says why there is none."""
 
     model_config = exactly_one(*SOURCES)
 
@@ -98,7 +98,7 @@ class Source(Node):
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Return the tables it reads itself."""
+        """Return the tables that it reads directly."""
         if self.measure:
             return self.measure.tables
         if self.sums:
@@ -111,9 +111,9 @@ TARGETS = ("at_least", "row", "declared")
 
 
 class Goal(Node):
-    """What is full: a number, the unit's row of ``township_targets``, or an indicator of the year.
+    """The goal for full points: a number, the unit's row of ``township_targets``, or an indicator of the year.
 
-    ``above``: the number itself is not enough.
+    ``above``: the figure must exceed the goal; equal is not enough.
     """
 
     model_config = exactly_one(*TARGETS)

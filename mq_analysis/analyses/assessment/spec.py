@@ -1,4 +1,4 @@
-"""An assessment card as data: ``params/assessment/<name>.yaml``, every problem at its line."""
+"""The model of an assessment card: ``params/assessment/<name>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Points = Annotated[Multiple, Field(gt=0)]
 
 
 class ProRata(Node):
-    """Full at the target, nothing below a share of it; between them in proportion, or rising from nothing.
+    """Full points at the target, 0 below a share of it; between them proportional, or rising linearly from 0.
 
-    ``zero_above``: nothing above this share of the target either, such as more paid than approved.
+    ``zero_above``: 0 points also above this share of the target, such as for payments above approvals.
     """
 
     zero_below: Share
@@ -30,14 +30,14 @@ class ProRata(Node):
 
 
 class Step(Node):
-    """From this share of the target on (included) this share of the weight."""
+    """From this share of the target on (inclusive) the item earns this share of the weight."""
 
     reached: Multiple
     gives: Share
 
 
 class Deduction(Node):
-    """Points off the weight for each one counted, down to nothing."""
+    """Points deducted from the weight for each counted case, down to 0."""
 
     each: Points
 
@@ -75,7 +75,7 @@ class Item(Node):
 
 
 class Extra(Node):
-    """Points above or below the card for each one counted."""
+    """Bonus or penalty points for each counted case."""
 
     id: Id
     name: Label
@@ -84,14 +84,14 @@ class Extra(Node):
 
 
 class Extras(Node):
-    """Points above or below the card, never more than ``cap`` in all."""
+    """Bonus or penalty points, at most ``cap`` in total."""
 
     cap: Points
     items: tuple[Extra, ...] = ()
 
 
 class Evidence(Node):
-    """Rows that are evidence: dated in the year, of the unit, with these texts."""
+    """Rows that count as evidence: dated in the year, of the unit, with these texts."""
 
     table: Id
     date: Id
@@ -99,11 +99,11 @@ class Evidence(Node):
 
 
 class Veto(Node):
-    """What leaves a unit no better class, from so many rows of evidence (or overstated figures) on.
+    """A limit on the class of a unit, applied from a number of rows of evidence (or overstated figures) on.
 
     Attributes:
-        at_best: The best class left.
-        missing: Why no table can show it: a person must look.
+        at_best: The best class that the veto allows.
+        missing: Why no table can show it, so that a person must check.
     """
 
     model_config = exactly_one("evidence", "overstated", "missing")
@@ -123,7 +123,7 @@ class Veto(Node):
 
 
 class Grade(Node):
-    """A class from so many points on, the bound included."""
+    """A class and its lower bound in points, inclusive."""
 
     id: Id
     name: Label
@@ -145,10 +145,10 @@ class Unit(Node):
 
 
 class Indicator(Node):
-    """What units report on: how it is recomputed, how finely, and which county targets it serves.
+    """An indicator that units report: its recomputation, its precision, and the county targets it contributes to.
 
     Attributes:
-        step: The last place of a reported figure, in the unit reported; half of it is no difference.
+        step: The precision of a reported figure, in the reported unit; a difference up to half of it is ignored.
         serves: Ids of the county's targets; ``adds`` says whether units add up or each must reach it.
     """
 
@@ -167,13 +167,13 @@ class Indicator(Node):
 
 
 class Convention(Node):
-    """What decides results and stands in no text.
+    """Conventions that affect results and are not in the policy.
 
     Attributes:
-        round_to: Scores are rounded half-up to this before they meet the bounds of the classes.
-        small_n: Below so many samples a rate is marked as resting on few.
+        round_to: Scores are rounded half-up to this before they are compared with the bounds of classes.
+        small_n: A rate from fewer samples than this is marked as uncertain.
         vary: Weights are drawn within this share above and below their own.
-        draws, seed: How many weights are drawn, and from where.
+        draws, seed: The number of draws of weights, and the seed.
     """
 
     round_to: Points
@@ -203,7 +203,7 @@ class Card(Params):
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Return the tables that the card is filled in from, sorted."""
+        """Return the tables that the card uses, sorted."""
         sources = [one.source for one in self.items]
         sources += [extra.source for node in (self.bonus, self.penalty) if node for extra in node.items]
         found = {name for source in sources for name in source.tables}

@@ -1,4 +1,4 @@
-"""How firm ranks and classes are: weights drawn a little above and below their own."""
+"""Stability of ranks and classes: weights are drawn at random around their values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SLIP = 1e-9
 
 
 def stability(book: Assessment) -> pd.DataFrame:
-    """Draw weights and see how often each unit would change class, and between which ranks it moves.
+    """Draw weights, and return how often each unit changes class and the range of its ranks.
 
-    Every weight is drawn on its own, evenly within ``vary`` above and below its own, and the scored items are
-    rescaled as ever; bonus, penalty and vetoes stay. The seed is part of the card.
+    Weights are drawn independently and uniformly within ``vary`` above and below their values, and the scored items are
+    rescaled as usual; bonus, penalty and vetoes do not change. The seed is part of the card.
 
     Returns:
         ``unit, rank, rank_low, rank_high`` (5th and 95th of 100 ranks, best first), ``changed`` (share of the

@@ -1,4 +1,4 @@
-"""Tables of an assessment: ranking, stability, what was reported, adding up, the card of each unit."""
+"""Tables of an assessment: ranking, stability, reported figures, sums of targets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.report.values import Shown, Value, group_digits, join, percenta
 
 
 def ranking(book: Assessment) -> Table:
-    """Tabulate every unit by rank, with and without bonus, and how much of the card could be scored."""
+    """Tabulate every unit by rank, with and without bonus, and the share of the card that could be scored."""
     ranks, plain = book.ranks(), book.ranks(with_bonus=False)
     last = len(book.units) + 1
     ordered = sorted(book.units, key=lambda unit: (ranks.get(unit.code, last), unit.code))
@@ -63,7 +63,7 @@ def _plain(unit: UnitResult, rank: int | None) -> Several:
 
 
 def _flags(book: Assessment, unit: UnitResult) -> Several:
-    """Name vetoes, overstated figures and few samples; for a machine each is a column."""
+    """Return vetoes, overstated figures and few samples as one text; in the data each is a column."""
     held = [one.veto for one in unit.held]
     named: list[tuple[Value, int]] = [
         *((say("one_for_yes", name=veto.name), int(veto in held)) for veto in book.card.vetoes),
@@ -79,7 +79,7 @@ def _flags(book: Assessment, unit: UnitResult) -> Several:
 
 
 def stability(book: Assessment) -> Table:
-    """Tabulate how often each unit changes class when the weights are drawn anew, and where it ranks."""
+    """Tabulate how often each unit changes class when weights are drawn, and its range of ranks."""
     names = {grade.id: grade.name for grade in book.card.classes}
     body = [
         (

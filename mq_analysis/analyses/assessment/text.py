@@ -1,4 +1,4 @@
-"""Sentences about an assessment: classes, what was overstated, how firm ranks are, feedback to each unit."""
+"""Sentences about an assessment: classes, overstated figures, stability of ranks, feedback to each unit."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def ranking(book: Assessment) -> Prose:
 
 
 def missing_reports(book: Assessment) -> Prose:
-    """Name every report that is missing with its place, or say that all are there."""
+    """Name every missing report with its place, or say that all reports exist."""
     if not book.gaps:
         return Prose((paragraph(narrate("as_no_gaps", n=len(book.units))),))
     return Prose((bullets(narrate("as_gap_told", what=str(gap)) for gap in book.gaps),))
@@ -130,7 +130,7 @@ def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Prose:
 
 
 def feedback(book: Assessment) -> list[Prose]:
-    """Tell every unit where it stands and where it lost most, each on a page, in the order of their codes."""
+    """Return feedback to every unit, each on its own page, in order of their codes."""
     found = [feedback_to(book, unit.code) for unit in book.units]
     return [Prose((new_page(), *one.blocks)) if i else one for i, one in enumerate(found)]
 
@@ -141,7 +141,7 @@ def page() -> Prose:
 
 
 def feedback_to(book: Assessment, code: str) -> Prose:
-    """Tell a unit its score and class, where it lost most, what it overstated, what could not be scored."""
+    """Tell a unit its score and class, its largest losses, its overstated figures, and its unscored items."""
     unit = book.unit(code)
     ranks, plain = book.ranks(), book.ranks(with_bonus=False)
     head = narrate(

@@ -1,4 +1,4 @@
-"""How scores, figures and units of an assessment are written in tables and sentences."""
+"""Formats of scores, figures and units of an assessment in tables and sentences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OVER, UNDER = "▲", "▽"
 
 
 def points(score: Fraction | None, sign: str = "") -> Shown | None:
-    """Give points, shown rounded half-up with a sign of their own before them; None where nothing is scored.
+    """Return points, shown rounded half-up after a sign; None if nothing is scored.
 
     >>> points(Fraction("89.95")).shown, points(Fraction("4.5"), MINUS).shown, points(None)
     ('90.0', '−4.5', None)
@@ -31,7 +31,7 @@ def points(score: Fraction | None, sign: str = "") -> Shown | None:
 
 
 def number(value: Fraction | None, sign: str = "", *, is_share: bool = False) -> Shown | None:
-    """Give a figure: a whole number is shown as it is, others and shares with one decimal.
+    """Return a figure; whole numbers are shown unchanged, other numbers and shares with one decimal.
 
     >>> [number(*x).shown for x in ((Fraction(3),), (Fraction("92.5"),), (Fraction(3), MINUS), (Fraction(3), ">"))]
     ['3', '92.5', '−3', '>3']
@@ -51,7 +51,7 @@ def _with(sign: str, value: Fraction) -> int | float:
 
 
 def unit_name(book: Assessment, unit: UnitResult) -> Value:
-    """Return the name of a township, of a department, or of what is assessed."""
+    """Return the name of a township, a department, or another assessed unit."""
     named = {one.id: one.name for one in book.card.units}
     if unit.code in named:
         return named[unit.code]
@@ -72,7 +72,7 @@ def class_name(unit: UnitResult, *, with_bonus: bool = True) -> Label | None:
 
 
 def state(one: Scored) -> Value:
-    """Say why an item is not scored, or that its rate rests on few samples."""
+    """Say why an item is not scored, or that its rate comes from few samples."""
     if one.state == "scored":
         return say("as_few") if one.few else ""
     said = say(f"as_{one.state}")
@@ -80,7 +80,7 @@ def state(one: Scored) -> Value:
 
 
 def triple(line: Reported) -> Several:
-    """Give target, reported and recomputed of an indicator, with the mark of a difference."""
+    """Return target, reported and recomputed figure of an indicator, with a mark if they differ."""
     mark = {"overstated": OVER, "understated": UNDER}.get(line.verdict, "")
     target, reported, recomputed = number(line.target), number(line.reported), number(line.recomputed)
     shown = pieces(target, reported, recomputed, mark=" · ")

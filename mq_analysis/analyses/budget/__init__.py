@@ -1,4 +1,4 @@
-"""The award budget of a year: what a county head asks."""
+"""The award budget of a year: totals by clause, township and industry, changes, readings, doubts."""
 
 from mq_analysis.analyses.budget import (
     charts,

@@ -1,8 +1,8 @@
-"""Change of the budget against the year before, split into causes that add up to the fen.
+"""Split the change of the budget against the year before into causes that add up exactly, to the fen.
 
-Awards are paid once per honour, so a year's budget is that year's new honours. The split is:
-for each award, what its honours would earn by themselves this year less last year; then what the
-highest-only rule takes off, this year less last year; then rounding. The causes sum to the change.
+Awards are paid once per honour, so a year's budget depends on that year's new honours. The causes are: for each award
+the change of what its honours would earn before stacking; then the change of what stacking (the highest-only rule)
+takes away; then the change of rounding.
 """
 
 from __future__ import annotations

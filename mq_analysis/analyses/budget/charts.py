@@ -32,7 +32,7 @@ MANY = 10_000
 
 
 def clause_history(history: pd.DataFrame, rules: Rules, *, is_estimate: bool = False) -> Chart:
-    """Draw the awards by clause as stacked bars, one bar a year; totals stand on top."""
+    """Draw the awards by clause as stacked bars, one bar per year, with the totals above."""
     return Chart(lambda t: _history(history, rules, is_estimate, t))
 
 
@@ -158,8 +158,8 @@ def _tile(axes: Axes, place: tuple[int, int], name: str, fen: int, most: int) ->
 def reward_rates(year: Annual) -> Chart:
     """Draw award / retention (solid) and award per further yuan (dashed) by retention.
 
-    The tiered award stands under every reading of its schedule; the firms whose national honour counts this year are
-    marked on the curve of the reading used.
+    The curve is drawn for every reading of the schedule; firms whose national honour counts this year are marked on the
+    curve of the reading used.
     """
     return Chart(lambda t: _rates(year, t))
 
@@ -190,7 +190,7 @@ def _rates(year: Annual, t: Words) -> Figure:
 
 def _marginal(axes: Axes, base: np.ndarray, award: np.ndarray, label: str) -> None:
     slope = 100 * np.diff(award) / np.diff(base)
-    slope[np.abs(slope) > 100] = np.nan  # a jump is no rate
+    slope[np.abs(slope) > 100] = np.nan  # at a jump the rate is undefined
     axes.plot(
         base[1:] / FEN_PER_WAN, slope, color=chart_style.INK, lw=1, ls=(0, (4, 3)), label=label, zorder=4
     )

@@ -20,7 +20,7 @@ SHOWN = 20
 
 
 def sums_places_chart(year: YearInSums) -> Chart | None:
-    """Draw the places with the largest sums; None where there are fewer than two."""
+    """Draw the places with the largest sums; None if there are fewer than two."""
     rows = year.by_place()[:SHOWN]
     return Chart(lambda t: _places(year, rows, t)) if len(rows) > 1 else None
 
@@ -46,7 +46,7 @@ def _places(year: YearInSums, rows: pd.DataFrame, t: Words) -> Figure:
 
 
 def sums_amounts_chart(year: YearInSums) -> Chart | None:
-    """Draw what each class of amounts has of the number and of the sum of awards; None where nothing is paid."""
+    """Draw the share of each class of amounts in the number and sum of awards; None if nothing is paid."""
     return Chart(lambda t: _amounts(year, t)) if year.total_fen else None
 
 

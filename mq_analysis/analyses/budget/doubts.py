@@ -1,4 +1,4 @@
-"""What is missing or doubtful in a year's data: reported and counted, never silently dropped."""
+"""Missing or doubtful data of a year: they are counted and reported, never silently dropped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One kind of finding: how many, and which rows (``honour_id`` or ``org_code``)."""
+    """One kind of finding: the number of cases, and their rows (``honour_id`` or ``org_code``)."""
 
     kind: str
     count: int
@@ -34,7 +34,7 @@ class Doubt:
 
 
 def doubts(year: Annual) -> tuple[Doubt, ...]:
-    """Return every kind of finding of the year, those with none included (count 0)."""
+    """Return every kind of finding of the year, including kinds without a case (count 0)."""
     found = {
         **_honours(year),
         "no_retention": _without_retention(year),
@@ -71,7 +71,7 @@ def _honours(year: Annual) -> dict[str, Doubt]:
 
 
 def _of_year(year: Annual) -> pd.DataFrame:
-    """Return the honours of the year; none where the policy looks at no honours and the county keeps none."""
+    """Return the honours of the year; empty if the policy uses no honours and the county has no such table."""
     if "honours" not in year.tables:
         return pd.DataFrame(columns=["honour_id", "org_code", "honour_name"], dtype="str")
     honours, window = year.tables["honours"], year.rules.honour_months

@@ -1,4 +1,4 @@
-"""A year's awards firm by firm, and their sums by township, industry and clause."""
+"""A year's awards by firm, and their sums by township, industry and clause."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mq_analysis.rules.sums import Tables, add_register, by_award, by_place
 
 
 def firms(year: Annual) -> pd.DataFrame:
-    """Return one row per line of the assessment with what the register says of the firm, and its retention.
+    """Return one row per line of the assessment, with the firm's columns of the register and its retention.
 
     Columns: those of `Assessment.awards` and `mq_analysis.rules.sums.REGISTER`, then ``retention_fen`` (Int64; null
     where unknown).
@@ -23,7 +23,7 @@ def firms(year: Annual) -> pd.DataFrame:
 
 
 def by_township(year: Annual) -> pd.DataFrame:
-    """Sum a year by township, all of the register: ``township_code, township, firms, amount_fen``."""
+    """Sum a year by township, for all townships of the register: ``township_code, township, firms, amount_fen``."""
     return by_place(year.assessment, year.tables, ["township_code", "township"])
 
 

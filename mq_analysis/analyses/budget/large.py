@@ -1,4 +1,4 @@
-"""The award budget of a year in sums that an engine computes where the tables lie: of no firm a row is collected."""
+"""The award budget of a year in sums that DuckDB or Spark computes; no row of a firm is loaded into memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DIGITS = (9, 6, 4, 2)
 
 
 class Sums(NamedTuple):
-    """What some awards come to: how many are paid, their amount, how many enterprises are undecided."""
+    """Sums of some awards: the number paid, their amount in fen, and the number of undecided enterprises."""
 
     awards: int
     amount_fen: int
@@ -40,25 +40,25 @@ class Sums(NamedTuple):
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> Sums:
-        """Add up rows that have these columns."""
+        """Add up rows with these columns."""
         return cls(*(int(rows[name].sum()) for name in cls._fields))
 
 
 @dataclass(frozen=True, eq=False)
 class YearInSums:
-    """A year's awards, of which only sums are in memory.
+    """The awards of a year, as sums only.
 
     Attributes:
         rules: The rules of the year.
-        about: Whose tables they are.
+        about: The county and notices from ``county.yaml``.
         files: The files of each table.
-        rows: How many rows each table has.
-        groups: The columns of `REGISTER` that there are, ``reached`` (how many of `EDGES_FEN` an award reaches),
-            ``award_id, awards, amount_fen, undecided``.
-        items: The items that fall under an award, by what becomes of them: see `reasons_of`.
+        rows: The number of rows of each table.
+        groups: The columns of `REGISTER` that the data have, ``reached`` (the number of `EDGES_FEN` that an award
+            reaches), ``award_id, awards, amount_fen, undecided``.
+        items: The items that fall under an award, by outcome; see `reasons_of`.
         history: Each year of policy and data up to this one: ``year, award_id, awards, amount_fen, undecided``.
         prices: The price of each other reading: ``reading, option, total_fen, difference_fen`` (Int64), ``undecided``
-            (more than under the readings chosen, the difference is then not known), ``missing``.
+            (if more than under the chosen readings, the difference is unknown), ``missing``.
         gaps: Months without a row that facts of the year are summed over.
     """
 
@@ -79,25 +79,25 @@ class YearInSums:
 
     @property
     def total_fen(self) -> int:
-        """The sum of the awards that are decided."""
+        """The sum of the decided awards, in fen."""
         return int(self.groups["amount_fen"].sum())
 
     @property
     def before(self) -> Literal["assessed", "no_policy", "no_data"]:
-        """Whether the year before is in the history, and why not."""
+        """Whether the year before is in the history, else the reason."""
         if self.year - 1 in set(self.history["year"]):
             return "assessed"
         return "no_policy" if self.year <= self.rules.policy.versions[0].from_.year else "no_data"
 
     def of_year(self, year: int) -> dict[str, Sums]:
-        """Return what each award comes to in a year of the history, zeros included."""
+        """Return the sums of each award in a year of the history, including awards without any."""
         rows = self.history[self.history["year"] == year]
         ids = dict.fromkeys((*(award.id for award in self.rules.awards), *rows["award_id"]))
         return {name: Sums.of(rows[rows["award_id"] == name]) for name in ids}
 
     @property
     def before_fen(self) -> int | None:
-        """The total of the year before, if it is known."""
+        """The total of the year before in fen; None if it is unknown."""
         if self.before != "assessed":
             return None
         return Sums.of(self.history[self.history["year"] == self.year - 1]).amount_fen
@@ -107,7 +107,7 @@ class YearInSums:
         return self.groups.groupby(name, as_index=False)[["awards", "amount_fen", "undecided"]].sum()
 
     def by_place(self) -> pd.DataFrame:
-        """Sum by place, largest first: townships, or counties and above where there are many townships.
+        """Sum by place, largest first: by township, or by county or a higher level if there are many townships.
 
         Returns:
             ``place`` (the first digits of a division's code, or `NOBODY`), ``awards, amount_fen, undecided``.
@@ -129,11 +129,11 @@ def in_sums(
     """Sum a year, the years before it, and the year under each other reading.
 
     Args:
-        folder: Where the tables lie, as one file each or in parts; see `mq_analysis.engines.find_files`.
-        policy: The policy, under scenarios or not.
+        folder: The folder of the tables, one file each or in parts; see `mq_analysis.engines.find_files`.
+        policy: The policy, with or without scenarios applied.
         year: The award year.
-        readings: Every reading chosen.
-        engine: By default DuckDB where tables are in parts or large, else pandas.
+        readings: The option of every reading.
+        engine: The engine; by default DuckDB if tables are in parts or large, else pandas.
 
     Raises:
         CoverageError: If the policy does not cover the year, or the data hold nothing of it.
@@ -188,7 +188,7 @@ def _prices(tables: Mapping[str, Any], rules: Rules, groups: pd.DataFrame) -> It
         difference: int | None = cost - total
         if unsure > undecided:
             difference = None
-        elif undecided:  # of enterprises that are decided under both
+        elif undecided:  # only of enterprises that are decided under both
             difference = int(gains_and_losses(tables, rules, other)["difference_fen"].sum())
         more = max(unsure - undecided, 0)
         yield dict(zip(PRICE, (name, option, cost, difference, more, ""), strict=True))

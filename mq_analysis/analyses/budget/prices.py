@@ -1,4 +1,4 @@
-"""The price of a reading: what the year would cost if one open clause were read another way."""
+"""The price of a reading: the cost of the year if one open clause is read another way."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from mq_analysis.rules.sums import by_firm
 
 
 def other_readings(year: Annual) -> pd.DataFrame:
-    """Assess the year once more for every other option of every reading that bears on awards.
+    """Assess the year again for every other option of every reading that affects awards.
 
-    A report asks twice, in its headline and in its table; the year last asked for is remembered.
+    The result for the last year is cached, because a report needs it twice, for its headline and its table.
 
     Returns:
         ``reading, option, total_fen`` (Int64; null if no row can be computed), ``difference_fen``

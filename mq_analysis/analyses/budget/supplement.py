@@ -1,6 +1,6 @@
-"""A township's own supplement: its own payer, its own total, its own firms, never added to the county's.
+"""A township's own supplement: paid by the township for its own firms, with its own total, never added to the county's.
 
-The county's highest-only rule does not see it, unless the clause is read as one highest over both.
+The county's highest-only rule ignores it, unless the clause is read as one highest award over both levels.
 
 Source: clause 四(二)1 末段 (townships may set rewards of their own).
 """
@@ -23,7 +23,7 @@ from mq_analysis.rules.sums import add_register, by_firm
 
 @dataclass(frozen=True)
 class Supplement:
-    """What a township pays by its own rule in a year.
+    """The payments of a township by its own rule in a year.
 
     Attributes:
         township: Its name in the register.
@@ -31,8 +31,8 @@ class Supplement:
             year or the township has no honour in it.
         firms: One row per firm that either pays: ``org_code`` and the register, ``county_fen`` and ``township_fen``
             (Int64; null: undecided), ``joint_fen``: the higher of the two.
-        joint_fen: What both would pay together if one highest held over both; None where it has no meaning (the
-            county pays more than one award of a firm) or a firm is undecided.
+        joint_fen: The total of both levels if only the highest award over both were paid; None if that is undefined
+            (the county pays a firm more than one award) or a firm is undecided.
     """
 
     policy: Policy
@@ -43,18 +43,18 @@ class Supplement:
 
     @property
     def total_fen(self) -> int:
-        """What the township pays; undecided firms count nothing."""
+        """What the township pays, in fen; undecided firms count 0."""
         return self.assessment.total_fen if self.assessment else 0
 
     @property
     def county_fen(self) -> int:
-        """What the county pays the firms that the township pays."""
+        """What the county pays the firms that the township pays, in fen."""
         rows = self.firms[self.firms["township_fen"].fillna(0) > 0]
         return int(rows["county_fen"].sum())
 
     @property
     def saved_fen(self) -> int | None:
-        """What one highest over both would save together, and None where it has no meaning."""
+        """The saving in fen if only the highest award over both levels were paid; None if that is undefined."""
         return (
             None
             if self.joint_fen is None
@@ -65,7 +65,7 @@ class Supplement:
 def supplements(
     tables: Mapping[str, Any], policies: Sequence[Policy], county: Annual
 ) -> tuple[Supplement, ...]:
-    """Assess every supplement beside the county's year.
+    """Assess every supplement for the county's year.
 
     Raises:
         DataError: If a township is not in the register.
@@ -74,7 +74,7 @@ def supplements(
 
 
 def of_township(tables: Mapping[str, Any], code: str, policy: Policy) -> dict[str, Any]:
-    """Return the tables with the enterprises of one township alone, and what belongs to them.
+    """Return the tables reduced to the enterprises of one township and their rows.
 
     Raises:
         DataError: If the register holds no enterprise of the township.
@@ -126,6 +126,6 @@ def _firms(own: Assessment | None, county: Annual, mine: Mapping[str, pd.DataFra
 
 
 def _amounts(amounts: pd.Series[int], codes: pd.Series[str]) -> Any:
-    """Return the amount of each firm: 0 for one without an honour under the rule, null for an undecided one."""
+    """Return the amount of each firm: 0 for a firm without an honour under the rule, null for an undecided one."""
     there = codes.isin(amounts.index)
     return amounts.reindex(codes).astype("Int64").set_axis(codes.index).where(there, 0).array

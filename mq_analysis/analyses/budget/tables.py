@@ -29,7 +29,7 @@ from mq_analysis.rules.tier import tier_of
 
 
 def by_clause(year: Annual) -> Table:
-    """Tabulate the year by award, zeros included."""
+    """Tabulate the year by award, including awards without a payment."""
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     body = [
@@ -62,7 +62,7 @@ def by_clause(year: Annual) -> Table:
 
 
 def by_township(year: Annual) -> Table:
-    """Tabulate the year by township, those without a winner included."""
+    """Tabulate the year by township, including townships without a winner."""
     rows = groups.by_township(year)
     names = [place_name(year.rules.policy.id, row) for row in records(rows)]
     return _by(year, rows, names, "township")
@@ -124,7 +124,7 @@ def changes(year: Annual) -> Table | None:
 
 
 def near(year: Annual) -> Table | None:
-    """Tabulate holders of a national honour near a threshold, the rest in a note; None without one."""
+    """Tabulate holders of a national honour near a threshold, with other firms in a note; None without holders."""
     rows = near_threshold(year)
     holders = rows[rows["holds_honour"]]
     if holders.empty:

@@ -1,4 +1,4 @@
-"""Tables of the awards of a year line by line: what is paid and why, what earns nothing and why."""
+"""Tables of the awards of a year line by line: payments with reasons, and items that earn nothing with reasons."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple
 
 
 def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
-    """Say what an award is paid for, and what gave way to it."""
+    """Say for which item an award is paid, and which items it displaced in stacking."""
     if pd.isna(row["amount_fen"]):
         return say("explain_undecided")
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
@@ -99,7 +99,7 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
 
 
 def _why_nothing(items: Items, rules: Rules) -> Listed:
-    """Say of each honour why it earns nothing."""
+    """Give for each honour the reason why it earns nothing."""
     found = []
     for e in items:
         name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)

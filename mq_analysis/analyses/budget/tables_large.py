@@ -31,7 +31,7 @@ def sums_keys(year: YearInSums) -> KeyFigures:
 
 
 def sums_by_clause(year: YearInSums) -> Table:
-    """Tabulate the year by award, zeros included, beside the year before."""
+    """Tabulate the year by award beside the year before, including awards without a payment."""
     rows, total, before = year.of_year(year.year), year.total_fen, year.before_fen
     old = year.of_year(year.year - 1) if before is not None else {}
     body: list[Row] = []
@@ -73,7 +73,7 @@ def _against(now: int, before: int | None) -> Row:
 
 
 def sums_by_place(year: YearInSums) -> Table:
-    """Tabulate the year by place, the largest first; what is beyond them stands together."""
+    """Tabulate the year by place, the largest first; the remaining places are one row."""
     rows = year.by_place()
     named = _sums_by_place(rows[:SHOWN], "place")
     if len(rows) > SHOWN:
@@ -120,7 +120,7 @@ def _by(
 
 
 def sums_items(year: YearInSums) -> Table:
-    """Tabulate the items that fall under an award by what becomes of them."""
+    """Tabulate the items that fall under an award by outcome."""
     body = [
         (
             award_name(year.rules.award(row["award_id"])),
@@ -149,7 +149,7 @@ def sums_readings(year: YearInSums) -> Table:
 
 
 def sums_data(year: YearInSums) -> Table:
-    """Tabulate the tables: rows, files, and one digest over the files of each."""
+    """Tabulate for each input table its rows, files, and one digest over the files."""
     body = [
         (name, group_digits(rows), len(year.files[name].paths), paths_digest(year.files[name].paths)[:16])
         for name, rows in sorted(year.rows.items())

@@ -1,4 +1,4 @@
-"""Tables of what a budget rests on: other readings and their price, doubts about the data."""
+"""Tables of the basis of a budget: other readings and their price, doubts about the data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 8
 
 
 def other_readings(year: Annual) -> Table:
-    """Tabulate what the year would cost under each other reading."""
+    """Tabulate the cost of the year under each other reading."""
     body = [
         (*price_row(r, year.rules), None if pd.isna(r["difference_fen"]) else int(r["firms_changed"]))
         for r in records(prices_of_readings(year))
@@ -56,7 +56,7 @@ def price_row(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value
 
 
 def doubts(found: Sequence[Doubt]) -> Table:
-    """Tabulate what is missing or doubtful, with the first rows of each kind."""
+    """Tabulate missing or doubtful data, with the first rows of each kind."""
     body = [
         (
             say(f"doubt_{d.kind}"),
@@ -76,7 +76,7 @@ def doubts(found: Sequence[Doubt]) -> Table:
 
 
 def _rows(doubt: Doubt) -> Value:
-    """List the rows, of a page the first of them; where they have kinds, each kind with its number."""
+    """List the rows (a page shows only the first); if they have kinds, list each kind with its number."""
     if doubt.detail:
         return list_values(
             Several((("", name), (say("count"), n)), pieces(name, n, mark=" ")) for name, n in doubt.detail

@@ -16,7 +16,7 @@ from mq_analysis.rules.annual import Annual
 
 
 def supplements(found: Sequence[Supplement], county: Annual) -> list[Table]:
-    """Tabulate each supplement that pays: the township's firms, what each level pays, one highest beside them."""
+    """Tabulate each supplement with payments: its firms, the amount of each level, and the higher of both."""
     return [_table(one, county) for one in found if one.assessment is not None]
 
 

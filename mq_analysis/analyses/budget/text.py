@@ -1,4 +1,4 @@
-"""Sentences with computed numbers, in Chinese and English: one message each."""
+"""Sentences about the budget with computed numbers, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SHOWN_CAUSES = 3
 
 
 def headline(year: Annual) -> Prose:
-    """Say the year's total, its largest parts, the change, and how far readings move it."""
+    """Say the year's total, its largest parts, its change, and its range over the readings."""
     blocks = [callout(_total(year)), *_gaps_before(year)]
     points = [*_largest(year), _versus_before(year), *spread(year.assessment.total_fen, other_readings(year))]
     undecided = int(year.assessment.awards["amount_fen"].isna().sum())
@@ -40,7 +40,7 @@ def headline(year: Annual) -> Prose:
 
 
 def _gaps_before(year: Annual) -> list[Block]:
-    """Say which months are missing of the year before, with which the total is compared."""
+    """Say which months are missing in the year before, with which the total is compared."""
     if year.previous is None:
         return []
     rules = year.previous.rules
@@ -48,7 +48,7 @@ def _gaps_before(year: Annual) -> list[Block]:
 
 
 def plain(said: values.Said) -> Said:
-    """Return an entry of the catalogue that has no strong part as a sentence."""
+    """Return an entry of the catalogue without bold parts as a sentence."""
     return narrate(said.key, **said.values)
 
 
@@ -87,7 +87,7 @@ def _versus_before(year: Annual) -> Said:
 
 
 def versus_before(year: int, old: int | None, new: int, before: str) -> Said:
-    """Say the change against the year before, or why there is none to compare with (``no_policy``, ``no_data``)."""
+    """Say the change against the year before, or why it cannot be compared (``no_policy``, ``no_data``)."""
     if old is None:
         key = "headline_first" if before == "no_policy" else "headline_no_data"
         return narrate(key, year=year, before=year - 1)
@@ -103,7 +103,7 @@ def versus_before(year: int, old: int | None, new: int, before: str) -> Said:
 
 
 def spread(total_fen: int, prices: pd.DataFrame) -> list[Said]:
-    """Say between which totals the readings move the year, if they do."""
+    """Say the smallest and largest total over the readings, if they differ."""
     totals = [total_fen, *prices.loc[prices["difference_fen"].notna(), "total_fen"]]
     if min(totals) == max(totals):
         return []
@@ -120,14 +120,14 @@ def clauses(year: Annual) -> Prose:
 
 
 def townships(year: Annual) -> Prose:
-    """Say how many townships have a winner, and which has most."""
+    """Say how many townships have a winner, and which has the largest sum."""
     rows = by_township(year)
     registered = rows[rows["township_code"] != UNREGISTERED]
     return _top(rows, lambda row: place_name(year.rules.policy.id, row), registered, "township_finding")
 
 
 def industries(year: Annual) -> Prose:
-    """Say which industry has most."""
+    """Say which industry has the largest sum."""
     rows = by_industry(year)
     return _top(rows, lambda row: row["product_group"] or say("unregistered"), rows, "industry_finding")
 
@@ -151,7 +151,7 @@ def _top(
 
 
 def changes(year: Annual) -> Prose:
-    """Say what moved the total most against the year before, or that there was no policy before."""
+    """Say which causes changed the total most against the year before, or that there was no policy before."""
     first = paragraph(_versus_before(year))
     if year.previous is None:
         return Prose((first,))
@@ -173,7 +173,7 @@ def _cause(row: dict[str, Any], rules: Rules) -> Said:
 
 
 def rates(year: Annual) -> Prose:
-    """Say what the tiered award gives at its gate, and where it gives less than a lower brand."""
+    """Say what the tiered award pays at its gate, and where it pays less than the award of a lower honour."""
     tier = tier_of(year.rules)
     lower = _next_lower(tier.award, year.rules)
     even = tier.even_point(lower)
@@ -205,7 +205,7 @@ def near(year: Annual) -> Prose:
 
 
 def fund(ledger: FundYear | None, rules: Rules) -> Prose:
-    """Say what was set aside, spent and left, and what went to uses that the clause does not name."""
+    """Say what was budgeted, spent and left, and what was spent on uses that the clause does not name."""
     if ledger is None or rules.fund is None:
         return Prose((callout(narrate("fund_none")),))
     amounts = {

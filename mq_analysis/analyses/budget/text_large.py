@@ -15,7 +15,7 @@ TOP = 10
 
 
 def sums_headline(year: YearInSums) -> Prose:
-    """Say the year's total, its largest part, the change, and how far readings move it."""
+    """Say the year's total, its largest part, its change, and its range over the readings."""
     total, now = year.total_fen, year.of_year(year.year)
     every = Sums.of(year.groups)
     points = []
@@ -46,7 +46,7 @@ def sums_headline(year: YearInSums) -> Prose:
 
 
 def sums_places(year: YearInSums) -> Prose:
-    """Say which place has most, and what the first have together."""
+    """Say which place has the largest sum, and the sum of the first places together."""
     rows, total = year.by_place(), year.total_fen
     if len(rows) < 2 or not total:
         return Prose(())
@@ -65,7 +65,7 @@ def sums_places(year: YearInSums) -> Prose:
 
 
 def sums_amounts(year: YearInSums) -> Prose:
-    """Say how many awards are of the two highest classes, and what they have of the amount."""
+    """Say how many awards are in the two highest classes of amounts, and their share of the sum."""
     rows, total = year.by("reached"), year.total_fen
     edge = len(EDGES_FEN) - 1
     large = rows[rows["reached"] >= edge]

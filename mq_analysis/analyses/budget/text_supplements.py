@@ -11,7 +11,7 @@ from mq_analysis.rules.annual import Annual
 
 
 def supplements(found: Sequence[Supplement], county: Annual) -> Prose:
-    """Say of each supplement who pays whom how much, and what one highest over both would change."""
+    """Say for each supplement who pays how much to whom, and what paying only the highest over both would change."""
     if not found:
         return Prose((paragraph(narrate("sup_none")),))
     return Prose(tuple(block for one in found for block in _blocks(one, county)))

@@ -1,4 +1,4 @@
-"""Quality credit: six feeds joined by firm, a card with vetoes and decay, the blacklist, the link to awards."""
+"""Quality credit: feeds of departments by firm, a card with vetoes and decay, the blacklist, the link to awards."""
 
 from mq_analysis.analyses.credit import charts, tables, tables_blacklist, tables_card, text
 from mq_analysis.analyses.credit.blacklist import Entry, proposals

@@ -1,4 +1,4 @@
-"""The blacklist on a day: who is on it, until when, which exit conditions hold, what is out of order."""
+"""The blacklist on a day: its entries, their terms, the exit conditions that hold, irregularities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mq_analysis.tables import County
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event that bears on an entry: which line, on which day, when made good, where it stands."""
+    """An event that affects an entry: its line, its day, the day of rectification, its place."""
 
     line: str
     date: dt.date
@@ -26,7 +26,7 @@ class Event:
     place: str
 
     def is_open(self, day: dt.date) -> bool:
-        """Whether it was not yet made good on a day."""
+        """Whether it was not rectified yet on a day."""
         return self.repaired is None or self.repaired > day
 
 
@@ -35,16 +35,16 @@ class Entry:
     """One entry of the list as of a day.
 
     Attributes:
-        due: End of the term as recorded, or of the card's term without a record.
-        runs_to: End of the term after new events, each of which begins it anew.
-        removed: Day of removal, if it was removed by then.
+        due: Recorded end of the term; without a record, the end by the card's term.
+        runs_to: End of the term after new events, each of which restarts it.
+        removed: Day of removal, None if it was not removed by the day.
         is_listed: Whether it is on the list on the day.
-        new_events: Events after the entry that begin the term anew.
-        open_events: Events to be rectified that are not.
-        is_rectified: Whether all events to be rectified are; None if there is none on record to tell.
-        flags: ``overdue_removal`` (all conditions hold, still listed), ``removed_early`` (before the term ran out and
-            without what an early removal needs), ``removed_despite`` (new or open events at the removal),
-            ``term_differs`` (the recorded end is not the entry and its term).
+        new_events: Events after the entry that restart the term.
+        open_events: Events that must be rectified and are not.
+        is_rectified: Whether all events that must be rectified are; None if there is no such event.
+        flags: ``overdue_removal`` (all conditions hold, still listed), ``removed_early`` (before the end of the term,
+            without the conditions for early removal), ``removed_despite`` (new or open events at the removal),
+            ``term_differs`` (the recorded end differs from entry day plus term).
     """
 
     entry_id: str
@@ -64,17 +64,17 @@ class Entry:
     place: str
 
     def term_over(self, as_of: dt.date) -> bool:
-        """Whether the term, with what began it anew, is over on a day."""
+        """Whether the term, including restarts, is over on a day."""
         return as_of >= self.runs_to
 
     def may_leave(self, as_of: dt.date, node: Blacklist) -> bool:
-        """Whether the firm may be taken off the list on a day: term over, or early, and everything rectified."""
+        """Whether the firm may be removed on a day: all rectified, and the term over or early removal allowed."""
         early = not self.new_events and as_of >= later(self.entered, node.early_after_months)
         return not self.open_events and (self.term_over(as_of) or (early and self.is_rectified is True))
 
 
 def entries(county: County, card: Card, as_of: dt.date, lines: pd.DataFrame) -> tuple[Entry, ...]:
-    """Tell every entry made up to a day, in the order of their dates; none without the table."""
+    """Return every entry made up to a day, in order of dates; empty without the table."""
     if not county.has("blacklist"):
         return ()
     frame = county["blacklist"]
@@ -94,7 +94,7 @@ def entries(county: County, card: Card, as_of: dt.date, lines: pd.DataFrame) -> 
 
 
 def _events(county: County, card: Card, lines: pd.DataFrame) -> dict[str, tuple[Event, ...]]:
-    """Return the events that bear on entries, by firm: those of lines that extend or must be rectified."""
+    """Return the events that affect entries, by firm: those of lines that extend the term or must be rectified."""
     node, table = card.blacklist, card.events.table
     wanted = {*node.extend, *node.rectified}
     places = [i for i, line in enumerate(card.lines) if line.id in wanted]
@@ -188,7 +188,7 @@ def _text(value: object) -> str:
 def proposals(county: County, card: Card, lines: pd.DataFrame, listed: Sequence[Entry]) -> pd.DataFrame:
     """Return counting rows that lead to the list while their firm is not on it: ``org_code, line, date, table, row``.
 
-    Whether a firm is put on the list is decided by people. A row up to an entry of the same firm has led to it.
+    People decide whether a firm is listed. A row dated up to an entry of its firm counts as a reason of that entry.
     """
     enter = [i for i, line in enumerate(card.lines) if line.id in card.blacklist.enter]
     keep = lines["line"].isin(enter).to_numpy() & (lines["why"] == "").to_numpy()

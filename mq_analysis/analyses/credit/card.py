@@ -1,4 +1,4 @@
-"""A card of quality credit as data: ``params/credit/<policy>.yaml``, every problem at its line."""
+"""The model of a credit card: ``params/credit/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Points = Annotated[int, BeforeValidator(_points)]
 
 
 class Events(Node):
-    """The table of credit events and its columns: the feed, the date, the end, whether and when it was made good."""
+    """The table of credit events and its columns: feed, date, end, whether and when the event was rectified."""
 
     table: Id
     feed: Id
@@ -46,37 +46,37 @@ class Events(Node):
 
 
 class Feed(Node):
-    """A department that reports events, as the table names it."""
+    """A department that reports events, with its name in the table."""
 
     id: Text
     name: Label
 
 
 class Band(Node):
-    """Rows not yet so many full months old count this share, if no earlier band holds them."""
+    """An age band: rows younger than this number of full months count this share, if no earlier band applies."""
 
     within_months: Positive
     weight: Share
 
 
 class Late(Node):
-    """Columns that show a row as late: its day, and the day it was done (blank: not yet)."""
+    """Columns that show whether a row is late: the due day, and the day it was done (blank: not yet)."""
 
     due: Id
     done: Id
 
 
 class Line(Node):
-    """What a row of a table is worth.
+    """A line of the card: the points of a row of a table.
 
     Attributes:
-        date: Column with the date; of events it is that of all of them.
-        among: Texts that a row shows; of events, the first line that fits takes a row.
-        points: In hundredths; lost ones are below 0.
-        cap: Most that the rows of the line come to together, either way, in hundredths.
+        date: Column with the date; for events the column of the event table.
+        among: Texts that a row must have; an event belongs to the first line that matches.
+        points: In hundredths; deductions are below 0.
+        cap: Limit, in hundredths, of the sum of the rows of the line, positive or negative.
         until: Column with the last day on which a row counts.
-        in_force: Counts in full as long as that, however old.
-        late: Only rows that are late.
+        in_force: Rows count in full while they are in force, whatever their age.
+        late: If given, only late rows count.
     """
 
     id: Id
@@ -92,7 +92,7 @@ class Line(Node):
 
 
 class Grade(Node):
-    """A grade from so many points on, the bound included, and how its firms are supervised."""
+    """A grade, its lower bound in points (inclusive), and how its firms are supervised."""
 
     id: Id
     at_least: Count
@@ -101,7 +101,7 @@ class Grade(Node):
 
 
 class Veto(Node):
-    """Rows of these lines, not made good, leave a firm no better grade for so many months."""
+    """A limit on the grade: rows of these lines that are not rectified allow no better grade for a number of months."""
 
     id: Id
     name: Label
@@ -115,11 +115,11 @@ class Card(Params):
 
     Attributes:
         base: Points of a firm that has a record, before any line.
-        most: Points that no firm exceeds.
+        most: The maximum score.
         window_months: Rows older than this no longer count.
-        repaired: Share that a row counts once it was made good; only lost points.
-        missing_at_best: The best grade while a feed has nothing up to the day: its silence is no clean record.
-        vary, draws, seed: Of the test how firm grades are.
+        repaired: The share of deducted points that still counts after rectification.
+        missing_at_best: The best grade if a feed has no event up to the day, because a missing feed is no clean record.
+        vary, draws, seed: Parameters of the test of the stability of grades.
     """
 
     title: Label
@@ -159,12 +159,12 @@ class Card(Params):
         return next(line for line in self.lines if line.id == name)
 
     def rank(self, grade: str) -> int:
-        """Return the place of a grade, 0 for the best."""
+        """Return the rank of a grade, 0 for the best."""
         return [one.id for one in self.grades].index(grade)
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables it reads where the county has them."""
+        """The tables that it reads if the county has them."""
         return tuple(dict.fromkeys([self.events.table, *(line.table for line in self.lines), "blacklist"]))
 
 

@@ -1,4 +1,4 @@
-"""Grades over all firms: distribution, what moved since the year before, how firm they are under other points."""
+"""Grades over all firms: distribution, changes since the year before, stability under other points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def names_of(book: Credit) -> list[str]:
 
 
 def distribution(book: Credit, column: str | None = None) -> pd.DataFrame:
-    """Count firms by grade: a row for each unit of a column (or one, ``unit`` empty), a column for each grade."""
+    """Count firms by grade: a row for each value of a column (or one with empty ``unit``), a column for each grade."""
     unit = book.firms[column] if column else pd.Series("", index=book.firms.index)
     counts = pd.crosstab(unit, book.firms["grade"]).reindex(columns=names_of(book), fill_value=0)
     return counts.rename_axis(index="unit", columns=None).reset_index()
@@ -42,10 +42,10 @@ def grade_changes(before: Credit, now: Credit) -> pd.DataFrame:
 
 
 def robustness(book: Credit) -> pd.DataFrame:
-    """Draw the points of every line anew and see how often each rated firm would have another grade.
+    """Draw the points of every line, and return how often each rated firm gets another grade.
 
-    Every line's points are drawn on their own, evenly within ``vary`` above and below; base, caps, bounds, vetoes and
-    the blacklist stay. The seed is part of the card.
+    Points of lines are drawn independently and uniformly within ``vary`` above and below their values; base, caps,
+    bounds, vetoes and the blacklist do not change. The seed is part of the card.
 
     Returns:
         ``org_code, name, grade, changed`` (share of the draws with another grade, 0 to 1), ``other`` (the most frequent
@@ -84,7 +84,7 @@ def robustness(book: Credit) -> pd.DataFrame:
 
 
 def _floor(book: Credit) -> np.ndarray:
-    """Return the best grade that vetoes and blacklist leave each firm, and missing feeds."""
+    """Return the rank of the best grade that vetoes, blacklist and missing feeds allow each firm."""
     card = book.card
     worst = np.zeros(len(book.firms), dtype=np.int64)
     if book.absent and card.missing_at_best is not None:

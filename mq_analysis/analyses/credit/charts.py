@@ -19,7 +19,7 @@ COLOURS = ("#2e7d4f", "#9cc08a", "#d9b44a", "#b3372b")
 
 
 def township_grades(book: Credit) -> Chart | None:
-    """Draw a bar for each township, divided by grade; None if the register has no firm."""
+    """Draw one bar per township, divided by grade; None if the register has no firm."""
     found = distribution(book, "township_code")
     if found.empty:
         return None

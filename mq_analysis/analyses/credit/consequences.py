@@ -1,4 +1,4 @@
-"""What follows from a grade, as a card states it: the blacklist, and the link to awards."""
+"""The consequences of grades in a card: the blacklist, and the link to awards."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ LINK: tuple[Link, ...] = ("ignore", "warn", "hold")
 
 
 class Blacklist(Node):
-    """What leads to the list, how long it lasts, how a firm comes off it.
+    """The rules of the blacklist: reasons of entry, term, conditions of removal.
 
     Attributes:
-        enter: Lines that lead to it.
-        term_months: Term from the entry.
-        extend: Lines of which a new row begins the term anew.
-        rectified: Lines whose rows, from ``look_back_months`` before the entry on, must have been made good.
-        early_after_months: From so many months on a firm may leave early if all is rectified.
-        at_best: The grade that a listed firm has at best.
+        enter: Lines that lead to an entry.
+        term_months: The term from the day of entry, in months.
+        extend: Lines of which a new row restarts the term.
+        rectified: Lines whose rows, from ``look_back_months`` before the entry on, must be rectified.
+        early_after_months: After this number of months a firm may be removed early if everything is rectified.
+        at_best: The best grade of a listed firm.
     """
 
     enter: Annotated[tuple[Id, ...], Field(min_length=1)]
@@ -39,7 +39,7 @@ class Blacklist(Node):
 
 
 class Awards(Node):
-    """The link to awards: what is done about awards of firms with these grades, or on the blacklist."""
+    """The link to awards: how awards of firms with these grades, or on the blacklist, are treated."""
 
     default: Link
     grades: tuple[Id, ...]

@@ -1,4 +1,4 @@
-"""Dates as whole numbers: each distinct text is read once, so that a million rows cost little."""
+"""Dates as whole numbers; each distinct text is parsed only once, so that a million rows are quick."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Days:
     """A column of dates.
 
     Attributes:
-        day: Proleptic ordinal of each row, `NEVER` where it is blank.
-        months: Full months from the date to the day asked for; below 0 after it; `LONG_AGO` where it is blank.
+        day: Proleptic ordinal of each row; `NEVER` if it is blank.
+        months: Full months from the date to the day of grading; below 0 for later dates; `LONG_AGO` if it is blank.
     """
 
     day: Ints
@@ -35,7 +35,7 @@ def days_of(dates: pd.Series[str], as_of: dt.date) -> Days:
     read = [dt.date.fromisoformat(text if len(text) > 7 else f"{text}-01") for text in texts]
     day = np.array([*(one.toordinal() for one in read), NEVER], dtype=np.int64)
     months = np.array([*(full_months(one, as_of) for one in read), LONG_AGO], dtype=np.int64)
-    return Days(day[codes], months[codes])  # a blank has the code -1: the last
+    return Days(day[codes], months[codes])  # pandas codes a blank as -1, which indexes the last entry
 
 
 def full_months(start: dt.date, end: dt.date) -> int:
@@ -54,7 +54,7 @@ def _is_last(day: dt.date) -> bool:
 
 
 def later(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months later, or the last of that month.
+    """Return the same day ``months`` months later, or the last day of that month if it is shorter.
 
     >>> later(dt.date(2013, 8, 31), 6)
     datetime.date(2014, 2, 28)

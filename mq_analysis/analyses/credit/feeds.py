@@ -1,4 +1,4 @@
-"""Which departments' feeds are there for a year; a missing one is not a clean record."""
+"""The feeds of departments that have data for a year; a missing feed is not a clean record."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class FeedState:
     """A feed in a year.
 
     Attributes:
-        state: ``there`` with events of the year, ``other_year`` with earlier events only, ``missing`` without
-            any up to the day.
-        events: Events of the year.
-        later: Events after the day, which are left for later years.
-        last: The last event up to the day, or an empty text.
+        state: ``there`` if it has events of the year, ``other_year`` if only earlier ones, ``missing`` if none up to
+            the day.
+        events: The number of events of the year.
+        later: The number of events after the day, which do not count yet.
+        last: The date of the last event up to the day; empty if there is none.
     """
 
     feed: Feed
@@ -41,7 +41,7 @@ class FeedState:
 
 
 def feed_states(county: County, card: Card, as_of: dt.date) -> tuple[FeedState, ...]:
-    """Tell the state of every feed in the year of a day."""
+    """Return the state of every feed in the year of a day."""
     node = card.events
     if not county.has(node.table):
         return tuple(FeedState(feed, "missing", 0, 0, "") for feed in card.feeds)

@@ -1,4 +1,4 @@
-"""Whose row it is: by organization code, by credit code mapped to it; a name only proposes."""
+"""Find the firm of each row by organization code or credit code; a match by name is only a proposal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NAME_ONLY = "name_only"
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Whose each row is.
+    """The firm of each row.
 
     Attributes:
-        firm: Place of the firm in the register, -1 if it is not known for sure.
-        why: Why it is not: ``no_firm``, ``two_firms``, ``name_only``; empty where it is.
-        proposals: Row and organization codes that its name proposes, for a person to confirm.
+        firm: Index of the firm in the register, -1 if it is not certain.
+        why: The reason if not: ``no_firm``, ``two_firms``, ``name_only``; else empty.
+        proposals: Row and the organization codes of firms with its name, for a person to confirm.
     """
 
     firm: npt.NDArray[np.int64]
@@ -33,7 +33,7 @@ class Owners:
 
 
 def owners(frame: pd.DataFrame, register: pd.DataFrame) -> Owners:
-    """Find the firm of each row of a table by ``org_code``, ``uscc`` and ``enterprise_name``, as far as it has them."""
+    """Find the firm of each row by the columns ``org_code``, ``uscc`` and ``enterprise_name`` that the table has."""
     codes = register["org_code"].tolist()
     place = {code: i for i, code in enumerate(codes)}
     positions, texts = pd.factorize(frame["org_code"])
@@ -59,7 +59,7 @@ def _add_credit_codes(
     why: Texts,
     blank: npt.NDArray[np.bool_],
 ) -> None:
-    """Map credit codes to firms; one that leads to two firms, or not to that of the row's code, decides nothing."""
+    """Map credit codes to firms; a code of two firms, or of another firm than the row's own code, is not used."""
     positions, texts = pd.factorize(column)
     registered: dict[str, set[int]] = {}
     if "uscc" in register:
@@ -106,7 +106,7 @@ def _proposals(
 
 
 def plain_name(name: str) -> str:
-    """Write a name without what offices write differently: width, brackets, blanks, the word for limited company.
+    """Normalise what offices write differently in a name: width, brackets, blanks, the word for limited company.
 
     >>> plain_name("样例金宇（福建）瓷业有限责任公司") == plain_name("样例金宇(福建) 瓷业有限公司")
     True

@@ -1,4 +1,4 @@
-"""From lines to grades: points, caps, vetoes, the blacklist; a firm without record is unrated, not clean."""
+"""Grade firms from their lines: points, caps, vetoes, the blacklist; a firm without any line is unrated."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Credit:
     """The credit of all firms on a day.
 
     Attributes:
-        firms: The register's `FIRM_COLUMNS` (as far as it has them) with ``grade`` (or ``unrated``), ``score`` (whole
+        firms: The `FIRM_COLUMNS` that the register has, with ``grade`` (or ``unrated``), ``score`` (whole
             number, `credit.card.UNIT` is one point), ``lines`` that count, ``apart`` rows kept apart,
             ``vetoes`` (ids, joined by a space), ``is_listed``; indexed by place.
         lines: See `mq_analysis.analyses.credit.lines.COLUMNS`.
-        sums: Value of each firm's lines before caps: firms by lines.
+        sums: Value of each firm's lines before caps; rows are firms, columns are lines.
         apart: Rows kept apart.
         feeds: The state of each feed.
         entries: The blacklist as of the day.
@@ -48,17 +48,17 @@ class Credit:
 
     @property
     def missing(self) -> tuple[FeedState, ...]:
-        """Feeds that say nothing about the year: their silence is no clean record."""
+        """Feeds without events of the year, which are no clean record."""
         return tuple(feed for feed in self.feeds if not feed.is_there)
 
     @property
     def absent(self) -> int:
-        """How many feeds have nothing at all up to the day."""
+        """The number of feeds without any event up to the day."""
         return sum(feed.state == "missing" for feed in self.feeds)
 
     @property
     def is_blind(self) -> bool:
-        """Whether no feed is there, so that nothing is graded."""
+        """Whether no feed has data, so that no firm is graded."""
         return self.absent == len(self.feeds)
 
     @property

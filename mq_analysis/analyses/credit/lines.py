@@ -1,4 +1,4 @@
-"""Rows become lines of the card: which rule, how many points, what is left of them by age and repair, or why none."""
+"""Convert rows to lines of the card: rule, points, points after decay and rectification, or why they do not count."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def _events(
     line = _first_line(frame, card)
     why = np.array(mine.why, dtype=object)
     today = as_of.toordinal()
-    known = (when.day <= today) | (when.day == NEVER)  # a later row is not known yet, and no fault
+    known = (when.day <= today) | (
+        when.day == NEVER
+    )  # a row of a later date is not known yet, which is no error
     for kind, wrong in (
         ("no_line", line < 0),
         ("again", _again(frame, mine.firm, line, when)),
@@ -122,7 +124,7 @@ def _optional(frame: pd.DataFrame, name: str, as_of: dt.date) -> Days:
 
 
 def _first_line(frame: pd.DataFrame, card: Card) -> npt.NDArray[np.int64]:
-    """Return the first line of each event; combinations of texts are looked at once."""
+    """Return the first matching line of each event; each combination of texts is matched once."""
     rules = [(i, line) for i, line in enumerate(card.lines) if line.table == card.events.table]
     names = [n for n in dict.fromkeys(name for _, line in rules for name in line.among) if n in frame]
     key = np.zeros(len(frame), dtype=np.int64)
@@ -141,7 +143,7 @@ def _first_line(frame: pd.DataFrame, card: Card) -> npt.NDArray[np.int64]:
 def _again(
     frame: pd.DataFrame, firm: npt.NDArray[np.int64], line: npt.NDArray[np.int64], when: Days
 ) -> npt.NDArray[np.bool_]:
-    """Say which events were reported before: same firm, line, day and document."""
+    """Say which events repeat an earlier one: same firm, line, day and document."""
     again = np.zeros(len(frame), dtype=bool)
     if "doc_no" not in frame:
         return again
@@ -157,7 +159,7 @@ def _again(
 def _rows(
     frame: pd.DataFrame, register: pd.DataFrame, line: Line, place: int, card: Card, as_of: dt.date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the lines of another table; rows of later dates are not known yet and are no fault."""
+    """Return the lines of another table; rows of later dates are not known yet and are skipped."""
     needed = {line.date, *line.among, *([line.late.due, line.late.done] if line.late else [])}
     if not needed <= set(frame):
         return pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=["table", "row", "why", "org_code"])
@@ -195,7 +197,7 @@ def _value_rows(
     today: int,
     table: str,
 ) -> pd.DataFrame:
-    """Value the rows that belong to a firm."""
+    """Compute the points of the rows that belong to a firm."""
     line, months = line[rows], when.months[rows]
     in_force = np.array([one.in_force for one in card.lines], dtype=bool)[line]
     points = np.array([one.points for one in card.lines], dtype=np.int64)[line]

@@ -1,4 +1,4 @@
-"""The link to awards, a switch of policy: do nothing, warn, or hold what firms of bad credit would be paid."""
+"""The link to awards, a policy switch: ignore, warn about, or hold the awards of firms with bad credit."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from mq_analysis.base.errors import UsageError, nearest, one
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What the switch does to the awards of a year.
+    """The effect of the switch on the awards of a year.
 
     Attributes:
         switch: ``ignore``, ``warn`` or ``hold``.
-        rows: Awards it touches: ``org_code, name, award_id, clause, honour, amount_fen, grade, is_listed``.
-        total_fen: All awards of the year.
-        touched_fen: Awards of those firms.
-        undecided: Awards of those firms whose amount is not known.
+        rows: The affected awards: ``org_code, name, award_id, clause, honour, amount_fen, grade, is_listed``.
+        total_fen: The sum of all awards of the year.
+        touched_fen: The sum of the affected awards.
+        undecided: The number of affected awards with unknown amount.
     """
 
     switch: Link
@@ -31,12 +31,12 @@ class Linked:
 
     @property
     def held_fen(self) -> int:
-        """What is not paid: the awards touched under ``hold``, else nothing."""
+        """The amount that is not paid, in fen: the affected awards under ``hold``, else 0."""
         return self.touched_fen if self.switch == "hold" else 0
 
     @property
     def paid_fen(self) -> int:
-        """What is paid."""
+        """The amount that is paid, in fen."""
         return self.total_fen - self.held_fen
 
 

@@ -1,4 +1,4 @@
-"""One firm with every line behind its grade, so that the grade can be recomputed by hand."""
+"""The grade of one firm with all its lines, so that it can be recomputed by hand."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Detail:
     """A row behind a grade; shares and points are exact.
 
     Attributes:
-        told: What the row says of itself: number, office, document.
-        value: Points that it comes to, before the cap of its line; 0 if it does not count.
-        why: Why it does not count, or empty.
+        told: Identification of the row: number, office, document.
+        value: The points of the row before the cap of its line; 0 if it does not count.
+        why: The reason why it does not count; empty if it counts.
     """
 
     line: Line
@@ -46,9 +46,9 @@ class Look:
     """The credit of one firm.
 
     Attributes:
-        details: Its rows, by line and date.
-        lines: Each line with the sum of its rows and what is left under its cap.
-        vetoes: Vetoes that hold.
+        details: Its rows, sorted by line and date.
+        lines: Each line with the sum of its rows before and after the cap.
+        vetoes: The vetoes that apply.
         entries: Its entries on the blacklist.
         apart: Rows of the firm kept apart: place and reason.
     """
@@ -73,7 +73,9 @@ def look_up(book: Credit, code: str) -> Look:
         DataError: If the register has no such firm.
     """
     wanted = code.upper().replace("-", "")
-    with contextlib.suppress(ValueError):  # an organization code, or nothing that the register has
+    with contextlib.suppress(
+        ValueError
+    ):  # an organization code, or a credit code that the register does not have
         wanted = org_code_of(wanted)
     found = book.firms.index[book.firms["org_code"] == wanted]
     if found.empty:

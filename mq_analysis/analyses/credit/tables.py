@@ -18,7 +18,7 @@ SHOWN = 15
 
 
 def feeds(book: Credit) -> Table:
-    """Tabulate the six feeds and what each says of the year."""
+    """Tabulate the feeds and their events of the year."""
     body = [
         (one.feed.name, say(f"cr_state_{one.state}"), one.events, one.last or None, one.later)
         for one in book.feeds
@@ -124,7 +124,7 @@ def lowest_grade(book: Credit) -> Table | None:
 
 
 def _reasons(book: Credit, code: str) -> Listed:
-    """Name vetoes, the blacklist, and the lines that cost a firm points, the dearest first."""
+    """Name vetoes, the blacklist, and the lines with deducted points, the largest first."""
     look = look_up(book, code)
     found = [_reason(veto.name) for veto in look.vetoes]
     found += [_reason(say("look_entry_short", entry=one.entry_id)) for one in look.entries if one.is_listed]
@@ -139,7 +139,7 @@ def _reason(name: Value, points: Value = None) -> Several:
 
 
 def robust(book: Credit) -> Table | None:
-    """Tabulate the firms whose grade changes most often when points are drawn anew; None if none does."""
+    """Tabulate the firms whose grade changes most often when points are drawn; None if no grade changes."""
     found = robustness(book)
     rows = records(found[found["changed"] > 0].head(SHOWN))
     if not rows:

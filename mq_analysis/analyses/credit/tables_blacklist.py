@@ -44,7 +44,7 @@ def blacklist(book: Credit) -> Table | None:
 
 
 def _flags(entry: Entry) -> Several:
-    """Name what is to be looked at; for a machine each is a column."""
+    """Return the flags of an entry as one text; in the data each is a column."""
     named = tuple(
         (say("one_for_yes", name=say(f"cr_flag_{flag}")), int(flag in entry.flags)) for flag in FLAGS
     )

@@ -1,4 +1,4 @@
-"""Tables of the card: its lines, and what a link of grades to awards would hold back."""
+"""Tables of the card: its lines, and the awards that a link of grades to awards would hold."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def link(found: Linked, rules: Rules, book: Credit) -> Table | None:
 
 
 def switches(found: Linked) -> Table:
-    """Tabulate what the three switches would pay."""
+    """Tabulate the sum paid under each of the three switches."""
     body: list[Row] = []
     for name in LINK:
         touched = 0 if name == "ignore" else found.touched_fen
@@ -60,7 +60,7 @@ def switches(found: Linked) -> Table:
 
 
 def credit_card(card: Card) -> Table:
-    """Tabulate every line of the card with its points, and how they fade."""
+    """Tabulate every line of the card with its points, and how they decay."""
     body = [
         (
             line.name,

@@ -67,7 +67,7 @@ def _missing(book: Credit) -> list[Said]:
 
 
 def robust(book: Credit) -> Prose:
-    """Say how many grades hold when the points are moved."""
+    """Say how many grades do not change when the points are drawn."""
     changed = robustness(book)["changed"]
     if changed.empty:
         return Prose(())
@@ -92,7 +92,7 @@ def rows_set_apart(book: Credit) -> Prose:
 
 
 def link(found: Linked, year: int) -> Prose:
-    """Say how many awards the link touches and what a hold would change."""
+    """Say how many awards the link affects and what a hold would change."""
     total = Money(found.total_fen)
     if found.rows.empty:
         return Prose((paragraph(narrate("cr_link_none", year=year, total=total)),))

@@ -38,7 +38,7 @@ def signed_text(value: Fraction | int) -> str:
 
 
 def plain(value: Fraction | int) -> Shown:
-    """Give exact points, shown without a sign."""
+    """Return exact points, shown without a sign."""
     return Shown(_data(abs(Fraction(value))), plain_text(value))
 
 

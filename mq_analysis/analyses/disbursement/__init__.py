@@ -1,4 +1,4 @@
-"""Approvals and payments against the awards: what is out of order, what is open, how long it took."""
+"""Approvals and payments compared with the awards: irregularities, open amounts, durations."""
 
 from mq_analysis.analyses.disbursement import charts, tables, tables_checks, tables_lines, text
 from mq_analysis.analyses.disbursement.controls import controls

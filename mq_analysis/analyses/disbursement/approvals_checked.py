@@ -1,4 +1,4 @@
-"""Checks of approvals against the rule and against earlier years."""
+"""Checks of approvals against the rules and against earlier years."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.payments.settings import Check
 
 
 def two_items(book: Book, _: Check) -> Result:
-    """Find approvals beyond those that the rule pays an enterprise in the year; undecided firms are not checked."""
+    """Find approvals beyond the awards that the rules pay an enterprise in the year; undecided firms are skipped."""
     lines = book.assessment.awards
     due = set(zip(lines["org_code"], lines["honour"].where(lines["amount_fen"].fillna(0) > 0), strict=True))
     undecided = set(lines.loc[lines["amount_fen"].isna(), "org_code"])

@@ -17,7 +17,7 @@ from mq_analysis.report.labels import Words
 
 
 def payment_steps(book: Book) -> Chart | None:
-    """Draw the way from what is due to what was paid as a waterfall; None if nothing lies between them."""
+    """Draw the steps from due to paid as a waterfall; None if both are equal."""
     rows = steps(book)
     rows = rows[(rows["amount_fen"] != 0) | rows["step"].isin(SUMS)]
     if rows["step"].isin(SUMS).all():
@@ -44,7 +44,7 @@ def _payment_steps(book: Book, rows: pd.DataFrame, t: Words) -> Figure:
 
 
 def waiting_days(book: Book) -> Chart | None:
-    """Draw which share of the money was paid in full within so many days of authorisation; None without any."""
+    """Draw the share of the money paid in full by days since authorisation; None without such payments."""
     rows = flow.waiting_days(book).sort_values("days")
     return None if rows.empty else Chart(lambda words: _waiting_days(book, rows, words))
 

@@ -1,4 +1,4 @@
-"""All checks of approvals, payments and the fund: each looks at every row it can."""
+"""All checks of approvals, payments and the fund."""
 
 from __future__ import annotations
 

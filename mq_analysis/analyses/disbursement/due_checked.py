@@ -1,4 +1,4 @@
-"""Checks of payments against the rule's table of payments: nothing before it is due, nothing above it."""
+"""Checks of payments against the rules' table of payments: not before they are due, not above the award."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Paid = tuple[dict[str, Any], int, Owed]
 
 
 def before_due(book: Book, _: Check) -> Result:
-    """Find payments after which more is paid for an item than is due that day, though not more than the rule gives.
+    """Find payments that raise the sum paid for an item above what is due that day, but not above the award.
 
-    A payment is not found, but counted as not checked, where a missing fact or day may make it due.
+    If a missing fact or day could make a payment due, it is no finding but counts as not checked.
     """
     found, blind = [], 0
     for row, so_far, rule in _each(book):
@@ -33,9 +33,9 @@ def before_due(book: Book, _: Check) -> Result:
 
 
 def more_than_due(book: Book, _: Check) -> Result:
-    """Find payments after which more is paid than the rule gives in all, and not more than was approved.
+    """Find payments that raise the sum paid for an item above its award, but not above its approval.
 
-    What is above its approval is found by other checks; an item for which the rule gives nothing is none of these.
+    Payments above the approval are found by other checks; items for which the rules give nothing are not checked here.
     """
     found = []
     for row, so_far, rule in _each(book):

@@ -1,4 +1,4 @@
-"""A finding: what does not hold, and the rows behind it."""
+"""Findings of the checks: the violated rule and the rows concerned."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from mq_analysis.payments.settings import Check, Kind
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not hold, and the rows behind it.
+    """A violated check and the rows concerned.
 
     Attributes:
         payment_ids: The payments concerned, in order of date.
-        facts: What stands in the rows: dates and documents as text, amounts in fen.
-        places: File and row of every row behind it.
+        facts: Values of the rows: dates and documents as text, amounts in fen.
+        places: File and row of every row concerned.
     """
 
     kind: Kind
@@ -33,13 +33,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A check that was made, or not.
+    """The result of a check, or the reason why it was not made.
 
     Attributes:
-        check: What must hold; None if it is not to be made.
-        rows: How many rows were looked at.
-        blind: How many rows could not be checked for want of a value.
-        lacks: Tables or columns without which nothing, or less, could be checked.
+        check: The check; None if the settings do not list it.
+        rows: The number of checked rows.
+        blind: The number of rows that could not be checked because a value is missing.
+        lacks: Missing tables or columns, without which the check is impossible or incomplete.
     """
 
     kind: Kind
@@ -55,12 +55,12 @@ Result = tuple[int, Iterable[Finding], int, tuple[str, ...]]
 
 
 def lacking(book: Book, *tables: str) -> tuple[str, ...]:
-    """Return which of these tables the county does not keep."""
+    """Return those of these tables that the county does not have."""
     return tuple(name for name in tables if name in book.lacks)
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows with their number in the county's table as ``row``."""
+    """Return rows as dictionaries, with their number in the county's table as ``row``."""
     return records(frame.reset_index(names="row"))
 
 
@@ -103,7 +103,7 @@ def of_approval(kind: Kind, book: Book, row: Mapping[str, Any], facts: Mapping[s
 def of_entries(
     kind: Kind, book: Book, rows: Iterable[Mapping[str, Any]], facts: Mapping[str, Any]
 ) -> Finding:
-    """Return a finding about entries of the fund's ledger; they stand where payments do."""
+    """Return a finding about entries of the fund's ledger; their ids are stored as ``payment_ids``."""
     mine = list(rows)
     said = {"uses": tuple(row["use_class"] for row in mine), **facts}
     said["amount_fen"] = sum(row["amount_fen"] for row in mine)
@@ -118,5 +118,5 @@ def _approval_places(book: Book, approval_id: str) -> list[str]:
 
 
 def also_at(finding: Finding, place: str) -> Finding:
-    """Return a finding with one more row behind it."""
+    """Return a finding with one more place."""
     return replace(finding, places=(*finding.places, place))

@@ -1,4 +1,4 @@
-"""From due over approved to paid: steps that add up to the fen, what is open, how long it took."""
+"""The flow from due over approved to paid: steps that add up to the fen, open amounts, durations."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ SUMS = ("awarded", "approved", "paid")
 
 
 def steps(book: Book) -> pd.DataFrame:
-    """Return the way from the awards to the payments: ``step`` (`STEPS`), ``count``, ``amount_fen`` (signed).
+    """Return the steps from the awards to the payments: ``step`` (`STEPS`), ``count``, ``amount_fen`` (signed).
 
-    The sum ``awarded`` and the steps up to ``approved`` add up to it, and so on to ``paid``. Undecided awards have no
-    amount: they are in no step, and an approval for one stands under ``not_due`` until it is decided.
+    ``awarded`` plus the steps after it give ``approved``; ``approved`` plus the further steps give ``paid``. Undecided
+    awards have no amount and are in no step; an approval for one counts as ``not_due`` until it is decided.
     """
     rows = lines(book)
     awarded, approved, paid = (rows[f"{name}_fen"].fillna(0) for name in SUMS)
@@ -61,7 +61,7 @@ def steps(book: Book) -> pd.DataFrame:
 
 
 def differences(book: Book) -> pd.DataFrame:
-    """Return the lines of which the approval is not what the rule gives, undecided ones included."""
+    """Return the lines whose approval differs from the award, including undecided ones."""
     rows = lines(book)
     return rows[rows["awarded_fen"].isna() | (rows["awarded_fen"] != rows["approved_fen"])]
 
@@ -79,7 +79,7 @@ def open_lines(book: Book) -> pd.DataFrame:
 def execution(book: Book) -> pd.DataFrame:
     """Sum approved and paid by award: ``award_id, approvals, approved_fen, within_fen, paid_fen, open_fen``.
 
-    ``within_fen`` is what was paid up to the sum approved, so that money paid above an approval earns nothing.
+    ``within_fen`` is the sum paid up to each approved sum, so that overpayments do not raise the rate of execution.
     """
     rows = lines(book)
     rows = rows[rows["approval_id"] != ""].copy()

@@ -26,7 +26,7 @@ def outside(book: Book, _: Check) -> Result:
 
 
 def overspent(book: Book, _: Check) -> Result:
-    """Find the entries beyond what was set aside."""
+    """Find the entries that exceed the budget of the fund."""
     if book.fund is None:
         return 0, (), 0, ("special_fund",) if book.rules.fund else ()
     entries = _ledger(book)

@@ -30,7 +30,7 @@ def _payments_with_approvals(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def without_approval(book: Book, _: Check) -> Result:
-    """Find payments that no approval on record stands behind."""
+    """Find payments without an approval on record."""
     paid = book.paid
     unknown = book.approved.loc[paid.index, "org_code"].isna()
     found = [of_payment("paid_without_approval", book, row, {}) for row in rows_of(paid[unknown])]
@@ -73,9 +73,9 @@ def twice(book: Book, _: Check) -> Result:
 
 
 def payee(book: Book, _: Check) -> Result:
-    """Find payments to another than the payee of the rule.
+    """Find payments to another payee than that of the rules.
 
-    An enterprise is known by its code and by its names, former ones too; another payee by its name alone.
+    An enterprise is recognised by its code or its names, including former ones; another payee only by its name.
     """
     paid, approved = _payments_with_approvals(book)
     register = book.county.tables["enterprises"]
@@ -102,7 +102,7 @@ def payee(book: Book, _: Check) -> Result:
 
 
 def _other_payees(book: Book, paid: pd.DataFrame) -> dict[int, frozenset[str]]:
-    """Return the names of who is to be paid instead of the enterprise, by row of the payment."""
+    """Return the names of payees other than the enterprise, by row of the payment."""
     register = book.county.tables["enterprises"].drop_duplicates("org_code").set_index("org_code")
     known = [register[name] for name in NAMES if name in register]
     to, found = payees(book), {}

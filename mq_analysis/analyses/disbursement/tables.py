@@ -16,7 +16,7 @@ from mq_analysis.report.values import Money, Share, say
 
 
 def payment_steps(book: Book) -> Table:
-    """Tabulate the way from what is due to what was paid; the lines add up to the fen."""
+    """Tabulate the steps from due to paid; the rows add up to the fen."""
     body: list[Row] = [
         (
             say(f"db_step_{r['step']}"),
@@ -100,7 +100,7 @@ def _brackets(bounds: Sequence[int]) -> list[tuple[int | None, int]]:
 
 
 def payment_keys(book: Book, found: Sequence[Control]) -> KeyFigures:
-    """Return what was paid, and how many rows do not hold."""
+    """Return the sum paid, and the number of findings."""
     sums = {row["step"]: row["amount_fen"] for row in records(steps(book))}
     wrong = sum(len(control.findings) for control in found)
     return KeyFigures(

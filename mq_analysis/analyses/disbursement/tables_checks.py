@@ -1,4 +1,4 @@
-"""Tables of the checks: what does not hold, and what was checked."""
+"""Tables of the checks: findings, and the checks made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mq_analysis.report.values import Value, join, say
 
 
 def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
-    """Tabulate every finding with the rows behind it, what must hold and the clause; None without one."""
+    """Tabulate every finding with its rows, the violated rule and its clause; None without findings."""
     pairs = [(control, finding) for control in found for finding in control.findings]
     if not pairs:
         return None
@@ -44,12 +44,12 @@ def not_in_order(book: Book, found: Sequence[Control]) -> Table | None:
 
 
 def _short(place: str) -> str:
-    """Write a place without its folder and the word between: ``payments.csv:24``."""
+    """Write a place without folder and the word "row": ``payments.csv:24``."""
     return place.rpartition("/")[2].replace(":row ", ":")
 
 
 def _papers(finding: Finding) -> Listed:
-    """List the payments beside the places, which begin with theirs; the approval stands in every row."""
+    """List the payments and places of a finding side by side, with the approval in every row."""
     payments = finding.payment_ids
     n = max(len(payments), len(finding.places), 1)
     rows = [
@@ -78,7 +78,7 @@ def _must(control: Control) -> Value:
 
 
 def checks_made(found: Sequence[Control]) -> Table:
-    """Tabulate every check: what must hold, on how many rows it was made, what it could not see."""
+    """Tabulate every check: its rule, the number of checked rows, and missing data."""
     body = [
         (
             say(f"db_control_{control.kind}"),

@@ -1,4 +1,4 @@
-"""Tables of lines: approvals that differ from the rule, what is not due, what is not paid."""
+"""Tables of lines: approvals that differ from the rules, amounts not due, amounts not paid."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mq_analysis.report.values import Money, Shown, Value, say
 
 
 def award_differences(book: Book) -> Table | None:
-    """Tabulate the approvals that are not what the rule gives; None if all are."""
+    """Tabulate the approvals that differ from the rules; None if all agree."""
     rows = differences(book)
     if rows.empty:
         return None
@@ -98,7 +98,7 @@ def not_due(book: Book) -> Table | None:
 
 
 def unpaid(book: Book) -> Table | None:
-    """Tabulate what is approved and not fully paid; None if all is paid."""
+    """Tabulate the approvals that are not fully paid; None if all are paid."""
     rows = open_lines(book)
     if rows.empty:
         return None

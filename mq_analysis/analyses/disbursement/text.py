@@ -70,14 +70,14 @@ def _open(book: Book) -> Said:
 
 
 def in_order(found: Sequence[Control]) -> Prose | None:
-    """Say that nothing was found, where that is so."""
+    """Say that there are no findings; None if there are."""
     if any(control.findings for control in found):
         return None
     return Prose((paragraph(narrate("db_nothing_found")),))
 
 
 def against_rule(book: Book) -> Prose:
-    """Say how approvals differ from what the rule gives, and what waits for approval."""
+    """Say how approvals differ from the rules, and what waits for approval."""
     rows = differences(book)
     waiting = rows[(rows["approval_id"] == "") & rows["awarded_fen"].notna()]
     differ = rows[(rows["approval_id"] != "") & rows["awarded_fen"].notna()]
@@ -94,7 +94,7 @@ def against_rule(book: Book) -> Prose:
 
 
 def waiting_days(book: Book) -> Prose:
-    """Say how long payment took, and against which term, if one is set."""
+    """Say how long payment took, compared with the term if one is set."""
     days = flow.waiting_days(book)["days"]
     late = book.settings.check("paid_late")
     term = narrate("db_term", days=late.within_days) if late else narrate("db_no_term")

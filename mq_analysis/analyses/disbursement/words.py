@@ -1,4 +1,4 @@
-"""What the rows of a finding show, as values."""
+"""The content of the rows of a finding, as values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mq_analysis.report.values import Money, Said, join, say
 
 
 def rows_show(finding: Finding, rules: Rules) -> Said:
-    """Say what the rows of a finding show."""
+    """Describe the rows of a finding."""
     facts = finding.facts
     approved, paid = facts.get("approved_amount_fen"), facts.get("amount_fen", facts.get("paid_fen"))
     values: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Documents of each step of the year, as the office puts them on paper: summary, request, authorisation, payment."""
+"""The office's documents for each step of the year: summary, request, authorisation, payment table."""
 
 from mq_analysis.analyses.documents.asked import Asked
 from mq_analysis.analyses.documents.build import (

@@ -1,4 +1,4 @@
-"""What is asked of a document, and how its year looked on the day."""
+"""The options of a document, and the state of its year on the day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Draws(Protocol):
-    """Totals of a year that may come, in fen."""
+    """Simulated totals of a year, in fen."""
 
     def quantile(self, q: float) -> int:
         """Return the smallest total that at least a share ``q`` of the draws does not exceed."""
@@ -24,11 +24,11 @@ class Estimate(Protocol):
 
 
 class YearSeen(Protocol):
-    """A year as it looked on a day, as documents speak of it; see `mq_analysis.analyses.simulation.View`."""
+    """The state of a year on a day, as documents need it; see `mq_analysis.analyses.simulation.View`."""
 
     @property
     def day(self) -> dt.date | None:
-        """The day; None where the year is closed."""
+        """The day; None if the year is closed."""
 
     @property
     def is_open(self) -> bool:
@@ -36,16 +36,16 @@ class YearSeen(Protocol):
 
     @property
     def estimate(self) -> Estimate | None:
-        """The estimate, where one can be made."""
+        """The estimate; None if none can be made."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a document.
+    """The options of a document.
 
     Attributes:
-        date: Its date; approvals and payments recorded later are not known to it.
-        numbers: Ordinal numbers by step that replace those of the settings.
+        date: Its date; it ignores approvals and payments of later dates.
+        numbers: Document numbers by step, instead of those of the settings.
         with_accounts: Whether the payment table names bank accounts.
     """
 

@@ -1,4 +1,4 @@
-"""The documents of a year: what each step of the procedure puts on paper."""
+"""Build the documents of a year for the steps of the procedure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mq_analysis.report.values import Money, say
 
 @dataclass(frozen=True)
 class Sum:
-    """What a document stands for: firms, lines and the sum, and how many lines are held back."""
+    """The totals of a document: firms, lines, sum in fen, and the number of lines held back."""
 
     firms: int
     items: int
@@ -74,7 +74,7 @@ def _award_sum(book: Book) -> Sum:
 
 
 def _payment_sum(book: Book, date: dt.date) -> Sum:
-    """Sum what is due and still to be paid of the lines on which approval and rule agree."""
+    """Sum the amounts that are due and unpaid, over the lines whose approval agrees with the rules."""
     _, differ, unapproved = payable(book)
     parts = [part for part in to_pay(book, date) if part.now_fen]
     items = {(part.line["org_code"], part.line["honour_id"], part.line["award_id"]) for part in parts}
@@ -102,7 +102,7 @@ def _values(book: Book, settings: Settings, step: Step, what: Sum, asked: Asked)
 
 
 def _listings(book: Book, step: Step, asked: Asked) -> Iterator[Table]:
-    """List what is in the total."""
+    """Return the lists whose amounts are in the total."""
     for name in step.lists:
         if name == "payments":
             yield payment_list(book, asked.date, _accounts(book) if asked.with_accounts else None)
@@ -125,7 +125,7 @@ def _holdbacks(book: Book, step: Step, date: dt.date) -> Iterator[Table | None]:
 
 
 def _accounts(book: Book) -> dict[str, str]:
-    """Return the account of each firm's last payment on record, the one place where accounts are read."""
+    """Return the bank account of each firm's last payment on record; accounts are read nowhere else."""
     if not book.county.has("payments") or "account_no" not in book.county["payments"]:
         return {}
     rows = book.county["payments"].dropna(subset=["account_no"])
@@ -135,7 +135,7 @@ def _accounts(book: Book) -> dict[str, str]:
 
 
 def default_date(year: int) -> dt.date:
-    """Return the last day of the award year: the date of a document of which none is given."""
+    """Return the last day of the award year, the default date of documents."""
     return dt.date(year, 12, 31)
 
 
@@ -146,7 +146,7 @@ SETTLED = ("authorisation", "payment")
 def select_steps(settings: Settings, names: Sequence[str], *, is_open: bool = False) -> tuple[Step, ...]:
     """Return the steps named, by default those that are written without being asked for, in their order.
 
-    While the year is open, what authorises or pays is left out.
+    In an open year the steps that authorise or pay are left out.
     """
     steps = tuple(step for step in settings.steps if not (is_open and step.id in SETTLED))
     if names:

@@ -1,4 +1,4 @@
-"""Columns that the lists share, and how they name firms and items."""
+"""Columns common to the lists, and names of firms and items."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ def firm_columns() -> tuple[Column, ...]:
 
 
 def firm_cells(number: int, row: Mapping[str, Any]) -> tuple[Value, ...]:
-    """Return the cells of these columns for a row of the register."""
+    """Return the cells of `firm_columns` for a row of the register."""
     return (number, registered_name(row["name"]), row["org_code"], registered_name(row["township"]))
 
 
 def registered_name(name: str) -> Value:
-    """Return a name of the register; a blank one is not registered."""
+    """Return a name from the register; "not registered" if it is blank."""
     return name or say("unregistered")
 
 
 def receiver(row: Mapping[str, Any]) -> Value:
-    """Name the enterprise of a line; a derived payment has its payee in its place."""
+    """Name the enterprise of a line; for a derived payment its payee."""
     return row["name"] or (say("unregistered") if row["org_code"] else str(row["payee"]))
 
 
 def item_names(book: Book) -> dict[str, Value]:
-    """Return the name of every item on record by its id; of a derived payment its own."""
+    """Return the name of every item on record by its id, and of derived payments by theirs."""
     looked = book.assessment.looked_at
     names: dict[str, Value] = {}
     if book.county.has("honours"):

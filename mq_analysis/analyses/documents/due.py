@@ -1,4 +1,4 @@
-"""What is to be paid now: the parts of approved lines that are due, less what was paid; and what waits."""
+"""Payments to make now: the due parts of approved lines, less what was paid; and the parts that wait."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Part:
     Attributes:
         line: The line: approval, enterprise and item, as `payable` gives it.
         row: Its row in the table of payments.
-        paid_fen: What of it was paid.
+        paid_fen: The amount of the part that was paid.
     """
 
     line: Row
@@ -37,24 +37,24 @@ class Part:
 
     @property
     def due_fen(self) -> int:
-        """What it comes to."""
+        """The amount of the part, in fen."""
         return int(self.row["amount_fen"])
 
     @property
     def now_fen(self) -> int:
-        """What is still to be paid."""
+        """The amount still to be paid, in fen."""
         return max(self.due_fen - self.paid_fen, 0)
 
     @property
     def payee(self) -> str:
-        """Who is paid, where it is not the enterprise."""
+        """The payee if it is not the enterprise; else empty."""
         return "" if self.row["payee"] == self.line["org_code"] else str(self.row["payee"])
 
 
 def payable(book: Book) -> tuple[Rows, Rows, Rows]:
     """Divide the lines of the year: approved as the rule gives, approved otherwise, due and not approved.
 
-    Without any approval on record all that is due stands in the first, without an approval.
+    If there is no approval on record at all, every due line is in the first group, without an approval.
     """
     found = lines(book)
     known = add_register(found[found["awarded_fen"].notna()], book.county.tables)
@@ -68,10 +68,10 @@ def payable(book: Book) -> tuple[Rows, Rows, Rows]:
 
 
 def to_pay(book: Book, date: dt.date) -> list[Part]:
-    """Return the parts of the first lines of `payable` that are due on a day and whose payee is known, in order.
+    """Return the parts of the first group of `payable` that are due on a day and have a known payee, in order.
 
-    What was paid for a line counts towards its parts in the order of its stages, and within a stage towards each
-    funder by its share; what was paid above all of them stands with the last.
+    Payments of a line are allotted to its parts in order of stages, within a stage to the funders by their shares; an
+    overpayment is added to the last part.
     """
     found = []
     for line, rows in _lines(book, date):
@@ -82,7 +82,7 @@ def to_pay(book: Book, date: dt.date) -> list[Part]:
 
 
 def waiting(book: Book, date: dt.date) -> Rows:
-    """Return the parts of these lines that are not to be paid now, each with what its line knows of the enterprise."""
+    """Return the parts of these lines that are not paid now, each with the enterprise's columns of its line."""
     return [
         dict(line) | row
         for line, rows in _lines(book, date)

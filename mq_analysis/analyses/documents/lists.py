@@ -1,4 +1,4 @@
-"""The lists of awards: sums by award and township, awards line by line, what earns nothing, what is undecided."""
+"""The lists of awards: sums by award and township, single awards, items that earn nothing, undecided firms."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def undecided_rows(book: Book) -> pd.DataFrame:
 
 
 def by_award_list(book: Book, step: Step) -> Table:
-    """List the sums by award, those with something to pay."""
+    """List the sums above 0 by award."""
     del step
     rows = [row for row in records(by_award(book.assessment)) if row["amount_fen"]]
     lines = award_rows(book).groupby("award_id").size()
@@ -67,7 +67,7 @@ def by_award_list(book: Book, step: Step) -> Table:
 
 
 def by_township_list(book: Book, step: Step) -> Table:
-    """List the sums by township, those with something to pay."""
+    """List the sums above 0 by township."""
     del step
     sums = by_place(book.assessment, book.county.tables, ["township_code", "township"])
     rows = records(sums[sums["amount_fen"] > 0])
@@ -104,7 +104,7 @@ def awards_list(book: Book, step: Step) -> Table:
 
 
 def public_list(book: Book, step: Step) -> Table:
-    """List the firms for the public: no code, and no amount unless the step shows them."""
+    """List the firms for publication: without codes, and without amounts unless the step shows them."""
     names = item_names(book)
     body: list[Row] = []
     for i, r in enumerate(records(award_rows(book)), start=1):

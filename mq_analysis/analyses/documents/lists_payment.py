@@ -1,4 +1,4 @@
-"""The lists of payments: what is paid now and who bears it, what waits, what is held back."""
+"""The lists of payments: amounts paid now and their funders, waiting amounts, lines held back."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from mq_analysis.report.values import Money, Value, say
 
 
 def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None) -> Table:
-    """List what is to be paid now, less what was paid; bank accounts only where they are asked for.
+    """List the amounts to pay now; bank accounts only if they are given.
 
-    Payee, part and approval are columns only where a row has one.
+    Columns of payee, part and approval are left out if no row has one.
     """
     parts, names = to_pay(book, date), item_names(book)
     is_approved, has_parts = not book.approvals.empty, any(p.row["stage"] or p.row["funder"] for p in parts)
@@ -57,12 +57,12 @@ def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None) 
 
 
 def _account(part: Part, accounts: Mapping[str, str]) -> Value:
-    """Return the account of the enterprise; that of another payee is not on record."""
+    """Return the account of the enterprise; accounts of other payees are not on record."""
     return None if part.payee else accounts.get(part.line["org_code"]) or None
 
 
 def by_funder_list(book: Book, date: dt.date) -> Table | None:
-    """Sum what is to be paid now by who bears it; None where nobody else does."""
+    """Sum the amounts to pay now by funder; None if there are no other funders."""
     sums: dict[Label | None, int] = {}
     for part in to_pay(book, date):
         funder = funder_name(book.rules, part.row)
@@ -75,7 +75,7 @@ def by_funder_list(book: Book, date: dt.date) -> Table | None:
 
 
 def waiting_list(book: Book, date: dt.date) -> Table | None:
-    """List what is not to be paid now, with what it waits for; None without any."""
+    """List the amounts not paid now with the conditions they wait for; None without any."""
     rows, names = waiting(book, date), item_names(book)
     if not rows:
         return None

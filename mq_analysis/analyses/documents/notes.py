@@ -1,4 +1,4 @@
-"""What a document says around its lists: marks before anything else, notes below."""
+"""The texts around the lists of a document: marks at the top, notes below."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.rules.facts import month_gaps
 
 
 def marks_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Iterator[Value]:
-    """Say what a reader must know before anything else."""
+    """Return the marks that a reader must see first, such as draft, estimate or synthetic data."""
     is_open = bool(seen and seen.is_open)
     if seen and is_open and seen.day:
         month = (seen.day.replace(day=1) - dt.timedelta(days=1)).month
@@ -35,7 +35,7 @@ def marks_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
 
 
 def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Iterator[Value]:
-    """Say what the amounts rest on, and what they leave out."""
+    """Return notes on the basis of the amounts, and on what they do not include."""
     if seen and seen.estimate:
         low, mid, high = (Money(seen.estimate.draws.quantile(q)) for q in (0.05, 0.50, 0.95))
         yield say("doc_note_estimate", low=low, mid=mid, high=high)

@@ -1,4 +1,4 @@
-"""A document of the office as data: texts, lists and lines to sign, as values until it is set."""
+"""A document of the office as data: texts, lists and signature lines, as values until rendering."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Filled(Spoken):
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """Who signs, and whether there is room for an opinion."""
+    """A signature line: who signs, and whether there is space for an opinion."""
 
     role: str
     opinion: bool
@@ -38,10 +38,10 @@ class Paper:
 
     Attributes:
         listings: Lists whose amounts are in the total of the document.
-        held: Lists of what is held back, whose amounts are not in it.
-        total_fen: The sum it stands for; None where it names no amounts.
-        marks: What a reader must see before anything else (not in the policy's text, a draft, synthetic data).
-        notes: What stands below the lists.
+        held: Lists of lines held back, whose amounts are not in the total.
+        total_fen: The total in fen; None if the document shows no amounts.
+        marks: Texts that a reader must see first (not in the policy's text, a draft, synthetic data).
+        notes: Texts below the lists.
     """
 
     step: str
@@ -66,5 +66,5 @@ class Paper:
 
     @property
     def capitals(self) -> str:
-        """The sum in capital numerals; empty where it names no amounts."""
+        """The total in capital numerals; empty if the document shows no amounts."""
         return "" if self.total_fen is None else capitals(self.total_fen)

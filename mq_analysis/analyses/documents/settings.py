@@ -1,4 +1,4 @@
-"""What the documents of a county say, in ``params/documents/<policy>.yaml``: every problem at its line."""
+"""The settings of a county's documents, ``params/documents/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Step(Node):
     """One document.
 
     Attributes:
-        default: Whether it is written without being asked for.
-        in_text: Whether the policy asks for it; if not, the document says so.
-        show_amounts: Of the public list: whether it names amounts.
-        within_days: A term of payment that the office sets itself; None: none is named.
+        default: Whether it is written by default.
+        in_text: Whether the policy requires it; if not, the document says so.
+        show_amounts: For the public list: whether it shows amounts.
+        within_days: A payment term set by the office; None: no term.
     """
 
     id: StepId

@@ -1,4 +1,4 @@
-"""What stands behind the policy's targets: other readings, titles that end, what is still needed, control charts."""
+"""Analyses of the policy's targets: other readings, expiring titles, gaps and needs, control charts."""
 
 from mq_analysis.analyses.kpi import charts, charts_checks, tables, tables_needs, text
 from mq_analysis.analyses.kpi.alternates import alternates

@@ -1,4 +1,4 @@
-"""What each target comes to under the other readings, beside the one chosen."""
+"""The figure of each target under the other readings, compared with the chosen one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def alternates(evaluation: Evaluation, policy: Policy) -> pd.DataFrame:
 
     Returns:
         ``target, reading, option, is_chosen, value, status, notes`` (joined by ``;``): the chosen option
-        first, then the others; ``value`` is NaN where there are no data.
+        first, then the others; ``value`` is NaN if there are no data.
     """
     book = Book(evaluation.county.tables)
     rows = []

@@ -1,4 +1,4 @@
-"""The scorecard: every target on one page, with bullet, trend, interval, status and what is missing."""
+"""The scorecard: every target on one page, with bullet chart, trend, interval, status and gap."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ SHAPES: dict[Status, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Scale:
-    """From a figure to the place in a bullet; what lies beyond the end is cut and marked."""
+    """The scale of a bullet chart, from a figure to a position; values beyond the end are cut off and marked."""
 
     low: float
     high: float
 
     def at(self, value: float) -> float:
-        """Return the place of a value, in hundredths of the width."""
+        """Return the position of a value, in hundredths of the width."""
         part = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
         return BULLET + BULLET_WIDTH * part
 
@@ -144,7 +144,7 @@ def _figures(axes: Axes, y: float, result: Result, t: Words) -> None:
 
 
 def _scale(result: Result) -> Scale:
-    """Return the scale of a bullet: to one and a half times a count; a high share from one half to all."""
+    """Return the scale of a bullet chart: up to 1.5 times the bound for a count; 0.5 to 1 for a high share."""
     limit = result.bound.value if result.bound else 1.0
     seen = [result.value or 0.0, *result.history["value"].dropna()] if result.value is not None else [limit]
     if result.target.is_share and limit > HALF and min(seen) >= HALF:

@@ -1,4 +1,4 @@
-"""The items that a count of different things is made of."""
+"""The items behind a target that counts different values."""
 
 from __future__ import annotations
 

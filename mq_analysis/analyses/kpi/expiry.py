@@ -1,4 +1,4 @@
-"""Titles that run out: which, whose, and what would be left if none were renewed."""
+"""Titles that expire next year, and their firms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mq_analysis.measures.titles import in_force
 
 
 def expiring(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the titles in force at the end of the year that run out in the next, by target and day.
+    """Return the titles in force at the end of the year that expire in the next, sorted by target and day.
 
     Columns: ``target, honour_id, honour_name, org_code, name`` (of the firm, missing if not registered),
     ``item_name`` (missing if the table has none), ``until``. A renewal already on record counts.

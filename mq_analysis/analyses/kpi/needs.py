@@ -1,4 +1,4 @@
-"""What each target would still need: how much, at which pace, with which chance."""
+"""What each target still needs: amount, pace, and margins of samples."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from mq_analysis.measures.status import Bound
 
 @dataclass(frozen=True)
 class Need:
-    """What one target needs from the year reported on; what does not apply is None.
+    """What one target needs after the reported year; None means not applicable.
 
     Attributes:
-        result: The target in the year.
+        result: The result of the target in the year.
         years_left: Years to the target year; 0 in it, negative after.
-        left: What is missing of the bound: items, or a share.
-        more: Of a share of everything: how many more must hit if the whole stays as it is (ten thousand yuan
-            for a share of money).
-        failures_allowed: Of a sample as large as this year's: failures with which it still reaches the bound.
-        failures_proven: The same, with its whole interval at or above the bound; None if not even none do.
-        smallest_proof: Smallest sample that proves the bound without any failure.
+        left: The gap to the bound: items, or a share.
+        more: For a share of all rows: how many more rows must hit if the total stays the same (ten thousand yuan for
+            a share of money).
+        failures_allowed: For a sample of this year's size: the most failures with which the share reaches the bound.
+        failures_proven: The same for the whole interval; None if even a sample without failures does not prove it.
+        smallest_proof: The smallest sample without failures that proves the bound.
     """
 
     result: Result
@@ -38,7 +38,7 @@ class Need:
 
 
 def needs(evaluation: Evaluation) -> list[Need]:
-    """Return what every target needs, in the order of the text."""
+    """Return the needs of every target, in the order of the text."""
     return [_need(result, evaluation) for result in evaluation.results]
 
 
@@ -82,7 +82,7 @@ def _smallest(bound: Bound, confidence: float) -> int | None:
     """Return the smallest sample without a failure whose interval reaches the bound; None if none does."""
     if bound.value >= 1:
         return None
-    z2 = -_z2(confidence) * bound.value / (bound.value - 1)  # low of n in n is n / (n + z²)
+    z2 = -_z2(confidence) * bound.value / (bound.value - 1)  # solves n / (n + z²) = bound
     n = max(1, math.ceil(z2 - 1e-9))
     while not bound.holds(wilson(n, n, confidence).low):
         n += 1

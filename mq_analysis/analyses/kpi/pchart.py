@@ -1,4 +1,4 @@
-"""p-charts: failed shares by quarter or township against limits that follow the sample size."""
+"""p-charts: failed shares by quarter or township, with limits that depend on the sample size."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Points:
 
     Attributes:
         rows: ``label`` (quarter 2013Q2, or township code), ``n, failed, share, low, high`` (limits; a share
-            above ``high`` or below ``low`` is out), ``is_exact`` (limits from the binomial distribution, the
-            expected failures being few), ``is_high, is_low``, ``tail`` (chance of so many failures or more).
+            above ``high`` or below ``low`` is out), ``is_exact`` (limits from the binomial distribution, because few
+            failures are expected), ``is_high, is_low``, ``tail`` (probability of this many failures or more).
         centre: Failed share of all points together.
-        false_alarms: How many points would be expected out, high or low, if nothing differed.
+        false_alarms: The expected number of points out of the limits, high or low, if all have the common rate.
     """
 
     rows: pd.DataFrame
@@ -78,10 +78,10 @@ def _points(
 
 
 def chart(counts: pd.DataFrame, convention: Convention) -> Points:
-    """Set limits around the common failed share of ``label, n, failed``.
+    """Compute the limits around the common failed share of counts with columns ``label, n, failed``.
 
-    Where fewer failures are expected than the convention asks for, the limits are the last counts whose
-    exact binomial tail is not below the convention's chance; elsewhere centre ± z standard deviations.
+    If a point has fewer expected failures than the convention requires, its limits are the last counts whose exact
+    binomial tail is not below the convention's probability; else centre ± z standard deviations.
     """
     n, failed = int(counts["n"].sum()), int(counts["failed"].sum())
     centre, tail = failed / n, float(convention.out_of_control)
@@ -102,7 +102,7 @@ def _limits(n: int, centre: float, tail: float, normal_from: int) -> tuple[float
 
 
 def _alarm(row: object, centre: float) -> float:
-    """Return the exact chance that a point lies outside its limits though it shares the common rate."""
+    """Return the exact probability that a point with the common rate lies outside its limits."""
     n, low, high = (getattr(row, name) for name in ("n", "low", "high"))
     above = math.floor(n * high + 1e-9) + 1
     below = math.ceil(n * low - 1e-9) - 1

@@ -1,4 +1,4 @@
-"""Shares in every year: as the target has them, pooled, by firm or another weight, weighted by output."""
+"""Shares by year: of the target itself, pooled, with other weights, and weighted by output."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ COLUMNS = ["target", "year", "kind", "value", "hits", "total", "low", "high", "b
 
 
 def rates(evaluation: Evaluation) -> pd.DataFrame:
-    """Return every target that is a share of rows or of sums, year by year.
+    """Return the shares, of rows or of sums, of every such target by year.
 
     Columns: ``target, year, kind`` (``own``; ``pooled`` for the last years of a sample together; ``weighted``,
     a sample weighted by the output of product groups; ``beside:0``, ``beside:1`` … as the target names them),
-    ``value, hits, total, low, high`` (interval; NaN for what is no sample), ``bound``.
+    ``value, hits, total, low, high`` (interval; NaN if it is no sample), ``bound``.
     """
     book = Book(evaluation.county.tables)
     parts: list[tuple[Any, ...]] = []

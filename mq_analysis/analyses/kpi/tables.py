@@ -67,7 +67,7 @@ def _path(result: Result) -> Value:
 
 
 def other_weights(evaluation: Evaluation, strategy_id: str) -> Table | None:
-    """Tabulate the shares of a strategy as the target has them and by every other weight; None without one."""
+    """Tabulate the shares of a strategy with the weight of the target and with other weights; None without any."""
     found = rates(evaluation)
     found = found[found["year"] == evaluation.year]
     body: list[Row] = []
@@ -133,7 +133,7 @@ def _kind(result: Result, kind: str) -> Value:
 
 
 def definitions(evaluation: Evaluation) -> Table:
-    """Tabulate how every target is computed and from what, with the declared figure and the difference."""
+    """Tabulate the definition and tables of every target, with the declared figure and the difference."""
     body = [
         (
             target_name(r),
@@ -187,7 +187,7 @@ def _none_if_nan(number_: float | None) -> Value:
 
 
 def coverage(evaluation: Evaluation) -> Table | None:
-    """Tabulate what is not covered, largest gap first, for the first share of sums; None without one."""
+    """Tabulate the rows of the first share of sums, the largest uncovered part first; None without such a target."""
     target_id = next((r.target.id for r in evaluation.results if r.measure.part_of and not r.lacks), None)
     if target_id is None:
         return None
@@ -213,7 +213,7 @@ def coverage(evaluation: Evaluation) -> Table | None:
 
 
 def target_keys(evaluation: Evaluation) -> KeyFigures:
-    """Return how many targets are met, of how many."""
+    """Return the number of targets met, and of all targets."""
     met = sum(result.status == "met" for result in evaluation.results)
     value = f"{met} / {len(evaluation.results)}"
     return KeyFigures((KeyFigure("targets_met", say("key_targets_met"), value, say("honours_unit")),))

@@ -1,4 +1,4 @@
-"""Tables of what comes: titles that run out, what each target needs, what other readings give."""
+"""Tables of the outlook: expiring titles, needs of each target, figures under other readings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mq_analysis.report.values import Value, pieces, say, text_of
 
 @dataclass(frozen=True, slots=True)
 class Option(Coded):
-    """An option of a reading with its code ``READING=option``; the one chosen is marked."""
+    """An option of a reading with its code ``READING=option``; the chosen one has a mark."""
 
     is_chosen: bool = False
 
@@ -35,7 +35,7 @@ class Option(Coded):
 
 
 def expiring(evaluation: Evaluation) -> Table | None:
-    """Tabulate the titles that run out next year (internal edition: it names firms); None without one."""
+    """Tabulate the titles that expire next year (internal edition: it names firms); None without any."""
     found = expiry.expiring(evaluation)
     if found.empty:
         return None
@@ -60,7 +60,7 @@ def expiring(evaluation: Evaluation) -> Table | None:
 
 
 def if_none_renewed(evaluation: Evaluation) -> Table | None:
-    """Tabulate by target what would be left next year if no title were renewed; None without a stock."""
+    """Tabulate by target the count next year if no title were renewed; None if no target counts titles in force."""
     found = expiry.expiring(evaluation)["target"].value_counts()
     body = []
     for r in evaluation.results:
@@ -95,7 +95,7 @@ def if_none_renewed(evaluation: Evaluation) -> Table | None:
 
 
 def needs(evaluation: Evaluation) -> Table:
-    """Tabulate what every target that is not met would still need."""
+    """Tabulate the needs of every target that is not met."""
     open_needs = [n for n in needs_of(evaluation) if n.result.status != "met"]
     body = [
         (
@@ -161,7 +161,7 @@ def _pace(need: Need, pace: float | None) -> Value:
 
 
 def alternates(evaluation: Evaluation, policy: Policy) -> Table | None:
-    """Tabulate the figures under every other reading beside the one chosen; None if nothing depends on one."""
+    """Tabulate the figures under every other reading beside the chosen one; None if no target depends on a reading."""
     found = alternates_of(evaluation, policy)
     if found.empty:
         return None

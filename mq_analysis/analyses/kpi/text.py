@@ -1,4 +1,4 @@
-"""Sentences about the targets: what is met and how surely, what is missing, what stands out."""
+"""Sentences about the targets: status and certainty, gaps, outliers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mq_analysis.report.values import Value, format_number, join, pieces, say
 
 
 def targets(evaluation: Evaluation, policy: Policy) -> Prose:
-    """Say how many targets stand where, and name those that are not on the way."""
+    """Say how many targets have each status, and name those that are behind."""
     counts = Counter(r.status for r in evaluation.results)
     said = join(
         say("kpi_count_of", status=target_words.status_name(s), n=counts[s]) for s in STATUSES if counts[s]
@@ -72,7 +72,7 @@ def _depends(evaluation: Evaluation, policy: Policy) -> list[Said]:
 
 
 def strategy(evaluation: Evaluation, strategy_id: str) -> Prose:
-    """Say how many targets of a strategy are met, which is furthest from it, and which lost ground."""
+    """Say how many targets of a strategy are met, which is furthest from its bound, and which fell."""
     mine = [r for r in evaluation.results if r.target.strategy == strategy_id]
     if not mine:
         return Prose((paragraph(narrate("kpi_no_strategy", id=strategy_id)),))
@@ -96,7 +96,7 @@ def _change(result: Result, year: int) -> Value:
 
 
 def samples(evaluation: Evaluation) -> Prose:
-    """Say of each sampled target what its interval proves, and what the pooled years say."""
+    """Say for each sampled target what its interval and the pooled years prove."""
     points = [_sample(r) for r in evaluation.results if r.interval and r.bound and r.value is not None]
     if not points:
         return Prose((paragraph(narrate("kpi_no_samples")),))
@@ -125,7 +125,7 @@ def _sample(result: Result) -> Said:
 
 
 def charts(evaluation: Evaluation) -> Prose:
-    """Say which quarters stand out of the p-charts, and how many would by chance."""
+    """Say which quarters are out of the limits of the p-charts, and how many are expected by chance."""
     drawn = [(r, p) for r in evaluation.results if (p := by_quarter(evaluation, r.target.id))]
     points = [_outside(r.target.id, p, map(str, p.rows["label"])) for r, p in drawn]
     if not points:
@@ -147,7 +147,7 @@ def _outside(name: str, points: Points, labels: Iterable[Value]) -> Said:
 
 
 def townships_checked(evaluation: Evaluation, target_id: str) -> Prose:
-    """Say which townships stand out of the year's checks, and which is least likely by chance."""
+    """Say which townships are out of the limits in the year's checks, and which is least likely by chance."""
     points = by_township(evaluation, target_id)
     if points is None:
         return Prose(())
@@ -192,7 +192,7 @@ def needs(evaluation: Evaluation) -> Prose:
 
 
 def gaps(evaluation: Evaluation) -> Prose:
-    """Say where a declared figure differs from the rows, and what exists only as declared."""
+    """Say which declared figures differ from the computed ones, and which exist only as declared."""
     shown = [r for r in evaluation.results if r.declared]
     different = [r for r in shown if r.declared and not _same(r)]
     only = [target_name(r) for r in evaluation.results if r.only_declared]
@@ -206,6 +206,6 @@ def gaps(evaluation: Evaluation) -> Prose:
 
 
 def _same(result: Result) -> bool:
-    """Say whether declared and computed agree as far as they are declared: two decimals of a percent."""
+    """Say whether declared and computed figure agree to the declared precision: two decimals of a percent."""
     difference = result.declared.difference if result.declared else 0.0
     return bool(pd.isna(difference)) or abs(difference) < (5.1e-5 if result.target.is_share else 0.5)

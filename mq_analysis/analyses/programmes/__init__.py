@@ -1,4 +1,4 @@
-"""The measures of a policy that are neither award nor figure: one dated register, held against the text."""
+"""The measures of a policy other than awards and targets: a dated register, compared with the text."""
 
 from mq_analysis.analyses.programmes import tables, text
 from mq_analysis.analyses.programmes.coverage import STATES, Coverage, Covered, State, coverage

@@ -1,4 +1,4 @@
-"""Clause by clause: what the policy asks for, where it is answered, and how far the register says it is."""
+"""Coverage by clause: what the policy requires, where it is answered, and the status in the register."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES = {"未启动": "not_begun", "进行中": "under_way", "已完成": "done
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is on record of an item: the last entry up to the day asked for."""
+    """The state of an item: the last entry of the register up to the day."""
 
     status: str
     date: str
@@ -29,7 +29,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """An item with its sentence; ``state`` is None where the register has no entry: no data, not "not begun"."""
+    """An item with its sentence; ``state`` is None without an entry in the register: no data, not "not begun"."""
 
     sentence: Sentence
     item: Item
@@ -41,9 +41,9 @@ class Coverage:
     """The register at a year's end.
 
     Attributes:
-        has_table: Whether the county keeps the table at all.
-        is_made_up: Whether its rows say that they are made up.
-        unknown: Entries of items that the register does not have, with their places.
+        has_table: Whether the county has the table at all.
+        is_made_up: Whether its rows are marked as made up.
+        unknown: Entries whose item id is unknown, with their places.
     """
 
     register: Register
@@ -55,12 +55,12 @@ class Coverage:
 
     @property
     def no_data(self) -> tuple[Covered, ...]:
-        """Items that only the table could answer and that it does not."""
+        """Items that only the table could answer and for which it has no entry."""
         return tuple(row for row in self.rows if row.item.covered_by == "register" and row.state is None)
 
 
 def coverage(county: County, register: Register, year: int) -> Coverage:
-    """Tell the state of every item at the end of a year."""
+    """Return the state of every item at the end of a year."""
     made_up = False
     states: Mapping[str, State] = {}
     unknown: list[Problem] = []

@@ -1,4 +1,4 @@
-"""What a policy asks for, sentence by sentence: ``params/programmes/<policy>.yaml``, held against the policy's text."""
+"""The requirements of a policy by sentence: ``params/programmes/<policy>.yaml``, checked against the policy's text."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Answer = Literal[
 
 
 class Item(Node):
-    """One thing that a sentence asks for.
+    """One requirement of a sentence.
 
     Attributes:
-        quote: The words that ask for it, as they stand in the sentence.
-        covered_by: Where it is answered; ``register``: in the table ``programmes``.
+        quote: The words of the sentence that require it.
+        covered_by: The place where it is answered; ``register`` means the table ``programmes``.
         refs: Ids of awards or targets that answer it.
-        unit: Who is responsible.
+        unit: The responsible unit.
     """
 
     id: Id
@@ -39,7 +39,7 @@ class Item(Node):
 
 
 class Sentence(Node):
-    """A sentence of the text: what it asks for, or why it asks for nothing."""
+    """A sentence of the text: its requirements, or the reason why it has none."""
 
     clause: Text
     text: Text
@@ -54,7 +54,7 @@ class Sentence(Node):
 
 
 class Register(Params):
-    """All sentences of a policy from one on, in the order of the text."""
+    """All sentences of a policy from a first one on, in the order of the text."""
 
     title: Label
     text: Text
@@ -68,13 +68,13 @@ class Register(Params):
 
 
 def sentences_of(text: str, begin: str) -> list[str]:
-    r"""Cut a text into sentences, from a line on; a line without full stop is a sentence of its own.
+    r"""Split a text into sentences from a line on; a line without full stop is one sentence.
 
     >>> sentences_of("前言。\n一、目标\n甲。乙。", "一、目标")
     ['一、目标', '甲。', '乙。']
 
     Raises:
-        ValueError: If no line begins the part.
+        ValueError: If no line equals ``begin``.
     """
     lines = [line.strip() for line in text.splitlines()]
     if begin not in lines:

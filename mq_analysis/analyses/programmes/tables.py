@@ -1,4 +1,4 @@
-"""The page of coverage: what each sentence of the policy asks for, who answers for it, how far it is."""
+"""The tables of coverage: requirements of each sentence, responsible units, status."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def state_name(status: str) -> Value:
 
 
 def evidence(row: Covered) -> Value:
-    """Tell the evidence and date on record."""
+    """Return the evidence and date on record."""
     if row.item.covered_by != "register":
         return Several((("", say("pg_computed")), (say("kpi_date"), None)), say("pg_computed"))
     if row.state is None:

@@ -1,4 +1,4 @@
-"""Sentences about the register: how much of what the policy asks for is answered where, and what has no data."""
+"""Sentences about the register: how many requirements are answered, where, and which have no data."""
 
 from __future__ import annotations
 

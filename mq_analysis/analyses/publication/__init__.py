@@ -1,4 +1,4 @@
-"""The public edition: built of aggregates, protected, audited as an attacker would, its files scanned for secrets."""
+"""The public edition: built from aggregates, protected, audited by a simulated attack, scanned for secrets."""
 
 from mq_analysis.analyses.publication import charts, tables, text
 from mq_analysis.analyses.publication.aggregates import Aggregates, Fixed, Row

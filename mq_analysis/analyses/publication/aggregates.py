@@ -1,7 +1,7 @@
-"""What a year did, as counts and fixed sums without a firm: honours by kind, firms and sums by group.
+"""Aggregates of a year without firms: honours by kind, firms and fixed sums by group.
 
-Everything here is known to whoever reads the announcements. A firm that holds an honour of the tiered award is left
-out of the fixed sums, whatever it was paid: which of its honours earned more would say something about its tax.
+All of this is known to readers of the public announcements. A firm with an honour of the tiered award is left out of
+the fixed sums whatever it was paid, because which of its honours earned more would reveal something about its tax.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group: firms with new honours, these honours, and the fixed awards among them."""
+    """A group: the number of firms with new honours, of these honours, and the fixed awards in it."""
 
     group: Merged
     firms: int
@@ -45,10 +45,10 @@ class Aggregates:
 
     Attributes:
         years: The years, ascending.
-        honours: By name of the honour, in the order of the policy: how many that count, by year.
-        honoured: Firms with an honour that counts, by year.
+        honours: The number of counting honours by year, by name of the honour, in the order of the policy.
+        honoured: The number of firms with a counting honour, by year.
         fixed: The fixed awards by year.
-        groups: Of the last year, by dimension.
+        groups: The groups of the last year, by dimension.
     """
 
     years: tuple[int, ...]
@@ -59,7 +59,7 @@ class Aggregates:
 
 
 def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) -> Aggregates:
-    """Count and add up some years' assessments, ascending; groups are of the last."""
+    """Count and sum the assessments of some years, in ascending order; groups are those of the last year."""
     rules = [book.rules for book in books]
     counted = [_counting_honours(book) for book in books]
     paid = [_fixed_payments(book, tables) for book in books]
@@ -93,7 +93,7 @@ def _fixed_payments(book: Assessment, tables: Tables) -> pd.DataFrame:
 def _rows(
     counted: pd.DataFrame, paid: pd.DataFrame, tables: Tables, dimension: Dimension, settings: Settings
 ) -> tuple[Row, ...]:
-    """Merge the groups of a dimension until enough firms stand behind each sum, and add up what is in them."""
+    """Merge the groups of a dimension until each has enough firms, and sum each group."""
     column = COLUMN[dimension]
     honoured = add_register(counted[["org_code", "honour_id"]], tables)
     firms = {str(name): set(codes) for name, codes in paid.groupby(column)["org_code"]}

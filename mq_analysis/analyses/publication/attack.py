@@ -1,15 +1,15 @@
-"""The attacker's programme: how far published figures narrow a firm's retention down.
+"""The attack: how far published figures narrow down a firm's retention.
 
-Whoever reads the report knows the award's formula, who was paid by it, all fixed sums, and every figure that was
-ever published. What is not known is each winner's retention. The smallest and the largest retention of one firm
-under which all those figures could still have been published are two mixed-integer linear programmes (HiGHS):
-retention is split over the brackets of the formula, in each of which the award is linear, and one bracket is taken.
-That holds for formulas with jumps and for figures under several readings at once, where a plain linear programme
-would not. A winner of whom figures speak under one reading only, by a formula that rises without a jump, needs no
-brackets: its award itself is the unknown, and the bounds of the award are those of the retention. An insider is a
-winner that also knows its own retention.
+An attacker knows the award's formula, the winners, all fixed sums, and every figure that was ever published, but not
+the winners' retention. The smallest and the largest retention of one firm that is consistent with all those figures are
+the optima of two mixed-integer linear programmes (HiGHS): retention is modelled by the brackets of the formula, in each
+of which the award is linear, and exactly one bracket is chosen.
+This is valid for formulas with jumps and for figures under several readings at once, where a plain linear programme
+is not. If figures refer to a winner under one reading only, and the formula rises without a jump, no brackets are
+needed: the award itself is the unknown, and its bounds give those of the retention. An insider is a winner that also
+knows its own retention.
 
-Amounts are in units of 10,000 yuan here: a solver works best near 1.
+Amounts are in units of 10,000 yuan, because solvers are most accurate for numbers near 1.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ INFEASIBLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A bracket of an unknown, in 10,000 yuan, and in it the award per reading: ``slope * x + constant``."""
+    """A bracket of an unknown, in 10,000 yuan, with the award by reading within it: ``slope * x + constant``."""
 
     low: float
     high: float
@@ -50,10 +50,10 @@ class Piece:
 
 
 class Programme:
-    """All that is published about some winners, ready to be asked for the bounds of one of them.
+    """The linear programme of all figures published about some winners, from which bounds of one of them are computed.
 
     Raises:
-        PublicationError: If figures count the same firm and year by different retentions (readings of other months).
+        PublicationError: If figures use different retentions of the same firm and year (readings with other months).
     """
 
     def __init__(self, figures: Sequence[Figure], years: Years) -> None:
@@ -132,14 +132,14 @@ class Programme:
         return cells
 
     def bounds(self, of: Unknown, known: Collection[Unknown] = ()) -> tuple[float, float] | None:
-        """Return the smallest and the largest retention, in fen, that a winner may have for all that is published.
+        """Return the smallest and the largest retention of a winner, in fen, consistent with all published figures.
 
         Args:
             of: The firm and year that is attacked.
-            known: Retentions that the attacker knows exactly.
+            known: The firms and years whose retention the attacker knows exactly.
 
         Returns:
-            None if no county could have published all those figures.
+            None if the figures contradict each other.
         """
         n = len(self._columns)
         aim = np.zeros(2 * n)
@@ -164,7 +164,7 @@ class Programme:
         return self._retention(of, math.floor(ends[0])), self._retention(of, math.ceil(ends[1]))
 
     def _retention(self, of: Unknown, fen: float) -> float:
-        """Turn the bound of an unknown into one of the retention; it may be the award."""
+        """Convert a bound of an unknown, which may be the award, to a bound of the retention."""
         tier = self._by_award.get(of)
         if tier is None:
             return fen
@@ -192,7 +192,7 @@ class Programme:
 
 
 def _rises(cut: Sequence[Piece]) -> bool:
-    """Say whether there is one reading, under which the award rises throughout and never jumps."""
+    """Say whether there is only one reading, under which the award rises strictly and never jumps."""
     if len(cut[0].awards) > 1:
         return False
     lines = [line for piece in cut for line in piece.awards.values()]
@@ -203,7 +203,7 @@ def _rises(cut: Sequence[Piece]) -> bool:
 
 
 def _as_award(cut: Sequence[Piece]) -> Piece:
-    """Return the only piece of an unknown that is the award itself."""
+    """Return the single piece of an unknown that is the award itself."""
     (reading, (first, start)), (last, end) = (
         next(iter(cut[0].awards.items())),
         next(iter(cut[-1].awards.values())),

@@ -1,4 +1,4 @@
-"""The audit: does anything that is or was published leave a firm's retention, or its award, too narrow?"""
+"""The audit: check whether all published figures together narrow a firm's retention or award too far."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ SLACK_FEN = 200
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A firm that could be worked out, without its name.
+    """A firm whose retention or award could be inferred, without its name.
 
     Attributes:
-        figures: Those that reveal it together; none could be missed.
-        by: ``outsider``, or ``insider``: a firm that was paid and subtracts its own.
-        off: How far from the truth the nearer bound lies, as a share of it.
+        figures: A minimal set of figures that reveal it together.
+        by: ``outsider``, or ``insider`` (a winner that subtracts its own award).
+        off: The distance of the nearer bound from the true value, as a share of it.
     """
 
     figures: tuple[Figure, ...]
@@ -33,7 +33,7 @@ class Leak:
 
 
 def leaks(figures: Sequence[Figure], years: Years, settings: Settings) -> list[Leak]:
-    """Return every firm and year that is narrowed below the protection interval by all figures together."""
+    """Return every firm and year that all figures together narrow to less than the protection interval."""
     found = []
     for linked in _link_groups(figures, years):
         for one, asked, known, off in _disclosures(linked, years, settings):
@@ -55,7 +55,7 @@ Asked = tuple[int, int]
 def _disclosures(
     linked: Sequence[Figure], years: Years, settings: Settings
 ) -> Iterator[tuple[Unknown, Asked, tuple[Unknown, ...], float]]:
-    """Attack every winner of some figures; yield who is narrowed, what was asked, what the attacker knew, how near."""
+    """Attack every winner of some figures; yield winner, required interval, the attacker's knowledge, and distance."""
     programme = Programme(linked, years)
     for one, asked in _needs(linked, years, settings.protection.value).items():
         for known in _attackers(one, linked, years):
@@ -67,7 +67,7 @@ def _disclosures(
 def _guilty(
     linked: Sequence[Figure], years: Years, one: Unknown, asked: Asked, known: tuple[Unknown, ...]
 ) -> tuple[Figure, ...]:
-    """Return figures that reveal a winner together, none of which could be missed."""
+    """Return a minimal set of figures that reveal a winner together."""
     guilty = list(linked)
     for figure in linked:
         fewer = [other for other in guilty if other is not figure]
@@ -81,10 +81,10 @@ def _guilty(
 
 
 def refuse_leaks(figures: Sequence[Figure], years: Years, settings: Settings) -> None:
-    """Refuse to publish figures that reveal a firm, or that contradict what was published before.
+    """Raise if figures reveal a firm, or contradict earlier published figures.
 
     Raises:
-        PublicationError: Naming the tables; never the firm or its amount.
+        PublicationError: With the tables; the message never names the firm or its amount.
     """
     problems = [*_contradictions(figures, years)]
     if not problems:
@@ -131,7 +131,7 @@ def _unknowns(figure: Figure, years: Years) -> set[Unknown]:
 
 
 def _attackers(one: Unknown, figures: Sequence[Figure], years: Years) -> list[tuple[Unknown, ...]]:
-    """Return what attackers know beforehand: nothing; or all years of the largest other firm in a figure."""
+    """Return the attackers' prior knowledge: nothing, or all years of the largest other firm in a figure."""
     firms: dict[str, None] = {}
     for figure in figures:
         others: dict[str, int] = {}
@@ -145,7 +145,7 @@ def _attackers(one: Unknown, figures: Sequence[Figure], years: Years) -> list[tu
 
 
 def _needs(figures: Sequence[Figure], years: Years, width: Fraction) -> dict[Unknown, Asked]:
-    """Return for each winner the retentions (fen) that must stay possible, the widest its readings ask for."""
+    """Return for each winner the interval of retention (fen) that must stay possible, the widest over its readings."""
     needs: dict[Unknown, Asked] = {}
     for figure in figures:
         for part, winner in figure.winners(years):
@@ -156,10 +156,10 @@ def _needs(figures: Sequence[Figure], years: Years, width: Fraction) -> dict[Unk
 
 
 def need(winner: Winner, width: Fraction) -> Asked:
-    """Return the retentions, in fen, that must stay possible so that neither retention nor award is narrowed.
+    """Return the interval of retention, in fen, that must stay possible so that retention and award are protected.
 
-    Below, nothing is asked beyond what everybody knows anyway: that the firm reached the gate and that the award
-    beat its other honours.
+    The lower end is never below what is publicly known: that the firm reached the gate and that the award exceeded
+    those of its other honours.
     """
     award = Fraction(winner.award_fen, winner.times)
     lows = [winner.retention_fen * (1 - width), winner.tier.even_point(int(award * (1 - width)))]
@@ -170,7 +170,7 @@ def need(winner: Winner, width: Fraction) -> Asked:
 
 
 def _too_narrow(programme: Programme, one: Unknown, asked: Asked, known: tuple[Unknown, ...]) -> float | None:
-    """Return how near to the truth an attacker gets, as a share; None if far enough on both sides."""
+    """Return how close to the true value an attacker gets, as a share; None if both bounds are far enough."""
     found = programme.bounds(one, known)
     if found is None:
         said = "must be satisfied by the data, got figures that no county could publish"

@@ -1,4 +1,4 @@
-"""Cells of a table of the tiered award: how many firms, how much, and how dominated by the largest."""
+"""Cells of a table of the tiered award: number of firms, sum, and dominance of the largest."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ALL = -1
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What protection needs to know of a cell; nothing of it but ``sum_fen`` is ever published.
+    """The attributes of a cell for protection; only ``sum_fen`` may be published.
 
     Attributes:
-        firms: Different firms behind it.
+        firms: The number of different firms in it.
         largest_fen, second_fen: The two largest contributions.
-        short_fen: By how much the rest falls short of hiding one firm from the other that knows most: above 0
-            the cell breaks the p % rule, asked of the award and of the retention behind it.
+        short_fen: The amount missing in the other contributions to hide the largest firm from the second largest: above
+            0 the cell violates the p % rule, applied to the award and to the retention behind it.
     """
 
     firms: int
@@ -32,12 +32,12 @@ class Cell:
     short_fen: int
 
     def is_sensitive(self, settings: Settings) -> bool:
-        """Say whether it may not be shown: too few firms, or one that dominates."""
+        """Say whether it must not be shown: too few firms, or one that dominates."""
         return self.firms > 0 and (self.firms < settings.least_firms.value or self.short_fen > 0)
 
 
 def cell(members: Sequence[tuple[TieredYear, Winner]], settings: Settings) -> Cell:
-    """Gather the contributions of some winners; a firm of several years counts once, its awards as one."""
+    """Build a cell from winners; a firm with several years counts once, with the sum of its awards."""
     by_firm: dict[str, int] = {}
     for _, winner in members:
         by_firm[winner.firm] = by_firm.get(winner.firm, 0) + winner.award_fen
@@ -52,7 +52,7 @@ def cell(members: Sequence[tuple[TieredYear, Winner]], settings: Settings) -> Ce
 
 
 def _spread(winner: Winner, settings: Settings) -> int:
-    """Return by how much (fen) an award must stay open above: the p % rule, asked of award and retention."""
+    """Return how far (fen) above an award its upper bound must lie by the p % rule, for award and retention."""
     highest = need(winner, settings.protection.value)[1]
     by_retention = winner.times * winner.tier.earnings(highest) - winner.award_fen
     return int(max(by_retention, settings.dominance.value * winner.award_fen)) + 1

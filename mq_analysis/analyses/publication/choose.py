@@ -1,7 +1,7 @@
-"""Which figures of the tiered award are published: ranges of a year, sums of years pooled, broken down if safe.
+"""Choose the published figures of the tiered award: ranges by year, sums of pooled years, broken down if safe.
 
-Years are taken in order, and what was chosen for the years before is never changed: each year's edition shows what the
-one before showed, and more. So no two editions differ by one firm's award.
+Years are processed in order, and the choice for earlier years is never changed: each edition shows what the one before
+showed, and more. So no two editions differ by one firm's award.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BEYOND_ALL = 1 << 52
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell of a pooled table: its groups, and its firms and rounded sum (fen); None where it is left out."""
+    """A cell of a pooled table: its groups, its number of firms and rounded sum (fen); None if it is suppressed."""
 
     row: Merged | None
     column: Merged | None
@@ -38,8 +38,8 @@ class Pool:
     """The tiered awards of some years together, broken down by none, one or two dimensions.
 
     Attributes:
-        left_out: How many cells are not shown.
-        coarser: How many finer breakdowns were tried and dropped.
+        left_out: The number of suppressed cells.
+        coarser: The number of finer breakdowns that were tried and rejected.
     """
 
     years: tuple[int, ...]
@@ -57,11 +57,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is published of the tiered award.
+    """The published figures of the tiered award.
 
     Attributes:
-        totals: The range (or, in a year without a winner, the exact sum) of all awards by year; None: nothing.
-        pools: Periods that are complete.
+        totals: The range of all awards by year (exact sum in a year without a winner); None: not published.
+        pools: The complete periods.
         waiting: Years whose tiered awards wait for a later year.
     """
 
@@ -71,13 +71,13 @@ class Choice:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Everything that is published of the tiered award."""
+        """All published figures of the tiered award."""
         ranges = tuple(figure for figure in self.totals.values() if figure)
         return (*ranges, *(figure for pool in self.pools for figure in pool.figures))
 
 
 def choose(parts: Sequence[TieredYear], settings: Settings) -> Choice:
-    """Choose what to publish of some years, in order."""
+    """Choose the published figures of some years, in order."""
     years = {(part.year, part.reading): part for part in parts}
     totals: dict[int, Figure | None] = {}
     pools: list[Pool] = []
@@ -118,7 +118,7 @@ def _totals(part: TieredYear, settings: Settings) -> Iterator[Figure]:
 def _pool(
     parts: Sequence[TieredYear], shown: Sequence[Figure], years: Years, settings: Settings
 ) -> Pool | None:
-    """Return the finest breakdown of the years together that hides every firm; None if not even their sum does."""
+    """Return the finest breakdown of the pooled years that protects every firm; None if even their total does not."""
     members = [(part, winner) for part in parts for winner in part.winners]
     whole = cell(members, settings)
     if whole.firms == 0 or whole.is_sensitive(settings):
@@ -133,7 +133,7 @@ def _pool(
 def _laid_out(
     parts: Sequence[TieredYear], layout: tuple[Dimension, ...], tried: int, settings: Settings
 ) -> Pool | None:
-    """Lay the sum of some years out; None if a dimension has but one group, or too many cells must go."""
+    """Break down the sum of some years; None if a dimension has only one group, or too many cells are suppressed."""
     axes = [_axis(parts, dimension, settings) for dimension in layout]
     if any(sum(group.firms > 0 for group in axis) < 2 for axis in axes):
         return None

@@ -1,7 +1,7 @@
-"""What was published before, in the files beside the reports: ``<stem>.published.json``.
+"""The figures of earlier editions, in files beside the reports: ``<stem>.published.json``.
 
-A figure that the public has seen cannot be taken back. So a file that is written anew keeps the figures that stood in
-it before and differ, and the audit of every edition reads all files of the output folder.
+A published figure cannot be withdrawn. So a new version of a file keeps earlier figures that differ from the new ones,
+and the audit of every edition reads all such files of the output folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The public edition of a year: one frozen object without a firm, of which everything in the public report is made."""
+"""The public edition of a year: one frozen object without single firms, from which the public report is made."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from mq_analysis.tables.about import Text
 
 @dataclass(frozen=True, slots=True)
 class PublicEdition:
-    """What the public may read of a year; no part of it holds a firm.
+    """The publishable content of a year, without data of single firms.
 
     Attributes:
         rules: The policy of the year under its readings.
-        name, org, notice: Of the county, in ``zh`` and ``en``.
+        name, org, notice: Texts of the county, in ``zh`` and ``en``.
         counts: Honours, firms and fixed sums.
         awards: Ranges and pooled sums of the awards that depend on tax.
-        targets: Targets of the policy whose figures many stand behind.
-        left_out: Targets that are not shown, and why.
-        target_year: The year by which the targets hold; None without targets.
-        settings: How all this was protected.
+        targets: Targets of the policy whose figures have enough firms or checks.
+        left_out: Targets that are not shown, with the reason.
+        target_year: The year by which the targets must be met; None without targets.
+        settings: The settings of protection.
         gaps: Months without a row that facts of these years are summed over.
     """
 
@@ -54,20 +54,20 @@ class PublicEdition:
 
     @property
     def year(self) -> int:
-        """The year it is of."""
+        """The year of the edition."""
         return self.rules.year
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Everything it says about awards that depend on tax."""
+        """All its figures of awards that depend on tax."""
         return self.awards.figures
 
 
 def public_edition(policy: str, data: str, year: int, readings: Sequence[str] = ()) -> PublicEdition:
-    """Read a county's tables and return what may be published of them; the tables stay in here.
+    """Read a county's tables and return what may be published of them; the tables are not returned.
 
     Raises:
-        PublicationError: If what would be published reveals a firm.
+        PublicationError: If the figures would reveal a firm.
         MQError: With every problem of the files.
     """
     law = open_policy(policy, [])
@@ -82,10 +82,10 @@ def build_audited_edition(
     readings: Mapping[str, str],
     earlier: Sequence[Figure] = (),
 ) -> PublicEdition:
-    """Build an edition and audit it together with what earlier ones published.
+    """Build an edition and audit it together with the figures of earlier editions.
 
     Raises:
-        PublicationError: If all that is published together reveals a firm.
+        PublicationError: If all published figures together reveal a firm.
         CoverageError: If policy or data do not cover the year.
     """
     settings = PUBLICATION.find(law)
@@ -128,7 +128,7 @@ def _assess_years(law: Policy, county: County, year: int, readings: Mapping[str,
 
 
 def _with(years: Years, county: County, law: Policy, earlier: Sequence[Figure]) -> Years:
-    """Add the years and readings that earlier editions speak of."""
+    """Add the years and readings of earlier editions."""
     wanted = {(year, figure.reading): figure for figure in earlier for year in figure.years}
     more = dict(years)
     for (year, reading), figure in wanted.items():

@@ -1,4 +1,4 @@
-"""A published figure as a statement about the tiered awards: which years and places, and between which bounds."""
+"""A published figure as a constraint on the tiered awards: years, places, lower and upper bound."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Years = Mapping[tuple[int, str], TieredYear]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number or range that the public reads, without any firm.
+    """One published number or range.
 
     Attributes:
-        table: The table it stands in.
-        years: Award years that it adds up.
+        table: The table that shows it.
+        years: The award years in its sum.
         reading: The readings it was computed under, ``ID=VALUE;…``.
-        low_fen, high_fen: What it says: the sum lies between these, both included.
+        low_fen, high_fen: The bounds of the sum, both included.
         townships, industries: Codes and names that it covers; None: all.
-        with_fixed: Whether it counts the fixed sums too.
-        source: File of an earlier edition, for messages; empty for the edition at hand.
+        with_fixed: Whether the sum includes the fixed awards.
+        source: File of an earlier edition, for messages; empty for the current edition.
     """
 
     table: str
@@ -37,31 +37,31 @@ class Figure:
     source: str = field(default="", compare=False)
 
     def covers(self, place: Place) -> bool:
-        """Say whether a place belongs to it."""
+        """Say whether the figure includes a place."""
         township, industry = place
         return (self.townships is None or township in self.townships) and (
             self.industries is None or industry in self.industries
         )
 
     def winners(self, years: Years) -> list[tuple[TieredYear, Winner]]:
-        """Return the winners that it adds up."""
+        """Return the winners in its sum."""
         parts = [years[year, self.reading] for year in self.years]
         return [(part, w) for part in parts for w in part.winners if self.covers(w.place)]
 
     def known_fen(self, years: Years) -> int:
-        """Return what everybody can subtract from it: the fixed sums that it counts."""
+        """Return the publicly known part of the sum: its fixed awards."""
         if not self.with_fixed:
             return 0
         parts = [years[year, self.reading] for year in self.years]
         return sum(fen for part in parts for place, fen in part.fixed_fen.items() if self.covers(place))
 
     def true_fen(self, years: Years) -> int:
-        """Return the exact sum that it stands for."""
+        """Return the exact sum behind it."""
         return self.known_fen(years) + sum(w.award_fen for _, w in self.winners(years))
 
     @property
     def name(self) -> str:
-        """How a message calls it: table, years, where it was published."""
+        """Its name in messages: table, years, place of publication."""
         span = f"{self.years[0]}" if len(self.years) == 1 else f"{self.years[0]}–{self.years[-1]}"
         return f"{self.table} {span}" + (f" of {self.source}" if self.source else "")
 
@@ -72,7 +72,7 @@ class Figure:
             "years": list(self.years),
             "reading": self.reading,
             "low_fen": self.low_fen,
-            "under_fen": self.high_fen + 1,  # a bound of a range stays round
+            "under_fen": self.high_fen + 1,  # the bounds of a range stay round
             "townships": None if self.townships is None else list(self.townships),
             "industries": None if self.industries is None else list(self.industries),
             "with_fixed": self.with_fixed,
@@ -83,7 +83,7 @@ def from_json(data: Mapping[str, Any], source: str) -> Figure:
     """Read a figure that an earlier edition published.
 
     Raises:
-        KeyError, TypeError, ValueError: If it is not in the form of `Figure.to_json`.
+        KeyError, TypeError, ValueError: If it does not have the form of `Figure.to_json`.
     """
     townships, industries = data["townships"], data["industries"]
     return Figure(

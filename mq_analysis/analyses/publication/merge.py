@@ -1,4 +1,4 @@
-"""Categories merged before anything is left out: into groups, and these until enough firms stand behind."""
+"""Merge categories before suppressing cells: into groups, and groups until each has enough firms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mq_analysis.policy import Label
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Categories shown as one: the groups' names, every code or name that they hold, and how many firms."""
+    """Categories shown as one: the names of the groups, the codes or names in them, and the number of firms."""
 
     names: tuple[Label, ...]
     members: tuple[str, ...]
@@ -26,13 +26,13 @@ def merge_groups(
 ) -> tuple[Merged, ...]:
     """Merge groups with their neighbours in order until each has no firm, or at least so many.
 
-    Categories that no group names come last, as a group of their own. A group without any firm shows nothing and
-    stays by itself. If all together are too few, they are one.
+    Categories outside the groups come last, as one group. A group without any firm reveals nothing and is not merged.
+    If all groups together have too few firms, they become one.
 
     Args:
         groups: The groups, in order.
-        firms: The firms behind a figure, by category.
-        least: How many firms a group must have.
+        firms: The firms of a figure, by category.
+        least: The minimum number of firms of a group.
     """
     named = {member for group in groups for member in group.members}
     parts = [_join([Merged((group.name,), tuple(group.members), 0)], firms) for group in groups]
@@ -56,7 +56,7 @@ def merge_groups(
 def _with_rest(
     done: Sequence[Merged], waiting: Sequence[Merged], firms: Mapping[str, Collection[str]]
 ) -> list[Merged]:
-    """Join what is still too few to the last that was enough."""
+    """Merge the remaining groups with too few firms into the last sufficient one."""
     if not waiting:
         return list(done)
     enough = [i for i, part in enumerate(done) if part.firms]

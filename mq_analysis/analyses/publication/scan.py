@@ -1,4 +1,4 @@
-"""The scan of finished files: nothing that is published may hold a firm's name, code or telling amount."""
+"""Scan finished files: no published file may contain a firm's name, code or identifying amount."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ DIGEST = re.compile(r"\b(?=\d*[a-fA-F])[0-9a-fA-F]{16,}\b")
 
 
 def scan(files: Mapping[str, bytes], secrets: Secrets) -> None:
-    """Look for secrets in finished files, by path, their names included.
+    """Search finished files, given by path, and their names for secrets.
 
     Raises:
-        PublicationError: Naming each file, the table or page in it and the kind of secret, never the secret.
+        PublicationError: With each file, the table or page in it, and the kind of secret, never the secret itself.
     """
     problems: dict[Problem, None] = {}
     for name, content in sorted(files.items()):
@@ -45,7 +45,7 @@ def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
     seen: set[tuple[str, bool]] = set()
     try:
         for piece in texts(name, data):
-            if (piece.text, piece.has_numbers) not in seen:  # styles and marks recur by the thousand
+            if (piece.text, piece.has_numbers) not in seen:  # styles and marks occur thousands of times
                 seen.add((piece.text, piece.has_numbers))
                 yield from _problems_of(name, piece, secrets)
     except UnreadableError as error:
@@ -58,7 +58,7 @@ def _problems_of(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]
 
 
 def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
-    """Yield the kind of every secret in a text, with a hint that does not repeat it."""
+    """Yield the kind of every secret in a text, with a hint that does not reveal it."""
     plain = unicodedata.normalize("NFKC", piece.text)
     close = squeeze(plain)
     if len(close) >= SHORTEST:
@@ -79,7 +79,7 @@ def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
 
 
 def _stands_alone(code: str, plain: str) -> bool:
-    """Say whether a code, also spaced or hyphenated, is no part of a longer number; one with letters never is."""
+    """Say whether a code, also with blanks or hyphens, is not part of a longer number; a code with letters never is."""
     if not code.isdigit():
         return True
     spread = r"[\s\-]?".join(code)
@@ -87,7 +87,7 @@ def _stands_alone(code: str, plain: str) -> bool:
 
 
 def _is_word(name: str, plain: str) -> bool:
-    """Say whether a name of two letters, also with a blank between them, stands by itself."""
+    """Say whether a name of two characters, also with a blank between them, is a separate word."""
     spread = r"\s?".join(map(re.escape, name))
     return re.search(rf"(?<!\w){spread}(?!\w)", plain, re.IGNORECASE) is not None
 

@@ -1,9 +1,9 @@
-"""What a public file may not hold: names and codes of firms, their retention, awards that depend on it.
+"""The secrets that no public file may contain: names and codes of firms, their retention, awards that depend on it.
 
-Numbers are harder than names: 500,000 may be a firm's award or a fixed sum that everybody knows. A rendering of an
-amount is looked for if it is telling: if it has enough digits that it does not stand in a report by chance. Four
-are enough for the few firms that hold an honour of the tiered award; six for all others, of which there are many.
-Amounts rounder than that cannot be told from public sums; the audit of the figures, not the scan, is what guards them.
+Numbers are harder than names: 500,000 may be a firm's award or a fixed sum that is public. A form of an amount is
+searched only if it is identifying, that is, has so many digits that it does not occur in a report by chance. Four
+significant digits are enough for the few firms with an honour of the tiered award, six for the many others. Rounder
+amounts cannot be distinguished from public sums; they are protected by the audit of the figures, not by the scan.
 """
 
 from __future__ import annotations
@@ -64,11 +64,11 @@ CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What is looked for, each with the kind that a message may name.
+    """The secrets to search for, each with the kind that a message may name.
 
     Attributes:
-        names, codes: Squeezed.
-        amounts: Every rendering as a number, in whatever unit.
+        names, codes: In the form of `squeezed`.
+        amounts: The forms of every amount as numbers, in all units.
         persons: Names of persons too short for ``names``, squeezed.
     """
 
@@ -79,7 +79,7 @@ class Secrets:
 
 
 def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
-    """Gather the secrets of a county: names and codes of its register, amounts of some assessed years."""
+    """Collect the secrets of a county: names and codes of its register, amounts of some assessed years."""
     names: dict[str, str] = {}
     for text in _texts(tables, NAMES):
         for name in _forms(text):
@@ -104,7 +104,7 @@ def squeeze(text: str) -> str:
 
 
 def renderings(fen: int, least: int) -> set[Decimal]:
-    """Return the numbers under which an amount may be printed: fen, yuan and 万元, rounded or not, if telling.
+    """Return the numbers as which an amount may be printed (fen, yuan, 万元; rounded or not), if they are identifying.
 
     >>> sorted(str(n) for n in renderings(62_000_250, 4))
     ['62.00025', '62.0003', '620002.5', '62000250', '620003']
@@ -129,7 +129,7 @@ def _forms(name: str) -> Iterator[str]:
 
 
 def _persons(tables: Tables) -> Iterator[str]:
-    """Yield the names of persons (个人) that are shorter than the names looked for."""
+    """Yield the names of persons (个人) that are too short for ``names``."""
     register = tables["enterprises"]
     if "entity_type" not in register:
         return
@@ -147,7 +147,7 @@ def _texts(tables: Tables, columns: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _amounts(book: Assessment, tables: Tables) -> Iterator[tuple[int, str, int]]:
-    """Yield each firm's retention and each tiered award of a year, and how many digits make it telling."""
+    """Yield each firm's retention and each tiered award of a year, with the digits that make it identifying."""
     if not has_tier(book.rules):
         return
     tier = tier_of(book.rules)

@@ -1,4 +1,4 @@
-"""How public editions are protected, in ``params/publication/<policy>.yaml``: every problem at its line."""
+"""The settings of protection, ``params/publication/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Ranges(Node):
 
 
 class Breakdown(Node):
-    """How a pooled sum is broken down, from fine to coarse.
+    """The breakdowns of a pooled sum, from fine to coarse.
 
     Attributes:
-        most_hidden: Largest share of cells that may be left out.
+        most_hidden: The largest share of cells that may be suppressed.
     """
 
     layouts: tuple[Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=2)], ...]
@@ -83,7 +83,7 @@ class Groups(Node):
 
 
 class Settings(Params):
-    """What may be published, and how it is protected; shares are 0 to 1, amounts fen."""
+    """The settings of publication and protection; shares are 0 to 1, amounts in fen."""
 
     least_firms: Number
     dominance: Part

@@ -1,4 +1,4 @@
-"""Which cells are left out: those that would reveal a firm, and others so that margins do not give them back."""
+"""Cell suppression: cells that would reveal a firm, and further cells so that margins do not allow computing them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TOLERANCE = 1e-6
 
 
 def hidden(cells: Mapping[Key, Cell], settings: Settings) -> frozenset[Key] | None:
-    """Return the cells to leave out; None if the grand total itself would have to go.
+    """Return the cells to suppress; None if the grand total itself would have to be suppressed.
 
-    Sensitive cells come first. As long as the margins still narrow one of them, the smallest cell in line with it goes
-    too; at the end every cell that went without need comes back, the largest first. The same cells give the same
-    answer.
+    Sensitive cells are suppressed first. While the margins narrow one of them too far, the smallest cell in a sum with
+    it is suppressed too; at the end every cell that need not be suppressed is restored, the largest first. The result
+    depends only on the cells.
 
     Args:
         cells: Every cell with its margins (`ALL` for a row or column), zeros included.
@@ -41,7 +41,7 @@ def hidden(cells: Mapping[Key, Cell], settings: Settings) -> frozenset[Key] | No
 
 
 def _lines(cells: Mapping[Key, Cell]) -> list[list[Key]]:
-    """Return the sums that a reader can do: each list is a margin, then what adds up to it."""
+    """Return the sums that a reader can compute: each list is a margin, then the cells that add up to it."""
     rows = sorted({row for row, _ in cells if row != ALL})
     columns = sorted({column for _, column in cells if column != ALL})
     found = [[(row, ALL), *((row, c) for c in columns)] for row in [*rows, ALL] if (row, ALL) in cells]
@@ -53,7 +53,7 @@ def _lines(cells: Mapping[Key, Cell]) -> list[list[Key]]:
 
 
 def _in_line(key: Key, gone: set[Key], cells: Mapping[Key, Cell], lines: Sequence[list[Key]]) -> Key | None:
-    """Return the smallest visible cell that shares a sum with this one, margins only if nothing else is left."""
+    """Return the smallest visible cell in a sum with this one; margins only if there is no other."""
     near = {other for line in lines if key in line for other in line}
     able = [k for k in near if k not in gone and cells[k].firms and k != (ALL, ALL)]
     return min(able, key=lambda k: (ALL in k, cells[k].sum_fen, k), default=None)
@@ -71,7 +71,7 @@ def _first_unprotected(
     lines: Sequence[list[Key]],
     settings: Settings,
 ) -> Key | None:
-    """Return the first sensitive cell that the visible ones still narrow too much; None if there is none."""
+    """Return the first sensitive cell that the visible cells narrow too far; None if there is none."""
     unknown = sorted(gone)
     at = {key: i for i, key in enumerate(unknown)}
     matrix, right = [], []
@@ -98,11 +98,11 @@ def _margin(one: Cell, settings: Settings) -> int:
 
 
 def _reach(at: int, n: int, matrix: Sequence[np.ndarray], right: Sequence[float]) -> float:
-    """Return the most that a hidden cell may hold for all a reader sees; infinite where nothing bounds it."""
+    """Return the largest possible value of a suppressed cell, given the visible ones; infinite if it is unbounded."""
     aim = np.zeros(n)
     aim[at] = -1.0
     equal = (np.array(matrix), np.array(right)) if matrix else (None, None)
-    from scipy import optimize  # only editions with cells to hide pay for it
+    from scipy import optimize  # imported here: only editions with cells to suppress need it
 
     found = optimize.linprog(aim, A_eq=equal[0], b_eq=equal[1], bounds=(0, None), method="highs")
     return float("inf") if found.status == 3 else float(-found.fun)

@@ -1,4 +1,4 @@
-"""Tables of the public edition: honours, awards as protected figures, groups, targets, how all this was protected."""
+"""Tables of the public edition: honours, protected figures of awards, groups, targets, rules of protection."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def public_awards(edition: PublicEdition) -> Table:
 
 
 def public_pools(edition: PublicEdition) -> tuple[Table, ...]:
-    """Tabulate the tiered awards of each complete period, as far as they are broken down."""
+    """Tabulate the tiered awards of each complete period, with the chosen breakdown."""
     return tuple(_pool(edition, pool) for pool in edition.awards.pools if pool.layout)
 
 
@@ -113,7 +113,7 @@ def public_groups(edition: PublicEdition, dimension: Dimension) -> Table:
 
 
 def public_targets(edition: PublicEdition) -> Table | None:
-    """Tabulate the targets: what they ask for, where they stand, on how much that rests; None without targets."""
+    """Tabulate the targets: bound, figure, and the number of cases behind it; None without targets."""
     if not edition.targets:
         return None
     body = [
@@ -198,7 +198,7 @@ def _bounds(edition: PublicEdition) -> Value:
 
 
 def public_sources(edition: PublicEdition) -> Table:
-    """Tabulate what the edition was made from: no hash of a table that holds firms, which would confirm guesses."""
+    """Tabulate the sources of the edition, without hashes of tables with firms, which could confirm guesses."""
     law = edition.rules.policy
     span = f"{law.versions[0].from_} – {law.versions[-1].to}"
     rows: tuple[Row, ...] = (
@@ -213,7 +213,7 @@ def public_sources(edition: PublicEdition) -> Table:
 
 
 def _readings(edition: PublicEdition) -> list[Value]:
-    """Write the readings that bear on awards in words: the question and how it is read."""
+    """Write the readings that affect awards in words: the question and the chosen option."""
     return [
         say("pub_alt_series", name=one.question, said=one.options[edition.rules.readings[name]])
         for name, one in edition.rules.policy.readings.items()

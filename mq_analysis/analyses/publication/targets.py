@@ -1,4 +1,4 @@
-"""Targets whose figures many stand behind: enough checks, enough firms, none that dominates."""
+"""Targets that can be published: enough checks, enough firms, no dominant firm."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Why = Literal["few_checks", "few_firms", "dominated", "no_data"]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A target that is not shown, and why."""
+    """A target that is not shown, with the reason."""
 
     name: Label
     why: Why
 
 
 def fit_targets(evaluation: Evaluation, settings: Settings) -> tuple[tuple[Result, ...], tuple[LeftOut, ...]]:
-    """Part the targets into those that can be shown, their history reduced to the years that can, and the others.
+    """Split the targets into those that can be shown (with only the years that can be shown) and the others.
 
-    Titles, zones and standards are public announcements and always shown; rates need checks and firms; a sum over
-    firms needs firms and obeys the p % rule.
+    Titles, zones and standards are public announcements and always shown; rates need enough checks and firms; a sum
+    over firms needs enough firms and must satisfy the p % rule.
     """
     book = Book(evaluation.county.tables)
     shown, left = [], []
@@ -44,7 +44,7 @@ def fit_targets(evaluation: Evaluation, settings: Settings) -> tuple[tuple[Resul
 
 
 def _why_not(result: Result, year: int, book: Book, settings: Settings) -> Why | None:
-    """Say why the figure of a year is not shown; None if it can be."""
+    """Return the reason why the figure of a year is not shown; None if it can be shown."""
     if result.status == "no_data" or result.of_year(year) is None:
         return "no_data"
     share, quotient = result.measure.share, result.measure.quotient
@@ -65,7 +65,7 @@ def _why_not(result: Result, year: int, book: Book, settings: Settings) -> Why |
 
 
 def _of_parts(parts: pd.Series[float], settings: Settings) -> Why | None:
-    """Apply the rules of few firms and of dominance to what each firm adds to a sum."""
+    """Apply the rules on few firms and on dominance to the contributions of firms to a sum."""
     ordered: Sequence[int] = sorted((int(part) for part in parts[parts > 0]), reverse=True)
     if len(ordered) < settings.least_firms.value:
         return "few_firms"

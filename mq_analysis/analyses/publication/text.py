@@ -19,7 +19,7 @@ from mq_analysis.report.values import Share, Value, format_number, join, say
 
 
 def public_front(edition: PublicEdition, lang: str) -> Front:
-    """Say whose report this is, of which year, and that it is public."""
+    """Return the front matter: county, year, and that the edition is public."""
     t = Words(lang)
     return Front(
         lang=t.lang,
@@ -33,7 +33,7 @@ def public_front(edition: PublicEdition, lang: str) -> Front:
 
 
 def public_headline(edition: PublicEdition) -> Prose:
-    """Say in a few sentences what the year brought: honours, awards, targets, pass rates."""
+    """Summarise the year in a few sentences: honours, awards, targets, pass rates."""
     fixed = edition.counts.fixed[-1]
     total = sum(counts[-1] for _, counts in edition.counts.honours)
     head = narrate(
@@ -94,7 +94,7 @@ def _targets(edition: PublicEdition) -> list[Said]:
 
 
 def _best_rate(edition: PublicEdition) -> list[Said]:
-    """Name the pass rate that rests on the most checks."""
+    """Name the pass rate with the most checks."""
     rates = [r for r in edition.targets if r.measure.is_sample and r.value is not None and r.total]
     if not rates:
         return []

@@ -1,4 +1,4 @@
-"""Every text that a finished file holds: what is shown, what is not, names of parts, pictures inside pictures."""
+"""Extract every text of a finished file: visible and hidden text, names of parts, embedded files and pictures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLP
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text and where it stands; ``has_numbers`` is false where digits are shapes, styles or code, not figures."""
+    """A text and its place; ``has_numbers`` is false if its digits are shapes, styles or code, not figures."""
 
     where: str
     text: str
@@ -28,7 +28,7 @@ class Piece:
 
 
 class UnreadableError(Exception):
-    """A file of a kind that cannot be looked into."""
+    """A file has a type that cannot be scanned."""
 
 
 BLOCKS = re.compile(
@@ -44,14 +44,14 @@ DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?[^,\"'()\s]*?;base64,([A-Za-z0-
 
 
 def texts(name: str, data: bytes) -> Iterator[Piece]:
-    """Yield every text of a file, looking into archives, notebooks, embedded files and data addresses.
+    """Yield every text of a file, including archives, notebooks, embedded files and data URIs.
 
     Args:
-        name: The file's name; its ending says what it is, and the name itself is a text too.
+        name: The file name; its suffix gives the type, and the name itself is scanned too.
         data: Its bytes.
 
     Raises:
-        UnreadableError: If it is of no kind that can be looked into, or is damaged or locked.
+        UnreadableError: If the type cannot be scanned, or the file is damaged or encrypted.
     """
     yield Piece("file name", PurePath(name).name)
     reader = READERS.get(PurePath(name).suffix.lower())
@@ -77,7 +77,7 @@ def _markup(data: bytes) -> Iterator[Piece]:
 
 def _markup_text(text: str) -> Iterator[Piece]:
     """Yield the tables and figures of a page by their captions, then the rest; attributes, comments, embedded files."""
-    with warnings.catch_warnings():  # a lenient reader is meant: it finds text in whatever is broken
+    with warnings.catch_warnings():  # a lenient parser is used because it finds text even in broken markup
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(text, "html.parser")
@@ -114,7 +114,7 @@ def _with_embedded(where: str, text: str, *, has_numbers: bool) -> Iterator[Piec
     for match in DATA_URI.finditer(text):
         yield from _decode(match[1] or "", match[2])
     rest = DATA_URI.sub(" ", text)
-    plain = unquote(rest)  # an address spells some letters in percents, a picture in an address all of them
+    plain = unquote(rest)  # a URI may percent-encode some letters, a picture in a data URI all of them
     is_picture = plain != rest and "<" in plain
     yield Piece(where, rest, has_numbers and not is_picture)
     if is_picture:
@@ -148,7 +148,7 @@ def _json(data: bytes) -> Iterator[Piece]:
 
 
 def _walk(node: Any, key: str) -> Iterator[Piece]:
-    """Yield the texts and numbers of a JSON tree; what is markup or base64 by its key or its look is opened."""
+    """Yield the texts and numbers of a JSON tree; markup and base64, detected by key or form, are scanned inside."""
     if isinstance(node, dict):
         for name, inner in node.items():
             yield Piece("key", str(name))

@@ -1,6 +1,6 @@
-"""What must stay secret: who was paid the tiered award in a year, and the retention behind it.
+"""The secret data: the winners of the tiered award in a year, and their retention.
 
-These records hold firms. They serve the choice of figures and the audit, and leave this room in no result.
+These records contain firms. They are used to choose and audit figures, and no result of this analysis contains them.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Winner:
         firm: Organization code.
         place: Township code and industry.
         retention_fen: The secret.
-        award_fen: What it was paid by the tiered award, rounded.
+        award_fen: The rounded tiered award that it was paid.
         tier: The award and its formula.
-        times: How often that award was paid; above 1 only where a reading pays it for each product.
-        least_fen: The retention that outsiders know it has at least: the gate, or what earns more than its
+        times: How often that award was paid; above 1 only if a reading pays it for each product.
+        least_fen: A publicly known lower bound of its retention: the gate, or the retention that earns more than its
             other honours of the year.
     """
 
@@ -48,11 +48,10 @@ class Winner:
 
 @dataclass(frozen=True, slots=True)
 class TieredYear:
-    """A year's awards as an attacker sees them: fixed sums, known to all, and winners with unknown retention.
+    """A year's awards as an attacker sees them: publicly known fixed sums, and winners with unknown retention.
 
     Attributes:
-        fixed_fen: What else was paid, by place; firms that hold an honour of the tiered award and are paid a
-            fixed sum are in it.
+        fixed_fen: The other payments by place, including fixed sums of firms that have an honour of the tiered award.
     """
 
     year: int
@@ -64,20 +63,20 @@ class TieredYear:
 
     @property
     def slack_fen(self) -> int:
-        """How far rounding moves an award at most."""
+        """The largest change of an award by rounding, in fen."""
         return self.rounding_fen // 2 if self.rounding_mode == "half_up" else self.rounding_fen
 
     @property
     def total_fen(self) -> int:
-        """All awards of the year."""
+        """The sum of all awards of the year, in fen."""
         return sum(w.award_fen for w in self.winners) + sum(self.fixed_fen.values())
 
 
 def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
-    """Part a year's awards into what is known to all and what is not.
+    """Split a year's awards into publicly known and secret parts.
 
     Raises:
-        PublicationError: If an award is undecided, or is not what its schedule earns.
+        PublicationError: If an award is undecided, or differs from what its schedule gives.
     """
     rules = assessment.rules
     rows = add_register(assessment.awards, tables)

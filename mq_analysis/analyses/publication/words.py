@@ -1,4 +1,4 @@
-"""How protected figures are written in tables and sentences: ranges, rounded sums, merged groups, periods."""
+"""Formats of protected figures in tables and sentences: ranges, rounded sums, merged groups, periods."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def amount(fen: int) -> Value:
 
 
 def money(fen: int | None) -> Value:
-    """Return a sum without its unit; None where it is not shown."""
+    """Return a sum without its unit; None if it is not shown."""
     return None if fen is None else RoundSum(fen)
 
 
@@ -61,7 +61,7 @@ def span_of_sum(figure: Figure | None) -> Value:
 
 
 def period(years: Sequence[int]) -> str:
-    """Write years that follow each other.
+    """Write a run of consecutive years.
 
     >>> period([2013]), period([2012, 2013, 2014])
     ('2013', '2012–2014')
@@ -75,6 +75,6 @@ def group_name(group: Merged) -> Value:
 
 
 def checks(result: Result, year: int) -> int:
-    """Return how many checks stand behind a rate of a year."""
+    """Return the number of checks behind a rate of a year."""
     totals = {int(str(y)): int(n) for y, n in result.history["total"].items()}
     return totals[year]
