@@ -1,4 +1,4 @@
-"""Scenarios beside the baseline: comparison, grids, goal-seek, sensitivity, the cost of each change."""
+"""Scenarios compared with the baseline: comparison, grids, goal-seek, sensitivity, the cost of each change."""
 
 from mq_analysis.analyses.scenarios import charts, tables, tables_grids, text
 from mq_analysis.analyses.scenarios.behaviour import Answered, with_behaviour

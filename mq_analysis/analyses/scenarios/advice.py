@@ -1,4 +1,4 @@
-"""Hints on what scenarios make of a year, in words."""
+"""Hints on the effects of scenarios in a year, in words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from mq_analysis.report.values import Spoken, say
 
 
 def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:
-    """Return the hints on scenarios that need no data: values far from today's, gaps that the policy does not have.
+    """Return the hints on scenarios that need no data: values far from today's, and new gaps between brackets.
 
     Raises:
-        MQError: If the scenarios together do not hold, or the policy does not cover the year.
+        MQError: If the scenarios together are invalid, or the policy does not cover the year.
     """
     if not laid:
         return []
@@ -27,10 +27,10 @@ def on_overlays(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[S
 
 
 def on_scenarios(setting: Setting, year: int, laid: Sequence[Scenario]) -> list[Spoken]:
-    """Return the hints on what scenarios make of a year; changes that move no enterprise's amount are among them.
+    """Return the hints on the effects of scenarios in a year, including changes that change no enterprise's amount.
 
     Raises:
-        MQError: If the scenarios together do not hold, or policy or data do not cover the year.
+        MQError: If the scenarios together are invalid, or policy or data do not cover the year.
     """
     if not laid:
         return []

@@ -1,9 +1,9 @@
-"""What a scenario costs if people answer to it: an assumption with elasticities, always beside the figure without.
+"""The cost of a scenario if people respond to it, by assumed elasticities; always shown beside the static cost.
 
-Retention: an enterprise that keeps a share ``t`` of a yuan of retention as award pays ``1 - t`` for it; it locates
-``((1 - t) / (1 - t'))**e`` times as much here when the share becomes ``t'``. The effective (average) rate is used,
-since where to pay tax is a choice of place, which average rates decide (Devereux & Griffith 1998). Honours: the number
-of honours of an award changes by ``(mean paid now / mean paid before)**e``.
+Retention: an enterprise whose effective (average) rate of award is ``t`` has a net cost of ``1 - t`` per yuan of
+retention. If the rate becomes ``t'``, it locates ``((1 - t) / (1 - t'))**e`` times as much retention in the county. The
+average rate is used because it decides the choice of location (Devereux & Griffith 1998). Honours: the number of
+honours of an award is multiplied by ``(mean paid now / mean paid before)**e``.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Answered:
 
     Attributes:
         assumed: The elasticities.
-        static_fen: What the rules compute; no assumption.
-        retention_fen: What more, or less, is paid because retention moves.
-        honours_fen: What more, or less, is paid because the number of honours moves.
-        located_fen: By how much retention itself moves.
+        static_fen: The total by the rules, without behaviour.
+        retention_fen: The change of the total because retention changes.
+        honours_fen: The change of the total because the number of honours changes.
+        located_fen: The change of retention itself.
         why_not: Why the effect of retention cannot be computed; else empty.
     """
 
@@ -43,14 +43,14 @@ class Answered:
 
     @property
     def total_fen(self) -> int:
-        """The total with behaviour: an expectation, not an amount that is due."""
+        """The total with behaviour in fen: an expected value, not an amount due."""
         return self.static_fen + self.retention_fen + self.honours_fen
 
 
 def with_behaviour(comparison: Comparison, alternative: Alternative) -> Answered | None:
     """Return an alternative with the behaviour that its scenarios assume; None if they assume none.
 
-    Several scenarios add their elasticities.
+    The elasticities of several scenarios are added.
     """
     assumed = [s.overlay.behaviour for s in alternative.scenarios if s.overlay.behaviour]
     if not assumed:
@@ -68,7 +68,7 @@ def with_behaviour(comparison: Comparison, alternative: Alternative) -> Answered
 
 
 def _retention(comparison: Comparison, alternative: Alternative, elasticity: float) -> tuple[int, int]:
-    """Return by how much retention and the total move."""
+    """Return the changes of retention and of the total, in fen."""
     tables = comparison.setting.tables
     before, after = exposure(tables, comparison.rules), exposure(tables, alternative.assessment.rules)
     payout = Payout(after, after.point)
@@ -88,7 +88,7 @@ def _retention_cost(held: Exposure, base: Ints) -> npt.NDArray[np.float64]:
 
 
 def _honours(comparison: Comparison, alternative: Alternative, elasticity: float) -> int:
-    """Return by how much the total moves as the number of honours of each award does."""
+    """Return the change of the total, in fen, from the changed number of honours of each award."""
     before = by_award(comparison.baseline).set_index("award_id")
     after = by_award(alternative.assessment).set_index("award_id").reindex(before.index)
     paid = (before["firms"] > 0) & (after["firms"] > 0)

@@ -53,7 +53,7 @@ def _heat(grid: Sweep, t: Words) -> Figure:
 
 
 def tornado(table: pd.DataFrame, settings: Settings) -> Chart | None:
-    """Draw what each lever moves over its range, widest on top; None without levers."""
+    """Draw the range of the total over the range of each lever, the widest on top; None without levers."""
     return None if table.empty else Chart(lambda words: _tornado(table, settings, words))
 
 

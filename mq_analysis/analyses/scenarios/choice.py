@@ -1,4 +1,4 @@
-"""Which scenarios a comparison is of: those named, or those of the policy that change the year."""
+"""Choose the scenarios of a comparison: those named, or those of the policy that change the year."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from mq_analysis.policy import (
 def resolve_names(
     setting: Setting, year: int, names: Sequence[str]
 ) -> list[tuple[str, tuple[Scenario, ...], Rules]]:
-    """Return the scenarios of each name and the rules of the year under them; nothing is assessed.
+    """Return for each name its scenarios and the rules of the year under them, without assessing the year.
 
     Raises:
-        UsageError, PolicyError, CoverageError: As `compare` does, with all problems.
+        UsageError, PolicyError, CoverageError: As in `compare`, with all problems.
     """
     rules = setting.rules(year)
     problems: list[Problem] = []

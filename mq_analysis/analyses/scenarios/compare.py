@@ -1,4 +1,4 @@
-"""Scenarios beside the baseline: what each costs, who wins and who loses."""
+"""Compare scenarios with the baseline: cost, winners and losers of each."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Alternative:
-    """One scenario, or several together, beside the baseline.
+    """One scenario, or several together, compared with the baseline.
 
     Attributes:
-        name: As it was asked for, such as ``top25`` or ``top25+gate80``.
-        scenarios: Those laid over the baseline, in order.
+        name: The requested name, such as ``top25`` or ``top25+gate80``.
+        scenarios: The scenarios applied to the baseline, in order.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Comparison(Result):
 
     @property
     def title(self) -> str:
-        """Say in one line what is compared."""
+        """Return one line that describes the comparison."""
         names = ", ".join(one.name for one in self.alternatives)
         return f"{self.rules.policy.id} {self.year}: {BASELINE} beside {names}"
 
@@ -74,11 +74,11 @@ class Comparison(Result):
 
 
 def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
-    """Assess a year under the baseline and each scenario; ``A+B`` lays B over A.
+    """Assess a year under the baseline and each scenario; ``A+B`` applies B after A.
 
     Raises:
-        UsageError: For a name that fits no scenario.
-        PolicyError: For a scenario that does not hold, or changes nothing in the rules of the year.
+        UsageError: For an unknown scenario.
+        PolicyError: For a scenario that is invalid, or changes nothing in the rules of the year.
         CoverageError: If policy or data do not cover the year.
     """
     found = resolve_names(setting, year, names)
@@ -88,7 +88,7 @@ def compare(setting: Setting, year: int, names: Sequence[str]) -> Comparison:
 
 
 def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> pd.DataFrame:
-    """Return the totals of several years: ``name, year, total_fen`` (Int64; null where a scenario changes nothing).
+    """Return the totals of several years: ``name, year, total_fen`` (Int64; null if a scenario changes nothing).
 
     Years that policy or data do not cover are left out.
     """
@@ -110,8 +110,8 @@ def totals(comparison: Comparison) -> pd.DataFrame:
     """Return a row for the baseline and each alternative.
 
     Columns: ``name, total_fen, difference_fen`` (of enterprises decided under both), ``winners`` (enterprises that
-    are paid), ``undecided`` (enterprises that are decided under the baseline and not here, or the other way round),
-    and the enterprises of each of `KINDS`.
+    are paid), ``undecided`` (enterprises that are decided only under the baseline or only here), and the number of
+    enterprises of each of `KINDS`.
     """
     rows = [_total(BASELINE, comparison.baseline, comparison)]
     rows += [_total(a.name, a.assessment, comparison) for a in comparison.alternatives]
@@ -132,10 +132,10 @@ def _total(name: str, assessment: Assessment, comparison: Comparison) -> dict[st
 
 
 def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
-    """Return every enterprise that is paid under either, largest change first.
+    """Return every enterprise that is paid under the baseline or the alternative, largest change first.
 
     Columns: ``org_code, before_fen, after_fen, difference_fen, kind`` and those of the register. An enterprise that
-    is undecided under either is left out: its change is not known.
+    is undecided under either is left out, because its change is unknown.
     """
     moved = _pair_sums(comparison.baseline, alternative.assessment)
     rows = add_register(moved, comparison.setting.tables)

@@ -1,4 +1,4 @@
-"""Totals of one year under many rules: by the index where rules differ only in numbers, else each in full."""
+"""Totals of one year under many rules: by an index if rules differ only in numbers, else by full assessments."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from mq_analysis.rules.sums import Tables, by_award, by_firm, winners
 
 
 class Evaluator:
-    """One year of a county, looked at once.
+    """One year of a county, prepared once for the evaluation of many rules.
 
     Attributes:
-        rules: The rules under which it was looked at.
-        index: What answers rules of the same form at once; None if the rules have no such form.
+        rules: The rules under which it was prepared.
+        index: The index that evaluates rules of the same form; None if the rules do not allow one.
         why_not: Why there is no index.
-        undecided: Enterprises that a missing fact leaves undecided; they are in no total.
+        undecided: Enterprises that are undecided for a missing fact; no total includes them.
     """
 
     def __init__(self, tables: Tables, baseline: Assessment) -> None:
@@ -50,7 +50,7 @@ class Evaluator:
             raise AssertionError(f"the index answers {answer}, the rule {baseline.total_fen} fen")
 
     def point(self, rules: Rules) -> Point | None:
-        """Return the numbers of rules that the index can answer; None if it cannot."""
+        """Return the numbers of rules for the index; None if their form differs."""
         if self.index is None:
             return None
         try:
@@ -59,7 +59,7 @@ class Evaluator:
             return None
 
     def totals(self, every: Sequence[Rules]) -> Totals:
-        """Return what each set of rules pays."""
+        """Return the totals of each set of rules."""
         points = [self.point(rules) for rules in every]
         if self.index is not None and all(points):
             return self.index.totals(Points.of([p for p in points if p]))
@@ -78,7 +78,7 @@ class Evaluator:
 
 
 class LargeEvaluator:
-    """One year of a province or a nation, looked at once; see `mq_analysis.analyses.scenarios.evaluate.Evaluator`."""
+    """One year of a province or a nation, prepared once; see `mq_analysis.analyses.scenarios.evaluate.Evaluator`."""
 
     def __init__(self, tables: Tables, rules: Rules) -> None:
         self.rules, self.why_not = rules, ""
@@ -104,7 +104,7 @@ class LargeEvaluator:
         """Return the numbers of rules.
 
         Raises:
-            UsageError: If they are of another form than the year's.
+            UsageError: If their form differs from that of the year's rules.
         """
         try:
             point = point_of(rules) if same_form(self.rules, rules) else None
@@ -116,7 +116,7 @@ class LargeEvaluator:
         return point
 
     def totals(self, every: Sequence[Rules]) -> Totals:
-        """Return what each set of rules pays."""
+        """Return the totals of each set of rules."""
         return self.index.totals(Points.of([self.point(rules) for rules in every]))
 
     def recompute(self, every: Sequence[Rules]) -> Totals:

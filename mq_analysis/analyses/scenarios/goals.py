@@ -1,4 +1,4 @@
-"""The goals that a report asks of each lever: a cut of the total, and today's number of winners."""
+"""The goals that a report seeks for each lever: a cut of the total, and today's number of winners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mq_analysis.rules.sums import winners as paid
 
 
 def heat_grid(setting: Setting, year: int, settings: Settings) -> Sweep | None:
-    """Answer the grid of the two levers that the settings name for the heat map; None if they name none."""
+    """Compute the grid of the two levers that the settings name for the heat map; None if they name none."""
     levers = [settings.known[name] for name in settings.heat]
     return sweep(setting, year, levers) if levers else None
 
@@ -38,7 +38,7 @@ def levers_of(setting: Setting, texts: Iterable[str]) -> list[Lever]:
     """Read levers: names of ``params/simulation``, with or without other values, or addresses in the policy.
 
     Raises:
-        UsageError: For one that is neither, or whose values do not hold.
+        UsageError: For one that is neither, or has invalid values.
     """
     known = settings_for(setting.source.policy).known
     return [read_lever(text, known) for text in texts]
@@ -49,10 +49,10 @@ def goal_of(
 ) -> Goal:
     """Read a goal: a budget such as ``200 万元``, or a number of firms that are paid (``keep``: as many as today).
 
-    ``option`` is what stands before the name of a goal that does not hold.
+    ``option`` is the prefix of the name of an invalid goal in error messages.
 
     Raises:
-        UsageError: If it is not one of the two, or neither an amount nor a number.
+        UsageError: If not exactly one of the two is given, or it is neither an amount nor a number.
     """
     if (budget is None) == (winners is None):
         raise one(UsageError, f"{option}budget, {option}winners", sentence("must be given one of the two"))

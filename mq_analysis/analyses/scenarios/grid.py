@@ -1,4 +1,4 @@
-"""The points of a grid: what the levers change each by itself, combined for every cell."""
+"""The points of a grid: the changes of each lever by itself, combined for every cell."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 5
 
 
 def raise_first(problems: dict[Problem, None]) -> None:
-    """Raise the first of some problems, if there are any, and say how many more there are."""
+    """Raise the first of some problems, with the number of the others; do nothing without any."""
     if problems:
         shown = list(problems)[:SHOWN]
         if len(problems) > SHOWN:
@@ -31,13 +31,13 @@ def raise_first(problems: dict[Problem, None]) -> None:
 def grid_points(
     setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator | LargeEvaluator
 ) -> Points | None:
-    """Return the numbers of every cell; None if one of them is not of the index's form.
+    """Return the numbers of every cell; None if a cell does not have the form of the index.
 
-    Each lever is laid over the policy by itself; cells combine what the levers change. The corners of the grid are laid
-    over the policy in full, and must come to the same numbers.
+    Each lever is applied to the policy by itself, and cells combine the changes of the levers. As a check, the corners
+    of the grid are applied to the policy in full and must give the same numbers.
 
     Raises:
-        PolicyError: For values that do not hold.
+        PolicyError: For invalid values.
     """
     base = evaluator.point(evaluator.rules)
     if base is None:
@@ -124,10 +124,10 @@ def _cell(levers: Sequence[Lever], number: int) -> dict[Lever, str]:
 
 
 def _refuse_crossed(cells: Points, levers: Sequence[Lever]) -> None:
-    """Refuse cells in which brackets cross.
+    """Raise if brackets cross in a cell.
 
     Raises:
-        PolicyError: Naming the first of them, and how many there are.
+        PolicyError: With the first such cell, and the number of them.
     """
     crossed = np.flatnonzero((np.diff(cells.lowers, axis=1) <= 0).any(axis=1))
     if len(crossed):
@@ -141,10 +141,10 @@ def _refuse_crossed(cells: Points, levers: Sequence[Lever]) -> None:
 def _check_corners(
     cells: Points, setting: Setting, year: int, levers: Sequence[Lever], evaluator: Evaluator | LargeEvaluator
 ) -> None:
-    """Lay the corners of the grid over the policy in full.
+    """Apply the corners of the grid to the policy in full, and compare the numbers.
 
     Raises:
-        PolicyError: If levers that each hold do not hold together.
+        PolicyError: If levers that are valid each are invalid together.
     """
     sizes = [len(lever.values) for lever in levers]
     for corner in sorted({tuple(c) for c in itertools.product(*((0, size - 1) for size in sizes))}):

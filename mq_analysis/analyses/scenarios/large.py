@@ -1,4 +1,4 @@
-"""Scenarios over tables that memory does not hold: sums by award and counts of firms, no row of any firm."""
+"""Scenarios over tables larger than memory: sums by award and counts of firms, without rows of firms."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from mq_analysis.rules.awards.totals import totals
 
 
 def compare_sums(setting: Setting, year: int, names: Sequence[str]) -> pd.DataFrame:
-    """Lay scenarios beside the baseline.
+    """Compare scenarios with the baseline.
 
     Returns:
         A row for the baseline and each scenario: ``name, total_fen, difference_fen`` (of enterprises decided under
-        both), ``awards`` (how many are paid), ``undecided``, enterprises by how their sum changes (`KINDS`), and
-        fen by award.
+        both), ``awards`` (the number paid), ``undecided``, the number of enterprises by kind of change (`KINDS`), and
+        the sum of each award in fen.
 
     Raises:
         UsageError, PolicyError, CoverageError: As `mq_analysis.analyses.scenarios.compare`.

@@ -1,4 +1,4 @@
-"""Values of levers: as the policy writes them on a page, as numbers for a machine."""
+"""Values of levers: as in the policy on a page, as numbers in the data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mq_analysis.report.values import Shown, Value, say
 
 
 def lever_value(lever: Lever, value: str, unit: str) -> Shown:
-    """Return a value of a lever; a machine reads it in `lever_unit`, a share as a part of 1."""
+    """Return a value of a lever; in the data it is a number in `lever_unit`, a share is 0 to 1."""
     found, shown = quantity(value), written_value(lever, value, unit)
     if found is None:
         return Shown(value, shown)
@@ -22,7 +22,7 @@ def lever_value(lever: Lever, value: str, unit: str) -> Shown:
 
 
 def lever_unit(lever: Lever, unit: str) -> Value:
-    """Return what a machine reads the values of a lever in."""
+    """Return the unit of the values of a lever in the data."""
     if lever.is_amount:
         return say("yuan")
     return "" if unit == "%" else unit

@@ -1,4 +1,4 @@
-"""One lever at a time over the range that is thought possible: what moves the total most."""
+"""Sensitivity of the total to one lever at a time over its possible range."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from mq_analysis.policy import Lever
 
 
 def sensitivity(setting: Setting, year: int, levers: Iterable[Lever]) -> pd.DataFrame:
-    """Set each lever to the ends of its range, the rest as it is; widest first.
+    """Set each lever to the ends of its range, with the others unchanged; the widest effect first.
 
     Returns:
-        ``lever, low, high`` (the values) ``, unit`` (what they are in), ``low_fen, high_fen, baseline_fen, width_fen``
-        (totals of the year, and how far apart those at the ends are).
+        ``lever, low, high`` (the values), ``unit`` (of the values), ``low_fen, high_fen, baseline_fen, width_fen``
+        (totals of the year, and the distance of those at the ends).
     """
     evaluator = setting.evaluator(year)
     baseline = int(evaluator.totals([evaluator.rules]).total_fen[0])

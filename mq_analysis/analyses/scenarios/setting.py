@@ -1,4 +1,4 @@
-"""What scenarios are laid over: a county's tables, a policy, the readings that were chosen."""
+"""The setting of scenarios: a county's tables, a policy, the chosen readings."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from mq_analysis.rules.sums import Tables
 
 @dataclass(frozen=True)
 class Setting:
-    """A policy under the scenarios that hold throughout (often none), and the tables it is computed from.
+    """A policy with its common scenarios (often none) applied, and a county's tables; scenarios are applied to it.
 
-    What is assessed is kept: tables that change need a new setting.
+    Assessments are cached, so changed tables need a new setting.
 
     Attributes:
-        readings: What was chosen, as ``ID=VALUE``; the others are read by the policy's defaults.
+        readings: The chosen readings, as ``ID=VALUE``; the others have the policy's defaults.
     """
 
     tables: Tables
@@ -52,7 +52,7 @@ class Setting:
 
     @property
     def policy(self) -> Policy:
-        """The policy under the scenarios that hold throughout."""
+        """The policy with its common scenarios applied."""
         return self.source.under(self.scenarios).policy
 
     def rules(
@@ -61,7 +61,7 @@ class Setting:
         """Return the rules of a year under further scenarios and levers.
 
         Raises:
-            PolicyError: If a scenario or lever does not hold.
+            PolicyError: If a scenario or lever is invalid.
             CoverageError: If the policy does not cover the year.
         """
         return self.rules_of(set_levers(self.source, [*self.scenarios, *further], moves or {}), year)
@@ -71,7 +71,7 @@ class Setting:
         return rules_for(applied.policy, year, choose_readings(applied.policy, self.readings))
 
     def units(self, levers: Iterable[Lever]) -> tuple[str, ...]:
-        """Return what the values of each lever are in."""
+        """Return the units of the values of each lever."""
         applied = self.source.under(self.scenarios)
         return tuple(unit_of(applied, lever) for lever in levers)
 
@@ -84,14 +84,14 @@ class Setting:
         return self._kept.assess(rules)
 
     def evaluator(self, year: int) -> Evaluator:
-        """Return what answers many rules of a year, made once."""
+        """Return the evaluator of a year, cached."""
         if year not in self._evaluators:
             self._evaluators[year] = Evaluator(self.tables, self.assess(self.rules(year)))
         return self._evaluators[year]
 
 
 def setting_of(case: Case) -> Setting:
-    """Return what scenarios are laid over: the policy, tables and readings of a case."""
+    """Return the setting of a case: its policy, tables and readings."""
     readings = tuple(f"{name}={option}" for name, option in case.readings.items())
     return Setting(case.tables, case.source, case.scenarios, readings)
 

@@ -1,4 +1,4 @@
-"""Goal-seek: which values of a lever meet a goal, found by answering every value exactly."""
+"""Goal-seek: find the values of a lever that meet a goal, by computing every value exactly."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from mq_analysis.rules.sums import winners
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A budget that the total may not exceed, or a number of enterprises that are to be paid."""
+    """A budget that the total must not exceed, or a number of enterprises to be paid."""
 
     kind: Literal["budget", "winners"]
     number: int
 
     def meets(self, total_fen: int, winners: int) -> bool:
-        """Say whether a year that pays so much to so many meets the goal."""
+        """Say whether a year with this total and number of winners meets the goal."""
         return total_fen <= self.number if self.kind == "budget" else winners == self.number
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of the lever, and what the year then pays to how many."""
+    """A value of the lever, with the total of the year and the number of winners."""
 
     text: str
     total_fen: int
@@ -44,7 +44,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Values in a row that all meet the goal, and the values just outside, None at an end of the range."""
+    """A run of values that all meet the goal, and the values just outside; None at an end of the range."""
 
     first: Value
     last: Value
@@ -58,9 +58,9 @@ class Solution(Result):
 
     Attributes:
         spans: All runs of values that meet it, in the order of the lever.
-        best: For a budget the value that pays most and still meets it; for winners the one nearest to the total of
-            today; None if no value meets the goal.
-        nearest: The value that comes nearest to the goal, met or not.
+        best: For a budget the value with the largest total within it; for winners the value whose total is nearest to
+            today's; None if no value meets the goal.
+        nearest: The value nearest to the goal, whether or not it meets it.
     """
 
     goal: Goal
@@ -73,7 +73,7 @@ class Solution(Result):
 
     @property
     def title(self) -> str:
-        """Say in one line what was asked and whether there is an answer."""
+        """Return one line with the goal and whether a value meets it."""
         best = f"best {self.best.text}" if self.best else f"none meets it, nearest {self.nearest.text}"
         number = self.goal.number
         budget = f"a budget of {Decimal(number) / FEN_PER_YUAN:,} yuan"
@@ -99,11 +99,11 @@ class Solution(Result):
 
 
 def solve(setting: Setting, year: int, lever: Lever, goal: Goal) -> Solution:
-    """Find every value of a lever that meets a goal; the ends of what is found are assessed in full.
+    """Find every value of a lever that meets a goal; the ends of the found runs are checked by full assessments.
 
     Raises:
         UsageError: For a goal below 0 or a lever with a single value.
-        PolicyError: For a value of the lever that does not hold.
+        PolicyError: For an invalid value of the lever.
         CoverageError: If policy or data do not cover the year.
     """
     if goal.number < 0:
@@ -119,7 +119,7 @@ def solve(setting: Setting, year: int, lever: Lever, goal: Goal) -> Solution:
 
 
 def solution_of(grid: Sweep, goal: Goal) -> Solution:
-    """Find the values that meet a goal in a grid of one lever, all of whose values are answered."""
+    """Find the values that meet a goal in a computed grid of one lever."""
     (lever,) = grid.levers
     values = [
         Value(text, int(total), int(winners))
@@ -153,10 +153,10 @@ def _spans(values: list[Value], goal: Goal) -> tuple[Span, ...]:
 
 
 def check(solutions: Sequence[Solution], setting: Setting, year: int) -> None:
-    """Assess in full what solutions rest on, each value once: the ends of their spans and the values just outside.
+    """Check solutions by full assessments, each value once: the ends of their spans and the values just outside.
 
     Raises:
-        AssertionError: If the grid and the award rule disagree.
+        AssertionError: If the grid and the full assessment disagree.
     """
     rests = dict.fromkeys((solution.lever, value) for solution in solutions for value in _rests_on(solution))
     for lever, value in rests:

@@ -1,7 +1,7 @@
-"""What each change of a scenario costs: in the order they are made, and as a Shapley value.
+"""The cost of each change of a scenario: in order, and as a Shapley value.
 
-In order, a change is charged what it adds to those before it, so the split depends on the order. The Shapley value
-(Shapley 1953) is its average over all orders; it adds up to the same total and does not depend on the order.
+In order, the cost of a change is what it adds to the changes before it, so it depends on the order. The Shapley value
+(Shapley 1953) is the average over all orders; it adds up to the same total and does not depend on the order.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ MOST_PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One part of a scenario and what it costs in the year.
+    """One part of a scenario and its cost in the year.
 
     Attributes:
         names: The addresses it changes, or the scenario it is.
-        in_order_fen: What it adds to the parts before it.
-        shapley_fen: The average of what it adds, over all orders; None where there are too many.
+        in_order_fen: Its cost added to the parts before it.
+        shapley_fen: Its average added cost over all orders; None if there are too many orders.
     """
 
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Share:
 def split(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[Share, ...]:
     """Split the cost of several scenarios by scenario, or of one by its changes.
 
-    Changes of one award that do not hold one without the other count as one part.
+    Changes of one award that are invalid without each other count as one part.
 
     Raises:
         PolicyError: If the scenarios together do not hold.
@@ -51,15 +51,15 @@ def split(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[S
     for parts in _ways(scenarios):
         try:
             return _shares(parts, cost)
-        except PolicyError:  # some of the changes do not hold without the others
+        except PolicyError:  # some changes are invalid without the others
             continue
     raise AssertionError("all changes together are one part, and they hold")
 
 
 def idle_changes(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    """Return the addresses of the changes without which every enterprise's amount of the year is the same.
+    """Return the addresses of the changes that have no effect on any enterprise's amount of the year.
 
-    A change without which the others do not hold is not among them.
+    A change that the others need to be valid is not included.
 
     Raises:
         PolicyError: If the scenarios together do not hold.
@@ -80,7 +80,7 @@ def idle_changes(setting: Setting, year: int, scenarios: Sequence[Scenario]) -> 
 
 
 def _pays_the_same(setting: Setting, rules: Rules, other: Rules) -> bool:
-    """Say whether every enterprise gets the same under both; totals first, which are quick."""
+    """Say whether every enterprise gets the same under both rules; totals are compared first, which is quick."""
     one, two = setting.evaluator(rules.year).totals([rules, other]).total_fen
     if one != two:
         return False
@@ -92,7 +92,7 @@ Part = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]
 
 
 def _ways(scenarios: Sequence[Scenario]) -> list[list[Part]]:
-    """Return the ways to cut scenarios into parts, finest first; the last is all in one."""
+    """Return the ways to divide scenarios into parts, the finest first; the last has all in one part."""
     every = [(i, j, c) for i, s in enumerate(scenarios) for j, c in enumerate(s.overlay.changes)]
     ways: list[list[Part]]
     if len(scenarios) > 1:
@@ -114,7 +114,7 @@ def _award(address: str) -> str:
 
 
 class _Cost:
-    """What the year costs under any of the parts, each combination looked at once."""
+    """The cost of the year under any combination of the parts, cached."""
 
     def __init__(
         self, setting: Setting, year: int, scenarios: Sequence[Scenario], evaluator: Evaluator
@@ -132,7 +132,7 @@ class _Cost:
 
 
 def _only(scenario: Scenario, numbers: Sequence[int]) -> Scenario | None:
-    """Return a scenario with some of its changes; None without any."""
+    """Return a scenario with only some of its changes; None without any."""
     if not numbers:
         return None
     changes = tuple(scenario.overlay.changes[j] for j in numbers)
@@ -149,7 +149,7 @@ def _shares(parts: Sequence[Part], cost: _Cost) -> tuple[Share, ...]:
 
 
 def _shapley(part: Part, parts: Sequence[Part], cost: _Cost) -> Fraction:
-    """Return what a part adds to those before it, averaged over all orders."""
+    """Return the cost that a part adds to those before it, averaged over all orders."""
     others = [other for other in parts if other is not part]
     mean = Fraction(0)
     for size in range(len(others) + 1):

@@ -1,4 +1,4 @@
-"""Grids: every combination of the values of some levers, each answered exactly."""
+"""Grids: every combination of the values of some levers, each computed exactly."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Sweep(Result):
 
     Attributes:
         baseline: The year without any lever.
-        totals: What each cell pays, the last lever fastest.
-        how: ``index``, or why each cell was recomputed.
+        totals: The totals of each cell; the last lever varies fastest.
+        how: ``index``, or why each cell was assessed in full.
         undecided: Enterprises that a missing fact leaves undecided; they are in no total.
-        units: What the values of each lever are in; see `mq_analysis.policy.unit_of`.
+        units: The units of the values of each lever; see `mq_analysis.policy.unit_of`.
     """
 
     rules: Rules
@@ -45,7 +45,7 @@ class Sweep(Result):
 
     @property
     def title(self) -> str:
-        """Say in one line what is answered."""
+        """Return one line that describes the grid."""
         levers = " × ".join(lever.id for lever in self.levers)
         return f"{self.rules.policy.id} {self.rules.year}: {levers}, {len(self.totals.total_fen)} cells"
 
@@ -74,17 +74,17 @@ class Sweep(Result):
 def sweep(
     setting: Setting, year: int, levers: Sequence[Lever], evaluator: LargeEvaluator | None = None
 ) -> Sweep:
-    """Answer every combination of the values of the levers.
+    """Compute every combination of the values of the levers.
 
     Args:
-        setting: What scenarios and levers are laid over.
+        setting: The policy and tables to which the levers are applied.
         year: The award year.
-        levers: Each with its values.
-        evaluator: What looked at the year, where memory does not hold its rows.
+        levers: The levers with their values.
+        evaluator: The evaluator of the year, for tables larger than memory.
 
     Raises:
-        UsageError: For a lever that is given twice, or more cells than can be answered.
-        PolicyError: For a value outside its range, or brackets that cross, naming the values.
+        UsageError: For a lever that is given twice, or too many cells.
+        PolicyError: For a value outside its range, or brackets that cross, with the values.
         CoverageError: If policy or data do not cover the year.
     """
     _refuse_size(levers, MOST_CELLS, "")
@@ -115,7 +115,7 @@ def _refuse_size(levers: Sequence[Lever], most: int, where: str) -> None:
 
 
 def _every_rules(setting: Setting, year: int, levers: Sequence[Lever]) -> list[Rules]:
-    """Lay every combination over the policy.
+    """Apply every combination to the policy.
 
     Raises:
         PolicyError: With the problems of all combinations.

@@ -1,4 +1,4 @@
-"""Tables of scenarios beside the baseline."""
+"""Tables of scenarios compared with the baseline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mq_analysis.rules.awards.gains import KINDS
 
 
 def title_of(found: Comparison, name: str) -> Value:
-    """Return what a column or row is headed: the baseline, or a scenario's title."""
+    """Return the head of a column or row: the baseline, or a scenario's title."""
     if name == BASELINE:
         return say("baseline")
     return next(a.title for a in found.alternatives if a.name == name)
@@ -58,7 +58,7 @@ def comparison(found: Comparison) -> Table:
 
 
 def _hints(found: Comparison) -> list[Said]:
-    """Return the hints on each scenario, with its title where there are several."""
+    """Return the hints on each scenario, with its title if there are several."""
     hints = [
         (a, hint) for a in found.alternatives for hint in on_scenarios(found.setting, found.year, a.scenarios)
     ]
@@ -155,7 +155,7 @@ def _differing(
 
 
 def splits(found: Comparison) -> list[Table]:
-    """Tabulate what each part of a scenario costs, for scenarios of more than one part."""
+    """Tabulate the cost of each part of a scenario, for scenarios of more than one part."""
     tables = []
     for alternative in found.alternatives:
         if sum(len(s.overlay.changes) for s in alternative.scenarios) < 2:

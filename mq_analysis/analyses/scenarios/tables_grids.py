@@ -98,7 +98,7 @@ def _value(found: Solution, key: str, value: Point) -> Row:
 
 
 def sensitivity(table: pd.DataFrame, settings: Settings) -> Table | None:
-    """Tabulate what each lever moves over its range; None without levers."""
+    """Tabulate the range of the total over the range of each lever; None without levers."""
     if table.empty:
         return None
     levers = {each.id: each for each in settings.levers}

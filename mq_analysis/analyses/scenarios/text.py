@@ -1,4 +1,4 @@
-"""Sentences on scenarios: what they cost, who wins, what meets a goal."""
+"""Sentences on scenarios: cost, winners, values that meet a goal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def comparison(found: Comparison) -> Prose:
 
 
 def idle(names: list[str], found: Comparison) -> Prose:
-    """Say which scenarios of the policy change nothing in the year, and so are not shown as 0."""
+    """Say which scenarios of the policy change nothing in the year; they are not shown as 0."""
     if not names:
         return Prose(())
     titles = [
@@ -47,7 +47,7 @@ def idle(names: list[str], found: Comparison) -> Prose:
 
 
 def behaviour(found: Comparison) -> Prose:
-    """Say that what follows is an assumption, or that no scenario assumes any."""
+    """Say that the following figures rest on assumed behaviour, or that no scenario assumes any."""
     assumed = any(s.overlay.behaviour for a in found.alternatives for s in a.scenarios)
     return Prose(
         (callout(narrate("behaviour_assumed")),) if assumed else (paragraph(narrate("behaviour_none")),)
@@ -55,7 +55,7 @@ def behaviour(found: Comparison) -> Prose:
 
 
 def sensitivity(table: pd.DataFrame, settings: Settings) -> Prose:
-    """Say which lever moves the total most over its range."""
+    """Say which lever changes the total most over its range."""
     if table.empty:
         return Prose((paragraph(narrate("sensitivity_none")),))
     top = records(table)[0]
@@ -71,7 +71,7 @@ def sensitivity(table: pd.DataFrame, settings: Settings) -> Prose:
 
 
 def solution(found: Solution) -> Prose:
-    """Say in one sentence what meets the goal, or that nothing does and what comes nearest."""
+    """Say in one sentence which values meet the goal, or, if none does, which is nearest."""
     return Prose((paragraph(_solution(found)),))
 
 
@@ -99,5 +99,5 @@ def _spans(found: Solution) -> Pieces:
 
 
 def solutions(found: list[Solution]) -> Prose:
-    """Say what meets each of several goals."""
+    """Say which values meet each of several goals."""
     return Prose((bullets(map(_solution, found)),) if found else ())

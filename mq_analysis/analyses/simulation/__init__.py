@@ -1,4 +1,4 @@
-"""The tiered award in depth: rates, gaps, notches; the year's forecast and its chances; the years ahead."""
+"""The tiered award in detail: rates, gaps, notches; the forecast of the year and its uncertainty; the years ahead."""
 
 from mq_analysis.analyses.simulation import charts, tables, tables_tiered, text
 from mq_analysis.analyses.simulation.curve import gaps, marginal, notches, rates

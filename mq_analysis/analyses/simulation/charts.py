@@ -20,7 +20,7 @@ BINS = 24
 
 
 def award_curves(study: Study) -> Chart:
-    """Draw the award by retention under every reading, beside the fixed awards that compete with it."""
+    """Draw the award by retention under every reading, with the fixed awards that compete with it."""
     return Chart(lambda words: _award_curves(study, words))
 
 
@@ -60,7 +60,7 @@ def _award_curves(study: Study, t: Words) -> Figure:
 
 
 def retention_histogram(study: Study) -> Chart:
-    """Draw how many firms have how much retention (log scale), those with a national honour marked."""
+    """Draw a histogram of retention over firms (log scale), with holders of a national honour marked."""
     return Chart(lambda words: _retention_histogram(study, words))
 
 
@@ -113,7 +113,7 @@ def _total_draws(found: Estimate, line_fen: int | None, t: Words) -> Figure:
 
 
 def fan(found: Outlook | None) -> Chart | None:
-    """Draw past totals and the fan of the years ahead; None where they cannot be simulated."""
+    """Draw past totals and the fan of the years ahead; None if they cannot be simulated."""
     if found is None or (found.rows["kind"] != "assessed").sum() == 0:
         return None
     return Chart(lambda words: _fan(found, words))

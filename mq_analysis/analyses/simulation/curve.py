@@ -1,4 +1,4 @@
-"""The tiered award by retention: what it pays, where it pays nothing or less than a lower honour, where it jumps."""
+"""The tiered award by retention: rates, gaps (it pays nothing or less than a lower honour), and jumps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rates(study: Study) -> pd.DataFrame:
 
     Returns:
         ``base_fen, option`` (number of the reading's option), ``award_fen`` (rounded), ``effective`` (award / base),
-        ``marginal`` (award for one yuan more, without jumps): both exact fractions.
+        ``marginal`` (award per further yuan, without jumps); both are exact fractions.
     """
     bases = _bases(tier_of(study.rules))
     rows = []
@@ -45,19 +45,19 @@ def _bases(tier: Tier) -> list[int]:
 
 
 def marginal(tier: Tier, base_fen: int) -> Fraction:
-    """Return what one fen more of retention earns, without the jump at a threshold; 0 below the gate."""
+    """Return the marginal rate at a base, without the jump at a threshold; 0 below the gate."""
     if base_fen < tier.gate_fen:
         return Fraction(0)
     return next((b.rate for b in tier.schedule.brackets if schedule.holds(b, base_fen)), Fraction(0))
 
 
 def gaps(study: Study) -> pd.DataFrame:
-    """List where the tiered award pays nothing, or less than another award that is a fixed sum, under every reading.
+    """List under every reading where the tiered award pays nothing, or less than another award with a fixed sum.
 
     Returns:
-        ``option``, ``awards`` (ids of the fixed awards of one sum; empty: where it pays nothing), ``sum_fen``,
-        ``from_fen`` (the gate), ``to_fen`` (from here on it pays at least as much; null if it never does),
-        ``holders`` and ``firms`` (enterprises with a national honour this year, and all, whose retention lies between).
+        ``option``, ``awards`` (ids of fixed awards with one sum; empty: the tiered award pays nothing), ``sum_fen``,
+        ``from_fen`` (the gate), ``to_fen`` (from here on it pays at least the sum; null if it never does), ``holders``
+        and ``firms`` (enterprises with a national honour this year, and all enterprises, with retention in between).
     """
     holders = study.base.reindex(study.holders).dropna()
     sums: dict[int, list[str]] = {}
@@ -85,8 +85,8 @@ def _between(base: pd.Series[int], low: int, high: int | None) -> int:
 def notches(study: Study) -> pd.DataFrame:
     """Describe each threshold under every reading, and count the enterprises on either side.
 
-    A jump invites an enterprise just below to pay a little more; were retention smooth there, one on either side would
-    be as likely as on the other. ``p_value`` is the exact two-sided binomial test of that for all enterprises.
+    At a jump an enterprise just below gains by paying a little more tax. If retention were smooth there, both sides
+    would be equally likely; ``p_value`` is the exact two-sided binomial test of that over all enterprises.
 
     Returns:
         ``threshold_fen, option, jump_fen`` (award at the threshold less the award just below, exact fraction),
@@ -117,7 +117,7 @@ def notches(study: Study) -> pd.DataFrame:
 
 
 def two_sided(one: int, other: int) -> float:
-    """Return the exact two-sided binomial p-value of two counts that are equally likely.
+    """Return the exact two-sided binomial p-value of two counts if both sides are equally likely.
 
     >>> round(two_sided(9, 1), 4), two_sided(3, 3)
     (0.0215, 1.0)

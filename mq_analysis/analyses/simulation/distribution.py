@@ -1,4 +1,4 @@
-"""How retention is distributed over the enterprises of a year."""
+"""The distribution of retention over the enterprises of a year."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def distribution(study: Study) -> pd.DataFrame:
 
     Returns:
         ``group`` (one of `GROUPS`, or a size of the register), ``firms, total_fen, above_gate``, and the quantiles as
-        ``q10, q25, q50, q75, q90`` in fen (the value of an enterprise: nearest rank).
+        ``q10, q25, q50, q75, q90`` in fen (by nearest rank, so each is the value of an enterprise).
     """
     base = study.base.dropna().astype("int64")
     rows = [_row("all", base), _row("holders", base.reindex(study.holders).dropna().astype("int64"))]

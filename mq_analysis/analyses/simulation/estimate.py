@@ -1,4 +1,4 @@
-"""The November estimate: what the year's awards come to at the forecast, and whose award is in doubt."""
+"""The November estimate: the year's awards at the forecast retention, and the enterprises whose award is uncertain."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Estimate:
             paid_high_fen``), ``actual_fen`` and ``paid_actual_fen`` (Int64; null if the year is not complete),
             ``crosses`` (a threshold lies inside the interval).
         total_fen: The total at the forecast.
-        without: Enterprises with the tiered award for which there is no forecast; they are taken at their base.
-        mean_fen, sd_fen: In closed form.
+        without: Enterprises with the tiered award but without forecast; their current base is used.
+        mean_fen, sd_fen: Mean and standard deviation of the total in closed form.
     """
 
     forecast: Forecast
@@ -73,5 +73,5 @@ def estimate(study: Study, found: Forecast | None, workers: int = 1) -> Estimate
 
 
 def _whole(column: pd.Series[int]) -> Ints:
-    """Return fen of 0 or more: a forecast below 0 earns what 0 earns."""
+    """Return forecasts as fen of 0 or more, since a base below 0 earns the same as 0."""
     return np.maximum(column.to_numpy("int64"), 0)

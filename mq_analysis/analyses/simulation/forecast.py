@@ -1,7 +1,7 @@
-"""The year's retention of each enterprise from its first months, with the error that past forecasts had.
+"""Forecast the year's retention of each enterprise from its first months, with the error of past forecasts.
 
-A forecast made in November knows January to October. Each method scales what is known by a ratio of whole year to known
-months; which ratio is right is settled by how the methods did on earlier years, each forecast with what was known then.
+A forecast in November uses January to October. Each method multiplies the known sum by a ratio of whole year to known
+months; the method is chosen by a back-test on earlier years, each forecast with the data known then.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ WITHIN = 0.10
 
 @dataclass(frozen=True)
 class Forecast:
-    """What retention of a year would have been forecast to be from its first months.
+    """The forecast of the retention of a year from its first months.
 
     Attributes:
-        known: The months that are known.
+        known: The known months.
         method: One of `METHODS`.
         rows: ``org_code, known_fen, forecast_fen, low_fen, high_fen, actual_fen`` (Int64; null if the year's months
             are not complete). An enterprise without a known month has no row.
         tests: The back-test: ``method, year, firms, error`` (sum of absolute errors / sum of actuals), ``bias``
             (sum of errors / sum of actuals), ``within`` (share within 10 %), ``covered`` (share inside the interval
             that was known before that year; NaN for its first).
-        errors: Log of actual / forecast of the method, one array a past year, of enterprises large enough to matter.
-        in_sample: Whether there was no earlier year to test on, so that errors are those of the fitted year itself.
+        errors: Log of actual / forecast of the method, one array per past year, of sufficiently large enterprises.
+        in_sample: Whether there was no earlier year for a back-test, so that errors are those of the fitted year.
     """
 
     year: int
@@ -47,7 +47,7 @@ class Forecast:
 
 
 def forecast(study: Study) -> Forecast | None:
-    """Forecast a year from the months that are known in November; None if no earlier year has all of its months.
+    """Forecast a year from the months known in November; None if no earlier year has all of its months.
 
     Raises:
         CoverageError: If the year itself has none of the known months.

@@ -1,4 +1,4 @@
-"""How retention of an enterprise has grown from year to year."""
+"""The growth of an enterprise's retention from year to year."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Growth:
     """Yearly growth of an enterprise's retention, as log(this year / last year).
 
     Attributes:
-        spread: Its mean, and its own and shared standard deviation.
-        years: Past years that it was taken from, the first being the base of the second.
+        spread: Mean, own and shared standard deviation.
+        years: The past years it was estimated from; the first is only the base of the second.
         assumed: Whether a scenario gives the mean.
     """
 
@@ -35,7 +35,7 @@ class Growth:
 
 
 def growth(study: Study, context: Context | None) -> Growth | None:
-    """Take growth from the complete years up to the study's: of enterprises large enough to matter, if not few.
+    """Estimate growth from the complete years up to the study's, over large enterprises, or all if those are few.
 
     None if no two years of the past are complete.
     """

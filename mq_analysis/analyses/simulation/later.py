@@ -1,4 +1,4 @@
-"""What honours announced after a day of the year have added in earlier years: the estimate cannot know them."""
+"""The effect, in earlier years, of honours announced after a day of the year, which an estimate cannot include."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mq_analysis.rules.sums import Tables, by_firm
 def later_honours(
     tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], day: dt.date
 ) -> pd.DataFrame:
-    """Assess every earlier year of the policy with all honours and with those up to the same day.
+    """Assess every earlier year of the policy with all honours and with those up to the same day; return differences.
 
     Returns:
         ``year, firms`` (whose amount changes), ``amount_fen``; years without data are left out.

@@ -1,9 +1,9 @@
-"""Mean and variance of the year's total in closed form, against which the draws are checked.
+"""Mean and variance of the year's total in closed form, as a check of the draws.
 
-Given the shared error, each enterprise is paid ``max(a + b x, flat)`` of a lognormal ``x``, ``a`` and ``b`` constant
-between thresholds and crossings, so its moments are sums of partial moments of the lognormal distribution (Aitchison &
-Brown 1957). Over the shared error they are integrated by Gauss-Hermite quadrature. Rounding, at most half a unit for
-each award, is left out.
+Given the shared error, an enterprise with lognormal retention ``x`` is paid ``max(a + b x, flat)``, ``a`` and ``b``
+constant between thresholds and crossings, so that its moments are sums of partial moments of the lognormal distribution
+(Aitchison & Brown 1957). They are integrated over the shared error by Gauss-Hermite quadrature. Rounding, at most half
+a unit per award, is ignored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Draws of the year's total: retention by its forecast error, every draw paid by the exact rule.
+"""Monte-Carlo draws of the year's total: retention is drawn with its forecast error, awards follow the exact rules.
 
-Every enterprise has a stream of its own, so the totals of parts of a county add up to those of the whole, draw by
-draw. Retention is drawn in floating point and rounded to fen once; from there on everything is whole fen.
+Every enterprise has its own random stream, so the totals of parts of a county add up to those of the whole in every
+draw. Retention is drawn in floating point and rounded once to fen; everything after that is in whole fen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mq_analysis.rules.grids.points import Ints
 
 @dataclass(frozen=True)
 class Draws:
-    """Totals of a year in fen, draw by draw, so that those of parts of a county add up."""
+    """Totals of a year in fen, by draw, so that those of parts of a county can be added."""
 
     totals: Ints
 
@@ -69,10 +69,10 @@ def draw(
         payout: The rule, and what every enterprise holds.
         forecast_fen: Forecast of the base of each enterprise of ``payout.tiered``, in fen (0 or more).
         spread: The error of forecasts.
-        codes: The codes of these enterprises.
-        draws: How many.
-        seed: Of the streams.
-        workers: Threads; the figures are the same for any number.
+        codes: The organization codes of these enterprises.
+        draws: The number of draws.
+        seed: The seed of the streams.
+        workers: The number of threads; results do not depend on it.
     """
     centre = np.asarray(forecast_fen, dtype=np.float64) * np.exp(spread.mean)
     shared = spread.shared * stream(seed, SHARED).standard_normal(draws)
@@ -102,15 +102,15 @@ def draw_tables(
     seed: int,
     workers: int = 1,
 ) -> Draws:
-    """Draw totals of a year around the retention that its tables hold, part by part, on any engine.
+    """Draw totals of a year around the retention in its tables, part by part, on any engine.
 
-    Every enterprise has its own stream and all share one, so the figures are the same for any number of parts,
-    threads (``workers``, in each part) and Spark's workers.
+    Streams belong to enterprises (and one is shared by all), so results do not depend on the number of parts, threads
+    (``workers``, in each part) or Spark's workers.
 
     Raises:
         NotIndexableError: If the rules pay more than the single highest award of an enterprise.
         UsageError: On Spark without PyArrow.
-        CoverageError: If the data hold nothing that the rules ask for.
+        CoverageError: If the data contain nothing that the rules need.
     """
 
     def answer(held: Exposure) -> Ints:

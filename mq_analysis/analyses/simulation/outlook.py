@@ -1,8 +1,8 @@
-"""Several years ahead: the total of each year up to the planning horizon, as a fan of simulated paths.
+"""The years ahead: the total of each year up to the planning horizon, as a fan of simulated paths.
 
-Each path lets retention of every enterprise grow with a yearly and an own error, lets new honours come from the
-pipeline, and pays them by the rules of that year; years after the policy's end run its last version, marked as a
-projection.
+On each path the retention of every enterprise grows with a shared yearly and an own error, new honours come from the
+pipeline, and awards follow the rules of the year. Years after the policy's end use its last version and are marked as
+projected.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Outlook:
     """The totals of past years as assessed, and of the years ahead as simulated.
 
     Attributes:
-        rows: ``year, kind`` (``assessed``; ``expected``: the policy runs; ``projected``: its last version is run beyond
-            its end), ``total_fen`` (Int64; of an assessed year) and ``q05, q25, q50, q75, q95`` (Int64 fen).
+        rows: ``year, kind`` (``assessed``; ``expected``: the policy runs; ``projected``: its last version applies
+            beyond its end), ``total_fen`` (Int64; of an assessed year) and ``q05, q25, q50, q75, q95`` (Int64 fen).
         new_honours: Expected new honours a year by award id.
     """
 
@@ -50,8 +50,8 @@ class Outlook:
 def outlook(study: Study, policy: Policy, context: Context | None = None) -> Outlook | None:
     """Simulate the years ahead from what is known at the end of the study's year.
 
-    None where there is nothing to simulate from: stacking pays more than one award of an enterprise, an award is
-    neither a fixed sum nor the tiered one, titles are paid every year while valid, or no two past years are complete.
+    None if the policy cannot be simulated: stacking pays an enterprise more than one award, an award is neither a fixed
+    sum nor the tiered one, titles are paid every year while valid, or no two past years are complete.
     """
     grown = growth(study, context)
     if study.held is None or grown is None:
@@ -86,13 +86,13 @@ def _rules(policy: Policy, study: Study, year: int) -> Rules:
 
 
 def _nobody(rules: Rules) -> Exposure:
-    """Return an exposure without enterprises: who holds what is drawn."""
+    """Return an exposure without enterprises; the holders are drawn later."""
     none = np.zeros(0, dtype=np.int64)
     return Exposure(rules, point_of(rules), none, none.astype(bool), none, none, none, none, 1, 0)
 
 
 def _paths(study: Study, grown: Growth, flow: Pipeline, payouts: list[Payout]) -> Ints:
-    """Return the total of each path (rows) and year, some paths at a time."""
+    """Return the total of each path (rows) and year (columns), computed in blocks of paths."""
     start = flow.pool["base"].to_numpy("float64")
     widest = max(len(start), *(len(slots.firm) for slots in flow.slots.values()), 1)
     streams = [_Streams(study.settings.seed, year, flow) for year in range(len(payouts))]
@@ -111,7 +111,7 @@ def _paths(study: Study, grown: Growth, flow: Pipeline, payouts: list[Payout]) -
 
 
 class _Streams:
-    """The streams of a year: rows are paths, so that more paths leave the first ones as they are."""
+    """The random streams of a year; rows are paths, so that more paths do not change the first ones."""
 
     def __init__(self, seed: int, year: int, flow: Pipeline) -> None:
         self._growth = stream(seed, f"growth {year}")
@@ -119,7 +119,7 @@ class _Streams:
         self._times = {place: stream(seed, f"slots {year} {place}") for place in flow.slots}
 
     def growth(self, paths: int, firms: int, grown: Growth) -> npt.NDArray[np.float64]:
-        """Return by what each enterprise grows on each path."""
+        """Return the growth factor of each enterprise on each path."""
         normal = self._growth.standard_normal((paths, firms + 1))
         spread = grown.spread
         grows: npt.NDArray[np.float64] = np.exp(
@@ -130,7 +130,7 @@ class _Streams:
     def draw(self, place: int, slots: Slots, taken: Flags) -> Flags:
         """Take a Poisson number of free slots on each path, likelier ones first.
 
-        The first ones are the smallest of exponential times over weights. What is drawn is taken from then on.
+        The slots with the smallest exponential times divided by weights are chosen. A drawn slot is taken afterwards.
         """
         number = self._numbers[place].poisson(slots.mean, len(taken))
         times = self._times[place].standard_exponential(taken.shape) / slots.weight
@@ -148,7 +148,7 @@ class _Streams:
 
 
 def _year(payout: Payout, base: Ints, flow: Pipeline, taken: dict[int, Flags], streams: _Streams) -> Ints:
-    """Let honours come on every path, and pay each enterprise its highest award."""
+    """Draw honours on every path, and pay each enterprise its highest award."""
     paid = np.zeros_like(base)
     for place, slots in flow.slots.items():
         path, slot = np.nonzero(streams.draw(place, slots, taken[place]))

@@ -1,8 +1,9 @@
-"""Which honours are still to be had, and how fast they come: the pipeline of the years ahead.
+"""The pipeline of the years ahead: the honours that enterprises can still obtain, and their rates.
 
-A *slot* is an honour that an enterprise does not have yet. New honours of an award come as a Poisson number a year, as
-many on average as in the past, and fall on slots: each honour of the award as often as in the past, enterprises of each
-size as often as in the past, within a size all alike. A slot that is taken is gone: a one-off award is carried as paid.
+A *slot* is an honour that an enterprise does not have yet. The number of new honours of an award per year is Poisson
+with the mean of the past, and they are assigned to slots: each honour of the award, and each size of enterprise, with
+its past frequency, and enterprises of a size with equal probability. A taken slot is not free again, because awards are
+paid once.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Slots:
 
     Attributes:
         mean: Expected number of new honours a year.
-        firm: int64: place of the enterprise in the pool.
-        weight: How likely the slot is to be the next, relative to the others.
+        firm: int64, the index of the enterprise in the pool.
+        weight: The relative probability that the slot is the next.
     """
 
     mean: float
@@ -42,10 +43,10 @@ class Slots:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The pool of enterprises, and the slots of every award by its place in the rules.
+    """The pool of enterprises, and the slots of every award by its index in the rules.
 
     Attributes:
-        years: The past years that it was taken from.
+        years: The past years it was estimated from.
         assumed: The awards whose mean a scenario gives.
     """
 
@@ -56,9 +57,9 @@ class Pipeline:
 
 
 def pipeline(study: Study, policy: Policy, context: Context | None) -> Pipeline:
-    """Take the pipeline from the honours that counted in the years of the policy up to the study's.
+    """Estimate the pipeline from the honours that counted in the years of the policy up to the study's.
 
-    The pool is the enterprises with retention in the year of the study.
+    The pool consists of the enterprises with retention in the year of the study.
     """
     counted, years = _counting_honours(study, policy)
     pool = add_register(study.base.dropna().astype("int64").rename("base").reset_index(), study.tables)
@@ -90,7 +91,7 @@ def _counting_honours(study: Study, policy: Policy) -> tuple[pd.DataFrame, tuple
 
 
 def _ever(study: Study) -> tuple[list[str], list[str]]:
-    """Return every enterprise and honour that was ever obtained up to the study's year."""
+    """Return every pair of enterprise and honour obtained up to the study's year."""
     honours = study.tables["honours"]
     until = honours[honours["issue_month"] <= study.rules.honour_months.last]
     return until["org_code"].tolist(), until["honour_name"].tolist()

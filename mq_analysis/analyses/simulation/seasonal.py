@@ -1,4 +1,4 @@
-"""Retention by month, and five ways to scale the months that are known up to the whole year."""
+"""Retention by month, and five methods to extrapolate the known months to the whole year."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Months:
-    """Retention by month, and which months of the year count and are known.
+    """Retention by month, the months that count, and the known months.
 
     Attributes:
-        monthly: fen by ``org_code`` and month (YYYYMM); null where an enterprise has no row of the month.
+        monthly: fen by ``org_code`` and month (YYYYMM); null if an enterprise has no row of the month.
         window: The months that the year's retention is summed over.
-        known: Those that are known when the forecast is made.
+        known: The months that are known at the time of the forecast.
         groups: The product group of each enterprise.
     """
 
@@ -42,7 +42,7 @@ class Months:
 
     @property
     def complete(self) -> list[int]:
-        """The years of which every month of the window is there."""
+        """The years for which the data have every month of the window."""
         there = {int(month) for month in self.monthly.columns}
         years = range(min(there) // 100, max(there) // 100 + 2)
         return [y for y in years if set(_shift(self.window, y - self.year).months) <= there]
@@ -53,11 +53,11 @@ class Months:
         return self.monthly[months].sum(axis=1, min_count=1).to_numpy("float64", na_value=np.nan)
 
     def whole(self, year: int) -> Floats:
-        """Return the whole year."""
+        """Return the sum of the whole year."""
         return self._sums(self.window, year)
 
     def part(self, year: int) -> Floats:
-        """Return the known months."""
+        """Return the sum of the known months."""
         return self._sums(self.known, year)
 
     def predict(self, year: int, past: list[int], method: str) -> Floats:
@@ -71,7 +71,7 @@ class Months:
         return part * self._ratio(past, method)
 
     def _ratio(self, past: list[int], method: str) -> Floats:
-        """Return whole year / known months over earlier years; the wider group where it is not above 0."""
+        """Return whole year / known months over earlier years; that of a wider group if an enterprise's is invalid."""
         whole = np.sum([np.nan_to_num(self.whole(y)) for y in past], axis=0)
         part = np.sum([np.nan_to_num(self.part(y)) for y in past], axis=0)
         sums = pd.DataFrame({"whole": whole, "part": part, "group": self.groups.to_numpy()})
@@ -84,7 +84,7 @@ class Months:
 
 
 def _sound(whole: pd.Series[float], part: pd.Series[float], otherwise: Floats) -> Floats:
-    """Return a ratio of at least 1 where there is one: the rest of a year adds to it."""
+    """Return the ratio where it is 1 or more, since the remaining months add to the sum; ``otherwise`` elsewhere."""
     ratio = np.divide(
         whole.to_numpy(), part.to_numpy(), out=np.full(len(whole), np.nan), where=part.to_numpy() > 0
     )
@@ -92,7 +92,7 @@ def _sound(whole: pd.Series[float], part: pd.Series[float], otherwise: Floats) -
 
 
 def large_enough(base: Floats, known: Bools, gate_fen: int) -> Bools:
-    """Choose the enterprises with at least a quarter of the gate; all that are known if those are few."""
+    """Select the enterprises with at least a quarter of the gate; all known ones if those are few."""
     large: Bools = known & (base >= gate_fen / 4)
     return large if large.sum() >= FEW else known
 
@@ -102,7 +102,7 @@ def _shift(window: Window, years: int) -> Window:
 
 
 def months(study: Study) -> Months | None:
-    """Take the retention of a study by month; None if the base is not summed over months."""
+    """Return the retention of a study by month; None if the base is not summed over months."""
     fact = study.rules.facts[tier_of(study.rules).schedule.of]
     if fact.window is None:
         return None

@@ -1,4 +1,4 @@
-"""What was estimated in November beside what the closed year settles, firm by firm and by cause."""
+"""The November estimate compared with the closed year, by firm and by cause."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Settlement:
 
     Attributes:
         firms: Firms whose amount differs: ``org_code`` and the register, ``estimated_fen, settled_fen`` (Int64; null:
-            undecided), ``difference_fen`` (undecided counts as nothing, as in the totals), ``cause`` (of `CAUSES`).
+            undecided), ``difference_fen`` (undecided counts as 0, as in the totals), ``cause`` (of `CAUSES`).
         causes: ``cause, firms, difference_fen``; they add up to the difference of the totals.
     """
 
@@ -31,7 +31,7 @@ class Settlement:
 
 
 def settlement(estimated: Annual | None, settled: Annual) -> Settlement | None:
-    """Compare an estimate with the closed year; None without an estimate, or where the year is still open."""
+    """Compare an estimate with the closed year; None without an estimate, or if the year is still open."""
     if estimated is None or settled.is_estimate:
         return None
     before, after = by_firm(estimated.assessment), by_firm(settled.assessment)
@@ -41,7 +41,7 @@ def settlement(estimated: Annual | None, settled: Annual) -> Settlement | None:
     rows["settled_fen"] = after.reindex(codes).astype("Int64").array
     unsure = {
         code for amounts in (before, after) for code, fen in amounts.items() if pd.isna(fen)
-    }  # a firm that is in one of them only is not undecided: it had no honour yet
+    }  # a firm that is missing in one of them is not undecided: it has no honour there
     money = rows[["estimated_fen", "settled_fen"]].fillna(0)
     rows["difference_fen"] = money["settled_fen"] - money["estimated_fen"]
     rows[["estimated_fen", "settled_fen"]] = rows[["estimated_fen", "settled_fen"]].where(

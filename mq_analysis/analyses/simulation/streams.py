@@ -1,7 +1,7 @@
-"""Random numbers that depend on a seed and a name, and on nothing else.
+"""Random numbers that depend only on a seed and a name.
 
-An enterprise has a stream of its own, so what is drawn for it is the same in any order, on any part of a county and
-with any number of workers.
+An enterprise has its own stream, so its draws are the same in any order, on any part of a county and with any number of
+workers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tiered award of one year, looked at once for everything that is simulated."""
+"""The tiered award of one year, prepared once for all simulations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Study:
     Attributes:
         settings: Ranges, draws, months known and years ahead, from ``params/simulation``.
         base: Retention of the year per enterprise in fen (Int64, index ``org_code``), of all that have any.
-        held: What each enterprise holds; None where stacking pays more than one award of an enterprise.
+        held: The honours of each enterprise; None if stacking pays an enterprise more than one award.
         why_not: Why there is no ``held``; else empty.
     """
 
@@ -37,7 +37,7 @@ class Study:
 
     @cached_property
     def kept(self) -> AssessmentCache:
-        """What its tables pay in this and other years."""
+        """The cache of assessments of its tables, for this and other years."""
         return AssessmentCache(self.tables, self.assessment)
 
     @property
@@ -57,19 +57,19 @@ class Study:
 
     @property
     def payout(self) -> Payout | None:
-        """The rule for bases that change; None where stacking pays more than one award of an enterprise."""
+        """The payout for changing bases; None if stacking pays an enterprise more than one award."""
         return Payout(self.held, self.held.point) if self.held else None
 
     @property
     def holders(self) -> list[str]:
-        """The enterprises of which an honour of the tiered award counts, in order."""
+        """The enterprises with a counting honour of the tiered award, in order."""
         return sorted(self.tier.holders(self.assessment))
 
     def budget_line(self, text: str) -> int | None:
-        """Read a budget line such as ``200 万元``, in fen; empty: that of the settings, None if they have none.
+        """Read a budget line such as ``200 万元`` as fen; empty: that of the settings, or None if they have none.
 
         Raises:
-            UsageError: If it is no amount.
+            UsageError: If the text is no amount.
         """
         if not text.strip():
             return self.settings.budget_lines.get(str(self.year))
@@ -80,7 +80,7 @@ class Study:
 
 
 def study(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> Study:
-    """Look at a year.
+    """Prepare a year for simulation.
 
     Raises:
         PolicyError: If the policy has no tiered award.

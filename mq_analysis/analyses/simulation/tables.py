@@ -1,4 +1,4 @@
-"""Tables of the forecast, of the chances of the total, of its settlement, and of the years ahead."""
+"""Tables of the forecast, of the distribution of the total, of its settlement, and of the years ahead."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHANCES = (0.80, 0.90)
 
 
 def back_test(found: Forecast | None) -> Table | None:
-    """Tabulate how each method of forecasting did on earlier years; None without such years."""
+    """Tabulate the errors of each forecasting method on earlier years; None without such years."""
     if found is None or found.tests.empty:
         return None
     body = [
@@ -58,7 +58,7 @@ def _method(method: str, *, is_used: bool) -> Several:
 
 
 def holders(found: Estimate | None, study: Study) -> Table | None:
-    """Tabulate the firms with the tiered award: forecast, interval, what each would be paid (internal edition)."""
+    """Tabulate the firms with the tiered award: forecast, interval, award at each (internal edition)."""
     if found is None or found.holders.empty:
         return None
     rows = found.holders.sort_values(["paid_fen", "org_code"], ascending=[False, True])
@@ -97,7 +97,7 @@ def holders(found: Estimate | None, study: Study) -> Table | None:
 
 
 def _holder(row: dict[str, Any]) -> Several:
-    """Name a firm; one with a threshold inside its interval is marked."""
+    """Name a firm, with a mark if a threshold lies inside its interval."""
     firm, crosses = firm_name(row), bool(row["crosses"])
     shown = pieces(firm, say("crosses_mark"), mark=" ") if crosses else firm
     named = (say("enterprise"), firm.name), (say("org_code"), firm.code), (say("crosses"), int(crosses))
@@ -109,7 +109,7 @@ def _money(fen: object) -> Money | None:
 
 
 def chances(found: Estimate | None, line_fen: int | None) -> Table | None:
-    """Tabulate the year's total: at the forecast, its interval, the chance of exceeding budget lines."""
+    """Tabulate the year's total: at the forecast, its interval, the probability of exceeding budget lines."""
     if found is None:
         return None
     drawn = found.draws
@@ -132,7 +132,7 @@ def chances(found: Estimate | None, line_fen: int | None) -> Table | None:
 
 
 def years_ahead(found: Outlook | None) -> Table | None:
-    """Tabulate past totals and the quantiles of the years ahead; None where they cannot be simulated."""
+    """Tabulate past totals and the quantiles of the years ahead; None if they cannot be simulated."""
     if found is None:
         return None
     names = [str(name) for name in found.rows if str(name).startswith("q")]
@@ -157,7 +157,7 @@ def years_ahead(found: Outlook | None) -> Table | None:
 
 
 def assumptions(found: Outlook | None, study: Study) -> Table | None:
-    """Tabulate what the years ahead are simulated from: growth, and the pipeline of each award."""
+    """Tabulate the assumptions of the years ahead: growth, and the pipeline of each award."""
     if found is None:
         return None
     grown, flow = found.growth, found.pipeline
@@ -185,14 +185,14 @@ def _growth(value: float) -> Shown:
 
 
 def november_chances(seen: View | None) -> Table | None:
-    """Tabulate how far the total might have gone; None without an estimate."""
+    """Tabulate the distribution of the total as of November; None without an estimate."""
     if seen is None or seen.study is None:
         return None
     return chances(seen.estimate, seen.study.budget_line(""))
 
 
 def november_holders(seen: View | None) -> Table | None:
-    """Tabulate the firms whose award rests on a forecast, while the year is open; None otherwise."""
+    """Tabulate the firms whose award depends on a forecast, if the year is open; else None."""
     if seen is None or seen.study is None:
         return None
     return holders(seen.estimate, seen.study)

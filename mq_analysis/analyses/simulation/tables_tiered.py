@@ -1,4 +1,4 @@
-"""Tables of the tiered award in depth: rates, gaps, notches, and how retention is distributed."""
+"""Tables of the tiered award in detail: rates, gaps, notches, and the distribution of retention."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _award_and_rates(row: dict[str, Any]) -> Several:
 
 
 def gaps(study: Study) -> Table | None:
-    """Tabulate where the tiered award pays nothing or less than a lower one; None if it never does."""
+    """Tabulate where the tiered award pays nothing or less than a lower award; None if it never does."""
     rows = curve.gaps(study)
     if rows.empty:
         return None
@@ -123,7 +123,7 @@ def _sides(below: tuple[str, int], above: tuple[str, int]) -> Several:
 
 
 def distribution(study: Study) -> Table:
-    """Tabulate how retention is distributed over firms."""
+    """Tabulate the distribution of retention over firms."""
     rows = distribution_of(study)
     total = int(rows.loc[rows["group"] == "all", "total_fen"].iloc[0])
     names = [str(column) for column in rows if str(column).startswith("q")]

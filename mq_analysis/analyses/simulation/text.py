@@ -1,4 +1,4 @@
-"""Sentences on the tiered award in depth, the forecast, its settlement and the years ahead."""
+"""Sentences on the tiered award in detail, the forecast, its settlement and the years ahead."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def simulation(study: Study, found: Estimate | None, line_fen: int | None) -> Pr
 
 
 def tier_gaps(study: Study) -> Prose:
-    """Say what a firm just at the gate gets under each reading."""
+    """Say what a firm exactly at the gate gets under each reading."""
     gate = study.tier.gate_fen
     points = []
     for label, rules in tier_readings(study.rules):
@@ -70,7 +70,7 @@ def tier_gaps(study: Study) -> Prose:
 
 
 def notches(study: Study) -> Prose:
-    """Say where the award jumps under the reading used, and whether firms crowd just above a threshold."""
+    """Say where the award jumps under the reading used, and whether firms cluster just above a threshold."""
     rows = curve.notches(study)
     used = next(
         i for i, (_, rules) in enumerate(tier_readings(study.rules)) if rules.readings == study.rules.readings
@@ -91,7 +91,7 @@ def notches(study: Study) -> Prose:
 
 
 def forecast_method(found: Forecast | None) -> Prose:
-    """Say how the year was forecast, and how well that did on earlier years."""
+    """Say how the year was forecast, and the errors of the method on earlier years."""
     if found is None:
         return Prose((callout(narrate("forecast_none")),))
     values: dict[str, object] = {"month": found.known.last % 100, "method": say(f"method_{found.method}")}
@@ -116,7 +116,7 @@ def forecast_method(found: Forecast | None) -> Prose:
 
 
 def years_ahead(found: Outlook | None) -> Prose:
-    """Say what the last year of the horizon may cost, or why it is not simulated."""
+    """Say the range of the cost of the last year of the horizon, or why it is not simulated."""
     ahead = found.rows[found.rows["kind"] != "assessed"] if found else None
     if found is None or ahead is None or ahead.empty:
         return Prose((paragraph(narrate("ahead_none")),))

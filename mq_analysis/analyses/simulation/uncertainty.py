@@ -1,4 +1,4 @@
-"""A lognormal error, part of it shared by all enterprises: of a forecast, and of growth from year to year."""
+"""A lognormal error, partly shared by all enterprises, for forecasts and for growth from year to year."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Uncertainty:
 def fit(errors: Sequence[Floats]) -> Uncertainty:
     """Take mean and spread from the errors of each past year; the shared part from how the years' means differ.
 
-    The variance of the yearly means less what enterprises' own errors alone would give is the shared variance (the
-    method of moments for one random effect), not below 0.
+    The shared variance is the variance of the yearly means minus the part from enterprises' own errors (the method of
+    moments for one random effect), at least 0.
     """
     every = np.concatenate(errors) if errors else np.zeros(0)
     if len(every) < 2:

@@ -1,4 +1,4 @@
-"""A year as it looked on a day: honours announced by then, retention of the months then over, the rest forecast.
+"""A year as of a day: honours announced by then, retention of the months over by then, and a forecast of the rest.
 
 Source: clause 四(二)2 of the policy (collected at the end of November); the year's retention is known after its end.
 """
@@ -40,11 +40,11 @@ class View(Result):
 
     Attributes:
         day: The day; None: the year is closed and all is known.
-        tables: The county's tables as known that day, the months not over filled in with the forecast; where the year
-            is closed, as given.
-        study, forecast: How the year was forecast; None where it is closed.
-        later: What honours announced after that day added in earlier years; see `later_honours`.
-        case: The case with these tables, where it was looked at by `view_of`.
+        tables: The county's tables as known that day, with the forecast for months that were not over; for a closed
+            year, the given tables.
+        study, forecast: The study and forecast of the year; None if it is closed.
+        later: The effect of honours announced after that day in earlier years; see `later_honours`.
+        case: The case with these tables, if `view_of` made the view.
     """
 
     day: dt.date | None
@@ -56,12 +56,12 @@ class View(Result):
 
     @cached_property
     def estimate(self) -> Estimate | None:
-        """The total at the forecast and by draws around it, computed when first asked for; None without a forecast."""
+        """The total at the forecast and its draws, computed at first use; None without a forecast."""
         return estimate(self.study, self.forecast) if self.study else None
 
     @property
     def is_open(self) -> bool:
-        """Whether amounts that rest on retention are estimates."""
+        """Whether amounts that depend on retention are estimates."""
         return self.study is not None
 
     @property
@@ -91,10 +91,10 @@ class View(Result):
 
 
 def view(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str], as_of: str = "") -> View:
-    """Look at a year as of a day (ISO; empty: the year is closed).
+    """Return a year as of a day (ISO; empty: the year is closed).
 
     Raises:
-        UsageError: If ``as_of`` is no date, or one before a month of the year is over.
+        UsageError: If ``as_of`` is no date, or lies before the end of the first month of the year.
         CoverageError: If the year is open that day and nothing allows a forecast of it.
     """
     day = read_day(as_of)

@@ -1,4 +1,4 @@
-"""Supervision of quality: streams charted with controlled false alarms, alerts, cases, next year's visits."""
+"""Supervision of quality: control charts with a budget of false alarms, alerts, cases, next year's visits."""
 
 from mq_analysis.analyses.supervision import (
     charts,

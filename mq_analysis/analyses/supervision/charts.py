@@ -1,4 +1,4 @@
-"""p-charts of the groups of a stream, and the cumulative sums of those that came near their limits."""
+"""p-charts of the groups of a stream, and the cumulative sums of the groups nearest to their limits."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _rows(places: Sequence[int]) -> int:
 
 
 def _panels(figure: Drawing, places: Sequence[int], axis: str) -> list[Axes]:
-    """Lay out two columns of panels, one for each place, with one label for all."""
+    """Create two columns of panels, one for each place, with common labels."""
     axes = list(figure.subplots(_rows(places), 2, squeeze=False, sharex=True).flat)
     for spare in axes[len(places) :]:
         spare.set_axis_off()
@@ -102,7 +102,7 @@ def _when(date: str) -> float:
 
 
 def cumulative_sums(book: Supervision) -> Chart | None:
-    """Draw the cumulative sums of the groups that came nearest to their limits; None before any is watched."""
+    """Draw the cumulative sums of the groups nearest to their limits; None if no group is watched yet."""
     peaks = [
         (np.nanmax(p.level) if (~np.isnan(p.level)).any() else 0.0, i)
         for i, p in enumerate(book.monitor.paths)

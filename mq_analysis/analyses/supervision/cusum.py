@@ -1,8 +1,8 @@
-"""One-sided CUSUM of single results, its limits from the exact chances of a Markov chain.
+"""One-sided CUSUM of single results, with limits from the exact probabilities of a Markov chain.
 
-Each failure adds ``step``, each pass takes one off, never below 0; an alarm is raised at a limit and watched until a
-mirrored sum says that the share is back. All sums are whole numbers, so the chain has one state for each and its
-chances are exact.
+Each failure adds ``step``, each pass subtracts 1, and the sum is never below 0. At the limit an alarm is raised; it
+lasts until a mirrored sum shows that the share is back in control. All sums are whole numbers, so the chain has one
+state for each value and its probabilities are exact.
 
 Source: Page (1954), Biometrika 41; Reynolds & Stoumbos (1999), J. Quality Technology 31, for single results.
 """
@@ -23,12 +23,12 @@ FIRST_CHUNK = 1024
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An alarm, as places in the series' rows.
+    """An alarm, as indices of the series' rows.
 
     Attributes:
-        onset: First row after the sum was last at 0: where the change is estimated to begin.
+        onset: First row after the sum was last at 0, the estimated begin of the change.
         alarm: The row that raised it.
-        recovered: The row that called it off; None while it lasts.
+        recovered: The row that ended it; None while it lasts.
     """
 
     onset: int
@@ -41,7 +41,7 @@ class Path:
     """A watched series.
 
     Attributes:
-        level: The sum after each row as a share of its limit; missing outside the watched years and during alarms.
+        level: The sum after each row as a share of its limit; NaN outside the watched years and during alarms.
         calm: The mirrored sum as a share of its limit; only during alarms.
         episodes: The alarms.
     """
@@ -52,7 +52,7 @@ class Path:
 
 
 def step_of(in_control: float, shifted: float) -> int:
-    """Return what a failure adds where a pass takes one off: the log likelihood ratios in whole numbers.
+    """Return the step of a failure if a pass subtracts 1: the ratio of the log likelihood ratios, rounded.
 
     >>> step_of(0.05, 0.15)
     10
@@ -66,16 +66,16 @@ def step_of(in_control: float, shifted: float) -> int:
 def limits(
     in_control: float, step: int, sizes: tuple[int, ...], budgets: tuple[float, ...]
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Return the smallest limit of each year that keeps to its budget, and the alarms really expected then.
+    """Return the smallest limit of each year within its budget of false alarms, and the expected alarms at that limit.
 
-    The sum is carried from year to year (a sum at or above a lower limit is cut to just below it), so the chances of
-    a year are those of a chain that has run since the watch began.
+    The sum is carried from year to year (a sum at or above a lower limit is reduced to just below it), so the
+    probabilities of a year are those of a chain that has run since the watch began.
 
     Args:
-        in_control: Chance of a failure.
+        in_control: Probability of a failure in control.
         step: What a failure adds.
-        sizes: Rows in each year.
-        budgets: Alarms that may be expected in each year.
+        sizes: Number of rows in each year.
+        budgets: Expected false alarms allowed in each year.
     """
     state: Numbers = np.ones(1)
     bounds, expected = [], []
@@ -98,7 +98,7 @@ def limits(
 
 @functools.lru_cache(maxsize=65536)
 def calm_limit(shifted: float, step: int, n: int, chance: float) -> int:
-    """Return the limit of the mirrored sum that ``n`` rows reach with at most this chance if nothing is better."""
+    """Return the limit of the mirrored sum that ``n`` rows reach with at most this probability at the shifted share."""
     limit = step + 1
     while _run(np.ones(1), limit, 1 - shifted, 1, step, n)[1] > chance:
         limit = math.ceil(limit * 1.1)
@@ -106,7 +106,7 @@ def calm_limit(shifted: float, step: int, n: int, chance: float) -> int:
 
 
 def _run(state: Numbers, limit: int, chance: float, up: int, down: int, n: int) -> tuple[Numbers, float]:
-    """Run a chain for ``n`` rows; return where it is then and how many times it was at its limit (then back at 0)."""
+    """Run a chain for ``n`` rows; return its distribution and the expected number of alarms (each restarts it at 0)."""
     now = np.zeros(limit + 1)
     kept = state[:limit]
     now[: len(kept)] = kept
@@ -117,7 +117,7 @@ def _run(state: Numbers, limit: int, chance: float, up: int, down: int, n: int) 
     above = places + up
     matrix[places[above < limit], above[above < limit]] += chance
     matrix[places[above >= limit], 0] += chance
-    matrix[places[above >= limit], limit] += chance  # counts the alarms
+    matrix[places[above >= limit], limit] += chance  # probability of an alarm at this row
     matrix[limit, limit] = 1
     while n:
         if n & 1:
@@ -177,7 +177,7 @@ def run(
 
 
 def _climb(steps: npt.NDArray[np.int64], start: int, limit: int) -> tuple[npt.NDArray[np.int64], bool]:
-    """Add steps to a sum that never falls below 0 until it reaches its limit; return its values and whether it did."""
+    """Add steps to a sum, kept at 0 or more, until it reaches its limit; return its values and whether it did."""
     found: list[npt.NDArray[np.int64]] = []
     done, size = 0, FIRST_CHUNK
     while done < len(steps):

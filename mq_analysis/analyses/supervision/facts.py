@@ -84,7 +84,7 @@ def _alert_rows(
 
 
 def _repeats(frame: pd.DataFrame, spec: Spec, year: int) -> pd.DataFrame:
-    """Return each failure that is at least the ``times``-th of its item and firm within the months before it."""
+    """Return each failure that is at least the ``times``-th of its item and firm within the preceding months."""
     rule = spec.rules.repeat
     failed = frame.loc[
         frame["failed_items"].notna().to_numpy(), ["org_code", "failed_items", "sampling_date"]
@@ -119,12 +119,12 @@ def _complaints(county: County, spec: Spec, year: int) -> Iterator[pd.DataFrame]
 
 
 def clusters(frame: pd.DataFrame, rule: Cluster, level: int, year: int, budget: float) -> pd.DataFrame:
-    """Return the complaints with which a firm has too many within the days before, given its own rate so far.
+    """Return the complaints that complete a cluster: too many within the preceding days, given the firm's own rate.
 
-    Among ``k`` earlier complaints since the first day on record, each lies in the last ``d`` of ``T`` days with the
-    chance ``d / T`` if nothing changed, so the number there is binomial whatever the firm's rate. A cluster needs
-    ``times`` complaints and a chance of at most the budget divided by all complaints on record: the clusters expected
-    by chance are then at most the budget.
+    If nothing changed, each of ``k`` earlier complaints since the first day on record lies in the last ``d`` of ``T``
+    days with probability ``d / T``, so their number there is binomial whatever the firm's rate. A cluster needs
+    ``times`` complaints and a probability of at most the budget divided by the number of all complaints on record; the
+    expected number of clusters by chance is then at most the budget.
     """
     rows = frame[frame["is_quality"].to_numpy(dtype=bool, na_value=False)]
     rows = rows[rows["received_date"].str.slice(0, 4).astype("int64") <= year]
@@ -133,7 +133,7 @@ def clusters(frame: pd.DataFrame, rule: Cluster, level: int, year: int, budget: 
     rows = rows.sort_values(["org_code", "received_date"], kind="stable")
     day = pd.to_datetime(rows["received_date"]).to_numpy().astype("datetime64[D]").astype(np.int64)
     first, firm = day.min(), pd.factorize(rows["org_code"])[0]
-    start = np.searchsorted(firm, firm)  # place of the firm's first complaint
+    start = np.searchsorted(firm, firm)  # index of the firm's first complaint
     key = firm * 10**6 + (day - first)
     since = np.searchsorted(key, np.maximum(key - rule.within_days + 1, firm * 10**6))
     place = np.arange(len(rows))

@@ -1,4 +1,4 @@
-"""All streams on their charts, with the false alarms of the year kept to a budget."""
+"""Control charts of all streams, with the false alarms of the year kept within a budget."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from mq_analysis.analyses.supervision.streams import Series, series_of
 
 @dataclass(frozen=True)
 class Monitor:
-    """What the charts show up to a year.
+    """The control charts up to a year.
 
     Attributes:
-        watched: Watched years of each stream by its id.
+        watched: The watched years of each stream, by its id.
         series: Every group of every stream.
         paths: The CUSUM of each of them.
         quarters: Points of the p-charts, see `mq_analysis.analyses.supervision.points.judged`.
-        alpha: The chance at which a point of the year is out; 0 where nothing is watched.
-        expected: Alarms that the year may be expected to show, by kind, if every group is at its in-control share:
-            fewer if some are better.
+        alpha: The tail probability from which a point of the year is out of its limits; 0 if nothing is watched.
+        expected: The expected alarms of the year, by kind, if every group is at its in-control share; fewer if some
+            are better.
     """
 
     year: int
@@ -41,7 +41,7 @@ class Monitor:
         return self.quarters[self.quarters["is_alarm"] & (self.quarters["year"] == self.year)]
 
     def sums_out(self) -> list[tuple[int, cusum.Episode]]:
-        """Return the sums that reached their limits in the year: place of the series, and when."""
+        """Return the sums that reached their limits in the year: index of the series, and the episode."""
         return [
             (i, episode)
             for i, (one, path) in enumerate(zip(self.series, self.paths, strict=True))
@@ -93,7 +93,7 @@ def _points(
 def _paths(
     series: Sequence[Series], watched: Mapping[str, tuple[int, ...]], watch: Watch
 ) -> tuple[tuple[cusum.Path, ...], float]:
-    """Run the sums of every series; return them and the alarms that the last year may be expected to show."""
+    """Run the sums of every series; return them and the expected alarms of the last year."""
     sizes = [cusum.sizes_of(one.years, watched[one.stream.id]) for one in series]
     active: dict[int, int] = {}
     for one, n in zip(series, sizes, strict=True):

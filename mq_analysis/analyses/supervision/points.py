@@ -1,4 +1,4 @@
-"""p-charts by quarter whose limits together keep to a budget of false alarms, exactly."""
+"""p-charts by quarter whose limits together keep exactly within a budget of false alarms."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ COLUMNS = ["series", "year", "quarter", "n", "failed", "share", "limit", "tail",
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a year's points are held against.
+    """The limits of the points of a year.
 
     Attributes:
-        alpha: A point is out if so many failures or more had at most this chance.
-        expected: Points that would be out in the year if every group were at its in-control share.
+        alpha: A point is out if the probability of this many failures or more is at most this.
+        expected: The expected number of points out in the year if every group is at its in-control share.
     """
 
     alpha: float
@@ -35,7 +35,7 @@ def count(series: Sequence[Series]) -> pd.DataFrame:
     """Count rows and failures of every series by quarter.
 
     Returns:
-        ``series`` (its place in the list), ``year, quarter`` (year times 4 plus 0 to 3), ``n, failed``; int64.
+        ``series`` (its index in the list), ``year, quarter`` (year times 4 plus 0 to 3), ``n, failed``; int64.
     """
     parts = [np.empty((0, 4), dtype=np.int64)]
     for i, one in enumerate(series):
@@ -49,14 +49,14 @@ def count(series: Sequence[Series]) -> pd.DataFrame:
 
 
 def limits(sizes: Sequence[tuple[int, float]], budget: float) -> Limits:
-    """Find the largest common chance at which the expected number of points out keeps to the budget.
+    """Find the largest common tail probability at which the expected number of points out is within the budget.
 
-    A binomial count cannot be cut at any chance one likes, so a common chance of 1/1000 would be used up by some
-    points and not by others. Here the chance is raised as long as the sum of what is really used stays within.
+    Tails of a binomial count take only some values, so points use a common bound such as 1/1000 to different degrees.
+    The bound is raised as long as the sum of the tails actually used is within the budget.
 
     Args:
-        sizes: Rows and in-control share of every point of the year.
-        budget: Points that may be expected out.
+        sizes: Number of rows and in-control share of every point of the year.
+        budget: The expected number of points out that is allowed.
     """
     used = [_small(n, share) for n, share in sizes]
     tails = np.concatenate(used or [np.empty(0)])
@@ -65,12 +65,12 @@ def limits(sizes: Sequence[tuple[int, float]], budget: float) -> Limits:
     tails, total = tails[order], np.cumsum(gains[order])
     last = np.searchsorted(total, budget, side="right")
     while 0 < last < len(tails) and tails[last - 1] == tails[last]:
-        last -= 1  # points of one chance are in or out together
+        last -= 1  # points with equal tails are in or out together
     return Limits(float(tails[last - 1]), float(total[last - 1])) if last else Limits(0.0, 0.0)
 
 
 def _small(n: int, share: float) -> npt.NDArray[np.float64]:
-    """Return the tails of a point that an alarm may use, rising."""
+    """Return the tails of a point that an alarm may use, ascending."""
     tails = upper_tails(n, share)
     return tails[tails <= LARGEST_TAIL][::-1]
 
@@ -80,12 +80,12 @@ def judge(rows: pd.DataFrame, series: Sequence[Series], alphas: npt.NDArray[np.f
 
     Args:
         rows: Counts.
-        series: The groups they are of.
-        alphas: The chance of each row at which a point is out; missing where nothing is alarmed.
+        series: The groups of the counts.
+        alphas: The tail probability of each row from which a point is out; NaN if no alarm is raised.
 
     Returns:
-        `COLUMNS`: ``limit`` is the largest share that is not out (missing where nothing is alarmed), ``tail``
-        the chance of so many failures or more at the in-control share.
+        `COLUMNS`: ``limit`` is the largest share that is not out (NaN if no alarm is raised), ``tail`` the
+        probability of this many failures or more at the in-control share.
     """
     tails, limit = np.empty(len(rows)), np.full(len(rows), np.nan)
     columns = (rows["series"].tolist(), rows["n"].tolist(), rows["failed"].tolist(), alphas.tolist())

@@ -1,4 +1,4 @@
-"""What is on record beside the checks: cases, complaints, accidents, equipment, instruments, reports of departments."""
+"""Registers other than checks: cases, complaints, accidents, equipment, instruments, reports of departments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _of(frame: Frame, date: str, year: int) -> Frame:
 
 
 def cases(county: County, spec: Spec, year: int) -> Frame | None:
-    """Tell every case that was open at some time of the year; None without the table.
+    """Return every case that was open at some time of the year; None without the table.
 
     Returns:
         ``case_id, case_type, org_code, opened_date, reason, due_date`` (the case's own, or its opening and the days of
@@ -61,7 +61,7 @@ def case_summary(found: Frame, spec: Spec) -> Frame:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """How complaints of a year were dealt with.
+    """The handling of the complaints of a year.
 
     Attributes:
         by_source: ``source, received, closed, open, median_days, p90_days, late`` (longer than the days allowed, or
@@ -78,7 +78,7 @@ class Handling:
 
 
 def complaints(county: County, spec: Spec, year: int) -> Handling | None:
-    """Tell how the complaints received in a year were dealt with by its end; None without the table."""
+    """Summarise the handling, by the end of a year, of the complaints received in it; None without the table."""
     if not county.has("complaints"):
         return None
     rows = _of(county["complaints"], "received_date", year)
@@ -178,10 +178,10 @@ def equipment(county: County, year: int) -> Frame | None:
 
 
 def calibration(county: County, year: int) -> Frame | None:
-    """Tell how far instruments can be verified in the county, the least first; None if the year has none.
+    """Return the share of instruments that can be verified in the county, the lowest first; None if the year has none.
 
     Returns:
-        ``instrument_class, subject`` (to verification), ``verifiable, share``.
+        ``instrument_class, subject`` (number subject to verification), ``verifiable, share``.
     """
     if not county.has("calibration"):
         return None
@@ -198,10 +198,10 @@ def calibration(county: County, year: int) -> Frame | None:
 
 
 def testing(county: County, year: int) -> Frame | None:
-    """Tell how many laboratories tested each product group in a year; None without such rows.
+    """Count the laboratories that tested each product group in a year; None without such rows.
 
     Returns:
-        ``product_group, checks, laboratories, largest`` (share of the checks at the laboratory that has most).
+        ``product_group, checks, laboratories, largest`` (share of the checks at the laboratory with most checks).
     """
     if not county.has("spot_checks") or "lab" not in county["spot_checks"]:
         return None
@@ -217,7 +217,7 @@ def testing(county: County, year: int) -> Frame | None:
 
 
 def food(county: County, year: int) -> Frame | None:
-    """Tell checks of food by product in a year: ``product, n, failed``; None without such rows."""
+    """Count checks of food by product in a year: ``product, n, failed``; None without such rows."""
     if not county.has("spot_checks") or not {"is_food", "product"} <= set(county["spot_checks"]):
         return None
     rows = _of(county["spot_checks"], "sampling_date", year)
@@ -231,7 +231,7 @@ def food(county: County, year: int) -> Frame | None:
 
 
 def reports(county: County, year: int) -> Frame | None:
-    """Tell how departments reported in a year: ``department, due, in_time, late, missing``; None without the table."""
+    """Count reports of departments in a year: ``department, due, in_time, late, missing``; None without the table."""
     if not county.has("department_reports"):
         return None
     rows = county["department_reports"]

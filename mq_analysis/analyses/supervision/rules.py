@@ -1,4 +1,4 @@
-"""What raises an alert, and of which level, as the settings state it."""
+"""The rules in the settings that raise alerts, and their levels."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ class Level(Node):
 
 
 class Repeat(Level):
-    """So many failures of one item by one firm within so many months."""
+    """A number of failures of one item of one firm within a number of months."""
 
     within_months: Positive
     times: Annotated[Integer, Field(ge=2)]
 
 
 class Fact(Level):
-    """Rows that show these texts."""
+    """Rows with these texts."""
 
     among: Among
 
 
 class Cluster(Level):
-    """So many quality complaints about one firm within so many days, more than its own rate explains."""
+    """A number of quality complaints about one firm within a number of days, more than its own rate explains."""
 
     within_days: Positive
     times: Annotated[Integer, Field(ge=2)]
 
 
 class Accident(Level):
-    """An accident, worse from some severities on."""
+    """An accident; the level is higher from some severities on."""
 
     serious: Texts
     serious_level: Id
 
 
 class Rules(Node):
-    """What raises an alert. ``raise_at``: so many kinds of alert about one firm raise its level by one."""
+    """All rules for alerts. ``raise_at``: this many kinds of alert about one firm raise its level by one."""
 
     repeat: Repeat
     refusal: Fact

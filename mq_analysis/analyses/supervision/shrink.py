@@ -1,4 +1,4 @@
-"""Failed shares of small groups, drawn towards the common one as far as the groups are alike."""
+"""Shrink failed shares of small groups towards the common share, by how alike the groups are."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A beta distribution of shares: its mean, and how many rows it weighs as much as."""
+    """A beta distribution of shares: its mean, and its weight as a number of rows."""
 
     mean: float
     weight: float
 
 
 def prior_of(counts: Sequence[tuple[int, int]]) -> Prior:
-    """Estimate the prior from rows and failures of groups: pooled share, weight of largest marginal likelihood.
+    """Estimate the prior from rows and failures of groups: pooled share, and the weight of maximum marginal likelihood.
 
     Source:
         Empirical Bayes for beta-binomial counts; Casella (1985), The American Statistician 39.
@@ -45,7 +45,7 @@ def _likelihood(counts: Sequence[tuple[int, int]], mean: float, weight: float) -
 
 
 def shrunk(prior: Prior, n: int, failed: int) -> float:
-    """Return the mean of a group's share given its rows.
+    """Return the posterior mean of a group's share.
 
     >>> shrunk(Prior(0.1, 20), 0, 0), shrunk(Prior(0.1, 20), 20, 4)
     (0.1, 0.15)
@@ -54,12 +54,12 @@ def shrunk(prior: Prior, n: int, failed: int) -> float:
 
 
 def table(rows: pd.DataFrame, column: str, small_n: int) -> pd.DataFrame:
-    """Tell the failed share of every group of a stream's rows, as it is and shrunk.
+    """Return the failed share of every group of a stream's rows, observed and shrunk.
 
     Args:
-        rows: Rows with ``failed`` and the column that groups them; a row without group is left out.
-        column: What groups them.
-        small_n: Below so many rows a group is marked as small.
+        rows: Rows with ``failed`` and the grouping column; rows without a group are left out.
+        column: The grouping column.
+        small_n: A group with fewer rows is marked as small.
 
     Returns:
         ``unit, n, failed, share, low, high`` (95 % Wilson), ``shrunk, is_small``, in the order of the units.

@@ -1,4 +1,4 @@
-"""Settings of supervision as data: ``params/supervision/<policy>.yaml``, every problem at its line."""
+"""The settings of supervision: ``params/supervision/<policy>.yaml``; every problem is reported with its line."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Stream(Node):
     """Dated results that either pass or fail.
 
     Attributes:
-        passed: What a row must show to have passed; anything else has failed, a refusal too.
-        by: Columns that group the rows, of the table or of the register; each is charted on its own.
-        acceptable: The failed share that is no reason for an alarm.
+        passed: The texts by which a row has passed; any other text, such as a refusal, is a failure.
+        by: Columns of the table or the register that group the rows; each has its own charts.
+        acceptable: The failed share up to which no alarm is needed.
     """
 
     id: Id
@@ -50,7 +50,7 @@ class Stream(Node):
 
 
 class FalseAlarms(Node):
-    """How many alarms a year's page may be expected to show though nothing changed, by kind."""
+    """The budget of false alarms: the expected number per year, by kind, if nothing changed."""
 
     points: Budget
     cusum: Budget
@@ -58,21 +58,21 @@ class FalseAlarms(Node):
 
     @property
     def page(self) -> Fraction:
-        """All of the page together."""
+        """The budget of all kinds together."""
         return self.points + self.cusum + self.clusters
 
 
 class Watch(Node):
-    """How the charts are set.
+    """The parameters of the control charts.
 
     Attributes:
-        reference_years: First years of a stream in which nothing is alarmed.
+        reference_years: The first years of a stream, in which no alarm is raised.
         upper_confidence: One-sided confidence of the upper bound of a group's own reference share.
-        shift: A failed share this many times the one in control is what the charts are tuned to.
-        recovery: Chance in a year that an alarm is called off though the share is still that high.
-        false_alarms: The budget of a page.
-        small_n: Below so many rows a share is marked as resting on few.
-        pooled_years: Years up to the one reported that shrunk shares rest on.
+        shift: The charts are tuned to a failed share of this many times the one in control.
+        recovery: Probability in a year that an alarm ends although the share is still that high.
+        false_alarms: The budget of false alarms.
+        small_n: A share from fewer rows is marked as uncertain.
+        pooled_years: The number of years, up to the reported one, that shrunk shares use.
     """
 
     reference_years: Positive
@@ -85,7 +85,7 @@ class Watch(Node):
 
 
 class Grade(Node):
-    """A level of warning, from the mildest to the worst, and what is then done."""
+    """A level of warning, from the mildest to the worst, and the action it requires."""
 
     id: Id
     name: Label
@@ -93,13 +93,13 @@ class Grade(Node):
 
 
 class Cases(Node):
-    """Days in which a case of each type is to be closed where it names no day of its own."""
+    """Days within which a case of each type must be closed if it has no due date."""
 
     days: Mapping[Text, Positive]
 
 
 class Complaints(Node):
-    """Days in which a complaint is to be closed; ``quality_only``: look at those about quality."""
+    """Days within which a complaint must be closed; ``quality_only``: only complaints about quality count."""
 
     days: Positive
     quality_only: Boolean
@@ -124,7 +124,7 @@ Visits = Annotated[tuple[Count, ...], Field(min_length=2, max_length=2)]
 
 
 class FirmClass(Node):
-    """Fewest and most visits of firms of a class, by product risk."""
+    """Minimum and maximum visits to firms of a class, by product risk."""
 
     id: Id
     high: Visits
@@ -132,19 +132,19 @@ class FirmClass(Node):
     low: Visits
 
     def bounds(self, risk: str) -> tuple[int, int]:
-        """Return the fewest and most visits at a product risk."""
+        """Return the minimum and maximum visits at a product risk."""
         low, high = getattr(self, risk)
         return low, high
 
 
 class Plan(Node):
-    """How next year's visits are spread.
+    """The settings of next year's visits.
 
     Attributes:
-        visits: How many there may be in all.
-        window_months: Checks this recent tell a firm's own failed share.
-        prior: Checks that the share of its product group weighs as much as.
-        food_at_least: The risk that food has at least.
+        visits: The total number of visits.
+        window_months: Checks of the last months of this number give a firm's own failed share.
+        prior: The weight of the share of its product group, as a number of checks.
+        food_at_least: The minimum risk of food.
     """
 
     visits: Count
@@ -178,12 +178,12 @@ class Spec(Params):
     plan: Plan
 
     def rank(self, level: str) -> int:
-        """Return the place of a level, 0 for the mildest."""
+        """Return the rank of a level, 0 for the mildest."""
         return [one.id for one in self.levels].index(level)
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables that supervision reads where the county has them."""
+        """The tables that supervision reads if the county has them."""
         own = [stream.table for stream in self.streams]
         return (
             *own,

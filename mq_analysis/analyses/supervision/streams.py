@@ -1,4 +1,4 @@
-"""Streams of results: rows of a table that passed or failed, grouped by product or place, in the order of time."""
+"""Streams of results: rows of a table that passed or failed, grouped by product or place, in order of time."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MOST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One group of a stream and what it is watched against.
+    """One group of a stream, with its in-control and shifted shares.
 
     Attributes:
-        column, unit: What it is grouped by and which group it is.
+        column, unit: The grouping column and the value of the group.
         acceptable: The declared share.
-        in_control: The share it is watched against: the acceptable one, or the upper bound of its own share in
+        in_control: The in-control share: the acceptable one, or the upper bound of its own share in
             the reference years if that is higher.
-        shifted: The share the charts are tuned to.
+        shifted: The share to which the charts are tuned.
         rows: Positions of its rows in the table, by date; rows of one day in the order of the table.
         quarters: Quarter of each row: the year times 4, and 0 to 3.
         failed: Whether each row failed.
@@ -55,7 +55,7 @@ class Series:
 
     @property
     def raised(self) -> bool:
-        """Whether its own reference share was above the acceptable one for sure."""
+        """Whether its own reference share was significantly above the acceptable one."""
         return self.in_control > self.acceptable + ROUND
 
 
@@ -92,7 +92,7 @@ def rows_of(stream: Stream, county: County) -> pd.DataFrame | None:
 
 
 def grouping(frame: pd.DataFrame, name: str, county: County) -> pd.Series[str]:
-    """Return a column of a table, or that of its enterprises in the register; missing where neither knows."""
+    """Return a column of a table, or that of its enterprises in the register; missing if neither has it."""
     if name in frame:
         return frame[name]
     register = county["enterprises"].drop_duplicates("org_code").set_index("org_code")
@@ -104,7 +104,7 @@ def grouping(frame: pd.DataFrame, name: str, county: County) -> pd.Series[str]:
 
 
 def series_of(stream: Stream, rows: pd.DataFrame, watch: Watch) -> Iterator[Series]:
-    """Cut a stream into its groups, in the order of their names."""
+    """Split a stream into its groups, in the order of their names."""
     last = int(rows["year"].min()) + watch.reference_years - 1
     quarter, failed = rows["quarter"].to_numpy(), rows["failed"].to_numpy()
     place = rows.index.to_numpy()

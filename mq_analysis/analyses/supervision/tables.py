@@ -1,4 +1,4 @@
-"""Tables of supervision: promised false alarms, subjects, groups, changes."""
+"""Tables of supervision: budget of false alarms, subjects, groups, changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FACTS = ("repeat", "refusal", "serious", "recheck", "foreign_notice", "accident"
 
 
 def false_alarms(book: Supervision) -> Table:
-    """Tabulate the alerts of the year by kind, beside the false alarms that may be expected."""
+    """Tabulate the alerts of the year by kind, with the expected false alarms."""
     budget = book.spec.watch.false_alarms
     body: list[Row] = []
     for kind, key in CHANCE.items():
@@ -196,13 +196,13 @@ def above_acceptable(book: Supervision) -> Table | None:
 
 
 def _count(book: Supervision, kind: str) -> int | None:
-    """Count the alerts of a kind; None where the county has no table that could raise one."""
+    """Count the alerts of a kind; None if the county has no table that could raise one."""
     has = book.county.has(TABLES[kind]) if kind in TABLES else bool(book.streams)
     return int((book.alerts["kind"] == kind).sum()) if has else None
 
 
 def alert_keys(book: Supervision) -> KeyFigures:
-    """Return how many subjects stand at the highest level of alert."""
+    """Return the number of subjects at the highest level of alert."""
     highest = len(book.spec.levels) - 1
     n = sum(one.level == highest for one in subjects(book))
     name = say("key_alerts", level=supervision_words.level_name(book, highest))

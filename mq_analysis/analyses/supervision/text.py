@@ -1,4 +1,4 @@
-"""Sentences about supervision: alerts, changes, cases, complaints, next year's plan, what has no data."""
+"""Sentences about supervision: alerts, changes, cases, complaints, next year's plan, missing data."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def alerts(book: Supervision) -> Prose:
 
 
 def changes(book: Supervision) -> Prose:
-    """Tell every change of a failed share up to the year: when it began, when it was noticed, whether it is over."""
+    """Describe every change of a failed share up to the year: begin, alarm, and whether it is over."""
     if not book.streams:
         return no_data("sv_part_streams")
     points: list[Said] = []
@@ -131,7 +131,7 @@ def stream(book: Supervision, stream_id: str) -> Prose:
 
 
 def cases(book: Supervision) -> Prose:
-    """Say how many cases there were and what is overdue."""
+    """Say how many cases there were, and how many are overdue."""
     found = registers.cases(book.county, book.spec, book.year)
     if found is None:
         return no_data("sv_part_cases")
@@ -170,7 +170,7 @@ def department_reports(book: Supervision) -> Prose:
 
 
 def visits(plan: Visits | None, test: BackTest | None) -> Prose:
-    """Say what next year's plan may be expected to meet beside a uniform one, and how it would have done."""
+    """Say the failures that next year's plan is expected to find, compared with a uniform plan, and its back-test."""
     if plan is None:
         return Prose((paragraph(narrate("sv_no_plan")),))
     ratio = plan.expected / plan.expected_uniform if plan.expected_uniform else 1.0

@@ -1,4 +1,4 @@
-"""Next year's visits: spread where failures are expected, within bounds for each class of firm and a total."""
+"""Plan next year's visits where failures are expected, within bounds for each class of firm and a total."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Visits:
 
     Attributes:
         year: The year planned for.
-        wanted: How many visits there may be.
+        wanted: The total number of visits.
         firms: ``org_code, name, product_group, township_code, risk, firm_class, n, failed`` (checks in the window),
-            ``chance`` (that a visit fails), ``least, most, visits``, the likeliest first.
-        fits: Whether all least visits fit into the number wanted.
+            ``chance`` (that a visit finds a failure), ``least, most, visits``, the highest chance first.
+        fits: Whether the minimum visits of all firms fit into the total.
     """
 
     year: int
@@ -35,17 +35,17 @@ class Visits:
 
     @property
     def made(self) -> int:
-        """Visits that are given out; fewer than wanted if every firm has its most."""
+        """The number of planned visits; fewer than wanted if every firm has its maximum."""
         return int(self.firms["visits"].sum())
 
     @property
     def expected(self) -> float:
-        """Failures that the plan may be expected to meet."""
+        """The failures that the plan is expected to find."""
         return float((self.firms["visits"] * self.firms["chance"]).sum())
 
     @property
     def expected_uniform(self) -> float:
-        """Failures that as many visits would meet, the same number to every firm."""
+        """The failures that as many visits would find if every firm got the same number."""
         return float(self.made * self.firms["chance"].mean()) if len(self.firms) else 0.0
 
 
@@ -55,15 +55,15 @@ def plan(
     """Plan the visits of the year after ``year`` from the checks up to its end; None without checks.
 
     A firm's chance is its own failures and those of its product group, which weigh as much as ``prior`` checks. Each
-    firm gets the least visits of its class; what is left goes one by one to the firms with the highest chance, each up
-    to its most: no other plan within these bounds can be expected to meet more failures.
+    firm gets the minimum visits of its class; the remaining visits go to the firms with the highest chance, each up to
+    its maximum. No other plan within these bounds has a higher expected number of failures.
 
     Args:
         county: The tables.
         spec: The settings.
-        year: The last year that is known.
+        year: The last year with data.
         classes: Class of each firm by its code; others are unrated.
-        visits: How many there may be; by default what the settings say.
+        visits: The total number of visits; by default that of the settings.
     """
     if not county.has("spot_checks"):
         return None
@@ -92,7 +92,7 @@ def plan(
 
 
 def allot(least: list[int], most: list[int], total: int) -> list[int]:
-    """Give out visits to firms in order: the least of each first, then up to the most of each.
+    """Allot visits to firms in order: first the minimum of each, then up to the maximum of each.
 
     >>> allot([1, 1, 0], [3, 1, 2], 4), allot([2, 2], [2, 2], 3)
     ([3, 1, 0], [2, 1])
@@ -116,7 +116,7 @@ def _recent(checks: pd.DataFrame, spec: Spec, year: int) -> pd.DataFrame:
 
 
 def _firms(county: County, checks: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the firms that may be visited: producers in operation at the end of the year."""
+    """Return the firms that can be visited: producers in operation at the end of the year."""
     register = county["enterprises"]
     rows = register[register["entity_type"] == "企业"]
     if {"status", "status_date"} <= set(rows):
@@ -158,7 +158,7 @@ def _risks(firms: pd.DataFrame, base: np.ndarray, spec: Spec) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
-    """How a plan made a year earlier would have done among the firms that were then checked.
+    """A back-test: a plan made a year earlier, evaluated on the firms that were then checked.
 
     Attributes:
         year: The year of the checks.
@@ -175,7 +175,7 @@ class BackTest:
 
 
 def back_test(county: County, spec: Spec, year: int, classes: Mapping[str, str]) -> BackTest | None:
-    """Hold the plan for ``year``, made from what was known the year before, against that year's checks."""
+    """Compare the plan for ``year``, made from data up to the year before, with that year's checks."""
     found = plan(county, spec, year - 1, classes)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""A year of supervision: every stream charted, every alert with its level, false alarms that may be expected."""
+"""A year of supervision: control charts of every stream, alerts with levels, expected false alarms."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from mq_analysis.tables import County
 
 @dataclass(frozen=True)
 class Supervision:
-    """What supervision found in a year.
+    """The results of supervision in a year.
 
     Attributes:
-        streams: Rows of each stream by its id, up to the year; a stream without a table is not there.
+        streams: Rows of each stream by its id, up to the year, without streams whose table is missing.
         monitor: The charts.
         alerts: See `supervision.facts.COLUMNS`; for ``point`` and ``cusum`` ``row`` is the place of
             the series and ``note`` the stream.
-        expected: False alarms that may be expected in the year, by kind.
+        expected: The expected false alarms of the year, by kind.
     """
 
     county: County
@@ -47,7 +47,7 @@ class Supervision:
 
 
 def supervise(county: County, spec: Spec, year: int) -> Supervision:
-    """Watch a county up to the end of a year."""
+    """Run the supervision of a county up to the end of a year."""
     streams: dict[str, pd.DataFrame] = {}
     for stream in spec.streams:
         rows = rows_of(stream, county)
@@ -88,7 +88,7 @@ def _alert(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A firm or group with its alerts of the year: its level after raising, kinds and places."""
+    """A firm or group with its alerts of the year: final level, kinds and places."""
 
     by: str
     unit: str
@@ -103,9 +103,9 @@ class Subject:
 
 
 def subjects(book: Supervision) -> list[Subject]:
-    """Put the alerts of each firm and group together, the worst first.
+    """Group the alerts by firm or group, the worst first.
 
-    A firm's level is that of its worst alert, raised by one from ``raise_at`` kinds of alert on.
+    A firm's level is that of its worst alert, one higher if it has ``raise_at`` or more kinds of alert.
     """
     top = len(book.spec.levels) - 1
     found = []

@@ -17,7 +17,7 @@ SHOWN = 3
 
 
 def percent(share: float | None) -> Shown | None:
-    """Give a share, shown in percent with one decimal; None if it is not known.
+    """Return a share, shown in percent with one decimal; None if it is unknown.
 
     >>> percent(0.0349).shown, percent(float("nan"))
     ('3.5%', None)
@@ -26,7 +26,7 @@ def percent(share: float | None) -> Shown | None:
 
 
 def count(value: object) -> Shown | None:
-    """Give a whole number, shown with separators; None if it is not known."""
+    """Return a whole number, shown with separators; None if it is unknown."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
     whole = round(float(str(value)))
@@ -34,7 +34,7 @@ def count(value: object) -> Shown | None:
 
 
 def decimals(value: float, places: int) -> Shown:
-    """Give a number, shown with so many decimals.
+    """Return a number, shown with ``places`` decimals.
 
     >>> decimals(2.345, 1).shown
     '2.3'
@@ -43,7 +43,7 @@ def decimals(value: float, places: int) -> Shown:
 
 
 def checks(n: int, failed: int) -> Several:
-    """Give a number of checks and in brackets how many of them failed."""
+    """Return a number of checks, with the number of failed ones in brackets."""
     return Several(((say("sv_checks"), n), (say("sv_failed"), failed)), f"{n} ({failed})")
 
 
@@ -59,7 +59,7 @@ def level_name(book: Supervision, rank: int) -> Label:
 
 
 def kinds(subject: Subject) -> Listed:
-    """Tell the kinds of a subject's alerts, on a page each with its number."""
+    """List the kinds of a subject's alerts; a page shows each with its number."""
     found = list(subject.alerts["kind"])
     said: list[Said] = [
         say("sv_times", kind=say(f"sv_kind_{kind}"), n=n) if n > 1 else say(f"sv_kind_{kind}")
@@ -69,7 +69,7 @@ def kinds(subject: Subject) -> Listed:
 
 
 def places(book: Supervision, subject: Subject) -> Listed:
-    """Name the row behind each of a subject's alerts, on a page the first few of them; for a chart its date."""
+    """List the row of each of a subject's alerts (a page shows the first few); for alerts of charts the date."""
     found = []
     for row in subject.alerts.itertuples():
         if row.kind in ("point", "cusum"):
