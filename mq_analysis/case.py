@@ -144,11 +144,11 @@ def open_case(
         policy: A name in ``params/policies``, or a file.
         data: The folder with the county's tables.
         year: The award year.
-        scenario: Names in ``params/scenarios``, or files, in the order in which they are laid over the policy.
-        readings: Such as ``R_TIER=option``: open clauses read another way than the default.
+        scenario: Names in ``params/scenarios``, or files, in the order in which they are applied to the policy.
+        readings: Such as ``R_TIER=option``, for clauses that are read another way than the default.
         as_of: The day up to which the year is known, such as ``2013-11-30``; empty: the year is closed.
-        county: The tables where they have been read already; ``data`` is then not read.
-        only_needed: Whether of the folder only what the policy uses is read and checked.
+        county: Tables that have been read already; ``data`` is then not read.
+        only_needed: Read and check only the tables of the folder that the policy uses.
 
     Raises:
         MQError: With every problem of the files, the readings or the tables.

@@ -62,10 +62,10 @@ def take_in(
     Args:
         folder: The folder of workbooks and text files; subfolders are read too.
         year: The collection year: the calendar year of the honours.
-        reference: What is known beforehand.
-        spec: How returns look.
-        decisions: What people decided about proposals; asked about more while it works.
-        thresholds: Thresholds of the tiered award in fen, to watch rounded figures at.
+        reference: Register, catalogue and history.
+        spec: The layout of returns.
+        decisions: The decisions about proposals; new proposals are added to it.
+        thresholds: Thresholds of the tiered award in fen, at which rounded figures are checked.
         reader: An open reader of workbooks; by default one of its own.
 
     Raises:

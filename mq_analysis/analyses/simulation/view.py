@@ -36,7 +36,7 @@ PAID = ("paid_fen", "paid_low_fen", "paid_high_fen")
 
 @dataclass(frozen=True, repr=False)
 class View(Result):
-    """A year as it looked on a day.
+    """A year as of a day.
 
     Attributes:
         day: The day; None: the year is closed and all is known.

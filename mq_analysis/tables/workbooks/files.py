@@ -31,7 +31,7 @@ MAX_FILE = 100 << 20
 
 
 def read_folder(folder: Path, reader: Reader | None = None) -> list[Book]:
-    """Read every file of a folder of returns, in the order of their names; none keeps another from being read.
+    """Read every file of a folder of returns, in order of their names; a bad file does not stop the others.
 
     Args:
         folder: Where the files lie, in any folders below.
