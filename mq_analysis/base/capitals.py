@@ -54,7 +54,7 @@ def whole_number(number: int) -> str:
 
 
 def _write(number: int) -> str:
-    """Write a number group by group; nothing for 0."""
+    """Write a number in groups of four digits; an empty text for 0."""
     for unit, name in ((YI, "亿"), (GROUP, "万")):
         if number >= unit:
             high, low = divmod(number, unit)

@@ -180,7 +180,7 @@ def is_identity_number(text: str) -> bool:
 
 
 def normal_form(text: str) -> str:
-    """Return a text in capitals of half width without blanks and hyphens."""
+    """Return a text as half-width capitals without blanks and hyphens."""
     return re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", text)).upper()
 
 

@@ -32,7 +32,7 @@ def lazy(native: Native) -> LazyFrame:
 
 
 def collect(frame: LazyFrame) -> pd.DataFrame:
-    """Run a lazy frame of any engine and return its rows to pandas, without PyArrow."""
+    """Compute a lazy frame of any engine and return its rows as pandas, without PyArrow."""
     return cast(pd.DataFrame, frame.collect(backend="pandas").to_native())
 
 
@@ -80,7 +80,7 @@ def keeping(tables: Natives) -> Iterator[Keep]:
 
 
 def group_keys(frame: LazyFrame, keys: list[str], name: str) -> tuple[LazyFrame, list[str]]:
-    """Return a frame and what to group it by: on pandas a number for each group, found once.
+    """Return a frame and its group columns; on pandas one column ``name`` that numbers the groups.
 
     pandas would compute the groups of texts again in every window function, which would take most of the time.
     """
@@ -126,7 +126,7 @@ def may_hold(test: nw.Expr, frame: LazyFrame) -> bool:
 
 
 def stack(parts: Sequence[tuple[LazyFrame, Callable[[LazyFrame], LazyFrame]]]) -> LazyFrame:
-    """Give each part its columns and put all below each other; nothing is done for parts known to be empty."""
+    """Apply to each part its function and concatenate the results; parts in memory without rows are skipped."""
     some = [part for part in parts if not has_none(part[0])] or parts[:1]
     return nw.concat([shaped(rows) for rows, shaped in some])
 

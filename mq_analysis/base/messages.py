@@ -40,7 +40,7 @@ class Message(str):
         return type(self)(self.template, inner | {k: v for k, v in values.items() if k in inner})
 
     def text_in(self, lang: str) -> str:
-        """Fill the template of a language; one that the catalogue lacks is told in English."""
+        """Fill the template of a language; the English one if the catalogue has no translation."""
         template = catalogue().get(self.template, self.template) if lang == "zh" else self.template
         return template.format(**{name: in_language(value, lang) for name, value in self.values.items()})
 
@@ -55,7 +55,7 @@ class Series(Message):
         return made
 
     def text_in(self, lang: str) -> str:
-        """Join the parts as a language does."""
+        """Join the parts with the separator of a language."""
         separator = SEPARATORS.get(self.template, self.template) if lang == "zh" else self.template
         return separator.join(str(in_language(part, lang)) for part in self.values.values())
 
@@ -77,7 +77,7 @@ def sentence(template: str, /, **values: object) -> Message:
 
 
 def join(parts: Iterable[object], separator: str = ", ") -> Message:
-    """Return parts in a row, messages among them told in the language of the whole.
+    """Join parts; messages among them are translated together with the whole.
 
     >>> in_language(join(["A1", "A2"]), "zh")
     'A1、A2'
@@ -86,7 +86,7 @@ def join(parts: Iterable[object], separator: str = ", ") -> Message:
 
 
 def in_language(value: Any, lang: str) -> Any:
-    """Tell a message in a language; anything else is returned as it is."""
+    """Translate a message into a language; any other value is returned unchanged."""
     return value.text_in(lang) if isinstance(value, Message) else value
 
 

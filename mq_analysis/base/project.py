@@ -27,7 +27,7 @@ def home() -> Path:
 
 
 def display_path(path: Path) -> str:
-    """Write a path as a reader would: relative to the project folder or the working folder."""
+    """Return a path for messages: relative to the project folder or the working folder if it lies in one."""
     for base in (home(), Path.cwd()):
         if path.resolve().is_relative_to(base):
             return path.resolve().relative_to(base).as_posix()

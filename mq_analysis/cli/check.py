@@ -233,7 +233,7 @@ def _county(folder: Path) -> str:
 
 
 def _policy(path: Path, lang: str, tell: Tell) -> str:
-    """Load a policy and run its cases; one that fails is printed with the explanation of what is paid."""
+    """Load a policy and run its cases; a failed case is printed with the explanation of its amount."""
     policy, document = load_policy(path), parse(read_text(path), display_path(path))
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
@@ -303,7 +303,7 @@ def _failure(result: Result, document: Document) -> Problem:
 
 
 def _say_value(name: str, value: object) -> str:
-    """Write what a case expects or gets, such as ``A 100,000 yuan``."""
+    """Write an expected or computed result of a case, such as ``A 100,000 yuan``."""
     kind, _, what = name.partition(".")
     if kind == "due":
         answer = {"yes": sentence("yes"), "no": sentence("no"), "unknown": sentence("unknown")}

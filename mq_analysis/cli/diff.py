@@ -116,7 +116,7 @@ def _side(where: str, text: str) -> Side:
 
 
 def _complete(side: Side, other: Side) -> Side:
-    """Read ``@DATE`` alone as that day of what the other side names."""
+    """Complete a side that is only ``@DATE`` with the policy or scenario of the other side."""
     if side.head or not side.days:
         return side
     return replace(side, head=other.head, further=(*other.further, *side.further))

@@ -47,7 +47,7 @@ def explore(
 
 
 def prepare(folder: Path, parameters: dict[str, Any]) -> Path:
-    """Write the notebook with its parameters, in one language."""
+    """Write the notebook of the page with its parameters, in one language, and return its path."""
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 

@@ -139,7 +139,7 @@ def _texts(table: pd.DataFrame) -> list[str]:
 
 
 def _guard(texts: pd.Series[str]) -> pd.Series[str]:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    """Put an apostrophe before texts that a spreadsheet would evaluate as a formula."""
     from mq_analysis.export.tables_csv import guard
 
     return texts.map(guard, na_action="ignore")

@@ -131,7 +131,7 @@ def assess_into(case: Large, output: Path, by: Sequence[str], *, quiet: bool) ->
 
 
 def assess_to(case: Large, name: str, output: Path, lang: str, *, quiet: bool) -> None:
-    """Write every award of a year, what is paid when and what was considered; the awards must fit into memory."""
+    """Write awards, payments and considered items of a year to files; they must fit into memory."""
     with open_frames(case.engine, name, case.folder, case.schema) as tables:
         outcome = awards.assess(tables, case.rules)
         firms = firm_names(tables["enterprises"], outcome.looked_at["org_code"])

@@ -96,7 +96,7 @@ OF_ONE = {
 
 
 def _options_of_one() -> list[str]:
-    """Return the options of `OF_ONE` that stand on the command line."""
+    """Return the options of `OF_ONE` that were given on the command line."""
     source = click.get_current_context().get_parameter_source
     return [option for option, name in OF_ONE.items() if source(name) is ParameterSource.COMMANDLINE]
 

@@ -54,7 +54,7 @@ def _manifest_of(report: Path) -> Path:
 
 
 def _plan_again(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
-    """Return what made a report, as it would be planned today."""
+    """Return the job of a report as it would be planned today."""
     from mq_analysis.factory.planning import batch_for
 
     asked, notebook = manifest["parameters"], manifest.get("notebook")
@@ -87,7 +87,7 @@ def _plan_again(manifest: Mapping[str, Any], path: Path) -> Job | Binding:
 
 
 def _plan_edition(manifest: Mapping[str, Any], path: Path) -> Job:
-    """Return what made a report of a public edition."""
+    """Return the job of a report of a public edition."""
     from mq_analysis.case import open_case
     from mq_analysis.factory.names import run_name
     from mq_analysis.factory.publish import public_jobs

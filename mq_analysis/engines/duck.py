@@ -53,7 +53,7 @@ def connect(
 
 @contextlib.contextmanager
 def explain_errors(spill: Path | None = None) -> Iterator[None]:
-    """Say what a person can do where the engine gives up.
+    """Convert DuckDB's errors to errors that say what a person can do.
 
     Raises:
         EngineError: If it ran out of memory or disk space.

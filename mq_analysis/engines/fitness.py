@@ -113,7 +113,7 @@ def _wrong_groups(
 
 
 def _place(file: str, group: int | None, column: str) -> str:
-    """Spell where a column of a file or of a row group stands."""
+    """Return the place of a column in a file or row group."""
     return f"{display_path(Path(file))}{'' if group is None else f':row group {group}'}:column {column}"
 
 
@@ -167,7 +167,7 @@ def _is_of_persons(schema: TableSchema, name: str) -> bool:
 
 
 def _locate(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
-    """Return the first cells that a test finds: file, row and text; on one thread, which keeps the order of rows."""
+    """Return file, row and text of the first cells that a test finds; one thread is used to keep the row order."""
     found: list[tuple[Path, int, Any]] = []
     with duckdb.connect(config={"threads": 1}) as connection:
         for path in files.paths:
@@ -194,7 +194,7 @@ def _is_counted(column: ColumnSchema) -> bool:
 
 
 def _is_wrong(name: str, column: ColumnSchema) -> str:
-    """Return the SQL that says whether a text cell does not fit its column; empty where any does."""
+    """Return the SQL condition that a text cell does not fit its column; empty if every text fits."""
     text = f"TRIM(coalesce({quote(name)}, ''))"
     tests = [f"{text} = ''"] if column.null == "never" else []
     if column.null == "persons":

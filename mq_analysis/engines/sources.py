@@ -100,7 +100,7 @@ def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
 
 
 def _missing_numbers(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
-    """Say which numbers are missing between parts that are numbered alike."""
+    """Return the missing numbers of parts whose names differ only by a number."""
     numbers: dict[str, list[str]] = {}
     for name in names:
         if match := NUMBERED.fullmatch(name):

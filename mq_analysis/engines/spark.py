@@ -106,7 +106,7 @@ def open_spark(opened: Any, files: Mapping[str, Files], schema: Mapping[str, Tab
 
 @contextlib.contextmanager
 def explain_errors(where: Path | None = None) -> Iterator[None]:
-    """Say what a person can do where a job fails.
+    """Convert Spark's errors to errors that say what a person can do.
 
     Raises:
         EngineError: With the first line of Spark's message.

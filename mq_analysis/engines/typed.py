@@ -17,12 +17,12 @@ TEXT = "VARCHAR"
 
 
 def largest_amount(column: ColumnSchema) -> int:
-    """Return the largest amount of a cell, in the unit of its column of money."""
+    """Return the largest amount that a cell may hold, in the unit of its column of money."""
     return MAX_FEN // column.fen_per_unit
 
 
 def max_decimals(column: ColumnSchema) -> int:
-    """Return the most decimals of an amount: a fen is the finest."""
+    """Return how many decimals an amount may have in the unit of its column: those of one fen."""
     return len(str(column.fen_per_unit)) - 1
 
 
@@ -38,7 +38,7 @@ def decimals_of(type_: str) -> int:
 
 
 def number_of(column: ColumnSchema) -> str:
-    """Return the pattern of an amount that comes as text."""
+    """Return the regular expression of an amount as text."""
     digits, decimals = len(str(largest_amount(column))), max_decimals(column)
     return f"[+-]?[0-9]{{1,{digits}}}" + (f"([.][0-9]{{1,{decimals}}})?" if decimals else "")
 
@@ -64,7 +64,7 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
 
 
 def value_of(name: str, column: ColumnSchema, *, is_text: bool) -> str:
-    """Return the SQL of a column's values; ``is_text``: it comes as text, where blank is missing."""
+    """Return the SQL of the values of a column; ``is_text`` says that the file has text, where blank means missing."""
     source = _trim(quote(name)) if is_text else quote(name)
     if column.is_money:
         amount = amount_of(column, source) if is_text else source
@@ -95,7 +95,7 @@ def selection(schema: TableSchema, types: Mapping[str, str]) -> list[str]:
 
 
 def _trim(text: str) -> str:
-    """Return SQL that trims a text and takes blank as missing; few texts have a space, which is cheaper to look for."""
+    """Return SQL that trims a text and turns blank into null; it first looks for a space, since few texts have one."""
     return f"CASE WHEN contains({text}, ' ') OR {text} = '' THEN NULLIF(TRIM({text}), '') ELSE {text} END"
 
 
@@ -106,5 +106,5 @@ def _month_of(name: str, value: str, type_: str) -> str:
 
 
 def quote(name: str) -> str:
-    """Return a name as SQL spells it."""
+    """Return a name quoted for SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -53,7 +53,7 @@ class Field:
         return self.lever.id
 
     def slider_value(self, text: str) -> float:
-        """Return a value of the policy file as the slider shows it."""
+        """Return a value of the policy file as the number that the slider shows."""
         kind, number = _quantity(text)
         if kind == "amount":
             return float(number / FEN_PER_UNIT[self.unit])

@@ -98,7 +98,7 @@ class Keeper:
         return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=1000)
 
     def _changes(self, state: State) -> Iterator[dict[str, Any]]:
-        """Return all changes of a state: of the open scenarios, what was moved, and the readings."""
+        """Return all changes of a state: those of the open scenarios, the moves, and the readings."""
         dated = self._scenarios_with_date(state)
         if dated:
             said = self.words("explore_dated", name=", ".join(dated))
@@ -111,12 +111,12 @@ class Keeper:
             yield {"at": f"readings.{reading}.default", "set": option}
 
     def _scenarios_with_date(self, state: State) -> list[str]:
-        """Return the open scenarios with a date or assumptions, which a new scenario would lose."""
+        """Return the open scenarios with a date or assumptions, which a new scenario could not keep."""
         below = self.model.below(state)
         return [s.name for s in below if s.overlay.from_ or s.overlay.behaviour or s.overlay.context]
 
     def _slider_changes(self, state: State) -> Iterator[dict[str, Any]]:
-        """Return what was moved as changes; bounds last: rates are addressed by the bounds as they stand."""
+        """Return the moves as changes; bounds come last, since addresses of rates use the bounds before the move."""
         levers = {field.id: field.lever for field in self.model.fields(state)}
         below = self.model.source.under(self.model.below(state))
         for field, value in sorted(state.moves, key=lambda move: is_bound_lever(levers[move[0]])):
@@ -160,7 +160,7 @@ class Keeper:
             and not self._scenarios_with_date(state)
             and there == self.text(name, state)
         ):
-            return (str(path),), ()  # saved before, with the open scenarios and the readings in it
+            return (str(path),), ()  # saved before; that file contains the open scenarios and the readings
         if there != alone:
             self._write(self._new(name), alone)
         return (*state.scenarios, str(path)), state.readings

@@ -194,7 +194,7 @@ class Model:
 
 
 def _matters(field: Field, setting: Setting, rules: Rules) -> bool:
-    """Say whether moving a field by a step changes the rules; some stand under another reading only."""
+    """Say whether moving a field by a step changes the rules; some fields only matter under another reading."""
     for shown in (field.slider_value(field.now) + field.step, field.slider_value(field.now) - field.step):
         try:
             moved = setting.rules(rules.year, moves={field.lever: field.text(round(shown, 6))})

@@ -37,7 +37,7 @@ class State:
         return self.year, self.readings, self.scenarios
 
     def with_value(self, field: str, text: str | None) -> State:
-        """Return the state with a field at another value; None: as it stands."""
+        """Return the state with a field at another value; None resets the field."""
         moves = dict(self.moves)
         moves.pop(field, None)
         if text is not None:

@@ -125,7 +125,7 @@ class _Binder:
         return [text for text in texts if text.parts]
 
     def finish(self, drafts: Sequence[Draft]) -> list[Chapter]:
-        """Number the parts of every chapter, put labels under their keys and settle where links lead."""
+        """Number the parts of every chapter, prefix labels with their keys and resolve links."""
         for number, _, texts in drafts:
             parts = iter(list(number_parts((part for text in texts for part in text.parts), number)))
             for text in texts:
@@ -147,7 +147,7 @@ class _Binder:
         return first == mine
 
     def _earlier_places(self, section: Section) -> list[Place]:
-        """Return where the figures and tables of a section stand, if all stand in earlier chapters."""
+        """Return the places of the figures and tables of a section if all are in earlier chapters, else nothing."""
         shown = [essence(part) for part in section.parts if isinstance(part, Figure | Table) and part.label]
         if section.kind == FINDINGS or not is_heading(section.parts[0]):
             return []

@@ -70,5 +70,5 @@ def _render_chapter(chapter: Chapter, key: str, words: Words, contents: Contents
 
 
 def _entries(book: Book, kind: type[Figure] | type[Table]) -> list[Figure | Table]:
-    """Return the figures or tables of the list: those with a number and a place to lead to."""
+    """Return the figures or tables of a list: those with a number and a label."""
     return [part for part in book.parts if isinstance(part, kind) and part.number and part.label]

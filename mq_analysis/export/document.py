@@ -34,14 +34,14 @@ def render_document(paper: Paper) -> bytes:
 
 
 def paper_text(value: Value) -> str:
-    """Write a value as it stands on paper: amounts with two decimals, nothing where nothing is known."""
+    """Write a value for paper: amounts with two decimals, unknown values as an empty text."""
     if value is None:
         return ""
     return yuan(value.fen, places=2) if isinstance(value, Money) else text_of(value, WORDS)
 
 
 def head_of(column: Column) -> str:
-    """Return the head of a column, its unit in brackets behind it."""
+    """Return the head of a column followed by its unit in brackets."""
     head = paper_text(column.head)
     return WORDS("in_unit", name=head, unit=paper_text(column.unit)) if column.unit else head
 

@@ -83,5 +83,5 @@ def _plain(text: str) -> str:
 
 
 def _join(text: str | list[str]) -> str:
-    """Join the lines that a notebook file may store apart."""
+    """Join the lines of a text that a notebook file may store as a list."""
     return text if isinstance(text, str) else "".join(text)

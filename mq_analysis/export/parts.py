@@ -137,7 +137,7 @@ def table_from(payload: dict[str, Any], data: dict[str, Any] | None = None) -> T
 
 
 def part_of(table: ValueTable, lang: str) -> Table:
-    """Return a table of values as a part, in a language, with what it says to a machine."""
+    """Return a table of values as a part in a language, with its data for export."""
     return table_from(asdict(table.render(lang)), table.data(lang))
 
 

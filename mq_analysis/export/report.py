@@ -99,7 +99,7 @@ def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
 
 
 def number_parts(parts: Iterable[Part], chapter: str = "") -> Iterator[Part]:
-    """Number what has a caption, figures and tables apart; within a chapter as 2-1, 2-2."""
+    """Number the parts with a caption, figures and tables separately; within a chapter as 2-1, 2-2."""
     counts = {Figure.kind: 0, Table.kind: 0}
     before = f"{chapter}-" if chapter else ""
     for part in parts:

@@ -44,7 +44,7 @@ class Summary:
     hint: str = ""
 
     def shorten(self, most: int) -> Summary:
-        """Return the summary with at most so many sentences to a message; without any, no picture either."""
+        """Return the summary with at most ``most`` sentences per message; with 0 also without pictures."""
         messages = tuple(replace(m, sentences=m.sentences[: max(most, 1)]) for m in self.messages)
         return replace(self, messages=messages, pictures=self.pictures if most else ())
 

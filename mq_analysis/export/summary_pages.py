@@ -27,7 +27,7 @@ SIZES_PT = (11.0, 10.5, 10.0, 9.5)
 
 
 def fit(summary: Summary) -> tuple[Summary, bytes]:
-    """Shorten a summary until it fits two pages, and return it with its PDF/A-2a and PDF/UA-1.
+    """Shorten a summary until it fits two pages; return it with its PDF (PDF/A-2a and PDF/UA-1).
 
     Raises:
         TypesettingError: If one sentence per chapter is still too long, a glyph is missing, or Typst fails or warns.

@@ -23,12 +23,12 @@ LONGEST_NAME = 60
 
 
 def tables_csv(parts: Iterable[Part]) -> dict[str, bytes]:
-    """Return a file for every table with a caption, by name: its number and its label."""
+    """Return a CSV file for every table with a caption, by file name (number and label of the table)."""
     return {csv_name(table): _csv(table) for table in _tables_with_number(parts)}
 
 
 def csv_links(parts: Iterable[Part], folder: str) -> dict[str, str]:
-    """Return the address of the file of each table, by its number, as seen from beside ``folder``."""
+    """Return the address of the file of each table, by its number, relative to the parent of ``folder``."""
     return {table.number: f"{folder}/{csv_name(table)}" for table in _tables_with_number(parts)}
 
 
@@ -78,7 +78,7 @@ def _cell(text: str, column: Column) -> str:
 
 
 def guard(text: str) -> str:
-    """Keep a spreadsheet from running a text, full-width signs included; a minus or plus before digits is one too.
+    """Put an apostrophe before a text that a spreadsheet may evaluate; also with full-width signs, or "-1" and "+1".
 
     >>> guard("=1+1"), guard("＠SUM(A1)"), guard(" -2"), guard("梅城镇")
     ("'=1+1", "'＠SUM(A1)", "' -2", '梅城镇')

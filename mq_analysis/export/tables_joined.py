@@ -17,14 +17,14 @@ def is_continued(table: Table, more: Table) -> bool:
 
 
 def join_tables(table: Table, more: Table) -> Table:
-    """Put the rows that are new below those that are there."""
+    """Append the new rows of the second table to the first."""
     rows = tuple(dict.fromkeys((*table.rows, *more.rows)))
     notes = tuple(dict.fromkeys((*table.notes, *more.notes)))
     return replace(table, rows=rows, notes=notes, data=_join_data(table.data, more.data))
 
 
 def _join_data(data: Data | None, more: Data | None) -> Data | None:
-    """Put the data of two tables together; None where one brings none or their columns differ."""
+    """Join the data of two tables; None if one has none or their columns differ."""
     if data is None or more is None or data.columns != more.columns:
         return None
     return replace(data, rows=tuple(dict.fromkeys((*data.rows, *more.rows))))

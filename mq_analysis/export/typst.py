@@ -145,14 +145,14 @@ def narrative(part: Markdown, report: Report) -> str:
 
 
 def front_data(front: Front) -> dict[str, Any]:
-    """Return what the cover, the running heads and the metadata of the PDF show."""
+    """Return the data of the cover, the running heads and the metadata of the PDF."""
     made = creation_date(front)
     more = {"words": front.words, "shown_date": front.shown_date, "made": [made.year, made.month, made.day]}
     return asdict(front) | more
 
 
 def creation_date(front: Front) -> dt.date:
-    """Return the day the PDF says it was made: its own date, never the clock's; PDF/A wants one."""
+    """Return the creation date of the PDF, which PDF/A requires: the date of the report, never the clock's."""
     return front.day or dt.date(1970, 1, 1)
 
 
@@ -169,7 +169,7 @@ def as_json(data: dict[str, Any]) -> bytes:
 
 
 def _compile(source: str, files: dict[str, bytes], report: Report) -> bytes:
-    """Compile in memory, with the date of the report as the time of making."""
+    """Compile in memory, with the date of the report as creation date."""
     made = creation_date(report.front)
     return compile_pdf(source, files, made, report.where, lambda text: place_of(text, files, report))
 

@@ -104,7 +104,7 @@ class _Cell:
 
 
 def _link(href: str) -> str:
-    """Begin a link inside the document; one that leads out stays text: its address is written behind it."""
+    """Begin a link inside the document; an external link stays text, since its address is written after it."""
     return f"#link(label({quote(href[1:])}))[" if href.startswith("#") else "#["
 
 

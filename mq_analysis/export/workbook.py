@@ -179,7 +179,7 @@ def _number(value: Money | int) -> tuple[float, str]:
 
 
 def _width(column: Column, cells: list[Value]) -> float:
-    """Return the width of a column in half letters."""
+    """Return the width of a column in half-width letters."""
     longest = max((_letters(paper_text(cell)) for cell in cells), default=0)
     return float(min(max(longest + 2, _letters(head_of(column)) + 2, NARROWEST), WIDEST))
 

@@ -54,7 +54,7 @@ class Planned:
     errors: list[MQError] = field(default_factory=list)
 
     def tell(self, how: How) -> None:
-        """Say what will be done."""
+        """Print the plan."""
         for line in [*plan_lines(self.steps), *book_lines(self.steps, self.bindings, fresh=how.fresh)]:
             how.reporter.line(line)
 
@@ -74,7 +74,7 @@ def nothing_changed(ask: Request, key: str, how: How) -> bool:
 
 
 def make_plan(ask: Request, key: str, how: How) -> Planned:
-    """Look at what a request comes to, and what of it is there.
+    """Plan a request: its jobs, and which of their reports are up to date.
 
     Raises:
         MQError: With every problem of the policy, the data or the options.
@@ -152,7 +152,7 @@ def _workers(how: How) -> AbstractContextManager[Executor]:
 
 
 def _name_run(outcome: Outcome, error: MQError) -> MQError:
-    """Name run and year in every problem of a report."""
+    """Add run and year to every problem of a report."""
     what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
     problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]
     kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError

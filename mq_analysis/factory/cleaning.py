@@ -12,7 +12,7 @@ INJECTED = "injected-parameters"
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook as every run of the same inputs leaves it, on any day and any machine."""
+    """Return the notebook in a form that is equal for every run of the same inputs, on any day and machine."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)

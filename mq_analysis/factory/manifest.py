@@ -31,7 +31,7 @@ def manifest_of(
 
 
 def finish(facts: Mapping[str, Any], files: Mapping[str, bytes], earlier: Path) -> dict[str, Any]:
-    """Add to the facts of a manifest the digests of its files, the time, and what differs from the earlier one."""
+    """Add to the facts of a manifest the digests of its files, the time, and the changes since the earlier one."""
     manifest = {
         **facts,
         "files": {name: provenance.digest(content) for name, content in files.items()},
@@ -73,7 +73,7 @@ def _chapter(job: Job) -> str:
 
 
 def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """Return a manifest as its file."""
+    """Return a manifest as the bytes of its file."""
     return json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
@@ -87,7 +87,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def file_changes(manifest: Mapping[str, Any], folder: Path) -> dict[str, str]:
-    """Return the files of a report that are not as its manifest says: name to what is wrong."""
+    """Return the files of a report that do not match its manifest: the error by file name."""
     wrong = {}
     for name, digest in manifest.get("files", {}).items():
         path = folder / name

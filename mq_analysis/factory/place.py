@@ -82,7 +82,7 @@ def _repair(folder: Path) -> None:
 
 
 def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: Iterable[str]) -> None:
-    """Make the folder as it will be beside it, on the disk for good, and let the two change names."""
+    """Build the new folder beside the old one, sync it to the disk, and exchange their names."""
     _copy(folder, copy, instead_of)
     for name, content in files.items():
         write_durably(copy / name, content)
@@ -93,7 +93,7 @@ def _replace(folder: Path, copy: Path, files: Mapping[str, bytes], instead_of: I
 
 
 def _copy(folder: Path, copy: Path, without: Iterable[str]) -> None:
-    """Link every file of a folder into a copy of it, but those whose name matches one of ``without``."""
+    """Link every file of a folder into a copy of it, except those whose names match one of ``without``."""
     if not folder.exists():
         copy.mkdir()
         return
@@ -113,7 +113,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _exchange(new: Path, folder: Path) -> None:
-    """Let two folders change names; where that cannot be done at once, rename the old one away first."""
+    """Exchange the names of two folders; if the system cannot do that in one step, rename the old one first."""
     if not folder.exists():
         new.rename(folder)
         return

@@ -20,7 +20,7 @@ PRINTED = (".html", ".pdf", ".ipynb")
 
 
 def plan_lines(steps: Sequence[Step]) -> list[str]:
-    """Say what a plan will do: one line for the reports of one reason."""
+    """Return the lines of a plan: one for the reports with the same reason."""
     lines = []
     order = {"run": 0, "render": 1, "keep": 2}
     what = {"run": "to run", "render": "to render again", "keep": "unchanged"}
@@ -36,7 +36,7 @@ def plan_lines(steps: Sequence[Step]) -> list[str]:
 
 
 def book_lines(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[str]:
-    """Say which annual reports will be bound: a chapter is run again, or they differ themselves."""
+    """Return lines on the annual reports to bind: a chapter runs again, or the annual report itself differs."""
     ran = {str(step) for step in steps if step.act == "run"}
     due = [b for b in bindings if ran & set(map(str, b.chapters)) or is_due(b, fresh=fresh)]
     runs = ", ".join(dict.fromkeys(binding.run for binding in due))

@@ -19,7 +19,7 @@ KEPT = 50
 
 
 def holds(out: Path, key: str) -> bool:
-    """Tell whether a run of that key ended here, and all that it made is still as it was."""
+    """Say whether a run with this key ended here and its reports are unchanged."""
     manifests = read_manifest(_end_file(out, key))
     return bool(manifests) and all(_is_whole(out / name, digest) for name, digest in manifests.items())
 
@@ -58,7 +58,7 @@ def forget(out: Path, asked: str) -> None:
 
 
 def open_requests(out: Path) -> list[str]:
-    """Return what was asked for in every run that did not end, the oldest first."""
+    """Return the requests of all runs that did not end, the oldest first."""
     return [path.read_text("utf-8") for path in _oldest_first(out, "begun")]
 
 

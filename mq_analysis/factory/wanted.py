@@ -32,7 +32,7 @@ def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
 
 
 def _select(ask: Request, reporter: Reporter) -> list[Path]:
-    """Return the notebooks named; by default all, but those of which the policy lacks the parameters."""
+    """Return the named notebooks; by default all for which the policy has the parameter files."""
     paths, law = find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
     public = [path for path in paths if settings_of(path)["edition"] == "public"]
     if ask.notebooks and public:

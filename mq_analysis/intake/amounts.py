@@ -103,7 +103,7 @@ def read_percent(value: Value) -> Decimal | None:
 
 
 def write_decimal(value: Decimal, decimals: int = 0) -> str:
-    """Write a decimal without exponent: at least so many decimals, no zeros beyond them.
+    """Write a decimal without exponent, with at least ``decimals`` decimals and no further trailing zeros.
 
     >>> write_decimal(Decimal("158.4"), 2), write_decimal(Decimal("1000"), 0), write_decimal(Decimal("0.925") * 100, 1)
     ('158.40', '1000', '92.5')

@@ -60,7 +60,7 @@ def _fields(table: Table) -> list[tuple[str, Field]]:
 
 
 def _covering_cells(sheet: Sheet, found: Found) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the cells of vertically merged ranges of data, with the cell that holds their value."""
+    """Return the cells of vertically merged ranges of data, each with the cell that holds its value."""
     data = set(found.rows("data"))
     return {
         (row, left): (top, left)
@@ -189,7 +189,7 @@ def _percent(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Dec
 
 
 def _number_with_unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
-    """Read a number whose unit stands in the row; amounts are kept in 万元."""
+    """Read a number whose unit is in another cell of the row; amounts are converted to 万元."""
     unit = row.raw.get("unit")
     unit = plain(unit) if isinstance(unit, str) else ""
     if unit in _PERCENT:

@@ -70,11 +70,11 @@ class Decisions:
         return False
 
     def answer(self, defect: Defect) -> str:
-        """Return what was said about a proposal; blank if nothing was."""
+        """Return the decision about a proposal; blank if there is none."""
         return self.given.get(defect.decision, Decision(OPEN)).said
 
     def obsolete(self) -> list[str]:
-        """Return decisions about proposals that are no longer made: a file was sent again, or a value changed."""
+        """Return decisions about proposals that no longer exist: a file was sent again, or a value changed."""
         return sorted(set(self.given) - set(self.asked))
 
 
@@ -112,7 +112,7 @@ def read_decisions(path: Path) -> Mapping[str, Decision]:
 
 
 def merge_decisions(one: Mapping[str, Decision], other: Mapping[str, Decision]) -> Mapping[str, Decision]:
-    """Return the decisions of two lists.
+    """Merge the decisions of two lists.
 
     Raises:
         DataError: If they contradict each other about a proposal.

@@ -49,7 +49,7 @@ def _refuse_same(block: Block) -> None:
 
 
 def _cell_text(row: Row, name: str) -> str:
-    """Return what a cell says: as it was read, and as it stands where it could not be read."""
+    """Return the content of a cell: the value that was read, else the raw text."""
     value = row.values.get(name)
     was_refused = any(defect.field == name and defect.value_outcome == "rejected" for defect in row.defects)
     return plain(cell_text(row.raw.get(name) if was_refused else value))

@@ -108,14 +108,14 @@ class Register:
         if self._is_short(key, firm):
             return "short"
         if self.find_by_name(name):
-            return ""  # the name of somebody else
+            return ""  # the name of another firm
         if name_key(firm.name) in key and len(key) <= 2 * len(name_key(firm.name)):
             return "near"  # the name with an addition, such as a former name in brackets
         alike = SequenceMatcher(None, key, name_key(firm.name), autojunk=False).ratio()
         return "near" if alike >= _NEAR else ""
 
     def find_by_name(self, name: str) -> list[Firm]:
-        """Return the firms that bear a name now, else those that bore it."""
+        """Return the firms that have a name now, else those that had it before."""
         key = name_key(name)
         codes = self._by_name.get(key) or self._by_former.get(key) or ()
         return [self.firms[code] for code in sorted(codes)]
@@ -125,7 +125,7 @@ class Register:
         return self.fit(name, firm) == "former"
 
     def find_by_short_name(self, name: str) -> list[Firm]:
-        """Return the firms that a short name may stand for."""
+        """Return the firms that a shortened name may mean."""
         key = name_key(name)
         return [firm for firm in self.firms.values() if self._is_short(key, firm)]
 
@@ -141,7 +141,7 @@ class Register:
         return next((key.removesuffix(end) for end in self.suffixes if key.endswith(end)), key)
 
     def find_by_code_end(self, code: Code, name: str) -> Firm | None:
-        """Return the firm of that name whose code is this one without its first characters."""
+        """Return the firm of that name whose code ends in this one, which lacks the first characters."""
         firms = {firm.org_code: firm for firm in (*self.find_by_name(name), *self._one_short(name))}
         digits = _LEADING.sub("", code.text) if code.is_number else ""
         fits = [

@@ -97,7 +97,7 @@ def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
 
 
 def _join_rows(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
-    """Return the heading of each column: the lower one where there is one."""
+    """Return the heading of each column: the lower one if there is one, else the upper."""
     width = max(len(top), len(below))
     upper = [*top, *[""] * (width - len(top))]
     lower = [*below, *[""] * (width - len(below))]

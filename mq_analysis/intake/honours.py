@@ -72,7 +72,7 @@ def _spellings(text: str) -> list[str]:
 
 
 def _core(text: str) -> str:
-    """Return what is left of a name without level and place: ``名牌`` of ``国家级名牌``; blank if too little is."""
+    """Return a name without level and place, such as ``名牌`` for ``国家级名牌``; blank if too little is left."""
     core = unquote(plain(text)).upper()
     for word in (
         "福建省",
@@ -131,7 +131,7 @@ def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
 
 
 def item_of(text: str, honour: Honour) -> str:
-    """Return a product or trademark in one wording: without quotation marks, the word 牌, and 及图."""
+    """Return a product or trademark in standard form: without quotation marks, the word 牌, and 及图."""
     text = _BRACKET.sub("", plain(unquote(text))) or plain(unquote(text))
     if honour.subject == "trademark":
         return _FIGURE.sub("", text)

@@ -92,7 +92,7 @@ def find_tables(sheet: Sheet, spec: Spec) -> Layout:
 
 
 def _statements(sheet: Sheet) -> Iterator[str]:
-    """Return what rows say about sender and date, label and value in one cell or in two."""
+    """Return statements of sender and date, with label and value in one cell or in two."""
     for row in sheet.rows:
         texts = [plain(_text(value)) for value in row if not is_blank(value)]
         for text, after in zip(texts, [*texts[1:], ""], strict=False):
@@ -190,7 +190,7 @@ def _describe(
 
 
 def _unit_above(texts: Sequence[str], spec: Spec) -> str:
-    """Return the unit of money that stands above a table, else the first unit of any kind."""
+    """Return the unit of money that is stated above a table, else the first unit of any kind."""
     said = [
         part for text in texts for match in _UNIT.finditer(text) for part in _CUT.split(match[1] or match[2])
     ]

@@ -111,7 +111,7 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
 
 
 def _order_rows(rows: Sequence[Row], reference: Reference) -> list[Row]:
-    """Return the responsible department's rows first, then other departments', the firm's own township, others."""
+    """Sort rows: the responsible department first, then other departments, the firm's own township, others."""
 
     def rank(row: Row) -> int:
         responsible = reference.honours[row.text("honour_code")].responsible_department

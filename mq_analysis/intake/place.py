@@ -58,7 +58,7 @@ def check_out(out: Path) -> None:
 
 
 def previous_files(out: Path) -> Mapping[str, str]:
-    """Return the files that the last intake wrote into a folder, with their hashes."""
+    """Return the hashes of the files that the last intake wrote into a folder, by path."""
     if not (out / MARKER).is_file():
         return {}
     try:
@@ -70,7 +70,7 @@ def previous_files(out: Path) -> Mapping[str, str]:
 
 @contextmanager
 def build_beside(out: Path, about: Mapping[str, Any]) -> Iterator[Path]:
-    """Give a folder to write in; when all went well it takes the place of ``out``, unless it holds the same.
+    """Give a folder to write in; on success it replaces ``out``, unless the content is the same.
 
     Args:
         out: The folder of the results.
@@ -100,7 +100,7 @@ def _is_same(making: Path, out: Path) -> bool:
 
 
 def _keep_strangers(out: Path, making: Path) -> None:
-    """Carry over what people put into the folder beside our files."""
+    """Copy the files that people put into the old folder to the new one."""
     ours = {*previous_files(out), MARKER}
     for path in _files(out) if out.exists() else ():
         name = path.relative_to(out)

@@ -130,7 +130,7 @@ class Row:
 
     @property
     def content(self) -> str:
-        """Return everything the row says, as it stands in the file."""
+        """Return the whole original content of the row as one text."""
         return "\x1f".join(f"{name}={cell_text(value)}" for name, value in self.raw.items())
 
     def text(self, name: str) -> str:
@@ -169,12 +169,12 @@ class Row:
 
 
 def mask_identity(text: str) -> str:
-    """Return a text, or in place of an identity-card number a mark that it was one."""
+    """Return a text; an identity-card number is replaced by a mark."""
     return "（身份证号，不显示）" if is_identity_number(normal_form(text)) else text
 
 
 def cell_text(value: object) -> str:
-    """Return a value as a cell of the list of defects shows it: whole numbers without a point."""
+    """Return a value as text for the list of defects; whole numbers without a decimal point."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

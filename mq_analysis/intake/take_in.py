@@ -91,7 +91,7 @@ def take_in(
 
 
 def _order_books(books: list[Book], spec: Spec) -> list[Book]:
-    """Return townships before departments, as the clause names them, each in the order of the file names."""
+    """Sort files: townships before departments, as in the clause, then by file name."""
     names = [alias for aliases in spec.offices.departments.values() for alias in aliases]
 
     def is_department(book: Book) -> bool:

@@ -195,7 +195,7 @@ def _options(book: Book, lists: Mapping[tuple[str, ...], str]) -> None:
 
 
 def _known_lines(name: str, table: Table, office: str, collection: Collection) -> list[Cells]:
-    """Return the lines that are known beforehand: the firms of a township, the indicators to report on."""
+    """Return the rows that are filled in beforehand: the firms of a township, the indicators to report."""
     if table.indicators and "indicator_name" in table.fields:
         units = table.indicator_units
         return [

@@ -147,7 +147,7 @@ def _magnitude(
 
 
 def _distance(ratio: Decimal, size: Decimal) -> Decimal:
-    """Return how many times a ratio is off a size, whichever way."""
+    """Return the factor (1 or more) between a ratio and a size."""
     return max(ratio / size, size / ratio)
 
 

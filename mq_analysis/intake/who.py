@@ -115,7 +115,7 @@ class _Row:
             self.row.note(f"name_{fit}", NAME, "repaired", clean=firm.name, note="改为登记名称")
 
     def _say_why(self, alike: int) -> None:
-        """Say what the name may have meant where it settles nothing."""
+        """Add a note on the firms that an ambiguous name may mean."""
         firms = self.register.find_by_short_name(self.name) if self.name else []
         names = "、".join(firm.name for firm in firms[:5])
         if alike > 1 or len(firms) > 1:

@@ -56,7 +56,7 @@ def heading(text: str) -> str:
 
 
 def bracket_texts(text: str) -> list[str]:
-    """Return what stands in the brackets of a text.
+    """Return the contents of the brackets in a text.
 
     >>> bracket_texts("工业总产值（万元）")
     ['万元']

@@ -136,7 +136,7 @@ def _distinct(node: Distinct, book: Book, years: Sequence[int], start: int, unit
 
 
 def final_hits(frame: pd.DataFrame, hits: Share) -> np.ndarray:
-    """Say of each row whether it hits, a disputed re-test replacing the first result."""
+    """Say for each row whether it hits; the result of a disputed re-test replaces the first result."""
     result = is_among(frame, hits.hits)
     for name in hits.filled:
         result &= frame[name].notna().to_numpy()

@@ -149,7 +149,7 @@ class Measure(Variant):
 
     @property
     def kind(self) -> str:
-        """Return which of the kinds it is."""
+        """Return the key of its kind."""
         return self.keys_in_file(*KINDS)[0]
 
     @property

@@ -14,7 +14,7 @@ SHOWN = 20
 
 
 def stored_name(frame: pd.DataFrame, column: str) -> str:
-    """Return the name of a column as read: money is kept in fen under a name of its own.
+    """Return the name of a column after reading: money is stored in fen under a name that ends in ``_fen``.
 
     >>> stored_name(pd.DataFrame({"output_fen": []}), "output_wan")
     'output_fen'

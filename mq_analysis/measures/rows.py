@@ -26,7 +26,7 @@ class Book:
         return self.tables[name]
 
     def missing(self, table: str, columns: Iterable[str | None]) -> tuple[str, ...]:
-        """Return the table, or the columns of it, that are not there."""
+        """Return the name of the table if it is missing, else the names of its missing columns."""
         if table not in self.tables:
             return (table,)
         there = set(self.tables[table])

@@ -51,7 +51,7 @@ def in_force(titles: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def new_titles(titles: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Return one row per title newly obtained in these years, both included; a renewal is none."""
+    """Return one row per title newly obtained from ``first`` to ``last``, both included; renewals do not count."""
     years = pd.to_numeric(titles["since"].str.slice(0, 4))
     new = titles[(titles["kind"] == "new") & years.between(first, last)]
     return new.sort_values(["since", "honour_id"]).drop_duplicates("title")

@@ -67,7 +67,7 @@ def _of_derived(approvals: pd.DataFrame, book: Book) -> pd.DataFrame:
 
 
 def _waiting(rows: pd.DataFrame, book: Book) -> pd.Series[int]:
-    """Return what of each line is approved and not paid because it is not due, or may not be, as the book stands."""
+    """Return the approved and unpaid part of each line that is not due, or perhaps not, on the last day on record."""
     rule = entitlements(book, standing(book))
     open_ = (rows["approved_fen"] - rows["paid_fen"]).clip(lower=0)
     keys = zip(rows["org_code"], rows["honour_id"], strict=True)
@@ -79,7 +79,7 @@ LINE = ["org_code", "honour_id", "n"]
 
 
 def _number_rows(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Number the rows of an enterprise and honour, so that none is met twice where there are several."""
+    """Number the rows of an enterprise and honour, so that several awards and approvals join one to one."""
     ordered = rows.sort_values(by)
     return ordered.assign(n=ordered.groupby(LINE[:2]).cumcount())
 

@@ -41,7 +41,7 @@ def derived_ids(book: Book) -> frozenset[str]:
 
 
 def add_item_key(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give rows of the table of payments the item by which the register is met: ``honour``, of derived ones the id."""
+    """Add to rows of the table of payments the key of records: ``honour``, for a derived payment its id."""
     return rows.assign(honour=rows["honour"].where(rows["org_code"] != "", rows["award_id"]))
 
 
@@ -55,7 +55,7 @@ def standing(book: Book) -> dt.date:
 
 
 def entitlements(book: Book, day: dt.date) -> dict[Key, Owed]:
-    """Return what the rule gives by enterprise and item, as on a day."""
+    """Return what the rules give by enterprise and item, as of a day."""
     found: dict[Key, list[dict[str, Any]]] = {}
     for row in records(add_item_key(due_on(book.assessment.payments, day))):
         found.setdefault((row["org_code"], row["honour"]), []).append(row)
@@ -69,7 +69,7 @@ def _entitlement(rows: list[dict[str, Any]]) -> Owed:
 
 
 def payees(book: Book) -> dict[Key, frozenset[str]]:
-    """Return who is to be paid by enterprise and item: an organization code or a name."""
+    """Return the payees (organization codes or names) that the rules give by enterprise and item."""
     rows = add_item_key(book.assessment.payments)
     pairs = zip(rows["org_code"], rows["honour"], rows["payee"], strict=True)
     found: dict[Key, set[str]] = {}
@@ -79,7 +79,7 @@ def payees(book: Book) -> dict[Key, frozenset[str]]:
 
 
 def payment_items(book: Book) -> dict[int, Key]:
-    """Return what each payment that went out is for, by its row in the register.
+    """Return enterprise and item of each payment that went out, by its row in the county's table.
 
     A payment is for the item of its approval. An approval whose clause is the id of a derived payment is for that
     payment; so is a payment without an approval that goes to the payee of a derived payment.
@@ -99,7 +99,7 @@ def payment_items(book: Book) -> dict[int, Key]:
 
 
 def _derived_ids_by_payee(book: Book) -> dict[str, str]:
-    """Return the derived payment of each payee that has only one."""
+    """Return the derived payment of each payee that has exactly one."""
     nodes = book.rules.version.derived
     names = list(plain_names(pd.Series([node.payee.zh for node in nodes], dtype="str")))
     return {name: node.id for name, node in zip(names, nodes, strict=True) if names.count(name) == 1}

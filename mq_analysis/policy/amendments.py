@@ -69,7 +69,7 @@ def _has(node: Any, part: str | int) -> bool:
 
 
 def apply_amendments(document: Document, read: Callable[[Tree], Amendment]) -> Tree:
-    """Return a document with whole versions.
+    """Return a document with complete versions.
 
     Args:
         document: A policy as in its file.

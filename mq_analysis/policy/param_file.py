@@ -149,7 +149,7 @@ def once(node: Node, *names: str) -> Iterator[Finding]:
 
 
 def check_name(name: str, names: Sequence[str], place: NodePath) -> Iterator[Finding]:
-    """Find that a name leads nowhere."""
+    """Find a name that is not among the names."""
     if name not in names:
         yield (
             place,

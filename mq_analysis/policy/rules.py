@@ -55,7 +55,7 @@ class Rules:
         return int(award.final.to) if award.final else self.rounding_fen
 
     def round_amount(self, fen: Fraction) -> int:
-        """Round an amount as awards are."""
+        """Round an amount as the awards of the year are rounded."""
         return int(self.rounding.of(Fraction(fen)))
 
     @property
@@ -80,7 +80,7 @@ class Rules:
         return next(a for a in self.ruled if a.id == award_id and a.in_force == award.in_force)
 
     def fallback_award(self, award: Award) -> Award | None:
-        """Return the award that an item earns whose gate is missed; None if it earns nothing then."""
+        """Return the award that an item earns if it misses the gate of its own; None if it earns nothing then."""
         return self.beside(award, award.pay_as) if award.pay_as else None
 
     @property
@@ -205,7 +205,7 @@ def _ruling(
 def _awards_of_versions(
     resolver: Resolver, last: model.Version, versions: Sequence[model.Version]
 ) -> tuple[Award, ...]:
-    """Return the awards of every version: in the order of ``last``, one of an earlier version after that of its id."""
+    """Return the awards of all versions in the order of ``last``; one of an earlier version follows that of its id."""
     own = _awards_of(resolver, last)
     if len(versions) == 1:
         return tuple(own)
@@ -248,7 +248,7 @@ def _awards_of(resolver: Resolver, version: model.Version) -> list[Award]:
 
 
 def _derived_payments(versions: Sequence[model.Version], ruled: Sequence[Award]) -> tuple[Derived, ...]:
-    """Return the payments derived from others; one that several versions state alike is of all their items."""
+    """Return the derived payments; one that several versions state alike applies to the items of all of them."""
     found: dict[tuple[object, ...], Derived] = {}
     for version in versions:
         mine = [award for award in ruled if len(versions) == 1 or award.in_force == _span(version)]

@@ -99,7 +99,7 @@ class Listed(Spoken):
 
 
 def list_values(values: Iterable[object]) -> Listed:
-    """List values, on a page with commas between them; a dash stands for none."""
+    """Return a list that a page shows with commas; a dash if it is empty."""
     found = tuple(values)
     return Listed(found, join(found) if found else None)
 

@@ -111,7 +111,7 @@ class Conditions:
         return self.t("each_unit", amount=self.money(bracket.rate), unit=base.unit or self.t("unit"))
 
     def bound_fact(self, schedule: Schedule) -> Fact:
-        """Return what the bounds of a schedule are written as: the measure, or shares of another fact."""
+        """Return the fact in whose unit the bounds of a schedule are written: the measure, or a share if relative."""
         return self.scale(schedule.measure, schedule.relative_to)
 
     def scale(self, measure: str, relative_to: str | None) -> Fact:

@@ -102,7 +102,7 @@ def amount_class(reached: int, edges_fen: Sequence[int], words: Words) -> str:
 
 
 def mark_estimate(text: str, words: Words, *, is_estimate: bool) -> str:
-    """Mark a caption as an estimate, where it is one."""
+    """Mark a caption as an estimate if it is one."""
     return words("estimate_mark", text=text) if is_estimate else text
 
 
@@ -200,7 +200,7 @@ def table_text(table: Table) -> str:
 
 
 def wrap(text: str, most: int) -> list[str]:
-    """Break a text into lines of at most so many half-width letters: at spaces, or between Chinese characters.
+    """Break a text into lines of at most ``most`` half-width letters, at spaces or between Chinese characters.
 
     >>> wrap("合格批次/抽查批次 of one year", 16)
     ['合格批次/抽查批', '次 of one year']

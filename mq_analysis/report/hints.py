@@ -62,5 +62,5 @@ def on_pay(rules: Rules) -> list[Hint]:
 
 
 def on_rules(rules: Rules, lang: str) -> list[str]:
-    """Write the hints on the rules of a year that bear on what is paid: what earns nothing, what nothing reaches."""
+    """Write the hints on the rules of a year that affect payments: values that earn 0, brackets never reached."""
     return [hint_text(hint, lang) for hint in on_pay(rules)]

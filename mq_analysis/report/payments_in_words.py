@@ -56,7 +56,7 @@ def _term(after: After, phrases: Phrases) -> str:
 
 
 def wait_reason(phrases: Phrases, row: Row) -> str:
-    """Say what a row waits for, day and missing facts included; empty if it is due."""
+    """Write the conditions, the day and the missing facts that a row waits for; empty if it is due."""
     if row["due"] == "yes":
         return ""
     t, first, last = phrases.t, row["earliest_day"], row["due_day"]

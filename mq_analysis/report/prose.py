@@ -19,7 +19,7 @@ class Sentence:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def runs(self, words: Words) -> tuple[display.Run, ...]:
-        """Write the sentence in a language, in runs of strong and plain text."""
+        """Write the sentence in a language, in runs of bold and plain text."""
         return display.runs(words.template(self.key), **fill(self.values, words))
 
 

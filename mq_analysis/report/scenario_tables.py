@@ -40,7 +40,9 @@ def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Ta
     )
     titles = join(load_scenario(p).overlay.title for p in find_scenarios(scenarios))
     caption = pieces(say("tbl_scenario"), " · ", titles) if name else say("tbl_scenario")
-    hints = () if name else scenario_hints(base.policy, applied)  # a comparison tells them of each scenario
+    hints = (
+        () if name else scenario_hints(base.policy, applied)
+    )  # a comparison shows the hints of each scenario
     return Table(caption, label, columns, tuple(body), notes=hint_notes(hints))
 
 

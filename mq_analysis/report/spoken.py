@@ -67,7 +67,7 @@ def amount_class(reached: int, edges_fen: Sequence[int]) -> Said:
 
 
 def months_named(months: Sequence[int]) -> Value:
-    """Name months as they stand in the tables, YYYYMM."""
+    """Name months given as YYYYMM."""
     named = join(sorted(months)[:MONTHS_LISTED])
     more = len(months) > MONTHS_LISTED
     return pieces(named, say("more", n=len(months)), mark=" ") if more else named
@@ -90,7 +90,7 @@ def month_gap(gap: Gap, rules: Rules) -> Said:
 
 
 def mark_estimate(text: Said, *, is_estimate: bool) -> Said:
-    """Mark a caption as an estimate, where it is one."""
+    """Mark a caption as an estimate if it is one."""
     return say("estimate_mark", text=text) if is_estimate else text
 
 

@@ -21,7 +21,7 @@ from mq_analysis.rules.facts import facts_used_by, may_be_negative
 
 
 def explanation_text(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
-    """Write an explanation as lines of text; ``hints`` on the rules stand at its head."""
+    """Write an explanation as lines of text; it begins with the ``hints`` on the rules."""
     t = Words(lang)
     return "\n".join(_lines(explanation, t, Phrases(explanation.rules, t), hints))
 
@@ -120,7 +120,7 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
 
 
 def warning_text(warning: str, t: Words, phrases: Phrases) -> str:
-    """Say a warning: a reason of the policy, a ceiling, or a limit in principle that is exceeded."""
+    """Write a warning: a reason of the policy, a ceiling, or an exceeded soft limit."""
     rules = phrases.rules
     if warning in rules.policy.reasons:
         return t.of(rules.policy.reasons[warning])
@@ -169,5 +169,5 @@ def _readings(why: Explanation, t: Words) -> Iterator[str]:
 
 
 def _nest_quotes(quote: str) -> str:
-    """Turn the quotation marks inside a quotation into single ones."""
+    """Replace the quotation marks inside a quotation by single ones."""
     return quote.replace("“", "‘").replace("”", "’")

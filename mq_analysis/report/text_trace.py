@@ -18,7 +18,7 @@ MARKS = {True: "✓", False: "✗", None: "?"}
 
 
 def trace_lines(item: Considered, phrases: Phrases) -> Iterator[str]:
-    """Write what was tested and what the amount came to, node by node."""
+    """Write the tests and the amount of each node of the computation."""
     assert item.row is not None, "called for an item of an award"  # noqa: S101 (narrows the type)
     for tested in item.tests:
         if tested.condition.op not in ("is", "is_not", "known") or tested.verdict.holds is not True:

@@ -187,7 +187,7 @@ def _titles(design: Design, award: Ints, rng: np.random.Generator) -> Ints:
 
 
 def _draw_tiered(design: Design, number: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Draw tiered awards, and return the retention that earns each, and the award.
+    """Draw tiered awards; return the retention that earns each, and the awards, in fen.
 
     Retention lies on a step, on the last fen that is rounded down, the first rounded up, or the last before a step.
     """

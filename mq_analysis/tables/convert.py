@@ -61,7 +61,7 @@ def _column(raw: RawTable, name: str, column: ColumnSchema, found: Findings, iss
 
 
 def _parse_all(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tuple[list[Any], dict[int, str]]:
-    """Return the value of each text, None if it has none, and what is wrong by position."""
+    """Return the value of each text (None if it is blank or wrong), and error messages by position."""
     values: list[Any] = []
     wrong: dict[int, str] = {}
     for position, cell in enumerate(texts):

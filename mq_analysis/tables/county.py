@@ -66,7 +66,7 @@ class County:
     lines: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     def place(self, table: str, row: int | None, column: str | None = None) -> str:
-        """Return where a row of a table's frame stands in its file: ``file:row 7:column value``."""
+        """Return the place in its file of a row of a table's frame: ``file:row 7:column value``."""
         file = display_path(self.sources[table]) if table in self.sources else table
         line = None if row is None else int(self.lines[table][row]) if table in self.lines else row + 2
         return place(file, line, column)

@@ -89,7 +89,7 @@ def _csv(path: Path, file: str, found: Findings) -> list[Record] | None:
 
 
 def _decode(data: bytes, file: str, found: Findings) -> str | None:
-    """Decode UTF-8, else GB18030; bytes with the mark of UTF-8 are nothing else."""
+    """Decode UTF-8, else GB18030; bytes that begin with the UTF-8 byte order mark are only tried as UTF-8."""
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         return body.decode("utf-8")

@@ -97,14 +97,14 @@ def _score(item: Item, figure: Figure, target: Fraction | None, card: Card, *, s
 
 
 def rescale(items: tuple[Scored, ...]) -> tuple[Fraction | None, Fraction]:
-    """Return the points of the scored items rescaled to 100, and how many points are scored."""
+    """Return the points of the scored items rescaled to 100 (None without any), and the sum of their weights."""
     covered = sum((one.item.weight for one in items if one.share is not None), Fraction(0))
     points = sum((one.points for one in items if one.points is not None), Fraction(0))
     return (FULL * points / covered if covered else None), covered
 
 
 def extra_points(node: Extras | None, figures: Figures) -> Fraction:
-    """Return the points of a bonus or penalty, never above its cap; what is not known counts nothing."""
+    """Return the points of a bonus or penalty up to its cap; unknown figures count 0."""
     if node is None:
         return Fraction(0)
     values = ((one.each, figures[one.id].value) for one in node.items)

@@ -14,7 +14,7 @@ from mq_analysis.report.values import text_of
 
 
 def score_ranking(book: Assessment) -> Chart | None:
-    """Draw the units by rank: a dot with bonus, a ring without, a hatch of bounds; None if none is scored."""
+    """Draw the units by rank: dots with bonus, rings without, and bounds of classes; None without scores."""
     ranks = book.ranks()
     units = sorted((u for u in book.units if u.code in ranks), key=lambda u: (-ranks[u.code], u.code))
     if not units:

@@ -87,7 +87,7 @@ def of_indicator(one: Indicator, book: Book, year: int, first: int, units: Seque
 
 
 def on_time(card: Card, book: Book, year: int, units: Sequence[str], by: str) -> Figures:
-    """Return the share of the expected reports that came in by a day of the year."""
+    """Return the share of the expected reports that were handed in by a day of the year."""
     lacks = book.missing("township_reports", ("report_date",))
     if lacks or not (book["township_reports"]["year"] == year).any():
         return dict.fromkeys(units, Figure("no_data", lacks=lacks or (f"township_reports {year}",)))

@@ -172,7 +172,7 @@ def _above(difference: float) -> Shown:
 
 
 def adding_up(book: Assessment, bounds: Mapping[str, Fraction]) -> Table:
-    """Tabulate whether the townships' targets add up to the county's, and which targets they serve."""
+    """Tabulate whether the townships' targets add up to the county's, and the policy targets they contribute to."""
     body = [_addition_row(book, one) for one in adding.adding_up(book, bounds)]
     columns = (
         text(say("as_indicator"), weight=1.4),

@@ -26,7 +26,7 @@ LARGEST = 3
 
 
 def ranking(book: Assessment) -> Prose:
-    """Say how many units are in which class, which vetoes struck, and what is missing."""
+    """Say how many units are in each class, which vetoes apply, and which data are missing."""
     counts = Counter(unit.grade.id for unit in book.units if unit.grade)
     said = join(
         say("as_count_of", status=grade.name, n=counts[grade.id])
@@ -87,7 +87,7 @@ def stability(book: Assessment) -> Prose:
 
 
 def overstatements(book: Assessment) -> Prose:
-    """Say how many reported figures are overstated, of how many that can be recomputed."""
+    """Say how many of the recomputable reported figures are overstated."""
     lines = [line for unit in book.units for line in unit.reported]
     over = [line for line in lines if line.verdict == "overstated"]
     known = [line for line in lines if line.verdict in ("agrees", "overstated", "understated")]
@@ -182,7 +182,7 @@ def feedback_to(book: Assessment, code: str) -> Prose:
 
 
 def _largest_losses(unit: UnitResult, lang: str) -> Pieces:
-    """Name the items at which a unit lost most points; those that lost as many, in the order of their names."""
+    """Name the items with the largest loss of points; ties are sorted by name."""
     lost = [
         (one.item.weight - one.points, one.item.name)
         for one in unit.items

@@ -79,7 +79,7 @@ def _of_year(year: Annual) -> pd.DataFrame:
 
 
 def _closures(register: pd.DataFrame, year: int) -> pd.Series[str]:
-    """Return the firms closed by the end of the year; without a date, closed at all."""
+    """Return the firms closed by the end of the year; also firms that are closed without a date."""
     if "status" not in register:
         return register["org_code"].iloc[:0]
     gone = register["status"].isin(["注销", "吊销"])

@@ -65,7 +65,7 @@ def nothing(year: Annual) -> Table:
 
 
 def _items_by_firm(year: Annual) -> dict[str, Items]:
-    """Return what was looked at by enterprise."""
+    """Return the considered items by enterprise."""
     found: dict[str, Items] = {}
     for row in records(year.assessment.looked_at):
         found.setdefault(row["org_code"], []).append(row)

@@ -143,7 +143,7 @@ def sums_items(year: YearInSums) -> Table:
 
 
 def sums_readings(year: YearInSums) -> Table:
-    """Tabulate what the year would cost under each other reading."""
+    """Tabulate the cost of the year under each other reading."""
     body = tuple(price_row(row, year.rules) for row in records(year.prices))
     return Table(say("tbl_readings"), "tbl-readings", PRICED, body, notes=(say("note_ls_prices"),))
 

@@ -45,7 +45,7 @@ PRICED = (
 
 
 def price_row(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value]:
-    """Name another reading, and say the year's total under it and the difference, or why there is none."""
+    """Return the name of another reading, the year's total under it, and the difference, or why there is none."""
     name, option = row["reading"], row["option"]
     label = InBrackets(rules.policy.readings[name].options[option], f"{name}={option}")
     if row["missing"]:

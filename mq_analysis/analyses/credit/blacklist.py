@@ -186,7 +186,7 @@ def _text(value: object) -> str:
 
 
 def proposals(county: County, card: Card, lines: pd.DataFrame, listed: Sequence[Entry]) -> pd.DataFrame:
-    """Return counting rows that lead to the list while their firm is not on it: ``org_code, line, date, table, row``.
+    """Return counting rows that lead to the list, of firms that are not on it: ``org_code, line, date, table, row``.
 
     People decide whether a firm is listed. A row dated up to an entry of its firm counts as a reason of that entry.
     """

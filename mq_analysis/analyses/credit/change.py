@@ -31,7 +31,7 @@ def migration(before: Credit, now: Credit) -> pd.DataFrame:
 
 
 def grade_changes(before: Credit, now: Credit) -> pd.DataFrame:
-    """Return the rated firms whose grade changed: ``org_code, name, before, now``, the deepest fall first."""
+    """Return the rated firms whose grade changed: ``org_code, name, before, now``, the largest downgrade first."""
     names = names_of(now)
     both = now.firms[["org_code", "name"]].assign(before=before.firms["grade"], now=now.firms["grade"])
     ranks = both[["before", "now"]].apply(lambda column: column.map(names.index))

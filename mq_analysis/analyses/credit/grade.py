@@ -111,14 +111,14 @@ def grade_all(county: County, card: Card, as_of: dt.date) -> Credit:
 
 
 def grades(scores: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
-    """Return the place of each score's grade, 0 for the best; a bound belongs to the grade above it."""
+    """Return the rank of each score's grade, 0 for the best; a bound belongs to the grade above it."""
     bounds = np.array([one.at_least * UNIT for one in card.grades], dtype=np.int64)
     found: npt.NDArray[np.int64] = (scores[:, None] < bounds).sum(axis=1)
     return found
 
 
 def veto_masks(lines: pd.DataFrame, card: Card, firms: int) -> Mapping[str, npt.NDArray[np.bool_]]:
-    """Return which firms each veto holds: a counting row of its lines, young enough and not made good."""
+    """Return for each veto the firms to which it applies: those with a recent, unrectified row of its lines."""
     ids = [line.id for line in card.lines]
     found = {}
     counts = (lines["why"] == "").to_numpy() & ~lines["is_repaired"].to_numpy(dtype=bool)

@@ -233,7 +233,7 @@ def by_line(lines: pd.DataFrame, card: Card, firms: int) -> npt.NDArray[np.int64
 
 
 def cap(sums: npt.NDArray[np.int64], card: Card) -> npt.NDArray[np.int64]:
-    """Cut the sum of each line to its cap."""
+    """Limit the sum of each line to its cap."""
     caps = (
         np.array([abs(line.cap) if line.cap else 10**12 for line in card.lines], dtype=np.int64) * PLACES**2
     )

@@ -41,7 +41,7 @@ class Linked:
 
 
 def link_awards(book: Credit, awards: pd.DataFrame, switch: str = "") -> Linked:
-    """Look at a year's awards through the credit of their firms.
+    """Apply the switch to a year's awards by the credit of their firms.
 
     Args:
         book: The credit on the day of decision.

@@ -83,7 +83,7 @@ def migration(before: Credit, now: Credit) -> Table:
 
 
 def downgrades(before: Credit, now: Credit) -> Table | None:
-    """Tabulate the firms whose grade fell, with the lines they lost most by; None without one."""
+    """Tabulate the firms whose grade fell, with the lines that cost them most; None without such firms."""
     rows = [row for row in records(grade_changes(before, now)) if row["fall"] > 0]
     if not rows:
         return None

@@ -53,7 +53,7 @@ def _flags(entry: Entry) -> Several:
 
 
 def rectification(entry: Entry) -> Said:
-    """Say whether everything was made good."""
+    """Say whether everything was rectified."""
     if entry.is_rectified is None:
         return say("cr_unknown")
     return say("cr_yes") if entry.is_rectified else say("cr_no")

@@ -19,7 +19,7 @@ from mq_analysis.report.values import Money, Share, join, percentage, say, text_
 
 
 def grades(book: Credit, before: Credit | None) -> Prose:
-    """Say how many firms have which grade, what is missing, who moved, what the blacklist holds."""
+    """Say how many firms have each grade, which feeds are missing, which grades changed, and who is blacklisted."""
     counts = distribution(book).iloc[0]
     said = join(say("as_count_of", status=one.name, n=int(counts[one.id])) for one in book.card.grades)
     unrated = int(counts[UNRATED])
@@ -115,7 +115,7 @@ class Account:
     look: Look
 
     def render(self, lang: str) -> str:
-        """Write every record, the sum, vetoes, blacklist, what is missing."""
+        """Write every record, the sum, vetoes, blacklist entries and missing feeds."""
         return "\n".join(_lines(self.look, Words(lang)))
 
     def __str__(self) -> str:
@@ -123,7 +123,7 @@ class Account:
 
 
 def account(look: Look) -> Account:
-    """Account for a firm's grade: every record, the sum, vetoes, blacklist, what is missing."""
+    """Return the account of a firm's grade: every record, the sum, vetoes, blacklist entries and missing feeds."""
     return Account(look)
 
 

@@ -43,7 +43,7 @@ def plain(value: Fraction | int) -> Shown:
 
 
 def signed_points(value: Fraction | int) -> Shown:
-    """Give exact points, shown with their sign."""
+    """Return exact points, shown with their sign."""
     return Shown(_data(Fraction(value)), signed_text(value))
 
 

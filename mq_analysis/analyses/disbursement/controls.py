@@ -28,7 +28,7 @@ CHECKS: Mapping[Kind, Callable[[Book, Check], Result]] = {
 
 
 def controls(book: Book) -> tuple[Control, ...]:
-    """Make every check of the year, in the order of `KINDS`."""
+    """Run every check of the year, in the order of `KINDS`."""
     return tuple(_run_check(kind, book) for kind in KINDS)
 
 

@@ -46,7 +46,7 @@ def more_than_due(book: Book, _: Check) -> Result:
 
 
 def _each(book: Book) -> Iterator[Paid]:
-    """Return every payment of something that the rule gives, in order of date."""
+    """Return every payment of an item for which the rules give something, in order of date."""
     keys, days = payment_items(book), dict[str, Mapping[Key, Owed]]()
     sums: dict[Key, int] = {}
     for row in rows_of(book.paid.sort_values(["payment_date", "payment_id"])):

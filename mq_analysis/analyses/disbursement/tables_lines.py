@@ -67,7 +67,7 @@ def _why(book: Book, row: Mapping[str, Any]) -> Value:
 
 
 def not_due(book: Book) -> Table | None:
-    """Tabulate what the rule does not make due yet, or nobody can tell, on the last day on record; None without any."""
+    """Tabulate the amounts not due, or perhaps not due, on the last day on record; None without any."""
     rules = entitlements(book, standing(book))
     rows = [row for rule in rules.values() for row in rule.waiting]
     if not rows:

@@ -14,7 +14,7 @@ from mq_analysis.report.values import Money, Share, format_number, join, say
 
 
 def disbursement(book: Book, found: Sequence[Control]) -> Prose:
-    """Say what is due, approved and paid, what does not hold, how far the budget is executed and what is open."""
+    """Say what is due, approved and paid, the number of findings, the rate of execution and the open amount."""
     sums = {row["step"]: row["amount_fen"] for row in records(steps(book))}
     nothing = book.approvals.empty and book.payments.empty
     n = sum(len(control.findings) for control in found)

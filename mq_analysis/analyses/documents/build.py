@@ -35,7 +35,7 @@ class Sum:
 
 
 def book_as_of(book: Book, date: dt.date) -> Book:
-    """Return the book as it stood at the end of a day: no approval or payment of a later date."""
+    """Return the book as of the end of a day, without approvals and payments of later dates."""
     day = date.isoformat()
     approvals = book.approvals[book.approvals["authorisation_date"] <= day]
     payments = book.payments[book.payments["payment_date"] <= day]
@@ -43,7 +43,7 @@ def book_as_of(book: Book, date: dt.date) -> Book:
 
 
 def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSeen | None = None) -> Paper:
-    """Write the document of a step; of a year that is open every amount is marked as an estimate."""
+    """Build the document of a step; in an open year every amount is marked as an estimate."""
     book, is_open = book_as_of(book, asked.date), bool(seen and seen.is_open)
     what = _payment_sum(book, asked.date) if step.id == "payment" else _award_sum(book)
     values = _values(book, settings, step, what, asked)
@@ -114,7 +114,7 @@ def _listings(book: Book, step: Step, asked: Asked) -> Iterator[Table]:
 
 
 def _holdbacks(book: Book, step: Step, date: dt.date) -> Iterator[Table | None]:
-    """List what is held back."""
+    """Return the lists of lines held back."""
     if step.id == "payment":
         _, differ, unapproved = payable(book)
         yield waiting_list(book, date)
@@ -144,7 +144,7 @@ SETTLED = ("authorisation", "payment")
 
 
 def select_steps(settings: Settings, names: Sequence[str], *, is_open: bool = False) -> tuple[Step, ...]:
-    """Return the steps named, by default those that are written without being asked for, in their order.
+    """Return the named steps, by default those with ``default``, in their order.
 
     In an open year the steps that authorise or pay are left out.
     """

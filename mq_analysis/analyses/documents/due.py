@@ -101,7 +101,7 @@ def _lines(book: Book, date: dt.date) -> list[tuple[Row, Rows]]:
 
 
 def share_out(paid: int, parts: Sequence[tuple[str, int]]) -> list[int]:
-    """Share out what was paid over parts, each with its stage and sum; the last takes what is above them all.
+    """Allot a paid amount to parts, each given as stage and sum; the last part gets the excess over all sums.
 
     >>> share_out(50, [("a", 10), ("a", 30), ("b", 60)])
     [10, 30, 10]

@@ -25,7 +25,7 @@ from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
 def award_rows(book: Book) -> pd.DataFrame:
-    """Return the awards that are decided and more than nothing, in the order of the clauses, with the register."""
+    """Return the decided awards above 0, in order of clauses, with columns of the register."""
     rows = book.assessment.awards
     rows = add_register(rows[rows["amount_fen"].fillna(0) > 0], book.county.tables)
     order = {award.id: i for i, award in enumerate(book.rules.awards)}
@@ -34,7 +34,7 @@ def award_rows(book: Book) -> pd.DataFrame:
 
 
 def undecided_rows(book: Book) -> pd.DataFrame:
-    """Return the rows of firms whose award is undecided, with the register."""
+    """Return the rows of firms whose award is undecided, with columns of the register."""
     rows = book.assessment.awards
     return add_register(rows[rows["amount_fen"].isna()], book.county.tables)
 
@@ -143,7 +143,7 @@ def nothing_list(book: Book, step: Step) -> Table:
 
 
 def undecided_list(book: Book) -> Table | None:
-    """List the firms whose amount is open, with the honours that wait and what is missing; None without one."""
+    """List the undecided firms with the waiting honours and missing facts; None without such firms."""
     rows = undecided_rows(book)
     if rows.empty:
         return None

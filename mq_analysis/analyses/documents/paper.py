@@ -20,7 +20,7 @@ class Filled(Spoken):
     values: Mapping[str, object]
 
     def text(self, words: Words) -> str:
-        """Write the text; its own words are those of the settings."""
+        """Write the text from the template of the settings."""
         return self.template.format_map(fill(self.values, words))
 
 

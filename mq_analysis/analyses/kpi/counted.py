@@ -12,7 +12,7 @@ COLUMNS = ["target", "item", "name", "date"]
 
 
 def distinct_items(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the items behind every target that counts different values, each once, by target and date.
+    """Return the items behind every target that counts different values, each once, sorted by target and date.
 
     Columns: ``target, item`` (the value counted), ``name`` (the table's title or name; missing without one),
     ``date``.

@@ -113,7 +113,7 @@ def _rate(result: Result, row: dict[str, Any]) -> Row:
 
 
 def _count_cells(row: dict[str, Any], kind: str) -> Value:
-    """Return numerator and denominator of a share; of a weighted one, how much of the output was checked."""
+    """Return numerator and denominator of a share; for a weighted one, the share of output that was checked."""
     hits, total = row["hits"], row["total"]
     if kind == "weighted":
         covered = target_words.share(hits)

@@ -173,7 +173,7 @@ def _township(evaluation: Evaluation, code: str) -> Value:
 
 
 def needs(evaluation: Evaluation) -> Prose:
-    """Say by when the targets hold, on what evidence, and which need a faster pace than so far."""
+    """Say the target year, the evidence for it, and which targets need a faster pace than so far."""
     said = evaluation.spec.target_year(evaluation.readings)
     blocks: list[Block] = [
         paragraph(narrate("kpi_by_year", target=said.year, left=said.year - evaluation.year))

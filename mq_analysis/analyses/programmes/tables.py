@@ -34,7 +34,7 @@ def _part(found: Coverage, part: str) -> Table:
 
 
 def answer(row: Covered) -> Value:
-    """Say where an item is answered, or what the register says of it."""
+    """Say where an item is answered, or its status in the register."""
     if row.item.covered_by != "register":
         where = say(f"pg_answer_{row.item.covered_by}")
         shown = say("in_unit", name=where, unit=join(row.item.refs)) if row.item.refs else where

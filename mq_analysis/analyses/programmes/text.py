@@ -11,7 +11,7 @@ from mq_analysis.report.values import join, say
 
 
 def coverage(found: Coverage) -> Prose:
-    """Say how many sentences ask for something, and where that is answered."""
+    """Say how many sentences have requirements, and where these are answered."""
     mine = [row for row in found.rows if row.item.covered_by == "register"]
     states = Counter(row.state.status for row in mine if row.state)
     said = join(say("as_count_of", status=state_name(status), n=n) for status, n in states.items())

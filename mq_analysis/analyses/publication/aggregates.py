@@ -79,12 +79,12 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
 
 
 def _counting_honours(book: Assessment) -> pd.DataFrame:
-    """Return the honours that count under the policy, paid or not."""
+    """Return the honours that count under the policy, whether they are paid or not."""
     return book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
 
 
 def _fixed_payments(book: Assessment, tables: Tables) -> pd.DataFrame:
-    """Return what was paid to firms that hold no honour of the tiered award, with their places."""
+    """Return the payments to firms without an honour of the tiered award, with their places."""
     holders = tier_of(book.rules).holders(book) if has_tier(book.rules) else set()
     rows = book.awards[(book.awards["amount_fen"] > 0) & ~book.awards["org_code"].isin(holders)]
     return add_register(rows, tables)

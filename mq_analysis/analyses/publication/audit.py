@@ -43,7 +43,7 @@ def leaks(figures: Sequence[Figure], years: Years, settings: Settings) -> list[L
 
 
 def is_safe(more: Sequence[Figure], shown: Sequence[Figure], years: Years, settings: Settings) -> bool:
-    """Say whether figures can be shown beside others that are safe by themselves."""
+    """Say whether further figures can be shown beside others that are safe without them."""
     touched = [linked for linked in _link_groups([*shown, *more], years) if set(linked) & set(more)]
     return not any(True for linked in touched for _ in _disclosures(linked, years, settings))
 
@@ -110,7 +110,7 @@ def _problem(leak: Leak, settings: Settings) -> Problem:
 
 
 def _link_groups(figures: Sequence[Figure], years: Years) -> list[list[Figure]]:
-    """Part figures into groups that share no winner: what one group says narrows nothing in another."""
+    """Split figures into groups without common winners; figures of one group do not affect winners of another."""
     groups: list[tuple[set[Unknown], list[Figure]]] = []
     for figure in figures:
         mine, members = _unknowns(figure, years), [figure]

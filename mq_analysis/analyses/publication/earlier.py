@@ -43,7 +43,7 @@ def _figures(path: Path, policy_id: str) -> list[Figure]:
 
 
 def edition_json(edition: PublicEdition, before: Path) -> str:
-    """Write what an edition publishes as JSON text; ``before`` is the file that it replaces, if it is there."""
+    """Return the published figures of an edition as JSON; ``before`` is the file that it replaces, if it exists."""
     kept = _figures(before, edition.rules.policy.id) if before.is_file() else []
     data = {
         "policy": edition.rules.policy.id,

@@ -111,7 +111,7 @@ def build_audited_edition(
 
 
 def _assess_years(law: Policy, county: County, year: int, readings: Mapping[str, str]) -> list[Assessment]:
-    """Assess the policy's years up to this one, from the first after which the data have no gap.
+    """Assess the policy's years up to this one, starting after the last gap in the data.
 
     Raises:
         CoverageError: If policy or data do not cover the year itself.

@@ -100,7 +100,7 @@ def from_json(data: Mapping[str, Any], source: str) -> Figure:
 
 
 def round_sum(fen: int, unit_fen: int) -> tuple[int, int, int]:
-    """Round a sum half-up to a unit; return it and what it says: the least and the largest sum that round to it.
+    """Round a sum half-up to a unit; return it with the smallest and the largest sum that round to it.
 
     >>> round_sum(182_845_800, 1_000_000)
     (183000000, 182500000, 183499999)

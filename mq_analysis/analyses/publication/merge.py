@@ -24,7 +24,7 @@ REST = Label(zh="未列入分组的", en="Not in any group")
 def merge_groups(
     groups: Sequence[Group], firms: Mapping[str, Collection[str]], least: int
 ) -> tuple[Merged, ...]:
-    """Merge groups with their neighbours in order until each has no firm, or at least so many.
+    """Merge groups with their neighbours in order until each has no firm, or at least ``least``.
 
     Categories outside the groups come last, as one group. A group without any firm reveals nothing and is not merged.
     If all groups together have too few firms, they become one.

@@ -67,7 +67,7 @@ class Secrets:
     """The secrets to search for, each with the kind that a message may name.
 
     Attributes:
-        names, codes: In the form of `squeezed`.
+        names, codes: In the form of `squeeze`.
         amounts: The forms of every amount as numbers, in all units.
         persons: Names of persons too short for ``names``, squeezed.
     """
@@ -94,7 +94,7 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
 
 
 def squeeze(text: str) -> str:
-    r"""Write a text in the one form in which names are compared: no width, case, blanks, line breaks or marks.
+    r"""Normalise a text for comparing names: ignore width, case, blanks, line breaks and marks.
 
     >>> squeeze("样例 （福建）Ａ\n陶瓷\u200b有限·公司")
     '样例福建a陶瓷有限公司'

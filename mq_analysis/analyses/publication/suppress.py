@@ -93,7 +93,7 @@ def _first_unprotected(
 
 
 def _margin(one: Cell, settings: Settings) -> int:
-    """Return by how much (fen) a hidden cell must stay open above."""
+    """Return how far (fen) above its value the upper bound of a suppressed cell must lie."""
     return max(one.short_fen, int(settings.protection.value * one.sum_fen))
 
 

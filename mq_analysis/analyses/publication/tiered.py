@@ -127,7 +127,7 @@ def _winners(paid: pd.DataFrame, tier: Tier, assessment: Assessment, tables: Tab
 
 
 def _check(winner: Winner, rules: Rules) -> None:
-    """Refuse an award that the schedule does not earn: the attacker's formula would be another one."""
+    """Raise if an award differs from its schedule: the attack would use a wrong formula."""
     earned = rules.round_amount(winner.tier.earnings(winner.retention_fen))
     if winner.award_fen != earned * winner.times:
         said = f"must pay what its schedule earns, got another amount for a firm of {rules.year}"

@@ -81,7 +81,7 @@ def _retention(comparison: Comparison, alternative: Alternative, elasticity: flo
 
 
 def _retention_cost(held: Exposure, base: Ints) -> npt.NDArray[np.float64]:
-    """Return what a yuan of retention costs after the award, under the rules of an exposure."""
+    """Return the net cost of a yuan of retention after the award, under the rules of an exposure."""
     award = Payout(held, held.point).own(base)
     share: npt.NDArray[np.float64] = np.divide(award, base, out=np.zeros(len(base)), where=base > 0)
     return 1 - share

@@ -51,7 +51,7 @@ def load_named(name: str) -> tuple[Scenario, ...]:
 
 
 def same_rules(one: Rules, other: Rules) -> bool:
-    """Say whether two sets of rules compute the same for any data."""
+    """Say whether two sets of rules give the same result for any data."""
     return _arithmetic(one) == _arithmetic(other)
 
 

@@ -146,7 +146,7 @@ def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
 
 
 def _pair_sums(before: Assessment, after: Assessment) -> pd.DataFrame:
-    """Pair the sums of enterprises; both known and one of them paid."""
+    """Pair the sums of enterprises for which both are known and at least one is above 0."""
     both = pd.concat({"before_fen": by_firm(before), "after_fen": by_firm(after)}, axis=1)
     unknown = set(by_firm(before)[lambda s: s.isna()].index) | set(by_firm(after)[lambda s: s.isna()].index)
     known = both[~both.index.isin(list(unknown))].fillna(0).astype("int64")

@@ -120,7 +120,7 @@ class LargeEvaluator:
         return self.index.totals(Points.of([self.point(rules) for rules in every]))
 
     def recompute(self, every: Sequence[Rules]) -> Totals:
-        """Refuse: each cell would read all rows.
+        """Raise: each cell would have to read all rows.
 
         Raises:
             UsageError: Always.

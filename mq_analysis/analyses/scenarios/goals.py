@@ -23,7 +23,7 @@ def heat_grid(setting: Setting, year: int, settings: Settings) -> Sweep | None:
 
 
 def ask_levers(found: Comparison, settings: Settings) -> list[Solution]:
-    """Ask of each lever of the heat map what saves the share of the settings, and what keeps the winners."""
+    """Find for each lever of the heat map the values that save the share of the settings, and that keep the winners."""
     grids = [sweep(found.setting, found.year, [settings.known[name]]) for name in settings.heat]
     if not grids:
         return []

@@ -95,7 +95,7 @@ def _laid_over(
 
 
 def _combine(every: Points, sizes: Sequence[int]) -> Points:
-    """Combine what each axis changes against the first point; no two axes change the same number."""
+    """Combine the changes of each axis against the first point; no two axes may change the same number."""
     number = np.indices(sizes).reshape(len(sizes), -1)
     starts = np.cumsum([1, *sizes[:-1]])
 

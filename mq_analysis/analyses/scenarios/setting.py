@@ -76,7 +76,7 @@ class Setting:
         return tuple(unit_of(applied, lever) for lever in levers)
 
     def assess(self, rules: Rules) -> Assessment:
-        """Return what a year pays under rules, assessed once.
+        """Return the assessment of a year under rules, from the cache if it was assessed before.
 
         Raises:
             CoverageError, DataError: As `assess`.

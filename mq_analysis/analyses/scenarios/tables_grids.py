@@ -70,7 +70,7 @@ def _matrix(grid: Sweep) -> Table:
 
 
 def solutions(found: Solution) -> Table:
-    """Tabulate what meets the goal: each run of values, its ends and the values just outside."""
+    """Tabulate the runs of values that meet the goal, with their ends and the values just outside."""
     rows: list[Row] = []
     for span in found.spans:
         ends = {

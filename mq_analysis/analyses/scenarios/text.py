@@ -15,7 +15,7 @@ from mq_analysis.report.values import Money, Pieces, Share, Wan, join, pieces
 
 
 def comparison(found: Comparison) -> Prose:
-    """Say what the year costs as it stands, and what each scenario adds and to whom."""
+    """Say the cost of the year under the baseline, and what each scenario adds, and for whom."""
     base, *others = records(totals(found))
     total = base["total_fen"]
     first = narrate("compared_base", year=found.year, total=Money(total), wan=Wan(total), n=base["winners"])

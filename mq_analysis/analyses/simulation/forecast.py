@@ -106,13 +106,13 @@ def _back_test(
 
 
 def _coverage(errors: Floats, before: Floats) -> float:
-    """Return which share of errors lies inside the interval of errors that were known before."""
+    """Return the share of errors inside the interval of the errors of earlier years."""
     low, high = np.quantile(before, INTERVAL)
     return float(((errors >= low) & (errors <= high)).mean())
 
 
 def _log_errors(county: Months, year: int, past: list[int], method: str, gate: int) -> Floats:
-    """Return log(actual / forecast) of enterprises forecast to at least a quarter of the gate; of all if few are."""
+    """Return log(actual / forecast) of enterprises forecast to a quarter of the gate or more; of all if few."""
     predicted, actual = county.predict(year, past, method), county.whole(year)
     ok = np.isfinite(predicted) & np.isfinite(actual) & (predicted > 0) & (actual > 0)
     chosen = large_enough(predicted, ok, gate)

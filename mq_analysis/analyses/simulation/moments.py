@@ -38,7 +38,7 @@ def moments(payout: Payout, forecast_fen: Ints, spread: Uncertainty) -> tuple[fl
 
 
 def _conditional_moments(payout: Payout, centre: Floats, sd: float) -> tuple[float, float]:
-    """Return mean and variance of the sum over enterprises that are independent."""
+    """Return mean and variance of the sum over enterprises that are independent given the shared error."""
     flat = payout.flat_fen[payout.tiered].astype(np.float64)
     first, second = np.zeros(len(centre)), np.zeros(len(centre))
     for low, high, a, b in payout.pieces():

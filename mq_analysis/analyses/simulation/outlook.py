@@ -128,7 +128,7 @@ class _Streams:
         return grows
 
     def draw(self, place: int, slots: Slots, taken: Flags) -> Flags:
-        """Take a Poisson number of free slots on each path, likelier ones first.
+        """Choose a Poisson number of free slots on each path, with probabilities by their weights.
 
         The slots with the smallest exponential times divided by weights are chosen. A drawn slot is taken afterwards.
         """

@@ -48,7 +48,7 @@ class Months:
         return [y for y in years if set(_shift(self.window, y - self.year).months) <= there]
 
     def _sums(self, window: Window, year: int) -> Floats:
-        """Return the sum of a window as it lay in another year; NaN without a row."""
+        """Return the sum over a window shifted to another year; NaN without a row."""
         months = [m for m in _shift(window, year - self.year).months if m in self.monthly.columns]
         return self.monthly[months].sum(axis=1, min_count=1).to_numpy("float64", na_value=np.nan)
 
@@ -61,7 +61,7 @@ class Months:
         return self._sums(self.known, year)
 
     def predict(self, year: int, past: list[int], method: str) -> Floats:
-        """Forecast a year by one method from its known months and from earlier years; NaN where it cannot."""
+        """Forecast a year by one method from its known months and earlier years; NaN if that is impossible."""
         part = self.part(year)
         if method == "months":
             return part * len(self.window.months) / len(self.known.months)

@@ -22,7 +22,7 @@ LOW, MIDDLE, HIGH, SAFE = 0.05, 0.50, 0.95, 0.90
 
 
 def simulation(study: Study, found: Estimate | None, line_fen: int | None) -> Prose:
-    """Say what the tiered award pays, how sure the total was in November, and the chance of exceeding the line."""
+    """Say what the tiered award pays, the interval of the total in November, the probability of exceeding the line."""
     mine = study.assessment.awards
     own = int(mine.loc[mine["award_id"] == study.tier.award.id, "amount_fen"].sum())
     total = study.assessment.total_fen
@@ -131,7 +131,7 @@ def years_ahead(found: Outlook | None) -> Prose:
 
 
 def estimate(seen: View | None) -> Prose:
-    """Say what the total is estimated at, how far it may go, the chance above the budget line, what is not in it."""
+    """Say the estimated total, its interval, the probability of exceeding the budget line, and what it leaves out."""
     if seen is None or seen.day is None or seen.study is None:
         return Prose((paragraph(narrate("est_none")),))
     points: list[Said] = []
@@ -144,12 +144,12 @@ def estimate(seen: View | None) -> Prose:
 
 
 def before_year_end(seen: View, november: View | None) -> Prose | None:
-    """Say of a closed year what its estimate was; of an open one it is said first of all."""
+    """Say the former estimate of a closed year; None for an open year, whose estimate comes first in the report."""
     return None if seen.is_open else estimate(november)
 
 
 def only_if_open(seen: View) -> Prose | None:
-    """Say the estimate first where the year is open; None where it is closed."""
+    """Say the estimate if the year is open; None if it is closed."""
     return estimate(seen) if seen.is_open else None
 
 
@@ -195,7 +195,7 @@ def _later(seen: View, day: dt.date) -> Said:
 
 
 def settlement(found: Settlement | None, seen: View | None) -> Prose | None:
-    """Say how far the settled total is from the estimate, and whether the interval held; None without an estimate."""
+    """Say how far the settled total is from the estimate, and if the interval covered it; None without an estimate."""
     if seen is None or seen.day is None:
         return None
     if found is None:

@@ -29,7 +29,7 @@ class Uncertainty:
 
 
 def fit(errors: Sequence[Floats]) -> Uncertainty:
-    """Take mean and spread from the errors of each past year; the shared part from how the years' means differ.
+    """Estimate mean and spread from the errors of each past year; the shared part from the differences of yearly means.
 
     The shared variance is the variance of the yearly means minus the part from enterprises' own errors (the method of
     moments for one random effect), at least 0.

@@ -29,7 +29,7 @@ def alerts(county: County, spec: Spec, year: int) -> pd.DataFrame:
 
 
 def join(found: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put lists of alerts one under the other."""
+    """Concatenate tables of alerts."""
     rows = [one[COLUMNS] for one in found if len(one)]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)
 

@@ -73,7 +73,7 @@ def monitor(streams: Sequence[tuple[Stream, pd.DataFrame]], spec: Spec, year: in
 def _points(
     series: Sequence[Series], watched: Mapping[str, tuple[int, ...]], watch: Watch, year: int
 ) -> tuple[pd.DataFrame, float, float]:
-    """Judge the points of every year by that year's own limits."""
+    """Compare the points of every year with the limits of that year."""
     counts = points.count(series)
     place = counts["series"].to_numpy(dtype=np.int64)
     seen = np.array([min(watched[one.stream.id], default=year + 1) for one in series], dtype=np.int64)

@@ -76,7 +76,7 @@ def _small(n: int, share: float) -> npt.NDArray[np.float64]:
 
 
 def judge(rows: pd.DataFrame, series: Sequence[Series], alphas: npt.NDArray[np.float64]) -> pd.DataFrame:
-    """Add to counts what they are held against.
+    """Add to counts their limits and tails.
 
     Args:
         rows: Counts.

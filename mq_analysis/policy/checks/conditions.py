@@ -27,7 +27,7 @@ Span = tuple[Fraction | None, bool, Fraction | None, bool]
 
 
 def fact_in_scope(policy: Policy, name: str, scope: Scope, path: Path) -> Fact | Finding:
-    """Return a declared fact that can be seen here, or what is wrong."""
+    """Return a declared fact that can be used in this scope, or a finding if the name is wrong."""
     try:
         fact = policy.facts[require_fact(name, policy.facts)]
     except ValueError as error:

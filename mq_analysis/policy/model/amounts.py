@@ -124,7 +124,7 @@ class AmountBody(Node):
 
     @property
     def kind(self) -> str:
-        """Which kind of amount it is."""
+        """The key of the kind of amount."""
         return self.keys_in_file(*KINDS)[0]
 
 

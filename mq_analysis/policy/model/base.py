@@ -17,7 +17,7 @@ class Node(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     def keys_in_file(self, *names: str) -> list[str]:
-        """Return which of these keys stand in the file."""
+        """Return those of these keys that the file gives."""
         return [name for name in names if getattr(self, name) not in (None, ())]
 
 

@@ -61,7 +61,7 @@ class Condition(Variant):
 
     @property
     def op(self) -> str:
-        """The key that says what is tested."""
+        """The key of the test."""
         return self.keys_in_file(*TESTS, *GROUPS)[0].rstrip("_")
 
     @property

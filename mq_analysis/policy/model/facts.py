@@ -137,7 +137,7 @@ class Formula(Node):
 
     @property
     def kind(self) -> str:
-        """The name of the formula."""
+        """The key of the formula."""
         return self.keys_in_file(*FORMULAS)[0]
 
     @property
@@ -177,7 +177,7 @@ class TableInfo(Node):
 
     @property
     def dating(self) -> tuple[str, str] | None:
-        """What kind of column tells the year of a row (year, month or date), and its name; None if none does."""
+        """The kind of the column that dates a row (year, month or date), and its name; None if there is none."""
         return next(((kind, getattr(self, kind)) for kind in self.keys_in_file(*DATED_BY)), None)
 
 

@@ -115,7 +115,7 @@ class Step(Variant):
 
     @property
     def action(self) -> str:
-        """The key that says what it does."""
+        """The key of the action."""
         return self.keys_in_file(*ACTIONS)[0]
 
 

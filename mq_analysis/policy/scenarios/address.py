@@ -176,7 +176,7 @@ def quantity(text: str) -> tuple[str, Fraction] | None:
 
 
 def write_value(like: str, kind: str, value: Fraction, how: str) -> str:
-    """Write a number or an amount exactly, an amount in the unit of the text it replaces.
+    """Write a number or amount exactly; an amount in the unit of the text ``like`` that it replaces.
 
     Raises:
         ValueError: If it is not whole fen, or has too many digits; the message tells by ``how`` where it comes from.

@@ -224,7 +224,7 @@ def unit_of(applied: Applied, lever: Lever) -> str:
 
 
 def _fact_of_bound(place: Slot) -> tuple[str, bool]:
-    """Return the fact that a bound is of, and whether it is a share of another: of a condition, or of brackets."""
+    """Return the fact that a bound of a condition or bracket tests, and whether it is a share of another fact."""
     if isinstance(place.holder, dict) and "fact" in place.holder:
         return place.holder["fact"], False
     above = place.up
@@ -237,7 +237,7 @@ def _fact_of_bound(place: Slot) -> tuple[str, bool]:
 
 
 def set_levers(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lever, str]) -> Applied:
-    """Put a policy under scenarios, then set levers to values; a value that stands there already is left.
+    """Apply scenarios to a policy, then set levers to values; a value that is already set is no change.
 
     Levers that move a threshold are set last, because addresses name brackets by the thresholds before the move.
 
@@ -263,7 +263,7 @@ def set_levers(source: Source, scenarios: Sequence[Scenario], moves: Mapping[Lev
 
 
 def is_bound_lever(lever: Lever) -> bool:
-    """Say whether a lever moves a bound, by which brackets are addressed: such levers go last."""
+    """Say whether a lever moves a bound of brackets; addresses name brackets by bounds, so it must be set last."""
     return any(address.rsplit(".", 1)[-1] in (*LOWER, *UPPER) for address in lever.at)
 
 
