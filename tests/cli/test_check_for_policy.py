@@ -111,23 +111,16 @@ def test_the_budget_and_the_explorer_need_no_honours_and_no_retention(policy, fo
 def test_documents_need_no_honours(policy, folder):
     from types import SimpleNamespace
 
-    from mq_analysis.analyses.documents.lists import honour_names
+    from mq_analysis.analyses.documents.columns import item_names
     from mq_analysis.policy import choose_readings, load_policy, rules_for
-    from mq_analysis.report.labels import Words
     from mq_analysis.rules.awards import assess
     from mq_analysis.rules.facts import read_needed
 
     law = load_policy(policy)
     county = read_needed(folder(), law)
     assessment = assess(county.tables, rules_for(law, 2014, choose_readings(law)))
-    assert set(
-        honour_names(
-            SimpleNamespace(county=county, assessment=assessment, rules=assessment.rules), Words("zh")
-        )
-    ) == {
-        "PDY00001X",
-        "PDY000028",
-    }
+    book = SimpleNamespace(county=county, assessment=assessment, rules=assessment.rules)
+    assert set(item_names(book)) == {"PDY00001X", "PDY000028"}
 
 
 @pytest.mark.parametrize("broken", ["honours", "retention", "spot_checks"])
