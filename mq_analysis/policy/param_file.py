@@ -36,10 +36,10 @@ class ParamFile(Generic[P]):
     Attributes:
         folder: The folder of ``params`` that holds it.
         model: What its text is read as.
-    keys: A file is of this kind if it has all of these keys,
-        one_of: and at least one of these, if any are named.
-    findings: Checks that need only the file, beyond its form.
-    against: Checks that need the policy too.
+        keys: A file is of this kind if it has all of these keys.
+        one_of: Keys of which it must have at least one, if any are named.
+        findings: Checks that need only the file, beyond its form.
+        against: Checks that need the policy too.
         is_named: Whether the file's name must be the id of its policy.
     """
 

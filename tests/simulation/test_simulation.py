@@ -272,14 +272,13 @@ def test_where_several_awards_add_up_there_is_no_estimate_but_the_rest():
     ],
 )
 def test_settings_that_do_not_hold_are_refused_at_their_line(tmp_path, monkeypatch, old, new, said):
-    from mq_analysis.policy import simulation as module
-
     folder = tmp_path / "params" / "simulation"
     folder.mkdir(parents=True)
+    (tmp_path / "params" / "policies").mkdir()
     text = (home() / "params" / "simulation" / "minqing.yaml").read_text("utf-8")
     assert old in text
     (folder / "minqing.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(module, "home", lambda: tmp_path)
+    monkeypatch.setenv("MQ_HOME", str(tmp_path))
     with pytest.raises(PolicyError, match=said):
         settings_for(POLICY)
 
