@@ -133,13 +133,13 @@ class Folder:
             csv.writer(stream).writerows(rows)
         return path
 
-    def taken(self, *, accept: bool = True, given: Any = None) -> Taken:
-        """Take the folder in."""
+    def taken(self, *, accept: bool = True, given: Any = None, known: Reference | None = None) -> Taken:
+        """Take the folder in; by default with the sample's references."""
         decisions = Decisions(given or {}, accept_all=accept)
         return take_in(
             self.path,
             2013,
-            reference(),
+            known or reference(),
             spec(),
             decisions,
             THRESHOLDS,

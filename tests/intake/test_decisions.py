@@ -48,7 +48,10 @@ def test_accepting_all_does_not_overrule_a_refusal(asking):
     assert "honours" not in asking.taken(accept=True, given={number(first): Decision(NO)}).clean
 
 
-@pytest.mark.parametrize("change", [{"name": "样例盛德生态农业有限公司"}, {"code": "/"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "样例盛德生态农业有限公司"}, {"code": "/"}, {"date": "2013-06-03"}, {"doc": "SAMPLE-2"}],
+)
 def test_a_decision_does_not_hold_for_another_cell(asking, change):
     given = {number(asking.taken(accept=False)): Decision(YES)}
     asking.book({"附表1": sheet([honour(**{"code": "", **change})])})

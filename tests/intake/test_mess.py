@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from .conftest import FIRM, HONOURS, OUTPUT, found, honour, sheet
+from mq_analysis.intake.county import county_tables
+
+from .conftest import FIRM, HONOURS, OUTPUT, REFERENCE, found, honour, reference, sheet
 from .test_cells import output
 
 SECOND = ("样例县计量检定测试所", "PDY004512")
@@ -135,6 +139,35 @@ def test_a_title_that_the_firm_has_had_is_a_renewal_whatever_the_row_says(folder
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (2013, 2013, []),
+        (2014, 2020, ["honour_impossible_year"]),
+        (2000, 2012, ["honour_impossible_year"]),
+    ],
+)
+def test_a_title_is_awarded_from_its_first_year_to_its_last(folder, first, last, said):
+    folder.book({"附表1": sheet([honour()])})
+    whole = reference()
+    (title,) = (one for one in whole.honours.values() if one.name.startswith("SA8000"))
+    dated = title.model_copy(update={"new_titles_from": first, "new_titles_to": last})
+    taken = folder.taken(known=replace(whole, honours={**whole.honours, title.code: dated}))
+    assert kinds(taken) == said
+    assert len(taken.honours) == (not said)
+
+
+def test_honours_are_numbered_on_from_the_last_also_where_the_history_has_gaps(folder):
+    folder.book({"附表1": sheet([honour()])})
+    whole = reference()
+    last = max(one.honour_id for one in whole.history)
+    for history in (whole.history, whole.history[1:], whole.history[-1:]):
+        (one,) = folder.taken(known=replace(whole, history=history)).honours
+        assert one.honour_id == f"H{int(last[1:]) + 1:04d}"
+    (one,) = folder.taken(known=replace(whole, history=())).honours
+    assert one.honour_id == "H0001"
+
+
+@pytest.mark.parametrize(
     ("title", "wrote", "item"),
     [
         ("福建名牌产品", "内墙砖（欧林牌）", "内墙砖"),
@@ -230,6 +263,24 @@ def test_the_months_of_the_finance_office_are_held_against_the_tax_paid(folder, 
     assert kinds(taken) == ["unit_conflict" if stated else "unit_not_stated"]
     assert set(taken.clean["retention_monthly"]["retention_yuan"]) == {"12500"}
     assert "retention_monthly" not in folder.taken(accept=False).clean
+
+
+def test_the_retention_of_each_tax_stands_beside_what_was_paid_of_that_tax_in_that_month(folder):
+    paid = [("201301", "增值税", 400), ("201301", "营业税", 800), ("201302", "增值税", 1200)]
+    tax = [[month, *FIRM, kind, amount, "25%", 0] for month, kind, amount in paid]
+    folder.book({"入库": [["2013年"], ["填报单位:县国税局", "", "单位:元"], TAX, *tax]}, "11_国税局.xlsx")
+    months = [[1, *FIRM, "增值税", 100, 300], [2, *FIRM, "营业税", 200, None]]
+    office = ["填报单位:县财政局", "", "单位:元"]
+    folder.book({"明细": [["2013年"], office, MONTHS, *months]}, "08_财政局.xlsx")
+    taken = folder.taken()
+    assert kinds(taken) == []
+    found = county_tables(taken, REFERENCE)["retention"]
+    columns = ["period", "tax_kind", "retention_yuan", "paid_tax_yuan"]
+    assert sorted(found[columns].itertuples(index=False, name=None)) == [
+        ("201301", "增值税", "100", "400"),
+        ("201301", "营业税", "200", "800"),
+        ("201302", "增值税", "300", "1200"),
+    ]
 
 
 def test_a_missing_heading_does_not_lose_the_table(folder):

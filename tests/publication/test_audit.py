@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from mq_analysis.analyses.publication import Figure, choose, leaks, refuse_leaks
+from mq_analysis.analyses.publication import Figure, choose, edition_json, leaks, read_earlier, refuse_leaks
 from mq_analysis.analyses.publication.choose import POOL, TOTAL
 from mq_analysis.base.errors import PublicationError
 
@@ -102,6 +103,18 @@ def test_data_that_were_corrected_since_are_refused_by_name():
     before = replace(exact(POOL, part), low_fen=1, high_fen=2, source="reports/x.published.json")
     with pytest.raises(PublicationError, match=r"x\.published\.json: must hold for the data as they are"):
         refuse_leaks([before], by_number(part), SETTINGS)
+
+
+def test_a_figure_once_published_is_remembered_however_often_its_file_is_written_anew(tmp_path):
+    first = Figure(TOTAL, (2013,), MARGINAL, 1, 2)
+    path = tmp_path / "minqing+public" / "2013" / "x.published.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        json.dumps({"policy": "minqing", "figures": [first.to_json()], "earlier": []}), encoding="utf-8"
+    )
+    for _ in range(3):
+        path.write_text(edition_json(edition(2013), path), encoding="utf-8")
+        assert set(read_earlier(tmp_path, "minqing")) == {first, *edition(2013).figures}
 
 
 def test_a_year_once_shown_is_shown_alike_by_every_later_edition():

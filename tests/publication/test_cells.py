@@ -134,6 +134,14 @@ def test_dominance_is_found_among_many():
     assert one.is_sensitive(SETTINGS)
 
 
+def test_a_firm_that_wins_in_two_years_is_one_firm_behind_their_sum():
+    firms = [winner(f"{i}", 400 + i) for i in range(SETTINGS.least_firms.value - 1)]
+    both = cell([(None, w) for w in [*firms, *firms]], SETTINGS)
+    assert (both.firms, both.short_fen) == (len(firms), 0)
+    assert both.is_sensitive(SETTINGS)
+    assert choose([year_of(2013, firms), year_of(2014, firms)], SETTINGS).pools == ()
+
+
 def test_a_county_with_many_winners_is_broken_down_and_one_with_few_is_not():
     many = [winner(f"{i}", 200 + 7 * (i % 13), place) for i, place in enumerate([TOWN, NORTH] * 12)]
     (pool,) = choose([year_of(2013, many)], SETTINGS).pools
@@ -146,3 +154,19 @@ def test_a_county_with_many_winners_is_broken_down_and_one_with_few_is_not():
     (pool,) = choose([year_of(2013, few)], SETTINGS).pools
     assert pool.layout == ()
     assert pool.coarser == 3
+
+
+def test_a_cell_that_is_left_out_tells_neither_firms_nor_sum():
+    towns, trades = (
+        [group.members[0] for group in groups[:3]]
+        for groups in (SETTINGS.groups.township, SETTINGS.groups.industry)
+    )
+    places = [place for place in itertools.product(towns, trades) for _ in range(8)][6:]  # 2 in the first
+    firms = [winner(f"{i}", 200 + 7 * (i % 13), place) for i, place in enumerate(places)]
+    (pool,) = choose([year_of(2013, firms)], SETTINGS).pools
+    assert pool.layout == ("township", "industry")
+    gone = [one for one in pool.cells if one.fen is None]
+    assert len(gone) == pool.left_out == 4
+    assert gone == [one for one in pool.cells if one.firms is None]
+    told = [(figure.townships, figure.industries) for figure in pool.figures]
+    assert not [one for one in gone if (one.row.members, one.column.members) in told]

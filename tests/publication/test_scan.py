@@ -7,6 +7,7 @@ import io
 import json
 import struct
 import zlib
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -16,10 +17,13 @@ import xlsxwriter
 from mq_analysis.analyses.publication import scan, secrets_of
 from mq_analysis.analyses.publication.scan import findings
 from mq_analysis.analyses.publication.texts import Piece
-from mq_analysis.base.errors import PublicationError
+from mq_analysis.base.errors import CoverageError, PublicationError
+from mq_analysis.case import open_case
+from mq_analysis.factory import publish
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.rules.awards import assess
 
+from ..samples import SAMPLE
 from .conftest import POLICY, county
 
 YEAR = 2013
@@ -96,6 +100,17 @@ def test_a_mark_that_there_is_no_code_is_no_secret():
     plain = secrets_of(tables, [])
     assert list(findings(Piece("text", "一切企业无 0 - 12345 项"), plain)) == []
     assert CODE.lower() in plain.codes
+
+
+def test_the_secrets_of_a_county_are_those_of_every_year_with_data_also_after_one_without():
+    case = open_case("minqing", str(SAMPLE))
+    honours = case.county["honours"]
+    later = {**case.county.tables, "honours": honours[honours["issue_month"] > 201300]}
+    with pytest.raises(CoverageError):
+        assess(later, rules_for(POLICY, 2012, case.readings))
+    found = publish._secrets(replace(case, county=replace(case.county, tables=later)))
+    kinds = [kind for kind, _ in findings(Piece("text", "740,001 元"), found)]
+    assert kinds == ["a tiered award of 2013"]
 
 
 # ---------------------------------------------------------------- kinds of files

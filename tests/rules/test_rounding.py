@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from mq_analysis.base.errors import PolicyError
 from mq_analysis.base.frames import collect, lazy
+from mq_analysis.rules.awards.payment_table import divide
 from mq_analysis.rules.awards.totals import totals
 from mq_analysis.rules.exact import Column, col, emit
 from mq_analysis.rules.exact.row import number
@@ -302,6 +303,19 @@ def test_a_group_is_rounded_to_a_multiple_of_what_awards_are_rounded_to():
                 stacking=[ALL, step],
             ),
         )
+
+
+def test_shares_that_all_round_up_come_to_no_more_than_the_sum():
+    shares = [Fraction(part, 100) for part in (50, 17, 17, 16)]
+    assert divide(300, shares, 100) == [200, 100, 0, 0]  # 1.50, 0.51 and 0.51 would come to 4
+
+
+@given(st.integers(0, 50), st.lists(st.integers(1, 9), min_size=1, max_size=6))
+def test_the_parts_of_a_sum_are_whole_units_of_at_least_0_and_add_up_to_it(units, weights):
+    shares = [Fraction(weight, sum(weights)) for weight in weights]
+    parts = divide(units * 100, shares, 100)
+    assert sum(parts) == units * 100
+    assert all(part >= 0 and part % 100 == 0 for part in parts)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,21 @@ def test_an_award_of_the_old_version_alone_is_paid_for_items_of_its_days_alone(t
     assert outcomes_ == {("0", "OLD"): 100, ("0", "BOTH"): 200, ("1", "BOTH"): 2_000, ("1", "NEW"): 1_000}
 
 
+def test_an_award_that_begins_or_ends_within_the_month_of_an_item_is_undecided_for_it(tmp_path, engine):
+    old = [award({"fixed": "1 元"}, "OLD", "works")]
+    new = [award({"fixed": "10 元"}, "NEW", "works")]
+    policy = law(
+        {}, version(old, "2014-01-01", "2014-06-14"), version(new, "2014-06-15", "2014-12-31"), tables=TABLES
+    )
+    found = assessed(tmp_path, policy, engine, 2014, works=works(["2014-05", "2014-06", "2014-07"]))
+    assert looked_at(found) == {
+        ("0", "OLD"): ("paid", 100),
+        ("1", "OLD"): ("missing", 0),
+        ("1", "NEW"): ("missing", 0),
+        ("2", "NEW"): ("paid", 1_000),
+    }
+
+
 def test_requirements_gates_and_limits_are_those_of_the_version_of_the_day(tmp_path, engine):
     def awards(limit):
         return [

@@ -112,6 +112,14 @@ def test_another_format_is_rendered_without_running_again(project):
     assert (project / "reports/minqing/2013/20_tiny.zh.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_format_alone_leaves_those_made_before(project):
+    mq("2013", "--format", "html", "--notebook", "20")
+    page = (project / "reports/minqing/2013/20_tiny.zh.html").read_bytes()
+    assert "1 to render again (ipynb)" in mq("2013", "--format", "ipynb", "--notebook", "20")
+    assert (project / "reports/minqing/2013/20_tiny.zh.html").read_bytes() == page
+    assert "1 unchanged" in mq("2013", "--format", "html,ipynb", "--notebook", "20")
+
+
 def test_a_file_that_was_changed_or_lost_is_made_again(project):
     mq("2013", "--format", "html")
     page = project / "reports/minqing/2013/20_tiny.zh.html"
