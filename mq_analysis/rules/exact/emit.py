@@ -45,7 +45,7 @@ def _day(dates: nw.Expr) -> nw.Expr:
 def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:
     """Add columns to a frame, Int64 or boolean; what several of them use is computed once, before them.
 
-    Columns in between, whose names begin with ``~``, may stay in the frame.
+    Columns in between, whose names begin with ``~``, do not stay: every later step would carry them along.
     """
     order = topological_order(wanted.values())
     if frame.implementation.is_pandas():
@@ -79,4 +79,8 @@ def _emit_stages(frame: LazyFrame, wanted: Mapping[str, Node], order: Sequence[N
     typed = {
         name: built[node] if node.is_test else built[node].cast(nw.Int64) for name, node in wanted.items()
     }
-    return frame.with_columns(expr.alias(name) for name, expr in typed.items())
+    if not stages:
+        return frame.with_columns(expr.alias(name) for name, expr in typed.items())
+    between = set(shared.values())
+    every = {name: nw.col(name) for name in frame.collect_schema().names() if name not in between} | typed
+    return frame.select(expr.alias(name) for name, expr in every.items())
