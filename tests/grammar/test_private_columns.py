@@ -56,7 +56,7 @@ def test_every_private_column_has_a_name_of_its_own_a_meaning_and_a_use():
     assert [name for name in PRIVATE if not re.search(rf"\({name}\b|\b{name}\)", code)] == []
 
 
-@settings(deadline=None, max_examples=examples(40), suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(st.one_of(policies(), stacked()), st.sampled_from([lambda frame: frame, duckdb.from_df]))
 def test_no_private_column_leaves_the_rule(tree, native):
     try:

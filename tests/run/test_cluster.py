@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch, notebook):
+def project(tmp_path, monkeypatch, notebook, small_county):
     """A project folder with one tiny notebook; in 2013 it may be told to kill the worker that runs it."""
     kill = (
         "import os, signal\nfrom pathlib import Path\n"
@@ -29,8 +29,8 @@ def project(tmp_path, monkeypatch, notebook):
     more = 'policy = "minqing"\ndata = "data/sample"\nscenario = []\n'
     content["cells"][1]["source"] = more + "".join(content["cells"][1]["source"])
     path.write_text(json.dumps(content), encoding="utf-8")
-    for name in ("params", "data"):
-        (tmp_path / name).symlink_to(home() / name, target_is_directory=True)
+    (tmp_path / "params").symlink_to(home() / "params", target_is_directory=True)
+    (tmp_path / "data").symlink_to(small_county, target_is_directory=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
     return tmp_path
 
