@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 YEARS ?= 2012 2013 2014 2015
 REFERENCE_YEAR := 2013
-FAST := tests/test_house.py tests/test_messages.py tests/test_layers.py tests/test_face.py tests/rules tests/policy tests/tables tests/budget tests/kpi tests/docs
+FAST := tests/test_house.py tests/test_messages.py tests/test_layers.py tests/test_face.py tests/test_files.py tests/rules/test_worked_examples.py tests/rules/test_rounding.py tests/rules/test_held.py tests/tables tests/report tests/kpi tests/docs
 unexport PYTHONDONTWRITEBYTECODE # else every process that a test starts compiles the whole package again
 
 .PHONY: env env-all report test check lint format lab reference lock benchmark clean
@@ -39,7 +39,7 @@ test: env-all lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:randomly --nbval --nbval-sanitize-with tests/reference/sanitize.cfg tests/reference
 
 check: lint  ## format, lint, types, layers and the fast tests: under 90 seconds
-	MQ_TEST_SIZE=quick $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" $(FAST)
+	MQ_TEST_SIZE=quick $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" -k "not duckdb and not pyspark" $(FAST)
 
 lint: env-all  ## format, lint, types, layers, stripped notebooks
 	$(BIN)/ruff format --check .
