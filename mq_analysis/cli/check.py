@@ -163,7 +163,7 @@ def _returns(spec: intake.Spec) -> str:
     return sentence(
         "{count} tables of returns, {defects} kinds of problem for {policy}",
         count=len(spec.tables),
-        defects=len(spec.defects),
+        defects=len(spec.kinds),
         policy=spec.policy,
     )
 

@@ -73,15 +73,16 @@ def accounts(ledger: Ledger) -> Iterator[Account]:
     """
     fates: dict[tuple[str, str], Counter[str]] = {}
     for row in ledger.rows():
-        fates.setdefault((row.block.book.path, row.block.sheet.name), Counter())[row.outcome] += 1
-    sizes = {(book.path, sheet.name): len(sheet.rows) for book in ledger.books for sheet in book.sheets}
+        if row.part:
+            continue  # the row of the sheet is counted once
+        fates.setdefault((row.block.book.path, row.block.sheet.title), Counter())[row.outcome] += 1
     for file, sheet, roles in ledger.sheets:
         count = fates.get((file, sheet), Counter())
         kinds = Counter(_ROLES[role] for role in roles.values() if role != "data")
         account = Account(
             file=file,
             sheet=sheet,
-            rows=sizes[file, sheet],
+            rows=len(roles),
             kept=count["kept"],
             repaired=count["repaired"],
             pending=count["pending"],

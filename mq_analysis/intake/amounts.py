@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from mq_analysis.intake.numerals import read_capitals, read_numeral
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Value
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_UNIT_WORD = re.compile("[十拾百佰千仟万萬亿億]")
 _MINUS = str.maketrans({"−": "-", "—": "-", "–": "-", "﹣": "-"})
 HUNDRED = Decimal(100)
+FEN = Decimal("0.01")
+SHORT_UNITS = {"万": "万元", "亿": "亿元"}
+_DIGITS = 15
+"""Digits of a number that a spreadsheet keeps; those after them are noise of binary arithmetic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount in the smallest unit (yuan, dollar), and whether it was written as a number."""
+    """An amount in the smallest unit (yuan, dollar), and how it was written.
+
+    Attributes:
+        is_text: Whether the cell was a text in another form than a plain number.
+        said_unit: The unit in the cell, blank if none.
+    """
 
     value: Decimal
     is_text: bool
@@ -26,12 +37,14 @@ class Amount:
 
 
 def exact(value: float) -> Decimal:
-    """Return the number that a numeric cell shows: the shortest decimal with the same binary value.
+    """Return the number that a numeric cell shows, to the 15 digits that a spreadsheet keeps.
 
-    >>> exact(98409.12)
-    Decimal('98409.12')
+    >>> exact(98409.12), exact(0.1 + 0.2), exact(1200.0)
+    (Decimal('98409.12'), Decimal('0.3'), Decimal('1200'))
     """
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not isinstance(value, float):
+        return Decimal(value)
+    return Decimal(f"{value:.{_DIGITS}g}")
 
 
 def read_number(value: Value) -> Decimal | None:
@@ -71,9 +84,14 @@ def read_amount(value: Value, unit: str, units: Mapping[str, int], *, is_text_fi
         return Amount(exact(value) * units[unit], is_text=False)
     if not isinstance(value, str):
         return None
-    text = plain(value)
+    text = plain(value).removeprefix("人民币")
+    capitals = read_capitals(text)
+    if capitals is not None:
+        return Amount(capitals, is_text=True, said_unit="元")
     said = next((name for name in sorted(_suffixes(units), key=len, reverse=True) if text.endswith(name)), "")
     number = read_number(text.removesuffix(said))
+    if number is None:
+        number = read_words(text.removesuffix(said))
     if number is None:
         return None
     is_plain = is_text_file and bool(_PLAIN.fullmatch(value.strip()))
@@ -81,9 +99,29 @@ def read_amount(value: Value, unit: str, units: Mapping[str, int], *, is_text_fi
     return Amount(number * times, is_text=not is_plain, said_unit=said)
 
 
+def read_words(text: str) -> Decimal | None:
+    """Return a whole number in Chinese numerals with at least one unit, such as 一百二十; None for other texts.
+
+    >>> read_words("五百"), read_words("二〇一三"), read_words("不详")
+    (Decimal('500'), None, None)
+    """
+    number = read_numeral(text)
+    return Decimal(number) if number is not None and (len(text) == 1 or _UNIT_WORD.search(text)) else None
+
+
+def round_to_fen(value: Decimal, unit_yuan: int) -> Decimal:
+    """Return an amount, given in a unit of so many yuan, rounded half up to whole fen.
+
+    >>> round_to_fen(Decimal("3333.3333333"), 10000), round_to_fen(Decimal("125.0125"), 1)
+    (Decimal('3333.333333'), Decimal('125.01'))
+    """
+    yuan = (value * unit_yuan).quantize(FEN, ROUND_HALF_UP)
+    return value if yuan == value * unit_yuan else yuan / unit_yuan
+
+
 def _suffixes(units: Mapping[str, int]) -> dict[str, str]:
     """Return the suffixes that may follow a number, with the unit each means."""
-    return {**{name: name for name in units}, "万": "万元", "亿": "亿元"}
+    return {**{name: name for name in units}, **SHORT_UNITS}
 
 
 def read_percent(value: Value) -> Decimal | None:

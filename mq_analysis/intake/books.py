@@ -34,7 +34,7 @@ _FINDING = (
     ("说明", 24),
     ("请重新报送", 13),
 )
-_DECIDED = tuple(zip(COLUMNS, (11, 8, 8, 10, 12), strict=True))
+_DECIDED = tuple(zip(COLUMNS, (11, 8, 12, 8, 10, 12), strict=True))
 _ASKED = (
     *_DECIDED,
     *_FINDING[1:5],
@@ -197,28 +197,34 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
     book = Book(path)
     top = (
         f"在“决定”一列选“{YES}”或“{NO}”，写明决定人、日期，保存后重新运行 mq intake。空白表示待定，该行暂不计入。",
+        "建议不对时，把正确的值写在“改为”一列（日期、企业代码、荣誉代码、单位），即按该值办理。",
     )
     sheet = book.sheet("待确认事项", f"{ledger.year}年收表待确认事项", _ASKED, top)
     asked = [d for d in defects if d.decision and (d.row_outcome != "rejected" or decisions.answer(d))]
-    for row, defect in enumerate(asked, start=3):
+    for row, defect in enumerate(asked, start=4):
         given = decisions.given.get(defect.decision, Decision(OPEN))
         write_line(sheet, row, (defect.decision,), book.cell)
-        for column, text in enumerate((given.said, given.by, given.date, given.reason), start=1):
+        for column, text in enumerate(_decided(given), start=1):
             sheet.write_string(row, column, text, book.fill)
         proposal = _proposal(defect, ledger, given)
-        write_line(sheet, row, proposal, book.cell, start=5)
-        fit_height(sheet, row, proposal, _ASKED[5:])
+        write_line(sheet, row, proposal, book.cell, start=len(_DECIDED))
+        fit_height(sheet, row, proposal, _ASKED[len(_DECIDED) :])
     if asked:
         choice = {"validate": "list", "source": [YES, NO]}
-        sheet.data_validation(3, 1, len(asked) + 2, 1, choice)
-        sheet.autofilter(2, 0, len(asked) + 2, len(_ASKED) - 1)
+        sheet.data_validation(4, 1, len(asked) + 3, 1, choice)
+        sheet.autofilter(3, 0, len(asked) + 3, len(_ASKED) - 1)
     unused = decisions.obsolete()
     if unused:
         sheet = book.sheet(_UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", _DECIDED)
         for row, number in enumerate(unused, start=2):
             given = decisions.given[number]
-            write_line(sheet, row, (number, given.said, given.by, given.date, given.reason), book.cell)
+            write_line(sheet, row, (number, *_decided(given)), book.cell)
     book.close()
+
+
+def _decided(given: Decision) -> tuple[str, ...]:
+    """Return what a person decided, in the order of the columns after the number."""
+    return given.said, given.value, given.by, given.date, given.reason
 
 
 def _proposal(defect: Defect, ledger: Ledger, given: Decision) -> tuple[object, ...]:

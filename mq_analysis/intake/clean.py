@@ -32,27 +32,30 @@ def clean_tables(ledger: Ledger) -> Mapping[str, pd.DataFrame]:
 
 def _lines(row: Row, table: Table, ledger: Ledger) -> Iterator[dict[str, str]]:
     """Return the rows of the clean table for one row of a file: one, or one for each month."""
-    spread = next(((name, field) for name, field in table.fields.items() if field.months), None)
     values = {name: _text(row, name, table.fields.get(name)) for name in table.columns}
     if "source_dept" in values:
         values["source_dept"] = row.block.office.removesuffix("局")
-    if spread is None:
+    if table.monthly is None:
         yield {**_source(row, table), **values}
         return
-    name, field = spread
+    name, _ = table.monthly
     for month in range(1, 13):
-        column = str(field.months).format(month)
+        column = table.column_of(month)
         value = row.values.get(column)
         if isinstance(value, Decimal):
-            cell = f"{letters(row.block.found.columns[column])}{row.number}"
+            number, at = row.place(column)
             period = f"{ledger.year}{month:02d}"
-            place = {**_source(row, table), "source_cells": cell}
-            yield {**place, **values, "period": period, name: write_decimal(value, field.decimals)}
+            place = {**_source(row, table), "source_cells": f"{letters(at)}{number + 1}"}
+            said = write_decimal(value, table.fields[name].decimals)
+            yield {**place, **values, "period": period, name: said}
 
 
 def _source(row: Row, table: Table) -> dict[str, str]:
     found = row.block.found
-    if table.cells and table.cells in found.columns:
+    if row.cells and found.cards:
+        corners = sorted(row.cells.values())
+        cells = ":".join(f"{letters(column)}{line + 1}" for line, column in (corners[0], corners[-1]))
+    elif table.cells and table.cells in found.columns:
         cells = f"{letters(found.columns[table.cells])}{row.number}"
     else:
         cells = f"{letters(found.first)}{row.number}:{letters(found.last)}{row.number}"

@@ -13,7 +13,6 @@ from mq_analysis.intake.reference import Firm
 from mq_analysis.intake.take_in import Taken
 from mq_analysis.tables import TableSchema, load_schema
 from mq_analysis.tables.codes import EXCEPTIONS
-from mq_analysis.tables.persons import PERSON
 
 Rows = list[dict[str, str]]
 
@@ -26,10 +25,10 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         reference: The reference folder of the intake; register and history are copied from it.
 
     Returns:
-        Tables by name, as in ``params/schema/tables.yaml``, without empty columns and without rows that are blank in
-        a required column.
+        Tables by name, as in ``params/schema/tables.yaml``, without optional columns that are blank throughout.
     """
     schema = load_schema()
+    # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
     made: dict[str, Rows] = {
         "enterprises": _read(reference / "register.csv"),
         "honours": [*_read(reference / "honour_history.csv"), *_honours(taken)],
@@ -46,19 +45,19 @@ def _read(path: Path) -> Rows:
 
 
 def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
+    """Return a table with its required columns and every other that is not blank throughout."""
     frame = pd.DataFrame(rows, dtype="str").fillna("")
     for name, column in schema.columns.items():
-        if name not in frame or column.null == "allowed":
-            continue
-        blank = frame[name] == ""
-        if column.null == "persons" and "entity_type" in frame:
-            blank &= frame["entity_type"] != PERSON
-        if column.optional and blank.any():
-            frame = frame.drop(columns=name)
-        elif not column.optional:
-            frame = frame[~blank]
-    filled = [name for name in schema.columns if name in frame and (frame[name] != "").any()]
-    return frame[filled].reset_index(drop=True)
+        if not column.optional and name not in frame:
+            frame[name] = ""
+    blank = frame == ""
+    wanted = [
+        name
+        for name, column in schema.columns.items()
+        if name in frame
+        and (not column.optional or not (blank[name].all() or (column.null == "never" and blank[name].any())))
+    ]
+    return frame[wanted].reset_index(drop=True)
 
 
 def _honours(taken: Taken) -> Rows:

@@ -30,15 +30,22 @@ _SAID = {
     "reject": NO,
 }
 _SAID |= {"no": NO, "不同意": NO, "": OPEN, "待定": OPEN}
-COLUMNS = ("编号", "决定", "决定人", "日期", "理由")
+COLUMNS = ("编号", "决定", "改为", "决定人", "日期", "理由")
 """What a person fills in, after the number of the proposal; the other columns of the list are for reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision of a person about a proposal."""
+    """The decision of a person about a proposal.
+
+    Attributes:
+        said: 接受, 不接受 or blank.
+        value: What the person decided instead of the proposed value; blank for the proposed one.
+        where: File and cell of the decision.
+    """
 
     said: str
+    value: str = ""
     by: str = ""
     date: str = ""
     reason: str = ""
@@ -53,21 +60,36 @@ class Decisions:
     accept_all: bool = False
     asked: dict[str, Defect] = field(default_factory=dict)
 
-    def settle(self, defect: Defect, about: str) -> bool:
+    def settle(self, defect: Defect, about: str = "", *, leaves_out: bool = False) -> bool:
         """Register a proposal and set its outcome: accepted, waiting, or refused; return whether it is accepted.
+
+        A proposal without a value waits until a person gives one.
 
         Args:
             defect: The proposal.
             about: All that the decision depends on: the content of the row, or the proposed unit.
+            leaves_out: Whether to accept it means to leave the row out, and to decline it to keep the row.
         """
-        defect.decision = number_of(defect, about)
+        defect.is_proposal = True
+        defect.decision = number_of(defect, about or defect.about)
         self.asked[defect.decision] = defect
-        said = self.given.get(defect.decision, Decision(OPEN)).said
-        if said == YES or (said == OPEN and self.accept_all):
+        given = self.given.get(defect.decision, Decision(OPEN))
+        said = YES if given.said == OPEN and self.accept_all else given.said
+        if leaves_out:
+            defect.value_outcome = {YES: "rejected", NO: "kept"}.get(said, "pending")
+            defect.rejects = said == YES and defect.row is not None
+            return said == YES
+        if said == YES and (given.value or defect.clean or not defect.needs_value):
+            defect.clean = given.value or defect.clean
+            defect.value_outcome = "repaired"
             return True
         defect.value_outcome = "rejected" if said == NO else "pending"
         defect.rejects = said == NO and defect.row is not None
         return False
+
+    def value_of(self, defect: Defect) -> str:
+        """Return the value that a person gave instead of the proposed one; blank if none."""
+        return self.given.get(defect.decision, Decision(OPEN)).value
 
     def answer(self, defect: Defect) -> str:
         """Return the decision about a proposal; blank if there is none."""
@@ -79,8 +101,12 @@ class Decisions:
 
 
 def number_of(defect: Defect, about: str) -> str:
-    """Return the number of a proposal: a hash of everything that the decision is about."""
-    place = (defect.file, defect.sheet, defect.row, defect.column, defect.kind)
+    """Return the number of a proposal: a hash of everything that the decision is about.
+
+    A row is known by its sender and its content, so that a decision holds when the file is sent again; a table also by
+    its sheet.
+    """
+    place = (defect.office or defect.file, "" if defect.row else defect.sheet, defect.field, defect.kind)
     parts = (*place, defect.raw, defect.clean, about)
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10].upper()
 
@@ -120,7 +146,10 @@ def merge_decisions(one: Mapping[str, Decision], other: Mapping[str, Decision]) 
     found = {number: decision for number, decision in one.items() if decision.said}
     problems = []
     for number, decision in other.items():
-        if decision.said and found.get(number, decision).said != decision.said:
+        if decision.said and (
+            (known := found.get(number, decision)).said,
+            known.value,
+        ) != (decision.said, decision.value):
             said = f"must not differ from {found[number].where} about {number}, got {decision.said!r}"
             problems.append(Problem(decision.where, said))
         if decision.said or number not in found:
@@ -150,10 +179,15 @@ def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: 
             )
             continue
         decision = Decision(
-            _SAID[said.lower()], cells.get("决定人", ""), cells.get("日期", ""), cells.get("理由", ""), where
+            _SAID[said.lower()] or (YES if cells.get("改为", "") else OPEN),
+            cells.get("改为", ""),
+            cells.get("决定人", ""),
+            cells.get("日期", ""),
+            cells.get("理由", ""),
+            where,
         )
         first = found.setdefault(number, decision)
-        if first.said != decision.said:
+        if (first.said, first.value) != (decision.said, decision.value):
             problems.append(
                 Problem(where, f"must not differ from {first.where} about {number}, got {said!r}")
             )

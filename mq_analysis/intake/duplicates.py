@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.intake.record import Block, Ledger, Row, cell_text
+from mq_analysis.intake.spec import Table
 from mq_analysis.intake.words import plain
 
 
@@ -10,14 +11,16 @@ def refuse_copies(ledger: Ledger) -> None:
     """Refuse every duplicate row; the first row is kept."""
     everywhere: dict[tuple[str, str], Row] = {}
     firsts: dict[tuple[str, ...], Row] = {}
+    seen: dict[tuple[str, ...], Row] = {}
     for block in sorted(ledger.blocks, key=lambda block: not _is_own(block)):
-        unique = ledger.spec.tables[block.kind].unique
+        table = ledger.spec.tables[block.kind]
+        unique = table.unique
         field = unique[0] if len(unique) == 1 and unique[0] != "org_code" else ""
         if field:
             _refuse_key(block, field, everywhere)
         _refuse_same(block)
         if unique and not field:
-            _refuse_again(block, unique, firsts)
+            _refuse_again(block, table, firsts, seen)
 
 
 def _is_own(block: Block) -> bool:
@@ -55,11 +58,22 @@ def _cell_text(row: Row, name: str) -> str:
     return plain(cell_text(row.raw.get(name) if was_refused else value))
 
 
-def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str, ...], Row]) -> None:
-    """Refuse a second row for the same firm (and month, tax, indicator), in this table or another."""
+def _refuse_again(
+    block: Block, table: Table, firsts: dict[tuple[str, ...], Row], seen: dict[tuple[str, ...], Row]
+) -> None:
+    """Refuse a second row for the same firm (and month, tax, indicator), in this table or another.
+
+    Rows of several months are compared month by month: a month that was reported before is not read again.
+    """
     for row in block.rows:
-        key = (block.kind, *(row.text(name) for name in unique if name in row.values))
+        unique = [name for name in table.unique if name in row.values]
+        key = (block.kind, *(row.text(name) for name in unique))
         if row.outcome == "rejected" or not all(key):
+            continue
+        months = [table.column_of(month) for month in range(1, 13)] if table.monthly else []
+        filled = [name for name in months if row.values.get(name) is not None]
+        if table.monthly:
+            _compare_months(row, key, filled, block, seen)
             continue
         first = firsts.setdefault(key, row)
         if first is row:
@@ -69,6 +83,27 @@ def _refuse_again(block: Block, unique: tuple[str, ...], firsts: dict[tuple[str,
         kind = "duplicate_row" if is_same else "source_conflict"
         said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
+
+
+def _compare_months(
+    row: Row, key: tuple[str, ...], filled: list[str], block: Block, seen: dict[tuple[str, ...], Row]
+) -> None:
+    """Refuse the months of a row that another row has; if that is every month, refuse the row."""
+    again = {name: first for name in filled if (first := seen.setdefault((*key, name), row)) is not row}
+    if not again:
+        return
+    same = {name for name, first in again.items() if row.values[name] == first.values[name]}
+    if len(again) == len(filled):
+        first = next(iter(again.values()))
+        kind = "duplicate_row" if len(same) == len(again) else "source_conflict"
+        said = "相同" if len(same) == len(again) else "是同一对象而数值不同，只取前者，请核对"
+        row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
+        return
+    for name, first in again.items():
+        kind = "duplicate_row" if name in same else "source_conflict"
+        said = "相同，只计一次" if name in same else "数值不同，只取前者，请核对"
+        row.note(kind, name, "rejected", note=f"与{_place(first, block)}{said}")
+        row.values[name] = None
 
 
 def _place(row: Row, block: Block) -> str:

@@ -1,12 +1,13 @@
-"""Find the headings of tables: one row or two, columns in any order, spelled as in the settings or nearly."""
+"""Find the headings of tables: one to four rows, columns in any order, spelled as in the settings or nearly."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mq_analysis.intake.spec import Spec, Table
-from mq_analysis.intake.words import heading
+from mq_analysis.intake.words import heading, plain
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 _ENOUGH = 0.5
@@ -18,6 +19,29 @@ _MOST, _LEAST = 0.6, 4
 _LONG = 3
 """Headings of fewer characters must be spelled as in the settings."""
 
+_DEEPEST = 4
+"""Most rows of headings."""
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D*$)(?!年?\d{1,2}月)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who sent a sheet, and for which year; both decide what its headings mean.
+
+    Attributes:
+        office: The sender; blank if it is not known.
+        is_township: Whether it is a township.
+    """
+
+    year: int
+    office: str = ""
+    is_township: bool = False
+
+    def fits(self, table: Table) -> bool:
+        """Say whether the sender reports a table; anybody may if the sender is not known."""
+        return not self.office or ("township" if self.is_township else self.office) in table.senders
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -28,6 +52,8 @@ class Match:
         texts: The texts of the rows of headings, to recognise repeated headings.
         headings: The number of headings.
         lacking: Required fields of the table without a heading.
+        other_year: Columns whose heading names another year.
+        fits: Whether the sender reports such a table.
     """
 
     kind: str
@@ -36,20 +62,22 @@ class Match:
     rows: tuple[int, ...]
     headings: int
     lacking: tuple[str, ...] = ()
+    other_year: frozenset[int] = field(default_factory=frozenset)
+    fits: bool = True
 
     @property
-    def rank(self) -> tuple[int, float, int]:
+    def rank(self) -> tuple[int, bool, float, int]:
         """Return a sort key for how well the headings match; a match without missing fields ranks highest."""
         strange = self.headings - len(self.columns)
-        return -len(self.lacking), len(self.columns) - 0.5 * strange, -len(self.rows)
+        return -len(self.lacking), self.fits, len(self.columns) - 0.5 * strange, -len(self.rows)
 
 
-def find_headings(sheet: Sheet, spec: Spec) -> Iterator[Match]:
+def find_headings(sheet: Sheet, spec: Spec, sent: Sent) -> Iterator[Match]:
     """Return the headings of every table of a sheet; repeated headings belong to the table above."""
     row = 0
     last: Match | None = None
     while row < len(sheet.rows):
-        match = _at(sheet, spec, row)
+        match = match_at(sheet, spec, row, sent)
         if match is None:
             row += 1
             continue
@@ -64,32 +92,56 @@ def texts_of(sheet: Sheet, row: int) -> tuple[str, ...]:
     return tuple(value if isinstance(value, str) else "" for value in sheet.rows[row])
 
 
-def _at(sheet: Sheet, spec: Spec, row: int) -> Match | None:
-    """Return the best match of headings that begin at a row, of one row or of two."""
+def match_at(sheet: Sheet, spec: Spec, row: int, sent: Sent) -> Match | None:
+    """Return the best match of headings that begin at a row, of one row or of several."""
     top = texts_of(sheet, row)
-    if not _could_be(sheet.rows[row], top) or not any(heading(text) in spec.headings for text in top):
+    begins = could_be_headings(sheet.rows[row], top) and any(_is_known(text, spec) for text in top)
+    if not begins and not _is_group_row(sheet, spec, row):
         return None
-    found = list(_matches(spec, top, (row,), (top,)))
-    if row + 1 < len(sheet.rows):
-        below = texts_of(sheet, row + 1)
-        if _could_be(sheet.rows[row + 1], below, least=1) and not _is_filled(top, below):
-            both = _join_rows(top, below)
-            found += [m for m in _matches(spec, both, (row, row + 1), (top, below)) if _uses_both(m, below)]
+    said, names = [top], top
+    found = list(_matches(spec, names, (row,), (top,), sent))
+    for below in range(row + 1, min(row + _DEEPEST, len(sheet.rows))):
+        texts = texts_of(sheet, below)
+        if not could_be_headings(sheet.rows[below], texts, least=1) or _is_filled(names, texts):
+            break
+        names = _join_rows(names, texts)
+        said.append(texts)
+        rows = tuple(range(row, below + 1))
+        found += [m for m in _matches(spec, names, rows, tuple(said), sent) if _uses_all(m, said)]
     return max(found, key=lambda match: match.rank, default=None)
 
 
-def _uses_both(match: Match, below: Sequence[str]) -> bool:
-    """Say whether some headings are in the upper row only; else the upper row is a title above one row of headings."""
-    return any(column >= len(below) or not below[column].strip() for column in match.columns.values())
+def _is_known(text: str, spec: Spec) -> bool:
+    return heading(text) in spec.headings
 
 
-def _could_be(values: Sequence[Value], texts: Sequence[str], least: int = 2) -> bool:
+def _is_group_row(sheet: Sheet, spec: Spec, row: int) -> bool:
+    """Say whether a row could name groups of headings: two texts or more, and known headings in the next row."""
+    if row + 1 >= len(sheet.rows) or not could_be_headings(sheet.rows[row], texts_of(sheet, row)):
+        return False
+    below = [text for text in texts_of(sheet, row + 1) if text.strip()]
+    return sum(_is_known(text, spec) for text in below) >= max(2, _ENOUGH * len(below))
+
+
+def _uses_all(match: Match, said: Sequence[tuple[str, ...]]) -> bool:
+    """Say whether each row of headings gives at least one; else the upper rows are titles above fewer rows."""
+
+    def depth(column: int) -> int:
+        depths = [i for i, texts in enumerate(said) if column < len(texts) and texts[column].strip()]
+        return depths[-1] if depths else -1
+
+    used = {depth(column) for column in match.columns.values()}
+    return len(said) - 1 in used and 0 in used
+
+
+def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int = 2) -> bool:
+    """Say whether a row holds only texts, and at least so many."""
     filled = [value for value in values if not is_blank(value)]
     return len(filled) >= least and len(filled) == sum(1 for text in texts if text.strip())
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
-    """Say whether a row cannot be the second row of headings because it has text under headings of a single column."""
+    """Say whether a row cannot be a further row of headings because it has text under headings of a single column."""
     said = [i for i, text in enumerate(below) if text.strip()]
     both = [i for i in said if i < len(top) and top[i].strip()]
     under_blank = len(said) - len(both)
@@ -105,25 +157,36 @@ def _join_rows(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
 
 
 def _matches(
-    spec: Spec, texts: Sequence[str], rows: tuple[int, ...], said: tuple[tuple[str, ...], ...]
+    spec: Spec, texts: Sequence[str], rows: tuple[int, ...], said: tuple[tuple[str, ...], ...], sent: Sent
 ) -> Iterator[Match]:
-    names = [heading(text) if text.strip() else "" for text in texts]
+    other = frozenset(i for i, text in enumerate(texts) if names_other_year(text, sent.year))
+    names = [heading(text) if text.strip() and i not in other else "" for i, text in enumerate(texts)]
     headings = sum(1 for name in names if name)
     for kind, table in spec.tables.items():
-        columns = _columns(table, names)
+        columns = _columns(table, names, spec)
         lacking = tuple(need for need in table.needs if not _has(table, columns, need))
         is_apart = not table.apart or any(field in columns for field in table.apart)
         least = max(_LEAST, _MOST * headings) if lacking else max(2, _ENOUGH * headings)
         if len(columns) >= least and is_apart and len(lacking) < len(table.needs):
-            yield Match(kind, columns, said, rows, headings, lacking)
+            yield Match(kind, columns, said, rows, headings, lacking, other, sent.fits(table))
 
 
-def _has(table: Table, columns: Mapping[str, int], field: str) -> bool:
-    months = table.fields[field].months
-    return field in columns or (months is not None and any(months.format(m) in columns for m in range(1, 13)))
+def names_other_year(text: str, year: int) -> bool:
+    """Say whether a heading names years, and not the collection year.
+
+    >>> names_other_year("2012年产值", 2013), names_other_year("2013年1月", 2013), names_other_year("产值", 2013)
+    (True, False, False)
+    """
+    said = set(_YEAR.findall(plain(text)))
+    return bool(said) and str(year) not in said
 
 
-def _columns(table: Table, names: Sequence[str]) -> dict[str, int]:
+def _has(table: Table, columns: Mapping[str, int], name: str) -> bool:
+    months = table.fields[name].months
+    return name in columns or (months is not None and any(months.format(m) in columns for m in range(1, 13)))
+
+
+def _columns(table: Table, names: Sequence[str], spec: Spec) -> dict[str, int]:
     """Return the column of each field; the best-spelled heading is assigned first, each heading to one field."""
     columns: dict[str, int] = {}
     for column, name in enumerate(names):
@@ -131,11 +194,13 @@ def _columns(table: Table, names: Sequence[str]) -> dict[str, int]:
         if name and field_of and field_of not in columns:
             columns[field_of] = column
     if 2 * len(columns) >= sum(1 for name in names if name):
-        columns |= _nearly(table, columns, names)
+        columns |= _nearly(table, columns, names, spec)
+    if any(table.month_of(name) for name in columns):
+        columns = {name: column for name, column in columns.items() if name not in table.long_fields}
     return columns
 
 
-def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str]) -> dict[str, int]:
+def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str], spec: Spec) -> dict[str, int]:
     """Return columns whose heading contains, or is contained in, the heading of exactly one field without a column."""
     columns: dict[str, int] = {}
     for column, name in enumerate(names):
@@ -145,6 +210,7 @@ def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str]) -> dic
             field
             for text, field in table.headings.items()
             if field not in known and len(text) >= _LONG and (text in name or name in text)
+            if not any(word in name and word not in text for word in spec.other_measures)
         }
         if len(near) == 1 and (field := near.pop()) not in columns:
             columns[field] = column

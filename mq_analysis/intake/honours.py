@@ -2,104 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from mq_analysis.intake.cells import document_number
+from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.intake.catalogue import Catalogue
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Honour, Past, Reference
 from mq_analysis.intake.spec import Laboratory, Spec
+from mq_analysis.intake.values import document_number
 from mq_analysis.intake.words import plain, unquote
 
-_VERSION = re.compile(r"[:-](?:19|20)\d{2}", re.ASCII)
-_DECORATION = ("产品", "称号", "证书", "荣誉称号", "荣誉", "企业称号")
-_PLACES = (("福建省", "省"), ("福州市", "市"), ("国家级", "国家"), ("省级", "省"), ("市级", "市"))
 _BRAND = re.compile(r"^[^()]{1,12}?牌(?=.)")
 _BRACKET = re.compile(r"\([^()]*\)")
+_SEVERAL = re.compile(r"[、,，;；/+＋&\n]|(?<=[奖标品证业])[和及与]")
+_CLOSE = 0.05
+"""How much more alike than the next an honour must be to be proposed."""
+
 _FIGURE = re.compile(r"(?:(?<=.)牌.*|(?:及图|图形|\+图|商标)+)$")
-
-
-@dataclass(slots=True)
-class Catalogue:
-    """The catalogue of honours, searchable by the names that people use."""
-
-    honours: Mapping[str, Honour]
-    _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    @classmethod
-    def of(cls, honours: Mapping[str, Honour]) -> Catalogue:
-        """Index a catalogue."""
-        catalogue = cls(honours)
-        for code, honour in honours.items():
-            for name in (honour.name, *honour.known_aliases):
-                for spelling in _spellings(name):
-                    catalogue._by_name[spelling].add(code)
-        return catalogue
-
-    def find(self, text: str) -> list[Honour]:
-        """Return the honours that a text may name: one if it is certain, several if ambiguous, none if unknown."""
-        for spelling in _spellings(text):
-            if spelling in self._by_name:
-                return [self.honours[code] for code in sorted(self._by_name[spelling])]
-        core = _core(text)
-        codes = {code for name, found in self._by_name.items() if core and core in name for code in found}
-        return [self.honours[code] for code in sorted(codes)] if len(codes) > 1 else []
-
-    def nearest(self, text: str) -> str:
-        """Return the name of the most similar honour, as a hint."""
-        marks = set(plain(text))
-        return max(self.honours.values(), key=lambda honour: len(marks & set(honour.name))).name
-
-
-def _spellings(text: str) -> list[str]:
-    """Return a name and its shorter spellings, all in half width and one case.
-
-    The shorter spellings leave out versions, brackets and words such as 称号, and abbreviate places and levels.
-    """
-    whole = unquote(plain(text)).upper()
-    bare = _VERSION.sub("", whole.replace("：", ":"))
-    inner = _BRACKET.sub("", bare) or bare
-    short = inner
-    for long, brief in _PLACES:
-        short = short.replace(long, brief)
-    found = [whole, bare, inner, short]
-    for word in _DECORATION:
-        found += [spelling.removesuffix(word) for spelling in (inner, short)]
-    return list(dict.fromkeys(spelling for spelling in found if len(spelling) > 1))
-
-
-def _core(text: str) -> str:
-    """Return a name without level and place, such as ``名牌`` for ``国家级名牌``; blank if too little is left."""
-    core = unquote(plain(text)).upper()
-    for word in (
-        "福建省",
-        "福州市",
-        "国家级",
-        "省级",
-        "市级",
-        "国家",
-        "全国",
-        "中国",
-        "福建",
-        "福州",
-        "省",
-        "市",
-        "产品",
-        "称号",
-    ):
-        core = core.removeprefix(word).removesuffix(word)
-    return core if len(core) >= 2 else ""
 
 
 def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -> None:
     """Set the honour, the item and the kind of every row of the tables of honours."""
-    catalogue = Catalogue.of(reference.honours)
+    catalogue = Catalogue.of(reference, ledger.spec.standards)
     past = _by_title(reference.history)
+    for block in ledger.blocks:
+        if block.kind == "honours":
+            block.rows = [part for row in block.rows for part in _split(row, catalogue)]
     for row in ledger.rows("honours"):
-        honour = _honour(row, catalogue)
+        honour = _honour(row, catalogue, decisions)
         row.values["honour_code"] = honour.code if honour else None
         row.values["honour_name"] = honour.name if honour else None
         if honour:
@@ -111,23 +45,100 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
             _kind_missing(row, honour, past, decisions)
 
 
-def _honour(row: Row, catalogue: Catalogue) -> Honour | None:
+def _split(row: Row, catalogue: Catalogue) -> list[Row]:
+    """Return a row for each of several honours in one cell; the row itself if there is one."""
+    text = str(row.raw.get("honour_code") or "")
+    parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+    if len(parts) < 2 or catalogue.find(text):
+        return [row]
+    if not all(catalogue.find(part) or catalogue.likest(part) for part in parts):
+        return [row]
+    return [
+        dataclasses.replace(
+            row,
+            raw={**row.raw},
+            values={**row.values, "honour_code": part},
+            defects=[dataclasses.replace(defect) for defect in row.defects],
+            own_unit={*row.own_unit},
+            part=i,
+        )
+        for i, part in enumerate(parts)
+    ]
+
+
+def _honour(row: Row, catalogue: Catalogue, decisions: Decisions) -> Honour | None:
     text = row.text("honour_code")
     found = catalogue.find(text) if text else []
     if len(found) == 1:
-        return found[0]
-    told = [defect for defect in row.defects if defect.field == "honour_code"]
+        if row.part is None:
+            return found[0]
+        return _propose(row, catalogue, [(found[0], 1.0)], decisions)
+    told = [
+        defect
+        for defect in row.defects
+        if defect.field == "honour_code" and defect.kind != "strange_characters"
+    ]
     if told:
         told[0].rejects = True
-    elif not text:
+        return None
+    if not text:
         row.note("honour_missing", "honour_code", "rejected", rejects=True, note="请填写荣誉全称")
-    elif found:
+        return None
+    if found:
+        likest = catalogue.likest(text, found)
+        if likest:
+            return _propose(row, catalogue, likest, decisions)
         names = "、".join(honour.name for honour in found)
         row.note("honour_ambiguous", "honour_code", "rejected", rejects=True, note=f"可能是：{names}")
-    else:
-        note = f"目录中没有；最接近的是{catalogue.nearest(text)}"
-        row.note("honour_unknown", "honour_code", "rejected", rejects=True, note=note)
+        return None
+    likest = catalogue.likest(text)
+    if likest:
+        return _propose(row, catalogue, likest, decisions)
+    note = f"目录中没有；最接近的是{catalogue.nearest(text)}"
+    row.note("honour_unknown", "honour_code", "rejected", rejects=True, note=note)
     return None
+
+
+def _propose(
+    row: Row, catalogue: Catalogue, likest: Sequence[tuple[Honour, float]], decisions: Decisions
+) -> Honour | None:
+    """Propose the most alike honour, or ask which of several is meant; return the honour that the row then has."""
+    (best, likeness), *others = likest
+    is_clear = not others or likeness - others[0][1] >= _CLOSE
+    names = "、".join(f"{honour.name}（{honour.code}）" for honour, _ in likest[:4])
+    kind = (
+        "honours_in_one_cell"
+        if row.part is not None
+        else "honour_spelling"
+        if is_clear
+        else "honour_ambiguous"
+    )
+    note = (
+        f"“{row.text('honour_code')}”，相似度{likeness:.0%}"
+        if is_clear
+        else f"可能是：{names}；请在“改为”写荣誉代码"
+    )
+    defect = row.propose(kind, "honour_code", clean=best.code if is_clear else "", note=note)
+    if is_clear:
+        defect.note = f"建议{best.name}；{note}"
+    decisions.settle(defect)
+    said = decisions.value_of(defect)
+    if said:
+        named = catalogue.honours.get(said.upper()) or next(iter(catalogue.find(said)), None)
+        if named is None:
+            place = decisions.given[defect.decision].where
+            problem = sentence(
+                "must be an honour of the catalogue, got {got!r}; {nearest}",
+                got=said,
+                nearest=nearest(said, [*catalogue.honours]),
+            )
+            raise DataError(Problem(place, problem))
+        defect.clean = named.code
+        return named
+    if not is_clear and defect.value_outcome == "pending":
+        defect.note = note
+        return None
+    return best if is_clear else None
 
 
 def item_of(text: str, honour: Honour) -> str:

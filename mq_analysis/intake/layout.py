@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from mq_analysis.intake.dates import read_date
-from mq_analysis.intake.headings import Match, find_headings
+from mq_analysis.intake.headings import Match, Sent, find_headings
 from mq_analysis.intake.roles import FILLED_ON, OFFICE, is_title, is_unit_row, role_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import bracket_texts, plain
-from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
+from mq_analysis.tables.workbooks.grid import Cell, Sheet, Value, is_blank
 
 ROLES = ("title", "unit", "header", "data", "subtotal", "total", "note", "blank")
-_UNIT = re.compile(
-    r"(?<!填报)(?<!报送)(?<!主管)(?<!上报)(?:计量|金额)?单位[:：]?\(?([^\s,，;；)]+)|金额[:：]([^\s,，;；)]+)"
+_UNIT = (
+    r"(?:(?<!填报)(?<!报送)(?<!主管)(?<!上报)单位|金额)[^,，;；。元()\d]{{0,8}}?\(?({0})"
+    r"|[以按]({0})(?:计|填|为)|^\(?({0})\)?$"
 )
 _CUT = re.compile(r"[、/,，和及]")
 _ADDS = ("data", "total", "subtotal")
@@ -36,6 +38,10 @@ class Found:
         units: Units stated in headings.
         unknown: Columns with an unknown heading.
         lacking: Required fields of the table without a heading.
+        other_year: Columns whose heading names another year.
+        fits: Whether the sender reports such a table.
+        said: The texts of title and sheet name, which may name a year or a month.
+        cards: For tables that are forms, the cell of each field, one entry for each form.
     """
 
     kind: str
@@ -47,6 +53,10 @@ class Found:
     units: Mapping[str, str]
     unknown: Mapping[int, str]
     lacking: tuple[str, ...] = ()
+    other_year: frozenset[int] = frozenset()
+    fits: bool = True
+    said: tuple[str, ...] = ()
+    cards: tuple[Mapping[str, Cell], ...] = ()
 
     @property
     def first(self) -> int:
@@ -69,13 +79,12 @@ class Layout:
 
     tables: tuple[Found, ...]
     loose: Mapping[int, str]
-    office: str
     filled_on: dt.date | None
 
 
-def find_tables(sheet: Sheet, spec: Spec) -> Layout:
+def find_tables(sheet: Sheet, spec: Spec, sent: Sent) -> Layout:
     """Find every table of a sheet; rows above, between and below tables are titles, units or notes."""
-    headers = list(find_headings(sheet, spec))
+    headers = list(find_headings(sheet, spec, sent))
     starts = [match.rows[0] for match in headers]
     tables: list[Found] = []
     loose: dict[int, str] = {}
@@ -83,15 +92,22 @@ def find_tables(sheet: Sheet, spec: Spec) -> Layout:
     for i, match in enumerate(headers):
         roles, tail = _roles(sheet, spec, match, [*starts, len(sheet.rows)][i + 1])
         head = {row: _above(sheet, row) for row in above}
-        tables.append(_describe(sheet, spec, match, head, roles))
+        found = _describe(sheet, spec, match, head, roles)
+        tables.append(found if found.stated_unit else _inherit_unit(found, tables))
         above = tail
     if not headers:
         loose = {row: "blank" if _is_empty(sheet.rows[row]) else "note" for row in above}
-    said = list(_statements(sheet))
-    return Layout(tuple(tables), MappingProxyType(loose), _first(OFFICE, said), _fill_date(said))
+    said = list(statements(sheet))
+    return Layout(tuple(tables), MappingProxyType(loose), _fill_date(said))
 
 
-def _statements(sheet: Sheet) -> Iterator[str]:
+def _inherit_unit(found: Found, before: Sequence[Found]) -> Found:
+    """Give a continued table the unit of the table above it of the same kind."""
+    same = [other.stated_unit for other in before if other.kind == found.kind and other.stated_unit]
+    return dataclasses.replace(found, stated_unit=same[-1]) if same else found
+
+
+def statements(sheet: Sheet) -> Iterator[str]:
     """Return statements of sender and date, with label and value in one cell or in two."""
     for row in sheet.rows:
         texts = [plain(_text(value)) for value in row if not is_blank(value)]
@@ -104,16 +120,17 @@ def _text(value: Value) -> str:
     return value.isoformat()[:10] if isinstance(value, dt.date) else str(value)
 
 
-def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
+def first_group(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
+    """Return the first group of the first text that a pattern finds; blank if none."""
     for text in texts:
         match = pattern.search(text)
-        if match and match[1]:
-            return match[1]
+        if match and (said := next((group for group in match.groups() if group), "")):
+            return said
     return ""
 
 
 def _fill_date(texts: Sequence[str]) -> dt.date | None:
-    date = read_date(_first(FILLED_ON, texts))
+    date = read_date(first_group(FILLED_ON, texts))
     return dt.date.fromisoformat(date.text) if date and not date.is_month else None
 
 
@@ -168,33 +185,39 @@ def _is_remark(sheet: Sheet, spec: Spec, row: int) -> bool:
 def _describe(
     sheet: Sheet, spec: Spec, match: Match, head: Mapping[int, str], below: Mapping[int, str]
 ) -> Found:
-    names = [sheet.value(match.rows[-1], column) for column in range(max(map(len, sheet.rows)))]
-    upper = [sheet.value(match.rows[0], column) for column in range(len(names))]
+    width = max(map(len, sheet.rows))
     shown = {
-        i: str(a if not is_blank(a) else b or "") for i, (a, b) in enumerate(zip(names, upper, strict=True))
+        i: str(next((v for row in reversed(match.rows) if not is_blank(v := sheet.value(row, i))), ""))
+        for i in range(width)
     }
     roles = {**head, **dict.fromkeys(match.rows, "header"), **below}
-    texts = [plain(v) for row in head for v in sheet.rows[row] if isinstance(v, str)]
-    known = set(match.columns.values())
+    known = {*match.columns.values(), *match.other_year}
+    around = [*head, *(row for row, role in below.items() if role in ("unit", "note", "title"))]
+    texts = [plain(v) for row in around for v in sheet.rows[row] if isinstance(v, str)]
+    titles = [row for row, role in {**head, **below}.items() if role == "title"]
     return Found(
         kind=match.kind,
         columns=MappingProxyType(match.columns),
         headers=MappingProxyType({field: shown[column].strip() for field, column in match.columns.items()}),
         header_rows=match.rows,
         roles=MappingProxyType(dict(sorted(roles.items()))),
-        stated_unit=_unit_above(texts, spec),
+        stated_unit=_stated_unit(texts, spec),
         units=MappingProxyType(dict(_heading_units(spec, match.columns, shown))),
         unknown=MappingProxyType({i: t.strip() for i, t in shown.items() if t.strip() and i not in known}),
         lacking=match.lacking,
+        other_year=match.other_year,
+        fits=match.fits,
+        said=(
+            *(plain(_text(v)) for row in titles for v in sheet.rows[row] if not is_blank(v)),
+            plain(sheet.name),
+        ),
     )
 
 
-def _unit_above(texts: Sequence[str], spec: Spec) -> str:
-    """Return the unit of money that is stated above a table, else the first unit of any kind."""
-    said = [
-        part for text in texts for match in _UNIT.finditer(text) for part in _CUT.split(match[1] or match[2])
-    ]
-    return next((part for part in said if part in spec.payable), said[0] if said else "")
+def _stated_unit(texts: Iterable[str], spec: Spec) -> str:
+    """Return the unit of money that texts around a table state; blank if none."""
+    names = "|".join(sorted(map(re.escape, spec.payable), key=len, reverse=True))
+    return first_group(re.compile(_UNIT.format(names)), texts)
 
 
 def _heading_units(

@@ -52,7 +52,7 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
                 _differences(other, lead)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and not row.values.get("issue_date"):
-            told = [defect for defect in row.defects if defect.field == "issue_date"]
+            told = [d for d in row.defects if d.field == "issue_date" and not d.is_proposal]
             for defect in told:
                 defect.rejects = True
                 defect.note += "；不能认定年度"
@@ -100,7 +100,7 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     """Return the rows of each firm, honour and item; a row without item joins the only item there is."""
     groups: dict[Title, list[Row]] = defaultdict(list)
     for row in ledger.rows("honours"):
-        if row.outcome != "rejected":
+        if row.outcome != "rejected" and row.text("honour_code") and row.text("org_code"):
             groups[row.text("org_code"), row.text("honour_code"), row.text("item_name")].append(row)
     for title in [title for title in groups if not title[2]]:
         if reference.honours[title[1]].subject in ("product", "trademark"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from mq_analysis.base.codes import is_identity_number, normal_form
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
-from mq_analysis.tables.workbooks.grid import Book, Sheet, Value, letters
+from mq_analysis.tables.workbooks.grid import Book, Cell, Sheet, Value, letters
 
 Outcome = Literal["", "kept", "repaired", "rejected", "pending"]
 
@@ -25,7 +25,10 @@ class Defect:
         value_outcome: What happened to the value: kept, repaired, rejected or pending.
         rejects: Whether the row is refused because of it.
         decision: The id for the decision of a person about it; blank if no decision is needed.
-        office: The sender it is about, if it is not about a file.
+        office: The sender it is about; blank for that of its file.
+        is_proposal: Whether a person must confirm it; see `mq_analysis.intake.decisions`.
+        needs_value: Whether it can only be accepted with a value.
+        about: All that a decision about it depends on besides its place and its values.
     """
 
     file: str
@@ -43,16 +46,20 @@ class Defect:
     decision: str = ""
     row_outcome: Outcome = ""
     office: str = ""
+    is_proposal: bool = False
+    needs_value: bool = False
+    about: str = ""
 
 
 @dataclass(slots=True)
 class Block:
-    """A table of a file: its place, its sender, its rows."""
+    """A table of a file: its place, its sender, the collection year, its rows."""
 
     book: Book
     sheet: Sheet
     found: Found
     office: str
+    year: int
     rows: list[Row] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
 
@@ -88,6 +95,7 @@ class Block:
             clean=clean,
             note=note,
             row_outcome=outcome if row_outcome is None else row_outcome,
+            office=self.office,
         )
         self.defects.append(defect)
         return defect
@@ -100,17 +108,21 @@ class Row:
     Attributes:
         number: Row number in the sheet, from 1.
         raw: The original content of the cell of each field.
+        cells: The cell of a field, from 0, where it is not in the row and the column of the heading.
         own_unit: Fields whose cell contains its unit.
+        part: The number, from 0, of a row that was made of one that reports several things; None for a whole row.
         values: The values read: texts, whole numbers or decimals; None if the cell is blank or was refused.
     """
 
     block: Block
     number: int
     raw: dict[str, Value]
+    cells: Mapping[str, Cell] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     own_unit: set[str] = field(default_factory=set)
     defects: list[Defect] = field(default_factory=list)
     held: Outcome = ""
+    part: int | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -131,7 +143,11 @@ class Row:
     @property
     def content(self) -> str:
         """Return the whole original content of the row as one text."""
-        return "\x1f".join(f"{name}={cell_text(value)}" for name, value in self.raw.items())
+        return "\x1f".join(f"{name}={cell_text(value)}" for name, value in self.raw.items() if name != "seq")
+
+    def place(self, name: str) -> Cell:
+        """Return row and column of the cell of a field, from 0; the column is -1 if it has none."""
+        return self.cells.get(name, (self.number - 1, self.block.found.columns.get(name, -1)))
 
     def text(self, name: str) -> str:
         """Return a text value; blank if there is none."""
@@ -149,13 +165,13 @@ class Row:
         rejects: bool = False,
     ) -> Defect:
         """Add a finding about a cell of the row, or, without ``name``, about the whole row."""
-        found = self.block.found
+        number, column = self.place(name) if name else (self.number - 1, -1)
         defect = Defect(
             file=self.block.book.path,
             sheet=self.block.sheet.name,
-            row=self.number,
-            column=letters(found.columns[name]) if name in found.columns else "",
-            header=found.headers.get(name, ""),
+            row=number + 1,
+            column=letters(column) if column >= 0 else "",
+            header=self.block.found.headers.get(name, ""),
             field=name,
             kind=kind,
             value_outcome=outcome,
@@ -163,8 +179,15 @@ class Row:
             clean=cell_text(clean),
             note=note,
             rejects=rejects,
+            office=self.block.office,
         )
         self.defects.append(defect)
+        return defect
+
+    def propose(self, kind: str, name: str = "", *, clean: object = "", note: str = "") -> Defect:
+        """Add a proposal about a cell of the row, or about the whole row; it waits for a decision."""
+        defect = self.note(kind, name, "pending", clean=clean, note=note)
+        defect.is_proposal, defect.needs_value, defect.about = True, bool(name), self.content
         return defect
 
 
@@ -187,7 +210,7 @@ class Ledger:
     """All rows and findings of an intake.
 
     Attributes:
-        sheets: File, sheet, and the role of each row, numbered from 0.
+        sheets: File, sheet (or the part of it beside others), and the role of each row, numbered from 0.
         offices: The sender of each file; blank if unknown.
     """
 
@@ -207,7 +230,7 @@ class Ledger:
 
     def kind(self, defect: Defect) -> Kind:
         """Return the kind of a defect, from the settings."""
-        return self.spec.defects[defect.kind]
+        return self.spec.kinds[defect.kind]
 
     def all_defects(self) -> Iterator[Defect]:
         """Return every defect with the outcome of its row, sorted by file, sheet, row and column."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import ConfigDict, Field
 
 from mq_analysis.base.codes import inside, key_of
-from mq_analysis.base.errors import DataError, PolicyError, Problem
+from mq_analysis.base.errors import DataError, PolicyError, Problem, nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.intake.dates import read_date
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model.base import Node
@@ -21,6 +22,7 @@ from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, read_exceptions
 from mq_analysis.tables.findings import Findings
 
 REGISTER = ("org_code", "name", "township_code", "township")
+ALIASES = "honour_aliases"
 HISTORY = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "kind")
 
 
@@ -80,6 +82,7 @@ class Reference:
         firms: By organization code.
         townships: Code of each township by its name.
         honours: By code.
+        aliases: The code of the honour for each spelling that a person accepted before.
         issued: Codes that were issued with a wrong check character, with the document of each.
         notes: What looks wrong about these codes but is no error.
     """
@@ -88,6 +91,7 @@ class Reference:
     townships: Mapping[str, str]
     honours: Mapping[str, Honour]
     history: Sequence[Past]
+    aliases: Mapping[str, str] = field(default_factory=dict)
     issued: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
 
@@ -112,7 +116,25 @@ def read_reference(folder: Path) -> Reference:
         raise DataError(problems)
     places = sorted({(firm.township_code, firm.township) for firm in firms.values() if firm.township})
     townships = {name: code for code, name in places}
-    return Reference(firms, townships, honours, history, issued, tuple(found.notes))
+    aliases = _aliases(folder / f"{ALIASES}.csv", honours, problems)
+    if problems:
+        raise DataError(problems)
+    return Reference(firms, townships, honours, history, aliases, issued, tuple(found.notes))
+
+
+def _aliases(path: Path, honours: Mapping[str, Honour], problems: list[Problem]) -> dict[str, str]:
+    """Read the spellings that were accepted before, if there are any."""
+    found: dict[str, str] = {}
+    for line, row in _rows(path, ("text", "honour_code"), problems) if path.is_file() else ():
+        if row["honour_code"] not in honours:
+            said = sentence(
+                "must be an honour of the catalogue, got {got!r}; {nearest}",
+                got=row["honour_code"],
+                nearest=nearest(row["honour_code"], [*honours]),
+            )
+            problems.append(Problem(f"{path}:{line}:honour_code", said))
+        found[row["text"]] = row["honour_code"]
+    return found
 
 
 def _issued_codes(path: Path, found: Findings) -> dict[str, str]:

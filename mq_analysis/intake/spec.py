@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
+from importlib import resources
 from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field as Given
 
+from mq_analysis.intake.amounts import SHORT_UNITS
 from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.words import heading
 from mq_analysis.policy.checks import Finding
+from mq_analysis.policy.load import read_model
 from mq_analysis.policy.model.base import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params, check_name
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
+from mq_analysis.policy.yamltext import parse
 
 Type = Literal[
     "seq",
@@ -59,6 +63,7 @@ class Field(Node):
 
     Attributes:
         months: Name of the column of each month (``m{:02d}``), if the table has one column a month.
+        one: Headings of the single column that holds its amounts where each row is about one month.
         sum_of: The field by month that this column adds up, row by row.
         month: Whether a date that gives only the month is accepted.
         running: Whether it is a balance, which must not be added up.
@@ -71,6 +76,7 @@ class Field(Node):
     negative: Boolean = False
     month: Boolean = False
     months: Text | None = None
+    one: Texts = ()
     sum_of: Id | None = None
     running: Boolean = False
     required: Id | None = None
@@ -104,7 +110,30 @@ class Table(Node):
                 for month in range(1, 13) if about.months else (0,):
                     name = about.months.format(month) if about.months else field
                     found.setdefault(heading(text.format(month, cn=CHINESE_MONTHS[month])), name)
+            for text in about.one:
+                found.setdefault(heading(text), field)
         return found
+
+    @functools.cached_property
+    def monthly(self) -> tuple[str, str] | None:
+        """Return the field with one column a month, and the field that names the month in rows of one month."""
+        name = next((name for name, field in self.fields.items() if field.months), None)
+        period = next((name for name, field in self.fields.items() if field.type == "month"), "")
+        return (name, period) if name else None
+
+    @functools.cached_property
+    def long_fields(self) -> frozenset[str]:
+        """Return the fields that only rows of one month have."""
+        return frozenset(self.monthly or ())
+
+    def month_of(self, column: str) -> int:
+        """Return the month of a column such as ``m03``; 0 if it is none."""
+        months = self.fields[self.monthly[0]].months if self.monthly else None
+        return next((m for m in range(1, 13) if str(months).format(m) == column), 0) if months else 0
+
+    def column_of(self, month: int) -> str:
+        """Return the column of a month, such as ``m03``."""
+        return str(self.fields[self.monthly[0]].months).format(month) if self.monthly else ""
 
 
 class Comparable(Node):
@@ -112,6 +141,7 @@ class Comparable(Node):
 
     Attributes:
         share: Column with the percentage of the other table's amounts that this column reports.
+        to_month: The last month of the year that the column covers.
     """
 
     table: Id
@@ -119,6 +149,7 @@ class Comparable(Node):
     with_: Id = Given(alias="with")
     of: Id
     share: Id | None = None
+    to_month: Integer = 12
 
 
 class Kind(Node):
@@ -144,6 +175,15 @@ class Offices(Node):
     departments: Mapping[str, Texts]
 
 
+class Rate(Node):
+    """Counts of a table that belong together: a part, the whole, and if stated the rate in percent."""
+
+    table: Id
+    part: Id
+    whole: Id
+    rate: Id | None = None
+
+
 class Laboratory(Node):
     """The values of ``lab_kind`` for a testing body and for a firm's own laboratory, and words that mark the latter."""
 
@@ -165,14 +205,21 @@ class Spec(Params):
     total: Texts
     subtotal: Texts
     note: Texts
+    withdrawn: Texts = ()
+    standing: Texts = ()
+    colours: Texts = ()
+    revised: Texts = ()
+    other_measures: Texts = ()
+    standards: Mapping[str, Text] = Given(default_factory=dict)
     levels: Mapping[str, list[str]]
     units: Units
     suffixes: Texts
     offices: Offices
     comparable: list[Comparable]
+    rates: list[Rate] = Given(default_factory=list)
     tables: Mapping[Id, Table]
     words: Mapping[Id, Mapping[str, list[str]]]
-    defects: Mapping[Id, Kind]
+    defects: Mapping[Id, Kind] = Given(default_factory=dict)
 
     def words_of(self, field: Field) -> Mapping[str, list[str]]:
         """Return the words that a ``word`` field may hold, each with its synonyms."""
@@ -192,9 +239,32 @@ class Spec(Params):
         return frozenset(name for table in self.tables.values() for name in table.headings)
 
     @functools.cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of problem: those of every county, with the words that this one changes."""
+        return {**_kinds(), **self.defects}
+
+    @functools.cached_property
+    def written_units(self) -> Mapping[str, int]:
+        """The size of each unit of money as people write it, also shortened to 万 or 亿."""
+        short = {name: self.payable[unit] for name, unit in SHORT_UNITS.items() if unit in self.payable}
+        return {**self.payable, **short}
+
+    @functools.cached_property
     def payable(self) -> Mapping[str, int]:
         """The size of each unit of money, in yuan (or dollars)."""
         return MappingProxyType({**self.units.money, **self.units.foreign})
+
+
+class _Kinds(Node):
+    kinds: Mapping[Id, Kind]
+
+
+@functools.cache
+def _kinds() -> Mapping[str, Kind]:
+    """Return the kinds of problem that this package reports."""
+    name = "findings.yaml"
+    text = resources.files("mq_analysis.intake").joinpath(name).read_text("utf-8")
+    return read_model(_Kinds, parse(text, name)).kinds
 
 
 def _findings(spec: Spec) -> Iterator[Finding]:
@@ -225,8 +295,8 @@ def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> It
     elif field.unit is not None:
         yield from check_name(field.unit, list(spec.payable), (*here, "unit"))
     if field.required is not None:
-        yield from check_name(field.required, list(spec.defects), (*here, "required"))
+        yield from check_name(field.required, list(spec.kinds), (*here, "required"))
 
 
-INTAKE = ParamFile("intake", Spec, keys=("defects", "tables"), findings=_findings)
+INTAKE = ParamFile("intake", Spec, keys=("deadline", "tables"), findings=_findings)
 """How returns look."""

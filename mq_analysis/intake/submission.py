@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
+from mq_analysis.intake.cards import find_cards
+from mq_analysis.intake.headings import Sent
 from mq_analysis.intake.layout import Found, Layout, find_tables
+from mq_analysis.intake.parts import split_sheet
 from mq_analysis.intake.record import Block, Ledger, Outcome
 from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.senders import office_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
@@ -19,15 +24,21 @@ _WIDE, _ROWS, _LONG = 3, 2, 5
 
 def take_stock(ledger: Ledger, reference: Reference) -> None:
     """Find the tables of every sheet and report problems of files, sheets and senders."""
-    heard: dict[str, str] = {}
+    heard: set[str] = set()
     unreadable: dict[str, str] = {}
     for book in ledger.books:
-        layouts = [
-            (sheet, find_tables(sheet, ledger.spec))
+        shown = [
+            sheet
             for sheet in book.sheets
             if not sheet.hidden and sheet.name.strip() not in ledger.spec.not_read
         ]
-        office = office_of(book, layouts, reference, ledger.spec)
+        office = office_of(book, shown, reference, ledger.spec)
+        sent = Sent(ledger.year, office, office in reference.townships)
+        layouts = [
+            (part, _layout(part, ledger.spec, sent))
+            for sheet in shown
+            for part in split_sheet(sheet, ledger.spec, sent)
+        ]
         ledger.offices[book.path] = office
         for kind, found in book.trouble:
             fate: Outcome = "kept" if book.is_readable else "rejected"
@@ -35,37 +46,35 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
         if not book.is_readable:
             unreadable.setdefault(office, book.path)
             continue
-        heard.setdefault(office, book.path)
         if not office and any(layout.tables for _, layout in layouts):
             ledger.tell("unknown_office", book.path, note="请在表头写明填报单位")
         _hidden(book, ledger)
         for sheet, layout in layouts:
             _sheet(book, sheet, layout, office, ledger)
+        if any(
+            _holds_something(sheet, found, ledger.spec)
+            for sheet, layout in layouts
+            for found in layout.tables
+        ):
+            heard.add(office)
+        else:
+            unreadable.setdefault(office, book.path)
         _late(book, layouts, ledger)
     _missing(ledger, reference, heard, unreadable)
 
 
-def office_of(book: Book, layouts: list[tuple[Sheet, Layout]], reference: Reference, spec: Spec) -> str:
-    """Return the sender: a township of the register or a department of the settings; blank if unknown.
+def _layout(sheet: Sheet, spec: Spec, sent: Sent) -> Layout:
+    """Return the tables of a sheet; if it has none, the forms on it."""
+    layout = find_tables(sheet, spec, sent)
+    if layout.tables:
+        return layout
+    cards = find_cards(sheet, spec, sent)
+    return dataclasses.replace(layout, tables=(cards,), loose={}) if cards else layout
 
-    A sender stated on a sheet takes precedence over the names of file and folder.
-    """
-    said = [plain(layout.office) for _, layout in layouts if layout.office]
-    titles = [plain(title) for sheet, layout in layouts for title in _titles(sheet, layout)]
-    for text in (*said, plain(book.path.rpartition("/")[2]), plain(book.path), *titles):
-        for stem in (False, True):
-            found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
-            if len(found) == 1:
-                return found[0]
-        departments = [
-            (len(alias), name)
-            for name, aliases in spec.offices.departments.items()
-            for alias in (name, *aliases)
-            if alias in text
-        ]
-        if departments:
-            return max(departments)[1]
-    return ""
+
+def _holds_something(sheet: Sheet, found: Found, spec: Spec) -> bool:
+    """Say whether a table has rows with what it needs, or states that there is nothing to report."""
+    return (bool(found.rows("data")) and not found.lacking) or _says_nothing(sheet, found, spec)
 
 
 def _hidden(book: Book, ledger: Ledger) -> None:
@@ -83,7 +92,7 @@ def _hidden(book: Book, ledger: Ledger) -> None:
 def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger) -> None:
     roles = dict(layout.loose)
     for found in layout.tables:
-        block = Block(book, sheet, found, office)
+        block = Block(book, sheet, found, office, ledger.year)
         ledger.blocks.append(block)
         roles |= found.roles
         _columns(block, ledger.spec)
@@ -92,7 +101,7 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
             block.tell("hidden_rows", note=f"第{'、'.join(map(str, hidden))}行")
     for row, values in enumerate(sheet.rows):
         roles.setdefault(row, "blank" if all(map(is_blank, values)) else "note")
-    ledger.sheets.append((book.path, sheet.name, dict(sorted(roles.items()))))
+    ledger.sheets.append((book.path, sheet.title, dict(sorted(roles.items()))))
     for found in layout.tables:
         if not found.rows("data") and not _says_nothing(sheet, found, ledger.spec):
             ledger.tell(
@@ -140,6 +149,16 @@ def _columns(block: Block, spec: Spec) -> None:
     for field in (*block.found.lacking, *codes):
         block.tell("column_missing", field, "rejected", note="表头认不出这一列，请按发出的报表填写")
     data = block.found.rows("data")
+    for column in sorted(block.found.other_year):
+        text = next(
+            str(v).strip()
+            for row in reversed(block.found.header_rows)
+            if not is_blank(v := block.sheet.value(row, column))
+        )
+        defect = block.tell(
+            "column_other_year", column=column, outcome="rejected", note=f"列“{text[:40]}”未读入"
+        )
+        defect.header, defect.column = text, letters(column)
     for column, text in block.found.unknown.items():
         if any(not is_blank(block.sheet.value(row, column)) for row in data):
             defect = block.tell(
@@ -170,10 +189,10 @@ def _titles(sheet: Sheet, layout: Layout) -> Iterator[str]:
             yield "".join(str(value) for value in sheet.rows[row] if not is_blank(value))
 
 
-def _missing(ledger: Ledger, reference: Reference, heard: dict[str, str], unreadable: dict[str, str]) -> None:
+def _missing(ledger: Ledger, reference: Reference, heard: set[str], unreadable: dict[str, str]) -> None:
     for office in (*reference.townships, *ledger.spec.offices.departments):
         if office not in heard:
             path = unreadable.get(office, "")
-            found = "报来的文件打不开" if path else "没有收到报表"
+            found = "报来的文件里没有可读的报表" if path else "没有收到报表"
             note = f"{office}：{found}，请（重新）报送{ledger.year}年报表"
             ledger.tell("missing_submission", path, outcome="rejected", note=note).office = office

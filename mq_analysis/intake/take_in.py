@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from mq_analysis.intake.across import check_finance_and_tax, check_thresholds, check_years
+from mq_analysis.intake.belonging import check_tables
 from mq_analysis.intake.cells import read_block
 from mq_analysis.intake.checks import check_rules
 from mq_analysis.intake.clean import clean_tables
@@ -17,6 +18,9 @@ from mq_analysis.intake.duplicates import refuse_copies
 from mq_analysis.intake.firms import Register
 from mq_analysis.intake.honours import settle_honours
 from mq_analysis.intake.merge import Merged, merge_honours
+from mq_analysis.intake.needed import require_values
+from mq_analysis.intake.proposals import settle_values
+from mq_analysis.intake.rates import check_rates
 from mq_analysis.intake.record import Ledger
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.spec import Spec
@@ -24,6 +28,7 @@ from mq_analysis.intake.submission import take_stock
 from mq_analysis.intake.totals import check_totals
 from mq_analysis.intake.units import check_units
 from mq_analysis.intake.who import settle_firms
+from mq_analysis.intake.withdrawn import check_withdrawn
 from mq_analysis.intake.words import heading
 from mq_analysis.tables.workbooks.files import read_folder
 from mq_analysis.tables.workbooks.grid import Book
@@ -76,6 +81,9 @@ def take_in(
     take_stock(ledger, reference)
     for block in ledger.blocks:
         read_block(block, ledger)
+    settle_values(ledger, decisions)
+    check_tables(ledger, decisions)
+    check_withdrawn(ledger, reference, decisions)
     _indicators(ledger)
     settle_firms(ledger, reference, register, decisions)
     check_units(ledger, decisions)
@@ -83,6 +91,8 @@ def take_in(
     refuse_copies(ledger)
     settle_honours(ledger, reference, decisions)
     check_rules(ledger)
+    check_rates(ledger)
+    require_values(ledger)
     honours = merge_honours(ledger, reference)
     check_totals(ledger)
     check_finance_and_tax(ledger)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from mq_analysis.intake.cells import unit_of
-from mq_analysis.intake.decisions import Decisions
+from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.messages import sentence
+from mq_analysis.intake.decisions import NO, Decisions
 from mq_analysis.intake.record import Block, Ledger, Outcome, Row
 from mq_analysis.intake.spec import Comparable, Field
+from mq_analysis.intake.values import unit_of
 
 _ONE_MAGNITUDE = Decimal(2)
 """Amounts of two tables are in one unit where neither is so many times the other."""
 
-Amounts = dict[str, Decimal]
+_APART = ("tax_kind",)
+"""Fields by which amounts of the same firm and month are told apart."""
+
+Amounts = dict[tuple[str | int, ...], Decimal]
+"""By organization code, month (0: the year) and tax."""
 
 
 def check_units(ledger: Ledger, decisions: Decisions) -> None:
@@ -24,41 +31,66 @@ def check_units(ledger: Ledger, decisions: Decisions) -> None:
     A table that many senders fill is first compared as a whole, so that one wrong sender does not make the others look
     wrong.
     """
-    pairs = {(pair.table, pair.field): pair for pair in ledger.spec.comparable}
+    pairs: dict[tuple[str, str], list[Comparable]] = defaultdict(list)
+    for pair in ledger.spec.comparable:
+        pairs[pair.table, pair.field].append(pair)
     for block in sorted(ledger.blocks, key=lambda block: len(ledger.spec.tables[block.kind].senders) > 1):
         table = ledger.spec.tables[block.kind]
         for name, field in table.fields.items():
             if field.type == "money" and field.sum_of is None and _columns(block, name, field):
-                _check(block, name, field, ledger, pairs.get((block.kind, name)), decisions)
+                _check(block, name, field, ledger, pairs[block.kind, name], decisions)
 
 
 def _columns(block: Block, name: str, field: Field) -> list[str]:
+    """Return the columns of a field that a table has; in rows of one month any month may occur."""
     names = [field.months.format(month) for month in range(1, 13)] if field.months else [name]
-    return [column for column in names if column in block.found.columns]
+    is_long = field.months is not None and name in block.found.columns
+    return [column for column in names if is_long or column in block.found.columns]
 
 
 def _check(
-    block: Block, name: str, field: Field, ledger: Ledger, pair: Comparable | None, decisions: Decisions
+    block: Block, name: str, field: Field, ledger: Ledger, pairs: Sequence[Comparable], decisions: Decisions
 ) -> None:
     columns = _columns(block, name, field)
-    stated = unit_of(block.found, columns[0], ledger.spec)
+    stated = unit_of(block.found, _headed(block, name, columns), ledger.spec)
     if not any(row.values.get(column) is not None for row in block.rows for column in columns):
         return
-    others = _other_amounts(ledger, pair) if pair else {}
-    times = _magnitude(_amounts([block], columns), others, ledger, field, pair)
+    times, pair = Decimal(1), None
+    for one in pairs:
+        found = _magnitude(block, ledger, field, one)
+        if pair is None or (found not in (None, 1) and times == 1):
+            times, pair = found or Decimal(1), one if found is not None else pair
     if stated and times == 1:
         return
     if stated:
         unit = _unit_named(stated, times, ledger)
-        note = f"表上写{stated}，与{_title(ledger, pair)}比对，实为{unit}；全部按{unit}改正"
-        _propose(block, name, "unit_conflict", f"单位:{stated}", note, "repaired", decisions)
+        note = f"表上写{stated}，与{_title(ledger, pair)}比对，实为{unit}；接受则全部按{unit}改正，不接受则按所写单位"
+        proposal = _Proposal("unit_conflict", f"单位:{stated}", unit, note, "repaired")
     else:
         if name != _first_money(block, ledger):
             return  # reported once for the table
-        seen = f"数值与{_title(ledger, pair)}比对" if others else "无从比对"
-        said = f"按{_unit_named(str(field.unit), times, ledger)}读入（{seen}）"
-        _propose(block, name, "unit_not_stated", "", said, "kept", decisions)
-    _scale(block, columns, times)
+        seen = f"数值与{_title(ledger, pair)}比对" if pair else "无从比对"
+        unit = _unit_named(str(field.unit), times, ledger)
+        proposal = _Proposal("unit_not_stated", "", unit, f"按{unit}读入（{seen}）", "kept")
+    decided = _propose(block, name, proposal, decisions, ledger)
+    if decided:
+        _scale(block, columns, Decimal(ledger.spec.payable[stated or str(field.unit)]) / decided)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """What is proposed about the unit of a column: the kind of finding, what was stated, the unit, why."""
+
+    kind: str
+    raw: str
+    unit: str
+    note: str
+    outcome: Outcome
+
+
+def _headed(block: Block, name: str, columns: list[str]) -> str:
+    """Return the name under which the heading of a column is known."""
+    return name if name in block.found.columns else columns[0]
 
 
 def _first_money(block: Block, ledger: Ledger) -> str:
@@ -70,7 +102,7 @@ def _first_money(block: Block, ledger: Ledger) -> str:
         if field.type == "money"
         and field.sum_of is None
         and (columns := _columns(block, name, field))
-        and not unit_of(block.found, columns[0], ledger.spec)
+        and not unit_of(block.found, _headed(block, name, columns), ledger.spec)
         and any(row.values.get(column) is not None for row in block.rows for column in columns)
     )
 
@@ -87,63 +119,109 @@ def _unit_named(stated: str, times: Decimal, ledger: Ledger) -> str:
 
 
 def _propose(
-    block: Block, name: str, kind: str, raw: str, note: str, outcome: Outcome, decisions: Decisions
-) -> None:
-    defect = block.tell(kind, name, outcome, raw=raw, note=note)
-    if not decisions.settle(defect, note):
-        outcome = defect.value_outcome
-        defect.row_outcome = outcome
+    block: Block, name: str, proposal: _Proposal, decisions: Decisions, ledger: Ledger
+) -> Decimal | None:
+    """Propose a unit; return its size, or that of the unit that a person named, or None if amounts stay as stated.
+
+    While nobody has decided, the rows wait. To decline means that what is stated holds; where nothing is stated, the
+    rows are refused.
+    """
+    defect = block.tell(proposal.kind, name, proposal.outcome, raw=proposal.raw, note=proposal.note)
+    clean, defect.clean = defect.clean, proposal.unit
+    is_accepted = decisions.settle(defect, proposal.note)
+    said = decisions.value_of(defect)
+    defect.clean = clean
+    if said and said not in ledger.spec.payable:
+        raise DataError(
+            Problem(
+                decisions.given[defect.decision].where,
+                sentence(
+                    "must be a unit of money, got {got!r}; {nearest}",
+                    got=said,
+                    nearest=nearest(said, ledger.spec.payable),
+                ),
+            )
+        )
+    is_declined = decisions.answer(defect) == NO
+    if is_declined and proposal.raw:
+        defect.value_outcome = defect.row_outcome = "kept"
+        return None
+    outcome = proposal.outcome if is_accepted else defect.value_outcome
+    defect.value_outcome = defect.row_outcome = outcome
     for row in block.rows:
-        if outcome != "kept":
+        if outcome != "kept" and row.held != "rejected":
             row.held = outcome
+    size = ledger.spec.payable.get(said or proposal.unit)
+    return Decimal(size) if size else None
 
 
-def _other_amounts(ledger: Ledger, pair: Comparable) -> Amounts:
-    blocks = [block for block in ledger.blocks if block.kind == pair.with_]
-    field = ledger.spec.tables[pair.with_].fields[pair.of]
-    columns = [field.months.format(m) for m in range(1, 13)] if field.months else [pair.of]
-    return _amounts(blocks, columns, pair.share)
+def _amounts(
+    blocks: Iterable[Block], name: str, ledger: Ledger, keys: Sequence[str], share: str | None = None
+) -> Amounts:
+    """Return the sum of a field for each firm and month, in the unit of the clean column; month 0 is the year.
 
-
-def _amounts(blocks: Iterable[Block], columns: Iterable[str], share: str | None = None) -> Amounts:
-    """Return the sum of each firm's rows, in the unit of the clean column."""
-    names = list(columns)
+    Args:
+        blocks: The tables of one kind.
+        name: The field.
+        ledger: The settings.
+        keys: Further fields that tell amounts apart, such as the tax.
+        share: The field with the percentage of the amounts that counts.
+    """
     sums: Amounts = defaultdict(Decimal)
     for block in blocks:
+        table = ledger.spec.tables[block.kind]
+        monthly = table.monthly
         for row in block.rows:
             code = row.text("org_code")
-            values = [row.values.get(name) for name in names if name not in row.own_unit]
-            found = [value for value in values if isinstance(value, Decimal)]
             part = row.values.get(share) if share else 100
-            if code and found and isinstance(part, Decimal | int):
-                sums[code] += sum(found, Decimal(0)) * part / 100
+            if not code or row.outcome == "rejected" or not isinstance(part, Decimal | int):
+                continue
+            if monthly and monthly[0] == name:
+                cells = {table.column_of(month): month for month in range(1, 13)}
+            else:
+                cells = {name: int(row.text("period")[4:] or 0) if row.text("period") else 0}
+            for column, month in cells.items():
+                value = row.values.get(column)
+                if isinstance(value, Decimal) and column not in row.own_unit:
+                    sums[code, month, *(row.text(key) for key in keys)] += value * part / 100
     return sums
 
 
-def _magnitude(
-    ours: Mapping[str, Decimal],
-    others: Mapping[str, Decimal],
-    ledger: Ledger,
-    field: Field,
-    pair: Comparable | None,
-) -> Decimal:
-    """Return the factor, a ratio of two units, by which our amounts are too large; 1 if they agree or none compare."""
-    if pair is None:
-        return Decimal(1)
-    units = ledger.spec.payable
-    theirs = ledger.spec.tables[pair.with_].fields[pair.of]
+def _magnitude(block: Block, ledger: Ledger, field: Field, pair: Comparable) -> Decimal | None:
+    """Return the factor by which our amounts are too large; 1 if they agree, None if nothing compares.
+
+    Only like is compared with like: the same firm, month and tax; a year only with months that are all there.
+    """
+    units, tables = ledger.spec.payable, ledger.spec.tables
+    theirs = tables[pair.with_].fields[pair.of]
+    blocks = [other for other in ledger.blocks if other.kind == pair.with_ and not other.found.lacking]
+    keys = [key for key in _APART if key in tables[block.kind].fields and key in tables[pair.with_].fields]
+    ours = _amounts([block], pair.field, ledger, keys)
+    others = _amounts(blocks, pair.of, ledger, keys, pair.share)
+    if any(key[1] for key in others) and not any(key[1] for key in ours):
+        others = _years(others, pair.to_month)
     scale = Decimal(units[str(field.unit)]) / units[str(theirs.unit)]
-    ratios = [
-        abs(amount * scale / others[code]) for code, amount in ours.items() if others.get(code) and amount
-    ]
+    ratios = [abs(amount * scale / others[key]) for key, amount in ours.items() if others.get(key) and amount]
     if not ratios:
-        return Decimal(1)
+        return None
     ratio = median(ratios)
     amounts = ledger.spec.units.money.values()
     sizes = sorted(
         {Decimal(a) / b for a in amounts for b in amounts}, key=lambda size: _distance(ratio, size)
     )
-    return sizes[0] if _distance(ratio, sizes[0]) < _ONE_MAGNITUDE else Decimal(1)
+    near = sum(_distance(one, sizes[0]) < _ONE_MAGNITUDE for one in ratios)
+    return sizes[0] if 2 * near > len(ratios) else Decimal(1)
+
+
+def _years(amounts: Amounts, to_month: int) -> Amounts:
+    """Return the sum over the first months of the year for each firm that has them all."""
+    months: dict[str | int, set[int]] = defaultdict(set)
+    sums: Amounts = defaultdict(Decimal)
+    for (code, month, *_), value in amounts.items():
+        if month <= to_month:
+            months[code].add(month)
+            sums[code, 0] += value
+    return {key: value for key, value in sums.items() if len(months[key[0]]) == to_month}
 
 
 def _distance(ratio: Decimal, size: Decimal) -> Decimal:

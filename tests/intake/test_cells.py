@@ -86,7 +86,7 @@ def test_months_and_quarters():
         ("−3", "-3"),
         ("￥100", "100"),
         (98409.12, "98409.12"),
-        (0.1 + 0.2, "0.30000000000000004"),
+        (0.1 + 0.2, "0.3"),
         ("1,23", None),
         ("12,34,567", None),
         ("约1.2", None),
@@ -212,9 +212,11 @@ def test_units_of_the_sheet_the_heading_and_the_cell(folder):
     assert kinds(taken) == [("G4", "amount_text")]
 
 
-def test_amounts_that_are_not_whole_fen_keep_all_their_digits(folder):
+def test_amounts_finer_than_a_fen_are_rounded_and_told(folder):
     folder.book({"附表2": sheet([output(output=12345.678)], OUTPUT, unit="元")})
-    assert list(folder.taken().clean["enterprise_output"]["gross_output_wan"]) == ["1.2345678"]
+    taken = folder.taken()
+    assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["1.234568"]
+    assert kinds(taken) == [("G4", "amount_finer_than_fen")]
 
 
 def test_ditto_marks_and_merged_cells_mean_the_row_above(folder):

@@ -183,7 +183,7 @@ def test_a_product_or_trademark_has_one_wording(title, wrote, item):
 
     from .test_template import COLLECTION
 
-    (found_honour,) = Catalogue.of(COLLECTION.reference.honours).find(title)
+    (found_honour,) = Catalogue.of(COLLECTION.reference, {}).find(title)
     assert item_of(wrote, found_honour) == item
 
 
@@ -205,7 +205,7 @@ def test_an_honour_is_known_under_its_usual_decorations(wrote, code):
 
     from .test_template import COLLECTION
 
-    codes = [one.code for one in Catalogue.of(COLLECTION.reference.honours).find(wrote)]
+    codes = [one.code for one in Catalogue.of(COLLECTION.reference, {}).find(wrote)]
     assert codes == [code] if code else len(codes) != 1
 
 

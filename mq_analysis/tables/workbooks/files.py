@@ -6,12 +6,14 @@ import contextlib
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from mq_analysis.base.errors import DataError, Problem
-from mq_analysis.tables.workbooks.grid import Book, Sheet
+from mq_analysis.tables.workbooks.grid import Book, Sheet, Value
+from mq_analysis.tables.workbooks.kinds import EncryptedError, ForeignError, form_of
+from mq_analysis.tables.workbooks.markup import read_html, read_xml_2003
 from mq_analysis.tables.workbooks.preflight import RefusedError, Seen, preflight
 from mq_analysis.tables.workbooks.worker import Reader
 
@@ -21,11 +23,14 @@ SUFFIXES = {
     ".xls": "xls",
     ".et": "xls",
     ".ods": "ods",
+    ".htm": "html",
+    ".html": "html",
+    ".xml": "xml",
     ".csv": "csv",
     ".txt": "csv",
     ".tsv": "csv",
 }
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FORMS = {"html": "网页", "xml": "XML 电子表格 2003"}
 _DELIMITERS = ",\t;|"
 MAX_FILE = 100 << 20
 
@@ -65,10 +70,14 @@ def _book(path: Path, name: str, reader: Reader) -> Book:
     try:
         if not path.stat().st_size:
             raise ValueError("文件为空（0字节）")
-        form = _form(path)
+        form = form_of(path)
         if path.stat().st_size > MAX_FILE:
             raise RefusedError(f"文件超过 {MAX_FILE >> 20} MB")
-        sheets = tuple(_text_sheet(path) if form == "csv" else _sheets(path, form, reader))
+        sheets = tuple(_sheets(path, form, reader))
+    except ForeignError as error:
+        return Book(name, said, trouble=(("foreign_file", f"是{error}，请用电子表格（xlsx）报送"),))
+    except EncryptedError:
+        return Book(name, said, trouble=(("encrypted_file", "请取消打开密码后重报"),))
     except RefusedError as error:
         return Book(name, said, trouble=(("refused_file", str(error)),))
     except UnicodeDecodeError:
@@ -82,34 +91,61 @@ def _book(path: Path, name: str, reader: Reader) -> Book:
         found = str(error) if not str(error).isascii() else "认不出的格式，打不开"
         return Book(name, said, trouble=(("corrupt_file", found),))
     trouble = (
-        () if form == said or not said else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {form}"),)
+        ()
+        if form == said or not said
+        else (("wrong_extension", f"扩展名 {path.suffix}，内容是 {_FORMS.get(form, form)}"),)
     )
     return Book(name, form, sheets, trouble)
 
 
-def _form(path: Path) -> str:
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if head[:2] == b"PK":
-        with zipfile.ZipFile(path) as archive:
-            return "ods" if "content.xml" in archive.namelist() else "xlsx"
-    if head == _OLE or head[:2] == b"\x09\x08":
-        return "xls"
-    return "csv"
+def _sheets(path: Path, form: str, reader: Reader) -> Iterable[Sheet]:
+    match form:
+        case "csv":
+            return _text_sheet(path)
+        case "html":
+            return read_html(path.read_bytes())
+        case "xml":
+            return read_xml_2003(path.read_bytes())
+        case "xls":
+            return _old_sheets(path, reader)
+    return _archive_sheets(path, reader)
 
 
-def _sheets(path: Path, form: str, reader: Reader) -> Iterator[Sheet]:
-    seen = reader.look(path) if form == "xls" else preflight(path)
+def _archive_sheets(path: Path, reader: Reader) -> Iterator[Sheet]:
+    seen = preflight(path)
     for name, hidden, rows, merged in reader.read(path):
-        more = seen.get(name, Seen())
-        yield Sheet(
-            name,
-            tuple(map(tuple, rows)),
-            hidden,
-            tuple(merged or more.merged),
-            more.faults,
-            frozenset(more.hidden_rows),
-        )
+        yield _sheet(name, hidden, rows, merged, seen.get(name, Seen()))
+
+
+def _old_sheets(path: Path, reader: Reader) -> Iterator[Sheet]:
+    """Read an old workbook with xlrd, which sees formats; if that fails, with calamine."""
+    try:
+        found = reader.read_old(path)
+    except (ValueError, RefusedError):
+        found = [(*sheet, {}) for sheet in reader.read(path)]
+    for name, hidden, rows, merged, seen in found:
+        yield _sheet(name, hidden, rows, merged, Seen(**seen))
+
+
+def _sheet(
+    name: str,
+    hidden: bool,
+    rows: list[list[Value]],
+    merged: list[tuple[int, int, int, int]],
+    seen: Seen,
+) -> Sheet:
+    return Sheet(
+        name,
+        tuple(map(tuple, rows)),
+        hidden,
+        tuple(merged or seen.merged),
+        seen.faults,
+        frozenset(seen.hidden_rows),
+        frozenset(seen.struck),
+        seen.comments,
+        seen.fills,
+        seen.formats,
+    )
 
 
 def _text_sheet(path: Path) -> Iterator[Sheet]:

@@ -22,6 +22,11 @@ class Sheet:
         merged: Corners (top, left, bottom, right) of merged ranges.
         faults: Cells with an error such as ``#N/A``, or a formula without a saved result; libraries return them blank.
         hidden_rows: Hidden rows, numbered from 0.
+        struck: Cells that are struck out.
+        comments: The comment of a cell.
+        fills: The colour of a cell's background.
+        formats: Number formats of the county's own, which may show a value in another unit.
+        part: The columns of a table that stands beside others, such as ``N:T``; blank for the whole sheet.
     """
 
     name: str
@@ -30,6 +35,16 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     faults: Mapping[Cell, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
+    struck: frozenset[Cell] = frozenset()
+    comments: Mapping[Cell, str] = field(default_factory=dict)
+    fills: Mapping[Cell, str] = field(default_factory=dict)
+    formats: Mapping[Cell, str] = field(default_factory=dict)
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name of the sheet, with its columns if it is only a part of one."""
+        return f"{self.name} {self.part}" if self.part else self.name
 
     def value(self, row: int, column: int) -> Value:
         """Return the value of a cell, both numbers from 0; blank outside the sheet."""
@@ -44,7 +59,7 @@ class Book:
 
     Attributes:
         path: Relative to the folder of returns, with ``/``.
-        form: ``xlsx``, ``xls``, ``ods`` or ``csv``, by content and not by name.
+        form: ``xlsx``, ``xls``, ``ods``, ``html``, ``xml`` or ``csv``, by content and not by name.
         trouble: The problem of the file as a whole: its kind and what was found.
     """
 
@@ -57,6 +72,11 @@ class Book:
     def is_readable(self) -> bool:
         """Say whether the file could be opened."""
         return bool(self.sheets)
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether every cell of the file is text, so that a number stored as text is no finding."""
+        return self.form in ("csv", "html")
 
 
 def is_blank(value: Value) -> bool:

@@ -20,6 +20,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse, parse as parse_xml
 
 from mq_analysis.tables.workbooks.grid import Cell, column_of
+from mq_analysis.tables.workbooks.styles import Styles, read_comments, read_styles
 
 MAX_BYTES = 300 << 20
 """Unpacked size of all parts together."""
@@ -34,7 +35,6 @@ NO_RESULT = "公式无计算结果"
 """Marks a formula without a saved result among the faults."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class RefusedError(Exception):
@@ -48,6 +48,10 @@ class Seen:
     faults: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    struck: set[Cell] = field(default_factory=set)
+    comments: dict[Cell, str] = field(default_factory=dict)
+    fills: dict[Cell, str] = field(default_factory=dict)
+    formats: dict[Cell, str] = field(default_factory=dict)
 
 
 def preflight(path: Path) -> dict[str, Seen]:
@@ -63,7 +67,8 @@ def preflight(path: Path) -> dict[str, Seen]:
         try:
             if "content.xml" in archive.namelist():
                 return dict(_open_document(archive))
-            return {name: _worksheet(archive, part) for name, part in _parts(archive)}
+            styles = read_styles(archive)
+            return {name: _worksheet(archive, part, styles) for name, part in _parts(archive)}
         except DefusedXmlException as error:
             raise RefusedError(f"含有不允许的 XML 声明（{type(error).__name__}）") from None
 
@@ -87,7 +92,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     with archive.open("xl/workbook.xml") as stream:
         for node in parse_xml(stream, forbid_dtd=True).getroot().iter():
             if _tag(node) == "sheet":
-                target = targets[node.get(_RELATION)].lstrip("/")
+                target = targets[_attribute(node, "id")].lstrip("/")
                 part = target if target.startswith("xl/") else f"xl/{target}"
                 if "worksheets/" in part:
                     yield str(node.get("name")), part
@@ -105,8 +110,8 @@ def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
             node.clear()
 
 
-def _worksheet(archive: zipfile.ZipFile, part: str) -> Seen:
-    seen = Seen()
+def _worksheet(archive: zipfile.ZipFile, part: str, styles: Styles) -> Seen:
+    seen = Seen(comments=read_comments(archive, part))
     rows = columns = 0
     with archive.open(part) as stream:
         for event, node in _elements(stream):
@@ -121,9 +126,26 @@ def _worksheet(archive: zipfile.ZipFile, part: str) -> Seen:
                     fault = _fault(node)
                     if fault:
                         seen.faults[row, column] = fault
+                    _style(node, (row, column), styles, seen)
                 case "row" if node.get("hidden") in ("1", "true"):
                     seen.hidden_rows.add(int(node.get("r", rows)) - 1)
     return seen
+
+
+def _style(node: Element, at: Cell, styles: Styles, seen: Seen) -> None:
+    style = int(node.get("s", 0))
+    if style in styles.struck or (styles.struck_texts and _shared_text(node) in styles.struck_texts):
+        seen.struck.add(at)
+    if style in styles.fills:
+        seen.fills[at] = styles.fills[style]
+    if style in styles.formats:
+        seen.formats[at] = styles.formats[style]
+
+
+def _shared_text(node: Element) -> int:
+    """Return the number of the shared text of a cell; -1 if it has none."""
+    value = next((child.text for child in node if _tag(child) == "v"), "") if node.get("t") == "s" else ""
+    return int(value) if value else -1
 
 
 def _address(reference: str | None, rows: int) -> Cell:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import io
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -11,7 +10,9 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from mq_analysis.base import processes
-from mq_analysis.tables.workbooks.preflight import RefusedError, Seen
+from mq_analysis.tables.workbooks.kinds import EncryptedError
+from mq_analysis.tables.workbooks.old import OldSheet, read_old
+from mq_analysis.tables.workbooks.preflight import RefusedError
 
 MEMORY = 3 << 30
 """Address space of the reading process, in bytes."""
@@ -43,6 +44,7 @@ class Reader:
         Raises:
             RefusedError: If the file takes too much memory or time, or crashes the process that reads it.
             ValueError: If the file is damaged.
+            EncryptedError: If the file has a password.
         """
         return self._task(_read, path)
 
@@ -61,13 +63,14 @@ class Reader:
             self._stop()
             raise RefusedError("读取时内存超限") from None
 
-    def look(self, path: Path) -> dict[str, Seen]:
-        """Return errors and hidden rows of an old workbook (.xls) by sheet; empty if they cannot be found."""
-        try:
-            found = self._task(_look, path)
-        except RefusedError:
-            return {}
-        return {name: Seen(faults, set(rows)) for name, (faults, rows) in found.items()}
+    def read_old(self, path: Path) -> list[OldSheet]:
+        """Return every sheet of an old workbook (.xls) with all that its cells say.
+
+        Raises:
+            RefusedError, ValueError: As `read`.
+            EncryptedError: If the file has a password.
+        """
+        return self._task(read_old, path)
 
     def _stop(self) -> None:
         if self._pool is not None:
@@ -86,28 +89,6 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
 
 
-def _look(path: str) -> dict[str, tuple[dict[tuple[int, int], str], list[int]]]:
-    """Return error cells and hidden rows of an old workbook by sheet; empty if xlrd cannot read it."""
-    import xlrd
-
-    try:
-        book = xlrd.open_workbook(path, formatting_info=True, logfile=io.StringIO())
-    except Exception:
-        return {}
-    return {
-        sheet.name: (
-            {
-                (row, column): str(xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#ERROR"))
-                for row in range(sheet.nrows)
-                for column in range(sheet.row_len(row))
-                if sheet.cell_type(row, column) == xlrd.XL_CELL_ERROR
-            },
-            [row for row, info in sheet.rowinfo_map.items() if info.hidden and row < sheet.nrows],
-        )
-        for sheet in book.sheets()
-    }
-
-
 def _read(path: str) -> list[RawSheet]:
     import python_calamine
 
@@ -115,6 +96,8 @@ def _read(path: str) -> list[RawSheet]:
         with Path(path).open("rb") as stream:  # by content: the suffix may be wrong
             book = python_calamine.CalamineWorkbook.from_filelike(stream)
             return [_sheet(book, meta) for meta in book.sheets_metadata]
+    except python_calamine.PasswordError:
+        raise EncryptedError from None
     except (python_calamine.CalamineError, OSError, EOFError) as error:
         raise ValueError(str(error)) from None
 

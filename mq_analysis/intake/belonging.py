@@ -1,0 +1,90 @@
+"""Whether a table belongs here: to the office that sent it, and to the collection year that its title names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mq_analysis.intake.decisions import YES, Decisions
+from mq_analysis.intake.numerals import read_numeral
+from mq_analysis.intake.record import Block, Ledger
+
+_YEAR = re.compile(
+    r"(?<![\d〔\[(（.])((?:19|20)\d\d)(?![\d.〕\]）])(?=年|\D|$)|([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
+)
+
+
+def check_tables(ledger: Ledger, decisions: Decisions) -> None:
+    """Propose to read tables of another sender or another year; until somebody decides, their rows wait.
+
+    A table of another year is left out if the same sender also sent one for the collection year, or if all its dates
+    lie in the other year.
+    """
+    for block in ledger.blocks:
+        if not block.found.fits and not block.found.lacking:
+            senders = "、".join(
+                "乡镇" if name == "township" else name for name in ledger.spec.tables[block.kind].senders
+            )
+            note = f"{ledger.spec.tables[block.kind].title.zh}应由{senders}填报；接受则照此读入"
+            _wait(block, "wrong_sender", block.office, note, decisions)
+        others = years_of(block.found.said)
+        if others and ledger.year not in others:
+            said = "、".join(f"{year}年" for year in sorted(others))
+            if _has_this_year(block, ledger) or _dates(block, ledger) == others:
+                block.tell("other_year", "", "rejected", raw=said, note=f"不是{ledger.year}年的表，未读入")
+                _hold(block, "rejected")
+            else:
+                _wait(block, "other_year", said, f"接受则作为{ledger.year}年的表读入", decisions)
+
+
+def years_of(texts: Iterable[str]) -> set[int]:
+    """Return the years that titles name, in digits or in Chinese numerals.
+
+    >>> sorted(years_of(["2012年度企业基本情况表", "样例文〔2011〕3号"])), years_of(["二〇一三年报表"])
+    ([2012], {2013})
+    """
+    found = set()
+    for text in texts:
+        for match in _YEAR.finditer(text):
+            year = int(match[1]) if match[1] else read_numeral(match[2])
+            found |= {year} if year else set()
+    return found
+
+
+def _has_this_year(block: Block, ledger: Ledger) -> bool:
+    """Say whether the sender sent another table of the kind that names the collection year or none."""
+
+    def is_of_this_year(other: Block) -> bool:
+        years = years_of(other.found.said)
+        return not years or ledger.year in years
+
+    return any(
+        other is not block
+        and other.kind == block.kind
+        and other.office == block.office
+        and is_of_this_year(other)
+        for other in ledger.blocks
+    )
+
+
+def _dates(block: Block, ledger: Ledger) -> set[int]:
+    """Return the years of the dates by which the rows of a table belong to a year."""
+    name = ledger.spec.tables[block.kind].in_year
+    texts = [row.text(name) for row in block.rows] if name else []
+    return {int(text[:4]) for text in texts if text[:4].isdigit()}
+
+
+def _wait(block: Block, kind: str, raw: str, note: str, decisions: Decisions) -> None:
+    defect = block.tell(kind, "", "kept", raw=raw, note=note)
+    is_accepted = decisions.settle(defect, note)
+    outcome = "kept" if is_accepted else defect.value_outcome
+    defect.value_outcome = defect.row_outcome = outcome
+    if decisions.answer(defect) == YES or is_accepted:
+        return
+    _hold(block, outcome)
+
+
+def _hold(block: Block, outcome: str) -> None:
+    for row in block.rows:
+        if row.held != "rejected":
+            row.held = "rejected" if outcome == "rejected" else "pending"

@@ -1,0 +1,45 @@
+"""Find the office that sent a file: a township of the register, or a department of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mq_analysis.intake.layout import first_group, statements
+from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.roles import OFFICE
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.words import plain
+from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank
+
+_TOP, _WORDS = 6, 4
+"""Rows at the top of a sheet, and most filled cells of a row, that may hold a title."""
+
+
+def office_of(book: Book, sheets: Sequence[Sheet], reference: Reference, spec: Spec) -> str:
+    """Return the sender: a township of the register or a department of the settings; blank if unknown.
+
+    A sender stated on a sheet takes precedence over the names of file and folder, and these over titles.
+    """
+    said = [first_group(OFFICE, statements(sheet)) for sheet in sheets]
+    titles = [title for sheet in sheets for title in _titles(sheet)]
+    for text in (*filter(None, said), plain(book.path.rpartition("/")[2]), plain(book.path), *titles):
+        for stem in (False, True):
+            found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
+            if len(found) == 1:
+                return found[0]
+        departments = [
+            (len(alias), name)
+            for name, aliases in spec.offices.departments.items()
+            for alias in (name, *aliases)
+            if alias in text
+        ]
+        if departments:
+            return max(departments)[1]
+    return ""
+
+
+def _titles(sheet: Sheet) -> Iterator[str]:
+    for values in sheet.rows[:_TOP]:
+        filled = [value for value in values if not is_blank(value)]
+        if len(filled) <= _WORDS:
+            yield plain("".join(str(value) for value in filled))

@@ -1,0 +1,101 @@
+"""Rows that their sender took back: struck out, marked in remarks or comments, or in a colour that a note explains.
+
+They wait: to accept means to leave the row out, to decline means that it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.record import Block, Ledger, Row, cell_text
+from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.words import plain
+from mq_analysis.tables.workbooks.grid import is_blank
+
+_REMARKS = ("remarks",)
+_SHORT_REMARK = 30
+
+
+def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) -> None:
+    """Propose to leave out each row that its sender withdrew; report firms that are named only in a note."""
+    names = {plain(firm.name) for firm in reference.firms.values()}
+    for block in ledger.blocks:
+        notes = list(_notes(block))
+        colours = [text for _, text in notes if _explains_colour(text, ledger.spec)]
+        for row in block.rows:
+            sign = next(_signs(row, ledger.spec), None) or _colour(row, colours, ledger.spec)
+            if sign:
+                kind, name, raw, note = sign
+                defect = row.propose(kind, name, note=note)
+                defect.raw, defect.needs_value = raw, False
+                is_accepted = decisions.settle(defect, leaves_out=kind == "withdrawn")
+                if is_accepted and kind != "withdrawn":
+                    defect.value_outcome = "kept"
+        for number, text in notes:
+            found = [name for name in names if name in text]
+            if found:
+                note = "如需上报请列入表内：" + "、".join(sorted(found)[:3])
+                block.tell("firm_in_note", row=number + 1, row_outcome="", raw=text[:80], note=note)
+
+
+def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
+    """Return each sign that a row may not count: the kind of finding, field, what was found, why."""
+    sheet, found = row.block.sheet, row.block.found
+    names = [name for name in row.raw if name in found.columns and not is_blank(row.raw[name])]
+    struck = [name for name in names if row.place(name) in sheet.struck]
+    wide = [name for name in names if name != "seq"]
+    if struck and (len(struck) * 2 >= len(wide) or {"enterprise_name", "org_code"} & set(struck)):
+        yield "withdrawn", "", cell_text(row.raw.get("enterprise_name", row.raw[struck[0]])), "整行已划去"
+    texts = [(name, str(row.raw[name])) for name in names if name in _REMARKS]
+    line = sheet.rows[row.number - 1] if row.number <= len(sheet.rows) else ()
+    texts += [
+        ("", str(value))
+        for column, value in enumerate(line)
+        if isinstance(value, str)
+        and column not in found.columns.values()
+        and not found.cards
+        and len(value) <= _SHORT_REMARK
+    ]
+    for name, text in texts:
+        if word := _is_withdrawn(text, spec):
+            yield "withdrawn", name, text, f"注明“{word}”"
+    cells = [row.place(name) for name in names]
+    for (number, column), comment in sheet.comments.items():
+        if (number, column) in cells or (number == row.number - 1 and not found.cards):
+            name = next((name for name in names if row.place(name) == (number, column)), "")
+            if word := _is_withdrawn(comment, spec):
+                yield "withdrawn", name, comment, f"批注中有“{word}”"
+            else:
+                yield "commented", name, comment, "有批注；接受则照表读入"
+
+
+def _is_withdrawn(text: str, spec: Spec) -> str:
+    """Return the word of a text that withdraws a row; blank if there is none."""
+    bare = plain(text)
+    for word in spec.standing:
+        bare = bare.replace(word, "")
+    return next((word for word in spec.withdrawn if word in bare), "")
+
+
+def _explains_colour(text: str, spec: Spec) -> bool:
+    return any(word in text for word in spec.colours)
+
+
+def _colour(row: Row, notes: Sequence[str], spec: Spec) -> tuple[str, str, str, str] | None:
+    """Return the sign of a row in a colour if a note explains colours; None if there is none."""
+    sheet, columns = row.block.sheet, row.block.found.columns
+    name = next((name for name in row.raw if name in columns and row.place(name) in sheet.fills), "")
+    if not name or not notes:
+        return None
+    is_out = any(_is_withdrawn(text, spec) for text in notes)
+    return "withdrawn" if is_out else "coloured", name, str(row.raw[name]), f"有底色；附注：{notes[0][:60]}"
+
+
+def _notes(block: Block) -> Iterator[tuple[int, str]]:
+    for number in block.found.rows("note"):
+        text = re.sub(r"\s", "", "".join(str(v) for v in block.sheet.rows[number] if not is_blank(v)))
+        if text:
+            yield number, plain(text)
