@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from mq_analysis.intake.dates import MONTH
@@ -11,6 +12,9 @@ from mq_analysis.intake.values import read_value
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Cell, Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
+
+_MOSTLY = 0.75
+"""Share of the months with an amount from which on a blank one is worth a question."""
 
 _LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour", "item", "doc", "date", "month", "quarter")
 
@@ -43,6 +47,25 @@ def read_block(block: Block, ledger: Ledger) -> None:
     if found.lacking:
         for row in block.rows:
             row.held = "rejected"
+    elif table.monthly:
+        _tell_gaps(block, table)
+
+
+def _tell_gaps(block: Block, table: Table) -> None:
+    """Report a blank month of a row with most months, unless all rows of the same tax are blank in that month."""
+    months = [name for m in range(1, 13) if (name := table.column_of(m)) in block.found.columns]
+    kinds = [name for name in table.unique if name in block.found.columns and name != "org_code"]
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in block.rows:
+        groups[tuple(row.text(name) for name in kinds)].append(row)
+    for rows in groups.values():
+        for name in months:
+            blank = [row for row in rows if row.values.get(name) is None]
+            for row in blank if len(blank) < len(rows) or len(rows) == 1 else ():
+                is_told = any(defect.field == name for defect in row.defects)
+                filled = sum(row.values.get(month) is not None for month in months)
+                if not is_told and filled >= _MOSTLY * len(months):
+                    row.note("month_blank", name, note="如该月确无，不必处理")
 
 
 def _places(block: Block) -> Iterator[tuple[int, dict[str, Cell]]]:

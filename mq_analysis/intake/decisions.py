@@ -76,7 +76,7 @@ class Decisions:
         given = self.given.get(defect.decision, Decision(OPEN))
         said = YES if given.said == OPEN and self.accept_all else given.said
         if leaves_out:
-            defect.value_outcome = {YES: "rejected", NO: "kept"}.get(said, "pending")
+            defect.value_outcome = "rejected" if said == YES else "kept" if said == NO else "pending"
             defect.rejects = said == YES and defect.row is not None
             return said == YES
         if said == YES and (given.value or defect.clean or not defect.needs_value):

@@ -1,7 +1,7 @@
 """Number formats that show an amount in another unit than the one it is stored in.
 
 Source: ECMA-376 Part 1, 18.8.31: a comma after the last digit divides what is shown by 1000; ``!`` and quotes make the
-next characters literal, so that ``0!.0,`` shows ten-thousands with one decimal.
+next characters literal, so that ``0!.0000`` and ``0!.0,`` show ten-thousands with four decimals and with one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 _SECTION = re.compile(r"^[^;]*")
 _LITERAL = re.compile(r"\"([^\"]*)\"|[!\\](.)|\[[^\]]*\]|_.|\*.")
 _COMMAS = re.compile(r"[0#?.](,+)(?![0#?.,])")
-_POINT = re.compile(r"[0#?](?:[!\\]\.|\"\.\")([0#?]+),")
+_POINT = re.compile(r"[0#?](?:[!\\]\.|\"\.\")([0#?]+)")
 
 
 def stored_unit(code: str, heading: int, units: Mapping[str, int]) -> int:
@@ -24,7 +24,7 @@ def stored_unit(code: str, heading: int, units: Mapping[str, int]) -> int:
         units: The size of each unit that the format may name, in yuan.
 
     >>> units = {"元": 1, "万元": 10000, "万": 10000}
-    >>> stored_unit('0!.00,"万"', 10000, units), stored_unit('0.00"万元"', 1, units), stored_unit("#,##0.00", 1, units)
+    >>> stored_unit('0!.0,"万"', 10000, units), stored_unit('0.00"万元"', 1, units), stored_unit("#,##0.00", 1, units)
     (1, 10000, 1)
     """
     section = _SECTION.match(code)

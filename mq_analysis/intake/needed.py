@@ -28,9 +28,9 @@ def require_values(ledger: Ledger) -> None:
         needed = [
             name
             for name, column in schema.columns.items()
-            if column.null == "never" and not column.optional
+            if (column.null == "never" and not column.optional) or name in schema.key
             if name in table.columns and (name in table.fields or name == "township_code")
-            if not (table.monthly and name in (*table.monthly,))
+            if name not in table.long_fields
         ]
         _drop_unfilled(ledger, kind, table, needed)
         for row in ledger.rows(kind):

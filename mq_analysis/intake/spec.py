@@ -207,6 +207,7 @@ class Spec(Params):
     note: Texts
     withdrawn: Texts = ()
     standing: Texts = ()
+    doubts: Texts = ()
     colours: Texts = ()
     revised: Texts = ()
     other_measures: Texts = ()

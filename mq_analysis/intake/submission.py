@@ -17,6 +17,9 @@ from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
 
+_UNASKED = ("seq", "township", "org", "text", "doc", "word")
+"""Types of fields that a form may leave out without a finding: other tables or the register know them."""
+
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)
 _WIDE, _ROWS, _LONG = 3, 2, 5
 """A sheet with so many filled cells in so many rows, or with so many rows of two, holds something to be read."""
@@ -149,6 +152,8 @@ def _columns(block: Block, spec: Spec) -> None:
     for field in (*block.found.lacking, *codes):
         block.tell("column_missing", field, "rejected", note="表头认不出这一列，请按发出的报表填写")
     data = block.found.rows("data")
+    for name in _absent(block, spec) if data else ():
+        block.tell("column_absent", name, note=f"没有“{fields[name].headers[0]}”一列")
     for column in sorted(block.found.other_year):
         text = next(
             str(v).strip()
@@ -166,6 +171,20 @@ def _columns(block: Block, spec: Spec) -> None:
             )
             defect.header = text
             defect.column = letters(column)
+
+
+def _absent(block: Block, spec: Spec) -> list[str]:
+    """Return the fields of the official form that a table has no column for and that the county's table would hold."""
+    table, found = spec.tables[block.kind], block.found
+    told = {*found.lacking, *table.long_fields}
+    return [
+        name
+        for name, field in table.fields.items()
+        if name in table.columns
+        and name not in found.columns
+        and name not in told
+        and field.type not in _UNASKED
+    ]
 
 
 def _late(book: Book, layouts: list[tuple[Sheet, Layout]], ledger: Ledger) -> None:

@@ -138,7 +138,7 @@ def _propose(
                 sentence(
                     "must be a unit of money, got {got!r}; {nearest}",
                     got=said,
-                    nearest=nearest(said, ledger.spec.payable),
+                    nearest=nearest(said, [*ledger.spec.payable]),
                 ),
             )
         )
@@ -215,10 +215,10 @@ def _magnitude(block: Block, ledger: Ledger, field: Field, pair: Comparable) -> 
 
 def _years(amounts: Amounts, to_month: int) -> Amounts:
     """Return the sum over the first months of the year for each firm that has them all."""
-    months: dict[str | int, set[int]] = defaultdict(set)
+    months: dict[str | int, set[str | int]] = defaultdict(set)
     sums: Amounts = defaultdict(Decimal)
     for (code, month, *_), value in amounts.items():
-        if month <= to_month:
+        if int(month) <= to_month:
             months[code].add(month)
             sums[code, 0] += value
     return {key: value for key, value in sums.items() if len(months[key[0]]) == to_month}

@@ -27,7 +27,9 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
         colours = [text for _, text in notes if _explains_colour(text, ledger.spec)]
         for row in block.rows:
             sign = next(_signs(row, ledger.spec), None) or _colour(row, colours, ledger.spec)
-            if sign:
+            if sign and sign[0] == "comment":
+                row.note("comment", sign[1], note=f"批注“{sign[2][:60]}”，照表读入")
+            elif sign:
                 kind, name, raw, note = sign
                 defect = row.propose(kind, name, note=note)
                 defect.raw, defect.needs_value = raw, False
@@ -69,7 +71,8 @@ def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
             if word := _is_withdrawn(comment, spec):
                 yield "withdrawn", name, comment, f"批注中有“{word}”"
             else:
-                yield "commented", name, comment, "有批注；接受则照表读入"
+                is_doubtful = any(word in plain(comment) for word in map(plain, spec.doubts))
+                yield "commented" if is_doubtful else "comment", name, comment, "有批注；接受则照表读入"
 
 
 def _is_withdrawn(text: str, spec: Spec) -> str:
