@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mq_analysis.intake.corrections import KIND
 from mq_analysis.intake.record import Block, Ledger, Row, cell_text
 from mq_analysis.intake.spec import Table
 from mq_analysis.intake.words import plain
@@ -68,7 +69,7 @@ def _refuse_again(
     for row in block.rows:
         unique = [name for name in table.unique if name in row.values]
         key = (block.kind, *(row.text(name) for name in unique))
-        if row.outcome == "rejected" or not all(key):
+        if row.outcome == "rejected" or not all(key) or any(defect.kind == KIND for defect in row.defects):
             continue
         months = [table.column_of(month) for month in range(1, 13)] if table.monthly else []
         filled = [name for name in months if row.values.get(name) is not None]

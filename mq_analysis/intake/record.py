@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -53,13 +54,14 @@ class Defect:
 
 @dataclass(slots=True)
 class Block:
-    """A table of a file: its place, its sender, the collection year, its rows."""
+    """A table of a file: its place, its sender, the collection year, the day it was filled in, its rows."""
 
     book: Book
     sheet: Sheet
     found: Found
     office: str
     year: int
+    filled_on: dt.date | None = None
     rows: list[Row] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
 

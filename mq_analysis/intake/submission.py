@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mq_analysis.intake.cards import find_cards
+from mq_analysis.intake.corrections import find_copy
 from mq_analysis.intake.headings import Sent
 from mq_analysis.intake.layout import Found, Layout, find_tables
 from mq_analysis.intake.parts import split_sheet
@@ -29,6 +30,7 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
     """Find the tables of every sheet and report problems of files, sheets and senders."""
     heard: set[str] = set()
     unreadable: dict[str, str] = {}
+    read: list[Book] = []
     for book in ledger.books:
         shown = [
             sheet
@@ -48,6 +50,15 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             ledger.tell(kind, book.path, outcome=fate, note=found)
         if not book.is_readable:
             unreadable.setdefault(office, book.path)
+            continue
+        first = find_copy(book, read)
+        read.append(book)
+        if first:
+            ledger.tell("file_copy", book.path, note=f"与{first.path}相同")
+            for sheet in book.sheets:
+                ledger.sheets.append(
+                    (book.path, sheet.title, dict.fromkeys(range(len(sheet.rows)), "unread"))
+                )
             continue
         if not office and any(layout.tables for _, layout in layouts):
             ledger.tell("unknown_office", book.path, note="请在表头写明填报单位")
@@ -95,7 +106,7 @@ def _hidden(book: Book, ledger: Ledger) -> None:
 def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger) -> None:
     roles = dict(layout.loose)
     for found in layout.tables:
-        block = Block(book, sheet, found, office, ledger.year)
+        block = Block(book, sheet, found, office, ledger.year, layout.filled_on)
         ledger.blocks.append(block)
         roles |= found.roles
         _columns(block, ledger.spec)

@@ -13,6 +13,7 @@ from mq_analysis.intake.belonging import check_tables
 from mq_analysis.intake.cells import read_block
 from mq_analysis.intake.checks import check_rules
 from mq_analysis.intake.clean import clean_tables
+from mq_analysis.intake.corrections import check_corrections
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.duplicates import refuse_copies
 from mq_analysis.intake.firms import Register
@@ -88,6 +89,7 @@ def take_in(
     settle_firms(ledger, reference, register, decisions)
     check_units(ledger, decisions)
     check_years(ledger)
+    check_corrections(ledger, decisions)
     refuse_copies(ledger)
     settle_honours(ledger, reference, decisions)
     check_rules(ledger)
