@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .facts import Fact, Key, Statement
+from .facts import KEYS, Fact, Key, Statement
 from .returns import Outcome, Returns, Verdict
 from .workbook import Book, Sheet
 from .writers import file_of, names_sheets
@@ -45,6 +45,7 @@ class Expected:
         withdrawn: Rows that must wait: a finding must tell each, whatever other files say.
         unreadable: Files that cannot be read, by name: their sender and their true kind.
         clean: Files and sheets that nobody spoiled: no finding there may be an error.
+        earlier: Keys of the honours of earlier years, which the reference folder holds.
         messes: How often each mess was applied.
         layouts: How many sheets each layout made.
     """
@@ -54,6 +55,7 @@ class Expected:
     withdrawn: list[tuple[At, str]] = field(default_factory=list)
     unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
     clean: list[At] = field(default_factory=list)
+    earlier: frozenset[Key] = frozenset()
     messes: dict[str, int] = field(default_factory=dict)
     layouts: dict[str, int] = field(default_factory=dict)
 
@@ -65,6 +67,9 @@ Stated = tuple[Book, Sheet, Statement]
 def expect(returns: Returns) -> Expected:
     """Return what must come out of the books as they are."""
     expected = Expected(returns.truth.year)
+    expected.earlier = frozenset(
+        ("honours", *(row[column] for column in KEYS["honours"])) for row in returns.truth.history
+    )
     stated = statements(returns)
     by_line = verdicts(returns)
     for key, fact in returns.truth.facts.items():

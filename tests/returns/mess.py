@@ -7,9 +7,29 @@ from collections.abc import Mapping
 from .mess_amounts import AMOUNT_MESSES
 from .mess_choices import CHOICE_MESSES
 from .mess_dates import DATE_MESSES
+from .mess_extra import EXTRA_MESSES
+from .mess_files import FILE_MESSES
+from .mess_headings import HEADING_MESSES
+from .mess_identity import IDENTITY_MESSES
+from .mess_rows import ROW_MESSES
+from .mess_sheets import SHEET_MESSES
 from .mess_texts import TEXT_MESSES
+from .mess_units import UNIT_MESSES
 from .returns import Mess
 
 MESSES: Mapping[str, Mess] = {
-    mess.name: mess for mess in (*DATE_MESSES, *AMOUNT_MESSES, *TEXT_MESSES, *CHOICE_MESSES)
+    mess.name: mess
+    for mess in (
+        *DATE_MESSES,
+        *AMOUNT_MESSES,
+        *TEXT_MESSES,
+        *CHOICE_MESSES,
+        *IDENTITY_MESSES,
+        *ROW_MESSES,
+        *EXTRA_MESSES,
+        *UNIT_MESSES,
+        *HEADING_MESSES,
+        *SHEET_MESSES,
+        *FILE_MESSES,
+    )
 }

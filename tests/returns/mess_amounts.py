@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -36,7 +37,8 @@ def below_zero(words: Callable[[Decimal], CellValue]) -> Callable[[Decimal], Cel
 
 def formula(amount: Decimal) -> Formula:
     """Return a product whose result has more digits than fen."""
-    return Formula(f"={float(amount) / 3!r}*3", float(amount) + float(amount) * 2e-16)
+    result = math.nextafter(math.nextafter(float(amount), math.inf), math.inf)
+    return Formula(f"={float(amount) / 3!r}*3", result)
 
 
 def with_o(amount: Decimal) -> str | None:
@@ -189,5 +191,6 @@ AMOUNT_MESSES = (
         lambda value: value / 100 if isinstance(value, Decimal) else None,
         kinds=("pct",),
         number_format="0.0%",
+        formatted=True,
     ),
 )

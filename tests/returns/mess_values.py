@@ -25,6 +25,7 @@ def value_mess(
     number_format: str = "@",
     where: Where = "row",
     optional: bool = True,
+    formatted: bool = False,
 ) -> Mess:
     """Return a mess that writes the value of some cells otherwise.
 
@@ -40,12 +41,15 @@ def value_mess(
         number_format: Format of the cell afterwards.
         where: How near a finding must be.
         optional: The value alone may be missing, the row is kept.
+        formatted: The format of the number matters, so that a text file cannot show it.
     """
 
     def apply(returns: Returns, rng: random.Random) -> int:
         number = 0
         spots = [
-            spot for spot in returns.spots(kinds, fields, forms) if write(spot.cell.value) not in (None, ())
+            spot
+            for spot in returns.spots(kinds, fields, forms)
+            if write(spot.cell.value) not in (None, ()) and (not formatted or spot.book.format == "xlsx")
         ]
         for spot in some(rng, spots, most):
             written = write(spot.cell.value)

@@ -99,9 +99,11 @@ class Returns:
                     yield book, sheet
 
     def rows(self, forms: Collection[str] = (), plain: bool = True) -> list[Row]:
-        """Return rows that no mess has touched; of the plain layout if a mess needs whole rows."""
+        """Return rows of xlsx files that no mess has touched; of the plain layout if a mess needs whole rows."""
         found: list[Row] = []
         for book, sheet in self.sheets(forms, plain):
+            if book.format != "xlsx":
+                continue
             by_line: dict[int, list[Spot]] = {}
             for place, cell in sorted(sheet.cells.items()):
                 if cell.role == "data" and cell.line is not None:

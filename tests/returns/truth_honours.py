@@ -36,8 +36,9 @@ def possible(year: int) -> list[dict[str, Any]]:
 
 def add_honours(rng: random.Random, truth: Truth) -> None:
     """Give honours to about a third of the firms; the township, the department or both report each."""
-    for number in range(max(3, truth.year % 3 + len(truth.firms) // 3)):
-        firm = rng.choice(truth.firms)
+    firm = truth.firms[0]
+    for number in range(max(6, len(truth.firms) // 2)):
+        firm = firm if number and rng.random() < 0.4 else rng.choice(truth.firms)  # some firms have several
         entry = rng.choice(possible(truth.year))
         item = item_of(firm, entry)
         if item is None or any(key[:4] == ("honours", firm.code, entry["code"], item) for key in truth.facts):

@@ -70,6 +70,7 @@ class Sheet:
     hidden: bool = False
     form: str = ""
     touched: bool = False  # a finding on it is no surprise
+    spoiled: bool = False  # headings are no longer those of the form
 
     def put(self, row: int, column: int, cell: Cell) -> Cell:
         """Put a cell at a place and return it."""
@@ -114,6 +115,64 @@ class Sheet:
             for r1, c1, r2, c2 in self.merges
         ]
         self.hidden_columns = {c + number if c >= at else c for c in self.hidden_columns}
+
+    def remove_rows(self, at: int, number: int = 1) -> None:
+        """Remove rows and move the rows below up; merged ranges that begin in them go too."""
+        end = at + number
+        self.cells = {
+            (r - number if r >= end else r, c): cell
+            for (r, c), cell in self.cells.items()
+            if not at <= r < end
+        }
+        self.merges = [
+            (r1 - number if r1 >= end else r1, c1, r2 - number if r2 >= end else r2, c2)
+            for r1, c1, r2, c2 in self.merges
+            if not at <= r1 < end
+        ]
+        kept = {row for row in self.hidden_rows if not at <= row < end}
+        self.hidden_rows = {row - number if row >= end else row for row in kept}
+
+    def remove_column(self, at: int) -> None:
+        """Remove a column, cutting the merged ranges over it."""
+        self.cells = {(r, c - 1 if c > at else c): cell for (r, c), cell in self.cells.items() if c != at}
+        merges = [(r1, c1 - (c1 > at), r2, c2 - (c2 >= at)) for r1, c1, r2, c2 in self.merges]
+        self.merges = [found for found in merges if found[:2] != found[2:] and found[1] <= found[3]]
+
+    def headings(self) -> list[tuple[Place, Cell]]:
+        """Return the cells of headings that name a field, from top to bottom."""
+        return [
+            (place, cell)
+            for place, cell in sorted(self.cells.items())
+            if cell.role == "heading" and cell.field
+        ]
+
+    def column_of(self, field: str) -> int | None:
+        """Return the column under the heading of a field."""
+        return next((column for (_, column), cell in self.headings() if cell.field == field), None)
+
+    @property
+    def is_decorated(self) -> bool:
+        """Whether something of the sheet would be lost in a text file."""
+        return bool(
+            self.hidden
+            or self.hidden_rows
+            or self.hidden_columns
+            or any(r2 > r1 for r1, _, r2, _ in self.merges)
+            or any(
+                cell.strike or cell.comment or '"' in cell.number_format or "%" in cell.number_format
+                for cell in self.cells.values()
+            )
+        )
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the table below its heading."""
+        return max((row for (row, _), cell in self.headings()), default=-1) + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table."""
+        return max((row for (row, _), cell in self.cells.items() if cell.role == "data"), default=-1)
 
     def copy_row(self, source: int, target: int) -> None:
         """Copy the cells of a row, with what they state, to another row."""

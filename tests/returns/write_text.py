@@ -60,7 +60,7 @@ def html_text(book: Book, sheet: Sheet) -> bytes:
         f'<meta http-equiv="Content-Type" content="text/html; charset={name}"></head>'
         f'<body><table border="1">{"".join(rows)}</table></body></html>'
     )
-    return page.encode(book.encoding)
+    return page.encode(book.encoding, "xmlcharrefreplace")
 
 
 def xml2003(book: Book) -> bytes:
