@@ -11,6 +11,17 @@ from .expect import At, Expectation, Expected
 from .facts import KEYS, Key, Value, text
 from .output import Finding, read_findings, read_table, wrong_accounts
 
+# words of which a finding must have one to tell what a file really is
+KIND_WORDS = {
+    "pdf": ("pdf",),
+    "picture": ("图片", "图像", "照片", "扫描", "picture", "image", "jpeg", "jpg"),
+    "document": ("word", "docx", "文档", "文字"),
+    "encrypted": ("密码", "加密", "password", "encrypt"),
+    "cut": ("损坏", "不完整", "截断", "corrupt", "打不开", "truncated"),
+    "empty": ("空", "empty", "0字节", "0 字节"),
+    "archive": ("压缩", "zip", "rar", "archive"),
+}
+
 
 def compare(expected: Expected, out_folder: Path, strict: bool = False) -> list[str]:
     """Return every disagreement in words, none if the output is right.
@@ -29,9 +40,18 @@ def compare(expected: Expected, out_folder: Path, strict: bool = False) -> list[
     for place, mess in expected.withdrawn:
         if not is_told(place, findings):
             found.append(f"withdrawn row not told: {place} ({mess})")
-    for file, (sender, kind) in expected.unreadable.items():
-        if not findings[file]:
-            found.append(f"unreadable file not told: {file} of {sender} is {kind}")
+    for file, kind in expected.unreadable.items():
+        said = " ".join(finding.words for finding in findings[file])
+        if not said:
+            found.append(f"unreadable file not told: {file} is {kind}")
+        elif not any(word in said.lower() for word in KIND_WORDS[kind]):
+            found.append(f"kind of file not told: {file} is {kind}: {said}")
+    about_files = [finding for those in findings.values() for finding in those if not finding.row]
+    found += [
+        f"sender not counted as missing: {sender}"
+        for sender in expected.missing
+        if not any(sender in finding.words and finding.severity == "error" for finding in about_files)
+    ]
     for place in expected.clean:
         found += [
             f"clean sheet with an error: {place}: {finding.words}"

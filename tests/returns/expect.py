@@ -43,7 +43,8 @@ class Expected:
         year: Year of the collection.
         facts: By key, every fact that is true of the county.
         withdrawn: Rows that must wait: a finding must tell each, whatever other files say.
-        unreadable: Files that cannot be read, by name: their sender and their true kind.
+        unreadable: Files that cannot be read, by name: their true kind.
+        missing: Senders of whom no file can be read.
         clean: Files and sheets that nobody spoiled: no finding there may be an error.
         earlier: Keys of the honours of earlier years, which the reference folder holds.
         messes: How often each mess was applied.
@@ -53,7 +54,8 @@ class Expected:
     year: int
     facts: dict[Key, Expectation] = field(default_factory=dict)
     withdrawn: list[tuple[At, str]] = field(default_factory=list)
-    unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
     clean: list[At] = field(default_factory=list)
     earlier: frozenset[Key] = frozenset()
     messes: dict[str, int] = field(default_factory=dict)
@@ -77,9 +79,11 @@ def expect(returns: Returns) -> Expected:
     for verdict in returns.verdicts:
         if verdict.outcome == "waits":
             expected.withdrawn.append((place(verdict), verdict.mess))
-        if verdict.outcome == "absent" and verdict.book.substitute:
-            expected.unreadable[verdict.book.file_name] = (verdict.book.sender, verdict.book.substitute)
+    read = {book.sender for book in returns.books if not book.substitute}
+    expected.missing = sorted({book.sender for book in returns.books} - read)
     for book in returns.books:
+        if book.substitute:
+            expected.unreadable[book.file_name] = book.substitute
         for sheet in book.sheets if not book.substitute else ():
             if not sheet.touched:
                 expected.clean.append(At(file_of(book, sheet), sheet.name if names_sheets(book) else None))

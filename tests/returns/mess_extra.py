@@ -45,12 +45,17 @@ def add_row(
     for (_, column), heading in sheet.headings():
         value = values.get(heading.field)
         if like is not None and heading.field not in values:
-            value = sheet.cells[like + (1 if like >= at else 0), column].value
+            value = sheet.cells.get((like + (1 if like >= at else 0), column), Cell()).value
         sheet.put(
             at,
             column,
             Cell(value, role="data" if line else "note", line=line, field=heading.field, touched="added"),
         )
+
+
+def first_of(sheet: Sheet) -> int:
+    """Return the first row that states something."""
+    return min(row for (row, _), cell in sheet.cells.items() if cell.role == "data")
 
 
 def stranger(
@@ -67,7 +72,7 @@ def stranger(
         for book, sheet in sheets:
             line = Statement(book.sender, sheet.form, {"added": name}, {})
             at = rng.randrange(sheet.first_row, sheet.last_row + 2)
-            add_row(sheet, at, values(returns.truth.year, rng), line, like=sheet.first_row)
+            add_row(sheet, at, values(returns.truth.year, rng), line, like=first_of(sheet))
             returns.verdicts.append(Verdict(name, outcome, "row", book, sheet, line))
             sheet.touched = True
         return len(sheets)
