@@ -8,10 +8,10 @@ from pathlib import Path
 
 from .expect import Expected, expect
 from .facts import Statement, Truth
-from .forms import DEPARTMENTS, SENDERS, form_of
 from .layouts import LAYOUTS, Layout
 from .mess import MESSES
 from .returns import Returns
+from .senders import DEPARTMENTS, SENDERS, form_of
 from .table import Job
 from .workbook import Book, Sheet
 from .writers import write_book

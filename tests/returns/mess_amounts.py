@@ -10,7 +10,7 @@ from .forms import AMOUNTS
 from .mess_values import value_mess
 from .numerals import capitals, wide
 from .returns import Mess, Outcome
-from .workbook import CellValue, Formula
+from .workbook import CellValue, Formula, Rich
 
 
 def on_amounts(words: Callable[[Decimal], CellValue]) -> Callable[[CellValue], CellValue]:
@@ -25,9 +25,12 @@ def amounts(
     words: Callable[[Decimal], CellValue],
     kinds: tuple[str, ...] = AMOUNTS,
     number_format: str = "@",
+    formatted: bool = False,
 ) -> Mess:
     """Return a mess of amounts."""
-    return value_mess(name, doc, outcome, on_amounts(words), kinds=kinds, number_format=number_format)
+    return value_mess(
+        name, doc, outcome, on_amounts(words), kinds, number_format=number_format, formatted=formatted
+    )
 
 
 def below_zero(words: Callable[[Decimal], CellValue]) -> Callable[[Decimal], CellValue]:
@@ -39,6 +42,11 @@ def formula(amount: Decimal) -> Formula:
     """Return a product whose result has more digits than fen."""
     result = math.nextafter(math.nextafter(float(amount), math.inf), math.inf)
     return Formula(f"={float(amount) / 3!r}*3", result)
+
+
+def rewritten(amount: Decimal) -> Rich:
+    """Return a wrong amount that is struck out, and the right one behind it."""
+    return Rich(((f"{amount + 7:f}", True), (f" {amount:f}", False)))
 
 
 def with_o(amount: Decimal) -> str | None:
@@ -147,6 +155,52 @@ AMOUNT_MESSES = (
     amounts("amount_about", "约1200", "told", lambda amount: f"约{amount:f}"),
     amounts("amount_two", "Two amounts in a cell", "told", lambda amount: f"{amount:f}/{amount + 1:f}"),
     amounts("amount_error", "The text of an error of the spreadsheet", "told", lambda _: "#REF!"),
+    amounts(
+        "amount_error_formula",
+        "A division by zero",
+        "told",
+        lambda _: Formula("=1/0", "#DIV/0!"),
+        formatted=True,
+    ),
+    amounts(
+        "amount_formula_without_result",
+        "A formula whose result was not saved",
+        "told",
+        lambda _: Formula("=B1*2", ""),
+        formatted=True,
+    ),
+    amounts(
+        "amount_struck_in_part",
+        "A wrong amount is struck out in the cell, the right one follows",
+        "told",
+        rewritten,
+        formatted=True,
+    ),
+    amounts(
+        "amount_shown_rounded",
+        "The format shows whole numbers",
+        "same",
+        lambda amount: amount,
+        number_format="0",
+        formatted=True,
+    ),
+    amounts(
+        "amount_red_brackets",
+        "A format that shows -1 as (1) in red",
+        "same",
+        lambda amount: amount,
+        number_format="0.00_);[Red](0.00)",
+        formatted=True,
+    ),
+    amounts(
+        "amount_shown_in_wan",
+        "A format that shows yuan as wan",
+        "told",
+        lambda amount: amount,
+        ("yuan",),
+        '0!.0000"万"',
+        formatted=True,
+    ),
     amounts("amount_slash", "A slash: no entry", "told", lambda _: "/"),
     value_mess(
         "amount_blank",

@@ -8,6 +8,7 @@ from datetime import date
 from .mess_values import Write, Written, value_mess
 from .numerals import date_in_numerals, wide
 from .returns import Mess, Outcome
+from .workbook import CellValue, Formula
 
 EPOCH = date(1899, 12, 30)
 
@@ -25,10 +26,54 @@ def dates(
     outcome: Outcome,
     words: Callable[[date], Written],
     number_format: str = "@",
+    formatted: bool = False,
 ) -> Mess:
     """Return a mess of dates."""
-    return value_mess(name, doc, outcome, on_dates(words), kinds=("date",), number_format=number_format)
+    return value_mess(
+        name, doc, outcome, on_dates(words), ("date",), number_format=number_format, formatted=formatted
+    )
 
+
+def months(
+    name: str, doc: str, outcome: Outcome, words: Callable[[int, int], Written], number_format: str = "@"
+) -> Mess:
+    """Return a mess of months (所属期); without its month a row of taxes says nothing."""
+
+    def write(value: CellValue) -> Written:
+        return words(int(value[:4]), int(value[4:])) if isinstance(value, str) and value.isdigit() else None
+
+    return value_mess(
+        name, doc, outcome, write, kinds=("month",), number_format=number_format, optional=False
+    )
+
+
+MONTH_MESSES = (
+    months("month_in_words", "2013年1月", "same", lambda year, month: f"{year}年{month}月"),
+    months("month_dashed", "2013-01", "same", lambda year, month: f"{year}-{month:02}"),
+    months("month_dotted", "2013.1", "told", lambda year, month: f"{year}.{month}"),
+    months("month_number", "201301 as a number", "same", lambda year, month: year * 100 + month, "General"),
+    months("month_full_width", "２０１３０１", "told", lambda year, month: wide(f"{year}{month:02}")),
+    months(
+        "month_in_numerals",
+        "二〇一三年一月",
+        "told",
+        lambda year, month: date_in_numerals(date(year, month, 1))[:-2],
+    ),
+    months("month_without_year", "1月", "told", lambda _, month: f"{month}月"),
+    months(
+        "month_as_day",
+        "A date: the last day of the month",
+        "told",
+        lambda year, month: date(year, month, 28),
+        "yyyy-mm-dd",
+    ),
+    months(
+        "month_range",
+        "The first and the last day: 2013-01-01至2013-01-31",
+        "told",
+        lambda year, month: f"{year}-{month:02}-01至{year}-{month:02}-28",
+    ),
+)
 
 DATE_MESSES = (
     dates("date_dots", "2014.6.6", "same", lambda day: f"{day.year}.{day.month}.{day.day}"),
@@ -71,6 +116,30 @@ DATE_MESSES = (
         "told",
         lambda day: (day - EPOCH).days,
         "General",
+    ),
+    dates(
+        "date_shown_in_words",
+        "A date that the format shows as 2014年6月6日",
+        "same",
+        lambda day: day,
+        'yyyy"年"m"月"d"日"',
+        True,
+    ),
+    dates(
+        "date_shown_without_year",
+        "A date of which the format shows 6月6日",
+        "same",
+        lambda day: day,
+        'm"月"d"日"',
+        True,
+    ),
+    dates(
+        "date_formula",
+        "=DATE(2014,6,6)",
+        "same",
+        lambda day: Formula(f"=DATE({day.year},{day.month},{day.day})", (day - EPOCH).days),
+        "yyyy-mm-dd",
+        True,
     ),
     dates(
         "date_day_first",

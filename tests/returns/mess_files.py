@@ -1,4 +1,4 @@
-"""Files: other formats, files that cannot be read, the same file twice, a corrected file, names that say nothing."""
+"""Files: the same file twice, a corrected file, names that say nothing, other files in the folder."""
 
 from __future__ import annotations
 
@@ -7,50 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from .mess_formats import book_mess
 from .mess_sheets import some_books
-from .returns import Mess, Outcome, Returns, Row, some
-from .workbook import Book, Format, Sheet
+from .returns import Mess, Returns, Row, some
+from .senders import office
+from .workbook import Book, Sheet
 
 LINES = ("enterprise_output", "above_scale", "export_inspections", "complaints")
-
-
-def book_mess(
-    name: str,
-    doc: str,
-    outcome: Outcome,
-    spoil: Callable[[Book], None],
-    most: int = 2,
-    keep_clean: bool = False,
-) -> Mess:
-    """Return a mess of whole files."""
-
-    def apply(returns: Returns, rng: random.Random) -> int:
-        books = some_books(returns, rng, most)
-        for book in books:
-            spoil(book)
-            if not keep_clean:
-                returns.judge_book(name, outcome, book)
-        return len(books)
-
-    return Mess(name, doc, outcome, apply)
-
-
-def as_format(kind: Format, extension: str = "", encoding: str = "utf-8") -> Callable[[Book], None]:
-    """Return a spoiler that saves the file in another format, or under another extension."""
-
-    def spoil(book: Book) -> None:
-        book.format, book.extension, book.encoding = kind, extension, encoding
-
-    return spoil
-
-
-def in_its_place(substitute: str, extension: str) -> Callable[[Book], None]:
-    """Return a spoiler that sends something that is no workbook."""
-
-    def spoil(book: Book) -> None:
-        book.substitute, book.extension = substitute, extension
-
-    return spoil
 
 
 def twice(suffix: str) -> Callable[[Returns, random.Random], int]:
@@ -129,11 +92,6 @@ def rename(book: Book) -> None:
     book.stem = f"附件{book.stem[:2]}"
 
 
-def shout(book: Book) -> None:
-    """Write the extension in capitals."""
-    book.extension = "XLSX"
-
-
 def junk(name: str, content: bytes) -> Callable[[Returns, random.Random], int]:
     """Return a mess that leaves another file in the folder."""
 
@@ -144,64 +102,21 @@ def junk(name: str, content: bytes) -> Callable[[Returns, random.Random], int]:
     return apply
 
 
+def of_another(returns: Returns, rng: random.Random) -> int:
+    """Let the sheets be signed by another office than the file's name names: an old file was used again."""
+    books = some_books(returns, rng, 1)
+    for book in books:
+        others = sorted({other.sender for other in returns.books} - {book.sender})
+        signed = office(rng.choice(others))
+        for sheet in book.sheets:
+            for cell in sheet.row(1).values():
+                if str(cell.value).startswith("填报单位"):
+                    cell.value = f"填报单位:{signed}        填报日期:"
+        returns.judge_book("sender_contradiction", "told", book)
+    return len(books)
+
+
 FILE_MESSES = (
-    book_mess("format_xls", "Excel 97 to 2003 (BIFF8)", "same", as_format("xls")),
-    book_mess("format_ods", "OpenDocument", "same", as_format("ods")),
-    book_mess(
-        "format_csv", "A text file a sheet, UTF-8 with a mark", "same", as_format("csv", encoding="utf-8-sig")
-    ),
-    book_mess(
-        "format_csv_gb18030", "A text file a sheet, GB18030", "same", as_format("csv", encoding="gb18030")
-    ),
-    book_mess(
-        "format_csv_utf16",
-        "A text file a sheet, UTF-16 with a mark",
-        "told",
-        as_format("csv", encoding="utf-16"),
-    ),
-    book_mess("format_html", "A web page saved as .xls, UTF-8", "told", as_format("html")),
-    book_mess("format_html_gbk", "A web page saved as .xls, GBK", "told", as_format("html", encoding="gbk")),
-    book_mess("format_xml2003", "SpreadsheetML 2003 saved as .xls", "told", as_format("xml2003")),
-    book_mess(
-        "format_xml2003_as_xml", "SpreadsheetML 2003 saved as .xml", "told", as_format("xml2003", "xml")
-    ),
-    book_mess("format_strict", "Strict Open XML", "told", as_format("strict")),
-    book_mess("extension_xls_of_xlsx", "An xlsx file named .xls", "same", as_format("xlsx", "xls")),
-    book_mess("extension_xlsx_of_xls", "An xls file named .xlsx", "same", as_format("xls", "xlsx")),
-    book_mess("extension_et", "A file of WPS named .et (BIFF8)", "told", as_format("xls", "et")),
-    book_mess("extension_capitals", "The extension is .XLSX", "same", shout, keep_clean=True),
-    book_mess(
-        "unreadable_pdf", "A scan (PDF) in place of the workbook", "absent", in_its_place("pdf", "pdf"), 1
-    ),
-    book_mess(
-        "unreadable_picture",
-        "A photograph in place of the workbook",
-        "absent",
-        in_its_place("picture", "jpg"),
-        1,
-    ),
-    book_mess(
-        "unreadable_picture_as_xlsx",
-        "A photograph that is named .xlsx",
-        "absent",
-        in_its_place("picture", "xlsx"),
-        1,
-    ),
-    book_mess(
-        "unreadable_document",
-        "A Word document in place of the workbook",
-        "absent",
-        in_its_place("document", "docx"),
-        1,
-    ),
-    book_mess(
-        "unreadable_encrypted", "A workbook with a password", "absent", in_its_place("encrypted", "xlsx"), 1
-    ),
-    book_mess(
-        "unreadable_cut", "The transfer broke: half a workbook", "absent", in_its_place("cut", "xlsx"), 1
-    ),
-    book_mess("unreadable_empty", "A file of no bytes", "absent", in_its_place("empty", "xlsx"), 1),
-    book_mess("unreadable_archive", "A packed workbook (.zip)", "absent", in_its_place("archive", "zip"), 1),
     Mess("file_twice", "The same file again, as the mail program renames it", "same", twice("(1)")),
     Mess("file_twice_copy", "The same file again, named 副本", "same", twice(" - 副本")),
     Mess(
@@ -231,5 +146,11 @@ FILE_MESSES = (
         "Thumbs.db, which Windows leaves in folders of pictures",
         "same",
         junk("Thumbs.db", bytes(512)),
+    ),
+    Mess(
+        "sender_contradiction",
+        "The file's name and the sheets name two offices",
+        "told",
+        of_another,
     ),
 )

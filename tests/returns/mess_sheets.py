@@ -79,6 +79,18 @@ def on_books(returns: Returns, rng: random.Random, name: str, sheet: Sheet, firs
     return len(chosen_books)
 
 
+def copied(returns: Returns, rng: random.Random) -> int:
+    """Leave a copy of a sheet in the workbook, as a drag with the mouse makes it."""
+    sheets = chosen(returns, rng, OLD_FORMS, 2)
+    for book, sheet in sheets:
+        cells = {place: replace(cell) for place, cell in sheet.cells.items()}
+        copy = replace(sheet, name=f"{sheet.name} (2)", cells=cells, merges=list(sheet.merges))
+        book.sheets.append(copy)
+        returns.judge_sheet("sheet_copied", "same", book, sheet)
+        returns.judge_sheet("sheet_copied", "same", book, copy)
+    return len(sheets)
+
+
 def instructions(returns: Returns, rng: random.Random) -> int:
     """Keep the page of instructions before the tables."""
     sheet = Sheet("填报说明", touched=True)
@@ -131,6 +143,7 @@ def some_books(returns: Returns, rng: random.Random, most: int = 2) -> list[Book
 SHEET_MESSES = (
     Mess("sheet_of_last_year", "Last year's table on a sheet beside this year's", "waits", last_year),
     Mess("sheet_hidden_draft", "An older draft on a hidden sheet", "told", hidden_draft),
+    Mess("sheet_copied", "A copy of a sheet in the same workbook", "same", copied),
     Mess("sheet_of_instructions", "The page of instructions stands first", "same", instructions),
     Mess("sheet_blank", "A blank sheet", "same", blank),
     Mess("sheet_of_sums", "A summary that the office did not ask for", "same", summary),

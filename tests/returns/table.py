@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .facts import Statement
-from .forms import AMOUNTS, Column, Form, office
+from .forms import AMOUNTS, Column, Form
 from .render import data_cell, total
+from .senders import office
 from .workbook import Cell, Sheet
 
 Unit = Literal["heading", "above", "note"]

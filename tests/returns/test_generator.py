@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from ..sizes import examples
 from .codes import credit_code, org_code
 from .facts import Truth
 from .generate import prepare, write_returns
 from .layouts import LAYOUTS
 from .mess import MESSES
 from .truth import make_truth, write_reference
+from .writers import write_book
 
 
 @pytest.fixture(scope="module")
 def county() -> Truth:
-    return make_truth(1, 2013, 60)
+    return make_truth(1, 2013, 24)
 
 
 def test_check_characters_agree_with_codes_in_the_standards() -> None:
@@ -104,3 +106,64 @@ def test_a_spreadsheet_library_opens_the_files_of_plain_returns(county: Truth, t
     assert len(files) > 8
     for file in files:
         assert python_calamine.CalamineWorkbook.from_path(file).sheet_names
+
+
+BINARY = ("format_xls", "format_ods", "dates_from_1904", "extension_capitals")
+TEXT = (
+    "format_csv",
+    "format_csv_gb18030",
+    "format_csv_utf16",
+    "format_html",
+    "format_html_gbk",
+    "format_xml2003",
+)
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_a_spreadsheet_library_opens_each_format_and_finds_the_same_rows(
+    name: str, county: Truth, tmp_path: Path
+) -> None:
+    returns, _ = prepare(county, 3, (name,), ("plain",))
+    books = [
+        book for book in returns.books if book.format != "xlsx" or name not in ("format_xls", "format_ods")
+    ]
+    for book in books:
+        (path,) = write_book(book, tmp_path)
+        read = python_calamine.CalamineWorkbook.from_path(path)
+        assert read.sheet_names == [sheet.name for sheet in book.sheets]
+        for sheet in book.sheets:
+            rows = read.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            assert len(rows) == sheet.height
+            for (row, column), cell in sheet.cells.items():
+                if isinstance(cell.value, str):
+                    assert rows[row][column] == cell.value
+
+
+@pytest.mark.parametrize("name", TEXT)
+def test_each_text_format_holds_every_word_of_the_sheet(name: str, county: Truth, tmp_path: Path) -> None:
+    returns, _ = prepare(county, 3, (name,), ("plain",))
+    book = next(book for book in returns.books if book.format != "xlsx")
+    words = "".join(path.read_bytes().decode(book.encoding) for path in write_book(book, tmp_path))
+    for _, _, cell in book.cells():
+        if isinstance(cell.value, str):
+            assert cell.value in words
+
+
+@pytest.mark.parametrize("name", [name for name, mess in MESSES.items() if mess.outcome == "absent"])
+def test_a_spreadsheet_library_cannot_open_what_is_no_workbook(
+    name: str, county: Truth, tmp_path: Path
+) -> None:
+    returns, _ = prepare(county, 3, (name,), ("plain",))
+    book = next(book for book in returns.books if book.substitute)
+    (path,) = write_book(book, tmp_path)
+    with pytest.raises(Exception, match=r".*"):
+        python_calamine.CalamineWorkbook.from_path(path)
+
+
+def test_random_messes_together_can_be_written(tmp_path: Path) -> None:
+    for seed in range(examples(12)):
+        truth = make_truth(seed, 2010 + seed % 7, (5, 9, 30)[seed % 3])
+        folder = tmp_path / str(seed)
+        expected = write_returns(truth, folder, seed)
+        assert list(folder.iterdir())
+        assert set(expected.facts) == set(truth.facts)

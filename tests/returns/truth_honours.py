@@ -14,6 +14,7 @@ from .facts import Fact, Firm, Truth
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "sample" / "reference" / "honour_catalogue.yaml"
 OF_FOOD = ("GP", "GI", "E22", "HC")
+FIRST = ("FT", "I9")  # both of one firm, in every county
 OFTEN = ("FM", "FT", "CQ", "CT", "E14", "E22", "E18", "I9", "HC", "GP", "HT", "SH")
 
 
@@ -36,10 +37,11 @@ def possible(year: int) -> list[dict[str, Any]]:
 
 def add_honours(rng: random.Random, truth: Truth) -> None:
     """Give honours to about a third of the firms; the township, the department or both report each."""
-    firm = truth.firms[0]
+    firm = rng.choice(truth.firms)
     for number in range(max(6, len(truth.firms) // 2)):
-        firm = firm if number and rng.random() < 0.4 else rng.choice(truth.firms)  # some firms have several
-        entry = rng.choice(possible(truth.year))
+        if number >= len(FIRST) and rng.random() < 0.6:  # some firms have several
+            firm = rng.choice(truth.firms)
+        entry = rng.choice(possible(truth.year)) if number >= len(FIRST) else catalogue()[FIRST[number]]
         item = item_of(firm, entry)
         if item is None or any(key[:4] == ("honours", firm.code, entry["code"], item) for key in truth.facts):
             continue
@@ -64,6 +66,7 @@ def add_honours(rng: random.Random, truth: Truth) -> None:
         key = truth.add(Fact("honours", values))
         row = values | {"enterprise_name": firm.name, "township_code": firm.township_code}
         by_township, by_department = rng.choice(((True, True), (True, False), (False, True)))
+        by_township |= number < len(FIRST)
         if by_township:
             truth.state(firm.township, "honours", row, key)
         if by_department:

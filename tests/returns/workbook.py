@@ -22,7 +22,18 @@ class Formula:
     result: float | str
 
 
-CellValue = str | int | float | Decimal | date | Formula | None
+@dataclass(frozen=True)
+class Rich:
+    """A text whose parts are struck out or not."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+    def __str__(self) -> str:
+        """Return all words, as a reader that does not see the strokes gets them."""
+        return "".join(words for words, _ in self.parts)
+
+
+CellValue = str | int | float | Decimal | date | Formula | Rich | None
 
 
 @dataclass(eq=False)
@@ -159,7 +170,11 @@ class Sheet:
             or self.hidden_columns
             or any(r2 > r1 for r1, _, r2, _ in self.merges)
             or any(
-                cell.strike or cell.comment or '"' in cell.number_format or "%" in cell.number_format
+                cell.strike
+                or cell.comment
+                or isinstance(cell.value, Rich)
+                or '"' in cell.number_format
+                or "%" in cell.number_format
                 for cell in self.cells.values()
             )
         )
@@ -194,10 +209,10 @@ class Book:
     sheets: list[Sheet] = field(default_factory=list)
     format: Format = "xlsx"
     extension: str = ""
-    password: str = ""
     substitute: str = ""  # "pdf", "picture", …: the file holds no workbook, see :mod:`.writers`
     encoding: str = "utf-8"
-    properties: dict[str, str] = field(default_factory=dict)
+    delimiter: str = ","
+    from_1904: bool = False  # days are counted from 1904, as old Macs do
 
     @property
     def file_name(self) -> str:

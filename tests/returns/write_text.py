@@ -25,7 +25,7 @@ def words(value: CellValue) -> str:
 def csv_text(book: Book, sheet: Sheet) -> bytes:
     """Return a sheet as comma-separated text in the book's encoding."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=book.delimiter, lineterminator="\r\n")
     for row in range(sheet.height):
         cells = sheet.row(row)
         writer.writerow([words(cells.get(column, Cell()).value) for column in range(sheet.width)])

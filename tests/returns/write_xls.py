@@ -9,7 +9,7 @@ from typing import Any
 
 import xlwt
 
-from .workbook import Book, Cell, Formula
+from .workbook import Book, Cell, Formula, Rich
 
 
 def xls(book: Book) -> bytes:
@@ -38,6 +38,8 @@ def xls(book: Book) -> bytes:
                 value = float(value)
             if isinstance(value, date) and cell.number_format == "General":
                 cell.number_format = "yyyy-mm-dd"
+            if isinstance(value, Rich):
+                value = str(value)
             content = "" if value is None else value
             if (row, column) in merged:
                 last_row, last_column = merged[row, column]

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from .workbook import Book, Cell, Formula, Sheet
+from .workbook import Book, Cell, Formula, Rich, Sheet
 
 STRICT = (  # the transitional name, the strict one
     (
@@ -32,8 +32,8 @@ STRICT = (  # the transitional name, the strict one
 def xlsx(book: Book) -> bytes:
     """Return the book as an xlsx file."""
     stream = io.BytesIO()
-    file = xlsxwriter.Workbook(stream, {"in_memory": True})
-    file.set_properties({"created": datetime(2013, 11, 28, 9), **book.properties})
+    file = xlsxwriter.Workbook(stream, {"in_memory": True, "date_1904": book.from_1904})
+    file.set_properties({"created": datetime(2013, 11, 28, 9)})
     formats: dict[tuple[str, bool, str], Any] = {}
 
     def style(cell: Cell) -> Any:
@@ -65,6 +65,8 @@ def fill_sheet(target: Any, sheet: Sheet, style: Any) -> None:
             target.write_datetime(row, column, datetime(value.year, value.month, value.day), form)
         elif isinstance(value, int | float | Decimal):
             target.write_number(row, column, float(value), form)
+        elif isinstance(value, Rich):
+            write_rich(target, row, column, value, form, style(Cell(strike=True)))
         elif value is None:
             target.write_blank(row, column, None, form)
         else:
@@ -77,6 +79,14 @@ def fill_sheet(target: Any, sheet: Sheet, style: Any) -> None:
         target.set_column(column, column, None, None, {"hidden": True})
     if sheet.hidden:
         target.hide()
+
+
+def write_rich(target: Any, row: int, column: int, value: Rich, form: Any, struck: Any) -> None:
+    """Write a text of which parts are struck out."""
+    parts: list[Any] = []
+    for words, is_struck in value.parts:
+        parts += [struck, words] if is_struck else [words]
+    target.write_rich_string(row, column, *parts, form)
 
 
 def strict(book: Book) -> bytes:
