@@ -1,6 +1,6 @@
 """Write one county to look at: ``python -m tests.returns SEED YEAR FIRMS FOLDER [--mess NAME …] [--layout NAME …]``.
 
-``FOLDER/reference`` and ``FOLDER/returns`` are written; what must come out is printed. ``--plain`` spoils nothing,
+``FOLDER/reference``, ``FOLDER/returns`` and ``FOLDER/expected.txt`` are written. ``--plain`` spoils nothing,
 ``--list`` prints all messes and layouts.
 """
 
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from .expect import Expected
 from .generate import write_returns
 from .layouts import LAYOUTS
 from .mess import MESSES
@@ -33,10 +35,22 @@ def main() -> None:
     messes = () if options.plain else options.mess
     layouts = ("plain",) if options.plain or (options.mess and not options.layout) else options.layout
     expected = write_returns(truth, options.folder / "returns", options.seed, messes, layouts)
+    (options.folder / "expected.txt").write_text("\n".join(lines(expected)) + "\n", encoding="utf-8")
     counts = Counter(expectation.outcome for expectation in expected.facts.values())
     print(f"facts: {dict(counts)}")  # noqa: T201
     print(f"messes (places): {expected.messes}")  # noqa: T201
     print(f"layouts (tables): {expected.layouts}")  # noqa: T201
+
+
+def lines(expected: Expected) -> Iterator[str]:
+    """Return what need not come out as it is, and where a finding must tell it."""
+    for key, found in expected.facts.items():
+        if found.outcome != "same":
+            yield f"{found.outcome:7} {' '.join(key)}: {', '.join(found.messes)}: {'; '.join(map(str, found.places))}"
+    for place, mess in expected.withdrawn:
+        yield f"withdrawn {place}: {mess}"
+    for file, kind in expected.unreadable.items():
+        yield f"unreadable {file}: {kind}"
 
 
 class Listing(argparse.Action):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from decimal import Decimal
 
 from .forms import FORMS
@@ -46,24 +45,29 @@ def note_row(*words: str) -> Insert:
     return insert
 
 
+def put_sums(sheet: Sheet, at: int, place: int, words: str, last: int, with_formula: bool) -> None:
+    """Put the sums of the rows down to the last one into a row, with its words in a column."""
+    sheet.put(at, place, Cell(words, role="total"))
+    first = first_of(sheet)
+    for (_, column), heading in sheet.headings():
+        if FORMS[sheet.form].column(heading.field).kind not in ("yuan", "wan", "count"):
+            continue
+        cells = [sheet.cells.get((row, column), Cell()).value for row in range(first, last + 1)]
+        amount = sum((value for value in cells if isinstance(value, Decimal | int)), Decimal(0))
+        value: CellValue = amount
+        if with_formula:
+            letter = chr(65 + column)
+            value = Formula(f"=SUM({letter}{first + 1}:{letter}{last + 1})", float(amount))
+        sheet.put(at, column, Cell(value, "0.00", "total"))
+
+
 def sum_row(words: str, place: int = 1, with_formula: bool = False) -> Insert:
     """Return an inserter of a sum below the rows, with its words in this column."""
 
     def insert(book: Book, sheet: Sheet, rng: random.Random) -> None:
-        first, last = sheet.first_row, sheet.last_row
+        last = sheet.last_row
         sheet.insert_rows(last + 1)
-        sheet.put(last + 1, place, Cell(words, role="total"))
-        for (_, column), heading in sheet.headings():
-            column_kind = FORMS[sheet.form].column(heading.field).kind
-            if column_kind not in ("yuan", "wan", "count"):
-                continue
-            cells = [sheet.cells.get((row, column), Cell()).value for row in range(first, last + 1)]
-            amount = sum((value for value in cells if isinstance(value, Decimal | int)), Decimal(0))
-            letter = chr(65 + column)
-            value: CellValue = amount
-            if with_formula:
-                value = Formula(f"=SUM({letter}{first + 1}:{letter}{last + 1})", float(amount))
-            sheet.put(last + 1, column, Cell(value, "0.00", "total"))
+        put_sums(sheet, last + 1, place, words, last, with_formula)
 
     return insert
 
@@ -81,16 +85,11 @@ def numbers_of_columns(words: Callable[[int], CellValue]) -> Insert:
 
 
 def carried_over(book: Book, sheet: Sheet, rng: random.Random) -> None:
-    """Carry the sum over to the next page: 过次页, 承前页."""
-    sum_row("过次页")(book, sheet, rng)
-    last = sheet.last_row + 1
-    cells = {column: replace(cell) for column, cell in sheet.row(last).items()}
-    sheet.remove_rows(last)
+    """Carry the sum of the rows above over to the next page: 过次页, 承前页."""
     at = (first_of(sheet) + sheet.last_row + 1) // 2
     sheet.insert_rows(at, 2)
-    for column, cell in cells.items():
-        sheet.put(at, column, cell)
-        sheet.put(at + 1, column, replace(cell, value="承前页" if cell.value == "过次页" else cell.value))
+    put_sums(sheet, at, 1, "过次页", at - 1, with_formula=False)
+    put_sums(sheet, at + 1, 1, "承前页", at - 1, with_formula=False)
 
 
 def serials_only(book: Book, sheet: Sheet, rng: random.Random) -> None:

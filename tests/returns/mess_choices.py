@@ -69,10 +69,10 @@ CHOICE_MESSES = (
         {entry["name"]: f"“{entry['name']}”" for entry in catalogue().values()},
     ),
     honour(
-        "honour_with_year",
-        "The year before the honour",
+        "honour_with_remark",
+        "A remark in brackets behind the honour",
         "told",
-        {entry["name"]: f"2013年度{entry['name']}" for entry in catalogue().values()},
+        {entry["name"]: f"{entry['name']}（新认定）" for entry in catalogue().values()},
     ),
     honour(
         "honour_misspelled",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from datetime import date
 
@@ -34,6 +35,11 @@ def dates(
     )
 
 
+def last_day(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 def months(
     name: str, doc: str, outcome: Outcome, words: Callable[[int, int], Written], number_format: str = "@"
 ) -> Mess:
@@ -64,14 +70,14 @@ MONTH_MESSES = (
         "month_as_day",
         "A date: the last day of the month",
         "told",
-        lambda year, month: date(year, month, 28),
+        last_day,
         "yyyy-mm-dd",
     ),
     months(
         "month_range",
         "The first and the last day: 2013-01-01至2013-01-31",
         "told",
-        lambda year, month: f"{year}-{month:02}-01至{year}-{month:02}-28",
+        lambda year, month: f"{year}-{month:02}-01至{last_day(year, month)}",
     ),
 )
 

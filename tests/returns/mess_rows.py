@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
@@ -34,7 +35,11 @@ def row_mess(
     """Return a mess of whole rows of tables that are laid out plainly."""
 
     def apply(returns: Returns, rng: random.Random) -> int:
+        counts = Counter(key for line in returns.truth.statements for key in line.facts)
         fit = [row for row in returns.rows(forms) if all(row.cell(field) is not None for field in needs)]
+        if outcome == "waits":  # rather facts that no other office states
+            counts = Counter(key for line in returns.truth.statements for key in line.facts)
+        fit = [row for row in fit if all(counts[key] == 1 for key in row.line.facts)] or fit
         rows = some(rng, fit, most)
         for row in reversed(rows):  # a row that is inserted moves those below it
             spoil(row, rng)

@@ -78,7 +78,7 @@ def add_retention(rng: random.Random, truth: Truth) -> None:
 def month_of_tax(rng: random.Random, truth: Truth, firm: Firm, tax: str, month: int, scale: Decimal) -> Fact:
     """Add the tax that a firm paid in a month, and the tax office's row about it."""
     share, office = TAXES[tax]
-    paid = (scale * Decimal(rng.randrange(20_000, 180_000)).scaleb(-5)).quantize(FEN)
+    paid = Decimal(rng.randrange(int(scale) * 20, int(scale) * 180)).scaleb(-2)
     if rng.random() < 0.06:
         paid = Decimal("0.00")
     gross = (paid * share / 100).quantize(FEN, ROUND_HALF_UP)
