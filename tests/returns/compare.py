@@ -31,6 +31,8 @@ def compare(expected: Expected, out_folder: Path, strict: bool = False) -> list[
         out_folder: Folder that ``mq intake --out`` wrote.
         strict: A row that may be missing if that is told must not be missing either.
     """
+    if not (out_folder / "accounts.csv").exists():
+        return [f"no output: {out_folder}"]
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in read_findings(out_folder):
         findings[finding.file].append(finding)

@@ -98,6 +98,10 @@ def test_an_ideal_output_agrees_with_each_mess_and_so_does_an_honest_refusal(
     assert compare(expected, refusal(expected).write(tmp_path / "refusal")) == []
 
 
+def test_no_output_is_told(plain: Expected, tmp_path: Path) -> None:
+    assert [words.split(":")[0] for words in compare(plain, tmp_path)] == ["no output"]
+
+
 def test_a_wrong_value_is_told(plain: Expected, tmp_path: Path) -> None:
     output = ideal(plain)
     key = next(key for key in output.rows if key[0] == "enterprise_years")
