@@ -202,13 +202,16 @@ AMOUNT_MESSES = (
         formatted=True,
     ),
     amounts("amount_slash", "A slash: no entry", "told", lambda _: "/"),
-    value_mess(
-        "amount_blank",
-        "No amount",
-        "told",
-        lambda value: "" if isinstance(value, Decimal) else None,
-        kinds=AMOUNTS,
-        number_format="General",
+    *(
+        value_mess(name, doc, "told", lambda value: "" if isinstance(value, Decimal) else None, fields=fields)
+        for name, doc, fields in (
+            ("amount_blank", "No amount", ("gross_output_wan", "paid_tax_yuan", "amount_yuan", "value_usd")),
+            (
+                "month_blank",
+                "No amount in a month; unknown is not zero",
+                [f"m{month:02}" for month in range(2, 12)],
+            ),
+        )
     ),
     value_mess(
         "count_with_unit",
