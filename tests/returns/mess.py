@@ -8,6 +8,7 @@ from .mess_amounts import AMOUNT_MESSES
 from .mess_between import BETWEEN_MESSES
 from .mess_choices import CHOICE_MESSES
 from .mess_columns import COLUMN_MESSES
+from .mess_counts import COUNT_MESSES
 from .mess_dates import DATE_MESSES, MONTH_MESSES
 from .mess_extra import EXTRA_MESSES
 from .mess_files import FILE_MESSES
@@ -26,6 +27,7 @@ MESSES: Mapping[str, Mess] = {
         *DATE_MESSES,
         *MONTH_MESSES,
         *AMOUNT_MESSES,
+        *COUNT_MESSES,
         *TEXT_MESSES,
         *CHOICE_MESSES,
         *IDENTITY_MESSES,
