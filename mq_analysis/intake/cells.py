@@ -55,12 +55,10 @@ def _tell_gaps(block: Block, table: Table) -> None:
     """Report a blank month of a row with most months, unless all rows of the same tax are blank in that month."""
     months = [name for m in range(1, 13) if (name := table.column_of(m)) in block.found.columns]
     for name, field in table.fields.items():
-        if field.type == "money" and name in block.found.columns and not field.months and not field.sum_of:
-            blank = [row for row in block.rows if row.values.get(name) is None]
-            if len(block.rows) - len(blank) >= _MOSTLY * len(block.rows):
-                for row in blank:
-                    if not any(defect.field == name for defect in row.defects):
-                        row.note("amount_blank", name, note="没有金额；如确无，不必处理")
+        if field.expected and name in block.found.columns:
+            for row in block.rows:
+                if row.values.get(name) is None and not any(defect.field == name for defect in row.defects):
+                    row.note("amount_blank", name, note="没有金额；如确无，不必处理")
     kinds = [name for name in table.unique if name in block.found.columns and name != "org_code"]
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in block.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.decisions import NO, Decisions
@@ -28,30 +29,36 @@ def find_copy(book: Book, before: Sequence[Book]) -> Book | None:
 
 
 def check_corrections(ledger: Ledger, decisions: Decisions) -> None:
-    """Propose that rows of a sender's later or corrected file replace those of the older one; both wait until then."""
-    for older, newer in _pairs(ledger):
-        old_rows, new_rows = (_by_key(block, ledger.spec) for block in (older, newer))
+    """Propose that rows of a sender's later or corrected file replace those of older ones; both wait until then."""
+    for newer, older in _successors(ledger):
+        new_rows = _by_key(newer, ledger.spec)
+        old_rows: dict[Key, list[Row]] = defaultdict(list)
+        for block in older:
+            for key, row in _by_key(block, ledger.spec).items():
+                old_rows[key].append(row)
         for key in new_rows.keys() & old_rows.keys():
             _replace(old_rows[key], new_rows[key], decisions)
         both = len(new_rows.keys() & old_rows.keys())
         if old_rows and both >= _WHOLE * len(old_rows):
             for key in old_rows.keys() - new_rows.keys():
-                _leave_out(old_rows[key], newer, decisions)
+                for row in old_rows[key]:
+                    _leave_out(row, newer, decisions)
 
 
-def _pairs(ledger: Ledger) -> Iterator[tuple[Block, Block]]:
-    """Return each pair of tables of one sender and kind in two files, the older first, where that is known."""
-    for i, one in enumerate(ledger.blocks):
-        for other in ledger.blocks[i + 1 :]:
-            if (
-                (one.kind, one.office) != (other.kind, other.office)
-                or one.book is other.book
-                or not one.office
-            ):
-                continue
-            ranks = [_rank(block, ledger.spec) for block in (one, other)]
-            if ranks[0] != ranks[1]:
-                yield (one, other) if ranks[0] < ranks[1] else (other, one)
+def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
+    """Return each table with those of the same sender and kind in older files, where it is known which is older."""
+    for newer in ledger.blocks:
+        rank = _rank(newer, ledger.spec)
+        older = [
+            block
+            for block in ledger.blocks
+            if (block.kind, block.office) == (newer.kind, newer.office)
+            and block.office
+            and block.book is not newer.book
+            and _rank(block, ledger.spec) < rank
+        ]
+        if older:
+            yield newer, older
 
 
 def _rank(block: Block, spec: Spec) -> tuple[bool, dt.date]:
@@ -78,27 +85,30 @@ def _by_key(block: Block, spec: Spec) -> dict[Key, Row]:
     return {key: row for key, row in found.items() if key not in shared}
 
 
-def _replace(old: Row, new: Row, decisions: Decisions) -> None:
-    names = [
-        name for name in new.values if name != "seq" and (name in old.values or new.values[name] is not None)
-    ]
-    changes = [name for name in names if cell_text(old.values.get(name)) != cell_text(new.values[name])]
-    shared = [name for name in changes if name in old.raw and name in new.raw]
-    if not shared:
+def _replace(olds: Sequence[Row], new: Row, decisions: Decisions) -> None:
+    """Propose that a row replaces the older ones about the same thing, if it differs from any of them."""
+    old = next((old for old in olds if _changes(old, new)), None)
+    if old is None:
         return
     headers = new.block.found.headers
     said = "；".join(
         f"{headers.get(name, name)}：{cell_text(old.values[name]) or '空'}→{cell_text(new.values[name]) or '空'}"
-        for name in shared[:4]
+        for name in _changes(old, new)[:4]
     )
-    note = f"更正{_place(old)}：{said}"
-    defect = new.propose(KIND, note=note)
+    defect = new.propose(KIND, note=f"更正{_place(old)}：{said}")
     defect.about = f"{new.content}\x1f{old.content}"
     is_accepted = decisions.settle(defect)
-    if is_accepted:
-        old.note(KIND, "", "rejected", rejects=True, note=f"已由{_place(new)}更正")
-    elif decisions.answer(defect) != NO:
-        old.note(KIND, "", "pending", note=f"是否由{_place(new)}更正，待确认")
+    for row in olds:
+        if is_accepted:
+            row.note(KIND, "", "rejected", rejects=True, note=f"已由{_place(new)}更正")
+        elif decisions.answer(defect) != NO:
+            row.note(KIND, "", "pending", note=f"是否由{_place(new)}更正，待确认")
+
+
+def _changes(old: Row, new: Row) -> list[str]:
+    """Return the fields that both rows have a column for and in which they differ."""
+    names = [name for name in new.raw if name != "seq" and name in old.raw and name in new.values]
+    return [name for name in names if cell_text(old.values.get(name)) != cell_text(new.values[name])]
 
 
 def _leave_out(old: Row, newer: Block, decisions: Decisions) -> None:

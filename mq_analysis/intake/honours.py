@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.catalogue import Catalogue
-from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.decisions import YES, Decisions
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Honour, Past, Reference
 from mq_analysis.intake.spec import Laboratory, Spec
@@ -139,6 +139,17 @@ def _propose(
         defect.note = note
         return None
     return best if is_clear else None
+
+
+def accepted_aliases(ledger: Ledger, reference: Reference, decisions: Decisions) -> Mapping[str, str]:
+    """Return the code of the honour for each spelling that a person accepted, now or in an earlier year."""
+    found = dict(reference.aliases)
+    for row in ledger.rows("honours"):
+        for defect in row.defects:
+            is_spelling = defect.kind in ("honour_spelling", "honour_ambiguous") and row.part is None
+            if is_spelling and decisions.answer(defect) == YES and defect.clean:
+                found[defect.raw] = defect.clean
+    return found
 
 
 def item_of(text: str, honour: Honour) -> str:

@@ -66,6 +66,7 @@ class Field(Node):
         one: Headings of the single column that holds its amounts where each row is about one month.
         sum_of: The field by month that this column adds up, row by row.
         month: Whether a date that gives only the month is accepted.
+        expected: Whether a blank is reported, though the row is kept.
         running: Whether it is a balance, which must not be added up.
     """
 
@@ -78,6 +79,7 @@ class Field(Node):
     months: Text | None = None
     one: Texts = ()
     sum_of: Id | None = None
+    expected: Boolean = False
     running: Boolean = False
     required: Id | None = None
     words: str | Mapping[str, list[str]] | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from mq_analysis.base.codes import inside, is_identity_number, normal_form
+from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.firms import Code, Register, read_code
 from mq_analysis.intake.record import Defect, Ledger, Row
@@ -85,15 +87,11 @@ class _Row:
         completed = self.register.find_by_code_end(self.code, self.name) if self.code.text else None
         if completed:
             kind = "code_as_number" if self.code.is_number else "code_lost_leading"
-            self._propose(kind, CODE, completed.org_code, f"补全后是{completed.name}的代码")
-            self._say_name(completed)
-            return completed
+            return self._propose_firm(kind, completed, f"补全后是{completed.name}的代码")
         firms = self.register.find_by_name(self.name) if self.name else []
         kind = self._what_is_wrong()
         if len(firms) == 1:
-            self._propose(kind, CODE, firms[0].org_code, f"名称与登记的{firms[0].name}完全一致")
-            self._say_name(firms[0])
-            return firms[0]
+            return self._propose_firm(kind, firms[0], f"名称与登记的{firms[0].name}完全一致")
         self._refuse(kind, CODE, _ASK_PERSON if is_identity_number(normal_form(self.code.text)) else _ASK)
         if not hostile:
             self._say_why(len(firms))
@@ -126,6 +124,24 @@ class _Row:
             )
         elif self.name:
             self.row.note("firm_not_in_register", NAME, "rejected", rejects=True, note="登记库无此名称")
+
+    def _propose_firm(self, kind: str, firm: Firm, note: str) -> Firm:
+        """Propose the firm of a code; return it, or the one whose code a person gave instead.
+
+        Raises:
+            DataError: If the given code is of no firm of the register, with the place of the decision.
+        """
+        defect = self._propose(kind, CODE, firm.org_code, note)
+        said = self.decisions.value_of(defect)
+        if said:
+            code = inside(read_code(said).text)
+            if code not in self.register.firms:
+                place = self.decisions.given[defect.decision].where
+                problem = sentence("must be the code of a firm of the register, got {got!r}", got=said)
+                raise DataError(Problem(place, problem))
+            firm = self.register.firms[code]
+        self._say_name(firm)
+        return firm
 
     def _propose(self, kind: str, name: str, clean: str, note: str) -> Defect:
         defect = self.row.note(kind, name, "repaired", clean=clean, note=note)

@@ -13,9 +13,11 @@ import pandas as pd
 from mq_analysis.intake.accounts import HEADINGS, Account, accounts
 from mq_analysis.intake.books import write_decisions, write_findings
 from mq_analysis.intake.county import county_tables
+from mq_analysis.intake.honours import accepted_aliases
 from mq_analysis.intake.merge import register_row
 from mq_analysis.intake.place import build_beside
 from mq_analysis.intake.record import Defect, Ledger
+from mq_analysis.intake.reference import ALIASES
 from mq_analysis.intake.take_in import Taken
 
 DEFECTS = (
@@ -51,19 +53,28 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
         tables = county_tables(taken, reference)
         for name, table in tables.items():
             _csv(table, folder / "data" / f"{name}.csv")
-        _next_reference(reference, folder / "reference", tables["honours"])
+        _next_reference(
+            reference,
+            folder / "reference",
+            tables["honours"],
+            accepted_aliases(taken.ledger, taken.reference, taken.decisions),
+        )
         _senders(taken, folder / "issues", defects, lines)
         write_decisions(folder / "decisions.xlsx", taken.ledger, taken.decisions, defects)
     return lines
 
 
-def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame) -> None:
-    """Write the reference folder for the next year: the same register and catalogue, the history up to this year."""
+def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame, aliases: Mapping[str, str]) -> None:
+    """Write the reference folder for the next year: register, catalogue, accepted spellings, history to this year."""
     folder.mkdir()
     for path in sorted(reference.iterdir()):
         if path.is_file():
             shutil.copyfile(path, folder / path.name)
     _csv(honours, folder / "honour_history.csv")
+    if aliases:
+        _csv(
+            pd.DataFrame(sorted(aliases.items()), columns=["text", "honour_code"]), folder / f"{ALIASES}.csv"
+        )
 
 
 _REGISTER = (

@@ -25,10 +25,29 @@ def kinds(taken):
 def test_the_same_table_twice_counts_once(folder):
     folder.book({"附表2": sheet(firms(), OUTPUT, unit="万元"), "核对": sheet(firms(), OUTPUT, unit="万元")})
     changed = [output(output=7.0), firms()[1]]
-    folder.book({"附表2": sheet(changed, OUTPUT, unit="万元")}, "10_雄江镇_修改.xlsx")
+    folder.book({"附表2": sheet(changed, OUTPUT, unit="万元")}, "10_雄江镇_再报.xlsx")
     taken = folder.taken()
     assert sorted(kinds(taken)) == ["duplicate_row"] * 3 + ["source_conflict"]
     assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["1200.50", "99.50"]
+
+
+def test_a_corrected_file_replaces_the_older_rows_once_a_person_accepts_it(folder):
+    folder.book({"附表2": sheet(firms(), OUTPUT, unit="万元"), "核对": sheet(firms(), OUTPUT, unit="万元")})
+    changed = [output(output=7.0), firms()[1]]
+    folder.book({"附表2": sheet(changed, OUTPUT, unit="万元")}, "10_雄江镇_更正.xlsx")
+    taken = folder.taken(accept=False)
+    assert sorted(kinds(taken)) == ["duplicate_row"] * 2 + ["superseded"] * 3
+    assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["99.50"]
+    accepted = folder.taken(accept=True)
+    assert sorted(accepted.clean["enterprise_output"]["gross_output_wan"]) == ["7.00", "99.50"]
+
+
+def test_a_row_that_the_corrected_file_leaves_out_waits(folder):
+    folder.book({"附表2": sheet(firms(), OUTPUT, unit="万元")})
+    folder.book({"附表2": sheet(firms()[:1], OUTPUT, unit="万元")}, "10_雄江镇_最终版.xlsx")
+    taken = folder.taken(accept=False)
+    assert sorted(kinds(taken)) == ["duplicate_row", "superseded"]
+    assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["1200.50"]
 
 
 @pytest.mark.parametrize(

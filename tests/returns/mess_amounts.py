@@ -205,7 +205,7 @@ AMOUNT_MESSES = (
     *(
         value_mess(name, doc, "told", lambda value: "" if isinstance(value, Decimal) else None, fields=fields)
         for name, doc, fields in (
-            ("amount_blank", "No amount", ("gross_output_wan", "paid_tax_yuan", "amount_yuan", "value_usd")),
+            ("amount_blank", "No amount", ("paid_tax_yuan", "amount_yuan", "value_usd")),
             (
                 "month_blank",
                 "No amount in a month; unknown is not zero",
