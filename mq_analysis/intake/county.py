@@ -25,7 +25,8 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         reference: The reference folder of the intake; register and history are copied from it.
 
     Returns:
-        Tables by name, as in ``params/schema/tables.yaml``, without optional columns that are blank throughout.
+        Tables by name, as in ``params/schema/tables.yaml``, without optional columns that are blank throughout. A table
+        that a county must have is there even without rows.
     """
     schema = load_schema()
     # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
@@ -36,7 +37,7 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
     exceptions = reference / f"{EXCEPTIONS}.csv"
     made[EXCEPTIONS] = _read(exceptions) if exceptions.is_file() else []
-    return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows}
+    return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows or schema[name].required}
 
 
 def _read(path: Path) -> Rows:
@@ -46,7 +47,7 @@ def _read(path: Path) -> Rows:
 
 def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
     """Return a table with its required columns and every other that is not blank throughout."""
-    frame = pd.DataFrame(rows, dtype="str").fillna("")
+    frame = pd.DataFrame(rows, columns=None if rows else [*schema.columns], dtype="str").fillna("")
     for name, column in schema.columns.items():
         if not column.optional and name not in frame:
             frame[name] = ""
