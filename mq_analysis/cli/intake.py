@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mq_analysis import intake as room
-from mq_analysis.base.errors import DataError, PolicyError, Problem
+from mq_analysis.base.errors import DataError, PolicyError, Problem, UsageError, one
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.provenance import file_digest
 from mq_analysis.base.terminal import language, note, say
+from mq_analysis.intake import book
 from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.rules.tier import has_tier, tier_of
 
@@ -20,6 +21,43 @@ SHOWN = 5
 def intake(
     folder: Path,
     year: int,
+    reference: Path | None,
+    out: Path | None,
+    into: Path | None,
+    decisions: Path | None,
+    accept: str | None,
+    policy: str,
+    *,
+    quiet: bool,
+) -> None:
+    """Read the returns of a year and write clean tables, findings, and the proposals that wait for a decision.
+
+    Raises:
+        UsageError: If it is not said where to write or which reference to use, or another run writes there.
+    """
+    if into is not None and reference is None:
+        book.require_book(into)
+        reference = book.reference_of(into)
+    if reference is None:
+        raise one(
+            UsageError, "--reference", sentence("must be given unless --into has a reference, got none")
+        )
+    if out is None:
+        if into is None:
+            raise one(UsageError, "--out", sentence("must be given unless --into is, got none"))
+        out = book.returns_of(into, year)
+        out.parent.mkdir(parents=True, exist_ok=True)
+    with room.alone(out):
+        taken = _take(folder, year, reference, out, decisions, accept, policy, quiet=quiet)
+        if into is not None:
+            _tell_changes(*book.add_year(out, into, year), into, year, quiet=quiet)
+    for odd in taken.reference.notes:
+        note(odd.in_language(language()), quiet=quiet)
+
+
+def _take(
+    folder: Path,
+    year: int,
     reference: Path,
     out: Path,
     decisions: Path | None,
@@ -27,8 +65,7 @@ def intake(
     policy: str,
     *,
     quiet: bool,
-) -> None:
-    """Read the returns of a year and write clean tables, findings, and the proposals that wait for a decision."""
+) -> room.Taken:
     room.recover(out)
     room.check_out(out)
     path = find_policy(policy)
@@ -37,7 +74,7 @@ def intake(
     given = room.read_decisions(kept) if kept.is_file() else {}
     if decisions and decisions.resolve() != kept.resolve():
         given = room.merge_decisions(given, room.read_decisions(decisions))
-    known = room.read_reference(reference)
+    known = room.read_reference(reference, year)
     asked = room.Decisions(given, accept_all=accept == "proposals")
     taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
     if not any(book.is_readable for book in taken.ledger.books):
@@ -49,8 +86,27 @@ def intake(
         raise DataError(found)
     room.write_all(taken, out, reference, _about(taken, folder, reference, path))
     _say(taken, out, quiet=quiet)
-    for odd in known.notes:
-        note(odd.in_language(language()), quiet=quiet)
+    return taken
+
+
+def _tell_changes(
+    changes: Sequence[book.Change], kept: Path | None, into: Path, year: int, *, quiet: bool
+) -> None:
+    for change in changes:
+        said = sentence(
+            "{table}: {added} rows of {year} added, {changed} changed, {removed} removed, {restated} older restated",
+            table=change.table,
+            year=year,
+            added=change.added,
+            changed=change.changed,
+            removed=change.removed,
+            restated=change.restated,
+        )
+        say(said, quiet=quiet)
+    if kept:
+        say(sentence("{folder}: the tables as they were", folder=kept), quiet=quiet)
+    said = sentence("{into}: the county's tables with {year} (for --data)", into=into, year=year)
+    say(said if changes else sentence("{into}: nothing changed", into=into), quiet=quiet)
 
 
 def _thresholds(policy: Path, year: int) -> tuple[int, ...]:

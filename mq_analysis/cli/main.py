@@ -562,11 +562,16 @@ def template(**options: Any) -> None:
 @click.option(
     "--reference",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="REF",
-    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv.",
+    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv; by default that of --into.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; by default one in --into.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="COUNTY",
+    help="County's folder of tables, to which the year is added, or in which it is replaced.",
+)
 @click.option(
     "--decisions",
     type=click.Path(path_type=Path),

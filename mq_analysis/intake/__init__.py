@@ -1,7 +1,7 @@
 """Read returned workbooks into clean tables: no row is dropped silently, nothing guessed, each finding has its cell."""
 
 from mq_analysis.intake.decisions import Decisions, merge_decisions, read_decisions
-from mq_analysis.intake.place import check_out, recover
+from mq_analysis.intake.place import alone, check_out, recover
 from mq_analysis.intake.record import Ledger, outcomes
 from mq_analysis.intake.reference import Reference, read_reference
 from mq_analysis.intake.spec import INTAKE, Spec
@@ -15,6 +15,7 @@ __all__ = [
     "Reference",
     "Spec",
     "Taken",
+    "alone",
     "check_out",
     "merge_decisions",
     "outcomes",

@@ -204,7 +204,7 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
     for row, defect in enumerate(asked, start=4):
         given = decisions.given.get(defect.decision, Decision(OPEN))
         write_line(sheet, row, (defect.decision,), book.cell)
-        for column, text in enumerate(_decided(given), start=1):
+        for column, text in enumerate(_decision_cells(given), start=1):
             sheet.write_string(row, column, text, book.fill)
         proposal = _proposal(defect, ledger, given)
         write_line(sheet, row, proposal, book.cell, start=len(_DECIDED))
@@ -218,11 +218,11 @@ def write_decisions(path: Path, ledger: Ledger, decisions: Decisions, defects: S
         sheet = book.sheet(_UNUSED, "以前的决定，本次没有对应事项（报表已更正或重报）", _DECIDED)
         for row, number in enumerate(unused, start=2):
             given = decisions.given[number]
-            write_line(sheet, row, (number, *_decided(given)), book.cell)
+            write_line(sheet, row, (number, *_decision_cells(given)), book.cell)
     book.close()
 
 
-def _decided(given: Decision) -> tuple[str, ...]:
+def _decision_cells(given: Decision) -> tuple[str, ...]:
     """Return what a person decided, in the order of the columns after the number."""
     return given.said, given.value, given.by, given.date, given.reason
 

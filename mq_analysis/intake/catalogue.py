@@ -95,7 +95,7 @@ class Catalogue:
             text: The text of a cell.
             among: The only honours that come into question; by default all.
         """
-        core = _core(self._adopted(plain(text).upper()))
+        core = _core(self._replace_standards(plain(text).upper()))
         if len(core) < _TELLING:
             return []
         found: dict[str, float] = {}
@@ -112,7 +112,7 @@ class Catalogue:
         marks = set(plain(text))
         return max(self.honours.values(), key=lambda honour: len(marks & set(honour.name))).name
 
-    def _adopted(self, text: str) -> str:
+    def _replace_standards(self, text: str) -> str:
         """Replace the number of a national standard by that of the international one that it adopts."""
         for national in sorted(self.standards, key=len, reverse=True):
             text = text.replace(national, self.standards[national])

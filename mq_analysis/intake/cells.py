@@ -122,7 +122,7 @@ def _read(row: Row, name: str, value: Value, field: Field, spec: Spec) -> None:
 def _set_month(row: Row, table: Table, ledger: Ledger) -> None:
     """Put the amount of a row about one month under that month, as if the table had a column for it."""
     amount, period = table.monthly or ("", "")
-    said = row.text(period) if period in row.raw else _stated_period(row.block, ledger.year)
+    said = row.text(period) if period in row.raw else _period_of_title(row.block, ledger.year)
     value = row.values.pop(amount, None)
     if not said:
         if not any(defect.field == period and defect.rejects for defect in row.defects):
@@ -140,7 +140,7 @@ def _set_month(row: Row, table: Table, ledger: Ledger) -> None:
             defect.field = column if defect.field == amount else defect.field
 
 
-def _stated_period(block: Block, year: int) -> str:
+def _period_of_title(block: Block, year: int) -> str:
     """Return the month that title or sheet name state; blank if none or several."""
     found = {
         f"{match[1] or year}{int(match[2]):02d}"

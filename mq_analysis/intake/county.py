@@ -32,12 +32,19 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
     # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
     made: dict[str, Rows] = {
         "enterprises": _read(reference / "register.csv"),
-        "honours": [*_read(reference / "honour_history.csv"), *_honours(taken)],
+        "honours": [*_history(reference, taken.ledger.year), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
     exceptions = reference / f"{EXCEPTIONS}.csv"
     made[EXCEPTIONS] = _read(exceptions) if exceptions.is_file() else []
     return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows or schema[name].required}
+
+
+def _history(reference: Path, year: int) -> Rows:
+    """Return the honours of earlier years."""
+    return [
+        row for row in _read(reference / "honour_history.csv") if row.get("issue_date", "")[:4] < str(year)
+    ]
 
 
 def _read(path: Path) -> Rows:
@@ -146,6 +153,7 @@ _MAKERS: Mapping[str, Callable[[Taken], Rows]] = {
     "enterprise_years": _output,
     "spot_checks": _with("spot_checks", firm=True),
     "export_inspections": _with("export_inspections"),
+    "retention_estimates": _with("retention_estimate", year=True),
     "standard_adoption": _with("standard_adoption", year=True),
     "standard_drafting": _with("standard_drafting", number="standard_id", year=True),
     "calibration": _with("calibration", year=True),

@@ -115,7 +115,7 @@ def interpret_date(value: Value, year: int, *, is_end: bool = False) -> Read | N
     if isinstance(value, float):
         return _decimal(value)
     text = _APART.sub(".", value) if isinstance(value, str) else ""
-    return _spelled(plain(text), year, is_end=is_end) if text else None
+    return _other_spelling(plain(text), year, is_end=is_end) if text else None
 
 
 def _decimal(value: float) -> Read | None:
@@ -125,7 +125,7 @@ def _decimal(value: float) -> Read | None:
     return Read(found.text, "proposed", f"也可能是{year}-10") if found and month == "1" else None
 
 
-def _spelled(text: str, year: int, *, is_end: bool) -> Read | None:
+def _other_spelling(text: str, year: int, *, is_end: bool) -> Read | None:
     parts = _RANGE.split(text)
     if len(parts) == 2:
         text = parts[1 if is_end else 0]

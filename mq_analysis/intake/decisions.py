@@ -126,9 +126,8 @@ def read_decisions(path: Path) -> Mapping[str, Decision]:
         )
     found: dict[str, Decision] = {}
     problems: list[Problem] = []
-    for sheet in book.sheets:
-        _read_sheet(path, sheet, found, problems)
-    if not found and not problems:
+    has_columns = [_read_sheet(path, sheet, found, problems) for sheet in book.sheets]
+    if not any(has_columns):
         problems.append(
             Problem(str(path), f"must have the columns {', '.join(COLUMNS[:2])}, got none of them")
         )
@@ -159,7 +158,8 @@ def merge_decisions(one: Mapping[str, Decision], other: Mapping[str, Decision]) 
     return found
 
 
-def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: list[Problem]) -> None:
+def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: list[Problem]) -> bool:
+    """Read the decisions of a sheet; return whether it has the columns of a list."""
     columns: dict[str, int] = {}
     for i, row in enumerate(sheet.rows):
         texts = ["" if is_blank(value) else plain(str(value)) for value in row]
@@ -191,6 +191,7 @@ def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: 
             problems.append(
                 Problem(where, f"must not differ from {first.where} about {number}, got {said!r}")
             )
+    return bool(columns)
 
 
 def open_ones(decisions: Decisions) -> Iterable[Defect]:

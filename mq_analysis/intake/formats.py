@@ -15,7 +15,7 @@ _COMMAS = re.compile(r"[0#?.](,+)(?![0#?.,])")
 _POINT = re.compile(r"[0#?](?:[!\\]\.|\"\.\")([0#?]+)")
 
 
-def stored_unit(code: str, heading: int, units: Mapping[str, int]) -> int:
+def unit_in_store(code: str, heading: int, units: Mapping[str, int]) -> int:
     """Return the unit, in yuan, in which a cell with a number format stores its amount.
 
     Args:
@@ -24,7 +24,7 @@ def stored_unit(code: str, heading: int, units: Mapping[str, int]) -> int:
         units: The size of each unit that the format may name, in yuan.
 
     >>> units = {"元": 1, "万元": 10000, "万": 10000}
-    >>> stored_unit('0!.0,"万"', 10000, units), stored_unit('0.00"万元"', 1, units), stored_unit("#,##0.00", 1, units)
+    >>> unit_in_store('0!.0,"万"', 10000, units), unit_in_store('0.00"万元"', 1, units), unit_in_store("#,##0.00", 1, units)
     (1, 10000, 1)
     """
     section = _SECTION.match(code)

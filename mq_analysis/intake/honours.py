@@ -141,7 +141,7 @@ def _propose(
     return best if is_clear else None
 
 
-def accepted_aliases(ledger: Ledger, reference: Reference, decisions: Decisions) -> Mapping[str, str]:
+def list_aliases(ledger: Ledger, reference: Reference, decisions: Decisions) -> Mapping[str, str]:
     """Return the code of the honour for each spelling that a person accepted, now or in an earlier year."""
     found = dict(reference.aliases)
     for row in ledger.rows("honours"):

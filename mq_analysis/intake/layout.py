@@ -201,7 +201,7 @@ def _describe(
         headers=MappingProxyType({field: shown[column].strip() for field, column in match.columns.items()}),
         header_rows=match.rows,
         roles=MappingProxyType(dict(sorted(roles.items()))),
-        stated_unit=_stated_unit(texts, spec),
+        stated_unit=_unit_around(texts, spec),
         units=MappingProxyType(dict(_heading_units(spec, match.columns, shown))),
         unknown=MappingProxyType({i: t.strip() for i, t in shown.items() if t.strip() and i not in known}),
         lacking=match.lacking,
@@ -214,7 +214,7 @@ def _describe(
     )
 
 
-def _stated_unit(texts: Iterable[str], spec: Spec) -> str:
+def _unit_around(texts: Iterable[str], spec: Spec) -> str:
     """Return the unit of money that texts around a table state; blank if none."""
     names = "|".join(sorted(map(re.escape, spec.payable), key=len, reverse=True))
     return first_group(re.compile(_UNIT.format(names)), texts)

@@ -13,6 +13,7 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     "retention": ("retention_monthly",),
     "enterprise_years": ("enterprise_output", "above_scale_output"),
     "township_reports": ("township_report",),
+    "retention_estimates": ("retention_estimate",),
 }
 """The tables of returns of which a table of the county is made, where they have other names."""
 

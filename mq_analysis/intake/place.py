@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from mq_analysis.base.errors import Problem, UsageError, one
 from mq_analysis.base.files import MAKING, workshop
-from mq_analysis.base.provenance import file_digest
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.provenance import file_digest, value_digest
 
 MARKER = "intake.json"
 EDITABLE = ("decisions.xlsx",)
 """Files that people write in; what they wrote is read before the file is made anew."""
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Keep other runs out of a folder of results while one works on it.
+
+    Raises:
+        UsageError: If another run works on it.
+    """
+    name = f"mq-intake-{value_digest(str(out.absolute()))[:16]}.lock"
+    lock = FileLock(Path(tempfile.gettempdir()) / name, blocking=False)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        said = sentence(
+            "must not be written by two runs at once, got another that is at work; run again later"
+        )
+        raise one(UsageError, str(out), said) from None
 
 
 def recover(out: Path) -> None:

@@ -96,8 +96,12 @@ class Reference:
     notes: tuple[Problem, ...] = ()
 
 
-def read_reference(folder: Path) -> Reference:
+def read_reference(folder: Path, before: int | None = None) -> Reference:
     """Read ``register.csv``, ``honour_catalogue.yaml``, ``honour_history.csv`` and ``code_exceptions.csv`` of a folder.
+
+    Args:
+        folder: The folder of reference data.
+        before: The collection year; honours of it and of later years are no history. By default all count.
 
     Raises:
         DataError: With every problem of every file at its line.
@@ -109,7 +113,8 @@ def read_reference(folder: Path) -> Reference:
     issued = _issued_codes(folder / f"{EXCEPTIONS}.csv", found)
     firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", issued, problems)}
     honours = _catalogue(folder / "honour_catalogue.yaml", problems)
-    history = [_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems)]
+    past = (_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems))
+    history = [one for one in past if before is None or one.issue_date[:4] < str(before)]
     if not firms and not problems:
         problems.append(Problem(str(folder / "register.csv"), "must hold at least one firm, got none"))
     if problems:

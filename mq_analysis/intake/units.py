@@ -52,7 +52,7 @@ def _check(
     block: Block, name: str, field: Field, ledger: Ledger, pairs: Sequence[Comparable], decisions: Decisions
 ) -> None:
     columns = _columns(block, name, field)
-    stated = unit_of(block.found, _headed(block, name, columns), ledger.spec)
+    stated = unit_of(block.found, _heading_name(block, name, columns), ledger.spec)
     if not any(row.values.get(column) is not None for row in block.rows for column in columns):
         return
     times, pair = Decimal(1), None
@@ -88,7 +88,7 @@ class _Proposal:
     outcome: Outcome
 
 
-def _headed(block: Block, name: str, columns: list[str]) -> str:
+def _heading_name(block: Block, name: str, columns: list[str]) -> str:
     """Return the name under which the heading of a column is known."""
     return name if name in block.found.columns else columns[0]
 
@@ -102,7 +102,7 @@ def _first_money(block: Block, ledger: Ledger) -> str:
         if field.type == "money"
         and field.sum_of is None
         and (columns := _columns(block, name, field))
-        and not unit_of(block.found, _headed(block, name, columns), ledger.spec)
+        and not unit_of(block.found, _heading_name(block, name, columns), ledger.spec)
         and any(row.values.get(column) is not None for row in block.rows for column in columns)
     )
 

@@ -17,7 +17,7 @@ from mq_analysis.intake.amounts import (
 )
 from mq_analysis.intake.characters import clean_text
 from mq_analysis.intake.dates import interpret_date, read_month, read_quarter
-from mq_analysis.intake.formats import stored_unit
+from mq_analysis.intake.formats import unit_in_store
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.spec import Field, Spec
@@ -99,7 +99,7 @@ def _money(row: Row, name: str, value: Value, field: Field, spec: Spec) -> objec
         row.note("amount_not_a_number", name, "rejected", note="不能识别为金额，留空")
         return None
     clean = amount.value / own
-    stored = stored_unit(row.block.sheet.formats.get(row.place(name), ""), units[unit], spec.written_units)
+    stored = unit_in_store(row.block.sheet.formats.get(row.place(name), ""), units[unit], spec.written_units)
     if stored != units[unit] and not amount.said_unit:
         clean = amount.value / units[unit] * stored / own
         names = (_name_unit(size, units) for size in (stored, units[unit]))

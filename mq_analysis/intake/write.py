@@ -13,7 +13,7 @@ import pandas as pd
 from mq_analysis.intake.accounts import HEADINGS, Account, accounts
 from mq_analysis.intake.books import write_decisions, write_findings
 from mq_analysis.intake.county import county_tables
-from mq_analysis.intake.honours import accepted_aliases
+from mq_analysis.intake.honours import list_aliases
 from mq_analysis.intake.merge import register_row
 from mq_analysis.intake.place import build_beside
 from mq_analysis.intake.record import Defect, Ledger
@@ -57,7 +57,7 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
             reference,
             folder / "reference",
             tables["honours"],
-            accepted_aliases(taken.ledger, taken.reference, taken.decisions),
+            list_aliases(taken.ledger, taken.reference, taken.decisions),
         )
         _senders(taken, folder / "issues", defects, lines)
         write_decisions(folder / "decisions.xlsx", taken.ledger, taken.decisions, defects)

@@ -47,6 +47,17 @@ def make_truth(seed: int, year: int, firms: int) -> Truth:
     return truth
 
 
+def year_after(truth: Truth) -> Truth:
+    """Return the same firms one year later."""
+    rng = random.Random(f"{truth.seed}/{truth.year + 1}/after")  # noqa: S311 (not for secrets)
+    later = Truth(truth.seed, truth.year + 1, truth.firms)
+    add_output(rng, later)
+    add_retention(rng, later)
+    add_honours(rng, later)
+    add_registers(rng, later)
+    return later
+
+
 def make_firms(rng: random.Random, number: int) -> tuple[Firm, ...]:
     """Return firms with different valid codes and different names, in the order of their codes."""
     townships = sorted(rng.sample(sorted(TOWNSHIPS), min(16, max(2, number // 3))))

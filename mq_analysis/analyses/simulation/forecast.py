@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mq_analysis.analyses.simulation.seasonal import METHODS, Floats, Months, large_enough, months
+from mq_analysis.analyses.simulation.seasonal import Floats, Months, large_enough, months
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.errors import CoverageError, Problem
 from mq_analysis.policy.terms import Window
@@ -27,7 +27,7 @@ class Forecast:
 
     Attributes:
         known: The known months.
-        method: One of `METHODS`.
+        method: One of `Months.methods`.
         rows: ``org_code, known_fen, forecast_fen, low_fen, high_fen, actual_fen`` (Int64; null if the year's months
             are not complete). An enterprise without a known month has no row.
         tests: The back-test: ``method, year, firms, error`` (sum of absolute errors / sum of actuals), ``bias``
@@ -66,7 +66,7 @@ def forecast(study: Study) -> Forecast | None:
         return None
     tests, errors = _back_test(county, past, study.tier.gate_fen)
     tested = tests.groupby("method")["error"].mean() if len(tests) else pd.Series(dtype="float64")
-    method = str(tested.reindex(METHODS).idxmin()) if len(tested) else "group"
+    method = str(tested.reindex(county.methods).idxmin()) if len(tested) else "group"
     mine = errors.get(method, {})
     in_sample = not mine
     if in_sample:
@@ -81,10 +81,10 @@ def _back_test(
 ) -> tuple[pd.DataFrame, dict[str, dict[int, Floats]]]:
     """Forecast every past year but the first from the years before it, by every method."""
     rows: list[dict[str, object]] = []
-    errors: dict[str, dict[int, Floats]] = {method: {} for method in METHODS}
+    errors: dict[str, dict[int, Floats]] = {method: {} for method in county.methods}
     for i, year in enumerate(past[1:], start=1):
         actual = county.whole(year)
-        for method in METHODS:
+        for method in county.methods:
             predicted = county.predict(year, past[:i], method)
             ok = np.isfinite(predicted) & np.isfinite(actual)
             off = predicted[ok] - actual[ok]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,12 @@ from mq_analysis.rules.tier import tier_of
 METHODS = ("own", "group", "county", "last_year", "months")
 """Whole year / known months in the enterprise's own past, in its product group's, in the county's; the remaining
 months of last year added; by the number of months."""
+
+FINANCE = "finance"
+"""The estimate of the finance office where it made one, else that of the product group."""
+
+ESTIMATES = "retention_estimates"
+"""The table of the finance office's estimates."""
 
 FEW = 30
 """Fewer enterprises than this near the thresholds, and all are taken."""
@@ -32,6 +38,7 @@ class Months:
         window: The months that the year's retention is summed over.
         known: The months that are known at the time of the forecast.
         groups: The product group of each enterprise.
+        estimates: The finance office's estimate of a year, fen by ``org_code`` and year; empty if it made none.
     """
 
     monthly: pd.DataFrame
@@ -39,6 +46,12 @@ class Months:
     known: Window
     year: int
     groups: pd.Series[str]
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that can be tried: the finance office's only if it estimated this year."""
+        return (*METHODS, FINANCE) if self.year in self.estimates.columns else METHODS
 
     @property
     def complete(self) -> list[int]:
@@ -63,6 +76,12 @@ class Months:
     def predict(self, year: int, past: list[int], method: str) -> Floats:
         """Forecast a year by one method from its known months and earlier years; NaN if that is impossible."""
         part = self.part(year)
+        if method == FINANCE:
+            group = part * self._ratio(past, "group")
+            if year not in self.estimates.columns:
+                return group
+            said = self.estimates[year].reindex(self.monthly.index).to_numpy("float64", na_value=np.nan)
+            return np.where(np.isfinite(said) & np.isfinite(part), said, group)
         if method == "months":
             return part * len(self.window.months) / len(self.known.months)
         if method == "last_year":
@@ -110,4 +129,15 @@ def months(study: Study) -> Months | None:
     table = rows.pivot_table(index="org_code", columns="period", values=fact.stored_name, aggfunc="sum")
     known = Window(fact.window.first, min(fact.window.last, study.year * 100 + study.settings.known_through))
     groups = study.tables["enterprises"].set_index("org_code")["product_group"].reindex(table.index)
-    return Months(table.astype("Float64"), fact.window, known, study.year, groups.fillna(""))
+    estimates = _estimates(study)
+    return Months(table.astype("Float64"), fact.window, known, study.year, groups.fillna(""), estimates)
+
+
+def _estimates(study: Study) -> pd.DataFrame:
+    """Return the finance office's estimates, fen by ``org_code`` and year."""
+    rows = study.tables.get(ESTIMATES)
+    if rows is None:
+        return pd.DataFrame()
+    return rows.pivot_table(index="org_code", columns="year", values="estimate_fen", aggfunc="last").astype(
+        "Float64"
+    )

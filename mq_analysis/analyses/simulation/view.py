@@ -16,6 +16,7 @@ import pandas as pd
 from mq_analysis.analyses.simulation.estimate import Estimate, estimate
 from mq_analysis.analyses.simulation.forecast import Forecast, forecast
 from mq_analysis.analyses.simulation.later import later_honours
+from mq_analysis.analyses.simulation.seasonal import ESTIMATES
 from mq_analysis.analyses.simulation.study import Study, study
 from mq_analysis.base.errors import CoverageError, UsageError, one
 from mq_analysis.base.money import FEN_PER_YUAN
@@ -28,6 +29,9 @@ from mq_analysis.rules.sums import Tables
 DATED = {"honours": "issue_date", "special_fund": "entry_date"}
 """Tables of which a later row is not known yet, and the column that dates it."""
 
+
+ESTIMATED_AFTER = 10
+"""The month after which the finance office estimates the year: returns are collected in November (clause 四(二)2)."""
 
 HOLDERS = ("org_code", "name", "township", "forecast_fen", "low_fen", "high_fen")
 """Columns of the table of a forecast: retention, and what is paid at it and at both ends of its interval."""
@@ -165,6 +169,9 @@ def _known_tables(tables: Tables, rules: Rules, day: dt.date) -> dict[str, pd.Da
         if name in known and column in known[name]:
             later = (known[name][column] > day.isoformat()).fillna(value=False).astype(bool)
             known[name] = known[name][~later]
+    if ESTIMATES in known and month_over(day) < rules.year * 100 + ESTIMATED_AFTER:
+        rows = known[ESTIMATES]
+        known[ESTIMATES] = rows[rows["year"] < rules.year]
     base = tiered_base(rules)
     if base and base.window and base.table in known:
         rows = known[str(base.table)]

@@ -134,7 +134,7 @@ def _worksheet(archive: zipfile.ZipFile, part: str, styles: Styles) -> Seen:
 
 def _style(node: Element, at: Cell, styles: Styles, seen: Seen) -> None:
     style = int(node.get("s", 0))
-    if style in styles.struck or (styles.struck_texts and _shared_text(node) in styles.struck_texts):
+    if style in styles.struck or (styles.struck_texts and _text_number(node) in styles.struck_texts):
         seen.struck.add(at)
     if style in styles.fills:
         seen.fills[at] = styles.fills[style]
@@ -142,7 +142,7 @@ def _style(node: Element, at: Cell, styles: Styles, seen: Seen) -> None:
         seen.formats[at] = styles.formats[style]
 
 
-def _shared_text(node: Element) -> int:
+def _text_number(node: Element) -> int:
     """Return the number of the shared text of a cell; -1 if it has none."""
     value = next((child.text for child in node if _tag(child) == "v"), "") if node.get("t") == "s" else ""
     return int(value) if value else -1

@@ -40,7 +40,7 @@ class Styles:
 def read_styles(archive: zipfile.ZipFile) -> Styles:
     """Read the formats of a workbook (.xlsx); empty if it has none."""
     names = archive.namelist()
-    texts = _struck_texts(archive) if "xl/sharedStrings.xml" in names else frozenset()
+    texts = _texts_struck_out(archive) if "xl/sharedStrings.xml" in names else frozenset()
     if "xl/styles.xml" not in names:
         return Styles(struck_texts=texts)
     with archive.open("xl/styles.xml") as stream:
@@ -87,7 +87,7 @@ def read_comments(archive: zipfile.ZipFile, part: str) -> dict[Cell, str]:
     return found
 
 
-def _struck_texts(archive: zipfile.ZipFile) -> frozenset[int]:
+def _texts_struck_out(archive: zipfile.ZipFile) -> frozenset[int]:
     content = archive.read("xl/sharedStrings.xml")
     if b"strike" not in content:
         return frozenset()
