@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from mq_analysis.base.errors import MQError, Problem
-from mq_analysis.base.fonts import FILES, SANS
+from mq_analysis.base.fonts import FILES, SANS, code_point, rare_characters
 from mq_analysis.export.front import Front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import parse
@@ -179,6 +179,8 @@ def compile_pdf(
 ) -> bytes:
     """Compile Typst in memory to PDF/A and PDF/UA, with a given creation date.
 
+    A character that no font has, such as a rare one of a name, is drawn as its code point.
+
     Args:
         source: The main file.
         files: The files that it reads, by path.
@@ -189,20 +191,43 @@ def compile_pdf(
     Raises:
         TypesettingError: If a glyph is missing in every font, or Typst refuses or warns.
     """
+    inputs = {"main.typ": source.encode(), **files}
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            {"main.typ": source.encode(), **files},  # type: ignore[call-overload]
-            format="pdf",
-            font_paths=typst_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=list(PDF_STANDARDS),
-            timestamp=dt.datetime.combine(made, dt.time(), dt.UTC),
-        )
+        pdf, warnings = _typeset(inputs, made)
     except typst.TypstError as error:
-        raise TypesettingError(_problems(error.diagnostic, where, place)) from error
+        rare = {letter for text in _GLYPH.findall(error.diagnostic) for letter in rare_characters(text)}
+        if not rare:
+            raise TypesettingError(_problems(error.diagnostic, where, place)) from error
+        try:
+            pdf, warnings = _typeset(_spell_out(inputs, rare), made)
+        except typst.TypstError as again:
+            raise TypesettingError(_problems(again.diagnostic, where, place)) from again
     if warnings:
         raise TypesettingError(Problem(where, f"Typst warns: {w.message}") for w in warnings)
-    return bytes(pdf)
+    return pdf
+
+
+def _typeset(inputs: dict[str, bytes], made: dt.date) -> tuple[bytes, list[Any]]:
+    pdf, warnings = typst.compile_with_warnings(
+        inputs,  # type: ignore[call-overload]
+        format="pdf",
+        font_paths=typst_fonts(),
+        ignore_system_fonts=True,
+        pdf_standards=list(PDF_STANDARDS),
+        timestamp=dt.datetime.combine(made, dt.time(), dt.UTC),
+    )
+    return bytes(pdf), warnings
+
+
+def _spell_out(inputs: dict[str, bytes], rare: set[str]) -> dict[str, bytes]:
+    """Replace some characters by their code points in all texts."""
+    drawn = str.maketrans({letter: code_point(letter) for letter in rare})
+    return {
+        name: content.decode().translate(drawn).encode()
+        if name.endswith((".typ", ".json", ".svg"))
+        else content
+        for name, content in inputs.items()
+    }
 
 
 def _problems(diagnostic: str, where: str, place: Callable[[str], str]) -> list[Problem]:

@@ -24,8 +24,10 @@ def unit_in_store(code: str, heading: int, units: Mapping[str, int]) -> int:
         units: The size of each unit that the format may name, in yuan.
 
     >>> units = {"元": 1, "万元": 10000, "万": 10000}
-    >>> unit_in_store('0!.0,"万"', 10000, units), unit_in_store('0.00"万元"', 1, units), unit_in_store("#,##0.00", 1, units)
-    (1, 10000, 1)
+    >>> unit_in_store('0!.0,"万"', 10000, units), unit_in_store('0.00"万元"', 1, units)
+    (1, 10000)
+    >>> unit_in_store("#,##0.00", 1, units)
+    1
     """
     section = _SECTION.match(code)
     text = section[0] if section else ""

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.base.errors import Problem
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.fonts import code_point, rare_characters
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.tables.findings import LISTED, Findings, list_findings
 from mq_analysis.tables.read import RawTable
@@ -53,6 +54,29 @@ def check_key(table: Loaded, schema: TableSchema, found: Findings) -> None:
     ]
     rows = table.raw.rows[again].tolist()
     found.problems += list_findings(table.raw.file, ", ".join(key), rows, told.__getitem__)
+
+
+def note_rare_characters(table: Loaded, schema: TableSchema, found: Findings) -> None:
+    """Note each text with characters that the fonts of the reports do not have: PDFs show their code points."""
+    for name, column in schema.columns.items():
+        if column.type != "text" or name not in table.frame:
+            continue
+        rare = {
+            text: letters
+            for text in table.frame[name].dropna().unique()
+            if (letters := rare_characters(text))
+        }
+        if rare:
+            said = {
+                i: sentence(
+                    "has characters that no font of the reports has: {letters}; a PDF shows {codes}",
+                    letters=join(rare[text]),
+                    codes=join(map(code_point, rare[text])),
+                )
+                for i, text in table.frame[name].items()
+                if text in rare
+            }
+            found.notes += at_rows(table, name, said)
 
 
 def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:

@@ -21,6 +21,7 @@ from mq_analysis.tables.checks import (
     check_key,
     check_signs,
     note_annual_sums,
+    note_rare_characters,
     note_unregistered,
 )
 from mq_analysis.tables.codes import (
@@ -169,6 +170,7 @@ def _read(path: Path, schema: TableSchema, found: Findings, issued: Collection[s
     table = Loaded(raw, convert(raw, schema, found, issued))
     check_key(table, schema, found)
     check_signs(table, schema, found)
+    note_rare_characters(table, schema, found)
     return table
 
 

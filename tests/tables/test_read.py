@@ -28,7 +28,10 @@ def test_gb18030_beyond_gbk_is_read_and_noted(folder: Folder) -> None:
     place = folder(honours=(HONOURS + ROW.replace("国家实验室认可", "𠮷祥㐀牌")).encode("gb18030"))
     county = read_county(place)
     assert county["honours"]["honour_name"].tolist() == ["𠮷祥㐀牌"]
-    assert [n.message for n in county.notes] == ["was read as GB18030 text, it is not UTF-8"]
+    assert [n.message for n in county.notes] == [
+        "was read as GB18030 text, it is not UTF-8",
+        "has characters that no font of the reports has: 𠮷; a PDF shows 〈U+20BB7〉",
+    ]
 
 
 @pytest.mark.parametrize(
