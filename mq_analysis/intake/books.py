@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from mq_analysis.intake.accounts import HEADINGS, Account
 from mq_analysis.intake.decisions import COLUMNS, NO, OPEN, YES, Decision, Decisions
-from mq_analysis.intake.record import Defect, Ledger
+from mq_analysis.intake.defect import Defect
+from mq_analysis.intake.record import Ledger
 
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 LINE = 13

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from mq_analysis.intake.headings import Sent
 from mq_analysis.intake.layout import Found
-from mq_analysis.intake.spec import Spec, Table
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import heading, plain
 from mq_analysis.tables.workbooks.grid import Cell, Sheet, is_blank
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from mq_analysis.intake.dates import MONTH
 from mq_analysis.intake.record import Block, Ledger, Row
-from mq_analysis.intake.spec import Field, Spec, Table
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Field, Table
 from mq_analysis.intake.values import read_value
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Cell, Value, is_blank

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from mq_analysis.intake.record import Ledger, Row
-from mq_analysis.intake.spec import Field, Table
+from mq_analysis.intake.table_spec import Field, Table
 
 with (
     warnings.catch_warnings()

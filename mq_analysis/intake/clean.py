@@ -9,7 +9,7 @@ import pandas as pd
 
 from mq_analysis.intake.amounts import write_decimal
 from mq_analysis.intake.record import Ledger, Row
-from mq_analysis.intake.spec import Field, Table
+from mq_analysis.intake.table_spec import Field, Table
 from mq_analysis.tables.workbooks.grid import letters
 
 SOURCE = ("source_file", "source_sheet", "source_row", "source_cells", "row_outcome")

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.decisions import NO, Decisions
-from mq_analysis.intake.record import Block, Ledger, Row, cell_text
+from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book

@@ -7,12 +7,12 @@ proposal is a hash of its file, cell, value and content, so that a decision neve
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, Problem, nearest
-from mq_analysis.intake.record import Defect
+from mq_analysis.intake.defect import Defect
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.files import read_file
 from mq_analysis.tables.workbooks.grid import Sheet, is_blank, letters
@@ -192,8 +192,3 @@ def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: 
                 Problem(where, f"must not differ from {first.where} about {number}, got {said!r}")
             )
     return bool(columns)
-
-
-def open_ones(decisions: Decisions) -> Iterable[Defect]:
-    """Return the proposals that wait for a decision."""
-    return [defect for defect in decisions.asked.values() if defect.value_outcome == "pending"]

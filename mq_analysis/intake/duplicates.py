@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mq_analysis.intake.corrections import KIND
-from mq_analysis.intake.record import Block, Ledger, Row, cell_text
-from mq_analysis.intake.spec import Table
+from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.record import Block, Ledger, Row
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import plain
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mq_analysis.intake.spec import Spec, Table
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import heading, plain
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mq_analysis.intake.record import Ledger, Row
-from mq_analysis.intake.spec import Table
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.tables import load_schema
 from mq_analysis.tables.workbooks.grid import is_blank
 

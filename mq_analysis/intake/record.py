@@ -5,51 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from mq_analysis.base.codes import is_identity_number, normal_form
+from mq_analysis.intake.defect import Defect, Outcome, cell_text, mask_identity
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
 from mq_analysis.tables.workbooks.grid import Book, Cell, Sheet, Value, letters
-
-Outcome = Literal["", "kept", "repaired", "rejected", "pending"]
-
-
-@dataclass(slots=True)
-class Defect:
-    """A finding in a returned file.
-
-    Attributes:
-        row: Row number from 1; None for a whole sheet or file.
-        column: Letters of the column; blank for a whole row.
-        kind: The id of a kind of problem in the settings.
-        value_outcome: What happened to the value: kept, repaired, rejected or pending.
-        rejects: Whether the row is refused because of it.
-        decision: The id for the decision of a person about it; blank if no decision is needed.
-        office: The sender it is about; blank for that of its file.
-        is_proposal: Whether a person must confirm it; see `mq_analysis.intake.decisions`.
-        needs_value: Whether it can only be accepted with a value.
-        about: All that a decision about it depends on besides its place and its values.
-    """
-
-    file: str
-    sheet: str
-    row: int | None
-    column: str
-    header: str
-    field: str
-    kind: str
-    value_outcome: Outcome
-    raw: str
-    clean: str
-    note: str
-    rejects: bool = False
-    decision: str = ""
-    row_outcome: Outcome = ""
-    office: str = ""
-    is_proposal: bool = False
-    needs_value: bool = False
-    about: str = ""
 
 
 @dataclass(slots=True)
@@ -191,20 +151,6 @@ class Row:
         defect = self.note(kind, name, "pending", clean=clean, note=note)
         defect.is_proposal, defect.needs_value, defect.about = True, bool(name), self.content
         return defect
-
-
-def mask_identity(text: str) -> str:
-    """Return a text; an identity-card number is replaced by a mark."""
-    return "（身份证号，不显示）" if is_identity_number(normal_form(text)) else text
-
-
-def cell_text(value: object) -> str:
-    """Return a value as text for the list of defects; whole numbers without a decimal point."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 @dataclass(slots=True)

@@ -13,35 +13,14 @@ from pydantic import Field as Given
 
 from mq_analysis.intake.amounts import SHORT_UNITS
 from mq_analysis.intake.lexicon import Lexicon
-from mq_analysis.intake.words import heading
+from mq_analysis.intake.table_spec import Field, Table
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.load import read_model
-from mq_analysis.policy.model.base import Label, Node
+from mq_analysis.policy.model.base import Node
 from mq_analysis.policy.param_file import ParamFile, Params, check_name
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
 from mq_analysis.policy.yamltext import parse
 
-Type = Literal[
-    "seq",
-    "firm",
-    "org",
-    "township",
-    "honour",
-    "item",
-    "text",
-    "doc",
-    "date",
-    "money",
-    "int",
-    "number",
-    "pct",
-    "measured",
-    "unit",
-    "quarter",
-    "month",
-    "word",
-]
-CHINESE_MONTHS = ("", *"一二三四五六七八九十", "十一", "十二")
 Severity = Literal["error", "warning", "info"]
 
 
@@ -56,86 +35,6 @@ class Deadline(Node):
         """Return the deadline of a collection year."""
         month, day = map(int, self.day.split("-"))
         return dt.date(year, month, day)
-
-
-class Field(Node):
-    """One column of a table: its possible headings and the type of its cells.
-
-    Attributes:
-        months: Name of the column of each month (``m{:02d}``), if the table has one column a month.
-        one: Headings of the single column that holds its amounts where each row is about one month.
-        sum_of: The field by month that this column adds up, row by row.
-        month: Whether a date that gives only the month is accepted.
-        expected: Whether a blank is reported, though the row is kept.
-        running: Whether it is a balance, which must not be added up.
-    """
-
-    type: Type
-    headers: Texts
-    unit: Text | None = None
-    decimals: Integer = 0
-    negative: Boolean = False
-    month: Boolean = False
-    months: Text | None = None
-    one: Texts = ()
-    sum_of: Id | None = None
-    expected: Boolean = False
-    running: Boolean = False
-    required: Id | None = None
-    words: str | Mapping[str, list[str]] | None = None
-
-
-class Table(Node):
-    """One kind of table; the head of the settings file explains the keys."""
-
-    title: Label
-    senders: Texts
-    needs: Texts
-    columns: Texts
-    fields: Mapping[Id, Field]
-    due: Boolean = False
-    firm_optional: Boolean = False
-    in_year: Id | None = None
-    unique: Texts = ()
-    apart: Texts = ()
-    order: list[list[Id]] = Given(default_factory=list)
-    cells: Id | None = None
-    indicators: Mapping[Id, Text] = Given(default_factory=dict)
-    indicator_units: Mapping[Id, Text] = Given(default_factory=dict)
-
-    @functools.cached_property
-    def headings(self) -> Mapping[str, str]:
-        """Return the name of the column for each heading; each month has a column of its own."""
-        found: dict[str, str] = {}
-        for field, about in self.fields.items():
-            for text in about.headers:
-                for month in range(1, 13) if about.months else (0,):
-                    name = about.months.format(month) if about.months else field
-                    found.setdefault(heading(text.format(month, cn=CHINESE_MONTHS[month])), name)
-            for text in about.one:
-                found.setdefault(heading(text), field)
-        return found
-
-    @functools.cached_property
-    def monthly(self) -> tuple[str, str] | None:
-        """Return the field with one column a month, and the field that names the month in rows of one month."""
-        name = next((name for name, field in self.fields.items() if field.months), None)
-        period = next((name for name, field in self.fields.items() if field.type == "month"), "")
-        return (name, period) if name else None
-
-    @functools.cached_property
-    def long_fields(self) -> frozenset[str]:
-        """Return the fields that only rows of one month have."""
-        return frozenset(self.monthly or ())
-
-    def month_of(self, column: str) -> int:
-        """Return the month of a column such as ``m03``; 0 if it is none."""
-        months = self.fields[self.monthly[0]].months if self.monthly else None
-        return next((m for m in range(1, 13) if str(months).format(m) == column), 0) if months else 0
-
-    def column_of(self, month: int) -> str:
-        """Return the column of a month, such as ``m03``."""
-        return str(self.fields[self.monthly[0]].months).format(month) if self.monthly else ""
 
 
 class Comparable(Node):

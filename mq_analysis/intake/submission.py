@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from mq_analysis.intake.cards import find_cards
 from mq_analysis.intake.corrections import find_copy
+from mq_analysis.intake.defect import Outcome
 from mq_analysis.intake.headings import Sent
 from mq_analysis.intake.layout import Found, Layout, find_tables
 from mq_analysis.intake.parts import split_sheet
-from mq_analysis.intake.record import Block, Ledger, Outcome
+from mq_analysis.intake.record import Block, Ledger
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.senders import office_of
 from mq_analysis.intake.spec import Spec

@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from mq_analysis.intake.books import Book
 from mq_analysis.intake.reference import Past, Reference
-from mq_analysis.intake.spec import Field, Spec, Table
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Field, Table
 
 BLANKS = 20
 """Empty lines below the ones that are filled in beforehand; none where the lines are fixed."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from mq_analysis.intake.amounts import read_amount, read_number, write_decimal
-from mq_analysis.intake.record import Block, Ledger, Row, cell_text
-from mq_analysis.intake.spec import Field
+from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.record import Block, Ledger, Row
+from mq_analysis.intake.table_spec import Field
 from mq_analysis.intake.values import unit_of
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Value, is_blank

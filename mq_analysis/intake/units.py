@@ -11,8 +11,10 @@ from statistics import median
 from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import NO, Decisions
-from mq_analysis.intake.record import Block, Ledger, Outcome, Row
-from mq_analysis.intake.spec import Comparable, Field
+from mq_analysis.intake.defect import Outcome
+from mq_analysis.intake.record import Block, Ledger, Row
+from mq_analysis.intake.spec import Comparable
+from mq_analysis.intake.table_spec import Field
 from mq_analysis.intake.values import unit_of
 
 _ONE_MAGNITUDE = Decimal(2)

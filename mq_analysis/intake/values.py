@@ -20,7 +20,8 @@ from mq_analysis.intake.dates import interpret_date, read_month, read_quarter
 from mq_analysis.intake.formats import unit_in_store
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.record import Row
-from mq_analysis.intake.spec import Field, Spec
+from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Field
 from mq_analysis.intake.words import plain, unquote
 from mq_analysis.tables.workbooks.grid import Value
 

@@ -8,8 +8,9 @@ from mq_analysis.base.codes import inside, is_identity_number, normal_form
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.defect import Defect
 from mq_analysis.intake.firms import Code, Register, read_code
-from mq_analysis.intake.record import Defect, Ledger, Row
+from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import plain, trim
 from mq_analysis.tables.workbooks.grid import is_blank

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.decisions import Decisions
-from mq_analysis.intake.record import Block, Ledger, Row, cell_text
+from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
