@@ -143,9 +143,8 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
         "{count} findings, {honours} honours of {year}", count=len(found), honours=honours, year=ledger.year
     )
     say(said, quiet=quiet)
-    waiting = sum(
-        1 for d in found if d.decision and d.value_outcome == "pending" and d.row_outcome != "rejected"
-    )
+    open_ones = (d for d in found if d.value_outcome == "pending" and d.row_outcome != "rejected")
+    waiting = len({defect.decision for defect in open_ones if defect.decision})
     if waiting:
         said = sentence(
             "{count} proposals wait for a decision: fill in {file} and run again",

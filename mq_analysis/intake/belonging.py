@@ -76,6 +76,7 @@ def _dates(block: Block, ledger: Ledger) -> set[int]:
 
 def _wait(block: Block, kind: str, raw: str, note: str, decisions: Decisions) -> None:
     defect = block.tell(kind, "", "kept", raw=raw, note=note)
+    defect.offer = "照此读入"
     is_accepted = decisions.settle(defect, note)
     outcome = "kept" if is_accepted else defect.value_outcome
     defect.value_outcome = defect.row_outcome = outcome

@@ -10,6 +10,7 @@ from mq_analysis.intake.decisions import NO, Decisions
 from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.withdrawn import LEAVE_OUT
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book
 
@@ -97,7 +98,7 @@ def _replace(olds: Sequence[Row], new: Row, decisions: Decisions) -> None:
         for name in _changes(old, new)[:4]
     )
     defect = new.propose(KIND, note=f"更正{_place(old)}：{said}")
-    defect.about = f"{new.content}\x1f{old.content}"
+    defect.about, defect.offer = f"{new.content}\x1f{old.content}", "以此行为准"
     is_accepted = decisions.settle(defect)
     for row in olds:
         if is_accepted:
@@ -114,6 +115,7 @@ def _changes(old: Row, new: Row) -> list[str]:
 
 def _leave_out(old: Row, newer: Block, decisions: Decisions) -> None:
     defect = old.propose(KIND, note=f"{newer.book.path}中没有此行；接受则不再计入")
+    defect.offer = LEAVE_OUT
     decisions.settle(defect, leaves_out=True)
 
 

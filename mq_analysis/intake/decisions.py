@@ -6,16 +6,17 @@ proposal is a hash of its file, cell, value and content, so that a decision neve
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, Problem, nearest
-from mq_analysis.intake.defect import Defect
+from mq_analysis.intake.defect import Defect, cell_text
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.files import read_file
-from mq_analysis.tables.workbooks.grid import Sheet, is_blank, letters
+from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank, letters
 
 YES, NO, OPEN = "接受", "不接受", ""
 _SAID = {
@@ -162,7 +163,7 @@ def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: 
     """Read the decisions of a sheet; return whether it has the columns of a list."""
     columns: dict[str, int] = {}
     for i, row in enumerate(sheet.rows):
-        texts = ["" if is_blank(value) else plain(str(value)) for value in row]
+        texts = ["" if is_blank(value) else _text(value) for value in row]
         if not columns:
             columns = (
                 {name: texts.index(name) for name in COLUMNS if name in texts} if COLUMNS[1] in texts else {}
@@ -187,8 +188,17 @@ def _read_sheet(path: Path, sheet: Sheet, found: dict[str, Decision], problems: 
             where,
         )
         first = found.setdefault(number, decision)
-        if (first.said, first.value) != (decision.said, decision.value):
+        if first.said == OPEN:
+            found[number] = first = decision
+        if decision.said and (first.said, first.value) != (decision.said, decision.value):
             problems.append(
                 Problem(where, f"must not differ from {first.where} about {number}, got {said!r}")
             )
     return bool(columns)
+
+
+def _text(value: Value) -> str:
+    """Return a cell as it was typed: a day without a time, a whole number without a decimal point."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    return plain(cell_text(value))

@@ -25,6 +25,7 @@ class Defect:
         is_proposal: Whether a person must confirm it; see `mq_analysis.intake.decisions`.
         needs_value: Whether it can only be accepted with a value.
         about: All that a decision about it depends on besides its place and its values.
+        offer: What accepting a proposal means, in words, where it proposes no value for a cell.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Defect:
     is_proposal: bool = False
     needs_value: bool = False
     about: str = ""
+    offer: str = ""
 
 
 def mask_identity(text: str) -> str:

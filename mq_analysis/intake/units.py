@@ -130,6 +130,7 @@ def _propose(
     """
     defect = block.tell(proposal.kind, name, proposal.outcome, raw=proposal.raw, note=proposal.note)
     clean, defect.clean = defect.clean, proposal.unit
+    defect.offer = proposal.unit
     is_accepted = decisions.settle(defect, proposal.note)
     said = decisions.value_of(defect)
     defect.clean = clean

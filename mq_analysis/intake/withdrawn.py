@@ -18,6 +18,8 @@ from mq_analysis.tables.workbooks.grid import is_blank
 
 _REMARKS = ("remarks",)
 _SHORT_REMARK = 30
+LEAVE_OUT = "该行不计入"
+"""What accepting means for a row that is to be left out."""
 
 
 def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) -> None:
@@ -34,6 +36,7 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
                 kind, name, raw, note = sign
                 defect = row.propose(kind, name, note=note)
                 defect.raw, defect.needs_value = raw, False
+                defect.offer = LEAVE_OUT if kind == "withdrawn" else "照表读入"
                 is_accepted = decisions.settle(defect, leaves_out=kind == "withdrawn")
                 if is_accepted and kind != "withdrawn":
                     defect.value_outcome = "kept"

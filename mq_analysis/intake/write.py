@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.intake.accounts import HEADINGS, Account, accounts
-from mq_analysis.intake.books import write_decisions, write_findings
 from mq_analysis.intake.county import county_tables
+from mq_analysis.intake.decision_list import write_decisions
 from mq_analysis.intake.defect import Defect
 from mq_analysis.intake.honours import list_aliases
+from mq_analysis.intake.issues import write_findings
 from mq_analysis.intake.merge import register_row
 from mq_analysis.intake.place import build_beside
 from mq_analysis.intake.record import Ledger

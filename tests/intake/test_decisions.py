@@ -80,7 +80,10 @@ def test_a_unit_that_the_magnitude_contradicts_waits_with_all_its_rows(folder):
 
 def test_the_list_is_written_with_what_was_decided_and_read_back(asking, tmp_path):
     first = asking.taken(accept=False)
-    given = {number(first): Decision(YES, "王某", "2013-12-02", "已核对"), "ABCDEF0123": Decision(NO, "李某")}
+    given = {
+        number(first): Decision(YES, "", "王某", "2013-12-02", "已核对"),
+        "ABCDEF0123": Decision(NO, "李某"),
+    }
     write_all(asking.taken(accept=False, given=given), tmp_path / "out", REFERENCE, {})
     back = read_decisions(tmp_path / "out" / "decisions.xlsx")
     assert {key: (d.said, d.by, d.date, d.reason) for key, d in back.items()} == {
@@ -116,7 +119,49 @@ def test_the_list_offers_the_words_to_choose_from(asking, tmp_path):
 def test_a_finding_goes_back_to_its_sender_with_its_cell(asking, tmp_path):
     write_all(asking.taken(accept=False), tmp_path / "out", REFERENCE, {})
     book = read_file(tmp_path / "out" / "issues" / "问题清单_雄江镇.xlsx")
-    account, findings = book.sheets
-    assert account.rows[4][1:7] == ("附表1", 4.0, 0.0, 0.0, 1.0, 0.0)
-    assert findings.rows[2][2:9] == ("附表1", "C4", "组织机构代码", "警告", "代码缺失", "", "待确认")
-    assert findings.rows[2][11] == "请确认建议是否正确"
+    findings, account = book.sheets
+    assert account.rows[3][1:7] == ("附表1", 4.0, 0.0, 0.0, 1.0, 0.0)
+    assert findings.rows[5][2:5] == ("附表1", "C4", "组织机构代码")
+    assert findings.rows[5][6:10] == ("警告", "代码缺失", "", "待确认")
+    assert findings.rows[5][12] == "请确认建议是否正确"
+
+
+def test_one_of_two_lines_about_the_same_is_enough(tmp_path):
+    path = written(tmp_path / "d.xlsx", [["A1", ""], ["A1", YES], ["A2", NO], ["A2", ""]])
+    assert {number: decision.said for number, decision in read_decisions(path).items()} == {
+        "A1": YES,
+        "A2": NO,
+    }
+
+
+def test_days_and_codes_that_a_spreadsheet_made_of_what_was_typed_are_read_as_typed(tmp_path):
+    import datetime as dt
+
+    import xlsxwriter
+
+    path = tmp_path / "d.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet("待确认事项")
+    page.write_row(0, 0, ["编号", "决定", "改为", "日期"])
+    page.write_row(1, 0, ["A1", YES, 169701275])
+    page.write_datetime(1, 3, dt.datetime(2013, 12, 2), book.add_format({"num_format": "yyyy-m-d"}))
+    book.close()
+    (decision,) = read_decisions(path).values()
+    assert (decision.value, decision.date) == ("169701275", "2013-12-02")
+
+
+def test_what_both_files_of_a_sender_ask_is_asked_once(asking, tmp_path):
+    asking.book({"附表1": sheet([honour(code=""), honour(code="", title="ISO9001", seq=2)])}, "雄江镇_2.xlsx")
+    taken = asking.taken(accept=False)
+    write_all(taken, tmp_path / "out", REFERENCE, {})
+    page = read_file(tmp_path / "out" / "decisions.xlsx").sheets[0]
+    numbers = [row[0] for row in page.rows[5:]]
+    assert len(numbers) == len(set(numbers)) == len(taken.decisions.asked)
+    assert page.rows[5][6].startswith(f"{FIRM[0]}\n")
+
+
+def test_a_row_that_its_sender_took_back_is_offered_to_be_left_out(asking, tmp_path):
+    asking.book({"附表1": sheet([honour(remarks="作废")])}, "雄江镇.xlsx")
+    write_all(asking.taken(accept=False), tmp_path / "out", REFERENCE, {})
+    rows = read_file(tmp_path / "out" / "decisions.xlsx").sheets[0].rows
+    assert [row[9] for row in rows if row[7] == "划去或注明不算的行"] == ["该行不计入"]
