@@ -1,7 +1,7 @@
 """Decisions by a person: a repair that changes the meaning of a value waits until a person accepts or refuses it.
 
 The list of decisions is a spreadsheet with one line for each proposal and a column for 接受 or 不接受. The number of a
-proposal is a hash of its file, cell, value and content, so that a decision never applies to anything else.
+proposal is a hash of its sender, field, value and content, so that a decision never applies to anything else.
 """
 
 from __future__ import annotations
