@@ -51,6 +51,10 @@ def intake(
         taken = _take(folder, year, reference, out, decisions, accept, policy, quiet=quiet)
         if into is not None:
             _tell_changes(*book.add_year(out, into, year), into, year, quiet=quiet)
+            missing = sum(1 for defect in taken.ledger.defects if defect.kind == "missing_submission")
+            if missing:
+                said = sentence("{year} is in the book without {count} offices", year=year, count=missing)
+                note(said, quiet=quiet)
     for odd in taken.reference.notes:
         note(odd.in_language(language()), quiet=quiet)
 
@@ -129,8 +133,13 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
     ledger = taken.ledger
     counts = room.outcomes(ledger.rows())
     total = sum(counts.values())
-    fates = ", ".join(f"{count} {fate}" for fate, count in counts.items())
-    say(f"{len(ledger.books)} files, {total} rows: {fates}", quiet=quiet)
+    said = sentence(
+        "{files} files, {rows} rows: {kept} kept, {repaired} repaired, {rejected} rejected, {pending} pending",
+        files=len(ledger.books),
+        rows=total,
+        **counts,
+    )
+    say(said, quiet=quiet)
     unread = [book.path for book in ledger.books if not book.is_readable]
     if unread:
         note(sentence("cannot read {names}", names=_list_names(unread)), quiet=quiet)

@@ -73,7 +73,7 @@ class Catalogue:
                 for spelling in _spellings(name):
                     catalogue._by_name[spelling].add(code)
                 catalogue._cores[_core(name)].add(code)
-        for text, code in reference.aliases.items():
+        for text, (code, _) in reference.aliases.items():
             catalogue._by_name[plain(text).upper()] = {code}
         return catalogue
 

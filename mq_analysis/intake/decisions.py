@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.intake.defect import Defect, cell_text
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.files import read_file
@@ -60,8 +61,17 @@ class Decisions:
     given: Mapping[str, Decision] = field(default_factory=dict)
     accept_all: bool = False
     asked: dict[str, Defect] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
-    def settle(self, defect: Defect, about: str = "", *, leaves_out: bool = False) -> bool:
+    def settle(
+        self,
+        defect: Defect,
+        about: str = "",
+        *,
+        leaves_out: bool = False,
+        takes_value: bool = False,
+        everywhere: bool = False,
+    ) -> bool:
         """Register a proposal and set its outcome: accepted, waiting, or refused; return whether it is accepted.
 
         A proposal without a value waits until a person gives one.
@@ -70,11 +80,16 @@ class Decisions:
             defect: The proposal.
             about: All that the decision depends on: the content of the row, or the proposed unit.
             leaves_out: Whether to accept it means to leave the row out, and to decline it to keep the row.
+            takes_value: Whether a person may give another value; if not, a given one is reported in `problems`.
+            everywhere: Whether the decision holds for every row with the same content of the cell.
         """
         defect.is_proposal = True
-        defect.decision = number_of(defect, about or defect.about)
+        defect.decision = number_of(defect, about or defect.about, everywhere=everywhere)
         self.asked[defect.decision] = defect
         given = self.given.get(defect.decision, Decision(OPEN))
+        if given.value and not takes_value:
+            said = sentence("must not name another value for this proposal, got {got!r}", got=given.value)
+            self.problems.append(Problem(given.where or defect.decision, said))
         said = YES if given.said == OPEN and self.accept_all else given.said
         if leaves_out:
             defect.value_outcome = "rejected" if said == YES else "kept" if said == NO else "pending"
@@ -101,14 +116,16 @@ class Decisions:
         return sorted(set(self.given) - set(self.asked))
 
 
-def number_of(defect: Defect, about: str) -> str:
+def number_of(defect: Defect, about: str, *, everywhere: bool = False) -> str:
     """Return the number of a proposal: a hash of everything that the decision is about.
 
     A row is known by its sender and its content, so that a decision holds when the file is sent again; a table also by
-    its sheet.
+    its sheet; what holds ``everywhere`` only by the content of the cell.
     """
     place = (defect.office or defect.file, "" if defect.row else defect.sheet, defect.field, defect.kind)
-    parts = (*place, defect.raw, defect.clean, about)
+    parts = (
+        (defect.kind, defect.raw, defect.clean) if everywhere else (*place, defect.raw, defect.clean, about)
+    )
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:10].upper()
 
 

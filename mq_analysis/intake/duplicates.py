@@ -82,9 +82,14 @@ def _refuse_again(
             continue
         names = [name for name in row.raw if name != "seq" and name in first.raw]
         is_same = all(_cell_text(row, name) == _cell_text(first, name) for name in names)
-        kind = "duplicate_row" if is_same else "source_conflict"
+        kind = "duplicate_row" if is_same else _conflict(row, first)
         said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
+
+
+def _conflict(row: Row, first: Row) -> str:
+    """Return the kind of finding for two rows that differ: of one sender, or of two."""
+    return "rows_differ" if row.block.office == first.block.office else "source_conflict"
 
 
 def _compare_months(
@@ -97,12 +102,12 @@ def _compare_months(
     same = {name for name, first in again.items() if row.values[name] == first.values[name]}
     if len(again) == len(filled):
         first = next(iter(again.values()))
-        kind = "duplicate_row" if len(same) == len(again) else "source_conflict"
+        kind = "duplicate_row" if len(same) == len(again) else _conflict(row, first)
         said = "相同" if len(same) == len(again) else "是同一对象而数值不同，只取前者，请核对"
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
         return
     for name, first in again.items():
-        kind = "duplicate_row" if name in same else "source_conflict"
+        kind = "duplicate_row" if name in same else _conflict(row, first)
         said = "相同，只计一次" if name in same else "数值不同，只取前者，请核对"
         row.note(kind, name, "rejected", note=f"与{_place(first, block)}{said}")
         row.values[name] = None

@@ -6,8 +6,8 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from mq_analysis.base.errors import DataError, Problem, nearest
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.errors import Problem, nearest
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.intake.catalogue import Catalogue
 from mq_analysis.intake.decisions import YES, Decisions
 from mq_analysis.intake.record import Ledger, Row
@@ -42,7 +42,7 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
             _kind(row, ledger.spec)
             _not_awardable(row, honour, ledger.year)
             _renewal_marked_new(row, honour, past)
-            _kind_missing(row, honour, past, decisions)
+            _kind_missing(row, honour, past, ledger.spec, decisions)
 
 
 def _split(row: Row, catalogue: Catalogue) -> list[Row]:
@@ -121,7 +121,7 @@ def _propose(
     defect = row.propose(kind, "honour_code", clean=best.code if is_clear else "", note=note)
     if is_clear:
         defect.note = f"建议{best.name}；{note}"
-    decisions.settle(defect)
+    decisions.settle(defect, takes_value=True, everywhere=row.part is None)
     said = decisions.value_of(defect)
     if said:
         named = catalogue.honours.get(said.upper()) or next(iter(catalogue.find(said)), None)
@@ -132,7 +132,8 @@ def _propose(
                 got=said,
                 nearest=nearest(said, [*catalogue.honours]),
             )
-            raise DataError(Problem(place, problem))
+            decisions.problems.append(Problem(place, problem))
+            return None
         defect.clean = named.code
         return named
     if not is_clear and defect.value_outcome == "pending":
@@ -141,14 +142,14 @@ def _propose(
     return best if is_clear else None
 
 
-def list_aliases(ledger: Ledger, reference: Reference, decisions: Decisions) -> Mapping[str, str]:
-    """Return the code of the honour for each spelling that a person accepted, now or in an earlier year."""
+def list_aliases(ledger: Ledger, reference: Reference, decisions: Decisions) -> Mapping[str, tuple[str, int]]:
+    """Return the code of the honour for each spelling that a person accepted, now or before, and the year."""
     found = dict(reference.aliases)
     for row in ledger.rows("honours"):
         for defect in row.defects:
             is_spelling = defect.kind in ("honour_spelling", "honour_ambiguous") and row.part is None
             if is_spelling and decisions.answer(defect) == YES and defect.clean:
-                found[defect.raw] = defect.clean
+                found[defect.raw] = (defect.clean, ledger.year)
     return found
 
 
@@ -191,7 +192,7 @@ def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, 
 
 
 def _kind_missing(
-    row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], decisions: Decisions
+    row: Row, honour: Honour, past: Mapping[tuple[str, str, str], Past], spec: Spec, decisions: Decisions
 ) -> None:
     """Propose the kind from the history if the row gives none and was not refused."""
     if row.values.get("kind") is not None or row.outcome == "rejected":
@@ -200,7 +201,15 @@ def _kind_missing(
     row.values["kind"] = "renewal" if title in past else "new"
     source = f"以前获得过（{past[title].issue_date}）" if title in past else "历年记录中没有"
     defect = row.note("kind_missing", "kind", "repaired", clean=row.values["kind"], note=source)
-    decisions.settle(defect, row.content)
+    decisions.settle(defect, row.content, takes_value=True)
+    said = decisions.value_of(defect)
+    if said:
+        words = spec.lexicons[id(spec.tables["honours"].fields["kind"])]
+        row.values["kind"] = words.find(said)
+        if row.values["kind"] is None:
+            choices = join(words.choices)
+            problem = sentence("must be one of {choices}, got {got!r}", choices=choices, got=said)
+            decisions.problems.append(Problem(decisions.given[defect.decision].where, problem))
 
 
 def _by_title(history: Sequence[Past]) -> dict[tuple[str, str, str], Past]:

@@ -82,7 +82,7 @@ class Reference:
         firms: By organization code.
         townships: Code of each township by its name.
         honours: By code.
-        aliases: The code of the honour for each spelling that a person accepted before.
+        aliases: The code of the honour for each spelling that a person accepted before, with the year.
         issued: Codes that were issued with a wrong check character, with the document of each.
         notes: What looks wrong about these codes but is no error.
     """
@@ -91,7 +91,7 @@ class Reference:
     townships: Mapping[str, str]
     honours: Mapping[str, Honour]
     history: Sequence[Past]
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     issued: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
 
@@ -121,16 +121,18 @@ def read_reference(folder: Path, before: int | None = None) -> Reference:
         raise DataError(problems)
     places = sorted({(firm.township_code, firm.township) for firm in firms.values() if firm.township})
     townships = {name: code for code, name in places}
-    aliases = _aliases(folder / f"{ALIASES}.csv", honours, problems)
+    aliases = _aliases(folder / f"{ALIASES}.csv", honours, before, problems)
     if problems:
         raise DataError(problems)
     return Reference(firms, townships, honours, history, aliases, issued, tuple(found.notes))
 
 
-def _aliases(path: Path, honours: Mapping[str, Honour], problems: list[Problem]) -> dict[str, str]:
-    """Read the spellings that were accepted before, if there are any."""
-    found: dict[str, str] = {}
-    for line, row in _rows(path, ("text", "honour_code"), problems) if path.is_file() else ():
+def _aliases(
+    path: Path, honours: Mapping[str, Honour], before: int | None, problems: list[Problem]
+) -> dict[str, tuple[str, int]]:
+    """Read the spellings that were accepted in earlier years, if there are any."""
+    found: dict[str, tuple[str, int]] = {}
+    for line, row in _rows(path, ("text", "honour_code", "year"), problems) if path.is_file() else ():
         if row["honour_code"] not in honours:
             said = sentence(
                 "must be an honour of the catalogue, got {got!r}; {nearest}",
@@ -138,7 +140,9 @@ def _aliases(path: Path, honours: Mapping[str, Honour], problems: list[Problem])
                 nearest=nearest(row["honour_code"], [*honours]),
             )
             problems.append(Problem(f"{path}:{line}:honour_code", said))
-        found[row["text"]] = row["honour_code"]
+        year = int(row["year"]) if row["year"].isdigit() else 0
+        if before is None or year < before:
+            found[row["text"]] = (row["honour_code"], year)
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mq_analysis.base.errors import DataError
 from mq_analysis.intake.across import check_finance_and_tax, check_thresholds, check_years
 from mq_analysis.intake.belonging import check_tables
 from mq_analysis.intake.cells import read_block
@@ -75,7 +76,8 @@ def take_in(
         reader: An open reader of workbooks; by default one of its own.
 
     Raises:
-        DataError: If the folder does not exist or is empty. A bad file is a finding, not an error.
+        DataError: If the folder does not exist or is empty, or decisions give values that cannot be. A bad file is a
+            finding, not an error.
     """
     ledger = Ledger(spec, year, _order_books(read_folder(folder, reader), spec))
     register = Register.of(reference, spec.suffixes)
@@ -99,6 +101,8 @@ def take_in(
     check_totals(ledger)
     check_finance_and_tax(ledger)
     check_thresholds(ledger, thresholds)
+    if decisions.problems:
+        raise DataError(decisions.problems)
     return Taken(clean_tables(ledger), honours, ledger, decisions, reference)
 
 

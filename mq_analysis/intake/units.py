@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.errors import Problem, nearest
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import NO, Decisions
 from mq_analysis.intake.defect import Outcome
@@ -131,20 +131,16 @@ def _propose(
     defect = block.tell(proposal.kind, name, proposal.outcome, raw=proposal.raw, note=proposal.note)
     clean, defect.clean = defect.clean, proposal.unit
     defect.offer = proposal.unit
-    is_accepted = decisions.settle(defect, proposal.note)
+    is_accepted = decisions.settle(defect, proposal.note, takes_value=True)
     said = decisions.value_of(defect)
     defect.clean = clean
     if said and said not in ledger.spec.payable:
-        raise DataError(
-            Problem(
-                decisions.given[defect.decision].where,
-                sentence(
-                    "must be a unit of money, got {got!r}; {nearest}",
-                    got=said,
-                    nearest=nearest(said, [*ledger.spec.payable]),
-                ),
-            )
+        problem = sentence(
+            "must be a unit of money, got {got!r}; {nearest}",
+            got=said,
+            nearest=nearest(said, [*ledger.spec.payable]),
         )
+        decisions.problems.append(Problem(decisions.given[defect.decision].where, problem))
     is_declined = decisions.answer(defect) == NO
     if is_declined and proposal.raw:
         defect.value_outcome = defect.row_outcome = "kept"

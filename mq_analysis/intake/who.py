@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mq_analysis.base.codes import inside, is_identity_number, normal_form
-from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.errors import Problem
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.defect import Defect
@@ -127,26 +127,22 @@ class _Row:
             self.row.note("firm_not_in_register", NAME, "rejected", rejects=True, note="登记库无此名称")
 
     def _propose_firm(self, kind: str, firm: Firm, note: str) -> Firm:
-        """Propose the firm of a code; return it, or the one whose code a person gave instead.
-
-        Raises:
-            DataError: If the given code is of no firm of the register, with the place of the decision.
-        """
-        defect = self._propose(kind, CODE, firm.org_code, note)
+        """Propose the firm of a code; return it, or the one whose code a person gave instead."""
+        defect = self._propose(kind, CODE, firm.org_code, note, takes_value=True)
         said = self.decisions.value_of(defect)
         if said:
             code = inside(read_code(said).text)
             if code not in self.register.firms:
                 place = self.decisions.given[defect.decision].where
                 problem = sentence("must be the code of a firm of the register, got {got!r}", got=said)
-                raise DataError(Problem(place, problem))
-            firm = self.register.firms[code]
+                self.decisions.problems.append(Problem(place, problem))
+            firm = self.register.firms.get(code, firm)
         self._say_name(firm)
         return firm
 
-    def _propose(self, kind: str, name: str, clean: str, note: str) -> Defect:
+    def _propose(self, kind: str, name: str, clean: str, note: str, *, takes_value: bool = False) -> Defect:
         defect = self.row.note(kind, name, "repaired", clean=clean, note=note)
-        self.decisions.settle(defect, self.row.content)
+        self.decisions.settle(defect, self.row.content, takes_value=takes_value)
         return defect
 
     def _refuse(self, kind: str, name: str, note: str) -> None:

@@ -66,7 +66,9 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
     return lines
 
 
-def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame, aliases: Mapping[str, str]) -> None:
+def _next_reference(
+    reference: Path, folder: Path, honours: pd.DataFrame, aliases: Mapping[str, tuple[str, int]]
+) -> None:
     """Write the reference folder for the next year: register, catalogue, accepted spellings, history to this year."""
     folder.mkdir()
     for path in sorted(reference.iterdir()):
@@ -75,7 +77,11 @@ def _next_reference(reference: Path, folder: Path, honours: pd.DataFrame, aliase
     _csv(honours, folder / "honour_history.csv")
     if aliases:
         _csv(
-            pd.DataFrame(sorted(aliases.items()), columns=["text", "honour_code"]), folder / f"{ALIASES}.csv"
+            pd.DataFrame(
+                [(text, code, str(year)) for text, (code, year) in sorted(aliases.items())],
+                columns=["text", "honour_code", "year"],
+            ),
+            folder / f"{ALIASES}.csv",
         )
 
 

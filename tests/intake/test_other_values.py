@@ -94,8 +94,12 @@ def test_an_accepted_spelling_is_remembered_for_the_next_year(folder, tmp_path):
     write_all(taken, tmp_path / "out", REFERENCE, {})
     assert (tmp_path / "out/reference/honour_aliases.csv").read_text(
         "utf-8"
-    ) == "text,honour_code\n重合同守信用企业,SH\n"
-    known = read_reference(tmp_path / "out" / "reference", 2013)
+    ) == "text,honour_code,year\n重合同守信用企业,SH,2013\n"
+    again = folder.taken(accept=False, known=read_reference(tmp_path / "out" / "reference", 2013))
+    assert [kind for _, kind, *_ in found(again)] == [
+        "honour_spelling"
+    ]  # in the same year the decision holds
+    known = read_reference(tmp_path / "out" / "reference", 2014)
     again = folder.taken(accept=False, known=known)
     assert found(again) == []
     assert list(again.clean["honours"]["honour_code"]) == ["SH"]
@@ -109,7 +113,7 @@ def test_spellings_that_were_accepted_by_no_person_are_not_remembered(folder, tm
 
 def test_a_remembered_spelling_of_no_honour_is_refused_at_its_line(tmp_path):
     shutil.copytree(REFERENCE, tmp_path / "reference")
-    (tmp_path / "reference/honour_aliases.csv").write_text("text,honour_code\n某奖,ZZ\n", "utf-8")
+    (tmp_path / "reference/honour_aliases.csv").write_text("text,honour_code,year\n某奖,ZZ,2012\n", "utf-8")
     with pytest.raises(DataError, match=r"honour_aliases\.csv:2:honour_code"):
         read_reference(tmp_path / "reference")
 
@@ -120,6 +124,31 @@ def test_the_list_of_decisions_takes_another_value_without_a_yes(tmp_path):
         csv.writer(file).writerows([COLUMNS, ["AB12", "", "2013-07-05", "张三", "2013-12-01", ""]])
     (decision,) = read_decisions(path).values()
     assert (decision.said, decision.value, decision.by) == (YES, "2013-07-05", "张三")
+
+
+def test_a_value_for_a_proposal_that_takes_none_is_an_error_at_its_cell(folder):
+    folder.book({"附表1": sheet([honour(remarks="作废")])})
+    with pytest.raises(DataError, match="list!B5"):
+        decide(folder, "withdrawn", value="照常计入")
+
+
+def test_another_kind_of_honour_than_the_proposed_one(folder):
+    folder.book({"附表1": sheet([honour(kind="")])})
+    assert list(decide(folder, "kind_missing").clean["honours"]["kind"]) == ["new"]
+    assert list(decide(folder, "kind_missing", value="复评").clean["honours"]["kind"]) == ["renewal"]
+    with pytest.raises(DataError, match="随便"):
+        decide(folder, "kind_missing", value="随便")
+
+
+def test_one_decision_holds_for_every_row_with_the_same_spelling(folder):
+    folder.book(
+        {
+            "附表1": sheet(
+                [honour(title="重合同守信用企业"), honour(title="重合同守信用企业", date="2013-06-03")]
+            )
+        }
+    )
+    assert len(decide(folder, "honour_spelling").clean["honours"]) == 2
 
 
 def test_to_accept_leaves_a_withdrawn_row_out_and_to_decline_keeps_it(folder):
