@@ -137,7 +137,10 @@ def _say(taken: room.Taken, out: Path, *, quiet: bool) -> None:
         "{files} files, {rows} rows: {kept} kept, {repaired} repaired, {rejected} rejected, {pending} pending",
         files=len(ledger.books),
         rows=total,
-        **counts,
+        kept=counts["kept"],
+        repaired=counts["repaired"],
+        rejected=counts["rejected"],
+        pending=counts["pending"],
     )
     say(said, quiet=quiet)
     unread = [book.path for book in ledger.books if not book.is_readable]

@@ -88,8 +88,8 @@ class Decisions:
         self.asked[defect.decision] = defect
         given = self.given.get(defect.decision, Decision(OPEN))
         if given.value and not takes_value:
-            said = sentence("must not name another value for this proposal, got {got!r}", got=given.value)
-            self.problems.append(Problem(given.where or defect.decision, said))
+            problem = sentence("must not name another value for this proposal, got {got!r}", got=given.value)
+            self.problems.append(Problem(given.where or defect.decision, problem))
         said = YES if given.said == OPEN and self.accept_all else given.said
         if leaves_out:
             defect.value_outcome = "rejected" if said == YES else "kept" if said == NO else "pending"

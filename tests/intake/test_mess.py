@@ -27,7 +27,7 @@ def test_the_same_table_twice_counts_once(folder):
     changed = [output(output=7.0), firms()[1]]
     folder.book({"附表2": sheet(changed, OUTPUT, unit="万元")}, "10_雄江镇_再报.xlsx")
     taken = folder.taken()
-    assert sorted(kinds(taken)) == ["duplicate_row"] * 3 + ["source_conflict"]
+    assert sorted(kinds(taken)) == ["duplicate_row"] * 3 + ["rows_differ"]
     assert list(taken.clean["enterprise_output"]["gross_output_wan"]) == ["1200.50", "99.50"]
 
 
