@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mq_analysis.intake.decisions import YES, Decisions
+from mq_analysis.intake.decisions import Decisions
+from mq_analysis.intake.headings import PART_OF_YEAR
 from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger
 
 _YEAR = re.compile(
     r"(?<![\d〔\[(（.])((?:19|20)\d\d)(?![\d.〕\]）])(?=年|\D|$)|([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
 )
+
+
+_WHOLE = ("1-12月", "1至12月", "1—12月")
 
 
 def check_tables(ledger: Ledger, decisions: Decisions) -> None:
@@ -27,6 +31,16 @@ def check_tables(ledger: Ledger, decisions: Decisions) -> None:
             )
             note = f"{ledger.spec.tables[block.kind].title.zh}应由{senders}填报；接受则照此读入"
             _wait(block, "wrong_sender", block.office, note, decisions)
+        marks = (*block.found.said, block.book.path.rpartition("/")[2])
+        void = next((word for word in ledger.spec.void for text in marks if word in text), "")
+        if void:
+            note = f"表题、表名或文件名有“{void}”；接受则整表不计入，不接受则照常读入"
+            _wait(block, "void_table", void, note, decisions, leaves_out=True)
+        parts = [match[0] for text in block.found.said for match in PART_OF_YEAR.finditer(text)]
+        part = parts[0] if parts else ""
+        if part and part not in _WHOLE and _is_of_year(block, ledger):
+            note = f"表题写{part}；接受则作为全年数读入"
+            _wait(block, "part_of_year", part, note, decisions)
         others = years_of(block.found.said)
         if others and ledger.year not in others:
             said = "、".join(f"{year}年" for year in sorted(others))
@@ -74,15 +88,30 @@ def _dates(block: Block, ledger: Ledger) -> set[int]:
     return {int(text[:4]) for text in texts if text[:4].isdigit()}
 
 
-def _wait(block: Block, kind: str, raw: str, note: str, decisions: Decisions) -> None:
+def _wait(
+    block: Block, kind: str, raw: str, note: str, decisions: Decisions, *, leaves_out: bool = False
+) -> None:
     defect = block.tell(kind, "", "kept", raw=raw, note=note)
-    defect.offer = "照此读入"
-    is_accepted = decisions.settle(defect, note)
-    outcome = "kept" if is_accepted else defect.value_outcome
+    defect.offer = "整表不计入" if leaves_out else "照此读入"
+    is_accepted = decisions.settle(defect, note, leaves_out=leaves_out)
+    outcome = defect.value_outcome if leaves_out or not is_accepted else "kept"
     defect.value_outcome = defect.row_outcome = outcome
-    if decisions.answer(defect) == YES or is_accepted:
-        return
-    _hold(block, outcome)
+    if outcome != "kept":
+        _hold(block, outcome)
+
+
+def _is_of_year(block: Block, ledger: Ledger) -> bool:
+    """Say whether the amounts of a table are those of a whole year, without a date or a month in the rows."""
+    table = ledger.spec.tables[block.kind]
+    types = {field.type for field in table.fields.values()}
+    is_about_parts = any(PART_OF_YEAR.search(text) for text in table.headings)
+    return (
+        not is_about_parts
+        and "money" in types
+        and table.monthly is None
+        and not table.in_year
+        and "date" not in types
+    )
 
 
 def _hold(block: Block, outcome: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mq_analysis.intake.dates import MONTH
+from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field, Table
@@ -13,6 +14,8 @@ from mq_analysis.intake.values import read_value
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Cell, Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
+
+_NUMBERS = ("money", "int", "number", "pct")
 
 _MOSTLY = 0.75
 """Share of the months with an amount from which on a blank one is worth a question."""
@@ -26,6 +29,7 @@ def read_block(block: Block, ledger: Ledger) -> None:
     table = spec.tables[found.kind]
     fields = dict(_fields(table))
     above: dict[str, Value] = {}
+    merged = _cells_of_merges(block)
     for number, cells in _places(block):
         raw = {name: sheet.value(*at) for name, at in cells.items()}
         for name, value in raw.items():
@@ -33,23 +37,45 @@ def read_block(block: Block, ledger: Ledger) -> None:
                 raw[name] = above.get(name)
         above = raw
         row = Row(block, number + 1, raw, cells=cells if found.cards else {})
+        shared = {name for name in cells if (number, found.columns.get(name, -1)) in merged}
         block.rows.append(row)
-        for name, value in raw.items():
-            fault = sheet.faults.get(row.place(name))
-            if fault:
-                kind = "formula_not_cached" if fault == NO_RESULT else "cell_error"
-                defect = row.note(kind, name, "rejected", note="读出为空白，请填写数值后重报")
-                defect.raw = fault
-                row.values[name] = None
-            else:
-                _read(row, name, value, fields[name], spec)
+        _read_row(row, shared, fields, spec)
         if table.monthly and table.monthly[0] in found.columns:
             _set_month(row, table, ledger)
+        elif table.monthly is None:
+            _set_period(row, table, ledger)
     if found.lacking:
         for row in block.rows:
             row.held = "rejected"
     else:
         _tell_gaps(block, table)
+
+
+def _read_row(row: Row, shared: set[str], fields: Mapping[str, Field], spec: Spec) -> None:
+    """Read every cell of a row; ``shared`` are the fields whose cell is merged with those of other rows."""
+    sheet = row.block.sheet
+    struck = struck_fields(row)
+    for name, value in row.raw.items():
+        at = row.place(name)
+        if at in sheet.faults:
+            _tell_fault(row, name, sheet.faults[at])
+        elif name in shared and fields[name].type in _NUMBERS and not is_blank(value):
+            row.values[name] = None
+            defect = row.propose("merged_amount", name, note="请在“改为”写这一行的数，或写0")
+            defect.raw = cell_text(value)
+        else:
+            _read(row, name, sheet.rests.get(at, value), fields[name], spec)
+        if name in struck:
+            row.propose("struck_cell", name, note="接受则该格留空，不接受则照原值").needs_value = False
+        elif at in sheet.rests:
+            row.propose("struck_part", name, clean=sheet.rests[at].strip(), note="按没有划去的文字读入")
+
+
+def _tell_fault(row: Row, name: str, fault: str) -> None:
+    kind = "formula_not_cached" if fault == NO_RESULT else "cell_error"
+    defect = row.note(kind, name, "rejected", note="读出为空白，请填写数值后重报")
+    defect.raw = fault
+    row.values[name] = None
 
 
 def _tell_gaps(block: Block, table: Table) -> None:
@@ -98,6 +124,28 @@ def _fields(table: Table) -> list[tuple[str, Field]]:
     ]
 
 
+def struck_fields(row: Row) -> set[str]:
+    """Return the fields of a row whose cells are struck out, if the row as a whole is not."""
+    sheet, found = row.block.sheet, row.block.found
+    filled = [
+        name for name in row.raw if name in found.columns and not is_blank(row.raw[name]) and name != "seq"
+    ]
+    struck = {name for name in filled if row.place(name) in sheet.struck}
+    is_whole = 2 * len(struck) >= len(filled) or {"enterprise_name", "org_code"} & struck
+    return set() if is_whole else struck
+
+
+def _cells_of_merges(block: Block) -> set[Cell]:
+    """Return the cells of vertically merged ranges that reach over several rows of data."""
+    data = set(block.found.rows("data"))
+    return {
+        (row, left)
+        for top, left, bottom, right in block.sheet.merged
+        if bottom > top and left == right and len(data & set(range(top, bottom + 1))) > 1
+        for row in range(top, bottom + 1)
+    }
+
+
 def _covering_cells(block: Block) -> dict[Cell, Cell]:
     """Return the cells of vertically merged ranges of data, each with the cell that holds its value."""
     data = set(block.found.rows("data"))
@@ -141,6 +189,15 @@ def _set_month(row: Row, table: Table, ledger: Ledger) -> None:
             defect.field = column if defect.field == amount else defect.field
 
 
+def _set_period(row: Row, table: Table, ledger: Ledger) -> None:
+    """Take the month of a row from title or sheet name if the table has no column for it."""
+    name = next((n for n in table.needs if table.fields[n].type == "month" and n not in row.raw), "")
+    if name:
+        row.values[name] = _period_of_title(row.block, ledger.year) or None
+        if row.values[name] is None:
+            row.note("period_missing", name, "rejected", rejects=True, note="请写明所属月份")
+
+
 def _period_of_title(block: Block, year: int) -> str:
     """Return the month that title or sheet name state; blank if none or several."""
     found = {
@@ -148,4 +205,7 @@ def _period_of_title(block: Block, year: int) -> str:
         for text in block.found.said
         for match in MONTH.finditer(text)
     }
+    bare = plain(block.sheet.name)
+    if not found and bare.isdigit() and 1 <= int(bare) <= 12:
+        found = {f"{year}{int(bare):02d}"}
     return found.pop() if len(found) == 1 else ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.decisions import NO, Decisions
 from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.withdrawn import LEAVE_OUT
@@ -17,7 +19,10 @@ from mq_analysis.tables.workbooks.grid import Book
 KIND = "superseded"
 _HONOUR = ("org_code", "honour_code", "item_name")
 _WHOLE = 0.5
-"""Share of the rows of an older table that a corrected one must repeat to replace all of it."""
+"""Share of the rows of an older table that a corrected one must exceed to replace all of it."""
+
+_NUMBER = re.compile(r"(?<=[正改订稿报版第(（])(\d{1,2}|[一二三四五六七八九十])(?=次|稿|版|\D|$)")
+"""The number of a correction: 更正2, 第二次, 修改稿三."""
 
 Key = tuple[str, ...]
 
@@ -41,7 +46,8 @@ def check_corrections(ledger: Ledger, decisions: Decisions) -> None:
         for key in new_rows.keys() & old_rows.keys():
             _replace(old_rows[key], new_rows[key], decisions)
         both = len(new_rows.keys() & old_rows.keys())
-        if old_rows and both >= _WHOLE * len(old_rows):
+        is_final = any(word in _names(newer) for word in ledger.spec.final)
+        if both and (is_final or (both > 1 and both > _WHOLE * len(old_rows))):
             for key in old_rows.keys() - new_rows.keys():
                 for row in old_rows[key]:
                     _leave_out(row, newer, decisions)
@@ -56,17 +62,25 @@ def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
             for block in ledger.blocks
             if (block.kind, block.office) == (newer.kind, newer.office)
             and block.office
-            and block.book is not newer.book
+            and block is not newer
             and _rank(block, ledger.spec) < rank
+            and (block.book is not newer.book or rank[0] > _rank(block, ledger.spec)[0])
         ]
         if older:
             yield newer, older
 
 
-def _rank(block: Block, spec: Spec) -> tuple[bool, dt.date]:
-    """Return a sort key: files that say that they are corrected come last, else the day they were filled in."""
-    name = plain(block.book.path)
-    return any(word in name for word in spec.revised), block.filled_on or dt.date.min
+def _rank(block: Block, spec: Spec) -> tuple[bool, int, dt.date]:
+    """Return a sort key: files and sheets that say that they are corrected come last, by number, else by the day."""
+    name = _names(block)
+    is_revised = any(word in name for word in spec.revised)
+    numbers = [read_numeral(text) or int(text) for text in _NUMBER.findall(name)] if is_revised else []
+    return is_revised, max(numbers, default=0), block.filled_on or dt.date.min
+
+
+def _names(block: Block) -> str:
+    """Return the names of file and sheet, and the titles."""
+    return plain("|".join((block.book.path.rpartition("/")[2], *block.found.said)))
 
 
 def _by_key(block: Block, spec: Spec) -> dict[Key, Row]:
@@ -89,6 +103,12 @@ def _by_key(block: Block, spec: Spec) -> dict[Key, Row]:
 
 def _replace(olds: Sequence[Row], new: Row, decisions: Decisions) -> None:
     """Propose that a row replaces the older ones about the same thing, if it differs from any of them."""
+    withdrawal = next((defect for defect in new.defects if defect.kind == "withdrawn"), None)
+    if withdrawal:
+        fate = withdrawal.value_outcome
+        for row in olds if fate in ("pending", "rejected") else ():
+            row.note(KIND, "", fate, rejects=fate == "rejected", note=f"{_place(new)}：{withdrawal.note}")
+        return
     old = next((old for old in olds if _changes(old, new)), None)
     if old is None:
         return

@@ -15,6 +15,7 @@ from mq_analysis.tables import TableSchema, load_schema
 from mq_analysis.tables.codes import EXCEPTIONS
 
 Rows = list[dict[str, str]]
+_TAX_OFFICES = ("国税", "地税")
 
 
 def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
@@ -120,6 +121,18 @@ def _retention(taken: Taken) -> Rows:
     return rows
 
 
+def _credit_events(taken: Taken) -> Rows:
+    """Return the credit events; both tax offices are one department, which keeps the office apart."""
+    rows = []
+    for row in _with("credit_events", number="event_id")(taken):
+        office = row["source_dept"]
+        is_tax = office in _TAX_OFFICES
+        rows.append(
+            {**row, "source_dept": "税务" if is_tax else office, "source_office": office if is_tax else ""}
+        )
+    return rows
+
+
 def _output(taken: Taken) -> Rows:
     """Return the output of firms: from the department's list if it has the firm, else from the township's."""
     found = {row["org_code"]: row for row in _clean(taken, "enterprise_output")}
@@ -158,7 +171,7 @@ _MAKERS: Mapping[str, Callable[[Taken], Rows]] = {
     "standard_drafting": _with("standard_drafting", number="standard_id", year=True),
     "calibration": _with("calibration", year=True),
     "complaints": _with("complaints"),
-    "credit_events": _with("credit_events", number="event_id"),
+    "credit_events": _credit_events,
     "blacklist": _with("blacklist", number="entry_id"),
     "cases": _with("cases"),
     "accidents": _with("accidents"),

@@ -24,6 +24,7 @@ class Defect:
         office: The sender it is about; blank for that of its file.
         is_proposal: Whether a person must confirm it; see `mq_analysis.intake.decisions`.
         needs_value: Whether it can only be accepted with a value.
+        is_local: Whether only the value of the cell waits, and not its row.
         about: All that a decision about it depends on besides its place and its values.
         offer: What accepting a proposal means, in words, where it proposes no value for a cell.
     """
@@ -45,6 +46,7 @@ class Defect:
     office: str = ""
     is_proposal: bool = False
     needs_value: bool = False
+    is_local: bool = False
     about: str = ""
     offer: str = ""
 

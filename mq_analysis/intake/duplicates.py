@@ -70,7 +70,7 @@ def _refuse_again(
     for row in block.rows:
         unique = [name for name in table.unique if name in row.values]
         key = (block.kind, *(row.text(name) for name in unique))
-        if row.outcome == "rejected" or not all(key) or any(defect.kind == KIND for defect in row.defects):
+        if row.outcome == "rejected" or not all(key) or _is_under_correction(row):
             continue
         months = [table.column_of(month) for month in range(1, 13)] if table.monthly else []
         filled = [name for name in months if row.values.get(name) is not None]
@@ -85,6 +85,10 @@ def _refuse_again(
         kind = "duplicate_row" if is_same else _conflict(row, first)
         said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
+
+
+def _is_under_correction(row: Row) -> bool:
+    return any(defect.kind == KIND and defect.value_outcome == "pending" for defect in row.defects)
 
 
 def _conflict(row: Row, first: Row) -> str:

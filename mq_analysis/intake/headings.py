@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Table
@@ -20,8 +20,15 @@ _MOST, _LEAST = 0.6, 4
 _LONG = 3
 """Headings of fewer characters must be spelled as in the settings."""
 
+_SHORT = 8
+"""Most characters of a lower heading that says which figure it is."""
+
 _DEEPEST = 4
 """Most rows of headings."""
+
+_STATEMENT = re.compile(r"^[^()（）]{0,6}(?:单位|日期|时间|部门|负责人|联系人)(?:[(（][^()（）]*[)）])?[:：]")
+PART_OF_YEAR = re.compile(r"\d{1,2}月?[-—–~～至到]\d{1,2}月|上半年|下半年|[一二三四1-4]季度")
+"""A heading or title about a part of a year."""
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D*$)(?!年?\d{1,2}月)", re.ASCII)
 
@@ -55,6 +62,7 @@ class Match:
         lacking: Required fields of the table without a heading.
         other_year: Columns whose heading names another year.
         fits: Whether the sender reports such a table.
+        has_subheadings: Whether a lower row says which figure a column holds.
     """
 
     kind: str
@@ -65,12 +73,14 @@ class Match:
     lacking: tuple[str, ...] = ()
     other_year: frozenset[int] = field(default_factory=frozenset)
     fits: bool = True
+    has_subheadings: bool = False
 
     @property
-    def rank(self) -> tuple[int, bool, float, int]:
+    def rank(self) -> tuple[int, bool, bool, float, int]:
         """Return a sort key for how well the headings match; a match without missing fields ranks highest."""
         strange = self.headings - len(self.columns)
-        return -len(self.lacking), self.fits, len(self.columns) - 0.5 * strange, -len(self.rows)
+        score = len(self.columns) - 0.5 * strange
+        return -len(self.lacking), self.fits, self.has_subheadings, score, -len(self.rows)
 
 
 def find_headings(sheet: Sheet, spec: Spec, sent: Sent) -> Iterator[Match]:
@@ -82,10 +92,17 @@ def find_headings(sheet: Sheet, spec: Spec, sent: Sent) -> Iterator[Match]:
         if match is None:
             row += 1
             continue
+        between = range(last.rows[-1] + 1 if last else row, row)
         row = match.rows[-1] + 1
-        if last is None or match.texts != last.texts:
+        if last is None or match.texts != last.texts or any(_states_unit(sheet, i, spec) for i in between):
             yield match
         last = match
+
+
+def _states_unit(sheet: Sheet, row: int, spec: Spec) -> bool:
+    """Say whether a row states a unit of money."""
+    text = "".join(plain(text) for text in texts_of(sheet, row))
+    return "单位" in text and any(f"单位{mark}{name}" in text for mark in (":", "") for name in spec.payable)
 
 
 def texts_of(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -103,12 +120,16 @@ def match_at(sheet: Sheet, spec: Spec, row: int, sent: Sent) -> Match | None:
     found = list(_matches(spec, names, (row,), (top,), sent))
     for below in range(row + 1, min(row + _DEEPEST, len(sheet.rows))):
         texts = texts_of(sheet, below)
-        if not could_be_headings(sheet.rows[below], texts, least=1) or _is_filled(names, texts):
+        is_sub = _is_subheading(texts, spec)
+        if not could_be_headings(sheet.rows[below], texts, least=1):
             break
-        names = _join_rows(names, texts)
+        if _is_filled(names, texts) and not is_sub:
+            break
+        names = _join_rows(names, texts, spec)
         said.append(texts)
         rows = tuple(range(row, below + 1))
-        found += [m for m in _matches(spec, names, rows, tuple(said), sent) if _uses_all(m, said)]
+        deeper = _matches(spec, names, rows, tuple(said), sent)
+        found += [replace(m, has_subheadings=is_sub) for m in deeper if is_sub or _uses_all(m, said)]
     return max(found, key=lambda match: match.rank, default=None)
 
 
@@ -138,7 +159,9 @@ def _uses_all(match: Match, said: Sequence[tuple[str, ...]]) -> bool:
 def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int = 2) -> bool:
     """Say whether a row holds only texts, and at least so many."""
     filled = [value for value in values if not is_blank(value)]
-    return len(filled) >= least and len(filled) == sum(1 for text in texts if text.strip())
+    if len(filled) < least or len(filled) != sum(1 for text in texts if text.strip()):
+        return False
+    return not any(_STATEMENT.search(plain(text)) for text in texts)
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
@@ -149,12 +172,29 @@ def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
     return not under_blank or len(both) > 2 * under_blank + 2
 
 
-def _join_rows(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
-    """Return the heading of each column: the lower one if there is one, else the upper."""
+def _join_rows(top: Sequence[str], below: Sequence[str], spec: Spec) -> tuple[str, ...]:
+    """Return the heading of each column: the lower one if there is one, else the upper.
+
+    Below a known heading that spans several columns, an unknown lower one says which figure it is: both are joined.
+    """
     width = max(len(top), len(below))
     upper = [*top, *[""] * (width - len(top))]
     lower = [*below, *[""] * (width - len(below))]
-    return tuple(low if low.strip() else up for up, low in zip(upper, lower, strict=True))
+    names: list[str] = []
+    span = ""
+    for up, low in zip(upper, lower, strict=True):
+        span = up if up.strip() else span if low.strip() else ""
+        if low.strip() and _is_known(span, spec) and not _is_known(low, spec):
+            names.append(f"{span}{low}")
+        else:
+            names.append(low if low.strip() else up)
+    return tuple(names)
+
+
+def _is_subheading(below: Sequence[str], spec: Spec) -> bool:
+    """Say whether a row names figures below headings: last year's, a plan's, those of some months."""
+    said = [plain(text) for text in below if text.strip() and not _is_known(text, spec)]
+    return any(len(text) <= _SHORT and is_other_measure(text, "", spec) for text in said)
 
 
 def _matches(
@@ -184,6 +224,8 @@ def names_other_year(text: str, year: int) -> bool:
 
 def _has(table: Table, columns: Mapping[str, int], name: str) -> bool:
     months = table.fields[name].months
+    if table.fields[name].type == "month":
+        return True  # the title or the name of the sheet may state it
     return name in columns or (months is not None and any(months.format(m) in columns for m in range(1, 13)))
 
 
@@ -201,6 +243,14 @@ def _columns(table: Table, names: Sequence[str], spec: Spec) -> dict[str, int]:
     return columns
 
 
+def is_other_measure(name: str, known: str, spec: Spec) -> bool:
+    """Say whether a heading names another figure than a known one: last year's, a plan's, that of some months."""
+    part = PART_OF_YEAR.search(name)
+    return any(word in name and word not in known for word in spec.other_measures) or bool(
+        part and part[0] not in known
+    )
+
+
 def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str], spec: Spec) -> dict[str, int]:
     """Return columns whose heading contains, or is contained in, the heading of exactly one field without a column."""
     columns: dict[str, int] = {}
@@ -211,7 +261,7 @@ def _nearly(table: Table, known: Mapping[str, int], names: Sequence[str], spec: 
             field
             for text, field in table.headings.items()
             if field not in known and len(text) >= _LONG and (text in name or name in text)
-            if not any(word in name and word not in text for word in spec.other_measures)
+            if not is_other_measure(name, text, spec)
         }
         if len(near) == 1 and (field := near.pop()) not in columns:
             columns[field] = column

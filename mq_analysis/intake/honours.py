@@ -19,6 +19,7 @@ from mq_analysis.intake.words import plain, unquote
 _BRAND = re.compile(r"^[^()]{1,12}?牌(?=.)")
 _BRACKET = re.compile(r"\([^()]*\)")
 _SEVERAL = re.compile(r"[、,，;；/+＋&\n]|(?<=[奖标品证业])[和及与]")
+_LEVELS = ("国家", "省", "市", "县")
 _CLOSE = 0.05
 """How much more alike than the next an honour must be to be proposed."""
 
@@ -40,9 +41,26 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
             row.values["item_name"] = item_of(row.text("item_name"), honour) or None
             row.values["doc_no"] = document_number(row.text("doc_no")) or None
             _kind(row, ledger.spec)
+            _check_level(row, honour, decisions)
             _not_awardable(row, honour, ledger.year)
             _renewal_marked_new(row, honour, past)
             _kind_missing(row, honour, past, ledger.spec, decisions)
+
+
+def _check_level(row: Row, honour: Honour, decisions: Decisions) -> None:
+    """Propose to take an honour whose level differs from that which the row states; a person decides."""
+    said = row.text("level")
+    if (
+        row.outcome == "rejected"
+        or said not in _LEVELS
+        or honour.level not in _LEVELS
+        or said == honour.level
+    ):
+        return
+    note = f"填的是{said}级，{honour.name}是{honour.level}级；接受则按{honour.name}计"
+    defect = row.propose("level_differs", "level", clean=honour.level, note=note)
+    if decisions.settle(defect):
+        row.values["level"] = honour.level
 
 
 def _split(row: Row, catalogue: Catalogue) -> list[Row]:

@@ -190,6 +190,7 @@ def _describe(
         i: str(next((v for row in reversed(match.rows) if not is_blank(v := sheet.value(row, i))), ""))
         for i in range(width)
     }
+    over = _group_headings(sheet, match.rows, width)
     roles = {**head, **dict.fromkeys(match.rows, "header"), **below}
     known = {*match.columns.values(), *match.other_year}
     around = [*head, *(row for row, role in below.items() if role in ("unit", "note", "title"))]
@@ -202,7 +203,7 @@ def _describe(
         header_rows=match.rows,
         roles=MappingProxyType(dict(sorted(roles.items()))),
         stated_unit=_unit_around(texts, spec),
-        units=MappingProxyType(dict(_heading_units(spec, match.columns, shown))),
+        units=MappingProxyType(dict(_heading_units(spec, match.columns, shown, over))),
         unknown=MappingProxyType({i: t.strip() for i, t in shown.items() if t.strip() and i not in known}),
         lacking=match.lacking,
         other_year=match.other_year,
@@ -220,16 +221,33 @@ def _unit_around(texts: Iterable[str], spec: Spec) -> str:
     return first_group(re.compile(_UNIT.format(names)), texts)
 
 
+def _group_headings(sheet: Sheet, rows: Sequence[int], width: int) -> dict[int, str]:
+    """Return the heading above those of the last row for each column that it spans."""
+    found: dict[int, str] = {}
+    for row in rows[:-1]:
+        span = ""
+        for column in range(width):
+            value = sheet.value(row, column)
+            below = sheet.value(rows[-1], column)
+            span = str(value) if not is_blank(value) else span if not is_blank(below) else ""
+            if span:
+                found[column] = span
+    return found
+
+
 def _heading_units(
-    spec: Spec, columns: Mapping[str, int], shown: Mapping[int, str]
+    spec: Spec, columns: Mapping[str, int], shown: Mapping[int, str], over: Mapping[int, str]
 ) -> Iterator[tuple[str, str]]:
-    """Return the unit in the brackets of a heading, or at its end."""
+    """Return the unit in the brackets of a heading, or at its end; else that of the heading above it."""
     for field, column in columns.items():
-        text = plain(shown[column])
-        parts = [
-            p for inside in bracket_texts(text) for p in _CUT.split(inside.removeprefix("单位").lstrip(":："))
-        ]
-        tail = [name for name in spec.payable if text.endswith(name) and text != name]
-        found = [part for part in parts if part in spec.payable] or sorted(tail, key=len, reverse=True)
-        if found:
-            yield field, found[0]
+        for text in (plain(shown[column]), plain(over.get(column, ""))):
+            parts = [
+                p
+                for inside in bracket_texts(text)
+                for p in _CUT.split(inside.removeprefix("单位").lstrip(":："))
+            ]
+            tail = [name for name in spec.payable if text.endswith(name) and text != name]
+            found = [part for part in parts if part in spec.payable] or sorted(tail, key=len, reverse=True)
+            if found:
+                yield field, found[0]
+                break

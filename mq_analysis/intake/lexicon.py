@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mq_analysis.intake.words import plain
 
 _BRACKETS = re.compile(r"[(\[【〔（].*?[)\]】〕）]")
+_EITHER = re.compile(r"[/／或]")
 _ENDS = "。.，,;；、!！"
 ANYWHERE = "*"
 """Begins a synonym that is meant wherever it stands in the cell."""
@@ -49,6 +50,11 @@ class Lexicon:
         for spelling in (said, bare):
             if spelling in self.exact:
                 return self.exact[spelling]
+        either = {
+            next((word for mark, word in self.marks if mark in part), None) for part in _EITHER.split(bare)
+        }
+        if len(either - {None}) > 1:
+            return None  # nothing was chosen
         return next((word for mark, word in self.marks if mark in bare), None)
 
 

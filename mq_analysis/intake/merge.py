@@ -10,6 +10,7 @@ from mq_analysis.intake.honours import lab_kind
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Firm, Honour, Past, Reference
 from mq_analysis.intake.spec import Laboratory
+from mq_analysis.intake.words import plain
 
 Title = tuple[str, str, str]
 
@@ -102,12 +103,36 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and row.text("honour_code") and row.text("org_code"):
             groups[row.text("org_code"), row.text("honour_code"), row.text("item_name")].append(row)
+    _join_certificates(groups)
     for title in [title for title in groups if not title[2]]:
         if reference.honours[title[1]].subject in ("product", "trademark"):
             named = [other for other in groups if other[:2] == title[:2] and other[2]]
             if len(named) == 1:
                 groups[named[0]] += groups.pop(title)
     return groups
+
+
+def _join_certificates(groups: dict[Title, list[Row]]) -> None:
+    """Join rows about one firm, honour and certificate whose items are spelled differently: they are one honour."""
+    first: dict[tuple[str, str, str], Title] = {}
+    holders: dict[tuple[str, str], Row] = {}
+    for title in list(groups):
+        for row in list(groups[title]):
+            number = plain(row.text("certificate_no")).upper()
+            if not number:
+                continue
+            other = holders.setdefault((title[1], number), row)
+            if other.text("org_code") != title[0]:
+                row.note(
+                    "certificate_twice", "certificate_no", note=f"与{source(other)}相同，企业不同，请核对"
+                )
+            home = first.setdefault((title[0], title[1], number), title)
+            if home != title and title in groups:
+                note = f"与{source(groups[home][0])}证书编号相同，按同一荣誉计"
+                for same in groups.pop(title):
+                    same.note("certificate_twice", "item_name", note=note)
+                    groups[home].append(same)
+                break
 
 
 def _order_rows(rows: Sequence[Row], reference: Reference) -> list[Row]:

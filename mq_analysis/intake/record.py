@@ -94,7 +94,7 @@ class Row:
         """
         if self.held == "rejected" or any(defect.rejects for defect in self.defects):
             return "rejected"
-        fates = {self.held, *(defect.value_outcome for defect in self.defects)}
+        fates = {self.held, *(d.value_outcome for d in self.defects if not d.is_local)}
         return next((fate for fate in ("pending", "repaired") if fate in fates), "kept")
 
     @property

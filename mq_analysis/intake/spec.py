@@ -109,6 +109,8 @@ class Spec(Params):
     withdrawn: Texts = ()
     standing: Texts = ()
     doubts: Texts = ()
+    void: Texts = ()
+    final: Texts = ()
     colours: Texts = ()
     revised: Texts = ()
     other_measures: Texts = ()

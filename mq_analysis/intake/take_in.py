@@ -91,6 +91,7 @@ def take_in(
     settle_firms(ledger, reference, register, decisions)
     check_units(ledger, decisions)
     check_years(ledger)
+    require_values(ledger)
     check_corrections(ledger, decisions)
     refuse_copies(ledger)
     settle_honours(ledger, reference, decisions)

@@ -100,6 +100,21 @@ def _money(row: Row, name: str, value: Value, field: Field, spec: Spec) -> objec
         row.note("amount_not_a_number", name, "rejected", note="不能识别为金额，留空")
         return None
     clean = amount.value / own
+    if (
+        isinstance(value, str)
+        and plain(value).startswith(("¥", "￥"))
+        and units[unit] != 1
+        and not amount.said_unit
+    ):
+        if unit in spec.units.foreign:
+            row.note("amount_not_a_number", name, "rejected", note=f"单位是{unit}，不应写￥，留空")
+            return None
+        clean = amount.value / units[unit] / own
+        said = write_decimal(clean, field.decimals)
+        note = f"按元读入为{said}{field.unit}；如本来就是{unit}，请在“改为”写明"
+        row.propose("sign_of_yuan", name, clean=said, note=note)
+        row.own_unit.add(name)
+        return _whole_fen(row, name, clean, field, spec)
     stored = unit_in_store(row.block.sheet.formats.get(row.place(name), ""), units[unit], spec.written_units)
     if stored != units[unit] and not amount.said_unit:
         clean = amount.value / units[unit] * stored / own

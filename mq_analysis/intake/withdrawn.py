@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mq_analysis.intake.cells import struck_fields
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
@@ -18,6 +19,8 @@ from mq_analysis.tables.workbooks.grid import is_blank
 
 _REMARKS = ("remarks",)
 _SHORT_REMARK = 30
+_CROSSES = ("删", "删除", "×", "x", "X", "╳", "✕", "✗", "作废")
+_NUMBERED = re.compile(r"(?:第|序号)(\d+)(?=[号行项家、,，及和])")
 LEAVE_OUT = "该行不计入"
 """What accepting means for a row that is to be left out."""
 
@@ -29,7 +32,8 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
         notes = list(_notes(block))
         colours = [text for _, text in notes if _explains_colour(text, ledger.spec)]
         for row in block.rows:
-            sign = next(_signs(row, ledger.spec), None) or _colour(row, colours, ledger.spec)
+            sign = next(_signs(row, ledger.spec), None) or _sign_in_notes(row, notes, ledger.spec)
+            sign = sign or _colour(row, colours, ledger.spec)
             if sign and sign[0] == "comment":
                 row.note("comment", sign[1], note=f"批注“{sign[2][:60]}”，照表读入")
             elif sign:
@@ -41,7 +45,15 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
                 if is_accepted and kind != "withdrawn":
                     defect.value_outcome = "kept"
         for number, text in notes:
-            found = [name for name in names if name in text]
+            known = {
+                plain(row.text("enterprise_name") or str(row.raw.get("enterprise_name")))
+                for row in block.rows
+            }
+            found = [
+                name
+                for name in names
+                if name in text and not (name in known and _is_withdrawn(text, ledger.spec))
+            ]
             if found:
                 note = "如需上报请列入表内：" + "、".join(sorted(found)[:3])
                 block.tell("firm_in_note", row=number + 1, row_outcome="", raw=text[:80], note=note)
@@ -52,9 +64,10 @@ def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
     sheet, found = row.block.sheet, row.block.found
     names = [name for name in row.raw if name in found.columns and not is_blank(row.raw[name])]
     struck = [name for name in names if row.place(name) in sheet.struck]
-    wide = [name for name in names if name != "seq"]
-    if struck and (len(struck) * 2 >= len(wide) or {"enterprise_name", "org_code"} & set(struck)):
+    if struck and not struck_fields(row) and struck != ["seq"]:
         yield "withdrawn", "", cell_text(row.raw.get("enterprise_name", row.raw[struck[0]])), "整行已划去"
+    if plain(str(row.raw.get("seq", ""))) in _CROSSES:
+        yield "withdrawn", "seq", str(row.raw["seq"]), "序号处有删除记号"
     texts = [(name, str(row.raw[name])) for name in names if name in _REMARKS]
     line = sheet.rows[row.number - 1] if row.number <= len(sheet.rows) else ()
     texts += [
@@ -77,6 +90,19 @@ def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
             else:
                 is_doubtful = any(word in plain(comment) for word in map(plain, spec.doubts))
                 yield "commented" if is_doubtful else "comment", name, comment, "有批注；接受则照表读入"
+
+
+def _sign_in_notes(
+    row: Row, notes: Sequence[tuple[int, str]], spec: Spec
+) -> tuple[str, str, str, str] | None:
+    """Return the sign of a row that a note withdraws by its number or by its firm; None if there is none."""
+    number = plain(cell_text(row.raw.get("seq")))
+    firm = plain(str(row.raw.get("enterprise_name") or ""))
+    for _, text in notes:
+        word = _is_withdrawn(text, spec)
+        if word and (number in _NUMBERED.findall(text) or (firm and firm in text)):
+            return "withdrawn", "", text[:60], f"附注中有“{word}”"
+    return None
 
 
 def _is_withdrawn(text: str, spec: Spec) -> str:

@@ -45,7 +45,7 @@ def test_another_firm_than_the_proposed_one(folder):
 
 
 def test_another_honour_than_the_proposed_one(folder):
-    folder.book({"附表1": sheet([honour(title="重合同守信用企业", level="省")])})
+    folder.book({"附表1": sheet([honour(title="重合同守信用企业", level="")])})
     assert list(decide(folder, "honour_spelling").clean["honours"]["honour_code"]) == ["SH"]
     assert list(decide(folder, "honour_spelling", value="HT").clean["honours"]["honour_code"]) == ["HT"]
     with pytest.raises(DataError, match="XX"):

@@ -145,6 +145,7 @@ def _sheet(
         seen.comments,
         seen.fills,
         seen.formats,
+        seen.rests,
     )
 
 

@@ -26,6 +26,7 @@ class Sheet:
         comments: The comment of a cell.
         fills: The colour of a cell's background.
         formats: Number formats of the county's own, which may show a value in another unit.
+        rests: What is left of a text that is struck out in part.
         part: The columns of a table that stands beside others, such as ``N:T``; blank for the whole sheet.
     """
 
@@ -39,6 +40,7 @@ class Sheet:
     comments: Mapping[Cell, str] = field(default_factory=dict)
     fills: Mapping[Cell, str] = field(default_factory=dict)
     formats: Mapping[Cell, str] = field(default_factory=dict)
+    rests: Mapping[Cell, str] = field(default_factory=dict)
     part: str = ""
 
     @property

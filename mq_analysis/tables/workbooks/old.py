@@ -67,9 +67,27 @@ def _sheet(book: Any, sheet: Any, xlrd: Any) -> OldSheet:
         "struck": set(struck),
         "fills": fills,
         "formats": formats,
+        "rests": _rests(book, sheet),
         "comments": {cell: note.text.strip() for cell, note in sheet.cell_note_map.items()},
     }
     return sheet.name, sheet.visibility != 0, rows, merged, seen
+
+
+def _rests(book: Any, sheet: Any) -> dict[Cell, str]:
+    """Return what is left of the texts that are struck out in part."""
+    found: dict[Cell, str] = {}
+    for cell, runs in sheet.rich_text_runlist_map.items():
+        text = str(sheet.cell_value(*cell))
+        first = book.xf_list[sheet.cell_xf_index(*cell)].font_index
+        ends = [start for start, _ in runs] + [len(text)]
+        parts = [
+            (first, text[: ends[0]]),
+            *((font, text[a:b]) for (a, font), b in zip(runs, ends[1:], strict=True)),
+        ]
+        rest = "".join(part for font, part in parts if not book.font_list[font].struck_out)
+        if rest.strip() and rest != text:
+            found[cell] = rest
+    return found
 
 
 def _say(

@@ -52,6 +52,7 @@ class Seen:
     comments: dict[Cell, str] = field(default_factory=dict)
     fills: dict[Cell, str] = field(default_factory=dict)
     formats: dict[Cell, str] = field(default_factory=dict)
+    rests: dict[Cell, str] = field(default_factory=dict)
 
 
 def preflight(path: Path) -> dict[str, Seen]:
@@ -134,7 +135,13 @@ def _worksheet(archive: zipfile.ZipFile, part: str, styles: Styles) -> Seen:
 
 def _style(node: Element, at: Cell, styles: Styles, seen: Seen) -> None:
     style = int(node.get("s", 0))
-    if style in styles.struck or (styles.struck_texts and _text_number(node) in styles.struck_texts):
+    if styles.struck_texts or styles.rests:
+        number = _text_number(node)
+        if number in styles.struck_texts:
+            seen.struck.add(at)
+        elif number in styles.rests:
+            seen.rests[at] = styles.rests[number]
+    if style in styles.struck:
         seen.struck.add(at)
     if style in styles.fills:
         seen.fills[at] = styles.fills[style]

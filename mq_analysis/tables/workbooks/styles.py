@@ -26,27 +26,30 @@ class Styles:
 
     Attributes:
         struck: Formats whose font is struck out.
-        fills: The colour of the background, ``RRGGBB`` or the number of a theme colour.
+        fills: The colour of the background, else of the font: ``RRGGBB``, or the number of a theme colour.
         formats: Number formats of a county's own, which may scale or name a unit.
         struck_texts: Shared texts that are struck out as a whole.
+        rests: What is left of shared texts that are struck out in part.
     """
 
     struck: frozenset[int] = frozenset()
     fills: Mapping[int, str] = field(default_factory=dict)
     formats: Mapping[int, str] = field(default_factory=dict)
     struck_texts: frozenset[int] = frozenset()
+    rests: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_styles(archive: zipfile.ZipFile) -> Styles:
     """Read the formats of a workbook (.xlsx); empty if it has none."""
     names = archive.namelist()
-    texts = _texts_struck_out(archive) if "xl/sharedStrings.xml" in names else frozenset()
+    texts, rests = _texts_struck_out(archive) if "xl/sharedStrings.xml" in names else (frozenset(), {})
     if "xl/styles.xml" not in names:
-        return Styles(struck_texts=texts)
+        return Styles(struck_texts=texts, rests=rests)
     with archive.open("xl/styles.xml") as stream:
         root = parse_xml(stream, forbid_dtd=True).getroot()
     parts = {_tag(node): node for node in root}
     fonts = [_is_on(_child(font, "strike")) for font in parts.get("fonts", ())]
+    inks = [_ink(font) for font in parts.get("fonts", ())]
     fills = [_colour(fill) for fill in parts.get("fills", ())]
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in parts.get("numFmts", ())}
     struck: set[int] = set()
@@ -58,9 +61,11 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
             struck.add(i)
         if fill < len(fills) and fills[fill]:
             shown[i] = fills[fill]
+        elif font < len(inks) and inks[font]:
+            shown[i] = inks[font]
         if xf.get("numFmtId") in codes:
             formats[i] = codes[xf.get("numFmtId")]
-    return Styles(frozenset(struck), shown, formats, texts)
+    return Styles(frozenset(struck), shown, formats, texts, rests)
 
 
 def read_comments(archive: zipfile.ZipFile, part: str) -> dict[Cell, str]:
@@ -87,20 +92,35 @@ def read_comments(archive: zipfile.ZipFile, part: str) -> dict[Cell, str]:
     return found
 
 
-def _texts_struck_out(archive: zipfile.ZipFile) -> frozenset[int]:
-    content = archive.read("xl/sharedStrings.xml")
-    if b"strike" not in content:
-        return frozenset()
+def _texts_struck_out(archive: zipfile.ZipFile) -> tuple[frozenset[int], dict[int, str]]:
+    """Return the shared texts that are struck out as a whole, and what is left of those struck out in part."""
+    if b"strike" not in archive.read("xl/sharedStrings.xml"):
+        return frozenset(), {}
     with archive.open("xl/sharedStrings.xml") as stream:
         root = parse_xml(stream, forbid_dtd=True).getroot()
-    return frozenset(i for i, text in enumerate(root) if _is_struck(text))
+    whole: set[int] = set()
+    rests: dict[int, str] = {}
+    for i, text in enumerate(root):
+        runs = [run for run in text if _tag(run) == "r"]
+        struck = [run for run in runs if _is_on(_child(_child(run, "rPr"), "strike"))]
+        rest = "".join(_text(run) for run in runs if run not in struck)
+        if struck and "".join(map(_text, struck)).strip():
+            if rest.strip():
+                rests[i] = rest
+            else:
+                whole.add(i)
+    return frozenset(whole), rests
 
 
-def _is_struck(text: Element) -> bool:
-    """Say whether all runs of a text that are not blank are struck out."""
-    runs = [run for run in text if _tag(run) == "r"]
-    said = [run for run in runs if "".join(run.itertext()).strip()]
-    return bool(said) and all(_is_on(_child(_child(run, "rPr"), "strike")) for run in said)
+def _text(run: Element) -> str:
+    return "".join(part.text or "" for part in run if _tag(part) == "t")
+
+
+def _ink(font: Element) -> str:
+    """Return the colour of a font; blank for black and for the colours of the theme."""
+    colour = _child(font, "color")
+    said = (colour.get("rgb") or "") if colour is not None else ""
+    return "" if said.endswith("000000") else said[-6:]
 
 
 def _child(node: Element | None, name: str) -> Element | None:
