@@ -95,7 +95,8 @@ def _by_key(block: Block, spec: Spec) -> dict[Key, Row]:
     shared: set[Key] = set()
     for row in block.rows:
         key = tuple(plain(row.text(name)) for name in names)
-        if row.outcome != "rejected" and names and key[0]:
+        counts = row.outcome != "rejected" or any(defect.kind == "withdrawn" for defect in row.defects)
+        if counts and names and key[0]:
             shared |= {key} & found.keys()
             found[key] = row
     return {key: row for key, row in found.items() if key not in shared}

@@ -184,7 +184,8 @@ def _join_rows(top: Sequence[str], below: Sequence[str], spec: Spec) -> tuple[st
     span = ""
     for up, low in zip(upper, lower, strict=True):
         span = up if up.strip() else span if low.strip() else ""
-        if low.strip() and _is_known(span, spec) and not _is_known(low, spec):
+        is_figure = plain(low) in spec.same_measures or not _is_known(low, spec)
+        if low.strip() and _is_known(span, spec) and is_figure:
             names.append(f"{span}{low}")
         else:
             names.append(low if low.strip() else up)
@@ -193,7 +194,9 @@ def _join_rows(top: Sequence[str], below: Sequence[str], spec: Spec) -> tuple[st
 
 def _is_subheading(below: Sequence[str], spec: Spec) -> bool:
     """Say whether a row names figures below headings: last year's, a plan's, those of some months."""
-    said = [plain(text) for text in below if text.strip() and not _is_known(text, spec)]
+    said = [plain(text) for text in below if text.strip()]
+    if said and all(text in spec.same_measures or is_other_measure(text, "", spec) for text in said):
+        return True
     return any(len(text) <= _SHORT and is_other_measure(text, "", spec) for text in said)
 
 

@@ -114,6 +114,7 @@ class Spec(Params):
     colours: Texts = ()
     revised: Texts = ()
     other_measures: Texts = ()
+    same_measures: Texts = ()
     standards: Mapping[str, Text] = Given(default_factory=dict)
     levels: Mapping[str, list[str]]
     units: Units

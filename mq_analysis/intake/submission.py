@@ -19,7 +19,7 @@ from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
 
-_UNASKED = ("seq", "township", "org", "text", "doc", "word")
+_UNASKED = ("seq", "township", "org", "text", "doc", "word", "month")
 """Types of fields that a form may leave out without a finding: other tables or the register know them."""
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)

@@ -1,0 +1,196 @@
+"""Cells and tables that mean something else than they seem to: they wait or are read right, never silently wrong."""
+
+from __future__ import annotations
+
+import pytest
+import xlsxwriter
+
+from .conftest import FIRM, OUTPUT, found, honour, sheet
+from .test_cells import output
+
+OTHER = ("样例金瓷食品有限公司", "PDY05662X")
+ABOVE = ["序号", "所在乡镇", "企业名称", "组织机构代码", "行业", "工业总产值", "从业人数"]
+ESTIMATE = ["序号", "企业名称", "组织机构代码", "1-10月实际", "11-12月预计", "全年预计"]
+MONTHS = ["序号", "企业名称", "组织机构代码", "税种", *(f"{month}月" for month in range(1, 13))]
+CREDIT = ["序号", "企业名称", "组织机构代码", "事件类型", "文号", "决定日期", "程度", "有效期至"]
+
+
+def kinds(taken):
+    return [kind for _, kind, *_ in found(taken)]
+
+
+def above(*rows, head=(ABOVE,), title="2013年规模以上工业总产值"):
+    return [[title], ["填报单位:县经贸局", "", "", "单位:万元"], *map(list, head), *map(list, rows)]
+
+
+def estimate(*rows, title="2013年本级财政留成预计"):
+    return [[title], ["填报单位:县财政局", "", "", "单位:万元"], ESTIMATE, *map(list, rows)]
+
+
+def test_a_cell_that_is_struck_out_waits_and_a_part_of_one_is_left_out(folder):
+    book = xlsxwriter.Workbook(str(folder.path / "10_雄江镇.xlsx"))
+    page, strike = book.add_worksheet("附表2"), book.add_format({"font_strikeout": True})
+    for i, row in enumerate(sheet([output(), output(name=OTHER[0], code=OTHER[1])], OUTPUT, unit="万元")):
+        page.write_row(i, 0, row)
+    page.write_rich_string(3, 6, strike, "120", "130")
+    page.write(4, 7, 31, strike)
+    book.close()
+    taken = folder.taken(accept=False)
+    assert kinds(taken) == ["amount_text", "struck_part", "wrong_township", "struck_cell"]
+    assert "enterprise_output" not in taken.clean
+    accepted = folder.taken(accept=True).clean["enterprise_output"]
+    assert accepted["gross_output_wan"].iloc[0] == "130.00"
+    assert accepted["employees"].iloc[1] == ""
+
+
+def test_a_void_sheet_beside_the_valid_one_waits_and_does_not_win(folder):
+    folder.book(
+        {
+            "预计（作废）": estimate([1, *FIRM, 1, 1, 2]),
+            "预计": estimate([1, *FIRM, 1, 2, 3]),
+        },
+        "财政局.xlsx",
+    )
+    assert list(folder.taken(accept=True).clean["retention_estimate"]["estimate_wan"]) == ["3.00"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ([*ABOVE[:5], "1-10月工业总产值", "工业总产值", "从业人数"],),
+        ([*ABOVE[:5], "上年工业总产值", "全年工业总产值", "从业人数"],),
+        ([*ABOVE[:5], "工业总产值", "", "从业人数"], ["", "", "", "", "", "上年", "本年", ""]),
+        ([*ABOVE[:5], "工业总产值", "", "从业人数"], ["", "", "", "", "", "1-10月", "全年", ""]),
+        ([*ABOVE[:5], "工业总产值", "", "从业人数"], ["", "", "", "", "", "计划", "实际", ""]),
+    ],
+    ids=["part", "last year", "last and this", "part and whole", "plan and actual"],
+)
+def test_the_column_of_this_year_is_read_and_no_other(folder, head):
+    folder.book({"产值": above([1, "雄江镇", *FIRM, "食品", 111, 222, 30], head=head)}, "05_经贸局.xlsx")
+    clean = folder.taken(accept=False).clean["above_scale_output"]
+    assert list(clean["gross_output_wan"]) == ["222.00"]
+
+
+def test_a_title_about_a_part_of_the_year_makes_the_table_wait(folder):
+    rows = above([1, "雄江镇", *FIRM, "食品", 111, 30], title="2013年1-10月规模以上工业总产值")
+    folder.book({"产值": rows}, "05_经贸局.xlsx")
+    taken = folder.taken(accept=False)
+    assert kinds(taken) == ["part_of_year"]
+    assert "above_scale_output" not in taken.clean
+
+
+def test_an_amount_that_is_merged_over_two_firms_waits(folder):
+    book = xlsxwriter.Workbook(str(folder.path / "财政局.xlsx"))
+    page = book.add_worksheet("预计")
+    for i, row in enumerate(estimate([1, *FIRM, 1, 1, ""], [2, *OTHER, 1, 1, ""])):
+        page.write_row(i, 0, row)
+    page.merge_range(3, 5, 4, 5, 120)
+    book.close()
+    taken = folder.taken(accept=True)
+    assert kinds(taken) == ["merged_amount", "merged_amount"]
+    assert "retention_estimate" not in taken.clean
+
+
+def test_the_unit_of_a_continued_table_is_its_own(folder):
+    first = [1, *FIRM, "增值税", *[1000] * 12]
+    second = [2, *OTHER, "增值税", *[2] * 12]
+    stated = ["填报单位:县财政局", "", "单位：元"]
+    rows = [["2013年留成"], stated, MONTHS, first, ["续表"], ["单位：万元"], MONTHS, second]
+    folder.book({"分月": rows}, "财政局.xlsx")
+    clean = folder.taken(accept=False).clean["retention_monthly"]
+    assert set(clean["retention_yuan"]) == {"1000", "20000"}
+
+
+def test_the_unit_of_a_heading_over_several_columns_holds_for_all_of_them(folder):
+    top = [*MONTHS[:4], "本级留成（万元）", *[""] * 11]
+    below = ["", "", "", "", *MONTHS[4:]]
+    rows = [["2013年留成"], ["填报单位:县财政局"], top, below, [1, *FIRM, "增值税", *[2] * 12]]
+    folder.book({"分月": rows}, "财政局.xlsx")
+    clean = folder.taken(accept=False).clean["retention_monthly"]
+    assert set(clean["retention_yuan"]) == {"20000"}
+
+
+def test_one_certificate_is_one_honour_however_the_product_is_spelled(folder):
+    mine = {"title": "福州市产品质量奖", "level": "市", "date": "2013-11-05"}
+    heads = ["证书编号" if head == "文号" else head for head in sheet([])[2]]
+    folder.book(
+        {
+            "附表1": [
+                *sheet([honour(item="高压电瓷", doc="ZS-1", **mine)])[:2],
+                heads,
+                honour(item="高压电瓷", doc="ZS-1", **mine),
+            ]
+        }
+    )
+    rows = [["2013年"], ["填报单位:县质监局"], heads, honour(item="电瓷", doc="ZS-1", **mine)]
+    folder.book({"品牌": rows}, "01_质监局.xlsx")
+    taken = folder.taken(accept=False)
+    assert len(taken.honours) == 1
+    assert "certificate_twice" in kinds(taken)
+
+
+def test_the_last_of_two_corrections_counts(folder):
+    folder.book({"预计": estimate([1, *FIRM, 1, 1, 2])}, "财政局.xlsx")
+    folder.book({"预计": estimate([1, *FIRM, 1, 2, 3])}, "财政局更正1.xlsx")
+    folder.book({"预计": estimate([1, *FIRM, 1, 3, 4])}, "财政局更正2.xlsx")
+    assert list(folder.taken(accept=True).clean["retention_estimate"]["estimate_wan"]) == ["4.00"]
+
+
+def test_a_correction_can_withdraw_a_row(folder):
+    folder.book({"附表2": sheet([output()], OUTPUT, unit="万元")})
+    folder.book(
+        {"附表2": sheet([output(remarks="删除，重复填报")], OUTPUT, unit="万元")}, "10_雄江镇_更正.xlsx"
+    )
+    assert "enterprise_output" not in folder.taken(accept=False).clean
+    assert "enterprise_output" not in folder.taken(accept=True).clean
+
+
+def test_a_level_that_is_not_the_honours_waits(folder):
+    folder.book({"附表1": sheet([honour(title="中国驰名商标", level="省级", item="泰特")])})
+    taken = folder.taken(accept=False)
+    assert "level_differs" in kinds(taken)
+    assert "honours" not in taken.clean
+
+
+def test_a_sign_of_yuan_in_a_column_of_wan_waits(folder):
+    folder.book({"附表2": sheet([output(output="￥1,200,000.00")], OUTPUT, unit="万元")})
+    taken = folder.taken(accept=False)
+    assert kinds(taken) == ["sign_of_yuan"]
+    assert list(folder.taken(accept=True).clean["enterprise_output"]["gross_output_wan"]) == ["120.00"]
+
+
+def test_a_refused_row_refuses_no_other(folder):
+    folder.book({"预计": estimate([1, *FIRM, 1, 1, "待定"], [2, *FIRM, 1, 1, 2])}, "财政局.xlsx")
+    assert list(folder.taken(accept=False).clean["retention_estimate"]["estimate_wan"]) == ["2.00"]
+
+
+def test_tax_sheets_of_one_month_take_it_from_their_title_or_name(folder):
+    heads = ["序号", "纳税人名称", "组织机构代码", "税种", "入库税额", "县级分享比例"]
+    stated = ["填报单位:县国税局", "", "", "单位:元"]
+    body = [1, *FIRM, "增值税", 1000, 25]
+    sheets = {
+        "一": [["国税局2013年1月企业入库税额明细"], stated, heads, body],
+        "2月": [["企业入库税额明细"], stated, heads, body],
+        "3": [["企业入库税额明细"], stated, heads, body],
+    }
+    folder.book(sheets, "09_国税局.xlsx")
+    taken = folder.taken(accept=False)
+    assert set(kinds(taken)) == {"column_absent"}  # no column for refunds
+    assert list(taken.clean["tax_paid"]["period"]) == ["201301", "201302", "201303"]
+
+
+@pytest.mark.parametrize("office", ["国税局", "地税局"])
+def test_credit_events_of_a_tax_office_can_be_read_as_a_county(folder, office):
+    from mq_analysis.intake.county import county_tables
+
+    from .conftest import REFERENCE
+
+    rows = [
+        ["2013年企业信用信息表"],
+        [f"填报单位:县{office}"],
+        CREDIT,
+        [1, *FIRM, "欠税", "x", "2013-05-06", "一般", ""],
+    ]
+    folder.book({"信用": rows}, f"{office}.xlsx")
+    (row,) = county_tables(folder.taken(accept=False), REFERENCE)["credit_events"].to_dict("records")
+    assert (row["source_dept"], row["source_office"]) == ("税务", office[:2])
