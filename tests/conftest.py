@@ -5,8 +5,8 @@ of a county's size; the processes that tests start (kernels, commands, workers) 
 
 Messages are told in English unless a test asks for Chinese, whatever the language of the terminal.
 
-The garbage collector leaves out what stands before the first test (modules, 4,000 collected tests): 600,000 objects that
-stay, which each collection would walk through again.
+The garbage collector leaves out what stands before the first test (modules, 4,000 collected tests): 600,000 objects
+that stay, which each collection would walk through again.
 """
 
 import gc
