@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -39,16 +40,31 @@ class Tier:
 
     def even_point(self, flat_fen: int) -> int | None:
         """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
-        # halving takes for granted that earnings never fall as the base grows
+        # takes for granted that earnings never fall as the base grows
         low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
         if self.schedule.brackets[-1].rate == 0 and self.earnings(high) < flat_fen:
             return None
         while self.earnings(high) < flat_fen:
             high *= 2
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self.earnings(middle) >= flat_fen else (middle + 1, high)
-        return low
+        for bound in (bound for bound in self.thresholds if low <= bound < high):
+            if self.earnings(bound) >= flat_fen:
+                high = bound
+                break
+            low = bound
+        return self._first_between(low, high, flat_fen)
+
+    def _first_between(self, low: int, high: int, flat_fen: int) -> int:
+        """Return the smallest base from ``low`` on that earns a sum which ``high`` earns."""
+        least, most = self.earnings(low), self.earnings(high)
+        if least >= flat_fen:
+            return low
+        # within a bracket earnings lie on a line: unless they are rounded, the base found on it needs no search
+        on_line = min(high, low + math.ceil((flat_fen - least) * (high - low) / (most - least)))
+        tries = [on_line, on_line - 1]
+        while high - low > 1:
+            base = tries.pop(0) if tries and low < tries[0] < high else (low + high) // 2
+            low, high = (low, base) if self.earnings(base) >= flat_fen else (base, high)
+        return high
 
     def holders(self, assessment: Assessment) -> set[str]:
         """Return the enterprises of which an honour of this award counts, the gate missed or not."""

@@ -10,6 +10,8 @@ import yaml
 
 from mq_analysis.base.project import home
 
+from ..samples import copy_small
+
 SAMPLE = home() / "data" / "sample"
 FIRMS = "org_code,name\nPDY00001X,样例甲有限公司\nPDY000028,样例乙有限公司\n"
 POLICY = """
@@ -212,13 +214,20 @@ def test_only_folders_are_checked_for_a_policy(mq, policy, tmp_path):
 # ---------------------------------------------------------------- months without a row
 
 
-def without(tmp_path: Path, *months: int) -> Path:
-    """The sample county without these months of retention."""
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county with a few of its firms: a month without a row is told of any number of firms alike."""
+    copy_small(folder := tmp_path_factory.mktemp("few") / "county")
+    return folder
+
+
+def without(tmp_path: Path, county: Path, *months: int) -> Path:
+    """A county without these months of retention."""
     place = tmp_path / "months"
     place.mkdir()
     for name in ("enterprises.csv", "honours.csv", "county.yaml"):
-        shutil.copy(SAMPLE / name, place)
-    lines = (SAMPLE / "retention.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        shutil.copy(county / name, place)
+    lines = (county / "retention.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if line[:6] not in {str(month) for month in months}]
     (place / "retention.csv").write_text("".join(kept), encoding="utf-8")
     return place
@@ -237,8 +246,8 @@ def without(tmp_path: Path, *months: int) -> Path:
         ),
     ],
 )
-def test_missing_months_are_told_wherever_awards_are(mq, tmp_path, months, zh, en):
-    place = without(tmp_path, *months)
+def test_missing_months_are_told_wherever_awards_are(mq, few, tmp_path, months, zh, en):
+    place = without(tmp_path, few, *months)
     assert zh in mq("check", place, "--lang", "zh").stderr
     assert zh in mq("check", "--policy", "minqing", place, "--lang", "zh").stderr
     for command in (
@@ -246,7 +255,7 @@ def test_missing_months_are_told_wherever_awards_are(mq, tmp_path, months, zh, e
         ("assess", "--year", 2013, "-o", tmp_path / "a.csv", "--data", place),
         ("totals", "--year", 2013, "--data", place),
         ("totals", "--year", 2013, "--engine", "duckdb", "--data", place),
-        ("explain", "PDY417528", "--year", 2013, "--data", place),
+        ("explain", "PDY292059", "--year", 2013, "--data", place),
         ("compare", "--year", 2013, "--data", place),
     ):
         for lang, said, award in (("en", en, "National brand award"), ("zh", zh, "国家级")):
@@ -257,8 +266,8 @@ def test_missing_months_are_told_wherever_awards_are(mq, tmp_path, months, zh, e
             assert award in note
 
 
-def test_a_month_of_another_year_or_of_the_future_is_no_gap(mq, tmp_path):
-    place = without(tmp_path, 201206, *(201500 + m for m in range(6, 13)))
+def test_a_month_of_another_year_or_of_the_future_is_no_gap(mq, few, tmp_path):
+    place = without(tmp_path, few, 201206, *(201500 + m for m in range(6, 13)))
     said = mq("assess", "--year", 2013, "-o", tmp_path / "a.csv", "--data", place).stderr
     assert "no row at all" not in said
     assert "201206" in mq("check", "--policy", "minqing", place).stderr

@@ -13,6 +13,7 @@ import re
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -60,25 +61,30 @@ CANNOT = {
 """Cases that no rows of a folder can mean, with the reason."""
 
 
-def told(assessment, codes):
-    """What an assessment says of some firms, without the numbers of their items."""
-    looked, awards, payments = (
-        frame[frame["org_code"].isin(codes)].astype(object).where(lambda f: f.notna(), None)
-        for frame in (assessment.looked_at, assessment.awards, assessment.payments)
-    )
-    columns = {
-        "looked_at": (
-            looked,
-            ["org_code", "award_id", "own_fen", "paid_fen", "outcome", "warnings", "lacks"],
-        ),
-        "awards": (awards, ["org_code", "payee", "award_id", "amount_fen"]),
-        "payments": (payments, ["org_code", "payee", "award_id", "stage", "due", "funder", "amount_fen"]),
-        "derived": (assessment.of(codes).derived.astype(object), ["id", "payee", "amount_fen"]),
-    }
-    return {
-        name: sorted(map(str, frame[wanted].itertuples(index=False, name=None)))
-        for name, (frame, wanted) in columns.items()
-    }
+SHOWN = {
+    "looked_at": ["org_code", "award_id", "own_fen", "paid_fen", "outcome", "warnings", "lacks"],
+    "awards": ["org_code", "payee", "award_id", "amount_fen"],
+    "payments": ["org_code", "payee", "award_id", "stage", "due", "funder", "amount_fen"],
+}
+DERIVED = ["id", "payee", "amount_fen"]
+
+
+def lines(assessment):
+    """What an assessment says of each firm, without the numbers of its items; of `SHOWN`, by name and firm."""
+    found = {}
+    for name, columns in SHOWN.items():
+        frame = getattr(assessment, name)
+        cells = ([None if cell is pd.NA else cell for cell in frame[column].tolist()] for column in columns)
+        for row in zip(*cells, strict=True):
+            found.setdefault((name, row[0]), []).append(str(row))
+    return found
+
+
+def told(assessment, every, codes):
+    """What an assessment says of some firms, with its `lines`."""
+    found = {name: sorted(row for code in codes for row in every.get((name, code), ())) for name in SHOWN}
+    derived = assessment.of(codes).derived if assessment.rules.derived else assessment.derived
+    return found | {"derived": sorted(map(str, zip(*(derived[c].tolist() for c in DERIVED), strict=True)))}
 
 
 def as_folder(policy, tree, results, folder, place="last", day=None):
@@ -142,8 +148,11 @@ def disagreements(name, folder, place="last", *, only="", changed=same, expected
         except Exception as error:  # a traceback is a finding like another
             wrong.append((ids, mine[0].rules.reading_text, repr(error)))
             continue
+        every = lines(assessment)
         for result in mine:
-            wanted, found = (told(a, result.codes.values()) for a in (result.assessment, assessment))
+            codes = result.codes.values()
+            wanted = told(result.assessment, lines(result.assessment), codes)
+            found = told(assessment, every, codes)
             wrong += [
                 (result.case.id, result.rules.reading_text, part, wanted[part], found[part])
                 for part in wanted

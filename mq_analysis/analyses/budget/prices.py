@@ -16,7 +16,7 @@ from mq_analysis.rules.sums import by_firm
 def other_readings(year: Annual) -> pd.DataFrame:
     """Assess the year again for every other option of every reading that affects awards.
 
-    The result for the last year is cached, because a report needs it twice, for its headline and its table.
+    The results of the last years are cached: a report needs them twice, for its headline and its table.
 
     Returns:
         ``reading, option, total_fen`` (Int64; null if no row can be computed), ``difference_fen``
@@ -28,10 +28,12 @@ def other_readings(year: Annual) -> pd.DataFrame:
     return _prices(year).copy()
 
 
+YEARS = 4
+"""Years whose prices are cached."""
 COLUMNS = ("reading", "option", "total_fen", "difference_fen", "firms_changed", "undecided", "missing")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=YEARS)
 def _prices(year: Annual) -> pd.DataFrame:
     rules = year.rules
     rows = []

@@ -60,7 +60,10 @@ def limits(sizes: Sequence[tuple[int, float]], budget: float) -> Limits:
     """
     used = [_small(n, share) for n, share in sizes]
     tails = np.concatenate(used or [np.empty(0)])
-    gains = np.concatenate([np.diff(tail, prepend=0.0) for tail in used] or [np.empty(0)])
+    gains = np.diff(tails, prepend=0.0)
+    first = np.cumsum([0, *map(len, used)])[:-1]
+    first = first[first < len(tails)]
+    gains[first] = tails[first]
     order = np.argsort(tails, kind="stable")
     tails, total = tails[order], np.cumsum(gains[order])
     last = np.searchsorted(total, budget, side="right")

@@ -29,7 +29,12 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
     """
     paid = (nw.col("paid") > 0) & ~nw.col("undecided")
     unsure = nw.col("undecided") & (nw.col("reason") == COUNTED)
-    rows = settled.with_columns(
+    rows = settled.select(
+        "org_code",
+        "payee",
+        "position",
+        "item_id",
+        "paid",
         paid.alias(IS_PAID),
         unsure.alias(IS_UNDECIDED),
         nw.col("item_id").alias("honour"),
@@ -47,33 +52,29 @@ def award_rows(settled: LazyFrame) -> LazyFrame:
 
 
 def _paid_rows(rows: LazyFrame) -> LazyFrame:
-    return rows.with_columns(nw.col("paid").alias("amount_fen")).select(*KEPT)
+    return rows.select(*KEPT[:-1], nw.col("paid").alias("amount_fen"))
 
 
 def _undecided_rows(rows: LazyFrame) -> LazyFrame:
     # null of the type of ``paid`` on every engine: a mark is never below 0, and a literal null would have no type
     unknown = nw.when(nw.col(HAS_ROW) < 0).then("paid")
-    return (
-        _first_line_of_firm(rows, "position", "item_id")
-        .with_columns(
-            nw.lit(NOTHING, nw.Int64).alias("position"),
-            nw.lit("").alias("honour"),
-            unknown.alias("amount_fen"),
-        )
-        .select(*KEPT)
+    return _first_line_of_firm(rows, "position", "item_id").select(
+        "org_code",
+        "payee",
+        nw.lit(NOTHING, nw.Int64).alias("position"),
+        nw.lit("").alias("honour"),
+        unknown.alias("amount_fen"),
     )
 
 
 def _empty_rows(rows: LazyFrame) -> LazyFrame:
     counts = nw.when(nw.col(IS_OUT) == 0)
-    return (
-        _first_line_of_firm(rows, IS_OUT, "position", "item_id")
-        .with_columns(
-            counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
-            counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
-            nw.lit(0, nw.Int64).alias("amount_fen"),
-        )
-        .select(*KEPT)
+    return _first_line_of_firm(rows, IS_OUT, "position", "item_id").select(
+        "org_code",
+        "payee",
+        counts.then(nw.col("position")).otherwise(nw.lit(NOTHING, nw.Int64)).alias("position"),
+        counts.then(nw.col("honour")).otherwise(nw.lit("")).alias("honour"),
+        nw.lit(0, nw.Int64).alias("amount_fen"),
     )
 
 

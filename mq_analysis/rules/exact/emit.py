@@ -1,4 +1,4 @@
-"""A graph of expressions handed to an engine: to pandas as arrays, to the others stage by stage.
+"""A graph of expressions handed to an engine: to pandas as arrays, to DuckDB as SQL, to others stage by stage.
 
 What is used more than once, and every division, becomes a column of its own before what needs it.
 """
@@ -13,6 +13,7 @@ from mq_analysis.base.daynumbers import YEAR
 from mq_analysis.base.frames import LazyFrame
 from mq_analysis.rules.exact.arrays import emit_arrays
 from mq_analysis.rules.exact.graph import LEAVES, PLAIN, Node, topological_order
+from mq_analysis.rules.exact.sql import emit_sql
 
 OPS: Mapping[str, Callable[..., nw.Expr]] = {
     "col": nw.col,
@@ -50,6 +51,8 @@ def emit(frame: LazyFrame, wanted: Mapping[str, Node]) -> LazyFrame:
     order = topological_order(wanted.values())
     if frame.implementation.is_pandas():
         return nw.from_native(emit_arrays(frame.to_native(), wanted, order)).lazy()
+    if frame.implementation.is_duckdb():
+        return nw.from_native(emit_sql(frame.to_native(), wanted, order)).lazy()
     return _emit_stages(frame, wanted, order)
 
 

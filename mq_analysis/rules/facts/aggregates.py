@@ -73,9 +73,10 @@ def years_of(fact: Fact) -> int:
 
 
 def _refuse_several(frame: LazyFrame, fact: Fact, keys: list[str]) -> None:
-    rows, codes = count(frame), count(frame.group_by(*keys).agg(nw.len()))
-    if rows > codes:
-        several = frame.group_by(*keys).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
+    numbers = frame.group_by(*keys).agg(nw.len().alias("_rows"))
+    several = numbers.filter(nw.col("_rows") > 1)
+    if count(several):
+        rows, codes = count(frame), count(numbers)
         said = sentence(
             "must have one row of an enterprise for the fact {fact}, or the fact must say take, "
             "got {rows} rows for {codes}: several{firms}",
