@@ -13,7 +13,7 @@ from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.base.messages import in_language, join, sentence
 from mq_analysis.base.money import yuan
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, resource, resources
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.check_folder import check_for, months_left_out
 from mq_analysis.measures.spec import KPI, Spec
@@ -101,8 +101,8 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
 def _places(places: Sequence[str]) -> Iterator[Path]:
     if not places:
         for folder in FOLDERS:
-            yield from sorted((home() / "params" / folder).glob("*.yaml"))
-        yield home() / "data" / "sample"
+            yield from resources("params", folder, pattern="*.yaml")
+        yield resource("data", "sample")
     for place in places:
         path = Path(place)
         if path.is_dir() and any(path.glob("*.yaml")) and not any(path.glob("*.csv")):

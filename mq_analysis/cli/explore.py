@@ -16,7 +16,7 @@ import nbformat
 
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import home
+from mq_analysis.base.project import home, resource
 from mq_analysis.base.terminal import say
 from mq_analysis.export.language import is_shown
 from mq_analysis.factory.notebooks import check_parameters
@@ -51,7 +51,7 @@ def prepare(folder: Path, parameters: dict[str, Any]) -> Path:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    source = home() / "notebooks" / "explore.ipynb"
+    source = resource("notebooks", "explore.ipynb")
     check_parameters(source, parameters)
     notebook = parameterize_notebook(load_notebook_node(str(source)), parameters)
     path = folder / "explore.ipynb"

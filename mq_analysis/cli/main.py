@@ -12,12 +12,16 @@ import click
 from mq_analysis import __version__
 from mq_analysis.base.errors import MQError
 from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import default_data, default_policy
 from mq_analysis.base.terminal import language, remember_language, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 POLICY = click.option(
-    "--policy", default="minqing", show_default=True, help="Name in params/policies, or a file."
+    "--policy",
+    default=default_policy,
+    show_default="the project's, else minqing",
+    help="Name in params/policies, or a file.",
 )
 YEAR = click.option("--year", type=int, required=True, help="Award year.")
 SCENARIO = click.option(
@@ -28,7 +32,10 @@ SCENARIO = click.option(
     help="Change the policy by a scenario of params/scenarios, or a file; repeat.",
 )
 DATA = click.option(
-    "--data", default="data/sample", show_default=True, help="Folder with the county's tables."
+    "--data",
+    default=default_data,
+    show_default="the project's data, else data/sample",
+    help="Folder with the county's tables.",
 )
 READING = click.option(
     "--reading",
@@ -476,7 +483,7 @@ def verify(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("policy", default="minqing")
+@click.argument("policy", default=default_policy)
 @click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which it is in force.  [default: its last]"
 )
@@ -499,6 +506,32 @@ def schema(output: Path | None) -> None:
         click.echo(schema_text(), nl=False)
     else:
         output.write_text(schema_text(), encoding="utf-8")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="NAME")
+@click.option("--policy", default="minqing", show_default=True, help="Policy of the toolkit, or a file.")
+@click.option("--blank", metavar="ID", help="Begin with the template of a new policy of this id instead.")
+@click.option("--sample", is_flag=True, help="Copy the sample county instead of empty tables.")
+@click.option(
+    "--with", "own", multiple=True, metavar="FOLDER", help="Parameter file to take over (kpi); repeat."
+)
+@QUIET
+def init(**options: Any) -> None:
+    """Make the project folder NAME: a policy, empty tables of its columns, places for notebooks and reports."""
+    from mq_analysis.cli.init import init as command
+
+    command(**options)
+
+
+@main.command("copy-notebook")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@QUIET
+def copy_notebook(names: tuple[str, ...], *, quiet: bool) -> None:
+    """Copy notebooks of the toolkit, such as 10, into the project, which then uses its own."""
+    from mq_analysis.cli.init import copy_notebooks as command
+
+    command(names, quiet=quiet)
 
 
 @main.command("new-policy")

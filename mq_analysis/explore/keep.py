@@ -12,7 +12,7 @@ import yaml
 
 from mq_analysis.base.errors import MQError, UsageError, one
 from mq_analysis.base.messages import in_language
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, home, resources
 from mq_analysis.explore.model import Model
 from mq_analysis.explore.reports import Notes, report
 from mq_analysis.explore.state import State
@@ -34,7 +34,7 @@ class Keeper:
     def names(self) -> list[str]:
         """Return the scenarios of the policy."""
         found = []
-        for path in sorted(self.folder.glob("*.yaml")):
+        for path in resources("params", "scenarios", pattern="*.yaml"):
             try:
                 overlay = load_scenario(path).overlay
             except MQError:

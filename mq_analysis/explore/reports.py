@@ -9,6 +9,7 @@ from mq_analysis.base.project import display_path, find_data, home
 from mq_analysis.factory import run_folder
 from mq_analysis.factory.carry_out import How
 from mq_analysis.factory.make import make
+from mq_analysis.factory.names import portable_name
 from mq_analysis.factory.reporter import SILENT, Reporter
 from mq_analysis.factory.request import Request
 from mq_analysis.policy import find_policy, find_scenarios
@@ -61,7 +62,7 @@ def report(
     ask = Request(
         years=(year,),
         notebooks=tuple(notebooks),
-        policy=law.stem if law.parent == home() / "params" / "policies" else str(law),
+        policy=portable_name(law, ("params", "policies")),
         scenarios=("+".join(str(path.resolve()) for path in laid),) if laid else (),
         readings=tuple(readings),
         data=str(find_data(data)),

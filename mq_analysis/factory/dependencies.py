@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mq_analysis.base import provenance
-from mq_analysis.base.project import home
+from mq_analysis.base.project import resources
 from mq_analysis.case import Case
 from mq_analysis.factory.notebooks import settings_of
 from mq_analysis.policy import find_scenarios, scenario_names
@@ -76,9 +76,11 @@ class Dependencies:
     @cached_property
     def _settings(self) -> dict[str, str]:
         """The digest of every settings file, by its path below ``params``."""
-        params = home() / "params"
-        paths = [path for name in SETTINGS for path in sorted((params / name).glob("*.*"))]
-        return {path.relative_to(params).as_posix(): provenance.file_digest(path) for path in paths}
+        return {
+            f"{name}/{path.name}": provenance.file_digest(path)
+            for name in SETTINGS
+            for path in resources("params", name, pattern="*.*")
+        }
 
     def _folder(self, name: str) -> str:
         mine = {path: d for path, d in self._settings.items() if path.rpartition("/")[0] == name}

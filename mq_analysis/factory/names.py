@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from mq_analysis.base.project import portable_path
 from mq_analysis.case import Case
 from mq_analysis.factory.job import run_folder
 from mq_analysis.policy import (
@@ -24,10 +25,7 @@ def run_name(
     return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
 
 
-def portable_name(path: Path, base: Path, short: str | None) -> str:
-    """Return a path relative to ``base``, equal in every checkout, or the full path if it lies outside."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(base):
-        inside = resolved.relative_to(base)
-        return inside.stem if short else inside.as_posix()
-    return str(resolved)
+def portable_name(path: Path, folder: tuple[str, ...]) -> str:
+    """Return the name of a file in a folder of the project or of the toolkit; the path of any other file."""
+    said = portable_path(path, *folder)
+    return Path(said).stem if not Path(said).is_absolute() else said

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, nearest
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, resources
 
 
 def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
@@ -18,7 +18,7 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
     Raises:
         UsageError: With every name that matches no notebook.
     """
-    every = {p.stem: p for p in sorted((home() / "notebooks").glob("[0-9]*.ipynb"))}
+    every = {p.stem: p for p in resources("notebooks", pattern="[0-9]*.ipynb")}
     if not names:
         return list(every.values())
     found, problems = [], []

@@ -11,7 +11,7 @@ from mq_analysis.analyses.scenarios import Setting, choose, resolve_names
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import join, sentence
-from mq_analysis.base.project import find_data, home
+from mq_analysis.base.project import find_data, portable_path
 from mq_analysis.case import Case, open_case
 from mq_analysis.engines import Engine
 from mq_analysis.export.parts import part_of
@@ -144,8 +144,8 @@ def _not_comparable(
 def _supplement(notebook: Path, layers: Layers) -> dict[str, object]:
     if not layers or "supplement" not in declared_parameters(notebook):
         return {}
-    folder = home() / "params" / "policies" / "townships"
-    return {"supplement": [portable_name(path, folder, law.id) for path, law in layers.items()]}
+    folder = ("params", "policies", "townships")
+    return {"supplement": [portable_name(path, folder) for path in layers]}
 
 
 def _supplement_inputs(layers: Layers) -> dict[str, str]:
@@ -158,8 +158,8 @@ def parameters_of(case: Case, year: int, ask: Request) -> dict[str, object]:
     return {
         **day,
         "year": year,
-        "policy": portable_name(case.policy_file, home() / "params" / "policies", case.policy.id),
-        "data": portable_name(case.county.folder, home(), None),
+        "policy": portable_name(case.policy_file, ("params", "policies")),
+        "data": portable_path(case.county.folder),
         "readings": sorted(ask.readings),
         "lang": ask.lang,
         "edition": "internal",
@@ -168,7 +168,7 @@ def parameters_of(case: Case, year: int, ask: Request) -> dict[str, object]:
 
 def scenario_of(case: Case) -> list[str]:
     """Return the scenarios of a run as a notebook's parameter."""
-    return [portable_name(one.path, home() / "params" / "scenarios", one.name) for one in case.scenarios]
+    return [portable_name(one.path, ("params", "scenarios")) for one in case.scenarios]
 
 
 def _compare(case: Case, runs: Sequence[tuple[str, ...]]) -> list[str]:

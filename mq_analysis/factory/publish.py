@@ -26,7 +26,7 @@ from mq_analysis.base.errors import (
     UsageError,
 )
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, portable_path
 from mq_analysis.case import Case, open_case
 from mq_analysis.factory import release
 from mq_analysis.factory.carry_out import tell_of_engine
@@ -188,8 +188,8 @@ def _parameters(case: Case, year: int, lang: str) -> dict[str, object]:
     defaults = {f"{name}={one.default}" for name, one in case.policy.readings.items()}
     return {
         "year": year,
-        "policy": portable_name(case.policy_file, home() / "params" / "policies", case.policy.id),
-        "data": portable_name(case.county.folder, home(), None),
+        "policy": portable_name(case.policy_file, ("params", "policies")),
+        "data": portable_path(case.county.folder),
         "readings": [text for text in chosen if text not in defaults],
         "lang": lang,
         "edition": "public",

@@ -10,7 +10,7 @@ from pathlib import Path
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import find_data, home
+from mq_analysis.base.project import find_data, named_resources
 from mq_analysis.policy import find_policy, find_scenarios, find_supplement, parts_of
 
 BASELINE = "baseline"
@@ -65,15 +65,15 @@ class Request:
         Raises:
             UsageError: If the policy, a scenario, a supplement or the data do not exist.
         """
-        folder, params, data = home() / "notebooks", home() / "params", find_data(self.data)
+        data = find_data(self.data)
         outside = [find_policy(self.policy), *map(find_supplement, self.supplements)]
         outside += find_scenarios(name for names in self.runs for name in names)
         return provenance.value_digest(
             {
                 "asked": self.as_json(),
                 "files": [provenance.file_digest(path) for path in outside],
-                "notebooks": provenance.files_digest(folder.glob("[0-9]*.ipynb"), folder),
-                "params": provenance.files_digest((p for p in params.rglob("*.*") if p.is_file()), params),
+                "notebooks": _digest("notebooks", "[0-9]*.ipynb"),
+                "params": _digest("params", "**/*.*"),
                 "data": provenance.files_digest((p for p in data.rglob("*") if p.is_file()), data),
                 "code": provenance.package_digest(),
                 "versions": provenance.versions(),
@@ -100,3 +100,9 @@ class Request:
             raise one(UsageError, "--resume", said)
         lists = {name: tuple(value) for name, value in options.items() if isinstance(value, list)}
         return cls(**(options | lists | {"out": out}))
+
+
+def _digest(folder: str, pattern: str) -> str:
+    """Return one digest over the names and bytes of the files of a folder that a run may use."""
+    files = named_resources(folder, pattern=pattern)
+    return provenance.value_digest([[name, provenance.file_digest(files[name])] for name in sorted(files)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mq_analysis.base.project import home
+from mq_analysis.base.project import resource, resources
 
 ENDINGS = (".yaml", ".yml")
 """How a path ends, rather than a name."""
@@ -17,12 +17,12 @@ def is_path(name: str) -> bool:
 
 def file_of(folder: str, name: str) -> Path:
     """Return the path of a named file in a folder of ``params``, or the given path; the file need not exist."""
-    return Path(name) if is_path(name) else home() / "params" / folder / f"{name}.yaml"
+    return Path(name) if is_path(name) else resource("params", folder, f"{name}.yaml")
 
 
 def files_in(folder: str) -> list[Path]:
     """Return the files of a folder of ``params`` in order of their names."""
-    return sorted((home() / "params" / folder).glob("*.yaml"))
+    return resources("params", folder, pattern="*.yaml")
 
 
 def names_in(folder: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from mq_analysis.base.errors import PolicyError, Problem
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, resource
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.scalars import Integer
@@ -37,7 +37,7 @@ def tiles(policy_id: str) -> Mapping[str, Tile]:
     Raises:
         PolicyError: With every problem of the file at its line.
     """
-    path = home() / "params" / "maps" / f"{policy_id}.yaml"
+    path = resource("params", "maps", f"{policy_id}.yaml")
     if not path.is_file():
         return {}
     document = parse(read_text(path), display_path(path))

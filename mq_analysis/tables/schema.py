@@ -15,7 +15,7 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.forms import form_of, kind_of
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.money import FEN_PER_UNIT
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, resource
 
 ColumnType = Literal[
     "org",
@@ -161,7 +161,7 @@ def load_schema() -> Mapping[str, TableSchema]:
     Raises:
         DataError: With every problem of ``params/schema/tables.yaml``.
     """
-    return _load(home() / "params" / "schema" / "tables.yaml")
+    return _load(resource("params", "schema", "tables.yaml"))
 
 
 @functools.cache

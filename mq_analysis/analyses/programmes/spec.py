@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mq_analysis.base.project import home
+from mq_analysis.base.project import resource
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.model import Label, Node
@@ -84,7 +84,7 @@ def sentences_of(text: str, begin: str) -> list[str]:
 
 
 def _findings(register: Register) -> Iterator[Finding]:
-    source = home() / "params" / "policies" / register.text
+    source = resource("params", "policies", register.text)
     if not source.is_file():
         yield ("text",), f"must be a text below params/policies, got no file {register.text!r}"
         return

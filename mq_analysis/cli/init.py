@@ -1,0 +1,49 @@
+"""``mq init`` and ``mq copy-notebook``."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from mq_analysis.base.errors import Problem, UsageError
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import display_path, home
+from mq_analysis.base.terminal import say
+from mq_analysis.factory.new_project import start_project
+from mq_analysis.factory.notebooks import find_notebooks
+
+
+def init(
+    folder: Path, policy: str, blank: str | None, own: tuple[str, ...], *, sample: bool, quiet: bool
+) -> None:
+    """Make a project folder and say what to do next."""
+    law = start_project(folder, blank or policy, own, blank=blank is not None, sample=sample)
+    say(
+        sentence("{folder}: a project for {policy}; see its README.md", folder=folder, policy=law.id),
+        quiet=quiet,
+    )
+    year = law.versions[-1].to.year
+    next_step = f"mq report {year}" if sample else "mq check data"
+    say(sentence("next: cd {folder}; {command}", folder=folder, command=next_step), quiet=quiet)
+
+
+def copy_notebooks(names: Sequence[str], *, quiet: bool) -> None:
+    """Copy notebooks of the toolkit into the project.
+
+    Raises:
+        UsageError: If the project has one of them already, or a name is of none.
+    """
+    folder = home() / "notebooks"
+    found = find_notebooks(names)
+    there = [path for path in found if (folder / path.name).exists()]
+    if there:
+        said = sentence("must not be in the project already, got a notebook of its own")
+        raise UsageError(Problem(display_path(folder / path.name), said) for path in there)
+    folder.mkdir(exist_ok=True)
+    for path in found:
+        shutil.copyfile(path, folder / path.name)
+        say(
+            sentence("{path}: copied; this project now uses it", path=display_path(folder / path.name)),
+            quiet=quiet,
+        )

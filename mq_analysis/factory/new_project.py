@@ -1,0 +1,146 @@
+"""Write the folder of a new project: the policy, tables to fill in, and what a county keeps under its own name."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator, Sequence
+from importlib import resources as package_files
+from pathlib import Path
+
+from mq_analysis.base.errors import Problem, UsageError, nearest
+from mq_analysis.base.files import new_folder
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import toolkit
+from mq_analysis.policy import load_policy
+from mq_analysis.policy.model import Policy
+from mq_analysis.policy.names import is_path
+from mq_analysis.policy.template import new_policy
+from mq_analysis.rules.facts.used import needed_schema, used_tables
+
+SETTINGS = (
+    *("assessment", "credit", "disbursement", "documents", "intake", "kpi", "maps", "programmes"),
+    *("publication", "simulation", "supervision"),
+)
+"""Folders of ``params`` with a file for each policy."""
+
+_TITLES = ("某县奖励办法", "Awards of the county")
+_PAGES = ("README.md", "README.zh-CN.md", "gitignore")
+
+
+def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: bool, sample: bool) -> Policy:
+    """Write a project into a new folder, whole or not at all; return its policy.
+
+    Args:
+        folder: The folder; it must not exist, or be empty.
+        policy: A policy of the toolkit, or a file; with ``blank`` the id of a new one.
+        own: Folders of ``params`` whose file for the policy the project gets as its own.
+        blank: Whether to begin with the template of a policy.
+        sample: Whether to copy the sample county instead of empty tables.
+
+    Raises:
+        UsageError: With every option that cannot be.
+        PolicyError: If the policy file is invalid.
+    """
+    source = None if blank else _source(policy)
+    problems = list(_problems(folder, source, policy, own, sample=sample))
+    if problems:
+        raise UsageError(problems)
+    if folder.is_dir():
+        folder.rmdir()
+    with new_folder(folder) as making:
+        policies = making / "params" / "policies"
+        policies.mkdir(parents=True)
+        if source is None:
+            path = new_policy(
+                policy, ("某县奖励办法", "Awards of the county"), _this_year(), policies / f"{policy}.yaml"
+            )
+        else:
+            path = policies / source.name
+            shutil.copyfile(source, path)
+        law = load_policy(path)
+        for name in own:
+            (making / "params" / name).mkdir()
+            shutil.copyfile(_settings(name, law.id), making / "params" / name / f"{law.id}.yaml")
+        if sample:
+            shutil.copytree(toolkit() / "data" / "sample", making / "data")
+        else:
+            _write_tables(making / "data", law)
+        for empty in ("notebooks", "reports"):
+            (making / empty).mkdir()
+        _write_pages(making, folder.name, law)
+    return law
+
+
+def _this_year() -> int:
+    import datetime as dt
+
+    return dt.date.today().year
+
+
+def _source(policy: str) -> Path:
+    return Path(policy) if is_path(policy) else toolkit() / "params" / "policies" / f"{policy}.yaml"
+
+
+def _settings(folder: str, policy_id: str) -> Path:
+    return toolkit() / "params" / folder / f"{policy_id}.yaml"
+
+
+def _problems(
+    folder: Path, source: Path | None, policy: str, own: Sequence[str], *, sample: bool
+) -> Iterator[Problem]:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        yield Problem(str(folder), sentence("must be a new or empty folder, got {got!r}", got=str(folder)))
+    if not folder.absolute().parent.is_dir():
+        yield Problem(
+            str(folder), sentence("must lie in a folder that exists, got {got!r}", got=str(folder.parent))
+        )
+    if source is not None and not source.is_file():
+        names = sorted(path.stem for path in (toolkit() / "params" / "policies").glob("*.yaml"))
+        said = sentence(
+            "must be a policy of the toolkit or a file, got {got!r}; {nearest}",
+            got=policy,
+            nearest=nearest(policy, names),
+        )
+        yield Problem("--policy", said)
+        return
+    law = policy if source is None else source.stem
+    for name in own:
+        if name not in SETTINGS:
+            said = sentence(
+                "must be a folder of params, got {got!r}; {nearest}",
+                got=name,
+                nearest=nearest(name, SETTINGS),
+            )
+            yield Problem("--with", said)
+        elif not _settings(name, law).is_file():
+            said = sentence("must be a folder with a file for {policy}, got {got!r}", policy=law, got=name)
+            yield Problem("--with", said)
+    if sample and law != "minqing":
+        said = sentence("must be of minqing, whose sample county is shipped, got {got!r}", got=law)
+        yield Problem("--sample", said)
+
+
+def _write_tables(folder: Path, law: Policy) -> None:
+    """Write each table that the policy needs with its columns and no row."""
+    folder.mkdir()
+    schema, used = needed_schema(law), used_tables(law)
+    for name in schema:
+        if name in used and name != "code_exceptions":
+            columns = [column for column, info in schema[name].columns.items() if not info.optional]
+            with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerow(columns)
+
+
+def _write_pages(folder: Path, name: str, law: Policy) -> None:
+    texts = package_files.files("mq_analysis.factory").joinpath("project_pages")
+    for page in _PAGES:
+        text = texts.joinpath(page).read_text("utf-8")
+        for key, value in {
+            "NAME": name,
+            "POLICY": law.id,
+            "TITLE_ZH": law.title.zh,
+            "TITLE_EN": law.title.en,
+        }.items():
+            text = text.replace(f"<{key}>", value)
+        (folder / (".gitignore" if page == "gitignore" else page)).write_text(text, encoding="utf-8")

@@ -1,0 +1,159 @@
+"""A project of one's own: made by mq init, found from any folder in it, with the toolkit's files unless it has its own."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mq_analysis.base import project
+from mq_analysis.base.errors import UsageError
+from mq_analysis.cli import main
+from mq_analysis.policy import load_policy
+from mq_analysis.policy.names import file_of, names_in
+
+CHECKOUT = Path(__file__).parents[2]
+POLICIES = sorted(path.stem for path in (CHECKOUT / "params" / "policies").glob("*.yaml"))
+
+
+def mq(*words):
+    found = CliRunner().invoke(main, [str(word) for word in words])
+    return found.exit_code, found.output
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch):
+    folder = tmp_path / "我的 县"
+    assert mq("init", folder, "--sample")[0] == 0
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_project_is_found_from_any_folder_in_it(demo, monkeypatch):
+    (demo / "notebooks" / "deep").mkdir()
+    for place in (demo, demo / "notebooks" / "deep"):
+        monkeypatch.chdir(place)
+        assert project.home() == demo.resolve()
+        assert project.default_data() == "data"
+        assert project.default_policy() == "minqing"
+
+
+def test_files_of_the_toolkit_are_used_until_the_project_has_its_own(demo):
+    assert file_of("kpi", "minqing") == CHECKOUT / "params" / "kpi" / "minqing.yaml"
+    assert (
+        file_of("policies", "minqing").resolve() == (demo / "params" / "policies" / "minqing.yaml").resolve()
+    )
+    assert set(POLICIES) <= set(names_in("policies"))
+    (demo / "params" / "kpi").mkdir()
+    shutil.copy(CHECKOUT / "params" / "kpi" / "minqing.yaml", demo / "params" / "kpi")
+    assert file_of("kpi", "minqing").resolve() == (demo / "params" / "kpi" / "minqing.yaml").resolve()
+
+
+def test_a_notebook_is_taken_over_once(demo):
+    assert mq("copy-notebook", "10")[0] == 0
+    assert (demo / "notebooks" / "10_award_budget.ipynb").is_file()
+    code, said = mq("copy-notebook", "10")
+    assert code != 0
+    assert "10_award_budget.ipynb" in said
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy_can_be_begun_with_tables_of_its_columns(policy, tmp_path, monkeypatch):
+    folder = tmp_path / policy
+    code, said = mq("init", folder, "--policy", policy)
+    assert code == 0, said
+    monkeypatch.chdir(folder)
+    assert project.default_policy() == policy
+    for path in (folder / "data").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            (header,) = list(csv.reader(file))
+        assert header, path.name
+    assert load_policy(file_of("policies", policy)).title.zh in (folder / "README.zh-CN.md").read_text(
+        "utf-8"
+    )
+
+
+def test_a_blank_policy_is_checked_by_its_own_cases(tmp_path, monkeypatch):
+    folder = tmp_path / "new"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    code, said = mq("check", "params/policies/mine.yaml")
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("{full}",), "must be a new or empty folder"),
+        (("{new}", "--policy", "minqin"), "minqing"),
+        (("{new}", "--with", "kpis"), "kpi"),
+        (("{new}", "--policy", "xiamen_2025", "--with", "kpi"), "xiamen_2025"),
+        (("{new}", "--policy", "xiamen_2025", "--sample"), "minqing"),
+        (("{none}/new",), "must lie in a folder that exists"),
+    ],
+)
+def test_what_cannot_be_begun_is_refused_and_nothing_written(words, said, tmp_path):
+    full, new = tmp_path / "full", tmp_path / "new"
+    full.mkdir()
+    (full / "notes.txt").write_text("mine")
+    code, output = mq("init", *(word.format(full=full, new=new, none=tmp_path / "none") for word in words))
+    assert code != 0
+    assert said in output
+    assert not new.exists()
+    assert [path.name for path in full.iterdir()] == ["notes.txt"]
+
+
+def test_outside_of_any_project_an_install_says_how_to_begin(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(project, "toolkit", lambda: tmp_path / "no checkout")
+    with pytest.raises(UsageError, match="mq init"):
+        project.home()
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A virtual environment with the built wheel, and the libraries of this one."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
+    subprocess.run([*build, "-w", str(folder), str(CHECKOUT)], check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "venv", with_pip=False)
+    (site,) = (folder / "venv").glob("lib/python*/site-packages")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    libraries = next(path for path in sys.path if path.endswith("site-packages"))
+    (site / "libraries.pth").write_text(f"{libraries}\n")
+    return folder / "venv" / "bin" / "python"
+
+
+def test_the_wheel_alone_makes_a_project_and_a_report(installed, tmp_path):
+    """Without checkout, make or git, in an empty home, in a folder with a blank and Chinese characters."""
+    place = tmp_path / "某县 2013"
+    place.mkdir()
+    run = [str(installed), "-c", "from mq_analysis.cli import main; main()"]
+    clean = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    where = [str(installed), "-c", "import mq_analysis; print(mq_analysis.__file__)"]
+    found = subprocess.run(where, env=clean, cwd=place, capture_output=True, text=True, check=True).stdout
+    assert str(installed.parents[1]) in found
+    subprocess.run([*run, "init", "demo", "--sample"], env=clean, cwd=place, check=True, capture_output=True)
+    report = [*run, "report", "2013", "--notebook", "10", "--format", "html"]
+    done = subprocess.run(report, env=clean, cwd=place / "demo", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert list((place / "demo" / "reports").rglob("10_award_budget.zh.html"))
