@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from mq_analysis.base.errors import MQError
 from mq_analysis.export import MQTypstExporter, render_pdf
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -25,6 +26,24 @@ def test_a_notebook_without_metadata_still_becomes_a_pdf(notebook, markdown):
     nb = notebook(markdown("# 题目\n\n正文"))
     del nb.metadata["mq"]
     assert render_pdf(nb).startswith(b"%PDF-1.7")
+
+
+@pytest.fixture
+def unset(monkeypatch):
+    """A character that no font has is not drawn as its code point, so that Typst refuses it."""
+    monkeypatch.setattr("mq_analysis.export.typst.rare_characters", lambda _: [])
+
+
+def test_a_character_that_cannot_be_set_is_named_with_its_cell(unset, notebook, markdown, code, table):
+    nb = notebook(markdown("正文"), code(table([["🚀野家公司", "1"]])))
+    with pytest.raises(MQError, match=r"notebook: cell 2: .*🚀.*U\+1F680"):
+        render_pdf(nb)
+
+
+def test_all_characters_that_cannot_be_set_are_named_together(unset, notebook, markdown):
+    with pytest.raises(MQError) as caught:
+        render_pdf(notebook(markdown("吉𠮷吉"), markdown("火🚀箭")))
+    assert [problem.where for problem in caught.value.problems] == ["notebook: cell 1", "notebook: cell 2"]
 
 
 @pytest.mark.parametrize("missing", ["𠮷", "🚀"])
