@@ -40,17 +40,17 @@ def check_corrections(ledger: Ledger, decisions: Decisions) -> None:
     for newer, older in _successors(ledger):
         new_rows = _by_key(newer, ledger.spec)
         old_rows: dict[Key, list[Row]] = defaultdict(list)
+        is_final = any(word in _names(newer) for word in ledger.spec.final)
         for block in older:
-            for key, row in _by_key(block, ledger.spec).items():
+            mine = _by_key(block, ledger.spec)
+            both = len(new_rows.keys() & mine.keys())
+            if both and (is_final or (both > 1 and both > _WHOLE * len(mine))):
+                for key in mine.keys() - new_rows.keys():
+                    _leave_out(mine[key], newer, decisions)
+            for key, row in mine.items():
                 old_rows[key].append(row)
         for key in new_rows.keys() & old_rows.keys():
             _replace(old_rows[key], new_rows[key], decisions)
-        both = len(new_rows.keys() & old_rows.keys())
-        is_final = any(word in _names(newer) for word in ledger.spec.final)
-        if both and (is_final or (both > 1 and both > _WHOLE * len(old_rows))):
-            for key in old_rows.keys() - new_rows.keys():
-                for row in old_rows[key]:
-                    _leave_out(row, newer, decisions)
 
 
 def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:

@@ -23,10 +23,15 @@ _LONG = 3
 _SHORT = 8
 """Most characters of a lower heading that says which figure it is."""
 
+_WORDS_OF_A_STATEMENT = 4
+"""Most filled cells of a row that states sender or date with an empty place after the colon."""
+
 _DEEPEST = 4
 """Most rows of headings."""
 
-_STATEMENT = re.compile(r"^[^()（）]{0,6}(?:单位|日期|时间|部门|负责人|联系人)(?:[(（][^()（）]*[)）])?[:：]")
+_STATEMENT = re.compile(
+    r"^[^()（）]{0,6}(?:单位|日期|时间|部门|负责人|联系人)(?:[(（][^()（）]*[)）])?[:：](.*)"
+)
 PART_OF_YEAR = re.compile(r"\d{1,2}月?[-—–~～至到]\d{1,2}月|上半年|下半年|[一二三四1-4]季度")
 """A heading or title about a part of a year."""
 
@@ -161,7 +166,8 @@ def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int 
     filled = [value for value in values if not is_blank(value)]
     if len(filled) < least or len(filled) != sum(1 for text in texts if text.strip()):
         return False
-    return not any(_STATEMENT.search(plain(text)) for text in texts)
+    said = [match for text in texts if (match := _STATEMENT.match(plain(text)))]
+    return not any(match[1] or len(filled) <= _WORDS_OF_A_STATEMENT for match in said)
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:

@@ -47,7 +47,8 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     """
     groups = _groups(ledger, reference)
     for group in groups.values():
-        lead = _order_rows(group, reference)[0]
+        ordered = _order_rows(group, reference)
+        lead = next((row for row in ordered if row.stands), ordered[0])
         for other in group:
             if other is not lead:
                 _differences(other, lead)
