@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.headings import PART_OF_YEAR
-from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger
-
-_YEAR = re.compile(
-    r"(?<![\d〔\[(（.])((?:19|20)\d\d)(?![\d.〕\]）])(?=年|\D|$)|([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
-)
-
+from mq_analysis.intake.years import years_of
 
 _WHOLE = ("1-12月", "1至12月", "1—12月")
 
@@ -49,20 +41,6 @@ def check_tables(ledger: Ledger, decisions: Decisions) -> None:
                 _hold(block, "rejected")
             else:
                 _wait(block, "other_year", said, f"接受则作为{ledger.year}年的表读入", decisions)
-
-
-def years_of(texts: Iterable[str]) -> set[int]:
-    """Return the years that titles name, in digits or in Chinese numerals.
-
-    >>> sorted(years_of(["2012年度企业基本情况表", "样例文〔2011〕3号"])), years_of(["二〇一三年报表"])
-    ([2012], {2013})
-    """
-    found = set()
-    for text in texts:
-        for match in _YEAR.finditer(text):
-            year = int(match[1]) if match[1] else read_numeral(match[2])
-            found |= {year} if year else set()
-    return found
 
 
 def _has_this_year(block: Block, ledger: Ledger) -> bool:

@@ -12,6 +12,7 @@ from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field, Table
 from mq_analysis.intake.values import read_value
 from mq_analysis.intake.words import plain
+from mq_analysis.intake.years import years_of
 from mq_analysis.tables.workbooks.grid import Cell, Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
@@ -55,8 +56,16 @@ def _read_row(row: Row, shared: set[str], fields: Mapping[str, Field], spec: Spe
     """Read every cell of a row; ``shared`` are the fields whose cell is merged with those of other rows."""
     sheet = row.block.sheet
     struck = struck_fields(row)
+    table = spec.tables[row.block.kind]
+    has_months = any(table.month_of(name) for name in row.raw)
+    wide = {table.monthly[1]} if table.monthly and has_months else set()
     for name, value in row.raw.items():
         at = row.place(name)
+        if name in wide:
+            said = years_of([plain(str(value))])
+            if said and row.block.year not in said:
+                row.note("outside_collection_year", name, "rejected", rejects=True, note=f"属于{min(said)}年")
+            continue
         if at in sheet.faults:
             _tell_fault(row, name, sheet.faults[at])
         elif name in shared and fields[name].type in _NUMBERS and not is_blank(value):

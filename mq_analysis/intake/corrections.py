@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.decisions import NO, Decisions
-from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.defect import Outcome, cell_text
 from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.withdrawn import LEAVE_OUT
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book
@@ -44,13 +45,18 @@ def check_corrections(ledger: Ledger, decisions: Decisions) -> None:
         for block in older:
             mine = _by_key(block, ledger.spec)
             both = len(new_rows.keys() & mine.keys())
-            if both and (is_final or (both > 1 and both > _WHOLE * len(mine))):
+            is_monthly = ledger.spec.tables[newer.kind].monthly is not None
+            if both and (is_final or (not is_monthly and both > 1 and both > _WHOLE * len(mine))):
                 for key in mine.keys() - new_rows.keys():
                     _leave_out(mine[key], newer, decisions)
             for key, row in mine.items():
                 old_rows[key].append(row)
         for key in new_rows.keys() & old_rows.keys():
-            _replace(old_rows[key], new_rows[key], decisions)
+            table = ledger.spec.tables[newer.kind]
+            if table.monthly:
+                _replace_months(old_rows[key], new_rows[key], table, decisions)
+            else:
+                _replace(old_rows[key], new_rows[key], decisions)
 
 
 def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
@@ -126,6 +132,29 @@ def _replace(olds: Sequence[Row], new: Row, decisions: Decisions) -> None:
             row.note(KIND, "", "rejected", rejects=True, note=f"已由{_place(new)}更正")
         elif decisions.answer(defect) != NO:
             row.note(KIND, "", "pending", note=f"是否由{_place(new)}更正，待确认")
+
+
+def _replace_months(olds: Sequence[Row], new: Row, table: Table, decisions: Decisions) -> None:
+    """Propose month by month that an amount replaces an older one; other months stay as they are."""
+    for column in map(table.column_of, range(1, 13)):
+        amount = new.values.get(column)
+        old = next((o for o in olds if o.values.get(column) not in (None, amount)), None)
+        if amount is None or old is None:
+            continue
+        said = f"{cell_text(old.values[column])}→{cell_text(amount)}"
+        defect = new.note(KIND, column, "pending", note=f"更正{_place(old)}：{said}")
+        defect.is_local, defect.offer = True, "以此数为准"
+        defect.about = f"{new.content}\x1f{old.content}"
+        is_accepted = decisions.settle(defect)
+        is_declined = decisions.answer(defect) == NO
+        defect.rejects = False
+        if not is_accepted:
+            new.values[column] = None
+        for row in olds if not is_declined else ():
+            if row.values.get(column) is not None:
+                fate: Outcome = "rejected" if is_accepted else "pending"
+                row.note(KIND, column, fate, note=f"是否由{_place(new)}更正").is_local = True
+                row.values[column] = None
 
 
 def _changes(old: Row, new: Row) -> list[str]:

@@ -248,7 +248,7 @@ def _columns(table: Table, names: Sequence[str], spec: Spec) -> dict[str, int]:
     if 2 * len(columns) >= sum(1 for name in names if name):
         columns |= _nearly(table, columns, names, spec)
     if any(table.month_of(name) for name in columns):
-        columns = {name: column for name, column in columns.items() if name not in table.long_fields}
+        columns = {n: column for n, column in columns.items() if n != (table.monthly or ("",))[0]}
     return columns
 
 
