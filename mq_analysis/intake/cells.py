@@ -18,7 +18,7 @@ from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
 _NUMBERS = ("money", "int", "number", "pct")
 
-_MOSTLY = 0.75
+_MOSTLY = 0.5
 """Share of the months with an amount from which on a blank one is worth a question."""
 
 _LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour", "item", "doc", "date", "month", "quarter")
@@ -171,6 +171,8 @@ def _read(row: Row, name: str, value: Value, field: Field, spec: Spec) -> None:
     is_word = field.type == "word"
     if is_blank(value) or (text in spec.blanks and not (is_word and field.words == "bool")):
         row.values[name] = None
+        if text and field.type == "money" and not field.blank_ok:
+            row.note("amount_blank", name, note=f"写的是“{text}”，按没有金额处理")
         if field.required:
             row.note(field.required, name, "rejected", rejects=True, note="请补填后重报")
         return
@@ -189,6 +191,8 @@ def _set_month(row: Row, table: Table, ledger: Ledger) -> None:
         name = period if period in row.raw else ""
         row.note("outside_collection_year", name, "rejected", rejects=True, note=f"属于{said[:4]}年")
     else:
+        if value is None and not any(defect.field == amount for defect in row.defects):
+            row.note("amount_blank", amount, note="没有金额；如确无，不必处理")
         column = table.column_of(int(said[4:]))
         row.values[column] = value
         row.raw[column] = row.raw[amount]

@@ -23,6 +23,7 @@ _LONG = 3
 _SHORT = 8
 """Most characters of a lower heading that says which figure it is."""
 
+_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|-?\d{1,5}%?|-?\d{7,}", re.ASCII)
 _WORDS_OF_A_STATEMENT = 4
 """Most filled cells of a row that states sender or date with an empty place after the colon."""
 
@@ -166,6 +167,9 @@ def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int 
     filled = [value for value in values if not is_blank(value)]
     if len(filled) < least or len(filled) != sum(1 for text in texts if text.strip()):
         return False
+    numbers = sum(1 for text in texts if _NUMBER.fullmatch(plain(text)))
+    if numbers > 1 and 3 * numbers > len(filled):
+        return False  # a row of data in a text file
     said = [match for text in texts if (match := _STATEMENT.match(plain(text)))]
     return not any(match[1] or len(filled) <= _WORDS_OF_A_STATEMENT for match in said)
 
