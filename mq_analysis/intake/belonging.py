@@ -23,6 +23,10 @@ def check_tables(ledger: Ledger, decisions: Decisions) -> None:
             )
             note = f"{ledger.spec.tables[block.kind].title.zh}应由{senders}填报；接受则照此读入"
             _wait(block, "wrong_sender", block.office, note, decisions)
+        other = ledger.contradicted.get(block.book.path, "")
+        if other:
+            note = f"文件名是{other}，表上写{block.office}；接受则按{block.office}读入"
+            _wait(block, "sender_contradicted", other, note, decisions)
         marks = (*block.found.said, block.book.path.rpartition("/")[2])
         void = next((word for word in ledger.spec.void for text in marks if word in text), "")
         if void:

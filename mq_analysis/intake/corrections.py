@@ -28,11 +28,18 @@ _NUMBER = re.compile(r"(?<=[正改订稿报版第(（])(\d{1,2}|[一二三四五
 Key = tuple[str, ...]
 
 
-def find_copy(book: Book, before: Sequence[Book]) -> Book | None:
-    """Return the earlier file with the same sheets and cells; None if there is none."""
+def find_copy(book: Book, books: Sequence[Book]) -> Book | None:
+    """Return the file of which a file is a copy: the same sheets and cells, a shorter name; None if there is none."""
     content = [(sheet.name, sheet.rows) for sheet in book.sheets]
+    rank = (len(book.path), book.path)
     return next(
-        (other for other in before if [(sheet.name, sheet.rows) for sheet in other.sheets] == content), None
+        (
+            other
+            for other in books
+            if (len(other.path), other.path) < rank
+            and [(sheet.name, sheet.rows) for sheet in other.sheets] == content
+        ),
+        None,
     )
 
 
