@@ -8,6 +8,9 @@ from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import plain
 
+_DOUBTS = ("sender_contradicted", "wrong_sender", "other_year", "void_table", "part_of_year")
+"""Findings about a whole table that may not belong here; while it waits, it refuses no row of another."""
+
 
 def refuse_copies(ledger: Ledger) -> None:
     """Refuse every duplicate row; the first row is kept."""
@@ -67,7 +70,10 @@ def _refuse_again(
 
     Rows of several months are compared month by month: a month that was reported before is not read again.
     """
-    for row in block.rows:
+    is_doubtful = any(
+        defect.kind in _DOUBTS and defect.value_outcome == "pending" for defect in block.defects
+    )
+    for row in () if is_doubtful else block.rows:
         unique = [name for name in table.unique if name in row.values]
         key = (block.kind, *(row.text(name) for name in unique))
         if row.outcome == "rejected" or not all(key) or _is_under_correction(row):
