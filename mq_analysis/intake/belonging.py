@@ -10,6 +10,15 @@ from mq_analysis.intake.years import years_of
 _WHOLE = ("1-12月", "1至12月", "1—12月")
 
 
+_DOUBTS = ("sender_contradicted", "wrong_sender", "other_year", "void_table", "part_of_year")
+"""Findings about a whole table that may not belong here; while it waits, it affects no other."""
+
+
+def is_doubtful(block: Block) -> bool:
+    """Say whether a table waits because it may not belong here."""
+    return any(defect.kind in _DOUBTS and defect.value_outcome == "pending" for defect in block.defects)
+
+
 def check_tables(ledger: Ledger, decisions: Decisions) -> None:
     """Propose to read tables of another sender or another year; until somebody decides, their rows wait.
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.decisions import NO, Decisions
 from mq_analysis.intake.defect import Outcome, cell_text
 from mq_analysis.intake.numerals import read_numeral
@@ -76,10 +77,11 @@ def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
             if (block.kind, block.office) == (newer.kind, newer.office)
             and block.office
             and block is not newer
+            and not is_doubtful(block)
             and _rank(block, ledger.spec) < rank
             and (block.book is not newer.book or rank[0] > _rank(block, ledger.spec)[0])
         ]
-        if older:
+        if older and not is_doubtful(newer):
             yield newer, older
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.corrections import KIND
 from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import plain
-
-_DOUBTS = ("sender_contradicted", "wrong_sender", "other_year", "void_table", "part_of_year")
-"""Findings about a whole table that may not belong here; while it waits, it refuses no row of another."""
 
 
 def refuse_copies(ledger: Ledger) -> None:
@@ -70,10 +68,7 @@ def _refuse_again(
 
     Rows of several months are compared month by month: a month that was reported before is not read again.
     """
-    is_doubtful = any(
-        defect.kind in _DOUBTS and defect.value_outcome == "pending" for defect in block.defects
-    )
-    for row in () if is_doubtful else block.rows:
+    for row in () if is_doubtful(block) else block.rows:
         unique = [name for name in table.unique if name in row.values]
         key = (block.kind, *(row.text(name) for name in unique))
         if row.outcome == "rejected" or not all(key) or _is_under_correction(row):
