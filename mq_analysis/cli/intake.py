@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis import intake as room
-from mq_analysis.base.errors import DataError, PolicyError, Problem, UsageError, one
+from mq_analysis.base.errors import CoverageError, DataError, PolicyError, Problem, UsageError, one
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.provenance import file_digest
 from mq_analysis.base.terminal import language, note, say
@@ -98,9 +98,8 @@ def _tell_changes(
 ) -> None:
     for change in changes:
         said = sentence(
-            "{table}: {added} rows of {year} added, {changed} changed, {removed} removed, {restated} older restated",
+            "{table}: {added} rows added, {changed} changed, {removed} removed, {restated} of earlier years restated",
             table=change.table,
-            year=year,
             added=change.added,
             changed=change.changed,
             removed=change.removed,
@@ -118,7 +117,7 @@ def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
     loaded = load_policy(policy)
     try:
         rules = rules_for(loaded, year, choose_readings(loaded, ()))
-    except PolicyError:
+    except (CoverageError, PolicyError):
         return ()
     return tier_of(rules).thresholds if has_tier(rules) else ()
 

@@ -60,6 +60,7 @@ def read_number(value: Value) -> Decimal | None:
     if not isinstance(value, str):
         return None
     text = plain(value).translate(_MINUS).lstrip("¥￥")
+    text = f"-{text[1:]}" if text.startswith(("△", "▲")) else text
     is_bracketed = text.startswith("(") and text.endswith(")")
     text = text[1:-1] if is_bracketed else text
     if not _NUMBER.fullmatch(text):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.headings import PART_OF_YEAR
-from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger
-
-_YEAR = re.compile(
-    r"(?<![\d〔\[(（.])((?:19|20)\d\d)(?![\d.〕\]）])(?=年|\D|$)|([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
-)
-
+from mq_analysis.intake.years import years_of
 
 _WHOLE = ("1-12月", "1至12月", "1—12月")
+
+
+_DOUBTS = ("sender_contradicted", "wrong_sender", "other_year", "void_table", "part_of_year")
+"""Findings about a whole table that may not belong here; while it waits, it affects no other."""
+
+
+def is_doubtful(block: Block) -> bool:
+    """Say whether a table waits because it may not belong here."""
+    return any(defect.kind in _DOUBTS and defect.value_outcome == "pending" for defect in block.defects)
 
 
 def check_tables(ledger: Ledger, decisions: Decisions) -> None:
@@ -31,6 +32,10 @@ def check_tables(ledger: Ledger, decisions: Decisions) -> None:
             )
             note = f"{ledger.spec.tables[block.kind].title.zh}应由{senders}填报；接受则照此读入"
             _wait(block, "wrong_sender", block.office, note, decisions)
+        other = ledger.contradicted.get(block.book.path, "")
+        if other:
+            note = f"文件名是{other}，表上写{block.office}；接受则按{block.office}读入"
+            _wait(block, "sender_contradicted", other, note, decisions)
         marks = (*block.found.said, block.book.path.rpartition("/")[2])
         void = next((word for word in ledger.spec.void for text in marks if word in text), "")
         if void:
@@ -49,20 +54,6 @@ def check_tables(ledger: Ledger, decisions: Decisions) -> None:
                 _hold(block, "rejected")
             else:
                 _wait(block, "other_year", said, f"接受则作为{ledger.year}年的表读入", decisions)
-
-
-def years_of(texts: Iterable[str]) -> set[int]:
-    """Return the years that titles name, in digits or in Chinese numerals.
-
-    >>> sorted(years_of(["2012年度企业基本情况表", "样例文〔2011〕3号"])), years_of(["二〇一三年报表"])
-    ([2012], {2013})
-    """
-    found = set()
-    for text in texts:
-        for match in _YEAR.finditer(text):
-            year = int(match[1]) if match[1] else read_numeral(match[2])
-            found |= {year} if year else set()
-    return found
 
 
 def _has_this_year(block: Block, ledger: Ledger) -> bool:

@@ -12,12 +12,13 @@ from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field, Table
 from mq_analysis.intake.values import read_value
 from mq_analysis.intake.words import plain
+from mq_analysis.intake.years import years_of
 from mq_analysis.tables.workbooks.grid import Cell, Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
 _NUMBERS = ("money", "int", "number", "pct")
 
-_MOSTLY = 0.75
+_MOSTLY = 0.5
 """Share of the months with an amount from which on a blank one is worth a question."""
 
 _LIKE_ABOVE = ("firm", "org", "township", "text", "word", "honour", "item", "doc", "date", "month", "quarter")
@@ -55,8 +56,16 @@ def _read_row(row: Row, shared: set[str], fields: Mapping[str, Field], spec: Spe
     """Read every cell of a row; ``shared`` are the fields whose cell is merged with those of other rows."""
     sheet = row.block.sheet
     struck = struck_fields(row)
+    table = spec.tables[row.block.kind]
+    has_months = any(table.month_of(name) for name in row.raw)
+    wide = {table.monthly[1]} if table.monthly and has_months else set()
     for name, value in row.raw.items():
         at = row.place(name)
+        if name in wide:
+            said = years_of([plain(str(value))])
+            if said and row.block.year not in said:
+                row.note("outside_collection_year", name, "rejected", rejects=True, note=f"属于{min(said)}年")
+            continue
         if at in sheet.faults:
             _tell_fault(row, name, sheet.faults[at])
         elif name in shared and fields[name].type in _NUMBERS and not is_blank(value):
@@ -162,6 +171,8 @@ def _read(row: Row, name: str, value: Value, field: Field, spec: Spec) -> None:
     is_word = field.type == "word"
     if is_blank(value) or (text in spec.blanks and not (is_word and field.words == "bool")):
         row.values[name] = None
+        if text and field.type == "money" and not field.blank_ok:
+            row.note("amount_blank", name, note=f"写的是“{text}”，按没有金额处理")
         if field.required:
             row.note(field.required, name, "rejected", rejects=True, note="请补填后重报")
         return
@@ -180,6 +191,8 @@ def _set_month(row: Row, table: Table, ledger: Ledger) -> None:
         name = period if period in row.raw else ""
         row.note("outside_collection_year", name, "rejected", rejects=True, note=f"属于{said[:4]}年")
     else:
+        if value is None and not any(defect.field == amount for defect in row.defects):
+            row.note("amount_blank", amount, note="没有金额；如确无，不必处理")
         column = table.column_of(int(said[4:]))
         row.values[column] = value
         row.raw[column] = row.raw[amount]

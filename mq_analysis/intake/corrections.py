@@ -7,11 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.decisions import NO, Decisions
-from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.defect import Outcome, cell_text
 from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.spec import Spec
+from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.withdrawn import LEAVE_OUT
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book
@@ -27,11 +29,18 @@ _NUMBER = re.compile(r"(?<=[正改订稿报版第(（])(\d{1,2}|[一二三四五
 Key = tuple[str, ...]
 
 
-def find_copy(book: Book, before: Sequence[Book]) -> Book | None:
-    """Return the earlier file with the same sheets and cells; None if there is none."""
+def find_copy(book: Book, books: Sequence[Book]) -> Book | None:
+    """Return the file of which a file is a copy: the same sheets and cells, a shorter name; None if there is none."""
     content = [(sheet.name, sheet.rows) for sheet in book.sheets]
+    rank = (len(book.path), book.path)
     return next(
-        (other for other in before if [(sheet.name, sheet.rows) for sheet in other.sheets] == content), None
+        (
+            other
+            for other in books
+            if (len(other.path), other.path) < rank
+            and [(sheet.name, sheet.rows) for sheet in other.sheets] == content
+        ),
+        None,
     )
 
 
@@ -40,17 +49,22 @@ def check_corrections(ledger: Ledger, decisions: Decisions) -> None:
     for newer, older in _successors(ledger):
         new_rows = _by_key(newer, ledger.spec)
         old_rows: dict[Key, list[Row]] = defaultdict(list)
+        is_final = any(word in _names(newer) for word in ledger.spec.final)
         for block in older:
-            for key, row in _by_key(block, ledger.spec).items():
+            mine = _by_key(block, ledger.spec)
+            both = len(new_rows.keys() & mine.keys())
+            is_monthly = ledger.spec.tables[newer.kind].monthly is not None
+            if both and (is_final or (not is_monthly and both > 1 and both > _WHOLE * len(mine))):
+                for key in mine.keys() - new_rows.keys():
+                    _leave_out(mine[key], newer, decisions)
+            for key, row in mine.items():
                 old_rows[key].append(row)
         for key in new_rows.keys() & old_rows.keys():
-            _replace(old_rows[key], new_rows[key], decisions)
-        both = len(new_rows.keys() & old_rows.keys())
-        is_final = any(word in _names(newer) for word in ledger.spec.final)
-        if both and (is_final or (both > 1 and both > _WHOLE * len(old_rows))):
-            for key in old_rows.keys() - new_rows.keys():
-                for row in old_rows[key]:
-                    _leave_out(row, newer, decisions)
+            table = ledger.spec.tables[newer.kind]
+            if table.monthly:
+                _replace_months(old_rows[key], new_rows[key], table, decisions)
+            else:
+                _replace(old_rows[key], new_rows[key], decisions)
 
 
 def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
@@ -63,10 +77,11 @@ def _successors(ledger: Ledger) -> Iterator[tuple[Block, list[Block]]]:
             if (block.kind, block.office) == (newer.kind, newer.office)
             and block.office
             and block is not newer
+            and not is_doubtful(block)
             and _rank(block, ledger.spec) < rank
             and (block.book is not newer.book or rank[0] > _rank(block, ledger.spec)[0])
         ]
-        if older:
+        if older and not is_doubtful(newer):
             yield newer, older
 
 
@@ -126,6 +141,29 @@ def _replace(olds: Sequence[Row], new: Row, decisions: Decisions) -> None:
             row.note(KIND, "", "rejected", rejects=True, note=f"已由{_place(new)}更正")
         elif decisions.answer(defect) != NO:
             row.note(KIND, "", "pending", note=f"是否由{_place(new)}更正，待确认")
+
+
+def _replace_months(olds: Sequence[Row], new: Row, table: Table, decisions: Decisions) -> None:
+    """Propose month by month that an amount replaces an older one; other months stay as they are."""
+    for column in map(table.column_of, range(1, 13)):
+        amount = new.values.get(column)
+        old = next((o for o in olds if o.values.get(column) not in (None, amount)), None)
+        if amount is None or old is None:
+            continue
+        said = f"{cell_text(old.values[column])}→{cell_text(amount)}"
+        defect = new.note(KIND, column, "pending", note=f"更正{_place(old)}：{said}")
+        defect.is_local, defect.offer = True, "以此数为准"
+        defect.about = f"{new.content}\x1f{old.content}"
+        is_accepted = decisions.settle(defect)
+        is_declined = decisions.answer(defect) == NO
+        defect.rejects = False
+        if not is_accepted:
+            new.values[column] = None
+        for row in olds if not is_declined else ():
+            if row.values.get(column) is not None:
+                fate: Outcome = "rejected" if is_accepted else "pending"
+                row.note(KIND, column, fate, note=f"是否由{_place(new)}更正").is_local = True
+                row.values[column] = None
 
 
 def _changes(old: Row, new: Row) -> list[str]:

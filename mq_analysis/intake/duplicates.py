@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.corrections import KIND
 from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
@@ -67,7 +68,7 @@ def _refuse_again(
 
     Rows of several months are compared month by month: a month that was reported before is not read again.
     """
-    for row in block.rows:
+    for row in () if is_doubtful(block) else block.rows:
         unique = [name for name in table.unique if name in row.values]
         key = (block.kind, *(row.text(name) for name in unique))
         if row.outcome == "rejected" or not all(key) or _is_under_correction(row):

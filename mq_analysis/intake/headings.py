@@ -23,10 +23,16 @@ _LONG = 3
 _SHORT = 8
 """Most characters of a lower heading that says which figure it is."""
 
+_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|-?\d{1,5}%?|-?\d{7,}", re.ASCII)
+_WORDS_OF_A_STATEMENT = 4
+"""Most filled cells of a row that states sender or date with an empty place after the colon."""
+
 _DEEPEST = 4
 """Most rows of headings."""
 
-_STATEMENT = re.compile(r"^[^()（）]{0,6}(?:单位|日期|时间|部门|负责人|联系人)(?:[(（][^()（）]*[)）])?[:：]")
+_STATEMENT = re.compile(
+    r"^[^()（）]{0,6}(?:单位|日期|时间|部门|负责人|联系人)(?:[(（][^()（）]*[)）])?[:：](.*)"
+)
 PART_OF_YEAR = re.compile(r"\d{1,2}月?[-—–~～至到]\d{1,2}月|上半年|下半年|[一二三四1-4]季度")
 """A heading or title about a part of a year."""
 
@@ -161,7 +167,11 @@ def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int 
     filled = [value for value in values if not is_blank(value)]
     if len(filled) < least or len(filled) != sum(1 for text in texts if text.strip()):
         return False
-    return not any(_STATEMENT.search(plain(text)) for text in texts)
+    numbers = sum(1 for text in texts if _NUMBER.fullmatch(plain(text)))
+    if numbers > 1 and 3 * numbers > len(filled):
+        return False  # a row of data in a text file
+    said = [match for text in texts if (match := _STATEMENT.match(plain(text)))]
+    return not any(match[1] or len(filled) <= _WORDS_OF_A_STATEMENT for match in said)
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
@@ -242,7 +252,7 @@ def _columns(table: Table, names: Sequence[str], spec: Spec) -> dict[str, int]:
     if 2 * len(columns) >= sum(1 for name in names if name):
         columns |= _nearly(table, columns, names, spec)
     if any(table.month_of(name) for name in columns):
-        columns = {name: column for name, column in columns.items() if name not in table.long_fields}
+        columns = {n: column for n, column in columns.items() if n != (table.monthly or ("",))[0]}
     return columns
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from mq_analysis.intake.words import plain
 
 _BRACKETS = re.compile(r"[(\[【〔（].*?[)\]】〕）]")
+_DOUBT = re.compile(r"[未非不否待拟代→?？]|部分|基本|作废")
+"""Words beside a known one that make it mean something else."""
+
 _EITHER = re.compile(r"[/／或]")
 _ENDS = "。.，,;；、!！"
 ANYWHERE = "*"
@@ -46,16 +49,20 @@ class Lexicon:
         ('不合格', '合格', None)
         """
         said = plain(text).casefold()
+        if said in self.exact:
+            return self.exact[said]
         bare = _BRACKETS.sub("", said).strip(_ENDS)
-        for spelling in (said, bare):
-            if spelling in self.exact:
-                return self.exact[spelling]
+        if any(_DOUBT.search(inside) for inside in _BRACKETS.findall(said)):
+            return None
+        if bare in self.exact:
+            return self.exact[bare]
         either = {
             next((word for mark, word in self.marks if mark in part), None) for part in _EITHER.split(bare)
         }
         if len(either - {None}) > 1:
             return None  # nothing was chosen
-        return next((word for mark, word in self.marks if mark in bare), None)
+        mark, word = next(((mark, word) for mark, word in self.marks if mark in bare), ("", None))
+        return None if mark and _DOUBT.search(bare.replace(mark, "", 1)) else word
 
 
 def readable(word: str, synonyms: list[str]) -> str:

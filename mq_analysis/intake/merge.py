@@ -47,10 +47,10 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     """
     groups = _groups(ledger, reference)
     for group in groups.values():
-        lead = _order_rows(group, reference)[0]
-        for other in group:
-            if other is not lead:
-                _differences(other, lead)
+        ordered = _order_rows(group, reference)
+        lead = next((row for row in ordered if row.stands), ordered[0])
+        for other in ordered[ordered.index(lead) + 1 :]:
+            _differences(other, lead)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and not row.values.get("issue_date"):
             told = [d for d in row.defects if d.field == "issue_date" and not d.is_proposal]

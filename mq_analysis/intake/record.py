@@ -160,6 +160,7 @@ class Ledger:
     Attributes:
         sheets: File, sheet (or the part of it beside others), and the role of each row, numbered from 0.
         offices: The sender of each file; blank if unknown.
+        contradicted: The office in the name of a file whose sheets state another.
     """
 
     spec: Spec
@@ -169,6 +170,7 @@ class Ledger:
     defects: list[Defect] = field(default_factory=list)
     sheets: list[tuple[str, str, dict[int, str]]] = field(default_factory=list)
     offices: dict[str, str] = field(default_factory=dict)
+    contradicted: dict[str, str] = field(default_factory=dict)
 
     def rows(self, *kinds: str) -> Iterator[Row]:
         """Return the rows of some kinds of table, in the order of the files."""

@@ -38,7 +38,7 @@ def role_of(sheet: Sheet, spec: Spec, match: Match, row: int) -> str:
     texts = [plain(value) for value in values if isinstance(value, str) and value.strip()]
     if texts_of(sheet, row) in match.texts or _counts_columns(values, filled):
         return "header"
-    if is_unit_row(texts):
+    if is_unit_row(texts) and not _names_a_firm(match, values) and _is_sparse(filled, match):
         return "unit"
     total = _total(texts, spec, match, values)
     if total:
@@ -46,6 +46,11 @@ def role_of(sheet: Sheet, spec: Spec, match: Match, row: int) -> str:
     if _is_note(texts, values, filled, spec, match):
         return "note"
     return "data"
+
+
+def _is_sparse(filled: Sequence[int], match: Match) -> bool:
+    """Say whether a row has too few cells for data."""
+    return len(filled) <= _WORDS_IN_A_TITLE or 2 * len(filled) <= len(match.columns)
 
 
 def is_unit_row(texts: Sequence[str]) -> bool:

@@ -20,22 +20,39 @@ def office_of(book: Book, sheets: Sequence[Sheet], reference: Reference, spec: S
 
     A sender stated on a sheet takes precedence over the names of file and folder, and these over titles.
     """
-    said = [first_group(OFFICE, statements(sheet)) for sheet in sheets]
     titles = [title for sheet in sheets for title in _titles(sheet)]
-    for text in (*filter(None, said), plain(book.path.rpartition("/")[2]), plain(book.path), *titles):
-        for stem in (False, True):
-            found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
-            if len(found) == 1:
-                return found[0]
-        departments = [
-            (len(alias), name)
-            for name, aliases in spec.offices.departments.items()
-            for alias in (name, *aliases)
-            if alias in text
-        ]
-        if departments:
-            return max(departments)[1]
+    names = (plain(book.path.rpartition("/")[2]), plain(book.path))
+    for text in (*_statements_of(sheets), *names, *titles):
+        if office := _office_in(text, reference, spec):
+            return office
     return ""
+
+
+def other_office_of(
+    book: Book, office: str, sheets: Sequence[Sheet], reference: Reference, spec: Spec
+) -> str:
+    """Return the office that the file's name names where the sheets state another; blank if they agree."""
+    named = _office_in(plain(book.path.rpartition("/")[2]), reference, spec)
+    return named if named and named != office and any(_statements_of(sheets)) else ""
+
+
+def _statements_of(sheets: Sequence[Sheet]) -> list[str]:
+    return [text for sheet in sheets if (text := first_group(OFFICE, statements(sheet)))]
+
+
+def _office_in(text: str, reference: Reference, spec: Spec) -> str:
+    """Return the office that a text names; blank if none."""
+    for stem in (False, True):
+        found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
+        if len(found) == 1:
+            return found[0]
+    departments = [
+        (len(alias), name)
+        for name, aliases in spec.offices.departments.items()
+        for alias in (name, *aliases)
+        if alias in text
+    ]
+    return max(departments)[1] if departments else ""
 
 
 def _titles(sheet: Sheet) -> Iterator[str]:

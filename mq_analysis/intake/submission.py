@@ -14,7 +14,7 @@ from mq_analysis.intake.layout import Found, Layout, find_tables
 from mq_analysis.intake.parts import split_sheet
 from mq_analysis.intake.record import Block, Ledger
 from mq_analysis.intake.reference import Reference
-from mq_analysis.intake.senders import office_of
+from mq_analysis.intake.senders import office_of, other_office_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
@@ -31,7 +31,6 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
     """Find the tables of every sheet and report problems of files, sheets and senders."""
     heard: set[str] = set()
     unreadable: dict[str, str] = {}
-    read: list[Book] = []
     for book in ledger.books:
         shown = [
             sheet
@@ -46,14 +45,16 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             for part in split_sheet(sheet, ledger.spec, sent)
         ]
         ledger.offices[book.path] = office
+        other = other_office_of(book, office, shown, reference, ledger.spec)
+        if other:
+            ledger.contradicted[book.path] = other
         for kind, found in book.trouble:
             fate: Outcome = "kept" if book.is_readable else "rejected"
             ledger.tell(kind, book.path, outcome=fate, note=found)
         if not book.is_readable:
             unreadable.setdefault(office, book.path)
             continue
-        first = find_copy(book, read)
-        read.append(book)
+        first = find_copy(book, ledger.books)
         if first:
             ledger.tell("file_copy", book.path, note=f"与{first.path}相同")
             for sheet in book.sheets:

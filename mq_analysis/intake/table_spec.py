@@ -43,6 +43,7 @@ class Field(Node):
         one: Headings of the single column that holds its amounts where each row is about one month.
         sum_of: The field by month that this column adds up, row by row.
         month: Whether a date that gives only the month is accepted.
+        blank_ok: Whether a mark such as ``-`` or ``/`` in place of an amount is no finding.
         expected: Whether a blank is reported, though the row is kept.
         running: Whether it is a balance, which must not be added up.
     """
@@ -57,6 +58,7 @@ class Field(Node):
     one: Texts = ()
     sum_of: Id | None = None
     expected: Boolean = False
+    blank_ok: Boolean = False
     running: Boolean = False
     required: Id | None = None
     words: str | Mapping[str, list[str]] | None = None

@@ -14,13 +14,15 @@ from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.reference import Reference
 from mq_analysis.intake.spec import Spec
-from mq_analysis.intake.words import plain
+from mq_analysis.intake.words import bracket_texts, plain
 from mq_analysis.tables.workbooks.grid import is_blank
 
 _REMARKS = ("remarks",)
 _SHORT_REMARK = 30
 _CROSSES = ("删", "删除", "×", "x", "X", "╳", "✕", "✗", "作废")
-_NUMBERED = re.compile(r"(?:第|序号)(\d+)(?=[号行项家、,，及和])")
+_NAMED = ("enterprise_name", "honour_code", "item_name")
+_NUMBERED = re.compile(r"(?<![\d.年月\-])(\d{1,3})(?=[号行项户家、,，和及两等企尚])")
+_MARKED = re.compile(r"[带标有]([★☆#＃▲△※*＊●○])")
 LEAVE_OUT = "该行不计入"
 """What accepting means for a row that is to be left out."""
 
@@ -54,6 +56,12 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
                 for name in names
                 if name in text and not (name in known and _is_withdrawn(text, ledger.spec))
             ]
+            if not found and any(
+                word in text for word in map(plain, ledger.spec.doubts) if word not in "?？"
+            ):
+                block.tell(
+                    "note_asks", row=number + 1, row_outcome="", raw=text[:80], note="未照办，请改在表内"
+                )
             if found:
                 note = "如需上报请列入表内：" + "、".join(sorted(found)[:3])
                 block.tell("firm_in_note", row=number + 1, row_outcome="", raw=text[:80], note=note)
@@ -66,9 +74,16 @@ def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
     struck = [name for name in names if row.place(name) in sheet.struck]
     if struck and not struck_fields(row) and struck != ["seq"]:
         yield "withdrawn", "", cell_text(row.raw.get("enterprise_name", row.raw[struck[0]])), "整行已划去"
-    if plain(str(row.raw.get("seq", ""))) in _CROSSES:
+    mark = plain(str(row.raw.get("seq") or ""))
+    if mark in _CROSSES or "删" in mark or "剔" in mark or _is_withdrawn(mark, spec):
         yield "withdrawn", "seq", str(row.raw["seq"]), "序号处有删除记号"
     texts = [(name, str(row.raw[name])) for name in names if name in _REMARKS]
+    texts += [
+        (name, inside)
+        for name in names
+        if name in _NAMED and isinstance(row.raw[name], str)
+        for inside in bracket_texts(str(row.raw[name]))
+    ]
     line = sheet.rows[row.number - 1] if row.number <= len(sheet.rows) else ()
     texts += [
         ("", str(value))
@@ -100,7 +115,9 @@ def _sign_in_notes(
     firm = plain(str(row.raw.get("enterprise_name") or ""))
     for _, text in notes:
         word = _is_withdrawn(text, spec)
-        if word and (number in _NUMBERED.findall(text) or (firm and firm in text)):
+        cells = "".join(str(value) for value in row.raw.values() if isinstance(value, str))
+        is_marked = any(mark in plain(cells) for mark in _MARKED.findall(text))
+        if word and (number in _NUMBERED.findall(text) or (firm and firm in text) or is_marked):
             return "withdrawn", "", text[:60], f"附注中有“{word}”"
     return None
 

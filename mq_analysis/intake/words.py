@@ -46,7 +46,7 @@ def heading(text: str) -> str:
     >>> heading("类型（新获/复评/延续）"), heading("2013年 工业总产值(现价)")
     ('类型', '工业总产值')
     """
-    bare = _BRACKETS.sub("", plain(text))
+    bare = _BRACKETS.sub("", plain(text)).strip("*※★☆")
     bare = bare[match.end() :] if (match := _LEADING.match(bare)) else bare
     bare = _UNIT_TAIL.sub("", bare)
     month = _COMPACT_MONTH.fullmatch(plain(text)) or _PADDED_MONTH.match(bare)

@@ -194,3 +194,77 @@ def test_credit_events_of_a_tax_office_can_be_read_as_a_county(folder, office):
     folder.book({"信用": rows}, f"{office}.xlsx")
     (row,) = county_tables(folder.taken(accept=False), REFERENCE)["credit_events"].to_dict("records")
     assert (row["source_dept"], row["source_office"]) == ("税务", office[:2])
+
+
+def test_a_row_with_a_caption_in_a_cell_is_still_a_row(folder):
+    rows = [output(remarks="单位:亿元"), output(name=OTHER[0], code=OTHER[1], remarks="填报单位:镇企业办")]
+    folder.book({"附表2": sheet(rows, OUTPUT, unit="万元")})
+    assert len(folder.taken(accept=False).clean["enterprise_output"]) == 2
+
+
+def test_the_correction_of_a_month_leaves_the_other_months(folder):
+    full = [["2013年留成"], ["填报单位:县财政局", "", "单位:元"], MONTHS, [1, *FIRM, "增值税", *[1000] * 12]]
+    part = [
+        ["2013年留成"],
+        ["填报单位:县财政局", "", "单位:元"],
+        [*MONTHS[:4], "2月"],
+        [1, *FIRM, "增值税", 1150],
+    ]
+    folder.book({"分月": full}, "财政局.xlsx")
+    folder.book({"分月": part}, "财政局2月更正.xlsx")
+    waiting = folder.taken(accept=False).clean["retention_monthly"]
+    assert set(waiting["retention_yuan"]) == {"1000"}
+    assert "201302" not in set(waiting["period"])
+    accepted = folder.taken(accept=True).clean["retention_monthly"].set_index("period")["retention_yuan"]
+    assert accepted["201302"] == "1150"
+    assert len(accepted) == 12
+
+
+def test_a_year_beside_the_months_is_the_year_of_the_row(folder):
+    heads = [*MONTHS[:4], "所属期", *MONTHS[4:]]
+    body = [[1, *FIRM, "增值税", "2012年", *[1] * 12], [2, *OTHER, "增值税", "2013年", *[2] * 12]]
+    folder.book({"分月": [["留成"], ["填报单位:县财政局", "", "单位:元"], heads, *body]}, "财政局.xlsx")
+    assert set(folder.taken(accept=False).clean["retention_monthly"]["retention_yuan"]) == {"2"}
+
+
+@pytest.mark.parametrize("text", ["不是新获", "非首次", "未新获", "新获/复评", "新获（待定）"])
+def test_a_word_that_is_denied_is_not_that_word(folder, text):
+    folder.book({"附表1": sheet([honour(kind=text)])})
+    assert "honours" not in folder.taken(accept=False).clean
+
+
+def test_what_is_awarded_again_is_a_renewal(folder):
+    folder.book({"附表1": sheet([honour(kind="三年到期重新申报")])})
+    assert list(folder.taken(accept=False).clean["honours"]["kind"]) == ["renewal"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seq": "1(作废)"},
+        {"seq": "1删"},
+        {"title": "福州市知名商标(公示中)"},
+        {"name": f"{FIRM[0]}(作废)"},
+        {"remarks": "★"},
+    ],
+)
+def test_signs_of_withdrawal_in_other_cells(folder, change):
+    note = ["注：带★的为公示中，尚未发文。"]
+    folder.book({"附表1": [*sheet([honour(**change)]), note]})
+    assert "honours" not in folder.taken(accept=False).clean
+    assert "honours" not in folder.taken(accept=True).clean
+
+
+@pytest.mark.parametrize(
+    "note", ["注：序号1尚在公示期内，暂不计入。", "注：1、2两项待批，暂不计入。", "注：第1户作废。"]
+)
+def test_a_note_withdraws_the_rows_that_it_numbers(folder, note):
+    folder.book({"附表1": [*sheet([honour()]), [], [note]]})
+    assert "honours" not in folder.taken(accept=False).clean
+
+
+def test_a_note_that_asks_for_a_change_is_told(folder):
+    folder.book(
+        {"附表2": [*sheet([output()], OUTPUT, unit="万元"), [], ["说明：第2户三月份漏登5万元，请补记。"]]}
+    )
+    assert kinds(folder.taken(accept=False)) == ["note_asks"]

@@ -40,7 +40,8 @@ def compare(expected: Expected, out_folder: Path, strict: bool = False) -> list[
     for table in KEYS:
         found += wrong_table(expected, table, out_folder, findings, strict)
     for place, mess in expected.withdrawn:
-        if place.file not in expected.unreadable and not is_told(place, findings):
+        is_refused = is_told(place, findings) or is_sheet_told(place, findings)
+        if place.file not in expected.unreadable and not is_refused:
             found.append(f"withdrawn row not told: {place} ({mess})")
     for file, kind in expected.unreadable.items():
         said = " ".join(finding.words for finding in findings[file])
@@ -126,6 +127,11 @@ def missing(
 def is_told(place: At, findings: dict[str, list[Finding]]) -> bool:
     """Return whether a finding stands at a place."""
     return any(finding.is_at(place) for finding in findings[place.file])
+
+
+def is_sheet_told(place: At, findings: dict[str, list[Finding]]) -> bool:
+    """Return whether a finding is about the whole sheet, which is then not read."""
+    return any(finding.sheet in (place.sheet, "") and not finding.row for finding in findings[place.file])
 
 
 def equal(value: Value, words: str) -> bool:

@@ -103,7 +103,7 @@ def test_the_same_returns_again_change_nothing_and_others_are_told_and_the_old_k
     code, said = mq("intake", fewer, "--year", 2013, "--into", book)
     assert code == 0
     number = sum(row["period"].startswith("2013") for row in before)
-    assert f"retention: 0 rows of 2013 added, 0 changed, {number} removed" in said
+    assert f"retention: 0 rows added, 0 changed, {number} removed" in said
     assert {row["period"][:4] for row in rows(book, "retention")} == {"2012"}
     assert rows(book / "replaced" / "2013-1", "retention") == before
     code, said = mq("intake", folder / "2013", "--year", 2013, "--into", book)
@@ -117,6 +117,19 @@ def test_an_earlier_year_can_be_taken_in_again(returns, county, tmp_path):
     code, said = mq("intake", folder / "2012", "--year", 2012, "--into", book)
     assert code == 0, said
     assert "nothing changed" in said
+
+
+@pytest.mark.parametrize("year", [2011, 2016])
+def test_a_year_outside_the_policy_can_be_taken_in(year, tmp_path):
+    truth = make_truth(SEED, year, FIRMS)
+    write_reference(truth, tmp_path / "reference")
+    write_returns(truth, tmp_path / "in", 1, (), ("plain",))
+    book = tmp_path / "county"
+    code, said = mq(
+        "intake", tmp_path / "in", "--year", year, "--reference", tmp_path / "reference", "--into", book
+    )
+    assert code == 0, said
+    assert {row["period"][:4] for row in rows(book, "retention")} == {str(year)}
 
 
 def test_a_book_needs_its_first_reference(returns, tmp_path):

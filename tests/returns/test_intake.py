@@ -86,6 +86,7 @@ def test_the_retention_of_a_year_is_the_same_however_it_is_cut(layout, tmp_path)
 def test_accepting_every_proposal_pays_nothing_that_was_withdrawn(tmp_path):
     truth = make_truth(FIRST + 3, 2014, 12)
     withdrawn = [name for name, mess in MESSES.items() if mess.outcome == "waits"]
+    assert withdrawn
     for name in withdrawn:
         folder = tmp_path / name
         folder.mkdir()

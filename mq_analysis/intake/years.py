@@ -1,0 +1,26 @@
+"""The years that titles and cells name, in digits or in Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mq_analysis.intake.numerals import read_numeral
+
+_YEAR = re.compile(
+    r"(?<![\d〔\[(（.])((?:19|20)\d\d)(?![\d.〕\]）])(?=年|\D|$)|([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
+)
+
+
+def years_of(texts: Iterable[str]) -> set[int]:
+    """Return the years that titles name, in digits or in Chinese numerals.
+
+    >>> sorted(years_of(["2012年度企业基本情况表", "样例文〔2011〕3号"])), years_of(["二〇一三年报表"])
+    ([2012], {2013})
+    """
+    found = set()
+    for text in texts:
+        for match in _YEAR.finditer(text):
+            year = int(match[1]) if match[1] else read_numeral(match[2])
+            found |= {year} if year else set()
+    return found
