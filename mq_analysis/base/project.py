@@ -75,11 +75,11 @@ def resource(*parts: str) -> Path:
 
 def resources(*parts: str, pattern: str) -> list[Path]:
     """Return the files of a folder of the project and of the toolkit in order of their names; the project's count."""
-    found = named_resources(*parts, pattern=pattern)
+    found = resource_paths(*parts, pattern=pattern)
     return [found[name] for name in sorted(found)]
 
 
-def named_resources(*parts: str, pattern: str) -> Mapping[str, Path]:
+def resource_paths(*parts: str, pattern: str) -> Mapping[str, Path]:
     """Return the files of a folder of the project and of the toolkit by their path in it; the project's count."""
     found: dict[str, Path] = {}
     for place in places():

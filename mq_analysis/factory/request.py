@@ -10,7 +10,7 @@ from pathlib import Path
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import find_data, named_resources
+from mq_analysis.base.project import find_data, resource_paths
 from mq_analysis.policy import find_policy, find_scenarios, find_supplement, parts_of
 
 BASELINE = "baseline"
@@ -104,5 +104,5 @@ class Request:
 
 def _digest(folder: str, pattern: str) -> str:
     """Return one digest over the names and bytes of the files of a folder that a run may use."""
-    files = named_resources(folder, pattern=pattern)
+    files = resource_paths(folder, pattern=pattern)
     return provenance.value_digest([[name, provenance.file_digest(files[name])] for name in sorted(files)])

@@ -1,4 +1,4 @@
-"""A project of one's own: made by mq init, found from any folder in it, with the toolkit's files unless it has its own."""
+"""A project of one's own: made by mq init, found from any folder in it, with the toolkit's files where it has none."""
 
 from __future__ import annotations
 
