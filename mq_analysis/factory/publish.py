@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-
-from filelock import FileLock
 
 from mq_analysis.analyses.publication import (
     PUBLICATION,
@@ -25,6 +22,7 @@ from mq_analysis.base.errors import (
     PublicationError,
     UsageError,
 )
+from mq_analysis.base.locks import lock_of
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path, portable_path
 from mq_analysis.case import Case, open_case
@@ -74,7 +72,7 @@ def publish(
     problems: dict[type[MQError], list[Problem]] = {}
     for year in dict.fromkeys(years) or _all_years(case):
         try:
-            with _alone(out):
+            with lock_of(out, "publish"):  # each run audits what others published
                 written = _publish_year(case, year, paths, formats, out, run_name(case, readings), secrets)
         except MQError as error:
             kind = next(kind for kind in KINDS if isinstance(error, kind))
@@ -90,15 +88,6 @@ def publish(
     for kind in KINDS:
         if kind in problems:
             raise kind([problem for found in problems.values() for problem in found])
-
-
-def _alone(out: Path) -> FileLock:
-    """Return a lock that allows one public run at a time into a folder, since each audits what others published.
-
-    The lock file lies outside the folder, because a refused edition must leave nothing there.
-    """
-    name = f"mq-publish-{provenance.value_digest(str(out))[:16]}.lock"
-    return FileLock(Path(tempfile.gettempdir()) / name)
 
 
 def _refuse_options(given: dict[str, object]) -> None:

@@ -5,7 +5,6 @@ Rows of the year are replaced by those of the intake; rows of other years stay. 
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pandas as pd
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.files import whole_files, workshop
 from mq_analysis.base.messages import sentence
+from mq_analysis.intake.county import Rows, read_rows
 from mq_analysis.tables import TableSchema, load_schema, read_county
 
 REFERENCE, RETURNS, REPLACED = "reference", "returns", "replaced"
@@ -26,8 +26,6 @@ _IDENTITY: Mapping[str, tuple[str, ...]] = {
     "agri_zones": ("name", "approved_date"),
 }
 """What an entry is known by in tables whose returns state entries of earlier years again under new numbers."""
-
-Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,8 @@ def add_year(taken: Path, book: Path, year: int) -> tuple[list[Change], Path | N
         DataError: If the tables of the years do not fit together; nothing is then written.
     """
     schema = load_schema()
-    new = {path.stem: _read(path) for path in sorted((taken / "data").glob("*.csv"))}
-    old = {path.stem: _read(path) for path in sorted(book.glob("*.csv")) if path.stem in schema}
+    new = {path.stem: read_rows(path) for path in sorted((taken / "data").glob("*.csv"))}
+    old = {path.stem: read_rows(path) for path in sorted(book.glob("*.csv")) if path.stem in schema}
     merged, changes = {}, []
     for name, rows in new.items():
         merged[name], change = _merge(old.get(name, []), rows, schema[name], name, year)
@@ -134,11 +132,6 @@ def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:
 
 def _values_of(row: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in row.items() if value}
-
-
-def _read(path: Path) -> Rows:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [dict(row) for row in csv.DictReader(stream)]
 
 
 def _write(rows: Rows, schema: TableSchema, path: Path) -> None:

@@ -88,7 +88,10 @@ def _tell_fault(row: Row, name: str, fault: str) -> None:
 
 
 def _tell_gaps(block: Block, table: Table) -> None:
-    """Report a blank month of a row with most months, unless all rows of the same tax are blank in that month."""
+    """Report a blank month of a row with most months, unless every row of that tax has none then or from then on.
+
+    The months that are not yet over are blank in every row.
+    """
     months = [name for m in range(1, 13) if (name := table.column_of(m)) in block.found.columns]
     for name, field in table.fields.items():
         if field.expected and name in block.found.columns:
@@ -102,10 +105,12 @@ def _tell_gaps(block: Block, table: Table) -> None:
     for rows in groups.values():
         for name in months:
             blank = [row for row in rows if row.values.get(name) is None]
-            for row in blank if len(blank) < len(rows) or len(rows) == 1 else ():
-                is_told = any(defect.field == name for defect in row.defects)
-                filled = sum(row.values.get(month) is not None for month in months)
-                if not is_told and filled >= _MOSTLY * len(months):
+            is_usual = len(blank) == len(rows) > 1
+            for row in blank:
+                filled = [month for month in months if row.values.get(month) is not None]
+                is_mostly = len(filled) >= _MOSTLY * len(months)
+                is_gap = is_mostly and (not is_usual or filled[0] < name < filled[-1])
+                if is_gap and not any(defect.field == name for defect in row.defects):
                     row.note("month_blank", name, note="如该月确无，不必处理")
 
 

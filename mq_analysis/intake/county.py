@@ -32,23 +32,26 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
     schema = load_schema()
     # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
     made: dict[str, Rows] = {
-        "enterprises": _read(reference / "register.csv"),
+        "enterprises": read_rows(reference / "register.csv"),
         "honours": [*_history(reference, taken.ledger.year), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
     exceptions = reference / f"{EXCEPTIONS}.csv"
-    made[EXCEPTIONS] = _read(exceptions) if exceptions.is_file() else []
+    made[EXCEPTIONS] = read_rows(exceptions) if exceptions.is_file() else []
     return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows or schema[name].required}
 
 
 def _history(reference: Path, year: int) -> Rows:
     """Return the honours of earlier years."""
     return [
-        row for row in _read(reference / "honour_history.csv") if row.get("issue_date", "")[:4] < str(year)
+        row
+        for row in read_rows(reference / "honour_history.csv")
+        if row.get("issue_date", "")[:4] < str(year)
     ]
 
 
-def _read(path: Path) -> Rows:
+def read_rows(path: Path) -> Rows:
+    """Return the rows of a CSV file of the county as text."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [dict(row) for row in csv.DictReader(stream)]
 

@@ -24,7 +24,6 @@ _DAY = re.compile(
 _MONTH = re.compile(r"(\d{4})[年./\-](\d{1,2})月?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})年?(?:第|Q|-Q|/)?([1-4一二三四])(?:季度|季|Q)?", re.ASCII | re.IGNORECASE)
-_CHINESE = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 _NUMERALS = re.compile(r"[〇零○一二三四五六七八九十]+(?=[年月日号])")
 _SHORT_YEAR = re.compile(r"(\d\d)(?=[年./\-]\d{1,2}(?:[月./\-]|$))", re.ASCII)
@@ -230,4 +229,4 @@ def read_quarter(value: Value) -> str | None:
     ('2013Q2', '2013Q2')
     """
     match = _QUARTER.fullmatch(plain(str(value))) if isinstance(value, str) else None
-    return f"{match[1]}Q{_CHINESE.get(match[2], match[2])}" if match else None
+    return f"{match[1]}Q{read_numeral(match[2]) or match[2]}" if match else None

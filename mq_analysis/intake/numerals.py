@@ -17,7 +17,10 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_NUMERAL = re.compile(f"[{''.join([*_DIGITS, *_SMALL, *_LARGE])}]+")
+NUMERALS = "".join([*_DIGITS, *_SMALL, *_LARGE])
+"""Every character of a numeral."""
+
+_NUMERAL = re.compile(f"[{NUMERALS}]+")
 _AMOUNT = re.compile(
     r"(?:人民币)?(?P<whole>[^元圆角分整正]+?)(?P<yuan>元|圆|圓)?"
     r"(?:(?P<jiao>.)角)?零?(?:(?P<fen>.)分)?[整正]?"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from mq_analysis.base.errors import Problem, UsageError, one
 from mq_analysis.base.files import MAKING, workshop
+from mq_analysis.base.locks import lock_of
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.provenance import file_digest, value_digest
+from mq_analysis.base.provenance import file_digest
 
 MARKER = "intake.json"
 EDITABLE = ("decisions.xlsx",)
@@ -29,10 +29,8 @@ def alone(out: Path) -> Iterator[None]:
     Raises:
         UsageError: If another run works on it.
     """
-    name = f"mq-intake-{value_digest(str(out.absolute()))[:16]}.lock"
-    lock = FileLock(Path(tempfile.gettempdir()) / name, blocking=False)
     try:
-        with lock:
+        with lock_of(out, "intake", waits=False):
             yield
     except Timeout:
         said = sentence(

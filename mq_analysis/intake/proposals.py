@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from mq_analysis.base.errors import Problem
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.decisions import Decisions
@@ -37,6 +39,20 @@ def _settle_struck(row: Row, defect: Defect, decisions: Decisions) -> None:
     defect.rejects = False
     if defect.value_outcome == "rejected":
         row.values[defect.field] = None
+
+
+def settle_month(row: Row, defect: Defect, decisions: Decisions, spec: Spec) -> None:
+    """Settle a proposal about one month of a row: only the month waits, and to decline it keeps what is written."""
+    decisions.settle(defect, takes_value=True)
+    defect.is_local, defect.rejects = True, False
+    if decisions.value_of(defect):
+        _read_instead(row, defect, decisions, spec)
+    elif defect.value_outcome == "repaired":
+        row.values[defect.field] = Decimal(defect.clean)
+    elif defect.value_outcome == "pending":
+        row.values[defect.field] = None
+    else:
+        defect.value_outcome = "kept"
 
 
 def _read_instead(row: Row, defect: Defect, decisions: Decisions, spec: Spec) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from mq_analysis.base.errors import DataError
-from mq_analysis.intake.across import check_finance_and_tax, check_thresholds, check_years
 from mq_analysis.intake.belonging import check_tables
 from mq_analysis.intake.cells import read_block
 from mq_analysis.intake.checks import check_rules
@@ -25,6 +24,7 @@ from mq_analysis.intake.proposals import settle_values
 from mq_analysis.intake.rates import check_rates
 from mq_analysis.intake.record import Ledger
 from mq_analysis.intake.reference import Reference
+from mq_analysis.intake.retention import check_retention
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.submission import take_stock
 from mq_analysis.intake.totals import check_totals
@@ -32,6 +32,7 @@ from mq_analysis.intake.units import check_units
 from mq_analysis.intake.who import settle_firms
 from mq_analysis.intake.withdrawn import check_withdrawn
 from mq_analysis.intake.words import heading
+from mq_analysis.intake.years import check_years
 from mq_analysis.tables.workbooks.files import read_folder
 from mq_analysis.tables.workbooks.grid import Book
 from mq_analysis.tables.workbooks.worker import Reader
@@ -100,8 +101,7 @@ def take_in(
     require_values(ledger)
     honours = merge_honours(ledger, reference)
     check_totals(ledger)
-    check_finance_and_tax(ledger)
-    check_thresholds(ledger, thresholds)
+    check_retention(ledger, decisions, thresholds)
     if decisions.problems:
         raise DataError(decisions.problems)
     return Taken(clean_tables(ledger), honours, ledger, decisions, reference)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mq_analysis.intake.amounts import read_amount, read_number, write_decimal
 from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.numerals import NUMERALS, read_numeral
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.table_spec import Field
 from mq_analysis.intake.values import unit_of
@@ -15,8 +16,7 @@ from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Value, is_blank
 from mq_analysis.tables.workbooks.preflight import NO_RESULT
 
-_DIGITS = "零一二三四五六七八九十"
-_COUNT = re.compile(rf"(?:共计?|合计|总计|计)?[:：]?([0-9]+|[{_DIGITS}])(?:项|个|家|户|件|条|批次)")
+_COUNT = re.compile(rf"(?:共计?|合计|总计|计)?[:：]?([0-9]+|[{NUMERALS}]+)(?:项|个|家|户|件|条|批次)")
 _TOLERANCE = Decimal("0.005")
 _ADDED = ("money", "int")
 
@@ -120,7 +120,7 @@ def _count(value: Value) -> int | None:
     match = _COUNT.fullmatch(plain(value)) if isinstance(value, str) else None
     if not match:
         return None
-    return int(match[1]) if match[1].isascii() else _DIGITS.index(match[1])
+    return int(match[1]) if match[1].isascii() else read_numeral(match[1])
 
 
 def _total_in_unit(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal | None:

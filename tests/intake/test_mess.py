@@ -103,7 +103,12 @@ def test_a_row_that_is_no_firm_is_none(folder, row):
 
 @pytest.mark.parametrize(
     ("row", "place"),
-    [(["合计：3项"], "A5"), (["", "合计", "", "共三项"], "D5"), (["共计 3 项"], "A5")],
+    [
+        (["合计：3项"], "A5"),
+        (["", "合计", "", "共三项"], "D5"),
+        (["共计 3 项"], "A5"),
+        (["合计", "", "", "共二十一项"], "D5"),
+    ],
 )
 def test_a_count_is_read_in_words_and_figures(folder, row, place):
     folder.book({"附表1": sheet([honour(), row])})
@@ -284,6 +289,41 @@ def test_the_months_of_the_finance_office_are_held_against_the_tax_paid(folder, 
     assert "retention_monthly" not in folder.taken(accept=False).clean
 
 
+def finance_and_tax(folder, *amounts):
+    """Months of the finance office beside taxes of which the county's share is 1,234.50 yuan a month."""
+    tax = [["2013年"], ["填报单位:县国税局", "", "单位:元"], TAX]
+    tax += [[f"2013{m:02d}", *FIRM, "增值税", 4938, "25%", 0] for m in range(1, 13)]
+    folder.book({"入库": tax}, "11_国税局.xlsx")
+    row = [1, *FIRM, "增值税", *amounts]
+    office = ["填报单位:县财政局", "", "单位:元"]
+    folder.book({"明细": [["2013年"], office, MONTHS, row]}, "08_财政局.xlsx")
+
+
+@pytest.mark.parametrize(("accept", "months"), [(False, 11), (True, 12)])
+def test_a_cell_in_another_unit_than_its_column_waits(folder, accept, months):
+    finance_and_tax(folder, *[1234.5] * 11, 12345000)
+    taken = folder.taken(accept=accept)
+    assert kinds(taken) == ["cell_in_other_unit"]
+    clean = taken.clean["retention_monthly"]
+    assert len(clean) == months
+    assert {float(amount) for amount in clean["retention_yuan"]} == {1234.5}
+
+
+def test_a_cell_that_is_no_unit_away_from_the_tax_is_kept_and_told(folder):
+    finance_and_tax(folder, *[1234.5] * 11, 1284.5)
+    taken = folder.taken()
+    assert kinds(taken) == ["finance_tax_mismatch"]
+    assert list(map(float, taken.clean["retention_monthly"]["retention_yuan"])) == [*[1234.5] * 11, 1284.5]
+
+
+@pytest.mark.parametrize("amounts", [(None, *[1234.5] * 11), (*[None] * 11, 1234.5)])
+def test_a_blank_month_is_told_where_taxes_were_paid_in_it(folder, amounts):
+    finance_and_tax(folder, *amounts)
+    taken = folder.taken()
+    assert set(kinds(taken)) <= {"finance_tax_mismatch", "month_blank"}
+    assert len(kinds(taken)) == amounts.count(None)
+
+
 def test_the_retention_of_each_tax_stands_beside_what_was_paid_of_that_tax_in_that_month(folder):
     paid = [("201301", "增值税", 400), ("201301", "营业税", 800), ("201302", "增值税", 1200)]
     tax = [[month, *FIRM, kind, amount, "25%", 0] for month, kind, amount in paid]
@@ -401,3 +441,20 @@ def test_tables_of_supervision_have_their_place_and_may_be_about_no_firm(folder)
     assert kinds(taken) == ["column_absent", "duplicate_row"]  # no column for the date by which a case is due
     assert list(taken.clean["cases"]["township_code"]) == ["350124109", "350124105"]
     assert list(taken.clean["special_equipment"]["inspected"]) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("filled", "told"),
+    [
+        ([1, 2, 3, 9, 10, 11, 12], 5),
+        ([3, 6, 9, 12], 0),
+        ([*range(1, 11)], 0),
+        ([1, 2, 3, 4, 5, 6, 8, 9, 10], 1),
+    ],
+)
+def test_a_month_between_two_others_is_told_even_if_it_is_blank_in_every_row_of_the_tax(folder, filled, told):
+    amounts = [1234.5 if month in filled else None for month in range(1, 13)]
+    rows = [[1, *FIRM, "增值税", *amounts], [2, "样例金瓷食品有限公司", "PDY05662X", "增值税", *amounts]]
+    office = ["填报单位:县财政局", "", "单位:元"]
+    folder.book({"明细": [["2013年"], office, MONTHS, *rows]}, "08_财政局.xlsx")
+    assert kinds(folder.taken()) == ["month_blank"] * told * 2

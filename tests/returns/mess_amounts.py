@@ -201,6 +201,14 @@ AMOUNT_MESSES = (
         '0!.0000"万"',
         formatted=True,
     ),
+    value_mess(
+        "month_in_wan",
+        "One month in 万元 in a column of 元; the tax office's row says what it is",
+        "told",
+        lambda value: value / 10_000 if isinstance(value, Decimal) and value >= 10_000 else None,
+        fields=[f"m{month:02}" for month in range(1, 13)],
+        number_format="General",
+    ),
     amounts("amount_slash", "A slash: no entry", "told", lambda _: "/"),
     *(
         value_mess(name, doc, "told", lambda value: "" if isinstance(value, Decimal) else None, fields=fields)

@@ -36,11 +36,12 @@ def sheet_mess(
     forms: Collection[str] = EVERY,
     optional: Collection[str] = (),
     most: int = 3,
+    fits: Callable[[Sheet], bool] = lambda _: True,
 ) -> Mess:
-    """Return a mess of whole sheets that are laid out plainly."""
+    """Return a mess of whole sheets that are laid out plainly and fit."""
 
     def apply(returns: Returns, rng: random.Random) -> int:
-        sheets = chosen(returns, rng, forms, most)
+        sheets = [(book, sheet) for book, sheet in chosen(returns, rng, forms, most) if fits(sheet)]
         for book, sheet in sheets:
             spoil(book, sheet, rng)
             sheet.spoiled = True

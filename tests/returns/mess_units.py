@@ -49,8 +49,16 @@ def unit(
     number_format: str = "General",
     above: str = "",
 ) -> Mess:
-    """Return a mess of units."""
-    return sheet_mess(name, doc, outcome, spoil(heading, Decimal(factor), number_format, above), forms)
+    """Return a mess of units; where amounts change, the sheet has none that another mess wrote as a text."""
+    fits = (lambda _: True) if factor == "1" else has_numbers_alone
+    return sheet_mess(
+        name, doc, outcome, spoil(heading, Decimal(factor), number_format, above), forms, fits=fits
+    )
+
+
+def has_numbers_alone(sheet: Sheet) -> bool:
+    """Return whether every amount of a sheet is a number or blank."""
+    return all(isinstance(cell.value, Decimal) or cell.value in (None, "") for cell in amounts(sheet))
 
 
 def to(old: str, new: str) -> Callable[[str], str]:

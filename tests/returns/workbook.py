@@ -94,6 +94,21 @@ class Sheet:
             self.merges.append((first_row, first_column, last_row, last_column))
 
     @property
+    def spans(self) -> dict[Place, tuple[int, int]]:
+        """Numbers of rows and columns of each merged range, by its first cell."""
+        return {(r1, c1): (r2 - r1 + 1, c2 - c1 + 1) for r1, c1, r2, c2 in self.merges}
+
+    @property
+    def covered(self) -> set[Place]:
+        """Cells of merged ranges but the first of each."""
+        return {
+            (row + down, column + across)
+            for (row, column), (rows, columns) in self.spans.items()
+            for down in range(rows)
+            for across in range(columns)
+        } - set(self.spans)
+
+    @property
     def height(self) -> int:
         """Number of rows up to the last cell."""
         return max((row for row, _ in self.cells), default=-1) + 1

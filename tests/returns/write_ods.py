@@ -56,13 +56,7 @@ def ods(book: Book) -> bytes:
 
 def table(sheet: Sheet) -> str:
     """Return a sheet as XML."""
-    spans = {(r1, c1): (r2 - r1 + 1, c2 - c1 + 1) for r1, c1, r2, c2 in sheet.merges}
-    covered = {
-        (row, column)
-        for r1, c1, r2, c2 in sheet.merges
-        for row in range(r1, r2 + 1)
-        for column in range(c1, c2 + 1)
-    } - set(spans)
+    spans, covered = sheet.spans, sheet.covered
     width = max(sheet.width, max((c2 + 1 for _, _, _, c2 in sheet.merges), default=0))
     columns = "".join(
         f"<table:table-column{collapsed(place in sheet.hidden_columns)}/>" for place in range(width)

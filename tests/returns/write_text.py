@@ -34,13 +34,7 @@ def csv_text(book: Book, sheet: Sheet) -> bytes:
 
 def html_text(book: Book, sheet: Sheet) -> bytes:
     """Return a sheet as a table of HTML, as tax systems export it."""
-    spans = {(r1, c1): (r2 - r1 + 1, c2 - c1 + 1) for r1, c1, r2, c2 in sheet.merges}
-    covered = {
-        (row, column)
-        for r1, c1, r2, c2 in sheet.merges
-        for row in range(r1, r2 + 1)
-        for column in range(c1, c2 + 1)
-    } - set(spans)
+    spans, covered = sheet.spans, sheet.covered
     rows = []
     for row in range(sheet.height):
         cells = []

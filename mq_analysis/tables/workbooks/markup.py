@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from mq_analysis.tables.workbooks.elements import attributes_of, tag_of
 from mq_analysis.tables.workbooks.grid import Cell, Sheet, Value
 from mq_analysis.tables.workbooks.preflight import MAX_CELLS, RefusedError
 
@@ -153,12 +154,12 @@ def read_xml_2003(content: bytes) -> Iterator[Sheet]:
     struck = {
         _attribute(style, "ID")
         for style in root.iter()
-        if _tag(style) == "Style"
+        if tag_of(style) == "Style"
         for font in style
-        if _tag(font) == "Font" and _attribute(font, "StrikeThrough") == "1"
+        if tag_of(font) == "Font" and _attribute(font, "StrikeThrough") == "1"
     }
     for node in root:
-        if _tag(node) == "Worksheet":
+        if tag_of(node) == "Worksheet":
             yield _worksheet(node, struck)
 
 
@@ -169,7 +170,7 @@ def _worksheet(node: Element, struck_styles: set[str]) -> Sheet:
     hidden: set[int] = set()
     merged: list[tuple[int, int, int, int]] = []
     row = -1
-    for line in (one for table in node if _tag(table) == "Table" for one in table if _tag(one) == "Row"):
+    for line in (one for table in node if tag_of(table) == "Table" for one in table if tag_of(one) == "Row"):
         row = int(_attribute(line, "Index") or row + 2) - 1
         if _attribute(line, "Hidden") == "1":
             hidden.add(row)
@@ -180,9 +181,9 @@ def _worksheet(node: Element, struck_styles: set[str]) -> Sheet:
                 raise RefusedError(f"使用区域 {row} 行×{column} 列过大")
             across, down = (int(_attribute(cell, name) or 0) for name in ("MergeAcross", "MergeDown"))
             for part in cell:
-                if _tag(part) == "Data":
+                if tag_of(part) == "Data":
                     cells[row, column] = _value("".join(part.itertext()), _attribute(part, "Type"))
-                elif _tag(part) == "Comment":
+                elif tag_of(part) == "Comment":
                     comments[row, column] = "".join(part.itertext()).strip()
             if _attribute(cell, "StyleID") in struck_styles:
                 struck.add((row, column))
@@ -212,9 +213,5 @@ def _value(text: str, kind: str) -> Value:
     return bool(int(text)) if kind == "Boolean" and text in ("0", "1") else text
 
 
-def _tag(node: Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
 def _attribute(node: Element, name: str) -> str:
-    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
+    return next(iter(attributes_of(node, name)), "")

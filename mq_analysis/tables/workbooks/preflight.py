@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse, parse as parse_xml
 
+from mq_analysis.tables.workbooks.elements import attributes_of, tag_of
 from mq_analysis.tables.workbooks.grid import Cell, column_of
 from mq_analysis.tables.workbooks.styles import Styles, read_comments, read_styles
 
@@ -92,22 +93,18 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         targets = {one.get("Id"): str(one.get("Target")) for one in root}
     with archive.open("xl/workbook.xml") as stream:
         for node in parse_xml(stream, forbid_dtd=True).getroot().iter():
-            if _tag(node) == "sheet":
+            if tag_of(node) == "sheet":
                 target = targets[_attribute(node, "id")].lstrip("/")
                 part = target if target.startswith("xl/") else f"xl/{target}"
                 if "worksheets/" in part:
                     yield str(node.get("name")), part
 
 
-def _tag(node: Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
 def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
     """Stream the elements of a part; finished rows are freed."""
     for event, node in iterparse(stream, ("start", "end"), forbid_dtd=True):
         yield event, node
-        if event == "end" and _tag(node) in ("row", "table-row"):
+        if event == "end" and tag_of(node) in ("row", "table-row"):
             node.clear()
 
 
@@ -118,7 +115,7 @@ def _worksheet(archive: zipfile.ZipFile, part: str, styles: Styles) -> Seen:
         for event, node in _elements(stream):
             if event != "end":
                 continue
-            match _tag(node):
+            match tag_of(node):
                 case "c" if len(node):  # a cell may be formatted and empty
                     row, column = _address(node.get("r"), rows)
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
@@ -151,7 +148,7 @@ def _style(node: Element, at: Cell, styles: Styles, seen: Seen) -> None:
 
 def _text_number(node: Element) -> int:
     """Return the number of the shared text of a cell; -1 if it has none."""
-    value = next((child.text for child in node if _tag(child) == "v"), "") if node.get("t") == "s" else ""
+    value = next((child.text for child in node if tag_of(child) == "v"), "") if node.get("t") == "s" else ""
     return int(value) if value else -1
 
 
@@ -161,7 +158,7 @@ def _address(reference: str | None, rows: int) -> Cell:
 
 
 def _fault(node: Element) -> str:
-    parts = {_tag(child): child.text or "" for child in node}
+    parts = {tag_of(child): child.text or "" for child in node}
     if node.get("t") == "e":
         return parts.get("v", "#ERROR")
     is_text = node.get("t") == "str"  # a formula with an empty text as result has been computed
@@ -172,7 +169,7 @@ def _open_document(archive: zipfile.ZipFile) -> Iterator[tuple[str, Seen]]:
     with archive.open("content.xml") as stream:
         name, seen, row, column = "", Seen(), 0, 0
         for event, node in _elements(stream):
-            match event, _tag(node):
+            match event, tag_of(node):
                 case "start", "table":
                     name, seen, row = _attribute(node, "name"), Seen(), 0
                 case "start", "table-row":
@@ -203,5 +200,5 @@ def _document_fault(node: Element) -> str:
 
 def _attribute(node: Element, name: str) -> str:
     """Return an attribute by its local name, whatever its namespace; at most one of them is an error type."""
-    values = [value for key, value in node.attrib.items() if key.rpartition("}")[2] == name]
+    values = attributes_of(node, name)
     return "error" if "error" in values else values[0] if values else ""

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import parse as parse_xml
 
+from mq_analysis.tables.workbooks.elements import tag_of
 from mq_analysis.tables.workbooks.grid import Cell, column_of
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
@@ -47,7 +48,7 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
         return Styles(struck_texts=texts, rests=rests)
     with archive.open("xl/styles.xml") as stream:
         root = parse_xml(stream, forbid_dtd=True).getroot()
-    parts = {_tag(node): node for node in root}
+    parts = {tag_of(node): node for node in root}
     fonts = [_is_on(_child(font, "strike")) for font in parts.get("fonts", ())]
     inks = [_ink(font) for font in parts.get("fonts", ())]
     fills = [_colour(fill) for fill in parts.get("fills", ())]
@@ -86,8 +87,8 @@ def read_comments(archive: zipfile.ZipFile, part: str) -> dict[Cell, str]:
             continue
         with archive.open(path) as stream:
             for node in parse_xml(stream, forbid_dtd=True).getroot().iter():
-                if _tag(node) == "comment" and (match := _CELL.fullmatch(node.get("ref", ""))):
-                    text = "".join(part.text or "" for part in node.iter() if _tag(part) == "t")
+                if tag_of(node) == "comment" and (match := _CELL.fullmatch(node.get("ref", ""))):
+                    text = "".join(part.text or "" for part in node.iter() if tag_of(part) == "t")
                     found[int(match[2]) - 1, column_of(match[1])] = text.strip()
     return found
 
@@ -101,7 +102,7 @@ def _texts_struck_out(archive: zipfile.ZipFile) -> tuple[frozenset[int], dict[in
     whole: set[int] = set()
     rests: dict[int, str] = {}
     for i, text in enumerate(root):
-        runs = [run for run in text if _tag(run) == "r"]
+        runs = [run for run in text if tag_of(run) == "r"]
         struck = [run for run in runs if _is_on(_child(_child(run, "rPr"), "strike"))]
         rest = "".join(_text(run) for run in runs if run not in struck)
         if struck and "".join(map(_text, struck)).strip():
@@ -113,7 +114,7 @@ def _texts_struck_out(archive: zipfile.ZipFile) -> tuple[frozenset[int], dict[in
 
 
 def _text(run: Element) -> str:
-    return "".join(part.text or "" for part in run if _tag(part) == "t")
+    return "".join(part.text or "" for part in run if tag_of(part) == "t")
 
 
 def _ink(font: Element) -> str:
@@ -124,7 +125,7 @@ def _ink(font: Element) -> str:
 
 
 def _child(node: Element | None, name: str) -> Element | None:
-    return next((child for child in node if _tag(child) == name), None) if node is not None else None
+    return next((child for child in node if tag_of(child) == name), None) if node is not None else None
 
 
 def _is_on(node: Element | None) -> bool:
@@ -144,7 +145,3 @@ def _colour(fill: Element) -> str:
         return "" if said.endswith(_WHITE) else said[-6:]
     theme = front.get("theme") or front.get("indexed") or ""
     return "" if theme in ("", "0", "9", "64") else theme
-
-
-def _tag(node: Element) -> str:
-    return node.tag.rpartition("}")[2]
