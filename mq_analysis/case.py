@@ -23,7 +23,7 @@ from mq_analysis.policy import (
     refuse_supplement,
     rules_for,
 )
-from mq_analysis.rules.facts import read_needed, schema_for
+from mq_analysis.rules.facts import needed_schema, read_needed
 from mq_analysis.rules.open_year import is_open, read_day
 from mq_analysis.rules.sums import Tables
 from mq_analysis.tables import County, read_county
@@ -165,5 +165,5 @@ def open_case(
     day = read_day(f"{as_of}")
     if county is None:
         law, folder = applied.policy, find_data(data)
-        county = read_needed(folder, law) if only_needed else read_county(folder, schema=schema_for(law))
+        county = read_needed(folder, law) if only_needed else read_county(folder, schema=needed_schema(law))
     return Case(path, source, applied.policy, applied.scenarios, chosen, county, year, day)

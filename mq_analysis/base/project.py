@@ -14,7 +14,12 @@ _MARK = ("params", "policies")
 
 
 def toolkit() -> Path:
-    """Return the folder with the toolkit's notebooks, parameters and sample: inside an install, or the checkout."""
+    """Return the folder with the toolkit's notebooks, parameters and sample: inside an install, or the checkout.
+
+    ``MQ_TOOLKIT`` names another, for tests.
+    """
+    if by_hand := os.environ.get("MQ_TOOLKIT"):
+        return Path(by_hand).resolve()
     package = Path(__file__).resolve().parents[1]
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent

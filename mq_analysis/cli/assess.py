@@ -29,7 +29,7 @@ from mq_analysis.rules import awards
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import due_on
-from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.facts import needed_schema
 from mq_analysis.rules.sums import retention
 from mq_analysis.rules.tier import has_tier
 
@@ -65,7 +65,7 @@ def assess(
             "--by",
             sentence("must not be given with the file {name}: it parts a folder", name=output.name),
         )
-    folder, schema = find_data(data), schema_for(open_policy(policy, scenarios))
+    folder, schema = find_data(data), needed_schema(open_policy(policy, scenarios))
     engine = chosen.choose(folder, schema)
     if engine == "pyspark" or (engine == "duckdb" and chosen.is_large(folder, schema)):
         _refuse(supplements, as_of, sentence("tables that are not held in memory"))

@@ -336,8 +336,8 @@ def simulate(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("firms", type=int)
-@click.option("--year", type=int, default=2014, show_default=True, help="Award year.")
+@click.argument("firms", type=int, required=False)
+@click.option("--year", type=int, help="Award year.  [default: the last of the policy]")
 @POLICY
 @click.option("--counties", type=int, default=1, show_default=True, help="Counties they lie in.")
 @click.option("--months", type=int, default=1, show_default=True, help="Months with retention.")
@@ -347,7 +347,7 @@ def simulate(**options: Any) -> None:
 )
 @QUIET
 def synthesize(**options: Any) -> None:
-    """Write an invented county, province or nation of FIRMS enterprises whose awards are known."""
+    """Write an invented county for any policy; with FIRMS a county, province or nation whose awards are known."""
     from mq_analysis.cli.synthesize import synthesize as command
 
     command(**options)

@@ -39,7 +39,7 @@ from mq_analysis.policy import (
 from mq_analysis.report.format import table_text
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import say as labelled, text_of
-from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.facts import needed_schema
 
 SHOWN = 5
 
@@ -94,7 +94,7 @@ def _large_setting(
 ) -> Iterator[Setting | None]:
     """Give a setting over tables of DuckDB or Spark; None if pandas is the engine."""
     source = Source.read(find_policy(policy))
-    folder, schema = find_data(data), schema_for(source.policy)
+    folder, schema = find_data(data), needed_schema(source.policy)
     name = engine.choose(folder, schema)
     if name == "pandas" or (name == "duckdb" and not engine.name and not engine.is_large(folder, schema)):
         yield None

@@ -12,7 +12,7 @@ from mq_analysis.explore.panel import Panel
 from mq_analysis.explore.state import State
 from mq_analysis.policy import Source, find_policy
 from mq_analysis.policy.simulation import settings_for
-from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.facts import needed_schema
 from mq_analysis.tables import read_county
 
 
@@ -34,7 +34,7 @@ def explorer(policy: str, data: str, year: int, lang: str) -> Any:
 def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, for use from code."""
     source = Source.read(find_policy(policy))
-    county = read_county(find_data(data), schema=schema_for(source.policy))
+    county = read_county(find_data(data), schema=needed_schema(source.policy))
     model = Model(county.tables, source, policy, data)
     if year not in model.years:
         choices = nearest(str(year), [str(known) for known in model.years])

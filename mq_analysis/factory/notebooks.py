@@ -56,14 +56,22 @@ def _assignments(source: str) -> list[str]:
 def settings_of(notebook: Path) -> dict[str, Any]:
     """Return the settings for the factory in the metadata of a notebook.
 
-    ``needs`` are folders of ``params`` in which the policy must have a file; ``awards`` says which award rules of the
+    ``needs`` are folders of ``params`` in which the policy must have a file; ``tier`` says whether it is about the
+    tiered award, which the policy must have; ``awards`` says which award rules of the
     policy can change it: those of ``no`` year, of the years up ``to`` its own, or of ``all`` years; ``edition`` is the
     edition it is made for; ``params`` are the folders of ``params`` that it reads beside the policy (default: all);
     ``rows`` says whether it uses rows of ``firms`` or only ``sums`` of tables larger than memory; ``seconds`` is the
     time limit of a cell.
     """
     settings: dict[str, Any] = _read(notebook)["metadata"].get("mq", {})
-    return {"needs": (), "awards": "all", "edition": "internal", "rows": "firms", "seconds": 300} | settings
+    return {
+        "needs": (),
+        "tier": False,
+        "awards": "all",
+        "edition": "internal",
+        "rows": "firms",
+        "seconds": 300,
+    } | settings
 
 
 def _read(notebook: Path) -> dict[str, Any]:

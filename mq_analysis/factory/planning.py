@@ -30,7 +30,7 @@ from mq_analysis.policy import (
     rules_for,
 )
 from mq_analysis.report import policy_tables, source_tables
-from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.facts import needed_schema
 from mq_analysis.tables import County
 
 
@@ -68,7 +68,7 @@ def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
 
 def is_large(ask: Request) -> bool:
     """Say whether the tables are in parts, or too large to read every row."""
-    schema = schema_for(load_policy(find_policy(ask.policy)))
+    schema = needed_schema(load_policy(find_policy(ask.policy)))
     return Engine().is_large(find_data(ask.data), schema)
 
 
@@ -97,7 +97,7 @@ def _jobs_of(
     layers = layers_of(ask, case, paths)
     if any(compares.values()):
         case = replace(case, scenarios=load_scenarios(find_scenarios(scenarios)))
-    wanted = years_of(ask, case)
+    wanted = years_of(ask, case, reporter)
     idle = _not_comparable(case, wanted, compared, ask.readings) if any(compares.values()) else {}
     if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))

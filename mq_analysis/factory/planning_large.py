@@ -17,7 +17,7 @@ from mq_analysis.factory.notebooks import check_parameters, find_notebooks, sett
 from mq_analysis.factory.planning import parameters_of, scenario_of
 from mq_analysis.factory.request import Request
 from mq_analysis.policy import find_policy, load_policy, rules_for
-from mq_analysis.rules.facts import enterprise_fact, needed_facts, schema_for
+from mq_analysis.rules.facts import enterprise_fact, needed_facts, needed_schema
 from mq_analysis.rules.facts.items import refuse_empty_year
 from mq_analysis.tables import County
 from mq_analysis.tables.about import read_about
@@ -70,7 +70,7 @@ def _refuse_idle(ask: Request) -> None:
 def _county(ask: Request) -> County:
     """Return the county with the paths of its files, without reading the tables."""
     folder = find_data(ask.data)
-    files = find_files(folder, schema_for(load_policy(find_policy(ask.policy))))
+    files = find_files(folder, needed_schema(load_policy(find_policy(ask.policy))))
     about = read_about(folder)
     sources = {str(path): path for mine in files.values() for path in mine.paths}
     return County(folder, {}, sources, (), about.name, about.org, about.notice, about.synthetic)
@@ -81,7 +81,7 @@ def _years(ask: Request, case: Case) -> Sequence[int]:
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: list[Problem] = []
-    with open_frames(Engine(), "duckdb", case.county.folder, schema_for(case.policy)) as tables:
+    with open_frames(Engine(), "duckdb", case.county.folder, needed_schema(case.policy)) as tables:
         for year in wanted:
             try:
                 rules = rules_for(case.policy, year, case.readings)

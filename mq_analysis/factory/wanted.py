@@ -9,17 +9,26 @@ from mq_analysis.analyses import credit, programmes, supervision
 from mq_analysis.analyses.assessment import has_cards
 from mq_analysis.analyses.budget import of_township
 from mq_analysis.analyses.simulation import view_of
-from mq_analysis.base.errors import MQError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.errors import CoverageError, Problem, UsageError
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.case import Case
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
 from mq_analysis.factory.reporter import Reporter
 from mq_analysis.factory.request import Request
 from mq_analysis.measures.spec import KPI
 from mq_analysis.payments.settings import DISBURSEMENT
-from mq_analysis.policy import Policy, find_policy, find_supplement, load_policy, open_supplements
+from mq_analysis.policy import (
+    Policy,
+    choose_readings,
+    find_policy,
+    find_supplement,
+    load_policy,
+    open_supplements,
+    rules_for,
+)
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.rules.awards import assess
+from mq_analysis.rules.tier import has_tier
 
 
 def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
@@ -33,7 +42,8 @@ def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
 
 def _select(ask: Request, reporter: Reporter) -> list[Path]:
     """Return the named notebooks; by default all for which the policy has the parameter files."""
-    paths, law = find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy)).id
+    paths, policy = find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy))
+    law = policy.id
     public = [path for path in paths if settings_of(path)["edition"] == "public"]
     if ask.notebooks and public:
         said = sentence("must be of internal notebooks without --edition public, got {got}", got="")
@@ -66,7 +76,22 @@ def _select(ask: Request, reporter: Reporter) -> list[Path]:
             policy=law,
         )
         reporter.note(said)
-    return [path for path in paths if path not in left_out]
+    paths = [path for path in paths if path not in left_out]
+    idle = [] if _is_tiered(policy) else [path for path in paths if settings_of(path)["tier"]]
+    for path in idle:
+        said = sentence(
+            "{notebook} left out, no award of {policy} has a schedule of a sum of enterprises",
+            notebook=path.stem,
+            policy=law,
+        )
+        reporter.note(said)
+    return [path for path in paths if path not in idle]
+
+
+def _is_tiered(policy: Policy) -> bool:
+    """Say whether a policy has a tiered award in some year."""
+    years = {version.to.year for version in policy.versions}
+    return any(has_tier(rules_for(policy, year, choose_readings(policy))) for year in years)
 
 
 def _knowing(paths: Sequence[Path], ask: Request, reporter: Reporter) -> list[Path]:
@@ -98,16 +123,23 @@ def layers_of(ask: Request, case: Case, paths: Sequence[Path]) -> Layers:
     return dict(zip(map(find_supplement, ask.supplements), laws, strict=True))
 
 
-def years_of(ask: Request, case: Case) -> list[int]:
-    """Return the requested years, or all of the policy; raise for years that policy or data do not cover."""
+def years_of(ask: Request, case: Case, reporter: Reporter) -> list[int]:
+    """Return the requested years, or those of the policy that the data cover; report the others of the policy.
+
+    Raises:
+        MQError: For years asked for that policy or data do not cover, or if they cover none.
+    """
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
-    problems: list[Problem] = []
+    problems: dict[int, tuple[Problem, ...]] = {}
     for year in wanted:
         try:
             assess(view_of(case.of(year)).tables, case.of(year).rules)
-        except MQError as error:
-            problems += error.problems
-    if problems:
-        raise MQError(problems)
-    return wanted
+        except CoverageError as error:
+            problems[year] = error.problems
+    if problems and (ask.years or len(problems) == len(wanted)):
+        raise CoverageError(problem for found in problems.values() for problem in found)
+    for year, found in problems.items():
+        why = join([found[0].where, found[0].message], ": ")
+        reporter.note(sentence("{year} left out, {why}", year=year, why=why))
+    return [year for year in wanted if year not in problems]

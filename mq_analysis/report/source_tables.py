@@ -8,9 +8,11 @@ from typing import Protocol
 
 from mq_analysis.base.provenance import file_digest, versions
 from mq_analysis.policy import Policy, Rules
+from mq_analysis.policy.model import Reading
 from mq_analysis.report.cells import InBrackets
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.values import join, pieces, say
+from mq_analysis.rules.facts import used_tables
 
 
 class Supplement(Protocol):
@@ -21,12 +23,15 @@ class Supplement(Protocol):
         """The rule."""
 
 
-def readings_used(rules: Rules) -> Table:
-    """Tabulate the readings used, whether each is the default, and its reason."""
+def open_readings(rules: Rules) -> Mapping[str, Reading]:
+    """Return the clauses about awards and their money that can be read in more than one way."""
+    return {name: reading for name, reading in rules.policy.readings.items() if reading.affects != "kpi"}
+
+
+def readings_used(rules: Rules) -> Table | None:
+    """Tabulate the readings used, whether each is the default, and its reason; None if no clause is open."""
     body: list[Row] = []
-    for name, reading in rules.policy.readings.items():
-        if reading.affects == "kpi":
-            continue
+    for name, reading in open_readings(rules).items():
         option = rules.readings[name]
         is_default = option == reading.default
         mark = say("default_mark" if is_default else "chosen_mark")
@@ -44,7 +49,7 @@ def readings_used(rules: Rules) -> Table:
         text(say("option"), weight=1.2),
         text(say("reading_reason"), weight=1.4),
     )
-    return Table(say("tbl_used"), "tbl-used", columns, tuple(body))
+    return Table(say("tbl_used"), "tbl-used", columns, tuple(body)) if body else None
 
 
 def procedure(rules: Rules) -> Table | None:
@@ -77,11 +82,7 @@ def sources(
     rows += [(say("source_scenario"), title) for title in policy.scenarios]
     rows += [(say("source_supplement"), pieces(one.policy.title, f" ({one.policy.id})")) for one in beside]
     rows.append((say("source_readings"), rules.reading_text.replace(";", "; ")))
-    used = (
-        {"enterprises", "honours", "special_fund"}
-        | {f.table for f in rules.facts.values() if f.table}
-        | set(also)
-    )
+    used = {*used_tables(rules.policy), *(["special_fund"] if rules.fund else []), *also}
     rows += [
         (say("source_table", name=name), f"sha256 {file_digest(path)[:16]}")
         for name, path in sorted(files.items())

@@ -87,9 +87,15 @@ class Table:
     def __repr__(self) -> str:
         return f"<Table {self.label}: {len(self.rows)} rows of {len(self.columns)}>"
 
-    def with_total(self) -> Table:
-        """Return the table with a row of totals of its amounts and counts; the total of shares is the whole."""
-        return replace(self, totals=(*self.totals, total_of(self.rows, self.columns)))
+    def with_total(self, distinct: Mapping[int, Value] | None = None) -> Table:
+        """Return the table with a row of totals of its amounts and counts; the total of shares is the whole.
+
+        ``distinct`` gives the total of a column, by its number from 0, whose counts may count the same thing twice.
+        """
+        total = list(total_of(self.rows, self.columns))
+        for column, value in (distinct or {}).items():
+            total[column] = value
+        return replace(self, totals=(*self.totals, tuple(total)))
 
     def render(self, lang: str) -> display.Table:
         """Write the table in a language."""

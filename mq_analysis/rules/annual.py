@@ -16,6 +16,10 @@ from mq_analysis.policy import Policy, Rules, rules_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import Gap, month_gaps
 from mq_analysis.rules.sums import Tables, add_register, retention, winners
+from mq_analysis.rules.tier import has_tier
+
+_NO_BASE: pd.Series[int] = pd.Series(dtype="Int64").rename_axis("org_code")
+"""The base of the tiered award where the policy has none."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,7 +31,7 @@ class Annual(Result):
         assessment: The year's awards.
         previous: The year before, or None if it cannot be assessed.
         before: Why not: ``no_policy`` (the policy did not run) or ``no_data``; else ``assessed``.
-        retention_fen: Retention of the year per enterprise (Int64, index ``org_code``).
+        retention_fen: The base of the tiered award per enterprise (Int64, index ``org_code``); empty without one.
         is_estimate: Whether the year is open and amounts that rest on retention are estimates.
     """
 
@@ -94,7 +98,7 @@ def annual(
         CoverageError: If the policy does not cover the year, or the data hold nothing of it.
     """
     assessment = assess(tables, rules_for(policy, year, readings))
-    base = retention(tables, assessment.rules)
+    base = retention(tables, assessment.rules) if has_tier(assessment.rules) else _NO_BASE
     if year <= policy.versions[0].from_.year:
         return Annual(tables, assessment, None, "no_policy", base, is_estimate)
     previous = if_covered(tables, rules_for(policy, year - 1, readings))

@@ -87,8 +87,9 @@ def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.
 
 
 def winners(assessment: Assessment) -> int:
-    """Count the enterprises that are paid."""
-    return int((by_firm(assessment).fillna(0) > 0).sum())
+    """Count the enterprises that are paid, also those of which another amount is undecided."""
+    paid = assessment.awards[assessment.awards["amount_fen"].fillna(0) > 0]
+    return int(paid["org_code"].nunique())
 
 
 def by_firm(assessment: Assessment) -> pd.Series[int]:

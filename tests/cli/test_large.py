@@ -18,7 +18,7 @@ def mq(*args, code=0):
 @pytest.fixture(scope="module")
 def province(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large") / "province"
-    done = mq("synthesize", 6000, "--counties", 3, "--seed", 5, "--out", folder)
+    done = mq("synthesize", 6000, "--year", 2014, "--counties", 3, "--seed", 5, "--out", folder)
     assert "6,000 enterprises" in done.stderr
     return folder
 

@@ -35,6 +35,7 @@ def notes(tmp_path, monkeypatch):
     for folder in ("policies", "notes"):
         (tmp_path / "params" / folder).mkdir(parents=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     path = tmp_path / "params" / "notes" / "minqing.yaml"
     path.write_text("policy: minqing\ntext: read\n", "utf-8")
     return path

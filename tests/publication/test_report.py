@@ -153,6 +153,7 @@ def house(tmp_path, monkeypatch):
             node.metadata["mq"] = {"edition": edition}
             nbformat.write(node, folder / "notebooks" / f"{name}.ipynb")
         monkeypatch.setenv("MQ_HOME", str(folder))
+        monkeypatch.setenv("MQ_TOOLKIT", str(folder))
         return tmp_path / "out"
 
     return make

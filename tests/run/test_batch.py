@@ -47,6 +47,7 @@ def project(tmp_path, monkeypatch, notebook, small_county):
     shutil.copytree(home() / "params", tmp_path / "params")
     (tmp_path / "data").symlink_to(small_county, target_is_directory=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     return tmp_path
 
 

@@ -32,6 +32,7 @@ def project(tmp_path, monkeypatch, notebook, small_county):
     (tmp_path / "params").symlink_to(home() / "params", target_is_directory=True)
     (tmp_path / "data").symlink_to(small_county, target_is_directory=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     return tmp_path
 
 

@@ -154,6 +154,7 @@ def with_notebook(tmp_path, monkeypatch, notebook):
         for name in ("params", "data"):
             (tmp_path / name).symlink_to(home() / name, target_is_directory=True)
         monkeypatch.setenv("MQ_HOME", str(tmp_path))
+        monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
 
     return make
 
@@ -187,6 +188,7 @@ def test_a_notebook_that_lacks_a_parameter_is_refused_before_anything_runs(noteb
     for name in ("params", "data"):
         (tmp_path / name).symlink_to(home() / name, target_is_directory=True)
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     done = CliRunner().invoke(main, ["report", "2013"])
     assert done.exit_code == 2
     assert "notebooks/20_tiny.ipynb: must declare its parameters, got the unknown 'policy'" in done.stderr

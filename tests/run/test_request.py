@@ -27,6 +27,7 @@ def house(tmp_path, monkeypatch):
     parts.mkdir()
     shutil.copy(tmp_path / "data" / "sample" / "retention.csv", parts / "part-0.csv")
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     return tmp_path
 
 

@@ -279,6 +279,7 @@ def test_settings_that_do_not_hold_are_refused_at_their_line(tmp_path, monkeypat
     assert old in text
     (folder / "minqing.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     monkeypatch.setenv("MQ_HOME", str(tmp_path))
+    monkeypatch.setenv("MQ_TOOLKIT", str(tmp_path))
     with pytest.raises(PolicyError, match=said):
         settings_for(POLICY)
 

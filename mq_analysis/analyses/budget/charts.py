@@ -13,7 +13,7 @@ from mq_analysis.analyses.budget.groups import by_township
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Rules
-from mq_analysis.report import chart_style, chart_waterfall, maps
+from mq_analysis.report import chart_style, chart_waterfall, maps, nouns
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
@@ -21,7 +21,7 @@ from mq_analysis.report.rate_curve import curve
 from mq_analysis.report.spoken import award_name, cause_name, mark_estimate
 from mq_analysis.report.values import say, text_of
 from mq_analysis.rules.annual import Annual
-from mq_analysis.rules.tier import tier_of, tier_readings
+from mq_analysis.rules.tier import has_tier, tier_of, tier_readings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,7 +132,9 @@ def _map(year: Annual, t: Words) -> Figure:
         axes.set_axis_off()
         figure.supxlabel(f"{t('map_note')} {t('axis_wan')}", fontsize=7.5, color=chart_style.GREY)
         caption = mark_estimate(say("fig_map", year=year.year), is_estimate=year.is_estimate)
-        return chart_style.finish(figure, text_of(caption, t), t("fig_map_alt"), "fig-map", width=0.85)
+        return chart_style.finish(
+            figure, text_of(caption, t), t("fig_map_alt", n=len(places)), "fig-map", width=0.85
+        )
 
 
 def _places(tiles: Mapping[str, maps.Tile], rows: pd.DataFrame) -> dict[str, tuple[int, int]]:
@@ -155,13 +157,13 @@ def _tile(axes: Axes, place: tuple[int, int], name: str, fen: int, most: int) ->
     )
 
 
-def reward_rates(year: Annual) -> Chart:
-    """Draw award / retention (solid) and award per further yuan (dashed) by retention.
+def reward_rates(year: Annual) -> Chart | None:
+    """Draw award / retention (solid) and award per further yuan (dashed) by retention; None without a tiered award.
 
     The curve is drawn for every reading of the schedule; firms whose national honour counts this year are marked on the
     curve of the reading used.
     """
-    return Chart(lambda t: _rates(year, t))
+    return Chart(lambda t: _rates(year, t)) if has_tier(year.rules) else None
 
 
 def _rates(year: Annual, t: Words) -> Figure:
@@ -179,13 +181,14 @@ def _rates(year: Annual, t: Words) -> Figure:
             if is_used:
                 _marginal(axes, base, award, t("in_unit", name=name, unit=t("marginal_rate")))
         _mark_firms(axes, year, top, t)
-        axes.set_xlabel(t("axis_retention"))
+        axes.set_xlabel(t("axis_base", base=t.of(nouns.base(year.rules))))
         axes.set_ylabel(t("axis_rate"))
         axes.set_xlim(0, top / FEN_PER_WAN)
         axes.set_ylim(bottom=0)
         figure.legend(loc="outside lower center", ncols=1, fontsize=8)
         caption = mark_estimate(say("fig_rates"), is_estimate=year.is_estimate)
-        return chart_style.finish(figure, text_of(caption, t), t("fig_rates_alt"), "fig-rates")
+        alt = t("fig_rates_alt", n=len(readings), base=t.of(nouns.base(year.rules)))
+        return chart_style.finish(figure, text_of(caption, t), alt, "fig-rates")
 
 
 def _marginal(axes: Axes, base: np.ndarray, award: np.ndarray, label: str) -> None:
@@ -203,5 +206,11 @@ def _mark_firms(axes: Axes, year: Annual, top: int, t: Words) -> None:
     if len(base):
         rate = [float(100 * tier.earnings(int(x)) / int(x)) for x in base]
         axes.plot(
-            base / FEN_PER_WAN, rate, "o", color=chart_style.INK, ms=4, label=t("firms_of_year"), zorder=5
+            base / FEN_PER_WAN,
+            rate,
+            "o",
+            color=chart_style.INK,
+            ms=4,
+            label=t("firms_of_year", award=t.of(tier.award.name)),
+            zorder=5,
         )

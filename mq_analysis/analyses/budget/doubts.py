@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.tier import has_tier, tier_of
 
 KINDS = (
     "no_award",
@@ -34,24 +35,40 @@ class Doubt:
 
 
 def doubts(year: Annual) -> tuple[Doubt, ...]:
-    """Return every kind of finding of the year, including kinds without a case (count 0)."""
-    found = {
-        **_honours(year),
-        "no_retention": _without_retention(year),
-        "months_missing": _months_missing(year),
-        "negative_month": _negative_months(year),
-        "negative_year": _negative_years(year),
+    """Return every kind of finding that the policy can have in a year, including kinds without a case (count 0)."""
+    rules = year.rules
+    found = _items(year)
+    if any(award.items_of == "honour" for award in rules.awards):
+        found |= _honours(year)
+    if "renewal" in rules.policy.reasons:
+        found["renewal"] = _outcome(year.assessment.looked_at, "renewal", "renewal")
+    if any(award.gate for award in rules.awards):
+        found["gate_missed"] = _outcome(year.assessment.looked_at, "gate_missed", "gate_missed")
+    if any(fact.window for fact in rules.facts.values()):
+        found["months_missing"] = _months_missing(year)
+    if has_tier(rules):
+        found |= {
+            "no_retention": _without_retention(year),
+            "negative_month": _negative_months(year),
+            "negative_year": _negative_years(year),
+        }
+    return tuple(found[kind] for kind in KINDS if kind in found)
+
+
+def _items(year: Annual) -> dict[str, Doubt]:
+    awards, register = year.assessment.awards, year.tables["enterprises"]
+    paid = awards.loc[awards["amount_fen"].fillna(0) > 0, "org_code"]
+    return {
+        "undecided": _outcome(year.assessment.looked_at, "missing", "undecided"),
+        "closed": _doubt("closed", paid[paid.isin(_closures(register, year.year))].drop_duplicates()),
     }
-    return tuple(found[kind] for kind in KINDS)
 
 
 def _honours(year: Annual) -> dict[str, Doubt]:
     honours = _of_year(year)
     named = {name for award in year.rules.awards for name in award.honours}
     outside = honours[~honours["honour_name"].isin(named)]
-    looked = year.assessment.looked_at
     register = year.tables["enterprises"]
-    paid = year.assessment.awards.loc[year.assessment.awards["amount_fen"].fillna(0) > 0, "org_code"]
     counts = outside["honour_name"].value_counts().sort_index()
     return {
         "no_award": Doubt(
@@ -60,10 +77,6 @@ def _honours(year: Annual) -> dict[str, Doubt]:
             tuple(outside["honour_id"]),
             tuple((str(k), int(v)) for k, v in counts.items()),
         ),
-        "renewal": _outcome(looked, "renewal", "renewal"),
-        "gate_missed": _outcome(looked, "gate_missed", "gate_missed"),
-        "undecided": _outcome(looked, "missing", "undecided"),
-        "closed": _doubt("closed", paid[paid.isin(_closures(register, year.year))].drop_duplicates()),
         "not_registered": _doubt(
             "not_registered", honours.loc[~honours["org_code"].isin(register["org_code"]), "honour_id"]
         ),
@@ -115,12 +128,13 @@ def _months_missing(year: Annual) -> Doubt:
 
 
 def _negative_months(year: Annual) -> Doubt:
-    if "retention" not in year.tables:
+    fact = year.rules.facts[tier_of(year.rules).schedule.of]
+    rows = year.tables.get(fact.table or "")
+    if rows is None or "period" not in rows or fact.stored_name not in rows:
         return Doubt("negative_month", 0, ())
-    rows = year.tables["retention"]
     of_year = rows[rows["period"] // 100 == year.year]
-    monthly = of_year.groupby(["org_code", "period"], as_index=False)["retention_fen"].sum()
-    negative = monthly[monthly["retention_fen"] < 0]
+    monthly = of_year.groupby(["org_code", "period"], as_index=False)[fact.stored_name].sum()
+    negative = monthly[monthly[fact.stored_name] < 0]
     return _doubt("negative_month", negative["org_code"] + " " + negative["period"].astype("str"))
 
 

@@ -33,6 +33,19 @@ def by_industry(year: Annual) -> pd.DataFrame:
     return table.sort_values(["amount_fen", "product_group"], ascending=[False, True], ignore_index=True)
 
 
+def has_industries(year: Annual) -> bool:
+    """Say whether the register tells the product group of some enterprise."""
+    register = year.tables["enterprises"]
+    return "product_group" in register and bool(register["product_group"].fillna("").ne("").any())
+
+
+def largest_firm(year: Annual) -> tuple[str, int]:
+    """Return the name of the enterprise that gets most in all, blank if it is not registered, and that sum in fen."""
+    sums = year.assessment.awards.groupby("org_code", as_index=False)["amount_fen"].sum()
+    first = sums.sort_values(["amount_fen", "org_code"], ascending=[False, True]).iloc[[0]]
+    return str(add_register(first, year.tables)["name"].iloc[0]), int(first["amount_fen"].iloc[0])
+
+
 def clause_history(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> pd.DataFrame:
     """Sum every year of policy and data up to ``year`` by award: ``year, award_id, firms, amount_fen``."""
     first = policy.versions[0].from_.year

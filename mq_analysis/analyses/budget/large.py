@@ -16,7 +16,7 @@ from mq_analysis.engines import Engine, Files, find_files, open_frames
 from mq_analysis.policy import Policy, Rules, other_options, rules_for
 from mq_analysis.rules.awards.gains import gains_and_losses
 from mq_analysis.rules.awards.totals import reasons_of, totals
-from mq_analysis.rules.facts import Gap, month_gaps, schema_for
+from mq_analysis.rules.facts import Gap, month_gaps, needed_schema
 from mq_analysis.tables import read_county
 from mq_analysis.tables.about import About, read_about
 
@@ -140,7 +140,7 @@ def in_sums(
         DataError: With every problem of the files.
         EngineError: If the engine cannot finish.
     """
-    schema, rules = schema_for(policy), rules_for(policy, year, readings)
+    schema, rules = needed_schema(policy), rules_for(policy, year, readings)
     engine = engine or Engine()
     name = engine.choose(folder, schema)
     files = find_files(folder, schema, engine.files)

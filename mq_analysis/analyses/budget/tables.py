@@ -11,6 +11,7 @@ from mq_analysis.analyses.budget.change import change as change_between
 from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
+from mq_analysis.report import nouns
 from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import (
     ENTERPRISE,
@@ -25,7 +26,7 @@ from mq_analysis.report.values import Money, Share, Value, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import by_award, winners
-from mq_analysis.rules.tier import tier_of
+from mq_analysis.rules.tier import has_tier, tier_of
 
 
 def by_clause(year: Annual) -> Table:
@@ -51,14 +52,14 @@ def by_clause(year: Annual) -> Table:
             text(say("award"), weight=1),
             text(say("clause")),
             number(say("firms"), say("firms_unit")),
-            number(say("honours"), say("honours_unit")),
+            number(nouns.counted(year.rules), say("honours_unit")),
             money(say("amount")),
             number(say("share")),
-            money(say("displaced")),
+            money(say("displaced", rule=nouns.stacking(year.rules))),
         ),
         tuple(body),
         notes=(say("note_share"),),
-    ).with_total()
+    ).with_total(distinct={2: winners(year.assessment)})
 
 
 def by_township(year: Annual) -> Table:
@@ -68,8 +69,10 @@ def by_township(year: Annual) -> Table:
     return _by(year, rows, names, "township")
 
 
-def by_industry(year: Annual) -> Table:
-    """Tabulate the year by product group."""
+def by_industry(year: Annual) -> Table | None:
+    """Tabulate the year by product group; None if the register tells none."""
+    if not groups.has_industries(year):
+        return None
     rows = groups.by_industry(year)
     return _by(year, rows, list(rows["product_group"]), "industry")
 
@@ -106,6 +109,7 @@ def changes(year: Annual) -> Table | None:
             Money(r["amount_fen"], signed=True),
         )
         for r in records(change.causes)
+        if r["cause"] != "stacking" or nouns.has_stacking(year.rules) or r["amount_fen"]
     ]
     off = Money(change.after_fen - change.before_fen, signed=True)
     return Table(
@@ -119,12 +123,14 @@ def changes(year: Annual) -> Table | None:
         ),
         tuple(body),
         totals=((say("total"), Money(change.before_fen), Money(change.after_fen), off),),
-        notes=(say("note_change"),),
+        notes=(say("note_change", rule=nouns.stacking(year.rules)),),
     )
 
 
 def near(year: Annual) -> Table | None:
-    """Tabulate holders of a national honour near a threshold, with other firms in a note; None without holders."""
+    """Tabulate holders of the tiered award near a threshold, with other firms in a note; None without holders."""
+    if not has_tier(year.rules):
+        return None
     rows = near_threshold(year)
     holders = rows[rows["holds_honour"]]
     if holders.empty:
@@ -144,18 +150,18 @@ def near(year: Annual) -> Table | None:
         for r in records(holders)
     ]
     return Table(
-        mark_estimate(say("tbl_near"), is_estimate=year.is_estimate),
+        mark_estimate(say("tbl_near", base=nouns.base(year.rules)), is_estimate=year.is_estimate),
         "tbl-near",
         (
             text(ENTERPRISE, weight=1),
             text(say("township")),
-            money(say("retention")),
+            money(nouns.base(year.rules)),
             money(say("threshold")),
             money(say("distance")),
             money(say("award_now")),
         ),
         tuple(body),
-        notes=(say("note_near", n=len(rows) - len(holders)),),
+        notes=(say("note_near", n=len(rows) - len(holders), award=nouns.tiered(year.rules)),),
     )
 
 
@@ -179,7 +185,7 @@ def fund(ledger: FundYear | None, rules: Rules) -> Table | None:
         "tbl-fund",
         (text(say("use"), weight=1), number(say("entries")), money(say("spent")), number(say("share"))),
         tuple(body),
-        notes=(say("note_fund_outside"),) if outside else (),
+        notes=(say("note_fund_outside", kinds=len(rules.fund.uses)),) if outside else (),
     ).with_total()
 
 

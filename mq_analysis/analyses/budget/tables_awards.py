@@ -9,9 +9,11 @@ import pandas as pd
 from mq_analysis.analyses.budget.groups import firms
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
+from mq_analysis.report import nouns
 from mq_analysis.report.cells import Coded, Listed, Several
 from mq_analysis.report.spoken import (
     ENTERPRISE,
+    CodeOnly,
     award_name,
     firm_name,
     mark_estimate,
@@ -44,7 +46,7 @@ def awards(year: Annual) -> Table:
         ),
         tuple(body),
         totals=(("", say("total"), "", "", Money(year.assessment.total_fen), ""),),
-        notes=(say("note_awards"),),
+        notes=(say("note_awards", tables=nouns.item_tables(year.rules)),),
     )
 
 
@@ -57,7 +59,9 @@ def nothing(year: Annual) -> Table:
         for i, r in enumerate(records(rows), start=1)
     ]
     return Table(
-        mark_estimate(say("tbl_nothing", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(
+            say("tbl_nothing", year=year.year, items=nouns.items(year.rules)), is_estimate=year.is_estimate
+        ),
         "tbl-nothing",
         (number("#"), text(ENTERPRISE, weight=1), text(say("township")), text(say("reason"), weight=2)),
         tuple(body),
@@ -83,11 +87,11 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     if pd.isna(row["amount_fen"]):
         return say("explain_undecided")
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = Coded(mine["honour_name"], mine["honour_id"])
+    honour = _item(mine)
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
-        why = say(key, honour=honour, retention=Money(row["retention_fen"]))
+        why = say(key, honour=honour, base=nouns.base(year.rules), amount=Money(row["retention_fen"]))
     else:
         why = say("reason_paid", honour=honour)
     lost = [
@@ -98,12 +102,18 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     return pieces(why, say("reason_also", others=join(lost))) if lost else why
 
 
+def _item(row: dict[str, Any]) -> Value:
+    """Name an item: a named one with its code, another by its code."""
+    name, code = row["honour_name"], row["honour_id"]
+    return CodeOnly(code) if name in ("", code) else Coded(name, code)
+
+
 def _why_nothing(items: Items, rules: Rules) -> Listed:
     """Give for each honour the reason why it earns nothing."""
     found = []
     for e in items:
         name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
         named = ((say("honours_named"), name), (say("honour_code"), code), (say("reason"), why))
-        shown = say("reason_nothing", honour=Coded(name, code), why=why)
+        shown = say("reason_nothing", honour=_item(e), why=why)
         found.append(Several(named, shown, own_heads=True))
     return Listed(tuple(found), join(found, "separator"))

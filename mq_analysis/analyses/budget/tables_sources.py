@@ -11,7 +11,9 @@ from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.prices import other_readings as prices_of_readings
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
+from mq_analysis.report import nouns
 from mq_analysis.report.cells import InBrackets, Listed, Several, list_values
+from mq_analysis.report.source_tables import open_readings
 from mq_analysis.report.spoken import mark_estimate
 from mq_analysis.report.table import Column, Table, money, number, text
 from mq_analysis.report.values import Money, Shown, Value, group_digits, join, pieces, say
@@ -21,8 +23,10 @@ SHOWN = 8
 """How many rows of a finding are named before the rest is only counted."""
 
 
-def other_readings(year: Annual) -> Table:
-    """Tabulate the cost of the year under each other reading."""
+def other_readings(year: Annual) -> Table | None:
+    """Tabulate the cost of the year under each other reading; None if no clause can be read in another way."""
+    if not open_readings(year.rules):
+        return None
     body = [
         (*price_row(r, year.rules), None if pd.isna(r["difference_fen"]) else int(r["firms_changed"]))
         for r in records(prices_of_readings(year))
@@ -55,16 +59,12 @@ def price_row(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value
     return label, Money(row["total_fen"]), Money(row["difference_fen"], signed=True)
 
 
-def doubts(found: Sequence[Doubt]) -> Table:
+def doubts(found: Sequence[Doubt], rules: Rules) -> Table:
     """Tabulate missing or doubtful data, with the first rows of each kind."""
     body = [
-        (
-            say(f"doubt_{d.kind}"),
-            d.count,
-            _rows(d) if d.count else Shown(None, say("none")),
-            say(f"doubt_{d.kind}_do"),
-        )
+        (name, d.count, _rows(d) if d.count else Shown(None, say("none")), treatment)
         for d in found
+        for name, treatment in [nouns.doubt(d.kind, rules)]
     ]
     columns = (
         text(say("finding"), weight=1.2),

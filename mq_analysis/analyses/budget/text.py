@@ -10,21 +10,22 @@ import pandas as pd
 from mq_analysis.analyses.budget import groups
 from mq_analysis.analyses.budget.change import change
 from mq_analysis.analyses.budget.doubts import Doubt
-from mq_analysis.analyses.budget.groups import by_industry, by_township
+from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
 from mq_analysis.analyses.budget.prices import other_readings
 from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
 from mq_analysis.policy import Award, Rules
-from mq_analysis.report import values
+from mq_analysis.report import nouns, values
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
+from mq_analysis.report.source_tables import open_readings
 from mq_analysis.report.spoken import award_name, month_gap, place_name
 from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
-from mq_analysis.rules.tier import tier_of
+from mq_analysis.rules.tier import has_tier, tier_of
 
 SHOWN_CAUSES = 3
 
@@ -66,7 +67,7 @@ def _largest(year: Annual) -> list[Said]:
     if not total:
         return []
     top = max(records(by_award(year.assessment)), key=lambda r: r["amount_fen"])
-    payee = records(groups.firms(year))[0]
+    name, largest = groups.largest_firm(year)
     return [
         narrate(
             "headline_top",
@@ -74,9 +75,9 @@ def _largest(year: Annual) -> list[Said]:
             clause=top["clause"],
             amount=Money(top["amount_fen"]),
             share=Share(top["amount_fen"], total),
-            name=payee["name"] or say("unregistered"),
-            largest=Money(payee["amount_fen"]),
-            largest_share=Share(payee["amount_fen"], total),
+            name=name or say("unregistered"),
+            largest=Money(largest),
+            largest_share=Share(largest, total),
         )
     ]
 
@@ -128,6 +129,8 @@ def townships(year: Annual) -> Prose:
 
 def industries(year: Annual) -> Prose:
     """Say which industry has the largest sum."""
+    if not has_industries(year):
+        return Prose(())
     rows = by_industry(year)
     return _top(rows, lambda row: row["product_group"] or say("unregistered"), rows, "industry_finding")
 
@@ -165,7 +168,7 @@ def changes(year: Annual) -> Prose:
 def _cause(row: dict[str, Any], rules: Rules) -> Said:
     amount = Money(row["amount_fen"], signed=True)
     if row["cause"] == "stacking":
-        return narrate("change_stacking", amount=amount)
+        return narrate("change_stacking", rule=nouns.stacking(rules), amount=amount)
     name = award_name(rules.award(row["cause"]))
     return narrate(
         "change_finding", award=name, before=int(row["before"]), after=int(row["after"]), amount=amount
@@ -174,39 +177,49 @@ def _cause(row: dict[str, Any], rules: Rules) -> Said:
 
 def rates(year: Annual) -> Prose:
     """Say what the tiered award pays at its gate, and where it pays less than the award of a lower honour."""
+    if not has_tier(year.rules):
+        return Prose(())
     tier = tier_of(year.rules)
+    names = {
+        "base": nouns.base(year.rules),
+        "gate": Money(tier.gate_fen),
+        "at_gate": Money(year.rules.round_amount(tier.earnings(tier.gate_fen))),
+    }
     lower = _next_lower(tier.award, year.rules)
-    even = tier.even_point(lower)
+    if lower is None or lower.fixed_fen is None:
+        return Prose((callout(narrate("rates_alone", **names)),)) if tier.gate_fen else Prose(())
+    even = tier.even_point(lower.fixed_fen)
     key = "rates_never"
     if even is not None:
         key = "rates_finding" if even > tier.gate_fen else "rates_fair"
     finding = narrate(
-        key,
-        gate=Money(tier.gate_fen),
-        at_gate=Money(year.rules.round_amount(tier.earnings(tier.gate_fen))),
-        even=Money(even or 0),
-        flat=Money(lower),
+        key, **names, even=Money(even or 0), lower=award_name(lower), flat=Money(lower.fixed_fen)
     )
     return Prose((callout(finding),))
 
 
-def _next_lower(award: Award, rules: Rules) -> int:
-    """Return the fixed sum that a missed gate is paid under some reading: that of the next lower honour."""
+def _next_lower(award: Award, rules: Rules) -> Award | None:
+    """Return the award that a missed gate is paid as under some reading; None if there is none."""
     variants = next(a for v in rules.policy.versions for a in v.awards if a.id == award.id).gate_missed
     lower = next((v.pay_as for v in variants if v.pay_as), None)
-    return (rules.award(lower).fixed_fen or 0) if lower else 0
+    return rules.award(lower) if lower else None
 
 
 def near(year: Annual) -> Prose:
-    """Say how many holders of a national honour lie near a threshold."""
+    """Say how many holders of an honour of the tiered award lie near a threshold."""
+    if not has_tier(year.rules):
+        return Prose(())
     holders = int(near_threshold(year)["holds_honour"].sum())
-    finding = narrate("near_finding", n=holders) if holders else narrate("near_none")
+    names = {"award": nouns.tiered(year.rules), "base": nouns.base(year.rules)}
+    finding = narrate("near_finding", n=holders, **names) if holders else narrate("near_none", **names)
     return Prose((paragraph(finding),))
 
 
 def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     """Say what was budgeted, spent and left, and what was spent on uses that the clause does not name."""
-    if ledger is None or rules.fund is None:
+    if rules.fund is None:
+        return Prose(())
+    if ledger is None:
         return Prose((callout(narrate("fund_none")),))
     amounts = {
         "available": Money(ledger.available_fen),
@@ -222,7 +235,8 @@ def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     if len(outside):
         n, amount = int(outside["entries"].sum()), Money(int(outside["amount_fen"].sum()))
         names = join(outside["use_class"])
-        blocks.append(callout(narrate("fund_outside", n=n, amount=amount, names=names)))
+        kinds = len(rules.fund.uses)
+        blocks.append(callout(narrate("fund_outside", n=n, amount=amount, kinds=kinds, names=names)))
     return Prose(tuple(blocks))
 
 
@@ -233,5 +247,5 @@ def data_doubts(found: tuple[Doubt, ...]) -> Prose:
 
 def readings(rules: Rules) -> Prose:
     """Say how many clauses are open, and who should settle them."""
-    n = sum(r.affects != "kpi" for r in rules.policy.readings.values())
-    return Prose((paragraph(narrate("readings_finding", n=n)),))
+    n = len(open_readings(rules))
+    return Prose((paragraph(narrate("readings_finding", n=n)),)) if n else Prose(())

@@ -12,8 +12,9 @@ from mq_analysis.rules.annual import Annual
 
 def supplements(found: Sequence[Supplement], county: Annual) -> Prose:
     """Say for each supplement who pays how much to whom, and what paying only the highest over both would change."""
+    allowed = county.rules.version.township
     if not found:
-        return Prose((paragraph(narrate("sup_none")),))
+        return Prose((paragraph(narrate("sup_none", quote=allowed.quote)),)) if allowed else Prose(())
     return Prose(tuple(block for one in found for block in _blocks(one, county)))
 
 

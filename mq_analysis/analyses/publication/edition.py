@@ -19,7 +19,7 @@ from mq_analysis.measures.result import Result
 from mq_analysis.measures.spec import KPI
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 from mq_analysis.rules.awards import Assessment, assess
-from mq_analysis.rules.facts import Gap, month_gaps, schema_for
+from mq_analysis.rules.facts import Gap, month_gaps, needed_schema
 from mq_analysis.tables import County, read_county
 from mq_analysis.tables.about import Text
 
@@ -71,7 +71,7 @@ def public_edition(policy: str, data: str, year: int, readings: Sequence[str] = 
         MQError: With every problem of the files.
     """
     law = open_policy(policy, [])
-    county = read_county(find_data(data), schema=schema_for(law))
+    county = read_county(find_data(data), schema=needed_schema(law))
     return build_audited_edition(county, law, year, choose_readings(law, readings))
 
 

@@ -1,0 +1,69 @@
+"""What a policy calls the things that reports speak of: its items, its tiered award, and the base of that award."""
+
+from __future__ import annotations
+
+from mq_analysis.policy import Label, Rules
+from mq_analysis.report.values import Value, join, say
+from mq_analysis.rules.facts import schema_for
+from mq_analysis.rules.tier import has_tier, tier_of
+
+
+def has_honours_alone(rules: Rules) -> bool:
+    """Say whether all awards are for honours."""
+    return all(award.items_of == "honour" for award in rules.awards)
+
+
+def items(rules: Rules) -> Value:
+    """Name what awards are for: honours, or items where some are for others."""
+    return say("noun_honours" if has_honours_alone(rules) else "noun_items")
+
+
+def counted(rules: Rules) -> Value:
+    """Name a column with the number of items that count."""
+    return say("honours" if has_honours_alone(rules) else "items_counted")
+
+
+def item_tables(rules: Rules) -> Value:
+    """Name the tables whose rows awards are for."""
+    schema = schema_for(rules.policy)
+    names = dict.fromkeys(
+        {"honour": "honours", "enterprise": "enterprises"}.get(a.items_of, a.items_of) for a in rules.awards
+    )
+    return join(schema[name].title for name in names)
+
+
+def base(rules: Rules) -> Label:
+    """Name the sum of which the tiered award is a share.
+
+    Raises:
+        PolicyError: If there is no tiered award.
+    """
+    return rules.facts[tier_of(rules).schedule.of].name
+
+
+def tiered(rules: Rules) -> Label:
+    """Name the tiered award.
+
+    Raises:
+        PolicyError: If there is none.
+    """
+    return tier_of(rules).award.name
+
+
+def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
+    """Name a kind of doubtful data, and what is done about it."""
+    names = {"items": items(rules)}
+    if has_tier(rules):
+        names |= {"base": base(rules), "award": tiered(rules)}
+    return say(f"doubt_{kind}", **names), say(f"doubt_{kind}_do", **names)
+
+
+def stacking(rules: Rules) -> Value:
+    """Name the rule that leaves some amounts of a firm unpaid: the highest alone, or how several go together."""
+    is_highest = any(step.action == "pay" and step.how.startswith("highest") for step in rules.steps)
+    return say("stacking" if is_highest else "stacking_other")
+
+
+def has_stacking(rules: Rules) -> bool:
+    """Say whether some step leaves amounts unpaid."""
+    return any(not (step.action == "pay" and step.how == "all") for step in rules.steps)

@@ -1,0 +1,137 @@
+"""The values of each fact at which rules change: at, just below and just above each number that it is compared with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from mq_analysis.policy import model
+from mq_analysis.policy.literals import is_name, literal
+from mq_analysis.policy.model.amounts import AmountBody, Bracket, Choice, ChoiceBracket, Schedule
+from mq_analysis.policy.model.conditions import BOUNDS, Condition
+
+_SMALL: Mapping[str, Fraction] = {
+    "money": Fraction(1),
+    "count": Fraction(1),
+    "number": Fraction(1, 10),
+    "share": Fraction(1, 1000),
+}
+"""The step to the value beside a bound, in the base unit of a fact of each type: fen, one, a tenth, a permille."""
+_USUAL: Mapping[str, tuple[Fraction, ...]] = {
+    "money": tuple(Fraction(yuan) * 100 for yuan in (20_000, 150_000, 800_000, 3_000_000, 12_500_000)),
+    "count": tuple(map(Fraction, (0, 1, 2, 3, 5))),
+    "number": tuple(map(Fraction, (1, 3, 12, 50, 260))),
+    "share": tuple(Fraction(n, 100) for n in (2, 10, 25, 40, 90)),
+}
+"""Values of a fact that no rule compares with a number."""
+_SAME_UNIT = ("sum", "difference", "mean", "least", "greatest")
+
+
+def points_of(policy: model.Policy) -> Mapping[str, tuple[Fraction, ...]]:
+    """Return the values that are worth drawing for each fact with numbers, in base units (fen, one, 1 = 100 %).
+
+    They lie at every bound, one step below and above it, and well beyond the largest. Those of a computed fact are also
+    those of the facts that it is computed from, where they have its unit.
+    """
+    bounds: dict[str, set[Fraction]] = defaultdict(set)
+    for fact, text, share in comparisons(policy):
+        if fact in policy.facts and policy.facts[fact].type in _SMALL and not is_name(text):
+            bounds[fact].add(Fraction(literal(policy.facts[fact], text, policy.facts)) / share)
+    for name in reversed(list(policy.facts)):
+        formula = policy.facts[name].computed
+        for operand in formula.operands if formula else ():
+            if isinstance(operand, model.PartOf):
+                bounds[operand.of] |= {bound / Fraction(operand.share) for bound in bounds[name]}
+            elif formula and formula.kind in _SAME_UNIT and operand in policy.facts:
+                bounds[operand] |= bounds[name]
+    return {
+        name: tuple(_around(sorted(bounds[name]), fact.type, signed=fact.signed))
+        for name, fact in policy.facts.items()
+        if fact.type in _SMALL
+    }
+
+
+def _around(bounds: list[Fraction], type_: str, *, signed: bool) -> Iterator[Fraction]:
+    if not bounds:
+        yield from _USUAL[type_]
+        return
+    step = _SMALL[type_]
+    found = {value for bound in bounds for value in (bound - step, bound, bound + step)}
+    found |= {bounds[-1] * 2, (bounds[0] + bounds[-1]) / 2}
+    for value in sorted(found):
+        whole = Fraction(round(value)) if type_ in ("money", "count") else value
+        if signed or whole >= 0:
+            yield whole
+
+
+def texts_of(policy: model.Policy) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts that a fact may have: those it declares, and those that rules ask for."""
+    found: dict[str, dict[str, None]] = {
+        name: dict.fromkeys(fact.values) for name, fact in policy.facts.items()
+    }
+    for name, text, _ in comparisons(policy):
+        if name in policy.facts and policy.facts[name].type == "text":
+            found[name][text] = None
+    return {name: tuple(texts) for name, texts in found.items() if texts}
+
+
+def usual_texts(policy: model.Policy) -> Mapping[str, frozenset[str]]:
+    """Return the texts of a fact under which awards are paid: those that conditions ask for or do not exclude."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    excluded: dict[str, set[str]] = defaultdict(set)
+    for version in policy.versions:
+        for award in version.awards:
+            for condition in (*version.requires, *award.requires, *award.gate):
+                if condition.fact:
+                    asked[condition.fact] |= set(condition.is_ or ())
+                    excluded[condition.fact] |= set(condition.is_not or ())
+    texts = texts_of(policy)
+    left = {name: set(texts.get(name, ())) - found for name, found in excluded.items() if found}
+    return {name: frozenset(found) for name, found in (left | {n: f for n, f in asked.items() if f}).items()}
+
+
+def days_of(policy: model.Policy, fact: str, year: int) -> tuple[str, ...]:
+    """Return the days that rules compare a date with, as ISO dates; one without a year is of ``year``."""
+    texts = (text for name, text, _ in comparisons(policy) if name == fact and text[:1].isdigit())
+    return tuple(dict.fromkeys(f"{year}-{text}" if len(text) == len("12-31") else text for text in texts))
+
+
+def comparisons(node: object) -> Iterator[tuple[str, str, Fraction]]:
+    """Yield each fact with each text that a condition, bracket, choice or cap compares it, or a share of it, with."""
+    if isinstance(node, model.Policy):
+        for version in node.versions:
+            yield from comparisons(version)
+    elif isinstance(node, tuple):
+        for member in node:
+            yield from comparisons(member)
+    elif isinstance(node, Mapping):
+        yield from comparisons(tuple(node.values()))
+    elif isinstance(node, model.Node):
+        yield from ((fact, text, Fraction(1)) for fact, text in _own(node))
+        if isinstance(node, AmountBody) and node.of and isinstance(node.at_most, str):
+            share = Fraction(str(node.share)) if isinstance(node.share, Fraction | int) else Fraction(0)
+            yield from [(node.of, node.at_most, share)] if share else []
+        for name in type(node).model_fields:
+            yield from comparisons(getattr(node, name))
+
+
+def _own(node: model.Node) -> Iterator[tuple[str, str]]:
+    """Yield what the node itself compares, without the nodes inside it."""
+    match node:
+        case Condition(fact=str(fact)):
+            texts = (getattr(node, name) for name in BOUNDS)
+            yield from ((fact, text) for text in texts if isinstance(text, str))
+            yield from ((fact, text) for text in (*(node.is_ or ()), *(node.is_not or ())))
+        case Schedule(relative_to=None):
+            yield from _ends(node.by or node.of, node.brackets)
+        case Choice(relative_to=None):
+            yield from _ends(node.by, node.brackets or ())
+            yield from ((node.by, text) for text in node.values or ())
+        case AmountBody(fact=str(fact), at_most=str(cap)):
+            yield fact, cap
+
+
+def _ends(fact: str, brackets: Sequence[Bracket | ChoiceBracket]) -> Iterator[tuple[str, str]]:
+    for bracket in brackets:
+        yield from ((fact, text) for text in (bracket.lower, bracket.upper) if text)

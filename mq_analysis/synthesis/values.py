@@ -1,0 +1,141 @@
+"""Draw the cells of a table: values at which rules change where facts read it, else any that its type allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from mq_analysis.base.money import FEN_PER_UNIT
+from mq_analysis.policy import model
+from mq_analysis.rules.facts.fitness import table_of
+from mq_analysis.synthesis.points import days_of, points_of, texts_of, usual_texts
+from mq_analysis.tables import ColumnSchema
+
+OTHER = "其他"
+_PARTS = {"%": 100, "‰": 1000}
+_BLANK = 0.02
+"""How often a cell that may be blank is: what then depends on it is undecided."""
+
+
+@dataclass
+class Cells:
+    """Draws cells for the tables of a policy.
+
+    Attributes:
+        readers: The facts that read a column, by table and column.
+        wanted: The values by which facts choose the rows of a table, by table and column.
+    """
+
+    policy: model.Policy
+    rng: random.Random
+    readers: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    wanted: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self._points, self._texts = points_of(self.policy), texts_of(self.policy)
+        self._usual = usual_texts(self.policy)
+        for name, fact in self.policy.facts.items():
+            table = table_of(fact)
+            if table and fact.column and fact.take != "count":
+                self.readers[table, fact.column].append(name)
+            for column, values in fact.where.items() if table else ():
+                self.wanted[table or "", column] += [
+                    v for v in values if v not in self.wanted[table or "", column]
+                ]
+
+    def cell(self, table: str, column: str, about: ColumnSchema, year: int) -> str:
+        """Draw a cell of a row of a year."""
+        readers = self.readers.get((table, column), [])
+        if readers and about.null == "allowed" and self.rng.random() < _BLANK:
+            return ""
+        if wanted := self.wanted.get((table, column)):
+            return self.rng.choice([*wanted, *([*about.values] or [OTHER])])
+        if not readers:
+            return self._any(column, about, year)
+        name = self.rng.choice(readers)
+        fact = self.policy.facts[name]
+        if fact.take == "distinct":
+            return self.rng.choice([*about.values] or ["甲", "乙", "丙", "丁"])
+        if fact.type == "text":
+            return self._text(name, about, year)
+        if fact.type == "date":
+            return self.rng.choice([*days_of(self.policy, name, year), self.day(year), self.day(year)])
+        return written(self.number(name), fact, about)
+
+    def number(self, fact: str) -> Fraction:
+        """Draw a value of a fact, in base units."""
+        return self.rng.choice(self._points[fact])
+
+    def day(self, year: int) -> str:
+        """Draw a day of a year; now and then its first or last."""
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return self.rng.choice(
+            [first, last, *(first + dt.timedelta(days=self.rng.randrange(365)) for _ in range(6))]
+        ).isoformat()
+
+    def _text(self, name: str, about: ColumnSchema, year: int) -> str:
+        if about.type in ("date", "date_or_month"):
+            return self.day(year)
+        known = [*about.values] or [*self._texts.get(name, ())]
+        closed = bool(about.values) or bool(self.policy.facts[name].values)
+        usual = [text for text in known if text in self._usual.get(name, ())] * 3 * len(known)
+        return self.rng.choice([*usual, *known] if closed and known else [*usual, *known, OTHER])
+
+    def _any(self, column: str, about: ColumnSchema, year: int) -> str:
+        """Draw a cell that no fact reads; blank if it may be."""
+        if about.null == "allowed" and about.type not in ("text", "enum"):
+            return ""
+        match about.type:
+            case "enum":
+                return self.rng.choice(about.values)
+            case "date" | "date_or_month":
+                return self.day(year)
+            case "year":
+                return str(year)
+            case "month":
+                return f"{year}{self.rng.randrange(1, 13):02d}"
+            case "bool":
+                return self.rng.choice(["0", "1"])
+            case "int" | "number" | "pct" | "money_yuan" | "money_wan" | "money":
+                return str(self.rng.randrange(100))
+            case _:
+                return f"{OTHER}{self.rng.randrange(1, 5)}" if about.type == "text" else f"SAMPLE-{column}"
+
+
+def written(value: Fraction, fact: model.Fact, about: ColumnSchema) -> str:
+    """Return a value in base units as its column writes it.
+
+    >>> fact = model.Fact.model_validate(
+    ...     {"name": {"zh": "额", "en": "sum"}, "of": "enterprise", "type": "money", "table": "t", "column": "a_wan"}
+    ... )
+    >>> written(Fraction(1_000_001), fact, ColumnSchema(type="money_wan", zh="额", doc="sum", null="never"))
+    '1.000001'
+    """
+    if about.is_money:
+        return plain(Fraction(round(value)) / about.fen_per_unit)
+    if fact.type == "money":
+        return plain(Fraction(round(value)) / FEN_PER_UNIT.get(fact.unit or "", 100))
+    if fact.type == "count":
+        return str(round(value))
+    if fact.type == "share":
+        return plain(value * (100 if about.type == "pct" else _PARTS.get(fact.unit or "", 1)))
+    return plain(value)
+
+
+def plain(value: Fraction) -> str:
+    """Return a number as decimal digits, at most eight after the point."""
+    text = f"{Decimal(value.numerator) / Decimal(value.denominator):.8f}"
+    return text.rstrip("0").rstrip(".") or "0"
+
+
+def split(total: Fraction, parts: int, rng: random.Random) -> Sequence[Fraction]:
+    """Return whole parts of a whole number that add up to it."""
+    weights = [rng.randrange(1, 10) for _ in range(parts)]
+    whole = [Fraction(round(total) * weight // sum(weights)) for weight in weights]
+    whole[-1] += round(total) - sum(whole)
+    return whole
