@@ -22,9 +22,11 @@ from mq_analysis.cli.cases import refuse_open, say_gaps, say_lacks
 from mq_analysis.cli.files import Files, check_output, write_files
 from mq_analysis.policy import Policy, choose_readings, open_policy, open_supplements, rules_for
 from mq_analysis.policy.supplements import supplement_of
+from mq_analysis.report import nouns
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_explanation import warning_text
+from mq_analysis.report.values import text_of
 from mq_analysis.rules import awards
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
@@ -152,7 +154,7 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
     for doubt in doubts(year):
         if doubt.count and doubt.kind != "months_missing":  # printed above with the awards
             rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
-            kind, treatment = words(f"doubt_{doubt.kind}"), words(f"doubt_{doubt.kind}_do")
+            kind, treatment = (text_of(name, words) for name in nouns.doubt(doubt.kind, outcome.rules))
             note(
                 sentence(
                     "{kind}: {count} ({treatment}): {rows}",

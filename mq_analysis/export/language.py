@@ -7,6 +7,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
+from mq_analysis.export.empty_sections import without_empty_sections
 from mq_analysis.export.front import lift_front
 
 LANGUAGES = frozenset({"zh", "en"})
@@ -14,7 +15,7 @@ SILENT = frozenset({"hide-cell", "parameters", "injected-parameters"})
 
 
 class LanguagePreprocessor(Preprocessor):  # type: ignore[misc]
-    """Remove the cells of the other language, hidden cells, and the source of all code.
+    """Remove the cells of the other language, hidden cells, headings without content, and the source of all code.
 
     The language is ``nb.metadata["mq"]["lang"]``, Chinese if absent. A cell tagged with neither language
     stays. Each cell that stays keeps its place in the notebook as ``metadata["mq_cell"]``, counted from 1
@@ -31,7 +32,7 @@ class LanguagePreprocessor(Preprocessor):  # type: ignore[misc]
             cell.metadata["mq_cell"] = number
             if cell.cell_type == "code":
                 cell.source = ""
-        nb.cells = [cell for cell in nb.cells if is_shown(cell, lang)]
+        nb.cells = without_empty_sections([cell for cell in nb.cells if is_shown(cell, lang)])
         return nb, resources
 
 

@@ -77,7 +77,7 @@ def _binding(jobs: Sequence[Job], case: Case) -> Binding:
     rules, lang = rules_for(case.policy, jobs[0].year, case.readings), str(jobs[0].parameters["lang"])
     annexes = {
         "policy": [part_of(table, lang) for table in policy_tables.in_force(rules)],
-        "readings": [part_of(source_tables.readings_used(rules), lang)],
+        "readings": [part_of(table, lang) for table in [source_tables.readings_used(rules)] if table],
     }
     return Binding(tuple(jobs), annexes)
 

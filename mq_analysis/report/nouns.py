@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis.policy import Label, Rules
+from mq_analysis.policy import Award, Label, Rules
 from mq_analysis.report.values import Value, join, say
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.rules.tier import has_tier, tier_of
@@ -18,7 +18,7 @@ def items(rules: Rules) -> Value:
     return say("noun_honours" if has_honours_alone(rules) else "noun_items")
 
 
-def counted(rules: Rules) -> Value:
+def item_count(rules: Rules) -> Value:
     """Name a column with the number of items that count."""
     return say("honours" if has_honours_alone(rules) else "items_counted")
 
@@ -38,30 +38,42 @@ def base(rules: Rules) -> Label:
     Raises:
         PolicyError: If there is no tiered award.
     """
-    return rules.facts[tier_of(rules).schedule.of].name
+    fact = rules.policy.facts[tier_of(rules).schedule.of]
+    return fact.short or fact.name
 
 
-def tiered(rules: Rules) -> Label:
+def tiered_award(rules: Rules) -> Label:
     """Name the tiered award.
 
     Raises:
         PolicyError: If there is none.
     """
-    return tier_of(rules).award.name
+    return award(tier_of(rules).award, rules)
+
+
+def award(given: Award, rules: Rules) -> Label:
+    """Name an award as sentences do: by its short name, if it has one."""
+    versions = (rules.version, *rules.policy.versions)
+    found = (one for version in versions for one in version.awards if one.id == given.id)
+    return next((one.short for one in found if one.short), given.name)
 
 
 def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
     """Name a kind of doubtful data, and what is done about it."""
     names = {"items": items(rules)}
     if has_tier(rules):
-        names |= {"base": base(rules), "award": tiered(rules)}
+        names |= {"base": base(rules), "award": tiered_award(rules)}
     return say(f"doubt_{kind}", **names), say(f"doubt_{kind}_do", **names)
 
 
 def stacking(rules: Rules) -> Value:
     """Name the rule that leaves some amounts of a firm unpaid: the highest alone, or how several go together."""
-    is_highest = any(step.action == "pay" and step.how.startswith("highest") for step in rules.steps)
-    return say("stacking" if is_highest else "stacking_other")
+    return say("stacking" if pays_highest(rules) else "stacking_other")
+
+
+def pays_highest(rules: Rules) -> bool:
+    """Say whether some step pays only the highest of several amounts."""
+    return any(step.action == "pay" and step.how.startswith("highest") for step in rules.steps)
 
 
 def has_stacking(rules: Rules) -> bool:

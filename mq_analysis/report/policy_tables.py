@@ -22,7 +22,8 @@ from mq_analysis.report.values import Shown, Value, join, pieces, say
 
 def policy(rules: Rules) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, and the readings they are under."""
-    return (*in_force(rules), *([readings_used(rules)] if rules.policy.readings else []))
+    readings = readings_used(rules)
+    return (*in_force(rules), *([readings] if readings else []))
 
 
 def in_force(rules: Rules) -> tuple[Table, ...]:

@@ -11,13 +11,8 @@ from mq_analysis.policy.literals import is_name, literal
 from mq_analysis.policy.model.amounts import AmountBody, Bracket, Choice, ChoiceBracket, Schedule
 from mq_analysis.policy.model.conditions import BOUNDS, Condition
 
-_SMALL: Mapping[str, Fraction] = {
-    "money": Fraction(1),
-    "count": Fraction(1),
-    "number": Fraction(1, 10),
-    "share": Fraction(1, 1000),
-}
-"""The step to the value beside a bound, in the base unit of a fact of each type: fen, one, a tenth, a permille."""
+_PLACES: Mapping[str, int] = {"money": 0, "count": 0, "number": 1, "share": 3}
+"""Decimals of the values beside a bound, in the base unit of a fact of each type: fen, one, tenths, permille."""
 _USUAL: Mapping[str, tuple[Fraction, ...]] = {
     "money": tuple(Fraction(yuan) * 100 for yuan in (20_000, 150_000, 800_000, 3_000_000, 12_500_000)),
     "count": tuple(map(Fraction, (0, 1, 2, 3, 5))),
@@ -36,7 +31,7 @@ def points_of(policy: model.Policy) -> Mapping[str, tuple[Fraction, ...]]:
     """
     bounds: dict[str, set[Fraction]] = defaultdict(set)
     for fact, text, share in comparisons(policy):
-        if fact in policy.facts and policy.facts[fact].type in _SMALL and not is_name(text):
+        if fact in policy.facts and policy.facts[fact].type in _PLACES and not is_name(text):
             bounds[fact].add(Fraction(literal(policy.facts[fact], text, policy.facts)) / share)
     for name in reversed(list(policy.facts)):
         formula = policy.facts[name].computed
@@ -46,22 +41,23 @@ def points_of(policy: model.Policy) -> Mapping[str, tuple[Fraction, ...]]:
             elif formula and formula.kind in _SAME_UNIT and operand in policy.facts:
                 bounds[operand] |= bounds[name]
     return {
-        name: tuple(_around(sorted(bounds[name]), fact.type, signed=fact.signed))
+        name: tuple(dict.fromkeys(_around(sorted(bounds[name]), fact)))
         for name, fact in policy.facts.items()
-        if fact.type in _SMALL
+        if fact.type in _PLACES
     }
 
 
-def _around(bounds: list[Fraction], type_: str, *, signed: bool) -> Iterator[Fraction]:
+def _around(bounds: list[Fraction], fact: model.Fact) -> Iterator[Fraction]:
+    places = _PLACES[fact.type] if fact.decimals is None else min(_PLACES[fact.type], fact.decimals)
+    step = Fraction(1, 10**places)
     if not bounds:
-        yield from _USUAL[type_]
+        yield from (round(value / step) * step for value in _USUAL[fact.type])
         return
-    step = _SMALL[type_]
     found = {value for bound in bounds for value in (bound - step, bound, bound + step)}
     found |= {bounds[-1] * 2, (bounds[0] + bounds[-1]) / 2}
     for value in sorted(found):
-        whole = Fraction(round(value)) if type_ in ("money", "count") else value
-        if signed or whole >= 0:
+        whole = round(value / step) * step
+        if fact.signed or whole >= 0:
             yield whole
 
 

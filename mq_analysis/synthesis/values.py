@@ -65,7 +65,7 @@ class Cells:
             return self._text(name, about, year)
         if fact.type == "date":
             return self.rng.choice([*days_of(self.policy, name, year), self.day(year), self.day(year)])
-        return written(self.number(name), fact, about)
+        return cell_of(self.number(name), fact, about)
 
     def number(self, fact: str) -> Fraction:
         """Draw a value of a fact, in base units."""
@@ -107,13 +107,13 @@ class Cells:
                 return f"{OTHER}{self.rng.randrange(1, 5)}" if about.type == "text" else f"SAMPLE-{column}"
 
 
-def written(value: Fraction, fact: model.Fact, about: ColumnSchema) -> str:
+def cell_of(value: Fraction, fact: model.Fact, about: ColumnSchema) -> str:
     """Return a value in base units as its column writes it.
 
     >>> fact = model.Fact.model_validate(
     ...     {"name": {"zh": "额", "en": "sum"}, "of": "enterprise", "type": "money", "table": "t", "column": "a_wan"}
     ... )
-    >>> written(Fraction(1_000_001), fact, ColumnSchema(type="money_wan", zh="额", doc="sum", null="never"))
+    >>> cell_of(Fraction(1_000_001), fact, ColumnSchema(type="money_wan", zh="额", doc="sum", null="never"))
     '1.000001'
     """
     if about.is_money:

@@ -16,8 +16,8 @@ def test_what_is_no_error_but_matters_is_counted_on_stderr(mq, tmp_path):
     assert [note.rsplit(": ", 1)[0] for note in notes] == [
         "note: Honours the policy does not award: 41 (kept, earns nothing)",
         "note: Renewals: 5 (earns nothing under the reading used)",
-        "note: National honours that miss the gate: 1 (0, perhaps less than a lower honour earns)",
-        "note: Months negative by refund: 12 (valid, part of the annual sum)",
+        "note: Gate missed (honours): 1 (0, perhaps less than a lower award pays)",
+        "note: Months with a retention below 0: 12 (valid, part of the annual sum)",
     ]
     assert notes[0].endswith(": H0202, H0203, H0204, H0205, H0206, …")
     assert notes[2].endswith(": H0265")
@@ -30,14 +30,14 @@ def test_active_firms_without_retention_are_counted_on_stderr(mq, of_2013, tmp_p
     path.write_text("".join(line for line in lines if ",PDY000597," not in line), encoding="utf-8")
     done = mq("assess", "--year", 2013, "--data", of_2013, "-o", tmp_path / "awards.csv")
     assert done.exit_code == 0
-    assert "note: Active firms without retention figures: 1 (not taken as 0" in done.stderr
+    assert "note: Active firms without retention: 1 (not taken as 0" in done.stderr
 
 
 def test_an_undecided_amount_is_counted_and_left_blank(mq, tmp_path):
     output = tmp_path / "awards.csv"
     done = mq("assess", "--year", 2013, "--reading", "R_MATCH=capped", "-o", output)
     assert done.exit_code == 0
-    assert "note: Honours that need a missing fact: 1 (undecided, not in the total)" in done.stderr
+    assert "note: Needed fact missing (honours): 1 (undecided, not in the total)" in done.stderr
     with output.open(encoding="utf-8", newline="") as file:
         blank = [row["org_code"] for row in csv.DictReader(file) if row["amount_fen"] == ""]
     assert blank == ["PDY417528"]
@@ -82,7 +82,7 @@ def test_a_negative_year_of_a_firm_earns_nothing_and_stops_nobody(mq, refunds, t
     asked = ("--year", 2013, "--data", refunds, *readings)
     done = mq("assess", *asked, "--engine", engine, "-o", output)
     assert done.exit_code == 0, done.output
-    assert "Firms whose refunds exceed their taxes in the year: 1 (" in done.stderr
+    assert "Firms whose retention is below 0 in the year: 1 (" in done.stderr
     assert f"): {REFUNDED}\n" in done.stderr
     with output.open(encoding="utf-8", newline="") as file:
         paid = {row["org_code"]: int(row["amount_fen"]) for row in csv.DictReader(file)}
@@ -177,7 +177,7 @@ def test_a_county_whose_data_begin_later_than_the_policy_has_a_report_that_says_
     assert done.exit_code == 0, done.output
     page = (out / "minqing" / "2013" / "10_award_budget.zh.html").read_text("utf-8")
     assert "没有2012年的数据" in page
-    assert "政策实行的第一年" not in page
+    assert "政策文件中的规则自" not in page
 
 
 def test_a_code_is_taken_in_lower_case_and_with_its_hyphen(mq):

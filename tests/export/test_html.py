@@ -31,6 +31,8 @@ def report(notebook, markdown, code, table, figure):
         code(table([["A", "1"], ["合计", "1"]], caption="金额", label="tbl-a", total_row=True)),
         code(figure(caption="分布", label="fig-a", alt="柱状图"), figure(caption="趋势")),
         markdown("## 甲"),
+        markdown("又一段。"),
+        markdown("## 没有内容"),
         notice="合成数据",
         date="2014-03-05",
     )

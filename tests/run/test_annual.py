@@ -79,7 +79,7 @@ def test_the_files_of_a_year_are_the_book_the_summary_and_the_tables(year_2013):
 def test_every_notebook_is_a_chapter_and_the_annexes_follow(page):
     heads = [" ".join(h2.get_text().split()) for h2 in page.select("main h2")]
     assert len(heads) == len(INTERNAL) + 4
-    assert heads[0] == "第 1 章 品牌企业奖励年度预算"
+    assert heads[0] == "第 1 章 奖励资金年度预算"
     assert [head.split()[-1] for head in heads[-4:]] == [
         "现行政策",
         "采用的理解及其代价",

@@ -112,7 +112,7 @@ def test_the_report_of_the_first_year_says_so_and_holds_its_total(first_year):
     out, done = first_year
     pages = PdfReader(out / "minqing/2012/10_award_budget.zh.pdf").pages
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
-    for said in ("品牌企业奖励年度预算", "第一年", "此前没有这项政策", "合成", "1,078,457", "2012年度"):
+    for said in ("奖励资金年度预算", "规则自2012年起", "合成", "1,078,457", "2012年度"):
         assert said in text, said
     assert "比2011年" not in text
     assert done.stdout == ""
@@ -125,7 +125,7 @@ def test_the_html_of_the_first_year_says_the_same(first_year):
     out, _ = first_year
     page = (out / "minqing/2012/10_award_budget.zh.html").read_text("utf-8")
     text = re.sub(r"\s", "", BeautifulSoup(page, "html.parser").get_text())
-    for said in ("第一年", "此前没有这项政策", "合成数据", "1,078,457"):
+    for said in ("规则自2012年起", "合成数据", "1,078,457"):
         assert said in text, said
 
 

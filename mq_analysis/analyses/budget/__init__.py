@@ -11,6 +11,7 @@ from mq_analysis.analyses.budget import (
     text,
     text_large,
     text_supplements,
+    text_thresholds,
 )
 from mq_analysis.analyses.budget.change import Change, change
 from mq_analysis.analyses.budget.doubts import Doubt, doubts
@@ -48,4 +49,5 @@ __all__ = [
     "text",
     "text_large",
     "text_supplements",
+    "text_thresholds",
 ]

@@ -211,6 +211,6 @@ def _mark_firms(axes: Axes, year: Annual, top: int, t: Words) -> None:
             "o",
             color=chart_style.INK,
             ms=4,
-            label=t("firms_of_year", award=t.of(tier.award.name)),
+            label=t("firms_of_year", award=t.of(nouns.tiered_award(year.rules))),
             zorder=5,
         )

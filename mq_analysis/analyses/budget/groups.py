@@ -41,7 +41,7 @@ def has_industries(year: Annual) -> bool:
 
 def largest_firm(year: Annual) -> tuple[str, int]:
     """Return the name of the enterprise that gets most in all, blank if it is not registered, and that sum in fen."""
-    sums = year.assessment.awards.groupby("org_code", as_index=False)["amount_fen"].sum()
+    sums = year.assessment.awards.groupby("org_code")["amount_fen"].sum().reset_index()
     first = sums.sort_values(["amount_fen", "org_code"], ascending=[False, True]).iloc[[0]]
     return str(add_register(first, year.tables)["name"].iloc[0]), int(first["amount_fen"].iloc[0])
 

@@ -33,6 +33,7 @@ def by_clause(year: Annual) -> Table:
     """Tabulate the year by award, including awards without a payment."""
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
+    is_highest = nouns.pays_highest(year.rules)
     body = [
         (
             award_name(year.rules.award(r["award_id"])),
@@ -41,7 +42,7 @@ def by_clause(year: Annual) -> Table:
             int(r["honours"]),
             Money(r["amount_fen"]),
             Share(r["amount_fen"], total),
-            Money(r["displaced_fen"]),
+            *([Money(r["displaced_fen"])] if is_highest else []),
         )
         for r in records(rows)
     ]
@@ -52,10 +53,10 @@ def by_clause(year: Annual) -> Table:
             text(say("award"), weight=1),
             text(say("clause")),
             number(say("firms"), say("firms_unit")),
-            number(nouns.counted(year.rules), say("honours_unit")),
+            number(nouns.item_count(year.rules), say("honours_unit")),
             money(say("amount")),
             number(say("share")),
-            money(say("displaced", rule=nouns.stacking(year.rules))),
+            *([money(say("displaced", rule=nouns.stacking(year.rules)))] if is_highest else []),
         ),
         tuple(body),
         notes=(say("note_share"),),
@@ -161,7 +162,7 @@ def near(year: Annual) -> Table | None:
             money(say("award_now")),
         ),
         tuple(body),
-        notes=(say("note_near", n=len(rows) - len(holders), award=nouns.tiered(year.rules)),),
+        notes=(say("note_near", n=len(rows) - len(holders), award=nouns.tiered_award(year.rules)),),
     )
 
 

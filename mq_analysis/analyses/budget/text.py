@@ -12,10 +12,9 @@ from mq_analysis.analyses.budget.change import change
 from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
 from mq_analysis.analyses.budget.prices import other_readings
-from mq_analysis.analyses.budget.thresholds import near_threshold
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
-from mq_analysis.policy import Award, Rules
+from mq_analysis.policy import Rules
 from mq_analysis.report import nouns, values
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.source_tables import open_readings
@@ -25,7 +24,7 @@ from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
-from mq_analysis.rules.tier import has_tier, tier_of
+from mq_analysis.rules.tier import has_tier
 
 SHOWN_CAUSES = 3
 
@@ -175,46 +174,6 @@ def _cause(row: dict[str, Any], rules: Rules) -> Said:
     )
 
 
-def rates(year: Annual) -> Prose:
-    """Say what the tiered award pays at its gate, and where it pays less than the award of a lower honour."""
-    if not has_tier(year.rules):
-        return Prose(())
-    tier = tier_of(year.rules)
-    names = {
-        "base": nouns.base(year.rules),
-        "gate": Money(tier.gate_fen),
-        "at_gate": Money(year.rules.round_amount(tier.earnings(tier.gate_fen))),
-    }
-    lower = _next_lower(tier.award, year.rules)
-    if lower is None or lower.fixed_fen is None:
-        return Prose((callout(narrate("rates_alone", **names)),)) if tier.gate_fen else Prose(())
-    even = tier.even_point(lower.fixed_fen)
-    key = "rates_never"
-    if even is not None:
-        key = "rates_finding" if even > tier.gate_fen else "rates_fair"
-    finding = narrate(
-        key, **names, even=Money(even or 0), lower=award_name(lower), flat=Money(lower.fixed_fen)
-    )
-    return Prose((callout(finding),))
-
-
-def _next_lower(award: Award, rules: Rules) -> Award | None:
-    """Return the award that a missed gate is paid as under some reading; None if there is none."""
-    variants = next(a for v in rules.policy.versions for a in v.awards if a.id == award.id).gate_missed
-    lower = next((v.pay_as for v in variants if v.pay_as), None)
-    return rules.award(lower) if lower else None
-
-
-def near(year: Annual) -> Prose:
-    """Say how many holders of an honour of the tiered award lie near a threshold."""
-    if not has_tier(year.rules):
-        return Prose(())
-    holders = int(near_threshold(year)["holds_honour"].sum())
-    names = {"award": nouns.tiered(year.rules), "base": nouns.base(year.rules)}
-    finding = narrate("near_finding", n=holders, **names) if holders else narrate("near_none", **names)
-    return Prose((paragraph(finding),))
-
-
 def fund(ledger: FundYear | None, rules: Rules) -> Prose:
     """Say what was budgeted, spent and left, and what was spent on uses that the clause does not name."""
     if rules.fund is None:
@@ -243,6 +202,21 @@ def fund(ledger: FundYear | None, rules: Rules) -> Prose:
 def data_doubts(found: tuple[Doubt, ...]) -> Prose:
     """Introduce the findings about the data."""
     return Prose((paragraph(narrate("doubts_finding")),)) if any(d.count for d in found) else Prose(())
+
+
+def omissions(year: Annual) -> Prose:
+    """Name the sections that the report leaves out because policy or data have nothing of the kind."""
+    rules = year.rules
+    there = {
+        "industry": has_industries(year),
+        "tier": has_tier(rules),
+        "township": rules.version.township is not None,
+        "readings": bool(open_readings(rules)),
+        "fund": rules.fund is not None,
+        "procedure": rules.policy.procedure is not None,
+    }
+    names = [say(f"left_{name}") for name, is_there in there.items() if not is_there]
+    return Prose((paragraph(narrate("left_out", names=join(names))),)) if names else Prose(())
 
 
 def readings(rules: Rules) -> Prose:

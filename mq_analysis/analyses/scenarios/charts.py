@@ -10,7 +10,7 @@ from mq_analysis.analyses.scenarios.sweep import Sweep
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.policy import Settings
-from mq_analysis.report import chart_style
+from mq_analysis.report import chart_style, nouns
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.format import lever_value
@@ -105,7 +105,7 @@ def _scenario_rates(found: Comparison, t: Words) -> Figure:
                 lw=2 if i == 0 else 1.3,
                 label=name,
             )
-        axes.set_xlabel(t("axis_retention"))
+        axes.set_xlabel(t("axis_base", base=t.of(nouns.base(found.rules))))
         axes.set_ylabel(t("axis_rate"))
         axes.set_xlim(0, top / FEN_PER_WAN)
         axes.set_ylim(bottom=0)

@@ -9,7 +9,7 @@ from mq_analysis.analyses.simulation.estimate import Estimate
 from mq_analysis.analyses.simulation.outlook import Outlook
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.money import FEN_PER_WAN, wan
-from mq_analysis.report import chart_style
+from mq_analysis.report import chart_style, nouns
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
@@ -49,18 +49,18 @@ def _award_curves(study: Study, t: Words) -> Figure:
                 fontsize=7,
                 color=chart_style.GREY,
             )
-        axes.set_xlabel(t("axis_retention"))
+        axes.set_xlabel(t("axis_base", base=t.of(nouns.base(study.rules))))
         axes.set_ylabel(t("axis_award"))
         axes.set_xlim(0, top / FEN_PER_WAN)
         axes.set_ylim(bottom=0)
         figure.legend(loc="outside lower center", ncols=1, fontsize=8)
-        return chart_style.finish(
-            figure, t("fig_award_curves"), t("fig_award_curves_alt"), "fig-award-curves"
-        )
+        readings = len(tier_readings(study.rules))
+        alt = t("fig_award_curves_alt", n=readings, base=t.of(nouns.base(study.rules)))
+        return chart_style.finish(figure, t("fig_award_curves"), alt, "fig-award-curves")
 
 
 def retention_histogram(study: Study) -> Chart:
-    """Draw a histogram of retention over firms (log scale), with holders of a national honour marked."""
+    """Draw a histogram of retention over firms (log scale), with holders of the tiered award marked."""
     return Chart(lambda words: _retention_histogram(study, words))
 
 
@@ -73,15 +73,17 @@ def _retention_histogram(study: Study, t: Words) -> Figure:
         for bound in study.tier.thresholds:
             axes.axvline(bound / FEN_PER_WAN, color=chart_style.PALETTE[1], lw=1, ls=(0, (4, 2)))
         mine = base.reindex(study.holders).dropna()
-        axes.plot(mine, np.full(len(mine), 0.6), "v", color=chart_style.INK, ms=6, label=t("firms_of_year"))
+        names = {"base": t.of(nouns.base(study.rules)), "award": t.of(nouns.tiered_award(study.rules))}
+        label = t("firms_of_year", award=names["award"])
+        axes.plot(mine, np.full(len(mine), 0.6), "v", color=chart_style.INK, ms=6, label=label)
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}" if x >= 1 else f"{x:g}")
-        axes.set_xlabel(t("axis_retention_log"))
+        axes.set_xlabel(t("axis_base_log", base=names["base"]))
         axes.set_ylabel(t("firms"))
         if len(mine):
             figure.legend(loc="outside lower center", fontsize=8)
-        caption = t("fig_retention", year=study.year)
-        return chart_style.finish(figure, caption, t("fig_retention_alt"), "fig-retention")
+        caption = t("fig_base", year=study.year, base=names["base"])
+        return chart_style.finish(figure, caption, t("fig_base_alt", **names), "fig-retention")
 
 
 def total_draws(found: Estimate | None, line_fen: int | None) -> Chart | None:

@@ -14,6 +14,7 @@ from mq_analysis.analyses.simulation.settlement import Settlement
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
+from mq_analysis.report import nouns
 from mq_analysis.report.cells import Again, Ends, Several
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Row, Table, money, number, text
@@ -91,9 +92,9 @@ def holders(found: Estimate | None, study: Study) -> Table | None:
         money(say("paid_interval")),
         money(say("paid_actual")),
     )
-    return Table(
-        say("tbl_holders", year=study.year), "tbl-holders", columns, tuple(body), notes=(say("note_holders"),)
-    )
+    names = {"award": nouns.tiered_award(study.rules), "base": nouns.base(study.rules)}
+    caption = say("tbl_holders", year=study.year, **names)
+    return Table(caption, "tbl-holders", columns, tuple(body), notes=(say("note_holders"),))
 
 
 def _holder(row: dict[str, Any]) -> Several:
@@ -163,7 +164,11 @@ def assumptions(found: Outlook | None, study: Study) -> Table | None:
     grown, flow = found.growth, found.pipeline
     past = say("from_years", first=grown.years[0], last=grown.years[-1])
     body: list[Row] = [
-        (say("growth_expected"), _growth(grown.expected), say("from_scenario") if grown.assumed else past),
+        (
+            say("growth_expected", base=nouns.base(study.rules)),
+            _growth(grown.expected),
+            say("from_scenario") if grown.assumed else past,
+        ),
         (say("growth_spread"), Share.of(grown.spread.own), past),
         (say("growth_shared"), Share.of(grown.spread.shared), past),
     ]

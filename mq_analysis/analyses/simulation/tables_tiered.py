@@ -13,6 +13,7 @@ from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import exact_decimal
 from mq_analysis.policy import Label
+from mq_analysis.report import nouns
 from mq_analysis.report.cells import Ends, Several
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, money, number, text
@@ -30,12 +31,11 @@ def tier_rates(study: Study) -> Table:
     for base, group in rates(study).groupby("base_fen", sort=True):
         body.append((Wan(int(str(base))), *(_award_and_rates(r) for r in records(group))))
     columns = (
-        number(say("retention"), say("wan_yuan")),
+        number(nouns.base(study.rules), say("wan_yuan")),
         *(text(name, weight=1) for name in _options(study)),
     )
-    return Table(
-        say("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(say("note_tier_rates"),)
-    )
+    note = say("note_tier_rates", base=nouns.base(study.rules))
+    return Table(say("tbl_tier_rates"), "tbl-tier-rates", columns, tuple(body), notes=(note,))
 
 
 def _award_and_rates(row: dict[str, Any]) -> Several:
@@ -70,11 +70,12 @@ def gaps(study: Study) -> Table | None:
         text(say("reading"), weight=1),
         text(say("less_than"), weight=1),
         money(say("its_sum")),
-        money(say("retention")),
-        number(say("holders")),
+        money(nouns.base(study.rules)),
+        number(say("holders", award=nouns.tiered_award(study.rules))),
         number(say("all_firms")),
     )
-    return Table(say("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(say("note_gaps"),))
+    note = say("note_gaps", base=nouns.base(study.rules))
+    return Table(say("tbl_gaps"), "tbl-gaps", columns, tuple(body), notes=(note,))
 
 
 def _range(low_fen: int, high_fen: int | None) -> Ends:
@@ -104,7 +105,7 @@ def notches(study: Study) -> Table:
         number(say("holders_below_above")),
         number(say("p_value")),
     )
-    note = say("note_notches", near=exact_decimal(study.settings.near * 100))
+    note = say("note_notches", base=nouns.base(study.rules), near=exact_decimal(study.settings.near * 100))
     return Table(say("tbl_notches"), "tbl-notches", columns, tuple(body), notes=(note,))
 
 
@@ -129,7 +130,9 @@ def distribution(study: Study) -> Table:
     names = [str(column) for column in rows if str(column).startswith("q")]
     body = [
         (
-            say(f"group_{r['group']}") if r["group"] in GROUPS else r["group"],
+            say(f"group_{r['group']}", award=nouns.tiered_award(study.rules))
+            if r["group"] in GROUPS
+            else r["group"],
             r["firms"],
             r["above_gate"],
             Share(r["total_fen"], total),
@@ -141,7 +144,8 @@ def distribution(study: Study) -> Table:
         text(say("group"), weight=1),
         number(say("firms")),
         number(say("at_gate")),
-        number(say("share_retention")),
+        number(say("share_base", base=nouns.base(study.rules))),
         *(number(f"P{name[1:]}", data_unit=say("wan_yuan")) for name in names),
     )
-    return Table(say("tbl_distribution", year=study.year), "tbl-distribution", columns, tuple(body))
+    caption = say("tbl_distribution", year=study.year, base=nouns.base(study.rules))
+    return Table(caption, "tbl-distribution", columns, tuple(body))

@@ -13,9 +13,11 @@ from mq_analysis.analyses.simulation.settlement import Settlement
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.analyses.simulation.view import View
 from mq_analysis.base.frames import records
+from mq_analysis.report import nouns
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
-from mq_analysis.report.values import Money, Share, join, say
-from mq_analysis.rules.tier import tier_of, tier_readings
+from mq_analysis.report.values import Money, Share, Value, join, say
+from mq_analysis.rules.open_year import collection_day
+from mq_analysis.rules.tier import has_tier, tier_of, tier_readings
 
 LOW, MIDDLE, HIGH, SAFE = 0.05, 0.50, 0.95, 0.90
 """Quantiles that are told: the interval, its middle, and the line that holds nine times in ten."""
@@ -31,6 +33,7 @@ def simulation(study: Study, found: Estimate | None, line_fen: int | None) -> Pr
     values: dict[str, object] = {
         "year": study.year,
         "n": len(study.holders),
+        "award": nouns.tiered_award(study.rules),
         "passed": passed,
         "own": Money(own),
         "total": Money(total),
@@ -65,7 +68,8 @@ def tier_gaps(study: Study) -> Prose:
     for label, rules in tier_readings(study.rules):
         tier = tier_of(rules)
         at_gate = Money(rules.round_amount(tier.earnings(gate)))
-        points.append(narrate("gap_at_gate", reading=label, gate=Money(gate), award=at_gate))
+        base = nouns.base(study.rules)
+        points.append(narrate("gap_at_gate", reading=label, base=base, gate=Money(gate), award=at_gate))
     return Prose((bullets(points),))
 
 
@@ -103,6 +107,7 @@ def forecast_method(found: Forecast | None) -> Prose:
         paragraph(
             narrate(
                 "forecast_tested",
+                n=int(found.tests["method"].nunique()),
                 years=join(str(year) for year in mine["year"]),
                 error=Share.of(float(mine["error"].mean())),
                 bias=Share.of(float(mine["bias"].mean())),
@@ -144,8 +149,13 @@ def estimate(seen: View | None) -> Prose:
 
 
 def before_year_end(seen: View, november: View | None) -> Prose | None:
-    """Say the former estimate of a closed year; None for an open year, whose estimate comes first in the report."""
-    return None if seen.is_open else estimate(november)
+    """Say the former estimate of a closed year; None for an open year, whose estimate comes first in the report.
+
+    None also where nothing is estimated: the policy has no tiered award, or names no day of collection.
+    """
+    rules = seen.case.rules if seen.case else None
+    can_be = rules is None or (has_tier(rules) and collection_day(rules.policy, rules.year) is not None)
+    return estimate(november) if can_be and not seen.is_open else None
 
 
 def only_if_open(seen: View) -> Prose | None:
@@ -160,12 +170,18 @@ def _total(seen: View, day: dt.date) -> Said:
     return narrate(
         "est_total",
         day=day,
+        base=_base(seen),
         month=found.forecast.known.last % 100,
         total=Money(found.total_fen),
         low=Money(found.draws.quantile(LOW)),
         mid=Money(found.draws.quantile(MIDDLE)),
         high=Money(found.draws.quantile(HIGH)),
     )
+
+
+def _base(seen: View) -> Value:
+    """Name what is forecast: the base of the tiered award."""
+    return nouns.base(seen.study.rules) if seen.study else None
 
 
 def _line(seen: View) -> Said:
@@ -183,7 +199,7 @@ def _line(seen: View) -> Said:
 def _later(seen: View, day: dt.date) -> Said:
     rows = records(seen.later) if seen.later is not None else []
     if not rows:
-        return narrate("est_later_none", day=day)
+        return narrate("est_later_none", day=day, base=_base(seen))
     years = join(
         (
             say("est_year_added", year=r["year"], amount=Money(r["amount_fen"]), firms=r["firms"])
@@ -191,7 +207,7 @@ def _later(seen: View, day: dt.date) -> Said:
         ),
         "separator",
     )
-    return narrate("est_later", day=day, years=years)
+    return narrate("est_later", day=day, base=_base(seen), years=years)
 
 
 def settlement(found: Settlement | None, seen: View | None) -> Prose | None:

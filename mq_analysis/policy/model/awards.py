@@ -125,6 +125,7 @@ class Award(Node):
     class_: Id | None = Field(default=None, alias="class")
     clause: Text
     name: Label
+    short: Label | None = None
     quote: Text
     note: Text | None = None
     for_: Id | None = Field(default=None, alias="for")

@@ -219,6 +219,7 @@ class Fact(Node):
     model_config = schema_rules(at_most_one("year", "years", "sum_over", "within"))
 
     name: Label
+    short: Label | None = None
     of: Id
     type: Literal["money", "count", "number", "share", "text", "date"]
     unit: Text | None = None
