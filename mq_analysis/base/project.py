@@ -127,6 +127,11 @@ def find_data(name: str) -> Path:
     )
 
 
+def is_own_project() -> bool:
+    """Say whether commands work in a project other than the toolkit's checkout."""
+    return find_project() not in (None, toolkit())
+
+
 def default_policy() -> str:
     """Return the policy that commands use if none is named: that of the project, if it has one, else the toolkit's."""
     project = find_project()

@@ -13,9 +13,15 @@ from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
 from mq_analysis.base.messages import in_language, join, sentence
 from mq_analysis.base.money import yuan
-from mq_analysis.base.project import display_path, resource, resources
+from mq_analysis.base.project import (
+    default_policy,
+    display_path,
+    is_own_project,
+    resource,
+    resources,
+)
 from mq_analysis.base.terminal import language, note, say
-from mq_analysis.cli.check_folder import check_for, months_left_out
+from mq_analysis.cli.check_folder import check_county, check_for, months_left_out
 from mq_analysis.measures.spec import KPI, Spec
 from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import (
@@ -222,6 +228,8 @@ KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
 
 
 def _county(folder: Path) -> str:
+    if is_own_project():
+        return check_county(load_policy(find_policy(default_policy())), folder)
     county = read_county(folder)
     for found in (*county.notes, *months_left_out(county, language())):
         note(found.in_language(language()))

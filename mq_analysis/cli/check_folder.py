@@ -46,14 +46,19 @@ def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     problems: list[Problem] = []
     for folder in folders:
         try:
-            say(f"{display_path(folder)}: {_check_tables(law, folder)}", quiet=quiet)
+            say(f"{display_path(folder)}: {check_county(law, folder)}", quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
         raise MQError(problems)
 
 
-def _check_tables(law: Policy, folder: Path) -> str:
+def check_county(law: Policy, folder: Path) -> str:
+    """Check a folder for what a policy needs, note what is missing, and say what it holds.
+
+    Raises:
+        DataError: With every problem of these tables.
+    """
     t = Words(language())
     county = read_needed(folder, law)
     for found in county.notes:

@@ -509,6 +509,16 @@ def schema(output: Path | None) -> None:
 
 
 @main.command()
+@POLICY
+@DATA
+def status(**options: Any) -> None:
+    """Say which reports, documents and editions can be made, and what each still needs."""
+    from mq_analysis.cli.status import status as command
+
+    command(**options)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="NAME")
 @click.option("--policy", default="minqing", show_default=True, help="Policy of the toolkit, or a file.")
 @click.option("--blank", metavar="ID", help="Begin with the template of a new policy of this id instead.")

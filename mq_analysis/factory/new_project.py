@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import resources as package_files
@@ -16,7 +17,7 @@ from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
 from mq_analysis.policy.template import new_policy
-from mq_analysis.rules.facts.used import needed_schema, used_tables
+from mq_analysis.rules.facts import collected_columns
 
 SETTINGS = (
     *("assessment", "credit", "disbursement", "documents", "intake", "kpi", "maps", "programmes"),
@@ -52,9 +53,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         policies = making / "params" / "policies"
         policies.mkdir(parents=True)
         if source is None:
-            path = new_policy(
-                policy, ("某县奖励办法", "Awards of the county"), _this_year(), policies / f"{policy}.yaml"
-            )
+            path = new_policy(policy, _TITLES, dt.date.today().year, policies / f"{policy}.yaml")
         else:
             path = policies / source.name
             shutil.copyfile(source, path)
@@ -70,12 +69,6 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
             (making / empty).mkdir()
         _write_pages(making, folder.name, law)
     return law
-
-
-def _this_year() -> int:
-    import datetime as dt
-
-    return dt.date.today().year
 
 
 def _source(policy: str) -> Path:
@@ -124,12 +117,9 @@ def _problems(
 def _write_tables(folder: Path, law: Policy) -> None:
     """Write each table that the policy needs with its columns and no row."""
     folder.mkdir()
-    schema, used = needed_schema(law), used_tables(law)
-    for name in schema:
-        if name in used and name != "code_exceptions":
-            columns = [column for column, info in schema[name].columns.items() if not info.optional]
-            with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerow(columns)
+    for name, columns in collected_columns(law).items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(columns)
 
 
 def _write_pages(folder: Path, name: str, law: Policy) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from mq_analysis.analyses import credit, programmes, supervision
 from mq_analysis.analyses.assessment import has_cards
 from mq_analysis.analyses.budget import of_township
+from mq_analysis.analyses.publication.settings import PUBLICATION
 from mq_analysis.analyses.simulation import view_of
 from mq_analysis.base.errors import CoverageError, Problem, UsageError
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.case import Case
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
 from mq_analysis.factory.reporter import Reporter
@@ -43,7 +44,6 @@ def notebooks_of(ask: Request, reporter: Reporter) -> list[Path]:
 def _select(ask: Request, reporter: Reporter) -> list[Path]:
     """Return the named notebooks; by default all for which the policy has the parameter files."""
     paths, policy = find_notebooks(ask.notebooks), load_policy(find_policy(ask.policy))
-    law = policy.id
     public = [path for path in paths if settings_of(path)["edition"] == "public"]
     if ask.notebooks and public:
         said = sentence("must be of internal notebooks without --edition public, got {got}", got="")
@@ -51,13 +51,22 @@ def _select(ask: Request, reporter: Reporter) -> list[Path]:
     if ask.notebooks:
         return paths
     paths = [p for p in paths if p not in public and settings_of(p)["rows"] == "firms"]
+    lacking = {path: lack for path in paths if (lack := lack_of(path, policy))}
+    for path, lack in lacking.items():
+        reporter.note(sentence("{notebook} left out, {why}", notebook=path.stem, why=lack))
+    return [path for path in paths if path not in lacking]
+
+
+def lack_of(notebook: Path, policy: Policy) -> Message | None:
+    """Say what a policy lacks for a notebook: a parameter file, or a tiered award; None if it lacks nothing."""
     there = {
-        "kpi": KPI.has(law),
-        "assessment": has_cards(law),
-        "disbursement": DISBURSEMENT.has(law),
-        "supervision": supervision.SUPERVISION.has(law),
-        "credit": credit.CREDIT.has(law),
-        "programmes": programmes.PROGRAMMES.has(law),
+        "kpi": KPI.has,
+        "assessment": has_cards,
+        "disbursement": DISBURSEMENT.has,
+        "supervision": supervision.SUPERVISION.has,
+        "credit": credit.CREDIT.has,
+        "programmes": programmes.PROGRAMMES.has,
+        "publication": PUBLICATION.has,
     }
     what = {
         "kpi": sentence("targets"),
@@ -66,26 +75,17 @@ def _select(ask: Request, reporter: Reporter) -> list[Path]:
         "credit": sentence("card"),
         "programmes": sentence("register"),
     }
-    left_out = {path: n for path in paths for n in settings_of(path)["needs"] if not there[n]}
-    for path, name in left_out.items():
-        said = sentence(
-            "{notebook} left out, params/{folder} has no {what} of {policy}",
-            notebook=path.stem,
-            folder=name,
-            what=what.get(name, sentence("settings")),
-            policy=law,
-        )
-        reporter.note(said)
-    paths = [path for path in paths if path not in left_out]
-    idle = [] if _is_tiered(policy) else [path for path in paths if settings_of(path)["tier"]]
-    for path in idle:
-        said = sentence(
-            "{notebook} left out, no award of {policy} has a schedule of a sum of enterprises",
-            notebook=path.stem,
-            policy=law,
-        )
-        reporter.note(said)
-    return [path for path in paths if path not in idle]
+    for name in settings_of(notebook)["needs"]:
+        if not there[name](policy.id):
+            return sentence(
+                "params/{folder} has no {what} of {policy}",
+                folder=name,
+                what=what.get(name, sentence("settings")),
+                policy=policy.id,
+            )
+    if settings_of(notebook)["tier"] and not _is_tiered(policy):
+        return sentence("no award of {policy} has a schedule of a sum of enterprises", policy=policy.id)
+    return None
 
 
 def _is_tiered(policy: Policy) -> bool:

@@ -82,6 +82,6 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 
 
 DISBURSEMENT = ParamFile(
-    "disbursement", Settings, keys=("controls", "paid"), findings=_findings, is_named=True
+    "disbursement", Settings, keys=("controls", "paid"), findings=_findings, is_named=True, is_general=True
 )
 """Checks of payments."""

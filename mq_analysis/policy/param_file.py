@@ -19,6 +19,9 @@ from mq_analysis.policy.names import file_of, files_in, names_in
 from mq_analysis.policy.scalars import Id
 from mq_analysis.policy.yamltext import Document, Path as NodePath, parse
 
+ANY_POLICY = "any_policy"
+"""The name of a file for policies that have none of their own."""
+
 
 class Params(Node):
     """The content of a parameter file; ``policy`` is the id of the policy that it is for."""
@@ -41,6 +44,7 @@ class ParamFile(Generic[P]):
         findings: Checks that need only the file, beyond its form.
         against: Checks that need the policy too.
         is_named: Whether the file's name must be the id of its policy.
+        is_general: Whether the toolkit has one for policies without their own, `ANY_POLICY`.
     """
 
     folder: str
@@ -50,14 +54,17 @@ class ParamFile(Generic[P]):
     findings: Callable[[P], Iterable[Finding]] | None = None
     against: Callable[[P, Policy], Iterable[Finding]] | None = None
     is_named: bool = False
+    is_general: bool = False
 
     def path(self, policy_id: str) -> Path:
-        """Return the file of a policy.
+        """Return the file of a policy; without one, that for any policy where there is such a file.
 
         Raises:
             UsageError: If there is none.
         """
         path = file_of(self.folder, policy_id)
+        if not path.is_file() and self.is_general:
+            return file_of(self.folder, ANY_POLICY)
         if not path.is_file():
             said = sentence(
                 "must hold {name} for this policy, got no such file; {nearest}",
@@ -68,7 +75,7 @@ class ParamFile(Generic[P]):
         return path
 
     def has(self, policy_id: str) -> bool:
-        """Say whether there is a file for a policy."""
+        """Say whether there is a file for a policy of its own."""
         return file_of(self.folder, policy_id).is_file()
 
     def find(self, policy: Policy) -> P:

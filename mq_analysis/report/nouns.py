@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.policy import Award, Label, Rules
+from mq_analysis.report.spoken import Capitalised
 from mq_analysis.report.values import Value, join, say
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.rules.tier import has_tier, tier_of
@@ -16,6 +17,11 @@ def has_honours_alone(rules: Rules) -> bool:
 def items(rules: Rules) -> Value:
     """Name what awards are for: honours, or items where some are for others."""
     return say("noun_honours" if has_honours_alone(rules) else "noun_items")
+
+
+def items_head(rules: Rules) -> Value:
+    """Name what awards are for at the head of a column."""
+    return Capitalised(items(rules))
 
 
 def item_count(rules: Rules) -> Value:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from mq_analysis.policy import model
 from mq_analysis.rules.facts.fitness import columns_of, table_of
 from mq_analysis.rules.facts.schema import item_tables
-from mq_analysis.rules.facts.used import needed_schema, used_tables
+from mq_analysis.rules.facts.used import collected_columns, dating_of, needed_schema, used_tables
 from mq_analysis.synthesis.codes import township_codes
 from mq_analysis.synthesis.values import Cells, cell_of, split
 from mq_analysis.tables import TableSchema
 from mq_analysis.tables.codes import EXCEPTIONS
 
+_GROUPS = ("食品", "机械", "电子", "化工", "服务")
 _NAMES = "恒兴瑞丰盛泰安宏源顺达利永昌荣华"
-_OF = {"honours": "honour"}
 _MONTH_ALONE, _RENEWED, _PERSONS = 0.1, 0.15, 0.05
 
 
@@ -64,12 +64,11 @@ class Making:
         return self.rows
 
     def columns(self, name: str) -> list[str]:
-        """Return the columns of a table that must be there, or that facts read, or that rows fill."""
-        kept = {column for row in self.rows[name] for column in row}
-        kept |= {column for table, column in self.read if table == name}
-        if dating := self._dating(name):
-            kept.add(dating[1])
-        return [c for c, about in self.schema[name].columns.items() if c in kept or not about.optional]
+        """Return the columns of a table that a county collects, and any other that rows fill."""
+        kept = {column for row in self.rows[name] for column in row} | set(
+            collected_columns(self.policy)[name]
+        )
+        return [column for column in self.schema[name].columns if column in kept]
 
     def _table(self, name: str, *, is_item: bool) -> Iterator[Row]:
         facts = [fact for fact in self.policy.facts.values() if table_of(fact) == name]
@@ -95,6 +94,7 @@ class Making:
         more = {
             "name": f"样例{_NAMES[first % len(_NAMES)]}{_NAMES[second]}{number}号有限公司",
             "township": f"样例{self.townships[code][-3:]}乡",
+            "product_group": self.rng.choice(_GROUPS),
         }
         return row | more | {"entity_type": kind if ("enterprises", "entity_type") in self.read else "企业"}
 
@@ -124,7 +124,7 @@ class Making:
             fact.take == "count" and fact.absent for fact in facts
         )  # a list of few, such as of the dishonest
         numbers = (0,) * 9 + (1,) if is_rare else (0, 0, 1, 2, 3)
-        years = self.all_years if self._dating(name) else self.all_years[-1:]
+        years = self.all_years if dating_of(self.policy, name) else self.all_years[-1:]
         for year in years:
             for where in wheres:
                 for _ in range(1 if is_single else self.rng.choice(numbers)):
@@ -132,7 +132,7 @@ class Making:
 
     def _months(self, name: str, code: str, year: int) -> Iterator[Row]:
         """Draw the months of a year: the sum of each amount lies at a bound."""
-        dating = self._dating(name)
+        dating = dating_of(self.policy, name)
         if dating is None:
             return
         months = range(1, 13) if dating[0] != "year" else range(1, 2)
@@ -151,7 +151,7 @@ class Making:
     def _matching(self, name: str, fact: model.Fact) -> Iterator[Row]:
         """Draw rows that match items of a firm, on days before them."""
         source = "honours" if fact.of == "honour" else fact.of
-        dated = self._dating(source)
+        dated = dating_of(self.policy, source)
         for item in self.rows.get(source, ()):
             said = item.get(dated[1], "") if dated else ""
             year = int(said[:4] or self.years[-1])
@@ -164,7 +164,7 @@ class Making:
 
     def _row(self, name: str, code: str, year: int) -> Row:
         """Draw a row with every column that must be there or that a fact reads."""
-        dating, found = self._dating(name), Row()
+        dating, found = dating_of(self.policy, name), Row()
         for column, about in self.schema[name].columns.items():
             is_read = (name, column) in self.read
             if dating and column == dating[1]:
@@ -195,17 +195,6 @@ class Making:
         return (
             f"{year}{month:02d}" if kind == "month" else f"{year}-{month:02d}-{self.rng.randrange(1, 29):02d}"
         )
-
-    def _dating(self, name: str) -> tuple[str, str] | None:
-        """Return the kind and the column that dates the rows of a table; None if its rows hold for every year."""
-        info, own = self.policy.tables.get(name), self.schema[name]
-        if own.undated or (info and info.undated):
-            return None
-        found = (info.dating if info else None) or own.dating
-        if found is None and any(f.sum_over for f in self.policy.facts.values() if table_of(f) == name):
-            found = ("month", "period") if "period" in own.columns else None
-        usual = (("year", "year"), ("month", "period"))
-        return found or next(((kind, column) for kind, column in usual if column in own.columns), None)
 
 
 def _earliest(fact: model.Fact) -> int:

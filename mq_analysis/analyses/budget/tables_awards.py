@@ -113,7 +113,7 @@ def _why_nothing(items: Items, rules: Rules) -> Listed:
     found = []
     for e in items:
         name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
-        named = ((say("honours_named"), name), (say("honour_code"), code), (say("reason"), why))
+        named = ((nouns.items_head(rules), name), (say("item_code"), code), (say("reason"), why))
         shown = say("reason_nothing", honour=_item(e), why=why)
         found.append(Several(named, shown, own_heads=True))
     return Listed(tuple(found), join(found, "separator"))

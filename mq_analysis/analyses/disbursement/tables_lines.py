@@ -50,7 +50,7 @@ def award_differences(book: Book) -> Table | None:
 def _codes(row: Mapping[str, Any]) -> Several:
     codes = row["honour_id"] or None, row["approval_id"] or None
     return Several(
-        ((say("honour_code"), codes[0]), (say("approval_code"), codes[1])),
+        ((say("item_code"), codes[0]), (say("approval_code"), codes[1])),
         " / ".join(filter(None, codes)),
         own_heads=True,
     )

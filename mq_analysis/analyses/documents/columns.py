@@ -7,7 +7,7 @@ from typing import Any
 
 from mq_analysis.payments.book import Book
 from mq_analysis.report.table import Column, number, text
-from mq_analysis.report.values import Said, Value, say
+from mq_analysis.report.values import Value, pieces, say
 
 ORDINAL = number(say("doc_ordinal"), is_summed=False)
 
@@ -43,6 +43,12 @@ def item_names(book: Book) -> dict[str, Value]:
     return names | {node.id: node.name for node in book.rules.version.derived}
 
 
-def item(honour: str, names: Mapping[str, Value]) -> Said:
-    """Name an item with its id in brackets."""
-    return say("in_unit", name=names.get(honour, ""), unit=honour)
+def item(honour: str, names: Mapping[str, Value]) -> Value:
+    """Name an item with its id in brackets; one without a name by its id."""
+    name = names.get(honour, "")
+    return honour if name in ("", honour) else say("in_unit", name=name, unit=honour)
+
+
+def item_with_code(name: str, code: str) -> Value:
+    """Name an item with its id behind it; one without a name by its id."""
+    return code if name in ("", code) else pieces(name, code, mark=" ")

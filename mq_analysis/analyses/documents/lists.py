@@ -12,15 +12,17 @@ from mq_analysis.analyses.documents.columns import (
     firm_columns,
     item,
     item_names,
+    item_with_code,
     registered_name,
 )
 from mq_analysis.analyses.documents.settings import Step
 from mq_analysis.base.frames import records
 from mq_analysis.payments.book import Book
+from mq_analysis.report import nouns
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.spoken import outcome
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Said, join, pieces, say
+from mq_analysis.report.values import Money, Said, join, say
 from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
@@ -63,7 +65,9 @@ def by_award_list(book: Book, step: Step) -> Table:
         number(say("doc_items")),
         money(say("doc_sum")),
     )
-    return Table(say("doc_list_by_award"), "doc-by-award", columns, tuple(body)).with_total()
+    firms = award_rows(book)["org_code"].nunique()
+    table = Table(say("doc_list_by_award"), "doc-by-award", columns, tuple(body))
+    return table.with_total(distinct={3: int(firms)})
 
 
 def by_township_list(book: Book, step: Step) -> Table:
@@ -95,7 +99,7 @@ def awards_list(book: Book, step: Step) -> Table:
     ]
     columns = (
         *firm_columns(),
-        text(say("doc_honour"), weight=1.3),
+        text(say("doc_honour", items=nouns.items_head(book.rules)), weight=1.3),
         text(say("award"), weight=1),
         text(say("clause")),
         money(say("doc_sum")),
@@ -116,7 +120,7 @@ def public_list(book: Book, step: Step) -> Table:
         ORDINAL,
         text(say("doc_firm"), weight=1.2),
         text(say("township")),
-        text(say("honours_named"), weight=1.2),
+        text(nouns.items_head(book.rules), weight=1.2),
         text(say("award"), weight=1),
         *([money(say("doc_sum"))] if step.show_amounts else ()),
     )
@@ -131,7 +135,7 @@ def nothing_list(book: Book, step: Step) -> Table:
     zero = add_register(zero[zero["amount_fen"].fillna(-1) == 0], book.county.tables)
     why: dict[str, list[Said]] = {}
     for one in records(book.assessment.looked_at):
-        honour = pieces(one["honour_name"], one["honour_id"], mark=" ")
+        honour = item_with_code(one["honour_name"], one["honour_id"])
         reason = say("reason_nothing", honour=honour, why=outcome(one["outcome"], book.rules))
         why.setdefault(one["org_code"], []).append(reason)
     body = [
@@ -139,7 +143,8 @@ def nothing_list(book: Book, step: Step) -> Table:
         for i, r in enumerate(records(zero), start=1)
     ]
     columns = (*firm_columns(), text(say("reason"), weight=2.2))
-    return Table(say("doc_list_nothing"), "doc-nothing", columns, tuple(body))
+    caption = say("doc_list_nothing", items=nouns.items(book.rules))
+    return Table(caption, "doc-nothing", columns, tuple(body))
 
 
 def undecided_list(book: Book) -> Table | None:
@@ -152,11 +157,15 @@ def undecided_list(book: Book) -> Table | None:
     body = []
     for i, r in enumerate(records(rows), start=1):
         mine = records(waits[waits["org_code"] == r["org_code"]])
-        honours = join(pieces(one["honour_name"], one["honour_id"], mark=" ") for one in mine)
+        honours = join(item_with_code(one["honour_name"], one["honour_id"]) for one in mine)
         lacks = dict.fromkeys(fact for one in mine for fact in one["lacks"])
         missing = join(Phrase(book.rules, Phrases.name, (fact,)) for fact in lacks)
         body.append((*firm_cells(i, r), honours, missing))
-    columns = (*firm_columns(), text(say("doc_honour"), weight=1.3), text(say("doc_lacks"), weight=1.2))
+    columns = (
+        *firm_columns(),
+        text(say("doc_honour", items=nouns.items_head(book.rules)), weight=1.3),
+        text(say("doc_lacks"), weight=1.2),
+    )
     return Table(say("doc_list_undecided"), "doc-undecided", columns, tuple(body))
 
 

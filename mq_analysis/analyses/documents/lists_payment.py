@@ -12,6 +12,7 @@ from mq_analysis.analyses.documents.columns import ORDINAL, item, item_names, re
 from mq_analysis.analyses.documents.due import Part, Rows, to_pay, waiting
 from mq_analysis.payments.book import Book
 from mq_analysis.policy import Label
+from mq_analysis.report import nouns
 from mq_analysis.report.format import DASH
 from mq_analysis.report.payments_in_words import funder_name, part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrase, Phrases
@@ -31,7 +32,7 @@ def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None) 
         (ORDINAL, range(1, len(parts) + 1)),
         (text(say("doc_firm"), weight=1.3), [receiver(line) for line in lines]),
         (text(say("doc_code")), [line["org_code"] for line in lines]),
-        (text(say("honours_named"), weight=1), [names.get(line["honour_id"], "") for line in lines]),
+        (text(nouns.items_head(book.rules), weight=1), [names.get(line["honour_id"], "") for line in lines]),
     ]
     if any(part.payee for part in parts):
         found.append(
@@ -97,7 +98,7 @@ def waiting_list(book: Book, date: dt.date) -> Table | None:
         text(say("doc_firm"), weight=1.2),
         text(say("doc_code")),
         text(say("doc_payee"), weight=0.8),
-        text(say("honours_named"), weight=0.9),
+        text(nouns.items_head(book.rules), weight=0.9),
         text(say("doc_stage"), weight=0.8),
         money(say("doc_sum")),
         text(say("doc_waits"), weight=1.4),
@@ -130,7 +131,7 @@ def holdback_list(book: Book, rows: Rows, caption: Value, label: str) -> Table |
         ORDINAL,
         text(say("doc_firm"), weight=1.3),
         text(say("doc_code")),
-        text(say("doc_honour"), weight=1.2),
+        text(say("doc_honour", items=nouns.items_head(book.rules)), weight=1.2),
         text(say("doc_approval")),
         money(say("doc_due")),
         money(say("doc_approved")),

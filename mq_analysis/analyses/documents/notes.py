@@ -10,6 +10,7 @@ from mq_analysis.analyses.documents.due import payable, waiting
 from mq_analysis.analyses.documents.lists import award_rows, undecided_rows
 from mq_analysis.analyses.documents.settings import Step
 from mq_analysis.payments.book import Book
+from mq_analysis.report import nouns
 from mq_analysis.report.spoken import month_gap
 from mq_analysis.report.values import Money, Pieces, Value, join, say
 from mq_analysis.rules.facts import month_gaps
@@ -38,7 +39,7 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
     """Return notes on the basis of the amounts, and on what they do not include."""
     if seen and seen.estimate:
         low, mid, high = (Money(seen.estimate.draws.quantile(q)) for q in (0.05, 0.50, 0.95))
-        yield say("doc_note_estimate", low=low, mid=mid, high=high)
+        yield say("doc_note_estimate", base=nouns.base(book.rules), low=low, mid=mid, high=high)
     if not step.show_amounts:
         yield say("doc_note_no_amounts")
         return
@@ -51,7 +52,8 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
         names = join(node.name for node in book.rules.version.derived)
         amount = Money(int(book.assessment.derived["amount_fen"].sum()))
         yield say("doc_note_derived", names=names, amount=amount)
-    yield say("doc_note_rounding", unit=Money(max(book.rules.rounding_fen, 1)))
+    unit = Money(max(book.rules.rounding_fen, 1))
+    yield say("doc_note_rounding", how=say(f"doc_rounding_{book.rules.rounding.mode}"), unit=unit)
     readings = _other_readings(book)
     if readings.parts:
         yield say("doc_note_reading", readings=readings)

@@ -9,6 +9,8 @@ from mq_analysis.rules.facts.schema import schema_for
 from mq_analysis.rules.facts.signs import BelowZero, below_zero, may_be_negative
 from mq_analysis.rules.facts.used import (
     MissingColumn,
+    collected_columns,
+    dating_of,
     missing_columns,
     needed_schema,
     read_needed,
@@ -24,6 +26,8 @@ __all__ = [
     "base_facts",
     "below_zero",
     "check_tables",
+    "collected_columns",
+    "dating_of",
     "enterprise_fact",
     "facts_used_by",
     "gather",

@@ -60,6 +60,41 @@ def used_tables(policy: Policy) -> frozenset[str]:
     return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
 
 
+def collected_columns(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of each table that a county collects for a policy, in the order of their description.
+
+    They are those that the table must have, those that facts read, the one that dates its rows, and for the register
+    those by which reports divide a year.
+    """
+    schema, whole, read = needed_schema(policy), schema_for(policy), set(columns_of(policy))
+    found = {}
+    for name in sorted(used_tables(policy) - {EXCEPTIONS}):
+        dating = dating_of(policy, name)
+        kept = {column for table, column in read if table == name} | ({dating[1]} if dating else set())
+        kept |= {column for column, about in schema[name].columns.items() if not about.optional}
+        if name == "enterprises":
+            kept |= {column for column, about in whole[name].columns.items() if not about.optional}
+        found[name] = tuple(column for column in schema[name].columns if column in kept)
+    return MappingProxyType(found)
+
+
+def dating_of(policy: Policy, table: str) -> tuple[str, str] | None:
+    """Return the kind (year, month, date) and the column that dates the rows of a table; None if none does.
+
+    The policy says it, else the toolkit's own description; any other table has a column ``year``, or ``period`` where a
+    fact is summed over months of it.
+    """
+    info, own = policy.tables.get(table), schema_for(policy)[table]
+    if own.undated or (info and info.undated):
+        return None
+    found = (info.dating if info else None) or own.dating
+    if found:
+        return found
+    by_month = any(fact.sum_over for fact in policy.facts.values() if table_of(fact) == table)
+    usual = (("month", "period"), ("year", "year")) if by_month else (("year", "year"), ("month", "period"))
+    return next(((kind, column) for kind, column in usual if column in own.columns), None)
+
+
 def years_held(tables: Mapping[str, pd.DataFrame], policy: Policy) -> list[int]:
     """Return the years of which the tables that a policy uses hold rows, ascending; the register tells none."""
     found: set[int] = set()

@@ -1,0 +1,105 @@
+"""What can be made in a project for a policy and its data, and what each thing still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mq_analysis.analyses.documents import DOCUMENTS
+from mq_analysis.analyses.scenarios import Setting, choose
+from mq_analysis.base.errors import MQError, Problem
+from mq_analysis.base.messages import Message, join, sentence
+from mq_analysis.base.project import display_path, find_data
+from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
+from mq_analysis.factory.wanted import lack_of
+from mq_analysis.policy import Policy, Source, choose_readings, find_policy, rules_for
+from mq_analysis.rules.awards import assess
+from mq_analysis.rules.facts import read_needed, used_tables
+from mq_analysis.tables import County
+from mq_analysis.tables.codes import EXCEPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that a project has or can make.
+
+    Attributes:
+        name: A table, notebook or kind of document.
+        is_ready: Whether it is there, or can be made.
+        about: What is there, or what is needed and the command that helps.
+    """
+
+    name: str
+    is_ready: bool
+    about: Message | str
+
+
+def items_of(policy: str, data: str) -> list[Item]:
+    """Return the tables of a policy, then its reports, documents and editions.
+
+    Raises:
+        PolicyError: If the policy file is invalid.
+        UsageError: If there is no such policy or data folder.
+    """
+    source, folder = Source.read(find_policy(policy)), find_data(data)
+    law = source.policy
+    try:
+        county = read_needed(folder, law)
+    except MQError as error:
+        said = sentence(
+            "problems: {n}, first: {problem}", n=len(error.problems), problem=_first(error.problems)
+        )
+        return [Item(display_path(folder), is_ready=False, about=said), *_made(source, None)]
+    return [*_tables(law, county), *_made(source, county)]
+
+
+def _first(problems: tuple[Problem, ...]) -> Message | str:
+    return join([problems[0].where, problems[0].message], ": ")
+
+
+def _tables(law: Policy, county: County) -> Iterator[Item]:
+    for name in sorted(used_tables(law) - {EXCEPTIONS}):
+        rows = len(county[name]) if county.has(name) else 0
+        said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else sentence("no such table")
+        yield Item(f"{name}.csv", is_ready=county.has(name), about=said)
+
+
+def _made(source: Source, county: County | None) -> Iterator[Item]:
+    law = source.policy
+    years = [*_years(law, county)] if county else []
+    for path in find_notebooks():
+        settings = settings_of(path)
+        if settings["rows"] != "firms":
+            continue
+        lack: Message | str | None = lack_of(path, law) or (
+            None if years else sentence("rows of a year that the policy covers")
+        )
+        if county and not lack and "compare" in declared_parameters(path):
+            lack = _no_scenario(source, county, int(years[-1]))
+        yield Item(
+            path.stem, is_ready=lack is None, about=lack or sentence("years {years}", years=join(years))
+        )
+    own = sentence("params/documents of its own") if DOCUMENTS.has(law.id) else sentence("in general words")
+    gap = None if years else sentence("rows of a year that the policy covers")
+    yield Item("mq documents", is_ready=gap is None, about=gap or own)
+    yield Item("mq explore", is_ready=gap is None, about=gap or sentence("years {years}", years=join(years)))
+
+
+def _no_scenario(source: Source, county: County, year: int) -> Message | str | None:
+    """Say that no scenario of the policy changes a year; None if one does."""
+    try:
+        choose(Setting(county.tables, source, (), ()), year, ())
+    except MQError as error:
+        return error.problems[0].message
+    return None
+
+
+def _years(law: Policy, county: County) -> Iterator[str]:
+    """Yield the years of the policy that the data cover."""
+    readings = choose_readings(law)
+    for year in range(law.versions[0].from_.year, law.versions[-1].to.year + 1):
+        try:
+            assess(county.tables, rules_for(law, year, readings))
+        except MQError:
+            continue
+        yield str(year)
