@@ -14,8 +14,8 @@ _CENT = Decimal("0.01")
 _WAN = Decimal(10000)
 _APART = 1000
 """How many times the usual month an amount must be to be in question."""
-_ENOUGH = 4
-"""Months with an amount from which on one of them is usual."""
+_ENOUGH, _PAIR = 3, 2
+"""Other months from which on one of them is usual, and the months of a pair."""
 
 
 _Month = tuple[str, str, str]
@@ -65,7 +65,8 @@ def check_retention(ledger: Ledger, decisions: Decisions, thresholds: Sequence[i
             row.note("finance_tax_mismatch", name, "kept", note=note)
     years: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for (code, _, tax), (_, _, value) in stated.items():
-        years[code, tax].append(abs(value))
+        if value:
+            years[code, tax].append(abs(value))
     for key, (row, name, value) in stated.items():
         if key in expected:
             found, note = _beside_tax(value, expected[key], ledger)
@@ -127,13 +128,16 @@ def _beside_months(
 ) -> tuple[Decimal | None, str]:
     """Return what an amount is if it is one of 万元 among yuan, or of yuan among 万元, by the other months of the year.
 
-    An amount of a few yuan is usual; it is in question only if it has digits after the fen.
+    ``year`` are all that are not zero. An amount of a few yuan is usual: it is in question only if it has digits after
+    the fen, but then beside a single other month.
     """
-    middle = sorted(year)[len(year) // 2]
-    if len(year) < _ENOUGH or not value or not middle:
+    others = sorted(year)
+    if not value or len(others) < _PAIR:
         return None, ""
+    others.remove(abs(value))
+    middle = others[len(others) // 2]
     note = f"与其他月份（多为{middle:f}元）相差千倍以上"
-    if abs(value) >= _APART * middle:
+    if abs(value) >= _APART * middle and len(others) >= _ENOUGH:
         return (value / _WAN).quantize(_CENT, ROUND_HALF_UP), note
     is_fine = any(defect.kind == "amount_finer_than_fen" and defect.field == name for defect in row.defects)
     if is_fine and abs(value) * _APART <= middle:

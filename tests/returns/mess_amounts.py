@@ -209,7 +209,7 @@ AMOUNT_MESSES = (
         fields=[f"m{month:02}" for month in range(1, 13)],
         number_format="General",
     ),
-    amounts("amount_slash", "A slash: no entry", "told", lambda _: "/"),
+    amounts("amount_slash", "A slash: no entry", "told", lambda _: "/", ("yuan",)),
     *(
         value_mess(name, doc, "told", lambda value: "" if isinstance(value, Decimal) else None, fields=fields)
         for name, doc, fields in (
