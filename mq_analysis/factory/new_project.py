@@ -17,7 +17,7 @@ from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
 from mq_analysis.policy.template import new_policy
-from mq_analysis.rules.facts import collected_columns
+from mq_analysis.rules.facts import columns_to_collect
 
 SETTINGS = (
     *("assessment", "credit", "disbursement", "documents", "intake", "kpi", "maps", "programmes"),
@@ -117,7 +117,7 @@ def _problems(
 def _write_tables(folder: Path, law: Policy) -> None:
     """Write each table that the policy needs with its columns and no row."""
     folder.mkdir()
-    for name, columns in collected_columns(law).items():
+    for name, columns in columns_to_collect(law).items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(columns)
 

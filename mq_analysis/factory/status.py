@@ -49,8 +49,8 @@ def items_of(policy: str, data: str) -> list[Item]:
         said = sentence(
             "problems: {n}, first: {problem}", n=len(error.problems), problem=_first(error.problems)
         )
-        return [Item(display_path(folder), is_ready=False, about=said), *_made(source, None)]
-    return [*_tables(law, county), *_made(source, county)]
+        return [Item(display_path(folder), is_ready=False, about=said), *_products(source, None)]
+    return [*_tables(law, county), *_products(source, county)]
 
 
 def _first(problems: tuple[Problem, ...]) -> Message | str:
@@ -64,7 +64,7 @@ def _tables(law: Policy, county: County) -> Iterator[Item]:
         yield Item(f"{name}.csv", is_ready=county.has(name), about=said)
 
 
-def _made(source: Source, county: County | None) -> Iterator[Item]:
+def _products(source: Source, county: County | None) -> Iterator[Item]:
     law = source.policy
     years = [*_years(law, county)] if county else []
     for path in find_notebooks():

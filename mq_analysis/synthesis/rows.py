@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mq_analysis.policy import model
 from mq_analysis.rules.facts.fitness import columns_of, table_of
 from mq_analysis.rules.facts.schema import item_tables
-from mq_analysis.rules.facts.used import collected_columns, dating_of, needed_schema, used_tables
+from mq_analysis.rules.facts.used import columns_to_collect, dating_of, needed_schema, used_tables
 from mq_analysis.synthesis.codes import township_codes
 from mq_analysis.synthesis.values import Cells, cell_of, split
 from mq_analysis.tables import TableSchema
@@ -66,7 +66,7 @@ class Making:
     def columns(self, name: str) -> list[str]:
         """Return the columns of a table that a county collects, and any other that rows fill."""
         kept = {column for row in self.rows[name] for column in row} | set(
-            collected_columns(self.policy)[name]
+            columns_to_collect(self.policy)[name]
         )
         return [column for column in self.schema[name].columns if column in kept]
 

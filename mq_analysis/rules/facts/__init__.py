@@ -9,7 +9,7 @@ from mq_analysis.rules.facts.schema import schema_for
 from mq_analysis.rules.facts.signs import BelowZero, below_zero, may_be_negative
 from mq_analysis.rules.facts.used import (
     MissingColumn,
-    collected_columns,
+    columns_to_collect,
     dating_of,
     missing_columns,
     needed_schema,
@@ -26,7 +26,7 @@ __all__ = [
     "base_facts",
     "below_zero",
     "check_tables",
-    "collected_columns",
+    "columns_to_collect",
     "dating_of",
     "enterprise_fact",
     "facts_used_by",

@@ -60,7 +60,7 @@ def used_tables(policy: Policy) -> frozenset[str]:
     return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
 
 
-def collected_columns(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+def columns_to_collect(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """Return the columns of each table that a county collects for a policy, in the order of their description.
 
     They are those that the table must have, those that facts read, the one that dates its rows, and for the register
