@@ -70,7 +70,7 @@ def publish(
     secrets = _secrets(case)
     tell_of_engine(reporter)
     problems: dict[type[MQError], list[Problem]] = {}
-    for year in dict.fromkeys(years) or _all_years(case):
+    for year in dict.fromkeys(years) or _covered_years(case):
         try:
             with lock_of(out, "publish"):  # each run audits what others published
                 written = _publish_year(case, year, paths, formats, out, run_name(case, readings), secrets)
@@ -133,6 +133,26 @@ def _public(names: Sequence[str]) -> list[Path]:
 def _all_years(case: Case) -> list[int]:
     versions = case.policy.versions
     return list(range(versions[0].from_.year, versions[-1].to.year + 1))
+
+
+def _covered_years(case: Case) -> list[int]:
+    """Return the years that policy and data cover.
+
+    Raises:
+        CoverageError: If there is none.
+    """
+    found: list[int] = []
+    problems: list[Problem] = []
+    for year in _all_years(case):
+        try:
+            assess(case.county.tables, rules_for(case.policy, year, case.readings))
+        except CoverageError as error:
+            problems += error.problems
+        else:
+            found.append(year)
+    if not found:
+        raise CoverageError(problems)
+    return found
 
 
 def _secrets(case: Case) -> Secrets:

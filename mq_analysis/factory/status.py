@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mq_analysis.analyses.documents import DOCUMENTS
+from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts
 from mq_analysis.analyses.scenarios import Setting, choose
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
@@ -76,6 +77,8 @@ def _products(source: Source, county: County | None) -> Iterator[Item]:
         )
         if county and not lack and "compare" in declared_parameters(path):
             lack = _no_scenario(source, county, int(years[-1]))
+        if county and not lack and settings["edition"] == "public":
+            lack = _secret_amount(law, int(years[-1]))
         yield Item(
             path.stem, is_ready=lack is None, about=lack or sentence("years {years}", years=join(years))
         )
@@ -91,6 +94,15 @@ def _no_scenario(source: Source, county: County, year: int) -> Message | str | N
         choose(Setting(county.tables, source, (), ()), year, ())
     except MQError as error:
         return error.problems[0].message
+    return None
+
+
+def _secret_amount(law: Policy, year: int) -> Message | str | None:
+    """Say that an award cannot be published; None if all can."""
+    try:
+        refuse_secret_amounts(rules_for(law, year, choose_readings(law)))
+    except MQError as error:
+        return _first(error.problems)
     return None
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from mq_analysis.analyses.publication.merge import Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
+from mq_analysis.policy import Label
 from mq_analysis.rules.awards import COUNTS, Assessment
 from mq_analysis.rules.sums import Tables, add_register
 from mq_analysis.rules.tier import has_tier, tier_of
@@ -45,14 +46,15 @@ class Aggregates:
 
     Attributes:
         years: The years, ascending.
-        honours: The number of counting honours by year, by name of the honour, in the order of the policy.
+        honours: The number of counting honours by year, by name of the honour, in the order of the policy; items of an
+            award that is not for honours count under its name.
         honoured: The number of firms with a counting honour, by year.
         fixed: The fixed awards by year.
         groups: The groups of the last year, by dimension.
     """
 
     years: tuple[int, ...]
-    honours: tuple[tuple[str, tuple[int, ...]], ...]
+    honours: tuple[tuple[str | Label, tuple[int, ...]], ...]
     honoured: tuple[int, ...]
     fixed: tuple[Fixed, ...]
     groups: dict[Dimension, tuple[Row, ...]]
@@ -65,10 +67,15 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
     paid = [_fixed_payments(book, tables) for book in books]
     names = dict.fromkeys(name for one in rules for award in one.awards for name in award.honours)
     sizes = [rows.groupby("honour_name").size() for rows in counted]
+    others = {a.id: a.name for one in rules for a in one.awards if a.items_of != "honour"}
+    items = [rows.groupby("award_id").size() for rows in counted]
     dimensions: tuple[Dimension, ...] = ("township", "industry")
     return Aggregates(
         years=tuple(one.year for one in rules),
-        honours=tuple((name, tuple(int(size.get(name, 0)) for size in sizes)) for name in names),
+        honours=(
+            *((name, tuple(int(size.get(name, 0)) for size in sizes)) for name in names),
+            *((name, tuple(int(size.get(id_, 0)) for size in items)) for id_, name in others.items()),
+        ),
         honoured=tuple(int(rows["org_code"].nunique()) for rows in counted),
         fixed=tuple(
             Fixed(one.year, int(rows["org_code"].nunique()), int(rows["amount_fen"].sum()))

@@ -10,7 +10,8 @@ import numpy as np
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.measures.result import Result
-from mq_analysis.report import chart_style
+from mq_analysis.policy import Label
+from mq_analysis.report import chart_style, nouns
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.format import percent_of
@@ -30,8 +31,9 @@ def public_honours_chart(edition: PublicEdition) -> Chart | None:
     return Chart(lambda words: _honours(edition, kinds, words)) if kinds else None
 
 
-def _honours(edition: PublicEdition, kinds: Sequence[tuple[str, Sequence[int]]], t: Words) -> Figure:
-    names = [name for name, _ in kinds]
+def _honours(edition: PublicEdition, kinds: Sequence[tuple[str | Label, Sequence[int]]], t: Words) -> Figure:
+    names = [text_of(name, t) for name, _ in kinds]
+    items = text_of(nouns.items(edition.rules), t)
     now = [counts[-1] for _, counts in kinds]
     with chart_style.drawing(height=0.7 + 0.24 * len(kinds)) as (figure, axes):
         rows = np.arange(len(kinds))
@@ -49,10 +51,11 @@ def _honours(edition: PublicEdition, kinds: Sequence[tuple[str, Sequence[int]]],
         axes.invert_yaxis()
         _whole_ticks(axes)
         axes.set_xlim(0, max(max(c[-2:]) for _, c in kinds) * 1.15 + 0.5)
-        axes.set_xlabel(t("pub_new_honours"))
+        axes.set_xlabel(t("pub_new_items", items=items))
         said = t("comma").join(t("pub_alt_count", name=n, n=c) for n, c in zip(names, now, strict=True))
-        alt = t("fig_pub_honours_alt", year=edition.year, said=said)
-        return chart_style.finish(figure, t("fig_pub_honours", year=edition.year), alt, "fig-pub-honours")
+        alt = t("fig_pub_items_alt", year=edition.year, items=items, said=said)
+        caption = t("fig_pub_items", year=edition.year, items=items)
+        return chart_style.finish(figure, caption, alt, "fig-pub-honours")
 
 
 def public_groups_chart(edition: PublicEdition) -> Chart:
@@ -86,9 +89,11 @@ def _groups(edition: PublicEdition, t: Words) -> Figure:
                 t("pub_alt_count", name=text_of(publication_words.group_name(row.group), t), n=row.honours)
                 for row in rows
             ]
-        figure.supxlabel(t("pub_new_honours"), fontsize=8)
-        alt = t("fig_pub_groups_alt", year=edition.year, said=t("comma").join(said))
-        return chart_style.finish(figure, t("fig_pub_groups", year=edition.year), alt, "fig-pub-groups")
+        items = text_of(nouns.items(edition.rules), t)
+        figure.supxlabel(t("pub_new_items", items=items), fontsize=8)
+        alt = t("fig_pub_groups_alt", year=edition.year, items=items, said=t("comma").join(said))
+        caption = t("fig_pub_groups", year=edition.year, items=items)
+        return chart_style.finish(figure, caption, alt, "fig-pub-groups")
 
 
 def _whole_ticks(axes: Axes) -> None:

@@ -64,7 +64,7 @@ def edition_json(edition: PublicEdition, before: Path) -> str:
 
 def _honours(edition: PublicEdition) -> list[dict[str, Any]]:
     return [
-        {"honour": name, "year": year, "count": count}
+        {"honour": name if isinstance(name, str) else name.zh, "year": year, "count": count}
         for name, counts in edition.counts.honours
         for year, count in zip(edition.counts.years, counts, strict=True)
     ]

@@ -9,6 +9,8 @@ from mq_analysis.analyses.publication.aggregates import Aggregates, aggregates
 from mq_analysis.analyses.publication.audit import refuse_leaks
 from mq_analysis.analyses.publication.choose import Choice, choose
 from mq_analysis.analyses.publication.figures import Figure, Years
+from mq_analysis.analyses.publication.merge import with_groups
+from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts
 from mq_analysis.analyses.publication.settings import PUBLICATION, Settings
 from mq_analysis.analyses.publication.targets import LeftOut, fit_targets
 from mq_analysis.analyses.publication.tiered import tiered_year
@@ -88,7 +90,8 @@ def build_audited_edition(
         PublicationError: If all published figures together reveal a firm.
         CoverageError: If policy or data do not cover the year.
     """
-    settings = PUBLICATION.find(law)
+    settings = with_groups(PUBLICATION.find(law), county.tables)
+    refuse_secret_amounts(rules_for(law, year, readings))
     books = _assess_years(law, county, year, readings)
     parts = [tiered_year(book, county.tables) for book in books]
     awards = choose(parts, settings)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from mq_analysis.analyses.publication.settings import Group
+from mq_analysis.analyses.publication.settings import Group, Settings
 from mq_analysis.policy import Label
+from mq_analysis.rules.sums import Tables, add_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,26 @@ class Merged:
 
 
 REST = Label(zh="未列入分组的", en="Not in any group")
+
+
+def with_groups(settings: Settings, tables: Tables) -> Settings:
+    """Return the settings with a group for each township and industry of the register where they name none."""
+    register = add_register(tables["enterprises"][["org_code"]], tables)
+    towns = (
+        register[["township_code", "township"]].drop_duplicates("township_code").sort_values("township_code")
+    )
+    places = towns.itertuples(index=False, name=None)
+    kinds = ((name, name) for name in sorted(register["product_group"].unique()))
+    groups = settings.groups
+    more = {
+        "township": groups.township or tuple(_alone(code, name) for code, name in places if code),
+        "industry": groups.industry or tuple(_alone(code, name) for code, name in kinds if code),
+    }
+    return settings.model_copy(update={"groups": groups.model_copy(update=more)})
+
+
+def _alone(code: str, name: str) -> Group:
+    return Group.model_construct(id=code, name=Label(zh=name or code, en=name or code), members=(code,))
 
 
 def merge_groups(

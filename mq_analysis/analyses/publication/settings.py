@@ -71,10 +71,10 @@ class Group(Node):
 
 
 class Groups(Node):
-    """The groups of each dimension, in the order in which they are merged further."""
+    """The groups of each dimension, in the order in which they are merged further; without any, each stands alone."""
 
-    township: Annotated[tuple[Group, ...], Field(min_length=1)]
-    industry: Annotated[tuple[Group, ...], Field(min_length=1)]
+    township: tuple[Group, ...]
+    industry: tuple[Group, ...]
     why: Label
 
     def of(self, dimension: Dimension) -> tuple[Group, ...]:
@@ -126,6 +126,11 @@ def _members_once(dimension: Dimension, groups: Sequence[Group]) -> Iterator[Fin
 
 
 PUBLICATION = ParamFile(
-    "publication", Settings, keys=("least_firms", "protection"), findings=_findings, is_named=True
+    "publication",
+    Settings,
+    keys=("least_firms", "protection"),
+    findings=_findings,
+    is_named=True,
+    is_general=True,
 )
 """How public editions are protected."""

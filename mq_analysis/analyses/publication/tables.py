@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.choose import Pool
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
-from mq_analysis.report import target_words
+from mq_analysis.policy import Award, Label
+from mq_analysis.report import nouns, target_words
 from mq_analysis.report.cells import Several, list_values
 from mq_analysis.report.policy_tables import policy
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.values import Share, Shown, Value, join, pieces, say
+from mq_analysis.rules.tier import has_tier
 
 LEFT_OUT = Shown(None, say("pub_left_out"))
 """A cell that is not published."""
@@ -22,16 +26,24 @@ def public_honours(edition: PublicEdition) -> Table:
     """Tabulate the new honours of each year by kind, with the award that each can earn."""
     awards = {name: award for award in edition.rules.awards for name in award.honours}
     body = [
-        (name, award_name(awards[name]) if name in awards else "", *map(int, counts))
+        (name, _earns(name, awards), *map(int, counts))
         for name, counts in edition.counts.honours
         if any(counts)
     ]
     columns = (
-        text(say("pub_honour"), weight=1.4),
+        text(nouns.items_head(edition.rules), weight=1.4),
         text(say("award"), weight=1.2),
         *(number(year, say("honours_unit")) for year in edition.counts.years),
     )
-    return Table(say("tbl_pub_honours"), "tbl-pub-honours", columns, tuple(body)).with_total()
+    caption = say("tbl_pub_items", items=nouns.items(edition.rules))
+    return Table(caption, "tbl-pub-honours", columns, tuple(body)).with_total()
+
+
+def _earns(name: str | Label, awards: Mapping[str, Award]) -> Value:
+    """Name the award that an honour can earn; items of other awards stand under its name already."""
+    if isinstance(name, str):
+        return award_name(awards[name]) if name in awards else ""
+    return name
 
 
 def public_awards(edition: PublicEdition) -> Table:
@@ -48,12 +60,17 @@ def public_awards(edition: PublicEdition) -> Table:
     ]
     columns = (
         text(say("year")),
-        number(say("pub_honoured"), say("firms_unit")),
+        number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
         number(say("pub_fixed_firms"), say("firms_unit")),
         number(say("pub_fixed"), publication_words.UNIT),
         number(say("pub_total"), publication_words.UNIT),
     )
-    notes = (say("note_pub_fixed"), say("note_pub_total"))
+    names = (
+        {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
+        if has_tier(edition.rules)
+        else {}
+    )
+    notes = (*([say("note_pub_fixed", **names)] if names else []), say("note_pub_total"))
     return Table(say("tbl_pub_awards"), "tbl-pub-awards", columns, tuple(body), notes=notes)
 
 
@@ -104,8 +121,8 @@ def public_groups(edition: PublicEdition, dimension: Dimension) -> Table:
     )
     columns = (
         text(say(f"pub_{dimension}"), weight=1),
-        number(say("pub_honoured"), say("firms_unit")),
-        number(say("pub_new_honours"), say("honours_unit")),
+        number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
+        number(say("pub_new_items", items=nouns.items(edition.rules)), say("honours_unit")),
         number(say("pub_fixed"), publication_words.UNIT),
     )
     caption = say(f"tbl_pub_{dimension}", year=edition.year)
@@ -177,14 +194,17 @@ def policy_in_short(edition: PublicEdition) -> tuple[Table, ...]:
 def protection(edition: PublicEdition) -> Table:
     """Tabulate the rules of protection, each with its reason."""
     s = edition.settings
-    rows: tuple[tuple[str, Value, Value], ...] = (
-        ("least_firms", int(s.least_firms.value), s.least_firms.why),
+    tiered: tuple[tuple[str, Value, Value], ...] = (
         ("dominance", Share.of(s.dominance.value), s.dominance.why),
         ("protection", Share.of(s.protection.value), s.protection.why),
         ("pooled_years", int(s.pooled_years.value), s.pooled_years.why),
-        ("rounding", publication_words.amount(s.rounding.value), s.rounding.why),
         ("ranges", _bounds(edition), s.ranges.why),
         ("breakdown", Share.of(s.breakdown.most_hidden), s.breakdown.why),
+    )
+    rows: tuple[tuple[str, Value, Value], ...] = (
+        ("least_firms", int(s.least_firms.value), s.least_firms.why),
+        *(tiered if has_tier(edition.rules) else ()),
+        ("rounding", publication_words.amount(s.rounding.value), s.rounding.why),
         ("least_checks", int(s.least_checks.value), s.least_checks.why),
         ("groups", len(s.groups.township) + len(s.groups.industry), s.groups.why),
     )

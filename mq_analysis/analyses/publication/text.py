@@ -8,7 +8,7 @@ from collections import Counter
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.measures.status import STATUSES
-from mq_analysis.report import target_words
+from mq_analysis.report import nouns, target_words
 from mq_analysis.report.display import Front
 from mq_analysis.report.format import month_gap
 from mq_analysis.report.front import with_gaps
@@ -16,6 +16,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.target_words import LEVELS
 from mq_analysis.report.values import Share, Value, format_number, join, say
+from mq_analysis.rules.tier import has_tier
 
 
 def public_front(edition: PublicEdition, lang: str) -> Front:
@@ -41,6 +42,7 @@ def public_headline(edition: PublicEdition) -> Prose:
         year=edition.year,
         firms=edition.counts.honoured[-1],
         honours=total,
+        items=nouns.items(edition.rules),
         amount=_in_words(edition),
     )
     points = [
@@ -66,6 +68,7 @@ def _say_pools(edition: PublicEdition) -> list[Said]:
     return [
         narrate(
             "pub_pool_told",
+            award=nouns.tiered_award(edition.rules),
             years=publication_words.period(pool.years),
             firms=pool.total.firms,
             amount=publication_words.amount(pool.total.fen or 0),
@@ -111,7 +114,10 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
 
 def public_payment(edition: PublicEdition) -> Prose:
     """Say how awards are paid, and which of their sums wait for a later year."""
-    blocks = [paragraph(narrate("pub_awards_how"))]
+    if not has_tier(edition.rules):
+        return Prose((paragraph(narrate("pub_awards_fixed")),))
+    names = {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
+    blocks = [paragraph(narrate("pub_awards_how", **names))]
     if edition.awards.waiting:
         years = publication_words.period(edition.awards.waiting)
         least = edition.settings.least_firms.value
@@ -124,12 +130,17 @@ def public_protection(edition: PublicEdition) -> Prose:
     """Say in plain words why some numbers are ranges, pooled, merged or missing, and how that was checked."""
     s = edition.settings
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
+    merging = narrate("pub_why_merge", least=s.least_firms.value, merged=merged)
+    if not has_tier(edition.rules):
+        points = [narrate("pub_why_fixed"), merging, *_say_omissions(edition)]
+        return Prose((paragraph(narrate("pub_why")), bullets(points)))
+    base = nouns.base(edition.rules)
     points = [
-        narrate("pub_why_tax"),
+        narrate("pub_why_base", base=base),
         narrate("pub_why_pool", least=s.least_firms.value),
         narrate("pub_why_range"),
-        narrate("pub_why_merge", least=s.least_firms.value, merged=merged),
-        narrate("pub_why_audit", width=Share.of(s.protection.value)),
+        merging,
+        narrate("pub_why_audit", base=base, width=Share.of(s.protection.value)),
         *_say_omissions(edition),
     ]
     return Prose((paragraph(narrate("pub_why")), bullets(points)))

@@ -225,6 +225,7 @@ class Fact(Node):
     unit: Text | None = None
     decimals: Annotated[Integer, Field(ge=0, le=6)] | None = None
     signed: Boolean = False
+    public: Boolean = False
     table: Id | None = None
     column: Text | None = None
     values: Mapping[Text, Label] = Field(default_factory=dict)

@@ -1,0 +1,43 @@
+"""Refuse a public edition of awards whose amounts could be worked back to a figure of a single firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.messages import join, sentence
+from mq_analysis.policy import Award, Rules
+from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
+from mq_analysis.rules.tier import has_tier, tier_of
+
+
+def refuse_secret_amounts(rules: Rules) -> None:
+    """Raise if the amount of an award depends on figures of the firm, but for the tiered award, which is protected.
+
+    Texts and dates of an item, and facts that the policy calls public, reveal nothing.
+
+    Raises:
+        PublicationError: With every such award and the facts its amount depends on.
+    """
+    problems = []
+    tiered = tier_of(rules).award.id if has_tier(rules) else None
+    for award in rules.awards:
+        facts = dict.fromkeys(secret_facts(award, rules)) if award.id != tiered else {}
+        if facts:
+            said = sentence(
+                "must be of a fixed sum to be published, got one that depends on {facts}; if anybody may look that up, "
+                "say public: true of the fact",
+                facts=join(facts),
+            )
+            problems.append(Problem(sentence("award {id} of {year}", id=award.id, year=rules.year), said))
+    if problems:
+        raise PublicationError(problems)
+
+
+def secret_facts(award: Award, rules: Rules) -> Iterator[str]:
+    """Yield the numbers of a firm or item that the amount of an award depends on."""
+    named = [*facts_of_amount(award.amount), *facts_of_factors(award.times), *award.caps]
+    named += [award.decided] if award.decided else []
+    for name in named:
+        if rules.facts[name].is_number and not rules.policy.facts[name].public:
+            yield name
