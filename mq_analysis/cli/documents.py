@@ -48,8 +48,9 @@ def write_documents(
     forms = read_formats(formats, FORMATS)
     day = date or as_of
     asked = Asked(day.date() if day else documents.default_date(year), _numbers(numbers), with_accounts)
-    file = documents.DOCUMENTS.path(load_policy(find_policy(policy)).id)
-    settings = documents.DOCUMENTS.load(file)
+    law = load_policy(find_policy(policy))
+    file = documents.DOCUMENTS.path(law.id)
+    settings = documents.DOCUMENTS.load(file, law)
     case = open_case(policy, data, year, scenarios, readings, f"{as_of:%Y-%m-%d}" if as_of else "")
     seen = view_of(case)
     chosen = documents.select_steps(settings, steps, is_open=seen.is_open)

@@ -7,6 +7,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import resources as package_files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from mq_analysis.base.errors import Problem, UsageError, nearest
@@ -16,6 +17,7 @@ from mq_analysis.base.project import toolkit
 from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
+from mq_analysis.policy.param_file import ANY_POLICY
 from mq_analysis.policy.template import new_policy
 from mq_analysis.rules.facts import columns_to_collect
 
@@ -60,7 +62,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         law = load_policy(path)
         for name in own:
             (making / "params" / name).mkdir()
-            shutil.copyfile(_settings(name, law.id), making / "params" / name / f"{law.id}.yaml")
+            (making / "params" / name / f"{law.id}.yaml").write_text(_settings_text(name, law), "utf-8")
         if sample:
             shutil.copytree(toolkit() / "data" / "sample", making / "data")
         else:
@@ -77,6 +79,32 @@ def _source(policy: str) -> Path:
 
 def _settings(folder: str, policy_id: str) -> Path:
     return toolkit() / "params" / folder / f"{policy_id}.yaml"
+
+
+def _settings_text(folder: str, law: Policy) -> str:
+    """Return the policy's parameter file of the toolkit; else that for any policy, or a start, under its id."""
+    own = _settings(folder, law.id)
+    if own.is_file():
+        return own.read_text("utf-8")
+    general = _settings(folder, ANY_POLICY)
+    if general.is_file():
+        _, _, text = general.read_text("utf-8").partition(f"policy: {ANY_POLICY}")
+        return f"policy: {law.id}{text}"
+    text = _start(folder).read_text("utf-8")
+    names = {"POLICY": law.id, "FIRST": law.versions[0].from_.year, "LAST": law.versions[-1].to.year}
+    for key, value in names.items():
+        text = text.replace(f"<{key}>", str(value))
+    return text
+
+
+def _start(folder: str) -> Traversable:
+    return package_files.files("mq_analysis.factory").joinpath("starts", f"{folder}.yaml")
+
+
+def _can_begin(folder: str, policy_id: str) -> bool:
+    """Say whether a new project can get a parameter file of its own."""
+    files = _settings(folder, policy_id), _settings(folder, ANY_POLICY), _start(folder)
+    return any(file.is_file() for file in files)
 
 
 def _problems(
@@ -106,7 +134,7 @@ def _problems(
                 nearest=nearest(name, SETTINGS),
             )
             yield Problem("--with", said)
-        elif not _settings(name, law).is_file():
+        elif not _can_begin(name, law):
             said = sentence("must be a folder with a file for {policy}, got {got!r}", policy=law, got=name)
             yield Problem("--with", said)
     if sample and law != "minqing":

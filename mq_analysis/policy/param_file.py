@@ -117,14 +117,15 @@ class ParamFile(Generic[P]):
         return [self.load(path) for path in files_in(self.folder)]
 
     def _findings(self, model: P, path: Path, policy: Policy | None) -> Iterator[Finding]:
-        if self.is_named and model.policy != path.stem:
+        is_misnamed = self.is_named and model.policy != path.stem
+        if is_misnamed:
             said = sentence(
                 "must be the policy of the file's name, {name}, got {got!r}", name=path.stem, got=model.policy
             )
             yield ("policy",), said
         if self.findings:
             yield from self.findings(model)
-        if self.against:
+        if self.against and (policy or not (is_misnamed or model.policy == ANY_POLICY)):
             yield from self.against(model, policy or load_policy(find_policy(model.policy)))
 
 

@@ -111,7 +111,7 @@ def test_a_document_that_cannot_be_set_leaves_the_old_files(tmp_path, monkeypatc
         (("2013", "--step", "summary", "--accounts"), 2, "payment table"),
         (("2013", "--date", "2012-12-31"), 2, "before the award year 2013"),
         (("2013", "--format", "docx"), 2, "xlsx, pdf"),
-        (("2013", "--policy", "fuqing_2012"), 2, "params/documents"),
+        (("2013", "--policy", "fuqing_2012"), 1, "must hold"),
         (("2030",), 1, "must cover the year"),
     ],
 )

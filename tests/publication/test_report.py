@@ -72,7 +72,7 @@ def test_no_firm_stands_in_any_output(made):
 @pytest.mark.slow
 def test_the_report_reads_as_prose_and_not_as_a_list_of_blanks(made):
     text = (made / f"{STEM}.zh.html").read_text("utf-8")
-    assert "29</strong>家企业新获<strong>37</strong>项" in text
+    assert "29</strong>家企业有<strong>37</strong>项计奖荣誉" in text
     assert "100–300万元" in text
     for figure in ("fig-pub-honours", "fig-pub-groups", "fig-pub-rates"):
         assert figure in text

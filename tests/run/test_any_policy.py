@@ -159,3 +159,23 @@ def test_the_status_of_an_empty_project_names_what_is_missing_and_no_traceback(t
     done = CliRunner().invoke(main, ["report"])
     assert done.exit_code != 0
     assert "must have rows" in done.output or "必须" in done.output or "应" in done.output
+
+
+def test_the_public_edition_of_a_policy_of_fixed_sums_is_made_and_names_no_firm(project):
+    folder = project("jiangsu_city_supplement")
+    mq("report", 2010, "--edition", "public", "--format", "html")
+    pages = sorted(folder.rglob("90_public_edition.*.html"))
+    assert [page.name.split(".")[1] for page in pages] == ["en", "zh"]
+    for page in pages:
+        text = page_text(page)
+        assert "样例恒" not in text
+        assert strange_words("jiangsu_city_supplement", text) == [], page.name
+
+
+@pytest.mark.parametrize(("name", "fact"), [("changxing", "tax"), ("changfeng_2022", "equipment")])
+def test_an_award_that_a_public_sum_would_reveal_has_no_public_edition(name, fact, project):
+    folder = project(name)
+    done = CliRunner().invoke(main, ["report", "2022", "--edition", "public", "--format", "html"])
+    assert done.exit_code == 3
+    assert fact in done.output
+    assert not list(folder.rglob("90_public_edition*"))

@@ -95,7 +95,7 @@ def test_a_blank_policy_is_checked_by_its_own_cases(tmp_path, monkeypatch):
         (("{full}",), "must be a new or empty folder"),
         (("{new}", "--policy", "minqin"), "minqing"),
         (("{new}", "--with", "kpis"), "kpi"),
-        (("{new}", "--policy", "xiamen_2025", "--with", "kpi"), "xiamen_2025"),
+        (("{new}", "--policy", "xiamen_2025", "--with", "credit"), "xiamen_2025"),
         (("{new}", "--policy", "xiamen_2025", "--sample"), "minqing"),
         (("{none}/new",), "must lie in a folder that exists"),
     ],
@@ -157,3 +157,19 @@ def test_the_wheel_alone_makes_a_project_and_a_report(installed, tmp_path):
     done = subprocess.run(report, env=clean, cwd=place / "demo", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert list((place / "demo" / "reports").rglob("10_award_budget.zh.html"))
+
+
+def test_parameter_files_can_be_begun_where_the_toolkit_has_none_for_the_policy(tmp_path, monkeypatch):
+    folder = tmp_path / "new"
+    words = [word for name in ("documents", "disbursement", "publication", "kpi") for word in ("--with", name)]
+    code, said = mq("init", folder, "--policy", "xiamen_2025", *words)
+    assert code == 0, said
+    monkeypatch.chdir(folder)
+    for name in ("documents", "disbursement", "publication", "kpi"):
+        path = f"params/{name}/xiamen_2025.yaml"
+        assert "policy: xiamen_2025" in (folder / path).read_text("utf-8")
+        code, said = mq("check", path)
+        assert code == 0, said
+    code, said = mq("status")
+    assert "40_kpi_evaluation" in said
+    assert "params/kpi has no targets" not in said

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from mq_analysis.base.errors import nearest
 from mq_analysis.policy.checks import Finding
-from mq_analysis.policy.model import Node
-from mq_analysis.policy.param_file import ANY_POLICY, ParamFile, Params, once
+from mq_analysis.policy.model import Node, Policy
+from mq_analysis.policy.param_file import ParamFile, Params, once
 from mq_analysis.policy.scalars import Boolean, Integer, Text
 
 StepId = Literal["summary", "publicity", "request", "authorisation", "payment"]
@@ -92,8 +92,6 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         here: tuple[str | int, ...] = ("steps", i)
         if step.in_text and step.clause is None:
             yield here, "must name the clause that asks for it, or say in_text: false, got neither"
-        if not step.in_text and step.default and settings.policy != ANY_POLICY:
-            yield here, "a document that the policy does not ask for must have default: false, got true"
         for name in ("title", "number", "to"):
             yield from _fields(getattr(step, name) or "", (*here, name))
         for j, text in enumerate(step.opening):
@@ -111,7 +109,21 @@ def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
             yield place, f"must name a field to fill in, got {{{name}}}; {nearest(str(name), FIELDS)}"
 
 
+def _against(settings: Settings, policy: Policy) -> Iterator[Finding]:
+    """Find documents that are written by default though the policy, which has a procedure, does not ask for them."""
+    for i, step in enumerate(settings.steps):
+        if policy.procedure and not step.in_text and step.default:
+            said = "a document that the policy does not ask for must have default: false, got true"
+            yield ("steps", i), said
+
+
 DOCUMENTS = ParamFile(
-    "documents", Settings, keys=("office", "steps"), findings=_findings, is_named=True, is_general=True
+    "documents",
+    Settings,
+    keys=("office", "steps"),
+    findings=_findings,
+    against=_against,
+    is_named=True,
+    is_general=True,
 )
 """What the documents of a county say."""
