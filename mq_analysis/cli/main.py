@@ -511,6 +511,7 @@ def schema(output: Path | None) -> None:
 @main.command()
 @POLICY
 @DATA
+@click.option("--seen", is_flag=True, help="Note the toolkit as it is now: later changes are told from here.")
 def status(**options: Any) -> None:
     """Say which reports, documents and editions can be made, and what each still needs."""
     from mq_analysis.cli.status import status as command

@@ -10,11 +10,17 @@ from mq_analysis.base.messages import in_language, sentence
 from mq_analysis.base.project import display_path, home
 from mq_analysis.base.terminal import language
 from mq_analysis.factory.status import items_of
+from mq_analysis.factory.upgrade import changes_of_toolkit, remember_toolkit
 from mq_analysis.policy import find_policy
 
 
-def status(policy: str, data: str) -> None:
-    """Print what the project has and can make, a line each, and what is needed for the rest."""
+def status(policy: str, data: str, *, seen: bool) -> None:
+    """Print what the project has and can make, a line each, what is needed for the rest, and what the toolkit changed.
+
+    With ``seen`` the toolkit as it is now is what later changes are told from.
+    """
+    if seen:
+        remember_toolkit(home())
     items = items_of(policy, data)
     lang = language()
     of = sentence(
@@ -29,6 +35,13 @@ def status(policy: str, data: str) -> None:
         mark = in_language(sentence("ready") if item.is_ready else sentence("needs"), lang)
         gap = " " * (width - _width(item.name))
         click.echo(f"  {item.name}{gap}  {mark:<5}  {in_language(item.about, lang)}")
+    changes = changes_of_toolkit()
+    if changes:
+        click.echo(
+            in_language(sentence("the toolkit is another than before (mq status --seen: noted):"), lang)
+        )
+    for change in changes:
+        click.echo(f"  {in_language(change, lang)}")
 
 
 def _width(text: str) -> int:

@@ -14,6 +14,7 @@ from mq_analysis.base.errors import Problem, UsageError, nearest
 from mq_analysis.base.files import new_folder
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import toolkit
+from mq_analysis.factory.upgrade import remember_toolkit
 from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
@@ -70,6 +71,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         for empty in ("notebooks", "reports"):
             (making / empty).mkdir()
         _write_pages(making, folder.name, law)
+        remember_toolkit(making)
     return law
 
 

@@ -161,7 +161,9 @@ def test_the_wheel_alone_makes_a_project_and_a_report(installed, tmp_path):
 
 def test_parameter_files_can_be_begun_where_the_toolkit_has_none_for_the_policy(tmp_path, monkeypatch):
     folder = tmp_path / "new"
-    words = [word for name in ("documents", "disbursement", "publication", "kpi") for word in ("--with", name)]
+    words = [
+        word for name in ("documents", "disbursement", "publication", "kpi") for word in ("--with", name)
+    ]
     code, said = mq("init", folder, "--policy", "xiamen_2025", *words)
     assert code == 0, said
     monkeypatch.chdir(folder)
@@ -173,3 +175,25 @@ def test_parameter_files_can_be_begun_where_the_toolkit_has_none_for_the_policy(
     code, said = mq("status")
     assert "40_kpi_evaluation" in said
     assert "params/kpi has no targets" not in said
+
+
+def test_a_newer_toolkit_says_what_it_changed_and_what_the_project_keeps(demo, tmp_path, monkeypatch):
+    newer = tmp_path / "newer"
+    for folder in ("params", "notebooks"):
+        shutil.copytree(CHECKOUT / folder, newer / folder)
+    (newer / "data").symlink_to(CHECKOUT / "data")
+    assert "another than before" not in mq("status", "--lang", "en")[1]
+    for name in ("params/policies/minqing.yaml", "params/kpi/minqing.yaml"):
+        path = newer / name
+        path.write_text(path.read_text("utf-8") + "\n# newer\n", encoding="utf-8")
+    (newer / "params" / "scenarios" / "gate80.yaml").unlink()
+    monkeypatch.setenv("MQ_TOOLKIT", str(newer))
+    said = mq("status", "--lang", "en")[1]
+    assert "params/kpi/minqing.yaml changed, and the project uses it" in said
+    assert "params/policies/minqing.yaml changed; the project keeps its own: mq diff" in said
+    assert "params/scenarios/gate80.yaml is no longer part" in said
+    assert "another than before" not in mq("status", "--seen", "--lang", "en")[1]
+    (demo / "mq.json").write_text("[]", encoding="utf-8")
+    code, said = mq("status", "--lang", "en")
+    assert code == 2
+    assert "mq status --seen" in said
