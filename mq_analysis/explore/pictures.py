@@ -12,6 +12,7 @@ import pandas as pd
 
 from mq_analysis.base.money import FEN_PER_WAN, wan, yuan
 from mq_analysis.explore.state import Result
+from mq_analysis.report import nouns
 from mq_analysis.report.format import award_name, signed_yuan
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.tier import Tier, has_tier, tier_of
@@ -67,7 +68,7 @@ def curve(result: Result, words: Words) -> str:
     """Draw effective and marginal rate of the tiered award by base, with the firms that have its honours."""
     if not has_tier(result.rules):
         return f"<p>{html.escape(words('explore_no_tier'))}</p>"
-    tier = tier_of(result.rules)
+    tier, base = tier_of(result.rules), words.of(nouns.base(result.rules))
     bases = result.base["base_fen"].astype("int64")
     most = max(int(tier.thresholds[-1] * 2), int(bases.max() if len(bases) else 0) * 11 // 10)
     top = max(float(max(b.rate for b in tier.schedule.brackets)) * 1.15, 0.01)
@@ -89,14 +90,14 @@ def curve(result: Result, words: Words) -> str:
         body.append(_text(x, low + 16, wan(bound), size=11, fill=GREY, anchor="middle"))
     body.append(_line(tier, most, place))
     body += _steps(tier, most, place)
-    for base in bases:
-        x, y = place(base, float(tier.earnings(int(base)) / int(base)) if base else 0.0)
+    for fen in bases:
+        x, y = place(fen, float(tier.earnings(int(fen)) / int(fen)) if fen else 0.0)
         body.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
         )
-    body.append(_text(left, low + 34, words("explore_curve_axis"), size=11, fill=GREY))
+    body.append(_text(left, low + 34, words("explore_curve_axis", base=base), size=11, fill=GREY))
     body.append(_text(right, high + 14, words("explore_curve_key"), size=11, anchor="end"))
-    return _svg(252, body, words("explore_curve_alt", count=len(bases)))
+    return _svg(252, body, words("explore_curve_alt", base=base, count=len(bases)))
 
 
 def _line(tier: Tier, most: int, place: Callable[[float, float], tuple[float, float]]) -> str:
@@ -198,7 +199,11 @@ def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, int, int]]
 
 def notches(result: Result, words: Words) -> str:
     """Write the thresholds at which the award jumps."""
-    found = [words("explore_notch", at=wan(bound), jump=yuan(round(jump))) for bound, jump in result.notches]
+    base = words.of(nouns.base(result.rules)) if result.notches else ""
+    found = [
+        words("explore_notch", base=base, at=wan(bound), jump=yuan(round(jump)))
+        for bound, jump in result.notches
+    ]
     text = (
         words("explore_notches", list=words("explore_and").join(found))
         if found

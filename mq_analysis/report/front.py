@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from mq_analysis.policy import Rules
+from mq_analysis.report import nouns
 from mq_analysis.report.display import Front
 from mq_analysis.report.format import day_name, gaps_told
 from mq_analysis.report.labels import Words
+from mq_analysis.report.values import text_of
 from mq_analysis.rules.open_year import month_over
 from mq_analysis.tables import County
 from mq_analysis.tables.about import About
@@ -31,7 +33,8 @@ def front(
         day = day_name(open_on, t)
         subtitle = t("front_estimate", subtitle=subtitle, day=day)
         month = (open_on.replace(day=1) - dt.timedelta(days=1)).month
-        notice = t("notice_estimate", day=day, month=month) + notice
+        said = {"items": text_of(nouns.items(rules), t), "base": text_of(nouns.base_if_any(rules), t)}
+        notice = t("notice_estimate", day=day, month=month, **said) + notice
     if isinstance(county, County):
         gaps = gaps_told(county.tables, rules, t, through=month_over(open_on) if open_on else None)
         notice = with_gaps(notice, gaps, t)

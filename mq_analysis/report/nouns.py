@@ -48,6 +48,11 @@ def base(rules: Rules) -> Label:
     return fact.short or fact.name
 
 
+def base_if_any(rules: Rules) -> Value:
+    """Name the sum of which the tiered award is a share; in general words where there is no such award."""
+    return base(rules) if has_tier(rules) else say("noun_base")
+
+
 def tiered_award(rules: Rules) -> Label:
     """Name the tiered award.
 

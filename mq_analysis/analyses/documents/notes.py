@@ -21,7 +21,8 @@ def marks_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
     is_open = bool(seen and seen.is_open)
     if seen and is_open and seen.day:
         month = (seen.day.replace(day=1) - dt.timedelta(days=1)).month
-        yield say("notice_estimate", day=seen.day, month=month)
+        names = {"items": nouns.items(book.rules), "base": nouns.base_if_any(book.rules)}
+        yield say("notice_estimate", day=seen.day, month=month, **names)
     if book.county.notice.zh:
         yield book.county.notice
     for gap in month_gaps(book.county.tables, book.rules, is_open=is_open):

@@ -111,5 +111,8 @@ def _scenario_rates(found: Comparison, t: Words) -> Figure:
         axes.set_ylim(bottom=0)
         figure.legend(loc="outside lower center", ncols=1, fontsize=8)
         return chart_style.finish(
-            figure, t("fig_scenario_rates"), t("fig_scenario_rates_alt"), "fig-scenario-rates"
+            figure,
+            t("fig_scenario_rates"),
+            t("fig_scenario_rates_alt", base=t.of(nouns.base(found.rules))),
+            "fig-scenario-rates",
         )

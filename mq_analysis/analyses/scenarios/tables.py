@@ -19,6 +19,7 @@ from mq_analysis.analyses.scenarios.compare import (
 )
 from mq_analysis.analyses.scenarios.split import Share, split
 from mq_analysis.base.frames import records
+from mq_analysis.report import nouns
 from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_name
 from mq_analysis.report.table import Column, Row, Table, money, number, text
 from mq_analysis.report.values import Money, Said, Value, join, pieces, say
@@ -229,13 +230,14 @@ def behaviour(found: Comparison) -> Table | None:
         )
         for a, b in assumed
     ]
+    base = nouns.base_if_any(found.rules)
     columns = (
         text(say("scenario"), weight=1),
         money(say("without_behaviour")),
-        money(say("by_retention")),
-        money(say("by_honours")),
+        money(say("by_base", base=base)),
+        money(say("by_items", items=nouns.items(found.rules))),
         money(say("with_behaviour")),
-        money(say("retention_located")),
+        money(say("base_located", base=base)),
     )
     notes = (
         say("note_behaviour"),
