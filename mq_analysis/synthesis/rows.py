@@ -35,6 +35,8 @@ class Making:
 
     def __post_init__(self) -> None:
         self.cells = Cells(self.policy, self.rng)
+        self.collected = columns_to_collect(self.policy)
+        self.dating = {name: dating_of(self.policy, name) for name in self.collected}
         self.schema, self.read = needed_schema(self.policy), columns_of(self.policy)
         self.townships = dict(zip(self.firms, self._draw(township_codes(1)[:6]), strict=False))
         windows = [v.honour_year.months for v in self.policy.versions if v.honour_year]
@@ -124,7 +126,7 @@ class Making:
             fact.take == "count" and fact.absent for fact in facts
         )  # a list of few, such as of the dishonest
         numbers = (0,) * 9 + (1,) if is_rare else (0, 0, 1, 2, 3)
-        years = self.all_years if dating_of(self.policy, name) else self.all_years[-1:]
+        years = self.all_years if self.dating[name] else self.all_years[-1:]
         for year in years:
             for where in wheres:
                 for _ in range(1 if is_single else self.rng.choice(numbers)):
@@ -132,7 +134,7 @@ class Making:
 
     def _months(self, name: str, code: str, year: int) -> Iterator[Row]:
         """Draw the months of a year: the sum of each amount lies at a bound."""
-        dating = dating_of(self.policy, name)
+        dating = self.dating[name]
         if dating is None:
             return
         months = range(1, 13) if dating[0] != "year" else range(1, 2)
@@ -151,7 +153,7 @@ class Making:
     def _matching(self, name: str, fact: model.Fact) -> Iterator[Row]:
         """Draw rows that match items of a firm, on days before them."""
         source = "honours" if fact.of == "honour" else fact.of
-        dated = dating_of(self.policy, source)
+        dated = self.dating[source]
         for item in self.rows.get(source, ()):
             said = item.get(dated[1], "") if dated else ""
             year = int(said[:4] or self.years[-1])
@@ -164,7 +166,7 @@ class Making:
 
     def _row(self, name: str, code: str, year: int) -> Row:
         """Draw a row with every column that must be there or that a fact reads."""
-        dating, found = dating_of(self.policy, name), Row()
+        dating, found = self.dating[name], Row()
         for column, about in self.schema[name].columns.items():
             is_read = (name, column) in self.read
             if dating and column == dating[1]:

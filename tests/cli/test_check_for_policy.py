@@ -77,7 +77,7 @@ def test_a_folder_with_what_the_policy_needs_is_fine_and_is_computed_by_every_co
         (0, ("assess", "--year", 2014, "-o", tmp_path / "a.csv")),
         (0, ("explain", "PDY00001X", "--year", 2014)),
         (0, ("totals", "--year", 2014)),
-        (2, ("documents", 2014)),  # has no settings
+        (0, ("documents", 2014, "--out", tmp_path / "reports")),  # has no settings of its own
     ):
         done = mq(*command, "--policy", policy, "--data", place)
         assert done.exit_code == code, done.output

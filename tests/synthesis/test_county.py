@@ -89,7 +89,7 @@ def rows_of(tree, folder, name):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_county_of_a_generated_policy_is_paid_what_the_oracle_pays(seed, tmp_path_factory):
-    @settings(QUIET, max_examples=examples(30))
+    @settings(QUIET, max_examples=examples(8))
     @given(policies(), st.sampled_from(YEARS))
     def check(tree, year):
         law = loaded(tree)
