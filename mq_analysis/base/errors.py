@@ -7,6 +7,7 @@ together, each as a :class:`Problem`: ``<where>: <what must hold>, got <value>; 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,9 @@ from typing import Any
 from mq_analysis.base.messages import in_language, join, sentence
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where.
+    """One thing that is wrong, and where; problems are in order of their places, line 26 before line 113.
 
     ``where`` is a place a person can open: ``file:line:column``, ``file:row 7:column retention_yuan``,
     or the option of a command. ``message`` says what must hold and what was found instead.
@@ -27,6 +28,15 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._place < other._place
+
+    @property
+    def _place(self) -> list[tuple[bool, int, str]]:
+        """The place in pieces: numbers compare as numbers, anything else as text."""
+        parts = [*re.split(r"(\d+)", self.where), self.message]
+        return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
     def in_language(self, lang: str) -> str:
         """Return the problem as text in Chinese or English; in English if it has no translation."""

@@ -180,13 +180,25 @@ def _facts(rules: Rules) -> Table:
     return Table(say("tbl_facts"), "tbl-facts", columns, tuple(body))
 
 
+def _operand(phrases: Phrases, fact: Fact, i: int, like: Fact | None) -> str:
+    """Write a member of a formula; a literal of a product or quotient as the file writes it, unless it is money."""
+    operand = fact.formula.operands[i] if fact.formula else None
+    said = phrases.rules.policy.facts[fact.id].computed
+    text = said.operands[i] if said else ""
+    if operand is None or (
+        operand.fact is None and like is None and isinstance(text, str) and text[-1:].isdigit()
+    ):
+        return str(text)
+    return phrases.operand(operand, like)
+
+
 def _source(phrases: Phrases, fact: Fact) -> str:
     t = phrases.t
     if fact.formula is not None:
         kind = fact.formula.kind
         like = fact if kind in ("sum", "difference", "mean", "least", "greatest") else None
         like = replace(fact, type="date") if kind in BETWEEN else like
-        inner = t("comma").join(phrases.operand(o, like) for o in fact.formula.operands)
+        inner = t("comma").join(_operand(phrases, fact, i, like) for i in range(len(fact.formula.operands)))
         said = t("computed_as", how=t(f"formula_{kind}"), facts=inner)
         if fact.rounding:
             said += t("separator") + t("rounded_as", rounding=phrases.rounding(fact.rounding, fact))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from mq_analysis.base.errors import nearest
 from mq_analysis.base.messages import sentence
@@ -13,6 +14,7 @@ from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import literal
 from mq_analysis.policy.model import Case, Fact, Policy
 from mq_analysis.policy.model.cases import Facts
+from mq_analysis.policy.resolve import DECIMALS
 from mq_analysis.policy.yamltext import Path
 
 DAYS = ("issue_date", "date")
@@ -111,9 +113,20 @@ def _check_fact(policy: Policy, of: tuple[str, ...], name: str, text: str, path:
         )
     else:
         try:
-            fact_value(policy, declared[name], text)
+            value = fact_value(policy, declared[name], text)
         except ValueError as error:
             yield path, str(error)
+            return
+        fact = declared[name]
+        places = DECIMALS.get(fact.type, 0) if fact.decimals is None else fact.decimals
+        if isinstance(value, Fraction) and (value * 10**places).denominator != 1:
+            said = sentence(
+                "must have at most {decimals} decimals as the fact {fact} says, got {got!r}",
+                decimals=places,
+                fact=name,
+                got=text,
+            )
+            yield path, said
 
 
 def _expectations(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:

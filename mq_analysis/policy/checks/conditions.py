@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from mq_analysis.base.errors import nearest
 from mq_analysis.base.messages import Message, join, sentence
+from mq_analysis.policy.checks.facts import is_quotient
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import day_or_operand, is_name, literal, require_fact
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
@@ -141,6 +142,12 @@ def check_operand(policy: Policy, said: object, like: Fact, scope: Scope, path: 
                 other=other.type,
             ),
         )
+    elif is_quotient(other):
+        said = sentence(
+            "must not compare with a quotient that is not rounded, got {got!r}; give it decimals",
+            got=limit.fact,
+        )
+        yield path, said
 
 
 def _of_fact(error: ValueError, name: str) -> str:
