@@ -63,11 +63,6 @@ def award_name(award: Award, words: Words) -> str:
     return words.of(award.name)
 
 
-def cause_name(cause: str, rules: Rules, words: Words) -> str:
-    """Return the name of a cause of change: an award id, or stacking."""
-    return words("stacking") if cause == "stacking" else award_name(rules.award(cause), words)
-
-
 def firm_name(row: Mapping[str, Any], words: Words) -> str:
     """Return name and code of an enterprise."""
     return f"{row['name'] or words('unregistered')} {row['org_code']}"

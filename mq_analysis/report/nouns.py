@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mq_analysis.policy import Award, Label, Rules
-from mq_analysis.report.spoken import Capitalised
+from mq_analysis.report.spoken import Capitalised, name_of_award
 from mq_analysis.report.values import Value, join, say
 from mq_analysis.rules.facts import schema_for
 from mq_analysis.rules.tier import has_tier, tier_of
@@ -80,6 +80,11 @@ def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
 def stacking(rules: Rules) -> Value:
     """Name the rule that leaves some amounts of a firm unpaid: the highest alone, or how several go together."""
     return say("stacking" if pays_highest(rules) else "stacking_other")
+
+
+def cause(given: str, rules: Rules) -> Value:
+    """Name a cause of change: an award by its id, or stacking."""
+    return stacking(rules) if given == "stacking" else name_of_award(given, rules)
 
 
 def pays_highest(rules: Rules) -> bool:

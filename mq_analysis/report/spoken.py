@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mq_analysis.base.money import FEN_PER_WAN
-from mq_analysis.policy import Award, Label, Rules
+from mq_analysis.policy import Award, Label, Rules, model
+from mq_analysis.policy.model import Version
 from mq_analysis.report.cells import Coded, TwoHeads
 from mq_analysis.report.format import MONTHS_LISTED
 from mq_analysis.report.labels import Words
@@ -26,9 +27,15 @@ def award_name(award: Award) -> Label:
     return award.name
 
 
-def cause_name(cause: str, rules: Rules) -> Value:
-    """Return the name of a cause of change: an award id, or stacking."""
-    return say("stacking") if cause == "stacking" else award_name(rules.award(cause))
+def name_of_award(award_id: str, rules: Rules) -> Label:
+    """Return the name of an award of the year, or of another version of the policy, which the year no longer has."""
+    versions = (rules.version, *reversed(rules.policy.versions))
+    every = (one for version in versions for one in (*version.awards, *_of_townships(version)))
+    return next(one.name for one in every if one.id == award_id)
+
+
+def _of_townships(version: Version) -> tuple[model.Award, ...]:
+    return version.township.awards if version.township else ()
 
 
 def firm_name(row: Mapping[str, Any]) -> Coded:

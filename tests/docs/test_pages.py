@@ -60,3 +60,11 @@ def test_the_question_of_a_readme_has_the_answer_that_stands_there(lang):
     assert result.exit_code == 0
     for part in told.split("…\n"):  # "…" on a line of its own stands for lines left out
         assert part in result.stdout, part
+
+
+@pytest.mark.parametrize("page", ["your-county.md", "your-county.zh-CN.md"])
+def test_every_policy_of_the_toolkit_is_on_the_list(page):
+    text = (home() / "docs" / page).read_text("utf-8")
+    assert [
+        path.stem for path in (home() / "params" / "policies").glob("*.yaml") if f"`{path.stem}`" not in text
+    ] == []

@@ -18,7 +18,7 @@ from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rate_curve import curve
-from mq_analysis.report.spoken import award_name, cause_name, mark_estimate
+from mq_analysis.report.spoken import mark_estimate, name_of_award
 from mq_analysis.report.values import say, text_of
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.tier import has_tier, tier_of, tier_readings
@@ -52,7 +52,7 @@ def _history(history: pd.DataFrame, rules: Rules, is_estimate: bool, t: Words) -
                 "edgecolor": "white",
                 "linewidth": 0.6,
             }
-            name = text_of(award_name(rules.award(award_id)), t)
+            name = text_of(name_of_award(award_id, rules), t)
             axes.bar(range(len(years)), height, 0.55, foot, label=name, **look)
             foot += height
         for x, total in enumerate(table.sum(axis=1)):
@@ -84,7 +84,7 @@ def _waterfall(change: Change, year: Annual, t: Words) -> Figure:
     causes = change.causes[change.causes["amount_fen"] != 0]
     labels = [
         str(year.year - 1),
-        *(text_of(cause_name(c, year.rules), t) for c in causes["cause"]),
+        *(text_of(nouns.cause(c, year.rules), t) for c in causes["cause"]),
         str(year.year),
     ]
     with chart_style.drawing(height=0.5 + 0.32 * len(labels)) as (figure, axes):

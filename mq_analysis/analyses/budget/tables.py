@@ -16,7 +16,6 @@ from mq_analysis.report.keys import KeyFigure, KeyFigures
 from mq_analysis.report.spoken import (
     ENTERPRISE,
     award_name,
-    cause_name,
     firm_name,
     mark_estimate,
     place_name,
@@ -104,7 +103,7 @@ def changes(year: Annual) -> Table | None:
     change = change_between(year.previous, year.assessment)
     body = [
         (
-            cause_name(r["cause"], year.rules),
+            nouns.cause(r["cause"], year.rules),
             int(r["before"]),
             int(r["after"]),
             Money(r["amount_fen"], signed=True),

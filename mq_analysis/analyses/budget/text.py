@@ -18,7 +18,7 @@ from mq_analysis.policy import Rules
 from mq_analysis.report import nouns, values
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.source_tables import open_readings
-from mq_analysis.report.spoken import award_name, month_gap, place_name
+from mq_analysis.report.spoken import award_name, month_gap, name_of_award, place_name
 from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
@@ -33,7 +33,8 @@ def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, its change, and its range over the readings."""
     blocks = [callout(_total(year)), *_gaps_before(year)]
     points = [*_largest(year), _versus_before(year), *spread(year.assessment.total_fen, other_readings(year))]
-    undecided = int(year.assessment.awards["amount_fen"].isna().sum())
+    awards = year.assessment.awards
+    undecided = int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))
     return Prose((*blocks, bullets(points)))
@@ -168,7 +169,7 @@ def _cause(row: dict[str, Any], rules: Rules) -> Said:
     amount = Money(row["amount_fen"], signed=True)
     if row["cause"] == "stacking":
         return narrate("change_stacking", rule=nouns.stacking(rules), amount=amount)
-    name = award_name(rules.award(row["cause"]))
+    name = name_of_award(row["cause"], rules)
     return narrate(
         "change_finding", award=name, before=int(row["before"]), after=int(row["after"]), amount=amount
     )
