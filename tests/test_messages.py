@@ -246,9 +246,11 @@ def test_check_says_in_chinese_that_all_is_well(tmp_path):
     file = home() / "params" / "policies" / "changxing.yaml"
     done = CliRunner().invoke(main, ["check", str(file), "--lang", "zh"])
     assert done.exit_code == 0
-    assert re.search(r"：无误，1 个版本，\d+ 个奖项，\d+ 种理解，\d+ 个案例\n", done.stderr)
+    assert re.search(r"：无误：1 个版本，\d+ 个奖项，\d+ 处理解，\d+ 个算例（\d+ 个应有结果）\n", done.stderr)
     done = CliRunner().invoke(main, ["check", str(file), "--lang", "en"])
-    assert re.search(r": fine, 1 version, \d+ awards, \d+ readings, \d+ cases\n", done.stderr)
+    assert re.search(
+        r": fine; versions: 1, awards: \d+, readings: \d+, cases: \d+ \(expectations: \d+\)\n", done.stderr
+    )
 
 
 def test_a_table_is_refused_in_chinese_at_its_row_and_column(tmp_path):

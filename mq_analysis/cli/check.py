@@ -254,13 +254,14 @@ def _policy(path: Path, lang: str, tell: Tell) -> str:
         say("\n".join(_both_amounts(result, Words(lang))) + "\n")
     if failed:
         raise PolicyError(_failure(result, document) for result in failed)
-    awards = sum(len(v.awards) for v in policy.versions)
+    awards = {award.id for version in policy.versions for award in version.awards}
     return sentence(
-        "fine, {versions} version, {awards} awards, {readings} readings, {cases} cases",
+        "fine; versions: {versions}, awards: {awards}, readings: {readings}, cases: {cases} (expectations: {expected})",
         versions=len(policy.versions),
-        awards=awards,
+        awards=len(awards),
         readings=len(policy.readings),
-        cases=len(results),
+        cases=len(policy.cases),
+        expected=len(results),
     )
 
 

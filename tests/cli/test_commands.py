@@ -128,8 +128,8 @@ def test_check_finds_the_policies_and_the_sample_fine(mq):
     done = mq("check")
     assert (done.exit_code, done.stdout) == (0, "")
     lines = done.stderr.splitlines()
-    assert sum(line.startswith("params/policies/") and ": fine, 1 version" in line for line in lines) >= 7
-    assert any("params/policies/minqing.yaml: fine, 1 version, 7 awards" in line for line in lines)
+    assert sum(line.startswith("params/policies/") and ": fine; versions: " in line for line in lines) >= 7
+    assert any("params/policies/minqing.yaml: fine; versions: 1, awards: 7" in line for line in lines)
     assert lines[-1].startswith(f"data/sample: fine, {len(load_schema()) - 2} tables, ")
 
 

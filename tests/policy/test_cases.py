@@ -1,5 +1,7 @@
 """Worked cases beside a policy hold on every engine, and one that does not says what is paid instead."""
 
+import re
+
 import duckdb
 import pandas as pd
 import pytest
@@ -133,3 +135,23 @@ def test_a_case_that_is_refused_among_others_is_named():
     policy = parse_policy(changed((old, "facts: {retention: 9000000000 万元}")), "large.yaml")
     with pytest.raises(DataError, match=r"case gate_missed, .*must be small enough to stay exact"):
         list(run_cases(policy))
+
+
+def test_a_number_of_a_case_with_more_decimals_than_its_fact_is_refused_and_not_cut():
+    text = (home() / "params" / "policies" / "longgang_2023.yaml").read_text("utf-8")
+    before, cases = text.split("\ncases:", 1)
+    with pytest.raises(PolicyError, match="at most 2 decimals as the fact area says, got '800"):
+        parse_policy(
+            before + "\ncases:" + re.sub(r"area: [\d.]+ 平方米", "area: 800.125 平方米", cases, count=1),
+            "x.yaml",
+        )
+    parse_policy(
+        before + "\ncases:" + re.sub(r"area: [\d.]+ 平方米", "area: 800.12 平方米", cases, count=1), "x.yaml"
+    )
+
+
+def test_a_bound_that_is_an_unrounded_quotient_is_refused_where_it_stands():
+    text = (home() / "params" / "policies" / "dangshan_2023.yaml").read_text("utf-8")
+    assert "decimals: 4" in text
+    with pytest.raises(PolicyError, match="quotient that is not rounded"):
+        parse_policy(re.sub(r"\n *decimals: 4", "", text), "x.yaml")
