@@ -167,8 +167,8 @@ def test_a_year_without_data_is_refused():
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", "本年没有荣誉记录，不在奖励范围。"),
-        ("en", "No honour of the year is on record; no award applies."),
+        ("zh", "本年没有可计奖的记录，不在奖励范围。"),
+        ("en", "Nothing of the year is on record that an award is for."),
     ],
 )
 def test_an_enterprise_without_honours_says_so(lang, said):
@@ -300,4 +300,4 @@ def test_an_honour_that_county_and_township_both_award_is_explained_under_both()
     assert "T1" in explanation.awards["award_id"].tolist()
     paid = {(c.award.id, c.own_fen) for c in explanation.considered if c.outcome == "paid"}
     assert ("T1", WAN) in paid
-    assert "某镇规定第一条" in explanation_text(explanation, "zh").split("逐项荣誉")[1]
+    assert "某镇规定第一条" in explanation_text(explanation, "zh").split("逐项核对")[1]

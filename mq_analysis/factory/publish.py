@@ -70,7 +70,7 @@ def publish(
     secrets = _secrets(case)
     tell_of_engine(reporter)
     problems: dict[type[MQError], list[Problem]] = {}
-    for year in dict.fromkeys(years) or _covered_years(case):
+    for year in dict.fromkeys(years) or _years_with_data(case):
         try:
             with lock_of(out, "publish"):  # each run audits what others published
                 written = _publish_year(case, year, paths, formats, out, run_name(case, readings), secrets)
@@ -135,7 +135,7 @@ def _all_years(case: Case) -> list[int]:
     return list(range(versions[0].from_.year, versions[-1].to.year + 1))
 
 
-def _covered_years(case: Case) -> list[int]:
+def _years_with_data(case: Case) -> list[int]:
     """Return the years that policy and data cover.
 
     Raises:

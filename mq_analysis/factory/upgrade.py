@@ -19,11 +19,11 @@ MARK = "mq.json"
 
 def remember_toolkit(project: Path) -> None:
     """Write the version of the toolkit and the digests of its files into a project."""
-    content = {"toolkit": mq_analysis.__version__, "files": dict(shipped_files())}
+    content = {"toolkit": mq_analysis.__version__, "files": dict(files_of_toolkit())}
     write_whole(project / MARK, (json.dumps(content, indent=1, sort_keys=True) + "\n").encode())
 
 
-def shipped_files() -> Iterator[tuple[str, str]]:
+def files_of_toolkit() -> Iterator[tuple[str, str]]:
     """Yield the toolkit's parameter files and notebooks, by their path in it, each with its digest."""
     for folder, pattern in (("params", "**/*.yaml"), ("notebooks", "*.ipynb")):
         for path in sorted((toolkit() / folder).glob(pattern)):
@@ -42,7 +42,7 @@ def changes_of_toolkit() -> list[Message]:
     mark = project / MARK
     if not mark.is_file():
         return []
-    before, now = _read(mark), dict(shipped_files())
+    before, now = _read(mark), dict(files_of_toolkit())
     changed = [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
     return [_say(name, is_own=(project / name).is_file(), is_gone=name not in now) for name in changed]
 

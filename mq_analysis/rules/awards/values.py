@@ -103,6 +103,12 @@ def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rul
 
 
 def upper_bound_parts(award: Award, scale: int, rules: Rules) -> int:
-    """Return the most an award can pay in parts of the values, rounded up to the unit; `UNBOUNDED` if nothing says."""
+    """Return the most an award can pay in parts of the values, rounded up to the unit.
+
+    It is `UNBOUNDED` if nothing says, and where the most is too large to stay exact, as only a cap can make it.
+    """
     top = upper_bound(award, rules)
-    return UNBOUNDED if top is None else -(-int(top) // rules.unit_of(award)) * rules.unit_of(award) * scale
+    if top is None:
+        return UNBOUNDED
+    parts = -(-int(top) // rules.unit_of(award)) * rules.unit_of(award) * scale
+    return parts if parts <= MAX_EXACT else UNBOUNDED
