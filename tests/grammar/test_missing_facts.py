@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import json
 
 import duckdb
@@ -13,8 +15,9 @@ from mq_analysis.rules.cases import run_cases
 from tests.sizes import examples
 
 from .oracle import settle
-from .policies import holes, policies, without
+from .policies import LABEL, holes, made, policies, without
 from .test_engine_agrees_with_oracle import QUIET, loaded, paid
+from .test_warnings import NATIVE
 
 
 @settings(QUIET, max_examples=examples(120))
@@ -58,3 +61,50 @@ cases:
 def test_an_award_whose_cap_is_not_known_is_undecided_however_fine_another_award_is(native):
     (result,) = run_cases(parse_policy(LARGE, "large.yaml"), native)
     assert result.holds
+
+
+VALUES = {"一": 50, "二": 40, "三": 40, "四": 20, "五": 10}
+"""What firms are ranked by, in 万元: the second and third are equal."""
+
+
+NAMES = ("未知", "不详")
+
+
+def quota_of(first, values, engine="pandas"):
+    """What each firm is paid under a quota, None where it is undecided."""
+    award = {"id": "A", "class": "A", "clause": "条", "name": LABEL, "quote": "文", "for": "enterprise"}
+    award["amount"] = {"fixed": "1 万元"}
+    step = {"clause": "条", "quote": "文", "awards": ["A"], "per": "year", "first": str(first), "by": "m1"}
+    firms = {n: {"facts": {"m1": f"{v} 万元"} if v is not None else {}} for n, v in values.items()}
+    policy = parse_policy(json.dumps(made([award], [step], firms, "1 元"), ensure_ascii=False), "made.yaml")
+    (result,) = run_cases(policy, NATIVE[engine])
+    names = {code: name for name, code in result.codes.items()}
+    looked = result.assessment.looked_at
+    return {
+        names[r.org_code]: None if r.outcome in ("undecided", "missing", "tied") else r.paid_fen
+        for r in looked.itertuples()
+    }
+
+
+@functools.cache
+def fillings(first, unknown):
+    """What is paid where unknown firms come first, in the middle or last."""
+    names = NAMES[:unknown]
+    values = itertools.product([60, 30, 5], repeat=unknown)
+    return [quota_of(first, VALUES | dict(zip(names, v, strict=True))) for v in values]
+
+
+@pytest.mark.parametrize("unknown", [1, 2])
+@pytest.mark.parametrize("first", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("engine", ["pandas", "duckdb"])
+def test_a_firm_of_which_nothing_is_known_takes_a_place_only_from_those_at_the_end_of_a_quota(
+    first, unknown, engine
+):
+    """What is decided is what every filling of the unknown values gives, and nothing else is undecided."""
+    names = NAMES[:unknown]
+    found = quota_of(first, VALUES | dict.fromkeys(names), engine)
+    every = fillings(first, unknown)
+    for name in VALUES:
+        seen = {paid[name] for paid in every}
+        assert found[name] == (seen.pop() if len(seen) == 1 else None), name
+    assert {found[name] for name in names} == {None}

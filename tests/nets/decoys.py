@@ -32,10 +32,10 @@ def add_decoys(county: County, stranger: str) -> None:
         where = {c: listed(v)[0] for c, v in fact.get("where", {}).items()}
         where |= {c: want.item.get(f) for c, f in fact.get("match", {}).items()}
         firm = "" if fact["of"] == "year" else want.firm
-        odd = {fact["column"]: odd_value(fact, table)} if "column" in fact else {}
+        odd = {fact["column"]: odd_value(county.tree, fact, table)} if "column" in fact else {}
         for day in (window[0] - DAY, window[1] + DAY):
             _decoy(county, table, firm, day, odd | where)
-        if firm:
+        if firm and not has_quota(county.version):
             _decoy(county, table, stranger, placed(window, "middle"), odd | where, is_strange=True)
         for column in where:
             _decoy(
@@ -43,7 +43,7 @@ def add_decoys(county: County, stranger: str) -> None:
                 table,
                 firm,
                 placed(window, "middle"),
-                odd | where | {column: other(table, column, where[column])},
+                odd | where | {column: other(county.tree, table, column, where[column])},
             )
 
 
@@ -55,20 +55,30 @@ def _decoy(
     county.add_decoy(row, is_strange=is_strange)
 
 
-def odd_value(fact: Tree, table: Any) -> Value:
+def odd_value(tree: Tree, fact: Tree, table: Any) -> Value:
     """A value that would change what is paid, of the column's type."""
+    own = values_of(tree, table, fact["column"])
     if fact.get("take") == "distinct":
-        return "别样"
+        return str((own or ["别样"])[-1])
     if fact["type"] == "text":
-        own = table.own["columns"].get(fact["column"], {}).get("values")
         return str((own or list(fact.get("values", {"别样": 0})))[-1])
     return ODD[fact["type"]]
 
 
-def other(table: Any, column: str, value: Value) -> Value:
+def other(tree: Tree, table: Any, column: str, value: Value) -> Value:
     """Another value than the one that counts."""
-    own = table.own["columns"].get(column, {}).get("values", ["别样"])
-    return next(v for v in own if v != value)
+    return next(v for v in values_of(tree, table, column) or ["别样"] if v != value)
+
+
+def values_of(tree: Tree, table: Any, column: str) -> list[str]:
+    """The only values of a column, by the toolkit or by a fact of the policy that reads it; none: any text."""
+    readers = [
+        f
+        for f in tree["facts"].values()
+        if f.get("table", f["of"]) == table.name and f.get("column") == column and "values" in f
+    ]
+    own = table.own["columns"].get(column, {}).get("values", [])
+    return list(own) or [v for f in readers[:1] for v in f["values"]]
 
 
 def outside_items(county: County, items: list[Row]) -> None:
@@ -85,6 +95,11 @@ def outside_items(county: County, items: list[Row]) -> None:
             county.add_decoy(Row(row.table, row.firm, span, said, cells, item=f"{row.item}x{i}"))
 
 
+def has_quota(version: Tree) -> bool:
+    """Whether a firm of which little is known may take a place from another."""
+    return any("first" in step and "soft" not in step for step in version.get("stacking", []))
+
+
 def cover(county: County, stranger: str) -> None:
     """Give another firm a row wherever the county must keep some of the year."""
     for source in sources_of(county.version):
@@ -98,5 +113,7 @@ def cover(county: County, stranger: str) -> None:
             table = table_of(county.tree, fact["table"])
             for day in months_in(fact_window(fact, county.year, county.readings)):
                 said, span = said_on(table.how, day)
-                row = Row(table.name, stranger, span, said, {fact["column"]: odd_value(fact, table)})
+                row = Row(
+                    table.name, stranger, span, said, {fact["column"]: odd_value(county.tree, fact, table)}
+                )
                 county.add_decoy(row, is_strange=True)

@@ -13,7 +13,7 @@ from typing import Any
 from mq_analysis.base.codes import check_character
 
 from .counties import County, Wanted, version_of
-from .decoys import add_decoys, cover, outside_items
+from .decoys import add_decoys, cover, has_quota, outside_items
 from .placing import CannotInvertError, place_facts, placed, said_on
 from .rows import (
     Row,
@@ -78,6 +78,8 @@ def county_of(
         raise CannotInvertError(f"rows cannot mean {', '.join(wrong)}")
     add_decoys(county, STRANGER)
     outside_items(county, items)
+    if has_quota(county.version):
+        del county.firms[STRANGER]  # of whom little is known: it could take a place from another
     return county
 
 

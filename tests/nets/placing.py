@@ -6,8 +6,20 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from .counties import DAY, County, Wanted, is_unique
-from .rows import Row, Span, Tree, Value, day_of, found_rows, listed, literal, month_span, table_of
+from .counties import DAY, County, Wanted, is_unique, sources_of
+from .rows import (
+    Row,
+    Span,
+    Tree,
+    Value,
+    day_of,
+    found_rows,
+    item_window,
+    listed,
+    literal,
+    month_span,
+    table_of,
+)
 
 
 class CannotInvertError(Exception):
@@ -93,12 +105,17 @@ def place_facts(county: County, place: str) -> None:
         window = county.window_of(want)
         if window is None:
             continue
+        window = before_items(county, fact["table"], window)
         where = tuple(sorted((c, listed(v)[0]) for c, v in fact.get("where", {}).items()))
         where += tuple(sorted((c, want.item.get(f)) for c, f in fact.get("match", {}).items()))
         groups.setdefault((fact["table"], want.firm, window, where), []).append(want)
     for (table, firm, window, where), wants in groups.items():
         known = [
-            w for w in wants if w.value is not None and not is_absent(county.tree["facts"][w.name], w.value)
+            w
+            for w in wants
+            if w.value is not None
+            and not is_absent(county.tree["facts"][w.name], w.value)
+            and not is_summed_up(county, w)
         ]
         if table == "enterprises":
             county.firms[firm] |= {county.tree["facts"][w.name]["column"]: w.value for w in known}
@@ -106,12 +123,27 @@ def place_facts(county: County, place: str) -> None:
             county.rows += _rows_of(county, table, firm, window, where, known, place)
 
 
-def already(county: County, want: Wanted, window: Span) -> list[Row]:
-    """The items that a count of a fact has among its rows."""
-    fact = county.tree["facts"][want.name]
-    if fact.get("take") != "count":
+def before_items(county: County, table: str, window: Span) -> Span:
+    """A window without the days on which a row would be an item of the year itself, if any are left."""
+    first = item_window(county.version, county.year, county.readings)[0]
+    if table not in sources_of(county.version) or not window[0] < first <= window[1]:
+        return window
+    return window[0], first - DAY
+
+
+def already(county: County, want: Wanted) -> list[Row]:
+    """The items, and rows of other facts, that a count or sum of a fact has among its rows."""
+    fact, window = county.tree["facts"][want.name], county.window_of(want)
+    if fact.get("take") not in ("count", "sum") or window is None:
         return []
     return found_rows(fact, county.rows, want.firm, window, want.item)
+
+
+def is_summed_up(county: County, want: Wanted) -> bool:
+    """Whether a sum is that of the items that stand already."""
+    fact = county.tree["facts"][want.name]
+    cells = [row.cells.get(fact["column"]) for row in already(county, want)] if "column" in fact else []
+    return bool(cells) and None not in cells and sum(cells) == want.value
 
 
 def is_absent(fact: Tree, value: Value) -> bool:
@@ -136,7 +168,7 @@ def _rows_of(
     several = 1 if how == "year" and window[0].year == window[1].year and is_unique(table) else 2
     (number,) = asked or {several}
     if asked:
-        number -= len(already(county, wants[0], window))  # an item may be one of the rows itself
+        number -= len(already(county, wants[0]))  # an item may be one of the rows itself
     summed = any("sum_over" in fact for fact in facts.values())
     days = months_in(window) if summed else slots(how, window, number, place)
     found = []

@@ -220,6 +220,8 @@ def taken(fact: Tree, rows: Sequence[Row], years: int) -> Value:
     take = fact.get("take") or ("sum" if "sum_over" in fact else "one")
     if take == "count":
         return Fraction(len(rows))
+    if take == "one" and len(rows) > 1:
+        raise ValueError("several rows")
     values = [row.cells.get(fact["column"]) for row in rows]
     if take == "distinct":
         return Fraction(len({v for v in values if v is not None}))

@@ -57,6 +57,11 @@ CANNOT = {
         "guide_famous",
         "month_only",
     ): "the case says a count up to a day, and not the day: a county cannot know it",
+    ("fengrun_2022", "unknown_cost"): "the sum of the machines is said, and not what the one machine cost",
+    (
+        "fengrun_2022",
+        "unknown_catalogue",
+    ): "the sum of those in the catalogue is said, and not whether the one is",
 }
 """Cases that no rows of a folder can mean, with the reason."""
 

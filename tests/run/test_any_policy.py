@@ -9,8 +9,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
-from openpyxl import load_workbook
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from mq_analysis.cli import main
 from mq_analysis.policy import load_policy
@@ -93,10 +93,9 @@ def page_text(path):
 def paper_text(path):
     if path.suffix == ".pdf":
         return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
-    sheets = load_workbook(path, read_only=True).worksheets
-    return " ".join(
-        str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell
-    )
+    book = CalamineWorkbook.from_path(path)
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    return " ".join(str(cell) for sheet in sheets for row in sheet for cell in row if cell)
 
 
 def strange_words(name, text):

@@ -56,13 +56,13 @@ PLACE = "_place"
 # ---------------------------------------------------------------- quota: the first so many of a group
 
 MEASURE = "_measure"
-"""What a line is ranked by: a fact in its own parts, or what is left; null outside the step."""
-LACKING = "_lacking"
-"""Count of the members of the group whose weight or limit is unknown. Of `quota` and of `dividing`."""
+"""What a line is ranked by: a fact in its own parts, or what is left; null outside the step or where it waits."""
+OPEN_PLACES = "_open_places"
+"""Count of the lines of the group that wait for a fact, so that each could take any place."""
 RANK_MIN = "_rank_min"
-"""Place in the group from 1, the first one of those that are tied; 0 outside the step."""
+"""Place in the group from 1 among those that do not wait, the first one of those that are tied; 0 else."""
 RANK_MAX = "_rank_max"
-"""Place in the group from 1, the last one of those that are tied; 0 outside the step."""
+"""Place in the group from 1 among those that do not wait, the last one of those that are tied; 0 else."""
 IS_TIED = "_is_tied"
 """Flag: the line is one of a tie that straddles the end of the quota."""
 IS_ALIKE = "_is_alike"
@@ -101,6 +101,8 @@ GROUP_BOUND = "_group_bound"
 
 # ---------------------------------------------------------------- dividing: shares
 
+LACKING = "_lacking"
+"""Count of the members of the group whose weight or limit is unknown."""
 MEMBER_WEIGHT = "_member_weight"
 """Weight of a line among the members: a fact in its own parts, or 1; 0 outside the step."""
 WHOLE = "_whole"

@@ -16,8 +16,8 @@ from mq_analysis.rules.awards.columns import (
     IS_TIED,
     KEEPS,
     KIND,
-    LACKING,
     MEASURE,
+    OPEN_PLACES,
     RANK_MAX,
     RANK_MIN,
     TIED_IN_GROUP,
@@ -25,7 +25,7 @@ from mq_analysis.rules.awards.columns import (
     TIED_PAYING,
     TIED_TURN,
 )
-from mq_analysis.rules.awards.groups import group_sum, if_in_step, pending_lines
+from mq_analysis.rules.awards.groups import group_sum, is_of_step, is_pending, pending_lines
 from mq_analysis.rules.awards.values import WEIGHT
 from mq_analysis.rules.awards.warnings import with_step_warnings
 from mq_analysis.rules.facts import base_facts
@@ -39,36 +39,52 @@ OF_LINES = {"enterprise", "class", "award"}
 def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
     """Choose the first lines of each group (`KEEPS`); if the quota is soft, warn of those that are beyond it.
 
-    Where a tie straddles the end, those that are tied are undecided, unless it is the same whichever is chosen.
+    A line that waits for a fact could take any place. Another line is undecided if that could move it over the end,
+    or if a tie straddles the end, unless it is the same whichever is chosen.
     """
-    lacks = nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False)
-    lacking = group_sum((nw.col(IN_STEP) & lacks).cast(nw.Int64), within)
-    weight = if_in_step(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
-    rows = rows.with_columns(weight.alias(MEASURE), lacking.alias(LACKING))
+    lacks = nw.col(IN_STEP) & (nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False))
+    if step.soft:
+        rows = _ranked(rows, i, step, within, nw.col(IN_STEP), lacks)
+        unsure = nw.col(IN_STEP) & (nw.col(OPEN_PLACES) > 0)
+        over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
+        unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))
+        return with_step_warnings(rows, i, over, unsure, rules)
+    waits = (is_pending() & is_of_step(step, rules)) | lacks
+    sure = nw.col(IN_STEP) & ~waits
+    rows = _ranked(rows, i, step, within, sure, waits)
+    may_be_first = sure & (nw.col(RANK_MIN) <= step.first)
+    at_end = may_be_first & (nw.col(RANK_MAX) + nw.col(OPEN_PLACES) > step.first)
+    rows = rows.with_columns(
+        (may_be_first | waits).alias(KEEPS),
+        (at_end & (nw.col(OPEN_PLACES) == 0)).alias(IS_TIED),
+        nw.lit(value=False).alias(IS_ALIKE),
+        (
+            nw.col("undecided")
+            | (at_end & (nw.col(OPEN_PLACES) > 0))
+            | (waits & (nw.col("stands") | nw.col("missing")))
+        ).alias("undecided"),
+    )
+    if may_hold(nw.col(IS_TIED), rows):
+        rows = _choose_in_order(rows, i, step, within, rules)
+    return rows.with_columns((nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE))).alias("undecided"))
+
+
+def _ranked(
+    rows: LazyFrame, i: int, step: Step, within: list[str], counts: nw.Expr, waits: nw.Expr
+) -> LazyFrame:
+    """Number the lines that count by what they are ranked by, and count those that wait in each group."""
+    weight = nw.when(counts).then(nw.col(f"{WEIGHT}{i}" if step.by else "left"))
+    open_places = group_sum(waits.cast(nw.Int64), within)
+    rows = rows.with_columns(weight.alias(MEASURE), open_places.alias(OPEN_PLACES))
     is_descending = step.how != "smallest"
     # those that are tied have one place by each count: the first of theirs by the one, the last by the other
     places = {
         RANK_MIN: nw.col(MEASURE).rank("min", descending=is_descending),
         RANK_MAX: nw.col(MEASURE).rank("max", descending=is_descending),
     }
-    rows = rows.with_columns(
+    return rows.with_columns(
         place.over(*within).fill_null(0).cast(nw.Int64).alias(name) for name, place in places.items()
     )
-    unsure = nw.col(IN_STEP) & (nw.col(LACKING) > 0)
-    if step.soft:
-        over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
-        unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))
-        return with_step_warnings(rows, i, over, unsure, rules)
-    tied = nw.col(IN_STEP) & (nw.col(RANK_MIN) <= step.first) & (nw.col(RANK_MAX) > step.first)
-    rows = rows.with_columns(
-        ((nw.col(RANK_MIN) <= step.first) | unsure).alias(KEEPS),
-        tied.alias(IS_TIED),
-        nw.lit(value=False).alias(IS_ALIKE),
-    )
-    if may_hold(nw.col(IS_TIED), rows):
-        rows = _choose_in_order(rows, i, step, within, rules)
-    undecided = nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE)) | unsure
-    return rows.with_columns(undecided.alias("undecided"))
 
 
 def _choose_in_order(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:

@@ -120,8 +120,8 @@ def _step(rows: LazyFrame, i: int, step: Step, rules: Rules, scale: int) -> Lazy
     )
     rows, within = group_keys(rows, within, GROUP)
     waits = is_pending() & mine
-    # at_most decides by itself whether what is missing could matter; what is soft leaves nothing undecided
-    if step.action != "at_most" and not step.soft and may_hold(waits, rows):
+    # a limit and a quota decide themselves whether what is missing could matter; what is soft leaves nothing undecided
+    if step.action not in ("at_most", "first") and not step.soft and may_hold(waits, rows):
         waits = waits.max().over(*within)
         may_stand = nw.col("stands") | nw.col("missing")
         rows = rows.with_columns((nw.col("undecided") | (waits & mine & may_stand)).alias("undecided"))
