@@ -174,7 +174,8 @@ def _covering_cells(block: Block) -> dict[Cell, Cell]:
 def _read(row: Row, name: str, value: Value, field: Field, spec: Spec) -> None:
     text = plain(value) if isinstance(value, str) else ""
     is_word = field.type == "word"
-    if is_blank(value) or (text in spec.blanks and not (is_word and field.words == "bool")):
+    is_answer = is_word and (field.words == "bool" or spec.lexicons[id(field)].has(text))
+    if is_blank(value) or (text in spec.blanks and not is_answer):
         row.values[name] = None
         if text and field.type == "money" and not field.blank_ok:
             row.note("amount_blank", name, note=f"写的是“{text}”，按没有金额处理")

@@ -33,8 +33,8 @@ def clean_tables(ledger: Ledger) -> Mapping[str, pd.DataFrame]:
 def _lines(row: Row, table: Table, ledger: Ledger) -> Iterator[dict[str, str]]:
     """Return the rows of the clean table for one row of a file: one, or one for each month."""
     values = {name: _text(row, name, table.fields.get(name)) for name in table.columns}
-    if "source_dept" in values:
-        values["source_dept"] = row.block.office.removesuffix("局")
+    if "source_dept" in values and "source_dept" not in table.fields:
+        values["source_dept"] = ledger.spec.offices.source_of(row.block.office)
     if table.monthly is None:
         yield {**_source(row, table), **values}
         return

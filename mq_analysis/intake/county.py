@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pandas as pd
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.reference import Firm
 from mq_analysis.intake.take_in import Taken
-from mq_analysis.tables import TableSchema, load_schema
+from mq_analysis.intake.reference_files import history_of, read_table_text, register_of
+from mq_analysis.tables import TableSchema
 from mq_analysis.tables.codes import EXCEPTIONS
 
 Rows = list[dict[str, str]]
@@ -29,13 +31,15 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         Tables by name, as in ``params/schema/tables.yaml``, without optional columns that are blank throughout. A table
         that a county must have is there even without rows.
     """
-    schema = load_schema()
+    schema = taken.ledger.schemas
     # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
     made: dict[str, Rows] = {
-        "enterprises": read_rows(reference / "register.csv"),
+        "enterprises": read_rows(register_of(reference)),
         "honours": [*_history(reference, taken.ledger.year), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
+    others = [name for name in taken.ledger.spec.tables if name in schema and name not in made]
+    made |= {name: _with_firm(name, schema[name])(taken) for name in others}
     exceptions = reference / f"{EXCEPTIONS}.csv"
     made[EXCEPTIONS] = read_rows(exceptions) if exceptions.is_file() else []
     return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows or schema[name].required}
@@ -43,17 +47,18 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
 
 def _history(reference: Path, year: int) -> Rows:
     """Return the honours of earlier years."""
+    path = history_of(reference)
     return [
         row
-        for row in read_rows(reference / "honour_history.csv")
+        for row in (read_rows(path) if path.is_file() else ())
         if row.get("issue_date", "")[:4] < str(year)
     ]
 
 
 def read_rows(path: Path) -> Rows:
-    """Return the rows of a CSV file of the county as text."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [dict(row) for row in csv.DictReader(stream)]
+    """Return the rows of a CSV file of the county as text; rows without any text are left out."""
+    rows = csv.DictReader(io.StringIO(read_table_text(path), newline=""))
+    return [dict(row) for row in rows if any(row.values())]
 
 
 def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
@@ -74,6 +79,8 @@ def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
 
 def _honours(taken: Taken) -> Rows:
     found = []
+    table, schema = taken.ledger.spec.tables.get("honours"), taken.ledger.schemas["honours"]
+    own = [name for name in (table.columns if table else ()) if name in schema.columns and name not in _TOLD]
     for one in taken.honours:
         told = {
             name: _first(one.rows, name) for name in ("certificate_no", "issuing_body", "doc_no", "route")
@@ -82,9 +89,9 @@ def _honours(taken: Taken) -> Rows:
             {
                 "honour_id": one.honour_id,
                 "org_code": one.firm.org_code,
-                "honour_code": one.honour.code,
+                "honour_code": one.honour.code if one.honour.code != one.honour.name else "",
                 "honour_name": one.honour.name,
-                "level": one.honour.level,
+                "level": one.honour.level or ("" if one.honour.subject else _first(one.rows, "level")),
                 "clause": one.honour.clause or "",
                 "subject": one.honour.subject,
                 "item_name": one.item,
@@ -94,9 +101,18 @@ def _honours(taken: Taken) -> Rows:
                 "valid_until": _first(one.rows, "valid_until"),
                 "kind": one.kind,
                 "lab_kind": one.lab_kind,
+                **{name: _first(one.rows, name) for name in own},
             }
         )
     return found
+
+
+_TOLD = (
+    *("honour_id", "org_code", "honour_code", "honour_name", "level", "clause", "subject", "item_name"),
+    *("certificate_no", "issuing_body", "doc_no", "route", "issue_date", "honour_year", "valid_until", "kind"),
+    *("lab_kind", "enterprise_name"),
+)
+"""Columns of honours that are not simply those of the returns."""
 
 
 def _first(rows: tuple[Row, ...], name: str) -> str:
@@ -115,7 +131,9 @@ def _clean(taken: Taken, name: str) -> Rows:
 
 
 def _retention(taken: Taken) -> Rows:
-    paid = {(r["org_code"], r["period"], r["tax_kind"]): r for r in _clean(taken, "tax_paid")}
+    is_of_months = "period" in (taxes.fields if (taxes := taken.ledger.spec.tables.get("tax_paid")) else ())
+    taxes_paid = _clean(taken, "tax_paid") if is_of_months else []
+    paid = {(r["org_code"], r["period"], r["tax_kind"]): r for r in taxes_paid}
     rows = []
     for row in _clean(taken, "retention_monthly"):
         tax = paid.get((row["org_code"], row["period"], row["tax_kind"]), {})
@@ -155,6 +173,20 @@ def _with(name: str, *, firm: bool = False, number: str = "", year: bool = False
             if number:
                 more[number] = f"{taken.ledger.year}-{i:04d}"
             rows.append({**row, **(_of(known) if firm and known else {}), **more})
+        return rows
+
+    return make
+
+
+def _with_firm(name: str, schema: TableSchema) -> Callable[[Taken], Rows]:
+    """Return a function that makes rows of a table that is collected as it is kept; the register completes them."""
+
+    def make(taken: Taken) -> Rows:
+        rows = []
+        for row in _clean(taken, name):
+            known = taken.reference.firms.get(row.get("org_code", ""))
+            more = {key: value for key, value in _of(known).items() if known and key in schema.columns} if known else {}
+            rows.append({**more, **{key: value for key, value in row.items() if value or key not in more}})
         return rows
 
     return make

@@ -222,6 +222,23 @@ def read_month(value: Value) -> str | None:
     return date.text[:7].replace("-", "") if date and date.sure != "proposed" else None
 
 
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0+)?(?:年度?)?", re.ASCII)
+
+
+def read_year(value: Value) -> str | None:
+    """Read a calendar year.
+
+    >>> read_year("2024年度"), read_year(2024.0), read_year("二〇二四年"), read_year("24年")
+    ('2024', '2024', '2024', None)
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = plain(value) if isinstance(value, str) else repr(value)
+    text = _NUMERALS.sub(lambda match: str(read_numeral(match[0]) or match[0]), text)
+    match = _YEAR.fullmatch(text)
+    return match[1] if match else None
+
+
 def read_quarter(value: Value) -> str | None:
     """Read a quarter as ``2013Q2``.
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.corrections import KIND
 from mq_analysis.intake.defect import cell_text
+from mq_analysis.intake.made import makes_number
 from mq_analysis.intake.record import Block, Ledger, Row
 from mq_analysis.intake.table_spec import Table
 from mq_analysis.intake.words import plain
+
+_NUMBERS = "；表上没有编号，同一企业按次序比对，如是不同的项请加“编号”一列"
 
 
 def refuse_copies(ledger: Ledger) -> None:
@@ -85,6 +88,7 @@ def _refuse_again(
         is_same = all(_cell_text(row, name) == _cell_text(first, name) for name in names)
         kind = "duplicate_row" if is_same else _conflict(row, first)
         said = "相同" if is_same else "是同一对象而数值不同，只取前者，请核对"
+        said += _NUMBERS if makes_number(row, table) else ""
         row.note(kind, "", "rejected", rejects=True, note=f"与{_place(first, block)}{said}")
 
 

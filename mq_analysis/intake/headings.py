@@ -27,6 +27,9 @@ _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+%?|-?\d{1,5}%?|-
 _WORDS_OF_A_STATEMENT = 4
 """Most filled cells of a row that states sender or date with an empty place after the colon."""
 
+_TITLE_ROWS = 6
+"""Rows above headings in which a title may stand."""
+
 _DEEPEST = 4
 """Most rows of headings."""
 
@@ -46,15 +49,19 @@ class Sent:
     Attributes:
         office: The sender; blank if it is not known.
         is_township: Whether it is a township.
+        acts_for: The departments whose tables it sends, itself among them; none for a township.
     """
 
     year: int
     office: str = ""
     is_township: bool = False
+    acts_for: tuple[str, ...] = ()
 
     def fits(self, table: Table) -> bool:
         """Say whether the sender reports a table; anybody may if the sender is not known."""
-        return not self.office or ("township" if self.is_township else self.office) in table.senders
+        if self.is_township:
+            return "township" in table.senders
+        return not self.office or any(one in table.senders for one in (self.office, *self.acts_for))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Match:
         other_year: Columns whose heading names another year.
         fits: Whether the sender reports such a table.
         has_subheadings: Whether a lower row says which figure a column holds.
+        named: Characters of the table's name that stand above the headings or name the sheet; 0 if it is not named.
     """
 
     kind: str
@@ -80,13 +88,14 @@ class Match:
     other_year: frozenset[int] = field(default_factory=frozenset)
     fits: bool = True
     has_subheadings: bool = False
+    named: int = 0
 
     @property
-    def rank(self) -> tuple[int, bool, bool, float, int]:
+    def rank(self) -> tuple[int, int, bool, bool, float, int]:
         """Return a sort key for how well the headings match; a match without missing fields ranks highest."""
         strange = self.headings - len(self.columns)
         score = len(self.columns) - 0.5 * strange
-        return -len(self.lacking), self.fits, self.has_subheadings, score, -len(self.rows)
+        return self.named, -len(self.lacking), self.fits, self.has_subheadings, score, -len(self.rows)
 
 
 def find_headings(sheet: Sheet, spec: Spec, sent: Sent) -> Iterator[Match]:
@@ -123,7 +132,8 @@ def match_at(sheet: Sheet, spec: Spec, row: int, sent: Sent) -> Match | None:
     if not begins and not _is_group_row(sheet, spec, row):
         return None
     said, names = [top], top
-    found = list(_matches(spec, names, (row,), (top,), sent))
+    title = _title_above(sheet, row, spec)
+    found = list(_matches(spec, names, (row,), (top,), sent, title))
     for below in range(row + 1, min(row + _DEEPEST, len(sheet.rows))):
         texts = texts_of(sheet, below)
         is_sub = _is_subheading(texts, spec)
@@ -134,9 +144,28 @@ def match_at(sheet: Sheet, spec: Spec, row: int, sent: Sent) -> Match | None:
         names = _join_rows(names, texts, spec)
         said.append(texts)
         rows = tuple(range(row, below + 1))
-        deeper = _matches(spec, names, rows, tuple(said), sent)
+        deeper = _matches(spec, names, rows, tuple(said), sent, title)
         found += [replace(m, has_subheadings=is_sub) for m in deeper if is_sub or _uses_all(m, said)]
-    return max(found, key=lambda match: match.rank, default=None)
+    best = max(found, key=lambda match: match.rank, default=None)
+    return None if best and _is_one_of_several(best, found, spec) else best
+
+
+def _is_one_of_several(best: Match, found: Sequence[Match], spec: Spec) -> bool:
+    """Say whether headings fit several tables alike that only their titles tell apart: nobody can tell which."""
+    alike = (match for match in found if match.kind != best.kind and match.rank == best.rank)
+    return any(spec.tables[match.kind].names and spec.tables[best.kind].names for match in alike)
+
+
+def _title_above(sheet: Sheet, row: int, spec: Spec) -> tuple[str, ...]:
+    """Return the texts of the nearest row above that names a table, up to the table before it; else the sheet's name."""
+    for above in range(row - 1, max(row - _TITLE_ROWS, 0) - 1, -1):
+        values = [value for value in sheet.rows[above] if not is_blank(value)]
+        texts = [plain(value) for value in values if isinstance(value, str)]
+        if len(texts) < len(values) or len(texts) > _WORDS_OF_A_STATEMENT:
+            break
+        if any(name in text for name in spec.titles for text in texts):
+            return tuple(texts)
+    return (plain(sheet.name),)
 
 
 def _is_known(text: str, spec: Spec) -> bool:
@@ -211,7 +240,12 @@ def _is_subheading(below: Sequence[str], spec: Spec) -> bool:
 
 
 def _matches(
-    spec: Spec, texts: Sequence[str], rows: tuple[int, ...], said: tuple[tuple[str, ...], ...], sent: Sent
+    spec: Spec,
+    texts: Sequence[str],
+    rows: tuple[int, ...],
+    said: tuple[tuple[str, ...], ...],
+    sent: Sent,
+    title: tuple[str, ...] = (),
 ) -> Iterator[Match]:
     other = frozenset(i for i, text in enumerate(texts) if names_other_year(text, sent.year))
     names = [heading(text) if text.strip() and i not in other else "" for i, text in enumerate(texts)]
@@ -220,9 +254,18 @@ def _matches(
         columns = _columns(table, names, spec)
         lacking = tuple(need for need in table.needs if not _has(table, columns, need))
         is_apart = not table.apart or any(field in columns for field in table.apart)
+        named = max((len(name) for name in table.names for text in title if name in text), default=0)
         least = max(_LEAST, _MOST * headings) if lacking else max(2, _ENOUGH * headings)
-        if len(columns) >= least and is_apart and len(lacking) < len(table.needs):
-            yield Match(kind, columns, said, rows, headings, lacking, other, sent.fits(table))
+        is_known = len(lacking) < len(table.needs) if table.needs else _names_its_firms(table, columns)
+        if len(columns) >= least and is_apart and is_known and (named or not table.by_title):
+            yield Match(
+                kind, columns, said, rows, headings, lacking, other, sent.fits(table), named=named
+            )
+
+
+def _names_its_firms(table: Table, columns: Mapping[str, int]) -> bool:
+    """Say whether a table has a column of codes or names of firms, if its rows are about firms."""
+    return not table.is_of_firms or any(table.fields[n].type in ("firm", "org") for n in columns if n in table.fields)
 
 
 def names_other_year(text: str, year: int) -> bool:

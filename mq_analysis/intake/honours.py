@@ -40,11 +40,14 @@ def settle_honours(ledger: Ledger, reference: Reference, decisions: Decisions) -
         if honour:
             row.values["item_name"] = item_of(row.text("item_name"), honour) or None
             row.values["doc_no"] = document_number(row.text("doc_no")) or None
-            _kind(row, ledger.spec)
+            has_kinds = "kind" in ledger.spec.tables["honours"].fields
+            if has_kinds:
+                _kind(row, ledger.spec)
             _check_level(row, honour, decisions)
             _not_awardable(row, honour, ledger.year)
-            _renewal_marked_new(row, honour, past)
-            _kind_missing(row, honour, past, ledger.spec, decisions)
+            if has_kinds:
+                _renewal_marked_new(row, honour, past)
+                _kind_missing(row, honour, past, ledger.spec, decisions)
 
 
 def _check_level(row: Row, honour: Honour, decisions: Decisions) -> None:
@@ -178,7 +181,7 @@ def item_of(text: str, honour: Honour) -> str:
         return _FIGURE.sub("", text)
     if honour.subject == "product":
         return _BRAND.sub("", text)
-    return text if honour.subject == "lab" else ""
+    return text if honour.subject in ("", "lab") else ""
 
 
 def lab_kind(item: str, about: Laboratory, *, is_institution: bool) -> str:
@@ -205,6 +208,9 @@ def _renewal_marked_new(row: Row, honour: Honour, past: Mapping[tuple[str, str, 
     title = (row.text("org_code"), honour.code, row.text("item_name"))
     if row.values.get("kind") == "new" and title in past and row.outcome != "rejected":
         note = f"历年记录：{past[title].issue_date}已获得过"
+        if not honour.subject:
+            row.note("renewal_marked_new", "kind", "kept", note=f"{note}，请核对")
+            return
         row.note("renewal_marked_new", "kind", "repaired", clean="renewal", note=note)
         row.values["kind"] = "renewal"
 

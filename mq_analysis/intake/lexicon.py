@@ -41,6 +41,10 @@ class Lexicon:
         marks.sort(key=lambda mark: -len(mark[0]))
         return cls(exact, tuple(marks), tuple(readable(word, same) for word, same in words.items()))
 
+    def has(self, text: str) -> bool:
+        """Say whether a text is one of the words or a synonym as it stands."""
+        return plain(text).casefold() in self.exact
+
     def find(self, text: str) -> str | None:
         """Return the word that a cell means, None if it means none.
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from mq_analysis.intake.honours import lab_kind
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.reference import Firm, Honour, Past, Reference
-from mq_analysis.intake.spec import Laboratory
+from mq_analysis.intake.spec import Laboratory, Offices
 from mq_analysis.intake.words import plain
 
-Title = tuple[str, str, str]
+Title = tuple[str, str, str, str]
+"""Firm, honour, item, and for honours of which no catalogue says what they are given to, date and certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
     """
     groups = _groups(ledger, reference)
     for group in groups.values():
-        ordered = _order_rows(group, reference)
+        ordered = _order_rows(group, reference, ledger.spec.offices)
         lead = next((row for row in ordered if row.stands), ordered[0])
         for other in ordered[ordered.index(lead) + 1 :]:
             _differences(other, lead)
@@ -63,10 +64,10 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
                 )
     found = []
     for title, group in groups.items():
-        rows = [row for row in _order_rows(group, reference) if row.outcome != "rejected"]
+        rows = [row for row in _order_rows(group, reference, ledger.spec.offices) if row.outcome != "rejected"]
         if rows:
             found.append((_best_date(rows), title, rows))
-    found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2]))
+    found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2], one[1][3]))
     start = _last_number(reference.history)
     merged = [
         _merge(
@@ -102,7 +103,8 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     groups: dict[Title, list[Row]] = defaultdict(list)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and row.text("honour_code") and row.text("org_code"):
-            groups[row.text("org_code"), row.text("honour_code"), row.text("item_name")].append(row)
+            title = (row.text("org_code"), row.text("honour_code"), row.text("item_name"))
+            groups[*title, _apart(row, reference)].append(row)
     _join_certificates(groups)
     for title in [title for title in groups if not title[2]]:
         if reference.honours[title[1]].subject in ("product", "trademark"):
@@ -110,6 +112,13 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
             if len(named) == 1:
                 groups[named[0]] += groups.pop(title)
     return groups
+
+
+def _apart(row: Row, reference: Reference) -> str:
+    """Return what tells an honour from another of the same name and firm; blank where its catalogue's subject does."""
+    if reference.honours[row.text("honour_code")].subject:
+        return ""
+    return f"{row.text('issue_date')}|{plain(row.text('certificate_no')).upper()}"
 
 
 def _join_certificates(groups: dict[Title, list[Row]]) -> None:
@@ -135,12 +144,12 @@ def _join_certificates(groups: dict[Title, list[Row]]) -> None:
                 break
 
 
-def _order_rows(rows: Sequence[Row], reference: Reference) -> list[Row]:
+def _order_rows(rows: Sequence[Row], reference: Reference, offices: Offices) -> list[Row]:
     """Sort rows: the responsible department first, then other departments, the firm's own township, others."""
 
     def rank(row: Row) -> int:
         responsible = reference.honours[row.text("honour_code")].responsible_department
-        if row.block.office == responsible:
+        if responsible in offices.stands_for(row.block.office):
             return 0
         if row.block.office not in reference.townships:
             return 1

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.table_spec import Table
-from mq_analysis.tables import load_schema
 from mq_analysis.tables.workbooks.grid import is_blank
 
 _MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -21,9 +20,8 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
 def require_values(ledger: Ledger) -> None:
     """Refuse each row that is blank in a column which its table in ``data/`` must have, with a finding."""
     returned = {one: name for name, ones in _MADE_OF.items() for one in ones}
-    schemas = load_schema()
     for kind, table in ledger.spec.tables.items():
-        schema = schemas.get(returned.get(kind, kind))
+        schema = ledger.schemas.get(returned.get(kind, kind))
         if schema is None or kind == "honours":
             continue  # rows about the same honour complete each other; `mq_analysis.intake.merge` refuses the rest
         needed = [

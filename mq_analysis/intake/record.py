@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mq_analysis.intake.defect import Defect, Outcome, cell_text, mask_identity
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.spec import Kind, Spec
+from mq_analysis.tables import TableSchema, load_schema
 from mq_analysis.tables.workbooks.grid import Book, Cell, Sheet, Value, letters
 
 
@@ -161,6 +162,7 @@ class Ledger:
         sheets: File, sheet (or the part of it beside others), and the role of each row, numbered from 0.
         offices: The sender of each file; blank if unknown.
         contradicted: The office in the name of a file whose sheets state another.
+        schemas: The description of the county's tables.
     """
 
     spec: Spec
@@ -171,6 +173,7 @@ class Ledger:
     sheets: list[tuple[str, str, dict[int, str]]] = field(default_factory=list)
     offices: dict[str, str] = field(default_factory=dict)
     contradicted: dict[str, str] = field(default_factory=dict)
+    schemas: Mapping[str, TableSchema] = field(default_factory=load_schema)
 
     def rows(self, *kinds: str) -> Iterator[Row]:
         """Return the rows of some kinds of table, in the order of the files."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ConfigDict, Field
 
 from mq_analysis.base.codes import inside, key_of
 from mq_analysis.base.errors import DataError, PolicyError, Problem, nearest
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.intake.dates import read_date
+from mq_analysis.intake.reference_files import beside, history_of, read_table_text, register_of
 from mq_analysis.policy.load import read_model, read_text
 from mq_analysis.policy.model.base import Node
 from mq_analysis.policy.scalars import Integer, Text
@@ -21,7 +22,8 @@ from mq_analysis.tables import load_schema
 from mq_analysis.tables.codes import EXCEPTIONS, issued_codes, read_exceptions
 from mq_analysis.tables.findings import Findings
 
-REGISTER = ("org_code", "name", "township_code", "township")
+REGISTER = ("org_code", "name")
+PLACES = ("township_code", "township")
 ALIASES = "honour_aliases"
 HISTORY = ("honour_id", "org_code", "honour_code", "item_name", "issue_date", "kind")
 
@@ -42,7 +44,7 @@ class Firm:
 
 
 class Honour(Node):
-    """An honour of the catalogue."""
+    """An honour of the catalogue; that of a policy alone says neither what it is given to nor who is responsible."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -50,8 +52,8 @@ class Honour(Node):
     name: Text
     level: str = ""
     clause: str | None = None
-    subject: Text
-    responsible_department: Text
+    subject: str = ""
+    responsible_department: str = ""
     new_titles_from: Integer
     new_titles_to: Integer
     years_without_round: list[Integer] = Field(default_factory=list)
@@ -96,32 +98,44 @@ class Reference:
     notes: tuple[Problem, ...] = ()
 
 
-def read_reference(folder: Path, before: int | None = None) -> Reference:
-    """Read ``register.csv``, ``honour_catalogue.yaml``, ``honour_history.csv`` and ``code_exceptions.csv`` of a folder.
+def read_reference(
+    folder: Path,
+    before: int | None = None,
+    catalogue: Mapping[str, Honour] | None = None,
+    *,
+    has_townships: bool = True,
+) -> Reference:
+    """Read register, catalogue, history and codes issued wrong of a folder of reference, or of a county's tables.
 
     Args:
-        folder: The folder of reference data.
+        folder: The folder of reference data, or of tables; see `mq_analysis.intake.reference_files`.
+        catalogue: The honours that count where the folder has no catalogue; without it the folder must have one.
         before: The collection year; honours of it and of later years are no history. By default all count.
+
+        has_townships: Whether the register must say the township of each firm.
 
     Raises:
         DataError: With every problem of every file at its line.
     """
     if not folder.is_dir():
-        raise DataError(Problem(str(folder), "must be a folder with register.csv, got no folder"))
+        said = sentence("must be a folder with register.csv or enterprises.csv, got no folder")
+        raise DataError(Problem(str(folder), said))
     found = Findings()
     problems = found.problems
-    issued = _issued_codes(folder / f"{EXCEPTIONS}.csv", found)
-    firms = {firm.org_code: firm for firm in _firms(folder / "register.csv", issued, problems)}
-    honours = _catalogue(folder / "honour_catalogue.yaml", problems)
-    past = (_past(row) for _, row in _rows(folder / "honour_history.csv", HISTORY, problems))
+    issued = _issued_codes(beside(folder, f"{EXCEPTIONS}.csv"), found)
+    register = register_of(folder)
+    firms = {firm.org_code: firm for firm in _firms(register, issued, has_townships, problems)}
+    known = beside(folder, "honour_catalogue.yaml")
+    honours = _catalogue(known, problems) if catalogue is None or known.is_file() else dict(catalogue)
+    past = _history(folder, honours, catalogue is None, problems)
     history = [one for one in past if before is None or one.issue_date[:4] < str(before)]
     if not firms and not problems:
-        problems.append(Problem(str(folder / "register.csv"), "must hold at least one firm, got none"))
+        problems.append(Problem(str(register), sentence("must hold at least one firm, got none")))
     if problems:
         raise DataError(problems)
     places = sorted({(firm.township_code, firm.township) for firm in firms.values() if firm.township})
     townships = {name: code for code, name in places}
-    aliases = _aliases(folder / f"{ALIASES}.csv", honours, before, problems)
+    aliases = _aliases(beside(folder, f"{ALIASES}.csv"), honours, before, problems)
     if problems:
         raise DataError(problems)
     return Reference(firms, townships, honours, history, aliases, issued, tuple(found.notes))
@@ -156,32 +170,40 @@ def _rows(
     path: Path, columns: Sequence[str], problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_table_text(path)
     except FileNotFoundError:
-        problems.append(Problem(str(path), "must be there, got no such file"))
+        problems.append(Problem(str(path), sentence("must be there, got no such file")))
         return
-    except UnicodeDecodeError as error:
-        problems.append(Problem(str(path), f"must be UTF-8, got byte {error.start}"))
+    except UnicodeDecodeError:
+        said = sentence("must be UTF-8 or GB18030 text, got bytes that are neither")
+        problems.append(Problem(str(path), said))
         return
     reader = csv.DictReader(text.splitlines())
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
-        problems.append(Problem(f"{path}:1", f"must have the columns {', '.join(missing)}, got none"))
+        said = sentence("must have the columns {names}, got none", names=join(missing))
+        problems.append(Problem(f"{path}:1", said))
         return
     for row in reader:
+        if not any(row.values()):
+            continue
         yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
 
 
-def _firms(path: Path, issued: Mapping[str, str], problems: list[Problem]) -> Iterator[Firm]:
+def _firms(
+    path: Path, issued: Mapping[str, str], has_places: bool, problems: list[Problem]
+) -> Iterator[Firm]:
     seen: dict[str, int] = {}
-    for line, row in _rows(path, REGISTER, problems):
+    columns = (*REGISTER, *(PLACES if has_places else ()))
+    for line, row in _rows(path, columns, problems):
         try:
             code = key_of(row["org_code"], issued)
         except ValueError as error:
             problems.append(Problem(f"{path}:{line}:org_code", str(error)))
             continue
         if code in seen:
-            problems.append(Problem(f"{path}:{line}:org_code", f"must be given once, got {code} again"))
+            said = sentence("must be given once, got {got} again", got=code)
+            problems.append(Problem(f"{path}:{line}:org_code", said))
         seen[code] = line
         former = tuple(name for name in row.get("former_name", "").split(";") if name)
         closed = read_date(row.get("status_date", ""))
@@ -189,13 +211,27 @@ def _firms(path: Path, issued: Mapping[str, str], problems: list[Problem]) -> It
             code,
             row["name"],
             former,
-            row["township_code"],
-            row["township"],
+            row.get("township_code", ""),
+            row.get("township", ""),
             row.get("product_group", ""),
             row.get("entity_type", "").startswith("事业"),
             row.get("status", ""),
             closed.text if closed else "",
         )
+
+
+def _history(
+    folder: Path, honours: Mapping[str, Honour], is_needed: bool, problems: list[Problem]
+) -> Iterator[Past]:
+    """Yield the honours of earlier years; a table of honours that names no code is read by the names of honours."""
+    path = history_of(folder)
+    if not is_needed and not path.is_file():
+        return
+    codes = {honour.name: code for code, honour in honours.items()}
+    for _, row in _rows(path, HISTORY if is_needed else ("org_code", "issue_date"), problems):
+        past = _past(row)
+        code = past.honour_code if past.honour_code in honours else codes.get(row.get("honour_name", ""), "")
+        yield past if is_needed else replace(past, honour_code=code)
 
 
 def _past(row: Mapping[str, str]) -> Past:
@@ -205,7 +241,7 @@ def _past(row: Mapping[str, str]) -> Past:
 
 def _catalogue(path: Path, problems: list[Problem]) -> dict[str, Honour]:
     if not path.is_file():
-        problems.append(Problem(str(path), "must be there, got no such file"))
+        problems.append(Problem(str(path), sentence("must be there, got no such file")))
         return {}
     try:
         text = "honours:\n" + "".join(f"  {line}\n" for line in read_text(path).splitlines())

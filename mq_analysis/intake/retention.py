@@ -40,7 +40,9 @@ def _blank_months(ledger: Ledger) -> Iterator[tuple[Row, str, _Month]]:
 
 def _months(ledger: Ledger) -> Iterator[tuple[Row, str, _Month]]:
     """Yield the months of each row of retention that stands."""
-    table = ledger.spec.tables["retention_monthly"]
+    table = ledger.spec.tables.get("retention_monthly")
+    if table is None:
+        return
     for row in ledger.rows("retention_monthly"):
         for month in range(1, 13) if row.stands else ():
             period = f"{ledger.year}{month:02d}"

@@ -28,6 +28,11 @@ def office_of(book: Book, sheets: Sequence[Sheet], reference: Reference, spec: S
     return ""
 
 
+def offices_of(spec: Spec, reference: Reference) -> tuple[str, ...]:
+    """Return the offices that are to send returns: townships first, where a table is theirs."""
+    return (*(reference.townships if spec.asks_townships else ()), *spec.senders)
+
+
 def other_office_of(
     book: Book, office: str, sheets: Sequence[Sheet], reference: Reference, spec: Spec
 ) -> str:
@@ -46,12 +51,7 @@ def _office_in(text: str, reference: Reference, spec: Spec) -> str:
         found = [name for name in reference.townships if (name[:-1] if stem else name) in text]
         if len(found) == 1:
             return found[0]
-    departments = [
-        (len(alias), name)
-        for name, aliases in spec.offices.departments.items()
-        for alias in (name, *aliases)
-        if alias in text
-    ]
+    departments = [(len(alias), name) for alias, name in spec.offices.aliases() if alias in text]
     return max(departments)[1] if departments else ""
 
 

@@ -14,6 +14,7 @@ from pydantic import Field as Given
 from mq_analysis.intake.amounts import SHORT_UNITS
 from mq_analysis.intake.lexicon import Lexicon
 from mq_analysis.intake.table_spec import Field, Table
+from mq_analysis.intake.words import plain
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.load import read_model
 from mq_analysis.policy.model.base import Node
@@ -25,11 +26,11 @@ Severity = Literal["error", "warning", "info"]
 
 
 class Deadline(Node):
-    """The deadline for returns, with its clause."""
+    """The deadline for returns, with its clause if the policy sets it."""
 
     day: Text
-    clause: Text
-    quote: Text
+    clause: Text | None = None
+    quote: Text | None = None
 
     def of(self, year: int) -> dt.date:
         """Return the deadline of a collection year."""
@@ -69,11 +70,65 @@ class Units(Node):
     foreign: Mapping[str, Integer] = Given(default_factory=dict)
 
 
+class Successor(Node):
+    """An office that took over the work of others, and sends what each of them sent.
+
+    Attributes:
+        of: The departments that it took over.
+        names: How files and sheets name it.
+        source: What a column of sources says of it.
+    """
+
+    of: Texts
+    names: Texts
+    source: Text
+
+
 class Offices(Node):
-    """The senders of returns: every township of the register, and these departments with their names."""
+    """The senders of returns: every township of the register, and these departments with their names.
+
+    Attributes:
+        successors: Offices that took over departments.
+        lead: The department whose tables any department may send.
+    """
 
     township_suffixes: Texts
     departments: Mapping[str, Texts]
+    successors: Mapping[str, Successor] = Given(default_factory=dict)
+    lead: Text | None = None
+
+    def stands_for(self, office: str) -> tuple[str, ...]:
+        """Return the departments whose tables an office sends, itself first."""
+        if office not in self.departments and office not in self.successors:
+            return (office,)
+        before = self.successors[office].of if office in self.successors else ()
+        return tuple(dict.fromkeys((office, *before, *((self.lead,) if self.lead else ()))))
+
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Yield each name by which an office is known, with the office."""
+        for office, names in self.departments.items():
+            yield from ((name, office) for name in (office, *names))
+        for office, about in self.successors.items():
+            yield from ((name, office) for name in (office, *about.names))
+
+    def source_of(self, office: str) -> str:
+        """Return what a column of sources says of an office."""
+        found = self.successors.get(office)
+        return found.source if found else office.removesuffix("局")
+
+
+class Forms(Node):
+    """Words of the workbooks that are sent out.
+
+    Attributes:
+        title: What the workbook is called.
+        office: The office that collects.
+        prefix: What stands before the name of a department, such as 县.
+    """
+
+    title: Text = "报表"
+    office: Text = "主管部门"
+    prefix: str = ""
 
 
 class Rate(Node):
@@ -96,7 +151,8 @@ class Laboratory(Node):
 class Spec(Params):
     """The settings of an intake."""
 
-    deadline: Deadline
+    deadline: Deadline | None = None
+    forms: Forms = Given(default_factory=Forms)
     blanks: list[str]
     ditto: list[str]
     supplement: Texts
@@ -118,6 +174,7 @@ class Spec(Params):
     standards: Mapping[str, Text] = Given(default_factory=dict)
     levels: Mapping[str, list[str]]
     units: Units
+    measures: Mapping[Text, list[str]] = Given(default_factory=dict)
     suffixes: Texts
     offices: Offices
     comparable: list[Comparable]
@@ -125,6 +182,27 @@ class Spec(Params):
     tables: Mapping[Id, Table]
     words: Mapping[Id, Mapping[str, list[str]]]
     defects: Mapping[Id, Kind] = Given(default_factory=dict)
+
+    @functools.cached_property
+    def senders(self) -> tuple[str, ...]:
+        """Return the departments that some table is sent by; ``township`` is none."""
+        asked = {name for table in self.tables.values() for name in table.senders}
+        return tuple(name for name in self.offices.departments if name in asked)
+
+    @functools.cached_property
+    def asks_townships(self) -> bool:
+        """Say whether townships send a table."""
+        return any("township" in table.senders for table in self.tables.values())
+
+    @functools.cached_property
+    def titles(self) -> frozenset[str]:
+        """Return the names of tables by which titles tell them apart."""
+        return frozenset(name for table in self.tables.values() for name in table.names)
+
+    def measure_of(self, text: str) -> str:
+        """Return the unit of measure that a text is, by its first name; blank if it is none."""
+        found = (name for name, same in self.measures.items() if text in map(plain, (name, *same)))
+        return next(found, text if text in self.payable else "")
 
     def words_of(self, field: Field) -> Mapping[str, list[str]]:
         """Return the words that a ``word`` field may hold, each with its synonyms."""
@@ -160,6 +238,10 @@ class Spec(Params):
         return MappingProxyType({**self.units.money, **self.units.foreign})
 
 
+_MEASURED = ("int", "number", "share")
+"""Types of fields that may have a unit of measure."""
+
+
 class _Kinds(Node):
     kinds: Mapping[Id, Kind]
 
@@ -174,7 +256,8 @@ def _kinds() -> Mapping[str, Kind]:
 
 def _findings(spec: Spec) -> Iterator[Finding]:
     try:
-        spec.deadline.of(2012)
+        if spec.deadline:
+            spec.deadline.of(2012)
     except ValueError:
         yield ("deadline", "day"), f"must be a day such as 11-30, got {spec.deadline.day!r}"
     for name, table in spec.tables.items():
@@ -182,7 +265,9 @@ def _findings(spec: Spec) -> Iterator[Finding]:
         for key in ("needs", "apart"):
             for i, field in enumerate(getattr(table, key)):
                 yield from check_name(field, list(table.fields), (*here, key, i))
-        for key in ("in_year", "cells"):
+        for i, sender in enumerate(table.senders):
+            yield from check_name(sender, ["township", *spec.offices.departments], (*here, "senders", i))
+        for key in ("in_year", "cells", "number"):
             field = getattr(table, key)
             if field is not None:
                 yield from check_name(field, list(table.fields), (*here, key))
@@ -195,13 +280,13 @@ def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> It
         yield from check_name(field.words, list(spec.words), (*here, "words"))
     if (field.type == "word") != (field.words is not None):
         yield here, f"words must be given for a word and only there, got {field.type}"
-    if (field.type == "money") != (field.unit is not None):
+    if (field.type == "money") != (field.unit is not None) and field.type not in _MEASURED:
         yield here, f"unit must be given for money and only there, got {field.type}"
-    elif field.unit is not None:
+    elif field.type == "money" and field.unit is not None:
         yield from check_name(field.unit, list(spec.payable), (*here, "unit"))
     if field.required is not None:
         yield from check_name(field.required, list(spec.kinds), (*here, "required"))
 
 
-INTAKE = ParamFile("intake", Spec, keys=("deadline", "tables"), findings=_findings)
+INTAKE = ParamFile("intake", Spec, keys=("offices", "tables"), findings=_findings)
 """How returns look."""

@@ -14,12 +14,12 @@ from mq_analysis.intake.layout import Found, Layout, find_tables
 from mq_analysis.intake.parts import split_sheet
 from mq_analysis.intake.record import Block, Ledger
 from mq_analysis.intake.reference import Reference
-from mq_analysis.intake.senders import office_of, other_office_of
+from mq_analysis.intake.senders import office_of, offices_of, other_office_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.words import plain
 from mq_analysis.tables.workbooks.grid import Book, Sheet, is_blank, letters
 
-_UNASKED = ("seq", "township", "org", "text", "doc", "word", "month")
+_UNASKED = ("seq", "township", "org", "text", "doc", "word", "month", "year")
 """Types of fields that a form may leave out without a finding: other tables or the register know them."""
 
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)
@@ -38,7 +38,8 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             if not sheet.hidden and sheet.name.strip() not in ledger.spec.not_read
         ]
         office = office_of(book, shown, reference, ledger.spec)
-        sent = Sent(ledger.year, office, office in reference.townships)
+        stands_for = ledger.spec.offices.stands_for(office)
+        sent = Sent(ledger.year, office, office in reference.townships, stands_for)
         layouts = [
             (part, _layout(part, ledger.spec, sent))
             for sheet in shown
@@ -52,7 +53,8 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             fate: Outcome = "kept" if book.is_readable else "rejected"
             ledger.tell(kind, book.path, outcome=fate, note=found)
         if not book.is_readable:
-            unreadable.setdefault(office, book.path)
+            for one in stands_for:
+                unreadable.setdefault(one, book.path)
             continue
         first = find_copy(book, ledger.books)
         if first:
@@ -67,14 +69,17 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
         _hidden(book, ledger)
         for sheet, layout in layouts:
             _sheet(book, sheet, layout, office, ledger)
-        if any(
-            _holds_something(sheet, found, ledger.spec)
+        read = {
+            found.kind
             for sheet, layout in layouts
             for found in layout.tables
-        ):
-            heard.add(office)
-        else:
-            unreadable.setdefault(office, book.path)
+            if _holds_something(sheet, found, ledger.spec)
+        }
+        for one in stands_for:
+            if read and (one != ledger.spec.offices.lead or one == office or _sends(one, read, ledger.spec)):
+                heard.add(one)
+            else:
+                unreadable.setdefault(one, book.path)
         _late(book, layouts, ledger)
     _missing(ledger, reference, heard, unreadable)
 
@@ -86,6 +91,11 @@ def _layout(sheet: Sheet, spec: Spec, sent: Sent) -> Layout:
         return layout
     cards = find_cards(sheet, spec, sent)
     return dataclasses.replace(layout, tables=(cards,), loose={}) if cards else layout
+
+
+def _sends(office: str, kinds: set[str], spec: Spec) -> bool:
+    """Say whether an office is to send one of some kinds of table."""
+    return any(office in spec.tables[kind].senders for kind in kinds)
 
 
 def _holds_something(sheet: Sheet, found: Found, spec: Spec) -> bool:
@@ -196,11 +206,13 @@ def _absent(block: Block, spec: Spec) -> list[str]:
         if name in table.columns
         and name not in found.columns
         and name not in told
-        and field.type not in _UNASKED
+        and (field.wanted or field.type not in _UNASKED)
     ]
 
 
 def _late(book: Book, layouts: list[tuple[Sheet, Layout]], ledger: Ledger) -> None:
+    if ledger.spec.deadline is None:
+        return
     deadline = ledger.spec.deadline.of(ledger.year)
     for sheet, layout in layouts:
         is_due = any(ledger.spec.tables[found.kind].due for found in layout.tables)
@@ -222,7 +234,7 @@ def _titles(sheet: Sheet, layout: Layout) -> Iterator[str]:
 
 
 def _missing(ledger: Ledger, reference: Reference, heard: set[str], unreadable: dict[str, str]) -> None:
-    for office in (*reference.townships, *ledger.spec.offices.departments):
+    for office in offices_of(ledger.spec, reference):
         if office not in heard:
             path = unreadable.get(office, "")
             found = "报来的文件里没有可读的报表" if path else "没有收到报表"

@@ -30,6 +30,8 @@ Type = Literal[
     "unit",
     "quarter",
     "month",
+    "year",
+    "share",
     "word",
 ]
 CHINESE_MONTHS = ("", *"一二三四五六七八九十", "十一", "十二")
@@ -46,6 +48,8 @@ class Field(Node):
         blank_ok: Whether a mark such as ``-`` or ``/`` in place of an amount is no finding.
         expected: Whether a blank is reported, though the row is kept.
         running: Whether it is a balance, which must not be added up.
+        wanted: Whether a sheet without its column is reported, whatever its type.
+        printed: Whether a template has its column; without it is read where a sheet has it.
     """
 
     type: Type
@@ -60,8 +64,16 @@ class Field(Node):
     expected: Boolean = False
     blank_ok: Boolean = False
     running: Boolean = False
+    wanted: Boolean = False
+    printed: Boolean = True
     required: Id | None = None
     words: str | Mapping[str, list[str]] | None = None
+
+
+    @property
+    def unit_matters(self) -> bool:
+        """Whether another unit in a heading or a cell would be another figure: of a share, or of a number with a unit."""
+        return self.type == "share" or self.unit is not None
 
 
 class Table(Node):
@@ -69,16 +81,19 @@ class Table(Node):
 
     title: Label
     senders: Texts
-    needs: Texts
     columns: Texts
-    fields: Mapping[Id, Field]
+    needs: Texts = ()
+    names: Texts = ()
+    by_title: Boolean = False
+    number: Text | None = None
+    fields: Mapping[Text, Field]
     due: Boolean = False
     firm_optional: Boolean = False
-    in_year: Id | None = None
+    in_year: Text | None = None
     unique: Texts = ()
     apart: Texts = ()
-    order: list[list[Id]] = Given(default_factory=list)
-    cells: Id | None = None
+    order: list[list[Text]] = Given(default_factory=list)
+    cells: Text | None = None
     indicators: Mapping[Id, Text] = Given(default_factory=dict)
     indicator_units: Mapping[Id, Text] = Given(default_factory=dict)
 
@@ -94,6 +109,17 @@ class Table(Node):
             for text in about.one:
                 found.setdefault(heading(text), field)
         return found
+
+    @property
+    def is_of_firms(self) -> bool:
+        """Whether its rows are about firms, told by code or name."""
+        return any(field.type in ("firm", "org") for field in self.fields.values())
+
+    @functools.cached_property
+    def made_year(self) -> str:
+        """Return the field of the year that the collection year fills where a sheet has no column for it; else blank."""
+        name = self.in_year or ""
+        return name if name and self.fields[name].type == "year" else ""
 
     @functools.cached_property
     def monthly(self) -> tuple[str, str] | None:

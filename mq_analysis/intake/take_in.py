@@ -18,6 +18,7 @@ from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.duplicates import refuse_copies
 from mq_analysis.intake.firms import Register
 from mq_analysis.intake.honours import settle_honours
+from mq_analysis.intake.made import fill_made_values
 from mq_analysis.intake.merge import Merged, merge_honours
 from mq_analysis.intake.needed import require_values
 from mq_analysis.intake.proposals import settle_values
@@ -33,6 +34,7 @@ from mq_analysis.intake.who import settle_firms
 from mq_analysis.intake.withdrawn import check_withdrawn
 from mq_analysis.intake.words import heading
 from mq_analysis.intake.years import check_years
+from mq_analysis.tables import TableSchema
 from mq_analysis.tables.workbooks.files import read_folder
 from mq_analysis.tables.workbooks.grid import Book
 from mq_analysis.tables.workbooks.worker import Reader
@@ -64,6 +66,7 @@ def take_in(
     decisions: Decisions,
     thresholds: Sequence[int] = (),
     reader: Reader | None = None,
+    schemas: Mapping[str, TableSchema] | None = None,
 ) -> Taken:
     """Read every return of a folder for a collection year.
 
@@ -75,12 +78,14 @@ def take_in(
         decisions: The decisions about proposals; new proposals are added to it.
         thresholds: Thresholds of the tiered award in fen, at which rounded figures are checked.
         reader: An open reader of workbooks; by default one of its own.
+        schemas: The description of the county's tables; by default the toolkit's.
 
     Raises:
         DataError: If the folder does not exist or is empty, or decisions give values that cannot be. A bad file is a
             finding, not an error.
     """
     ledger = Ledger(spec, year, _order_books(read_folder(folder, reader), spec))
+    ledger.schemas = schemas or ledger.schemas
     register = Register.of(reference, spec.suffixes)
     take_stock(ledger, reference)
     for block in ledger.blocks:
@@ -92,6 +97,7 @@ def take_in(
     settle_firms(ledger, reference, register, decisions)
     check_units(ledger, decisions)
     check_years(ledger)
+    fill_made_values(ledger)
     require_values(ledger)
     check_corrections(ledger, decisions)
     refuse_copies(ledger)
@@ -109,7 +115,7 @@ def take_in(
 
 def _order_books(books: list[Book], spec: Spec) -> list[Book]:
     """Sort files: townships before departments, as in the clause, then by file name."""
-    names = [alias for aliases in spec.offices.departments.values() for alias in aliases]
+    names = [alias for alias, _ in spec.offices.aliases()]
 
     def is_department(book: Book) -> bool:
         return "department" in book.path.split("/")[:-1] or any(name in book.path for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from mq_analysis.intake.books import Book
 from mq_analysis.intake.reference import Past, Reference
+from mq_analysis.intake.senders import offices_of
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field, Table
 
 BLANKS = 20
 """Empty lines below the ones that are filled in beforehand; none where the lines are fixed."""
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+"""Characters that the name of a sheet cannot have."""
 
 _HEAD = 2
 _OPTIONS, _EXPIRING, _GUIDE = "选项", "到期荣誉", "填报说明"
@@ -36,10 +41,9 @@ class Collection:
 
 def write_templates(folder: Path, collection: Collection) -> list[Path]:
     """Write every workbook into a folder; return the files, townships first."""
-    offices = [*collection.reference.townships, *collection.spec.offices.departments]
-    paths = []
-    for number, office in enumerate(offices, start=1):
-        path = folder / f"{number:02d}_{office}_{collection.year}年质量工作报表.xlsx"
+    spec, paths = collection.spec, []
+    for number, office in enumerate(offices_of(spec, collection.reference), start=1):
+        path = folder / f"{number:02d}_{office}_{collection.year}年{spec.forms.title}.xlsx"
         write_template(path, office, collection)
         paths.append(path)
     return paths
@@ -67,9 +71,9 @@ def write_template(
         given = (rows or {}).get(name)
         if given is None:
             given = _known_lines(name, table, office, collection)
-        title = f"附表{number}{table.title.zh}"[:31]
+        title = f"附表{number}{_FORBIDDEN.sub(' ', table.title.zh)}"[:31]
         _table(book, title, table, office, collection, given, lists)
-    if is_township:
+    if is_township and "honours" in collection.spec.tables:
         _expiring(book, office, collection)
     _options(book, lists)
     book.close()
@@ -80,7 +84,7 @@ def _fields(table: Table, *, is_township: bool) -> dict[str, Field]:
     return {
         name: field
         for name, field in table.fields.items()
-        if field.sum_of is None and not (is_township and field.type == "township")
+        if field.sum_of is None and field.printed and not (is_township and field.type == "township")
     }
 
 
@@ -110,7 +114,8 @@ def _table(
         (text, 24 if column == "indicator_name" else _WIDTHS.get(field.type, 10))
         for text, column, field in heads
     ]
-    name = f"{office}人民政府" if is_township else f"县{office}"
+    place = "办事处" if office.endswith("街道") else "人民政府"
+    name = f"{office}{place}" if is_township else f"{collection.spec.forms.prefix}{office}"
     top = (f"填报单位:{name}        填报日期:",)
     sheet = book.sheet(title, f"{collection.year}年{table.title.zh}表", columns, top)
     last = _HEAD + len(rows) + (0 if table.indicators else BLANKS)
@@ -124,7 +129,7 @@ def _table(
                 date
                 if field.type == "date"
                 else number
-                if field.type in ("money", "int", "number", "pct")
+                if field.type in ("money", "int", "number", "pct", "share")
                 else text
             )
             value = str(i - _HEAD) if column == "seq" else line.get(column, "")
@@ -245,19 +250,20 @@ def _open_titles(collection: Collection) -> list[Past]:
 
 def _guide(book: Book, office: str, tables: Mapping[str, Table], collection: Collection) -> None:
     spec = collection.spec
-    deadline = spec.deadline.of(collection.year)
+    titles = "、".join(f"附表{i}{t.title.zh}" for i, t in enumerate(tables.values(), start=1))
     lines = [
-        f"{collection.year}年质量工作报表填报说明（{office}）",
-        f"一、依据：政策第{spec.deadline.clause}条，“{spec.deadline.quote}”。请于{deadline.year}年{deadline.month}月{deadline.day}日前报县质强办。",
-        "二、本簿各表："
-        + "、".join(f"附表{i}{t.title.zh}" for i, t in enumerate(tables.values(), start=1))
-        + "。",
-        "三、表头已锁定，请勿改动；行数不够时在空行中插入。没有内容的表保持空白，并在备注写“零报告”。",
-        "四、企业名称填登记全称；组织机构代码9位，含字母和校验位，按文本填写，不要让程序改成数字。",
-        "五、荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日；新获或复评如实填写。",
-        "六、金额按表头括号内的单位填写，只填数字；比率填百分数（如92.5）。",
-        "七、12月公布的荣誉，另报补报表，文件名写明“补报”。",
-        "八、收表后发现的问题，会按单元格列出清单退回，请更正后整簿重报。",
+        *_deadline(collection),
+        f"本簿各表：{titles}。",
+        "表头已锁定，请勿改动；行数不够时在空行中插入。没有内容的表保持空白，并在备注写“零报告”。",
+        "企业名称填登记全称；组织机构代码9位，含字母和校验位，按文本填写，不要让程序改成数字。",
+        *(["荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日；新获或复评如实填写。"] * ("honours" in spec.tables)),
+        "金额按表头括号内的单位填写，只填数字；比率填百分数（如92.5）。",
+        *(["12月公布的荣誉，另报补报表，文件名写明“补报”。"] * ("honours" in spec.tables and spec.deadline is not None)),
+        "收表后发现的问题，会按单元格列出清单退回，请更正后整簿重报。",
+    ]
+    lines = [
+        f"{collection.year}年{spec.forms.title}填报说明（{office}）",
+        *(f"{number}、{line}" for number, line in zip("一二三四五六七八", lines, strict=False)),
     ]
     sheet = book.book.add_worksheet(_GUIDE)
     sheet.set_column(0, 0, 80)
@@ -268,3 +274,14 @@ def _guide(book: Book, office: str, tables: Mapping[str, Table], collection: Col
         sheet.write_string(i, 0, line, book.title if i == 0 else wrap)
         sheet.set_row(i, 26 if i == 0 else 36)
     sheet.protect()
+
+
+def _deadline(collection: Collection) -> list[str]:
+    """Return the line on clause and deadline; none where no deadline is set."""
+    spec, year = collection.spec, collection.year
+    if spec.deadline is None:
+        return [f"请填{year}年的数，报{spec.forms.office}。"]
+    day = spec.deadline.of(year)
+    reason = f"政策第{spec.deadline.clause}条，“{spec.deadline.quote}”" if spec.deadline.clause else ""
+    reason = f"依据：{reason}。" if reason else ""
+    return [f"{reason}请于{day.year}年{day.month}月{day.day}日前报{spec.forms.office}。"]

@@ -16,9 +16,10 @@ from mq_analysis.intake.amounts import (
     write_decimal,
 )
 from mq_analysis.intake.characters import clean_text
-from mq_analysis.intake.dates import interpret_date, read_month, read_quarter
+from mq_analysis.intake.dates import interpret_date, read_month, read_quarter, read_year
 from mq_analysis.intake.formats import unit_in_store
 from mq_analysis.intake.layout import Found
+from mq_analysis.intake.measures import other_measure, read_share, without_unit
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field
@@ -28,6 +29,8 @@ from mq_analysis.tables.workbooks.grid import Value
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
 _COUNTERS = re.compile(r"(?<=[\d十百千万])(?:人|个|家|项|张|分|件|台件|台|批次|批|户|次|月|亩|元整|名)$")
 _PERCENT = ("%", "％")
+_EXACT = 10**15
+"""From here on a spreadsheet keeps no longer every digit of a number."""
 
 
 def read_value(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
@@ -36,7 +39,10 @@ def read_value(row: Row, name: str, value: Value, field: Field, spec: Spec) -> o
 
 
 def _text(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
-    del field, spec
+    del spec
+    if field.type == "text" and isinstance(value, int | float) and abs(value) >= _EXACT:
+        row.note("code_corrupted", name, "rejected", note="超过15位的数须设为文本格式后重报")
+        return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text, strange = clean_text(str(value))
@@ -161,10 +167,14 @@ def _int(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
 
 
 def _number(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Decimal | None:
-    del spec
+    other = other_measure(row, name, value, field, spec)
+    if other:
+        row.note("unit_differs", name, "rejected", note=f"单位是{other}，应为{field.unit}，未读入")
+        return None
     number, is_plain = read_number(value), row.block.book.is_text
     if number is None and isinstance(value, str):
-        bare = _COUNTERS.sub("", plain(value))
+        text = plain(value)
+        bare = without_unit(text, field, spec) if field.unit else _COUNTERS.sub("", text)
         number = read_number(bare)
         if number is None:
             number, is_plain = read_words(bare), False
@@ -186,6 +196,18 @@ def _percent(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Dec
         row.note("pct_out_of_range", name, "rejected", note="百分比应在0到100之间，留空")
         return None
     return number
+
+
+def _share(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Decimal | None:
+    other = other_measure(row, name, value, field, spec)
+    found = None if other else read_share(row, name, value, field)
+    if other:
+        row.note("unit_differs", name, "rejected", note=f"单位是{other}，应为{field.unit or '小数'}，未读入")
+    elif found is None:
+        row.note("amount_not_a_number", name, "rejected", note="不能识别为比例，留空")
+    elif found.doubt:
+        row.propose("share_unclear", name, clean=write_decimal(found.value), note=found.doubt)
+    return found.value if found else None
 
 
 def _number_with_unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
@@ -223,6 +245,8 @@ _READERS: Mapping[str, Callable[[Row, str, Value, Field, Spec], object]] = {
     "item": _item,
     "date": _date,
     "month": _of_period(read_month),
+    "year": _of_period(read_year),
+    "share": _share,
     "quarter": _of_period(read_quarter),
     "money": _money,
     "int": _int,

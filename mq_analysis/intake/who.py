@@ -173,7 +173,7 @@ def _place(row: Row, firm: Firm, reference: Reference) -> None:
 def _known_township(row: Row, reference: Reference) -> str:
     """Return the township that a row names, as spelled in the register."""
     said = plain(row.text("township"))
-    if not said:
+    if not said or not reference.townships:
         return ""
     stem = said.removesuffix("镇").removesuffix("乡")
     found = [name for name in reference.townships if name in said or stem.endswith(name[:-1])]

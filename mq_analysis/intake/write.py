@@ -20,6 +20,7 @@ from mq_analysis.intake.merge import register_row
 from mq_analysis.intake.place import build_beside
 from mq_analysis.intake.record import Ledger
 from mq_analysis.intake.reference import ALIASES
+from mq_analysis.intake.reference_files import files_of, history_of, is_of_tables, register_of
 from mq_analysis.intake.take_in import Taken
 
 DEFECTS = (
@@ -58,7 +59,7 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
         _next_reference(
             reference,
             folder / "reference",
-            tables["honours"],
+            tables.get("honours", pd.DataFrame()),
             list_aliases(taken.ledger, taken.reference, taken.decisions),
         )
         _senders(taken, folder / "issues", defects, lines)
@@ -69,12 +70,17 @@ def write_all(taken: Taken, out: Path, reference: Path, about: Mapping[str, Any]
 def _next_reference(
     reference: Path, folder: Path, honours: pd.DataFrame, aliases: Mapping[str, tuple[str, int]]
 ) -> None:
-    """Write the reference folder for the next year: register, catalogue, accepted spellings, history to this year."""
+    """Write the reference folder for the next year: register, catalogue, accepted spellings, history to this year.
+
+    A county's tables are register and history themselves; then only what they do not hold is written.
+    """
     folder.mkdir()
-    for path in sorted(reference.iterdir()):
-        if path.is_file():
+    has_tables = is_of_tables(reference)
+    for path in files_of(reference):
+        if not has_tables or path not in (register_of(reference), history_of(reference)):
             shutil.copyfile(path, folder / path.name)
-    _csv(honours, folder / "honour_history.csv")
+    if not has_tables:
+        _csv(honours, folder / "honour_history.csv")
     if aliases:
         _csv(
             pd.DataFrame(

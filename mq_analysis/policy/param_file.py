@@ -103,8 +103,21 @@ class ParamFile(Generic[P]):
         Raises:
             PolicyError: With every problem, each as ``file:line:column``.
         """
+        return self.read(read_text(path), path, policy)
+
+    def read(self, text: str, path: Path, policy: Policy | None = None) -> P:
+        """Read and check the text of a file, which may not be written.
+
+        Args:
+            text: The text.
+            path: The file that it is of, or would be of, for messages.
+            policy: As for `load`.
+
+        Raises:
+            PolicyError: With every problem, each as ``file:line:column``.
+        """
         model: P
-        document, model = _read(self.model, read_text(path), display_path(path))
+        document, model = _read(self.model, text, display_path(path))
         refuse(document, self._findings(model, path, policy))
         return model
 

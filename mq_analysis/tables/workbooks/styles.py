@@ -19,6 +19,8 @@ from mq_analysis.tables.workbooks.grid import Cell, column_of
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _WHITE = ("FFFFFF", "00000000")
+_PERCENT = {"9": "0%", "10": "0.00%"}
+"""The number formats of percent that every program knows by number (ECMA-376 Part 1, 18.8.30)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
             shown[i] = inks[font]
         if xf.get("numFmtId") in codes:
             formats[i] = codes[xf.get("numFmtId")]
+        elif xf.get("numFmtId") in _PERCENT:
+            formats[i] = _PERCENT[xf.get("numFmtId")]
     return Styles(frozenset(struck), shown, formats, texts, rests)
 
 
