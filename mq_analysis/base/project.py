@@ -142,6 +142,11 @@ def default_policy() -> str:
     return "minqing"
 
 
+def default_reference() -> str:
+    """Return the reference data that commands use if none is named: a project's tables, else those of the sample."""
+    return "data" if is_own_project() else "data/sample/reference"
+
+
 def default_data() -> str:
     """Return the data folder that commands use if none is named: the project's, if it has tables, else the sample."""
     project = find_project()

@@ -11,8 +11,11 @@ from mq_analysis.base.errors import CoverageError, DataError, PolicyError, Probl
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.provenance import file_digest
 from mq_analysis.base.terminal import language, note, say
+from mq_analysis.cli.collected import note_missing
+from mq_analysis.collection import Collected, honours_of, settings_for
 from mq_analysis.intake import book
-from mq_analysis.policy import choose_readings, find_policy, load_policy, rules_for
+from mq_analysis.intake.reference_files import files_of
+from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.rules.tier import has_tier, tier_of
 
 SHOWN = 5
@@ -27,6 +30,7 @@ def intake(
     decisions: Path | None,
     accept: str | None,
     policy: str,
+    intake: str | None,
     *,
     quiet: bool,
 ) -> None:
@@ -35,6 +39,10 @@ def intake(
     Raises:
         UsageError: If it is not said where to write or which reference to use, or another run writes there.
     """
+    path = find_policy(policy)
+    law = load_policy(path)
+    collected = settings_for(law, intake)
+    note_missing(law, collected, quiet=quiet)
     if into is not None and reference is None:
         book.require_book(into)
         reference = book.reference_of(into)
@@ -48,9 +56,10 @@ def intake(
         out = book.returns_of(into, year)
         out.parent.mkdir(parents=True, exist_ok=True)
     with room.alone(out):
-        taken = _take(folder, year, reference, out, decisions, accept, policy, quiet=quiet)
+        taken = _take(folder, year, reference, out, decisions, accept, path, collected, quiet=quiet)
         if into is not None:
-            _tell_changes(*book.add_year(out, into, year), into, year, quiet=quiet)
+            changes = book.add_year(out, into, year, collected.schemas)
+            _tell_changes(*changes, into, year, quiet=quiet)
             missing = sum(1 for defect in taken.ledger.defects if defect.kind == "missing_submission")
             if missing:
                 said = sentence("{year} is in the book without {count} offices", year=year, count=missing)
@@ -66,21 +75,22 @@ def _take(
     out: Path,
     decisions: Path | None,
     accept: str | None,
-    policy: str,
+    policy: Path,
+    collected: Collected,
     *,
     quiet: bool,
 ) -> room.Taken:
     room.recover(out)
     room.check_out(out)
-    path = find_policy(policy)
-    spec = room.INTAKE.load(room.INTAKE.path(path.stem))
+    spec, law = collected.spec, load_policy(policy)
     kept = out / "decisions.xlsx"
     given = room.read_decisions(kept) if kept.is_file() else {}
     if decisions and decisions.resolve() != kept.resolve():
         given = room.merge_decisions(given, room.read_decisions(decisions))
-    known = room.read_reference(reference, year)
+    known = room.read_reference(reference, year, honours_of(law), has_townships=spec.asks_townships)
     asked = room.Decisions(given, accept_all=accept == "proposals")
-    taken = room.take_in(folder, year, known, spec, asked, _thresholds(path, year))
+    thresholds = _thresholds(law, year)
+    taken = room.take_in(folder, year, known, spec, asked, thresholds, schemas=collected.schemas)
     if not any(book.is_readable for book in taken.ledger.books):
         found = [
             Problem(book.path, sentence("must be readable, got: {text}", text=text))
@@ -88,7 +98,7 @@ def _take(
             for _, text in book.trouble
         ]
         raise DataError(found)
-    room.write_all(taken, out, reference, _about(taken, folder, reference, path))
+    room.write_all(taken, out, reference, _about(taken, folder, reference, policy))
     _say(taken, out, quiet=quiet)
     return taken
 
@@ -112,11 +122,10 @@ def _tell_changes(
     say(said if changes else sentence("{into}: nothing changed", into=into), quiet=quiet)
 
 
-def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
+def _thresholds(policy: Policy, year: int) -> tuple[int, ...]:
     """Return the thresholds of the policy's tiered award in fen; empty if there is none in the year."""
-    loaded = load_policy(policy)
     try:
-        rules = rules_for(loaded, year, choose_readings(loaded, ()))
+        rules = rules_for(policy, year, choose_readings(policy, ()))
     except (CoverageError, PolicyError):
         return ()
     return tier_of(rules).thresholds if has_tier(rules) else ()
@@ -124,7 +133,7 @@ def _thresholds(policy: Path, year: int) -> tuple[int, ...]:
 
 def _about(taken: room.Taken, folder: Path, reference: Path, policy: Path) -> Mapping[str, Any]:
     inputs = {book.path: file_digest(folder / book.path) for book in taken.ledger.books}
-    known = {path.name: file_digest(path) for path in sorted(reference.iterdir()) if path.is_file()}
+    known = {path.name: file_digest(path) for path in files_of(reference)}
     return {"year": taken.ledger.year, "policy": file_digest(policy), "returns": inputs, "reference": known}
 
 

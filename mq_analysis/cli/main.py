@@ -82,6 +82,11 @@ TABLE = click.option(
     help="File to write: .csv, .xlsx or .parquet (sweep of two levers: also .svg).",
 )
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+INTAKE_FILE = click.option(
+    "--intake",
+    metavar="FILE",
+    help="Layout of the returns: a file, or a name in params/intake; by default the policy's, else made from it.",
+)
 QUIET = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 
 
@@ -586,12 +591,11 @@ def diff(**options: Any) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="New folder for the workbooks.")
 @click.option(
     "--reference",
-    default="data/sample/reference",
-    show_default=True,
     metavar="REF",
-    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv.",
+    help="Folder of reference, or of tables with enterprises.csv.  [default: data of a project, else the sample's]",
 )
 @POLICY
+@INTAKE_FILE
 @QUIET
 def template(**options: Any) -> None:
     """Write the workbooks that townships and departments fill in for the collection of YEAR."""
@@ -607,7 +611,7 @@ def template(**options: Any) -> None:
     "--reference",
     type=click.Path(path_type=Path),
     metavar="REF",
-    help="Folder with register.csv, honour_catalogue.yaml and honour_history.csv; by default that of --into.",
+    help="Folder of reference, or of tables with enterprises.csv; by default that of --into.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; by default one in --into.")
 @click.option(
@@ -628,6 +632,7 @@ def template(**options: Any) -> None:
     help="Accept every proposal without a decision.",
 )
 @POLICY
+@INTAKE_FILE
 @QUIET
 def intake(**options: Any) -> None:
     """Read the workbooks in DIR that came back: clean tables, findings at their cells, proposals to decide."""

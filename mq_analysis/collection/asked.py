@@ -24,6 +24,7 @@ class Asked:
         schema: Its description, with what the policy declares.
         columns: The columns that the policy needs of it, in the order of the description.
         number: The column of the item's number; blank if its rows are no items.
+        shown: The column of the item's name; blank if there is none.
         readers: For each column the facts that read it; those of earlier years alone come last.
         matched: For each column by which rows match an item, the fact of the item that it equals.
         wanted: For each column by which facts choose rows, the values that they ask for.
@@ -33,6 +34,7 @@ class Asked:
     schema: TableSchema
     columns: tuple[str, ...]
     number: str
+    shown: str
     readers: Mapping[str, Sequence[Fact]]
     matched: Mapping[str, Fact]
     wanted: Mapping[str, Sequence[str]]
@@ -83,6 +85,7 @@ def asked_tables(policy: Policy) -> tuple[Asked, ...]:
                 schemas[name],
                 columns,
                 (info.id if info else None) or "",
+                (info.shown if info else None) or "",
                 {column: _readers(facts, column) for column in columns},
                 {
                     column: policy.facts[of]

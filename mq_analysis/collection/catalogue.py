@@ -14,8 +14,8 @@ _ALWAYS = (1900, 2100)
 def honours_of(policy: Policy) -> Mapping[str, Honour]:
     """Return the honours that awards name or facts look for, by name, which is their code too.
 
-    The policy does not say to what an honour is given nor who is responsible for it: what of several rows is the same
-    honour is then told by date and certificate. The level is known where a single award with a condition on it names it.
+    The policy does not say to what an honour is given nor who is responsible for it: which rows are about the same
+    honour is then told by date and certificate. The level is known where an award asks for a single one.
     """
     found: dict[str, Honour] = {}
     for name, clause, level in _named(policy):

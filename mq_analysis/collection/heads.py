@@ -54,7 +54,8 @@ def _names(asked: Asked, column: str) -> Iterator[str]:
     if column == asked.number:
         yield from ("编号",)
     yield from LIBRARY.names.get(column, ())
-    if column not in asked.wanted:
+    is_explained = asked.readers.get(column) or column in asked.matched or column in asked.wanted
+    if not asked.is_own or not is_explained:
         yield asked.about(column).zh
 
 
@@ -71,7 +72,11 @@ def _usual(asked: Asked, column: str) -> Sequence[str]:
     title = asked.schema.title.zh
     if column == asked.number:
         return (f"{title}编号", "项目编号", "合同编号", "登记号", "序列号", "批准文号", "证书编号")
+    if column == asked.shown:
+        return (f"{title}名称", "名称", "项目名称")
     kind = asked.about(column).type
     words = LIBRARY.dates.get(kind, ()) if column == asked.dated else ()
-    numbered = [f"{_NUMBER.sub('', text)}编号" for text in _names(asked, column)] if _NUMBER.search(column) else []
+    numbered = (
+        [f"{_NUMBER.sub('', text)}编号" for text in _names(asked, column)] if _NUMBER.search(column) else []
+    )
     return (*numbered, *words)

@@ -100,7 +100,7 @@ def _is_of_year(block: Block, ledger: Ledger) -> bool:
         not is_about_parts
         and "money" in types
         and table.monthly is None
-        and (not table.in_year or table.made_year)
+        and (not table.in_year or bool(table.made_year))
         and "date" not in types
     )
 

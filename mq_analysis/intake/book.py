@@ -6,16 +6,19 @@ Rows of the year are replaced by those of the intake; rows of other years stay. 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from mq_analysis.base.codes import inside
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.files import whole_files, workshop
 from mq_analysis.base.messages import sentence
 from mq_analysis.intake.county import Rows, read_rows
+from mq_analysis.intake.reference_files import is_of_tables
 from mq_analysis.tables import TableSchema, load_schema, read_county
 
 REFERENCE, RETURNS, REPLACED = "reference", "returns", "replaced"
@@ -45,8 +48,10 @@ class Change:
 
 
 def reference_of(book: Path) -> Path:
-    """Return the folder of reference data of a book."""
-    return book / REFERENCE
+    """Return the folder of reference data of a book: one made for it, else the book's own tables."""
+    return (
+        book if not (book / REFERENCE / "register.csv").is_file() and is_of_tables(book) else book / REFERENCE
+    )
 
 
 def returns_of(book: Path, year: int) -> Path:
@@ -54,13 +59,16 @@ def returns_of(book: Path, year: int) -> Path:
     return book / RETURNS / str(year)
 
 
-def add_year(taken: Path, book: Path, year: int) -> tuple[list[Change], Path | None]:
+def add_year(
+    taken: Path, book: Path, year: int, schemas: Mapping[str, TableSchema] | None = None
+) -> tuple[list[Change], Path | None]:
     """Add the tables of an intake to a book; all tables are written or none.
 
     Args:
         taken: The results of the intake, with ``data`` and ``reference``.
         book: The county's folder; it is made if there is none.
         year: The collection year.
+        schemas: The description of the tables; by default the toolkit's.
 
     Returns:
         What changed, table by table, and the folder with the tables as they were, None if none was replaced.
@@ -68,7 +76,7 @@ def add_year(taken: Path, book: Path, year: int) -> tuple[list[Change], Path | N
     Raises:
         DataError: If the tables of the years do not fit together; nothing is then written.
     """
-    schema = load_schema()
+    schema = schemas or load_schema()
     new = {path.stem: read_rows(path) for path in sorted((taken / "data").glob("*.csv"))}
     old = {path.stem: read_rows(path) for path in sorted(book.glob("*.csv")) if path.stem in schema}
     merged, changes = {}, []
@@ -82,18 +90,20 @@ def add_year(taken: Path, book: Path, year: int) -> tuple[list[Change], Path | N
         for path in book.iterdir():
             if path.is_file() and path.suffix in (".csv", ".yaml") and not (making / path.name).exists():
                 shutil.copyfile(path, making / path.name)
-        _check(making, book)
+        _check(making, book, schema)
         kept = _keep(book, changes, year)
         outputs = [book / f"{name}.csv" for name in merged]
         with whole_files(outputs) as parts:
             for output in outputs:
                 shutil.copyfile(making / output.name, parts[output])
-    _replace_reference(taken / "reference", reference_of(book))
+    _replace_reference(taken / "reference", book / REFERENCE)
     return [change for change in changes if not change.is_none], kept
 
 
 def _merge(old: Rows, new: Rows, schema: TableSchema, name: str, year: int) -> tuple[Rows, Change]:
     """Return the rows of all years, and what changed."""
+    if schema.dated is None and not schema.key:
+        return _replace_firms(old, new, name)
     if schema.dated is None:
         key = schema.key
         mine = {_key(row, key): row for row in new}
@@ -107,6 +117,8 @@ def _merge(old: Rows, new: Rows, schema: TableSchema, name: str, year: int) -> t
         return row.get(str(schema.dated), "")[:4] in (str(year), "")
 
     identity = _IDENTITY.get(name, schema.key)
+    if not identity:
+        return _replace_year(old, new, is_of_year, name)
     was = {_key(row, identity): row for row in old if is_of_year(row)}
     now = {_key(row, identity): row for row in new if is_of_year(row)}
     others = [row for row in old if not is_of_year(row)]
@@ -126,8 +138,25 @@ def _merge(old: Rows, new: Rows, schema: TableSchema, name: str, year: int) -> t
     return rows, Change(name, len(now.keys() - was.keys()), changed, len(was.keys() - now.keys()), restated)
 
 
+def _replace_firms(old: Rows, new: Rows, name: str) -> tuple[Rows, Change]:
+    """Replace the rows of the firms that are reported, in a table without a key whose rows hold for every year."""
+    codes = {inside(row.get("org_code", "")) for row in new}
+    return _replace_year(old, new, lambda row: inside(row.get("org_code", "")) in codes, name)
+
+
+def _replace_year(
+    old: Rows, new: Rows, is_of_year: Callable[[Mapping[str, str]], bool], name: str
+) -> tuple[Rows, Change]:
+    """Replace the rows of the year of a table without a key: a row that differs is another row."""
+    others = [row for row in old if not is_of_year(row)]
+    was = Counter(tuple(sorted(_values_of(row).items())) for row in old if is_of_year(row))
+    now = Counter(tuple(sorted(_values_of(row).items())) for row in new)
+    return [*others, *new], Change(name, (now - was).total(), 0, (was - now).total())
+
+
 def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(row.get(column, "") for column in columns)
+    """Return the key of a row; a credit code counts by the organization code that it contains."""
+    return tuple(inside(row.get(name, "")) if name == "org_code" else row.get(name, "") for name in columns)
 
 
 def _values_of(row: Mapping[str, str]) -> dict[str, str]:
@@ -143,14 +172,14 @@ def _write(rows: Rows, schema: TableSchema, path: Path) -> None:
     frame[wanted].to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def _check(making: Path, book: Path) -> None:
+def _check(making: Path, book: Path, schema: Mapping[str, TableSchema]) -> None:
     """Read the new tables together.
 
     Raises:
         DataError: With every problem, in the names of the book's files.
     """
     try:
-        read_county(making)
+        read_county(making, schema=schema)
     except DataError as error:
         found = [
             Problem(problem.where.replace(making.name, book.name), problem.message)
@@ -196,6 +225,6 @@ def require_book(book: Path) -> None:
     """
     if book.exists() and not book.is_dir():
         raise DataError(Problem(str(book), sentence("must be a county's folder, got a file")))
-    if not reference_of(book).is_dir():
+    if not reference_of(book).is_dir() and not is_of_tables(book):
         said = sentence("must be there, got no such folder; name the first one with --reference")
         raise DataError(Problem(str(reference_of(book)), said))

@@ -11,8 +11,8 @@ import pandas as pd
 
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.reference import Firm
-from mq_analysis.intake.take_in import Taken
 from mq_analysis.intake.reference_files import history_of, read_table_text, register_of
+from mq_analysis.intake.take_in import Taken
 from mq_analysis.tables import TableSchema
 from mq_analysis.tables.codes import EXCEPTIONS
 
@@ -109,7 +109,16 @@ def _honours(taken: Taken) -> Rows:
 
 _TOLD = (
     *("honour_id", "org_code", "honour_code", "honour_name", "level", "clause", "subject", "item_name"),
-    *("certificate_no", "issuing_body", "doc_no", "route", "issue_date", "honour_year", "valid_until", "kind"),
+    *(
+        "certificate_no",
+        "issuing_body",
+        "doc_no",
+        "route",
+        "issue_date",
+        "honour_year",
+        "valid_until",
+        "kind",
+    ),
     *("lab_kind", "enterprise_name"),
 )
 """Columns of honours that are not simply those of the returns."""
@@ -185,7 +194,11 @@ def _with_firm(name: str, schema: TableSchema) -> Callable[[Taken], Rows]:
         rows = []
         for row in _clean(taken, name):
             known = taken.reference.firms.get(row.get("org_code", ""))
-            more = {key: value for key, value in _of(known).items() if known and key in schema.columns} if known else {}
+            more = (
+                {key: value for key, value in _of(known).items() if known and key in schema.columns}
+                if known
+                else {}
+            )
             rows.append({**more, **{key: value for key, value in row.items() if value or key not in more}})
         return rows
 

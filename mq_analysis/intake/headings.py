@@ -157,7 +157,7 @@ def _is_one_of_several(best: Match, found: Sequence[Match], spec: Spec) -> bool:
 
 
 def _title_above(sheet: Sheet, row: int, spec: Spec) -> tuple[str, ...]:
-    """Return the texts of the nearest row above that names a table, up to the table before it; else the sheet's name."""
+    """Return the texts of the nearest row above that names a table, else the name of the sheet."""
     for above in range(row - 1, max(row - _TITLE_ROWS, 0) - 1, -1):
         values = [value for value in sheet.rows[above] if not is_blank(value)]
         texts = [plain(value) for value in values if isinstance(value, str)]
@@ -254,18 +254,18 @@ def _matches(
         columns = _columns(table, names, spec)
         lacking = tuple(need for need in table.needs if not _has(table, columns, need))
         is_apart = not table.apart or any(field in columns for field in table.apart)
-        named = max((len(name) for name in table.names for text in title if name in text), default=0)
+        named = max((len(name) for name in table.title_words for text in title if name in text), default=0)
         least = max(_LEAST, _MOST * headings) if lacking else max(2, _ENOUGH * headings)
         is_known = len(lacking) < len(table.needs) if table.needs else _names_its_firms(table, columns)
         if len(columns) >= least and is_apart and is_known and (named or not table.by_title):
-            yield Match(
-                kind, columns, said, rows, headings, lacking, other, sent.fits(table), named=named
-            )
+            yield Match(kind, columns, said, rows, headings, lacking, other, sent.fits(table), named=named)
 
 
 def _names_its_firms(table: Table, columns: Mapping[str, int]) -> bool:
     """Say whether a table has a column of codes or names of firms, if its rows are about firms."""
-    return not table.is_of_firms or any(table.fields[n].type in ("firm", "org") for n in columns if n in table.fields)
+    return not table.is_of_firms or any(
+        table.fields[n].type in ("firm", "org") for n in columns if n in table.fields
+    )
 
 
 def names_other_year(text: str, year: int) -> bool:

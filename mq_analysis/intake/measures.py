@@ -81,7 +81,9 @@ def read_share(row: Row, name: str, value: Value, field: Field) -> Share | None:
     if stated and not (hides_format and 0 < abs(number) <= 1):
         return Share(number * _PARTS[unit] / _PARTS[stated])
     if unit and 0 < abs(number) <= 1:
-        return Share(number, f"按{number}{unit}读入；如是小数，请在“改为”写明，如{number * _PARTS[unit]:f}{unit}")
+        return Share(
+            number, f"按{number}{unit}读入；如是小数，请在“改为”写明，如{number * _PARTS[unit]:f}{unit}"
+        )
     if not unit and abs(number) > 1:
         return Share(number, f"按{number}倍读入；如是百分数，请在“改为”写明，如{number}%")
     return Share(number)

@@ -64,7 +64,9 @@ def merge_honours(ledger: Ledger, reference: Reference) -> list[Merged]:
                 )
     found = []
     for title, group in groups.items():
-        rows = [row for row in _order_rows(group, reference, ledger.spec.offices) if row.outcome != "rejected"]
+        rows = [
+            row for row in _order_rows(group, reference, ledger.spec.offices) if row.outcome != "rejected"
+        ]
         if rows:
             found.append((_best_date(rows), title, rows))
     found.sort(key=lambda one: (one[0], one[1][1], one[1][0], one[1][2], one[1][3]))
@@ -103,14 +105,15 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     groups: dict[Title, list[Row]] = defaultdict(list)
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and row.text("honour_code") and row.text("org_code"):
-            title = (row.text("org_code"), row.text("honour_code"), row.text("item_name"))
-            groups[*title, _apart(row, reference)].append(row)
+            named = (row.text("org_code"), row.text("honour_code"), row.text("item_name"))
+            groups[(*named, _apart(row, reference))].append(row)
     _join_certificates(groups)
+    _tell_again(groups)
     for title in [title for title in groups if not title[2]]:
         if reference.honours[title[1]].subject in ("product", "trademark"):
-            named = [other for other in groups if other[:2] == title[:2] and other[2]]
-            if len(named) == 1:
-                groups[named[0]] += groups.pop(title)
+            others = [other for other in groups if other[:2] == title[:2] and other[2]]
+            if len(others) == 1:
+                groups[others[0]] += groups.pop(title)
     return groups
 
 
@@ -121,9 +124,20 @@ def _apart(row: Row, reference: Reference) -> str:
     return f"{row.text('issue_date')}|{plain(row.text('certificate_no')).upper()}"
 
 
+def _tell_again(groups: dict[Title, list[Row]]) -> None:
+    """Report an honour that several offices report for a firm with different dates or certificates: it counts twice."""
+    firsts: dict[tuple[str, str, str], Row] = {}
+    for title, rows in groups.items():
+        first = firsts.setdefault(title[:3], rows[0])
+        for row in rows:
+            if row.block.office != first.block.office and title[3]:
+                note = f"{source(first)}也有此项而日期或证书编号不同，按两项计，请核对"
+                row.note("honour_again", "honour_code", note=note)
+
+
 def _join_certificates(groups: dict[Title, list[Row]]) -> None:
     """Join rows about one firm, honour and certificate whose items are spelled differently: they are one honour."""
-    first: dict[tuple[str, str, str], Title] = {}
+    first: dict[tuple[str, ...], Title] = {}
     holders: dict[tuple[str, str], Row] = {}
     for title in list(groups):
         for row in list(groups[title]):

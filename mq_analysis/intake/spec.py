@@ -7,9 +7,9 @@ import functools
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field as Given
+from pydantic import Field as Given, model_validator
 
 from mq_analysis.intake.amounts import SHORT_UNITS
 from mq_analysis.intake.lexicon import Lexicon
@@ -149,7 +149,11 @@ class Laboratory(Node):
 
 
 class Spec(Params):
-    """The settings of an intake."""
+    """The settings of an intake.
+
+    Attributes:
+        shared: Columns that many tables have; a table names those that it shares.
+    """
 
     deadline: Deadline | None = None
     forms: Forms = Given(default_factory=Forms)
@@ -179,9 +183,23 @@ class Spec(Params):
     offices: Offices
     comparable: list[Comparable]
     rates: list[Rate] = Given(default_factory=list)
+    shared: Mapping[Text, Field] = Given(default_factory=dict)
     tables: Mapping[Id, Table]
     words: Mapping[Id, Mapping[str, list[str]]]
     defects: Mapping[Id, Kind] = Given(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _give_tables_what_they_share(cls, data: Any) -> Any:
+        """Put the columns that a table shares before its own."""
+        if not isinstance(data, dict) or not isinstance(data.get("tables"), dict):
+            return data
+        shared = data.get("shared")
+        known = shared if isinstance(shared, dict) else {}
+        return {
+            **data,
+            "tables": {name: _with_shared(table, known) for name, table in data["tables"].items()},
+        }
 
     @functools.cached_property
     def senders(self) -> tuple[str, ...]:
@@ -197,7 +215,7 @@ class Spec(Params):
     @functools.cached_property
     def titles(self) -> frozenset[str]:
         """Return the names of tables by which titles tell them apart."""
-        return frozenset(name for table in self.tables.values() for name in table.names)
+        return frozenset(name for table in self.tables.values() for name in table.title_words)
 
     def measure_of(self, text: str) -> str:
         """Return the unit of measure that a text is, by its first name; blank if it is none."""
@@ -238,6 +256,14 @@ class Spec(Params):
         return MappingProxyType({**self.units.money, **self.units.foreign})
 
 
+def _with_shared(table: Any, shared: Mapping[str, Any]) -> Any:
+    if not isinstance(table, dict) or not isinstance(table.get("shares"), list):
+        return table
+    fields = table.get("fields")
+    own = fields if isinstance(fields, dict) else {}
+    return {**table, "fields": {**{name: shared[name] for name in table["shares"] if name in shared}, **own}}
+
+
 _MEASURED = ("int", "number", "share")
 """Types of fields that may have a unit of measure."""
 
@@ -255,13 +281,13 @@ def _kinds() -> Mapping[str, Kind]:
 
 
 def _findings(spec: Spec) -> Iterator[Finding]:
-    try:
-        if spec.deadline:
-            spec.deadline.of(2012)
-    except ValueError:
-        yield ("deadline", "day"), f"must be a day such as 11-30, got {spec.deadline.day!r}"
+    yield from _deadline_findings(spec.deadline)
     for name, table in spec.tables.items():
         here: tuple[str | int, ...] = ("tables", name)
+        for i, name_of_shared in enumerate(table.shares):
+            yield from check_name(name_of_shared, list(spec.shared), (*here, "shares", i))
+        for i, column in enumerate(table.unique):
+            yield from check_name(column, [*table.fields, *table.columns], (*here, "unique", i))
         for key in ("needs", "apart"):
             for i, field in enumerate(getattr(table, key)):
                 yield from check_name(field, list(table.fields), (*here, key, i))
@@ -273,6 +299,14 @@ def _findings(spec: Spec) -> Iterator[Finding]:
                 yield from check_name(field, list(table.fields), (*here, key))
         for field_id, field in table.fields.items():
             yield from _field_findings(spec, field, (*here, "fields", field_id))
+
+
+def _deadline_findings(deadline: Deadline | None) -> Iterator[Finding]:
+    try:
+        if deadline:
+            deadline.of(2012)
+    except ValueError:
+        yield ("deadline", "day"), f"must be a day such as 11-30, got {deadline.day if deadline else ''!r}"
 
 
 def _field_findings(spec: Spec, field: Field, here: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field as Given
 
-from mq_analysis.intake.words import heading
+from mq_analysis.intake.words import heading, plain
 from mq_analysis.policy.model.base import Label, Node
 from mq_analysis.policy.scalars import Boolean, Id, Integer, Text, Texts
 
@@ -69,10 +69,9 @@ class Field(Node):
     required: Id | None = None
     words: str | Mapping[str, list[str]] | None = None
 
-
     @property
     def unit_matters(self) -> bool:
-        """Whether another unit in a heading or a cell would be another figure: of a share, or of a number with a unit."""
+        """Whether another unit in a heading or a cell would be another figure."""
         return self.type == "share" or self.unit is not None
 
 
@@ -83,6 +82,7 @@ class Table(Node):
     senders: Texts
     columns: Texts
     needs: Texts = ()
+    shares: Texts = ()
     names: Texts = ()
     by_title: Boolean = False
     number: Text | None = None
@@ -110,6 +110,11 @@ class Table(Node):
                 found.setdefault(heading(text), field)
         return found
 
+    @functools.cached_property
+    def title_words(self) -> tuple[str, ...]:
+        """Return the names by which a title tells this table from others, in half width without blanks."""
+        return tuple(dict.fromkeys(plain(name) for name in self.names))
+
     @property
     def is_of_firms(self) -> bool:
         """Whether its rows are about firms, told by code or name."""
@@ -117,7 +122,7 @@ class Table(Node):
 
     @functools.cached_property
     def made_year(self) -> str:
-        """Return the field of the year that the collection year fills where a sheet has no column for it; else blank."""
+        """Return the field that the collection year fills where a sheet has no column of years; else blank."""
         name = self.in_year or ""
         return name if name and self.fields[name].type == "year" else ""
 

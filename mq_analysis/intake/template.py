@@ -256,9 +256,15 @@ def _guide(book: Book, office: str, tables: Mapping[str, Table], collection: Col
         f"本簿各表：{titles}。",
         "表头已锁定，请勿改动；行数不够时在空行中插入。没有内容的表保持空白，并在备注写“零报告”。",
         "企业名称填登记全称；组织机构代码9位，含字母和校验位，按文本填写，不要让程序改成数字。",
-        *(["荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日；新获或复评如实填写。"] * ("honours" in spec.tables)),
+        *(
+            ["荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日；新获或复评如实填写。"]
+            * ("honours" in spec.tables)
+        ),
         "金额按表头括号内的单位填写，只填数字；比率填百分数（如92.5）。",
-        *(["12月公布的荣誉，另报补报表，文件名写明“补报”。"] * ("honours" in spec.tables and spec.deadline is not None)),
+        *(
+            ["12月公布的荣誉，另报补报表，文件名写明“补报”。"]
+            * ("honours" in spec.tables and spec.deadline is not None)
+        ),
         "收表后发现的问题，会按单元格列出清单退回，请更正后整簿重报。",
     ]
     lines = [

@@ -1,0 +1,22 @@
+"""What ``mq template`` and ``mq intake`` say of the settings of returns."""
+
+from __future__ import annotations
+
+from mq_analysis.base.messages import sentence
+from mq_analysis.base.project import display_path
+from mq_analysis.base.terminal import note
+from mq_analysis.collection import Collected, missing_fields
+from mq_analysis.policy import Policy
+
+
+def note_missing(policy: Policy, found: Collected, *, quiet: bool) -> None:
+    """Say which columns the policy reads and no table of the settings collects: what needs them stays unknown."""
+    for table, columns in missing_fields(policy, found.spec):
+        said = sentence(
+            "{file}: must collect {columns} of {table}, which the policy reads, got no such column; add it, or "
+            "delete the file and it is made from the policy",
+            file=display_path(found.source),
+            columns=columns,
+            table=table,
+        )
+        note(said, quiet=quiet)
