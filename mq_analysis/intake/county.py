@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from mq_analysis.intake.belonging import is_doubtful
+from mq_analysis.intake.needed import MADE_OF
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.reference import Firm
 from mq_analysis.intake.reference_files import history_of, read_table_text, register_of
+from mq_analysis.intake.submission import says_nothing
 from mq_analysis.intake.take_in import Taken
 from mq_analysis.tables import TableSchema
 from mq_analysis.tables.codes import EXCEPTIONS
@@ -38,11 +41,25 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         "honours": [*_history(reference, taken.ledger.year), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
-    others = [name for name in taken.ledger.spec.tables if name in schema and name not in made]
+    kept = [name for name in taken.ledger.spec.tables if name in schema]
+    others = [name for name in kept if name not in made or name in MADE_OF]
     made |= {name: _with_firm(name, schema[name])(taken) for name in others}
+    nothing = {name for name in others if _is_nil(taken, name)}
     exceptions = reference / f"{EXCEPTIONS}.csv"
     made[EXCEPTIONS] = read_rows(exceptions) if exceptions.is_file() else []
-    return {name: _frame(rows, schema[name]) for name, rows in made.items() if rows or schema[name].required}
+    asked = {name: taken.ledger.spec.tables[name].columns for name in others}
+    return {
+        name: _frame(rows, schema[name], asked.get(name, ()))
+        for name, rows in made.items()
+        if rows or schema[name].required or name in nothing
+    }
+
+
+def _is_nil(taken: Taken, name: str) -> bool:
+    """Say whether offices stated that a table has no row; a row that waits or was refused says otherwise."""
+    blocks = [block for block in taken.ledger.blocks if block.kind == name]
+    said = [block for block in blocks if says_nothing(block.sheet, block.found, taken.ledger.spec)]
+    return bool(said) and not any(block.rows or is_doubtful(block) for block in blocks)
 
 
 def _history(reference: Path, year: int) -> Rows:
@@ -61,8 +78,8 @@ def read_rows(path: Path) -> Rows:
     return [dict(row) for row in rows if any(row.values())]
 
 
-def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
-    """Return a table with its required columns and every other that is not blank throughout."""
+def _frame(rows: Rows, schema: TableSchema, asked: Collection[str] = ()) -> pd.DataFrame:
+    """Return a table with its required columns, those that were asked for, and others that are not blank throughout."""
     frame = pd.DataFrame(rows, columns=None if rows else [*schema.columns], dtype="str").fillna("")
     for name, column in schema.columns.items():
         if not column.optional and name not in frame:
@@ -72,7 +89,11 @@ def _frame(rows: Rows, schema: TableSchema) -> pd.DataFrame:
         name
         for name, column in schema.columns.items()
         if name in frame
-        and (not column.optional or not (blank[name].all() or (column.null == "never" and blank[name].any())))
+        and (
+            name in asked
+            or not column.optional
+            or not (blank[name].all() or (column.null == "never" and blank[name].any()))
+        )
     ]
     return frame[wanted].reset_index(drop=True)
 

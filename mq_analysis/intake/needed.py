@@ -8,7 +8,7 @@ from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.table_spec import Table
 from mq_analysis.tables.workbooks.grid import is_blank
 
-_MADE_OF: Mapping[str, tuple[str, ...]] = {
+MADE_OF: Mapping[str, tuple[str, ...]] = {
     "retention": ("retention_monthly",),
     "enterprise_years": ("enterprise_output", "above_scale_output"),
     "township_reports": ("township_report",),
@@ -19,7 +19,7 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
 
 def require_values(ledger: Ledger) -> None:
     """Refuse each row that is blank in a column which its table in ``data/`` must have, with a finding."""
-    returned = {one: name for name, ones in _MADE_OF.items() for one in ones}
+    returned = {one: name for name, ones in MADE_OF.items() for one in ones}
     for kind, table in ledger.spec.tables.items():
         schema = ledger.schemas.get(returned.get(kind, kind))
         if schema is None or kind == "honours":

@@ -100,7 +100,7 @@ def _sends(office: str, kinds: set[str], spec: Spec) -> bool:
 
 def _holds_something(sheet: Sheet, found: Found, spec: Spec) -> bool:
     """Say whether a table has rows with what it needs, or states that there is nothing to report."""
-    return (bool(found.rows("data")) and not found.lacking) or _says_nothing(sheet, found, spec)
+    return (bool(found.rows("data")) and not found.lacking) or says_nothing(sheet, found, spec)
 
 
 def _hidden(book: Book, ledger: Ledger) -> None:
@@ -129,7 +129,7 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
         roles.setdefault(row, "blank" if all(map(is_blank, values)) else "note")
     ledger.sheets.append((book.path, sheet.title, dict(sorted(roles.items()))))
     for found in layout.tables:
-        if not found.rows("data") and not _says_nothing(sheet, found, ledger.spec):
+        if not found.rows("data") and not says_nothing(sheet, found, ledger.spec):
             ledger.tell(
                 "empty_sheet", book.path, sheet.name, "rejected", note="没有填数，也没有写“零报告”，请补报"
             )
@@ -137,7 +137,7 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
         _no_table(book, sheet, ledger)
 
 
-def _says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
+def says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
     """Say whether a table without rows states that there is nothing to report."""
     texts = [plain(str(v)) for row in found.rows("note") for v in sheet.rows[row] if not is_blank(v)]
     return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in texts)

@@ -1,0 +1,135 @@
+"""Every policy's tables go out as a template, come back filled in, and are the same tables of the county."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from mq_analysis.base.project import home
+from mq_analysis.collection import asked_tables, collected_schema, honours_of, intake_text
+from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in, write_all
+from mq_analysis.intake.template import Collection, write_template
+from mq_analysis.policy import load_policy
+from mq_analysis.rules.facts.used import read_needed
+from mq_analysis.synthesis import write_county
+
+from .conftest import reader
+
+POLICIES = sorted(path.stem for path in (home() / "params" / "policies").glob("*.yaml"))
+LEAD = "主管部门"
+MONTHS = {"retention_monthly": ("period", "retention_yuan")}
+
+
+def law_of(name):
+    return load_policy(home() / "params" / "policies" / f"{name}.yaml")
+
+
+def spec_of(law):
+    return INTAKE.read(intake_text(law), Path(f"params/intake/{law.id}.yaml"))
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+class Round:
+    """A county of a policy, its rows of one year, and what comes back of them."""
+
+    def __init__(self, name, folder, *, firms=6, seed=3):
+        self.law, self.folder = law_of(name), folder
+        self.spec, self.schemas = spec_of(self.law), collected_schema(self.law)
+        self.year = self.law.versions[-1].to.year
+        write_county(folder / "county", self.law, [self.year], firms=firms, seed=seed)
+        self.reference = read_reference(
+            folder / "county", self.year, honours_of(self.law), has_townships=False
+        )
+        self.known = {row["name"] for row in rows_of(folder / "county" / "enterprises.csv")}
+
+    def rows(self, table):
+        """The rows of the year, as the county keeps them; honours that the policy names."""
+        dated = self.schemas[table].dated
+        found = [
+            row
+            for row in rows_of(self.folder / "county" / f"{table}.csv")
+            if not dated or row[dated][:4] == str(self.year)
+        ]
+        return [row for row in found if table != "honours" or row["honour_name"] in self.reference.honours]
+
+    def returns(self):
+        """The rows as a template has them, by table of returns."""
+        found = {}
+        for asked in asked_tables(self.law):
+            rows = [self.named(row) for row in self.rows(asked.name)]
+            if asked.name == "honours":
+                found["honours"] = [{**row, "honour_code": row["honour_name"]} for row in rows]
+            elif asked.name == "retention":
+                found["retention_monthly"] = [
+                    {**row, f"m{row['period'][4:]}": row["retention_yuan"], "tax_kind": "增值税"}
+                    for row in rows
+                ]
+            else:
+                found[asked.name] = rows
+        return found
+
+    def named(self, row):
+        firm = self.reference.firms.get(row.get("org_code", ""))
+        return {**row, "enterprise_name": firm.name if firm else ""}
+
+    def taken(self):
+        """What an intake makes of the filled-in templates."""
+        (self.folder / "in").mkdir()
+        collection = Collection(self.year, self.spec, self.reference)
+        rows = self.returns()
+        for office in self.spec.senders:
+            write_template(self.folder / "in" / f"{office}.xlsx", office, collection, rows)
+        return take_in(
+            self.folder / "in",
+            self.year,
+            self.reference,
+            self.spec,
+            Decisions({}),
+            (),
+            reader(),
+            self.schemas,
+        )
+
+
+def comparable(rows, columns):
+    """Rows as sorted tuples; numbers by value."""
+
+    def same(text):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+    return sorted({tuple(str(same(row.get(c, "") or "")) for c in columns) for row in rows})
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_filled_in_template_comes_back_as_the_tables_of_the_county(name, tmp_path):
+    there = Round(name, tmp_path)
+    taken = there.taken()
+    kinds = Counter(defect.kind for defect in taken.ledger.all_defects())
+    assert set(kinds) <= {
+        "amount_text",
+        "amount_blank",
+        "date_month_only",
+        "renewal_marked_new",
+        "duplicate_row",
+    }, kinds
+    write_all(taken, tmp_path / "out", tmp_path / "county", {})
+    for asked in asked_tables(there.law):
+        came = rows_of(tmp_path / "out" / "data" / f"{asked.name}.csv")
+        came = [row for row in came if not asked.dated or row[asked.dated][:4] == str(there.year)]
+        columns = [
+            c
+            for c in asked.columns
+            if c not in ("honour_id", "lab_kind", "tax_kind", "upper_award_yuan", "upper_paid_date")
+        ]
+        assert comparable(came, columns) == comparable(there.rows(asked.name), columns), asked.name
+    read_needed(tmp_path / "out" / "data", there.law)
