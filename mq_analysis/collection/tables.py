@@ -19,6 +19,10 @@ Entry = dict[str, Any]
 _SHARED = ("seq", "township", "enterprise_name", "org_code")
 """Columns that ``any_policy.yaml`` gives once for every table of firms; of others only the first."""
 
+_ALL_OR_NONE = ("kind", "tax_kind")
+"""Columns that a table has in every row or in none: a county whose policy reads none begins without it."""
+_LISTS = ("columns", "needs", "unique")
+
 
 def entries_of(asked: Asked) -> Iterator[tuple[str, Entry]]:
     """Yield the tables of returns of which a table of the county is made, each with its name."""
@@ -84,9 +88,10 @@ def _unique(asked: Asked) -> list[str]:
 def _with_own_columns(table: Mapping[str, Any], asked: Asked) -> Entry:
     """Return a layout of the library with the columns that only the policy has, and without what it does not need."""
     entry = {**table, "fields": dict(table["fields"]), "columns": list(table["columns"])}
-    if "kind" in entry["fields"] and "kind" not in asked.columns:
-        del entry["fields"]["kind"]
-        entry["columns"].remove("kind")
+    for column in _ALL_OR_NONE:
+        if column in entry["fields"] and column not in asked.columns:
+            del entry["fields"][column]
+            entry |= {key: [c for c in entry[key] if c != column] for key in _LISTS if key in entry}
     heads = heads_of(asked)
     known = {*entry["fields"], *entry["columns"], *HISTORY, "lab_kind"}
     for column in asked.columns:

@@ -166,7 +166,7 @@ def _retention(taken: Taken) -> Rows:
     paid = {(r["org_code"], r["period"], r["tax_kind"]): r for r in taxes_paid}
     rows = []
     for row in _clean(taken, "retention_monthly"):
-        tax = paid.get((row["org_code"], row["period"], row["tax_kind"]), {})
+        tax = paid.get((row["org_code"], row["period"], row.get("tax_kind", "")), {})
         more = {name: tax.get(name, "") for name in ("paid_tax_yuan", "county_share_pct", "refund_yuan")}
         rows.append({**row, **more})
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from mq_analysis.base.project import home
 from mq_analysis.collection import asked_tables, collected_schema, honours_of, intake_text
 from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in, write_all
+from mq_analysis.intake.book import add_year
 from mq_analysis.intake.template import Collection, write_template
-from mq_analysis.policy import load_policy
+from mq_analysis.policy import choose_readings, load_policy, rules_for
+from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts.used import read_needed
 from mq_analysis.synthesis import write_county
 
@@ -36,10 +39,17 @@ def rows_of(path):
         return list(csv.DictReader(stream))
 
 
+def write_rows(path, before, rows):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*before[0]])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 class Round:
     """A county of a policy, its rows of one year, and what comes back of them."""
 
-    def __init__(self, name, folder, *, firms=6, seed=3):
+    def __init__(self, name, folder, *, firms=12, seed=3):
         self.law, self.folder = law_of(name), folder
         self.spec, self.schemas = spec_of(self.law), collected_schema(self.law)
         self.year = self.law.versions[-1].to.year
@@ -47,17 +57,26 @@ class Round:
         self.reference = read_reference(
             folder / "county", self.year, honours_of(self.law), has_townships=False
         )
-        self.known = {row["name"] for row in rows_of(folder / "county" / "enterprises.csv")}
+        self.drop_what_nobody_reads()
+
+    def drop_what_nobody_reads(self):
+        """Leave honours and columns out that the policy does not read, as the tables of a new project do."""
+        for asked in asked_tables(self.law):
+            if asked.name == "honours":
+                path = self.folder / "county" / "honours.csv"
+                rows = [row for row in rows_of(path) if row["honour_name"] in self.reference.honours]
+                kept = [{column: row[column] for column in row if column in asked.columns} for row in rows]
+                write_rows(path, kept, kept)
+
+    def is_of_year(self, table, row):
+        """Whether a row is collected in the year; of a table that nothing dates, each is."""
+        dated = self.schemas[table].dated
+        return not dated or row[dated][:4] == str(self.year)
 
     def rows(self, table):
-        """The rows of the year, as the county keeps them; honours that the policy names."""
-        dated = self.schemas[table].dated
-        found = [
-            row
-            for row in rows_of(self.folder / "county" / f"{table}.csv")
-            if not dated or row[dated][:4] == str(self.year)
-        ]
-        return [row for row in found if table != "honours" or row["honour_name"] in self.reference.honours]
+        """The rows that are collected in the year, as the county keeps them."""
+        found = rows_of(self.folder / "county" / f"{table}.csv")
+        return [row for row in found if self.is_of_year(table, row)]
 
     def returns(self):
         """The rows as a template has them, by table of returns."""
@@ -97,6 +116,23 @@ class Round:
             self.schemas,
         )
 
+    def book(self):
+        """The county without the rows that were collected; the intake of the year is then added to it."""
+        shutil.copytree(self.folder / "county", self.folder / "book")
+        for asked in asked_tables(self.law):
+            path = self.folder / "book" / f"{asked.name}.csv"
+            rows = rows_of(path)
+            write_rows(path, rows, [row for row in rows if not self.is_of_year(asked.name, row)])
+        add_year(self.folder / "out", self.folder / "book", self.year, self.schemas)
+        return self.folder / "book"
+
+    def paid(self, folder):
+        """What each firm is paid for each award, with what is undecided."""
+        rules = rules_for(self.law, self.year, choose_readings(self.law, ()))
+        awards = assess(read_needed(folder, self.law).tables, rules).awards
+        kept = awards[["org_code", "payee", "award_id", "amount_fen"]]
+        return sorted(tuple(map(str, row)) for row in kept.itertuples(index=False))
+
 
 def comparable(rows, columns):
     """Rows as sorted tuples; numbers by value."""
@@ -133,3 +169,6 @@ def test_a_filled_in_template_comes_back_as_the_tables_of_the_county(name, tmp_p
         ]
         assert comparable(came, columns) == comparable(there.rows(asked.name), columns), asked.name
     read_needed(tmp_path / "out" / "data", there.law)
+    paid = there.paid(tmp_path / "county")
+    assert there.paid(there.book()) == paid
+    assert any(amount not in ("0", "<NA>") for *_, amount in paid)
