@@ -173,7 +173,6 @@ ENGLISH_ONLY = (
     "factory/place.py",
     "intake/decisions.py",
     "intake/place.py",
-    "intake/reference.py",
     "intake/spec.py",
     "measures/declared.py",
     "measures/evaluate.py",

@@ -1,6 +1,6 @@
 """What a policy asks the offices for: the tables it reads, how their sheets look, and which honours count."""
 
-from mq_analysis.collection.asked import Asked, asked_tables, collected_schema
+from mq_analysis.collection.asked import Asked, schema_to_collect, tables_to_collect
 from mq_analysis.collection.catalogue import honours_of
 from mq_analysis.collection.settings import Collected, missing_fields, settings_for
 from mq_analysis.collection.text import intake_text
@@ -8,10 +8,10 @@ from mq_analysis.collection.text import intake_text
 __all__ = [
     "Asked",
     "Collected",
-    "asked_tables",
-    "collected_schema",
     "honours_of",
     "intake_text",
     "missing_fields",
+    "schema_to_collect",
     "settings_for",
+    "tables_to_collect",
 ]

@@ -54,7 +54,7 @@ class Asked:
         return self.schema.dated or ""
 
 
-def collected_schema(policy: Policy) -> Mapping[str, TableSchema]:
+def schema_to_collect(policy: Policy) -> Mapping[str, TableSchema]:
     """Return the description of every table as the policy needs it, with the column that dates the rows of each.
 
     Raises:
@@ -70,9 +70,9 @@ def collected_schema(policy: Policy) -> Mapping[str, TableSchema]:
     return MappingProxyType(found)
 
 
-def asked_tables(policy: Policy) -> tuple[Asked, ...]:
+def tables_to_collect(policy: Policy) -> tuple[Asked, ...]:
     """Return the tables that offices report for a policy; the register of firms is not collected but kept."""
-    schemas = collected_schema(policy)
+    schemas = schema_to_collect(policy)
     found = []
     for name, columns in columns_to_collect(policy).items():
         if name == REGISTER:
@@ -93,7 +93,7 @@ def asked_tables(policy: Policy) -> tuple[Asked, ...]:
                     for column, of in fact.match.items()
                     if of in policy.facts
                 },
-                {column: _wanted(facts, column) for fact in facts for column in fact.where},
+                {column: _values_asked(facts, column) for fact in facts for column in fact.where},
             )
         )
     return tuple(found)
@@ -110,5 +110,5 @@ def _readers(facts: Sequence[Fact], column: str) -> list[Fact]:
     return sorted(found, key=looks_back)
 
 
-def _wanted(facts: Sequence[Fact], column: str) -> list[str]:
+def _values_asked(facts: Sequence[Fact], column: str) -> list[str]:
     return list(dict.fromkeys(value for fact in facts for value in fact.where.get(column, ())))

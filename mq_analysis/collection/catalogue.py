@@ -18,14 +18,14 @@ def honours_of(policy: Policy) -> Mapping[str, Honour]:
     honour is then told by date and certificate. The level is known where an award asks for a single one.
     """
     found: dict[str, Honour] = {}
-    for name, clause, level in _named(policy):
+    for name, clause, level in _names_of_honours(policy):
         first, last = _ALWAYS
         more = {"clause": clause, "level": level, "new_titles_from": str(first), "new_titles_to": str(last)}
         found.setdefault(name, Honour.model_validate({"code": name, "name": name, **more}))
     return found
 
 
-def _named(policy: Policy) -> Iterator[tuple[str, str | None, str]]:
+def _names_of_honours(policy: Policy) -> Iterator[tuple[str, str | None, str]]:
     for version in policy.versions:
         for award in version.awards:
             yield from ((name, award.clause, _level(policy, award)) for name in award.honours or ())

@@ -9,7 +9,7 @@ from pathlib import Path
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path
-from mq_analysis.collection.asked import asked_tables, collected_schema
+from mq_analysis.collection.asked import schema_to_collect, tables_to_collect
 from mq_analysis.collection.library import LIBRARY
 from mq_analysis.collection.text import intake_text
 from mq_analysis.intake import INTAKE, Spec
@@ -54,12 +54,12 @@ def settings_for(policy: Policy, given: str | None = None) -> Collected:
             )
             raise one(UsageError, "--intake", said)
         spec = INTAKE.read(intake_text(policy), path)
-        return Collected(spec, collected_schema(policy), path, is_made=True)
+        return Collected(spec, schema_to_collect(policy), path, is_made=True)
     spec = INTAKE.load(path)
     if not spec.tables:
         said = sentence("must have a table of returns, got none; without --intake it is made from the policy")
         raise one(UsageError, display_path(path), said)
-    return Collected(spec, collected_schema(policy), path, is_made=False)
+    return Collected(spec, schema_to_collect(policy), path, is_made=False)
 
 
 def missing_fields(policy: Policy, spec: Spec) -> Iterator[tuple[str, str]]:
@@ -67,7 +67,7 @@ def missing_fields(policy: Policy, spec: Spec) -> Iterator[tuple[str, str]]:
 
     Only what the policy alone declares counts: what the toolkit describes may come from elsewhere.
     """
-    for asked in asked_tables(policy):
+    for asked in tables_to_collect(policy):
         known = load_schema()[asked.name].columns if asked.name in load_schema() else {}
         sheets = {asked.name, *(name for name, layout in LIBRARY.layouts.items() if layout.of == asked.name)}
         there = {c for name in sheets if name in spec.tables for c in spec.tables[name].columns}

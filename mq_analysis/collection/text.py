@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mq_analysis.base.project import toolkit
-from mq_analysis.collection.asked import Asked, asked_tables
+from mq_analysis.collection.asked import Asked, tables_to_collect
 from mq_analysis.collection.tables import entries_of
 from mq_analysis.policy.load import read_text
 from mq_analysis.policy.model import Policy
@@ -38,7 +38,7 @@ def intake_text(policy: Policy) -> str:
     before, mark, after = words.partition(_TABLES)
     if not mark:
         raise AssertionError(f"{ANY_POLICY}.yaml: must have {_BEGIN!r} and {_TABLES!r}")
-    tables = "\n".join(line for asked in asked_tables(policy) for line in _table_lines(asked))
+    tables = "\n".join(line for asked in tables_to_collect(policy) for line in _table_lines(asked))
     head = HEAD.format(title=policy.title.zh, lead="主管部门")
     return f"{head}policy: {policy.id}\n{before}tables:\n{tables}\n{after}"
 

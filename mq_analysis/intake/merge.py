@@ -106,7 +106,7 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     for row in ledger.rows("honours"):
         if row.outcome != "rejected" and row.text("honour_code") and row.text("org_code"):
             named = (row.text("org_code"), row.text("honour_code"), row.text("item_name"))
-            groups[(*named, _apart(row, reference))].append(row)
+            groups[(*named, _date_and_certificate(row, reference))].append(row)
     _join_certificates(groups)
     _tell_again(groups)
     for title in [title for title in groups if not title[2]]:
@@ -117,7 +117,7 @@ def _groups(ledger: Ledger, reference: Reference) -> dict[Title, list[Row]]:
     return groups
 
 
-def _apart(row: Row, reference: Reference) -> str:
+def _date_and_certificate(row: Row, reference: Reference) -> str:
     """Return what tells an honour from another of the same name and firm; blank where its catalogue's subject does."""
     if reference.honours[row.text("honour_code")].subject:
         return ""

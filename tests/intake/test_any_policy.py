@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mq_analysis.base.project import home
-from mq_analysis.collection import asked_tables, collected_schema, honours_of, intake_text
+from mq_analysis.collection import honours_of, intake_text, schema_to_collect, tables_to_collect
 from mq_analysis.intake import INTAKE, Decisions, read_reference, take_in, write_all
 from mq_analysis.intake.book import add_year
 from mq_analysis.intake.template import Collection, write_template
@@ -51,7 +51,7 @@ class Round:
 
     def __init__(self, name, folder, *, firms=12, seed=3):
         self.law, self.folder = law_of(name), folder
-        self.spec, self.schemas = spec_of(self.law), collected_schema(self.law)
+        self.spec, self.schemas = spec_of(self.law), schema_to_collect(self.law)
         self.year = self.law.versions[-1].to.year
         write_county(folder / "county", self.law, [self.year], firms=firms, seed=seed)
         self.reference = read_reference(
@@ -61,7 +61,7 @@ class Round:
 
     def drop_what_nobody_reads(self):
         """Leave honours and columns out that the policy does not read, as the tables of a new project do."""
-        for asked in asked_tables(self.law):
+        for asked in tables_to_collect(self.law):
             if asked.name == "honours":
                 path = self.folder / "county" / "honours.csv"
                 rows = [row for row in rows_of(path) if row["honour_name"] in self.reference.honours]
@@ -81,7 +81,7 @@ class Round:
     def returns(self):
         """The rows as a template has them, by table of returns."""
         found = {}
-        for asked in asked_tables(self.law):
+        for asked in tables_to_collect(self.law):
             rows = [self.named(row) for row in self.rows(asked.name)]
             if asked.name == "honours":
                 found["honours"] = [{**row, "honour_code": row["honour_name"]} for row in rows]
@@ -119,7 +119,7 @@ class Round:
     def book(self):
         """The county without the rows that were collected; the intake of the year is then added to it."""
         shutil.copytree(self.folder / "county", self.folder / "book")
-        for asked in asked_tables(self.law):
+        for asked in tables_to_collect(self.law):
             path = self.folder / "book" / f"{asked.name}.csv"
             rows = rows_of(path)
             write_rows(path, rows, [row for row in rows if not self.is_of_year(asked.name, row)])
@@ -159,7 +159,7 @@ def test_a_filled_in_template_comes_back_as_the_tables_of_the_county(name, tmp_p
         "duplicate_row",
     }, kinds
     write_all(taken, tmp_path / "out", tmp_path / "county", {})
-    for asked in asked_tables(there.law):
+    for asked in tables_to_collect(there.law):
         came = rows_of(tmp_path / "out" / "data" / f"{asked.name}.csv")
         came = [row for row in came if not asked.dated or row[asked.dated][:4] == str(there.year)]
         columns = [
