@@ -14,6 +14,7 @@ from mq_analysis.base.errors import Problem, UsageError, nearest
 from mq_analysis.base.files import new_folder
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import toolkit
+from mq_analysis.collection import intake_text
 from mq_analysis.factory.upgrade import remember_toolkit
 from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
@@ -27,6 +28,9 @@ SETTINGS = (
     *("publication", "simulation", "supervision"),
 )
 """Folders of ``params`` with a file for each policy."""
+
+INTAKE = "intake"
+"""The folder whose file a project always has, unless the toolkit has one: what is collected follows from the policy."""
 
 _TITLES = ("某县奖励办法", "Awards of the county")
 _PAGES = ("README.md", "README.zh-CN.md", "gitignore")
@@ -61,7 +65,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
             path = policies / source.name
             shutil.copyfile(source, path)
         law = load_policy(path)
-        for name in own:
+        for name in (*own, *(() if "intake" in own or _settings(INTAKE, law.id).is_file() else (INTAKE,))):
             (making / "params" / name).mkdir()
             (making / "params" / name / f"{law.id}.yaml").write_text(_settings_text(name, law), "utf-8")
         if sample:
@@ -88,6 +92,8 @@ def _settings_text(folder: str, law: Policy) -> str:
     own = _settings(folder, law.id)
     if own.is_file():
         return own.read_text("utf-8")
+    if folder == INTAKE:
+        return intake_text(law)
     general = _settings(folder, ANY_POLICY)
     if general.is_file():
         _, _, text = general.read_text("utf-8").partition(f"policy: {ANY_POLICY}")

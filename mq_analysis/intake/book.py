@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from mq_analysis.base.codes import inside
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.files import whole_files, workshop
 from mq_analysis.base.messages import sentence
-from mq_analysis.intake.county import Rows, read_rows
+from mq_analysis.intake.county import Rows, read_header, read_rows
 from mq_analysis.intake.reference_files import is_of_tables
 from mq_analysis.tables import TableSchema, load_schema, read_county
 
@@ -78,6 +78,7 @@ def add_year(
     """
     schema = schemas or load_schema()
     new = {path.stem: read_rows(path) for path in sorted((taken / "data").glob("*.csv"))}
+    asked = {name: read_header(taken / "data" / f"{name}.csv") for name in new}
     old = {path.stem: read_rows(path) for path in sorted(book.glob("*.csv")) if path.stem in schema}
     merged, changes = {}, []
     for name, rows in new.items():
@@ -86,7 +87,8 @@ def add_year(
     book.mkdir(parents=True, exist_ok=True)
     with workshop(book, ".adding-") as making:
         for name in old.keys() | merged.keys():
-            _write(merged.get(name, old.get(name, [])), schema[name], making / f"{name}.csv")
+            rows = merged.get(name, old.get(name, []))
+            _write(rows, schema[name], making / f"{name}.csv", asked.get(name, ()))
         for path in book.iterdir():
             if path.is_file() and path.suffix in (".csv", ".yaml") and not (making / path.name).exists():
                 shutil.copyfile(path, making / path.name)
@@ -163,12 +165,15 @@ def _values_of(row: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in row.items() if value}
 
 
-def _write(rows: Rows, schema: TableSchema, path: Path) -> None:
-    """Write the columns of the schema in its order, then others; a column without a value is left out if it may be."""
+def _write(rows: Rows, schema: TableSchema, path: Path, asked: Collection[str]) -> None:
+    """Write the columns of the schema in its order, then others.
+
+    A column without a value is left out if it may be, unless the offices were asked for it.
+    """
     names = [*dict.fromkeys([*schema.columns, *(name for row in rows for name in row)])]
     frame = pd.DataFrame(rows, columns=names, dtype="str").fillna("")
     needed = [name for name, column in schema.columns.items() if not column.optional]
-    wanted = [name for name in names if name in needed or (frame[name] != "").any()]
+    wanted = [name for name in names if name in needed or name in asked or (frame[name] != "").any()]
     frame[wanted].to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 

@@ -78,6 +78,11 @@ def read_rows(path: Path) -> Rows:
     return [dict(row) for row in rows if any(row.values())]
 
 
+def read_header(path: Path) -> list[str]:
+    """Return the columns of a CSV file of the county."""
+    return next(csv.reader(io.StringIO(read_table_text(path), newline="")), [])
+
+
 def _frame(rows: Rows, schema: TableSchema, asked: Collection[str] = ()) -> pd.DataFrame:
     """Return a table with its required columns, those that were asked for, and others that are not blank throughout."""
     frame = pd.DataFrame(rows, columns=None if rows else [*schema.columns], dtype="str").fillna("")

@@ -91,7 +91,7 @@ class Round:
                     for row in rows
                 ]
             else:
-                found[asked.name] = rows
+                found[asked.name] = rows or [{"remarks": "零报告"}]
         return found
 
     def named(self, row):
