@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .columns import SERIAL, Column, Form
 from .facts import Statement
-from .forms import MONTHS, SERIAL, Column, Form
+from .forms import MONTHS
 from .render import data_cell
 from .table import Job, Look, draw, draw_notes, draw_title
 from .workbook import WIDEST, Cell, Sheet

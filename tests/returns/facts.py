@@ -22,6 +22,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "calibration": ("year", "instrument_class"),
     "special_equipment": ("year", "township_code", "equipment_class"),
     "township_reports": ("year", "township_code", "indicator_name"),
+    # tables of other policies
+    "platforms": ("year", "org_code", "platform_no"),
+    "new_rooms": ("year", "org_code", "lease_no"),
+    "software_rents": ("year", "org_code", "lease_no"),
+    "rd_statistics": ("year", "org_code"),
+    "loan_interest": ("org_code", "period_no"),
+    "projects": ("org_code", "project_no"),
 }
 MONEY = 2  # digits after the point of yuan and of wan
 
@@ -83,7 +90,11 @@ class Statement:
 
 @dataclass
 class Truth:
-    """A county in one year."""
+    """A county in one year.
+
+    Args:
+        senders: The forms of each sender, by id; none: those of the office whose forms `.senders` has.
+    """
 
     seed: int
     year: int
@@ -91,6 +102,7 @@ class Truth:
     history: list[dict[str, str]] = field(default_factory=list)
     facts: dict[Key, Fact] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
+    senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, fact: Fact) -> Key:
         """Put a fact into the truth and return its key; one that is there must be the same."""

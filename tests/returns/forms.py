@@ -3,51 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal[
-    "serial", "text", "code", "date", "month", "yuan", "wan", "usd", "pct", "count", "number", "choice"
-]
-AMOUNTS = ("yuan", "wan", "usd")
+from .columns import CODE, NAME, SERIAL, TOWN, Column, Form
+from .forms_of_policies import POLICY_FORMS
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a form: its words without the unit, the field it holds, what kind of value, and the unit."""
-
-    words: str
-    field: str
-    kind: Kind = "text"
-    unit: str = ""
-
-    @property
-    def heading(self) -> str:
-        """The heading as the form prints it."""
-        return f"{self.words}({self.unit})" if self.unit else self.words
-
-
-@dataclass(frozen=True)
-class Form:
-    """A table of the collection: its id, the title without the year, and its columns."""
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-
-    def column(self, field: str) -> Column:
-        """Return the column that holds a field."""
-        return next(column for column in self.columns if column.field == field)
-
-    def has(self, field: str) -> bool:
-        """Return whether the form has a field."""
-        return any(column.field == field for column in self.columns)
-
-
-SERIAL = Column("序号", "serial", "serial")
-NAME = Column("企业名称", "enterprise_name")
-CODE = Column("组织机构代码", "org_code", "code")
-TOWN = Column("所在乡镇", "township_code", "choice")
 MONTHS = tuple(Column(f"{month}月", f"m{month:02}", "yuan", "元") for month in range(1, 13))
 HONOUR = (
     Column("荣誉名称", "honour_name"),
@@ -241,4 +200,4 @@ FORMS: Mapping[str, Form] = {
             ),
         ),
     )
-}
+} | {form.id: form for senders in POLICY_FORMS.values() for forms in senders.values() for form in forms}

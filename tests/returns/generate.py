@@ -61,6 +61,8 @@ def prepare(
 
 def senders(truth: Truth) -> list[str]:
     """Return who sends a workbook: townships that have a firm, and all departments."""
+    if truth.senders:
+        return list(truth.senders)
     townships = {firm.township for firm in truth.firms}
     return [sender for sender in SENDERS if sender in DEPARTMENTS or sender in townships]
 
@@ -79,7 +81,7 @@ def add_books(
     stem = f"{number:02}_{sender}_{truth.year}年质量工作报表"
     first = Book(sender, stem)
     returns.books.append(first)
-    for place, form in enumerate(SENDERS[sender], 1):
+    for place, form in enumerate((truth.senders or SENDERS)[sender], 1):
         job = Job(
             sender=sender,
             year=truth.year,

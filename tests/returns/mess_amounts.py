@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 
-from .forms import AMOUNTS
+from .columns import AMOUNTS
 from .mess_values import value_mess
 from .numerals import capitals, wide
 from .returns import Mess, Outcome
@@ -114,7 +114,7 @@ AMOUNT_MESSES = (
         "amount_yuan_in_wan",
         "1234500元 in a column of wan",
         "told",
-        lambda amount: f"{(amount * 10_000).to_integral():f}元",
+        lambda amount: f"{(amount * 10_000).normalize():f}元",
         ("wan",),
     ),
     amounts("amount_in_capitals", "壹万贰仟叁佰肆拾伍元陆角柒分", "told", capitals, ("yuan",)),

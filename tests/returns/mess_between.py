@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from .forms import FORMS
+from .forms_of_policies import TABLES
 from .mess_extra import EVERY, FIRM_FORMS, add_row, chosen, first_of
 from .returns import Mess, Returns
 from .workbook import Book, Cell, CellValue, Formula, Sheet
@@ -17,6 +18,7 @@ SHEETS_WITH_TOTALS = (
     "tax_paid",
     "above_scale",
     "retention_summary",
+    *TABLES,
 )
 Insert = Callable[[Book, Sheet, random.Random], None]
 

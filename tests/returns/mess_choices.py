@@ -59,6 +59,8 @@ EVERYDAY = {
     "中国驰名商标": "驰名商标（中国）",
 }
 
+YES_OR_NO = ("is_above_scale", "is_food", "is_quality", "foreign_notice", "qualified", "first_loan")
+
 CHOICE_MESSES = (
     honour("honour_alias", "An everyday spelling that the catalogue knows", "same"),
     honour("honour_everyday", "An everyday spelling that the catalogue does not have", "told", EVERYDAY),
@@ -126,14 +128,14 @@ CHOICE_MESSES = (
         "√ and × for 是 and 否",
         "told",
         {"是": "√", "否": "×"},
-        ("is_above_scale", "is_food", "is_quality", "foreign_notice"),
+        YES_OR_NO,
     ),
     mapped(
         "yes_as_letter",
         "Y and N for 是 and 否",
         "told",
         {"是": "Y", "否": "N"},
-        ("is_above_scale", "is_food", "is_quality", "foreign_notice"),
+        YES_OR_NO,
     ),
     mapped(
         "kind_everyday",

@@ -9,11 +9,15 @@ from datetime import date
 from .codes import org_code
 from .facts import Statement
 from .forms import FORMS
+from .forms_of_policies import TABLES
 from .returns import Mess, Outcome, Returns, Verdict
 from .workbook import Book, Cell, CellValue, Sheet
 
 HONOUR_FORMS = ("honours", "honours_of_department")
-FIRM_FORMS = ("enterprise_output", "retention_monthly", "export_inspections", "complaints", "above_scale")
+FIRM_FORMS = (
+    *("enterprise_output", "retention_monthly", "export_inspections", "complaints", "above_scale"),
+    *TABLES,
+)
 EVERY = tuple(FORMS)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from .forms_of_policies import TABLES
 from .mess_formats import book_mess
 from .mess_sheets import some_books
 from .returns import Mess, Returns, Row, some
 from .senders import office
 from .workbook import Book, Sheet
 
-LINES = ("enterprise_output", "above_scale", "export_inspections", "complaints")
+LINES = ("enterprise_output", "above_scale", "export_inspections", "complaints", *TABLES)
 
 
 def twice(suffix: str) -> Callable[[Returns, random.Random], int]:
@@ -89,7 +90,7 @@ def nameless(returns: Returns, rng: random.Random) -> int:
 
 def rename(book: Book) -> None:
     """Give the file a name that says nothing; the sheets name the sender."""
-    book.stem = f"附件{book.stem[:2]}"
+    book.stem = f"附件{book.stem[:2]}{'续表' if book.stem.endswith('续表') else ''}"
 
 
 def junk(name: str, content: bytes) -> Callable[[Returns, random.Random], int]:
@@ -104,7 +105,7 @@ def junk(name: str, content: bytes) -> Callable[[Returns, random.Random], int]:
 
 def of_another(returns: Returns, rng: random.Random) -> int:
     """Let the sheets be signed by another office than the file's name names: an old file was used again."""
-    books = some_books(returns, rng, 1)
+    books = some_books(returns, rng, 1) if len({book.sender for book in returns.books}) > 1 else []
     for book in books:
         others = sorted({other.sender for other in returns.books} - {book.sender})
         signed = office(rng.choice(others))

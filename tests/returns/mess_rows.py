@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
+from .forms_of_policies import TABLES
 from .returns import Mess, Outcome, Returns, Row, some
 from .workbook import Cell
 
-REMARK_FORMS = ("honours", "honours_of_department", "enterprise_output")
+REMARK_FORMS = ("honours", "honours_of_department", "enterprise_output", *TABLES)
 HONOUR_FORMS = ("honours", "honours_of_department")
 TITLED = (
     "spot_checks",
@@ -20,6 +21,7 @@ TITLED = (
     "standard_drafting",
     "enterprise_output",
     *HONOUR_FORMS,
+    *TABLES,
 )  # forms of which a row is about one firm and one fact
 
 

@@ -8,11 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from .facts import Statement
+from .forms_of_policies import TABLES
 from .mess_extra import chosen
 from .returns import Mess, Returns
 from .workbook import Book, Cell, CellValue, Sheet
 
-OLD_FORMS = ("enterprise_output", "retention_monthly", "honours", "honours_of_department", "above_scale")
+OLD_FORMS = (
+    *("enterprise_output", "retention_monthly", "honours", "honours_of_department", "above_scale"),
+    *TABLES,
+)
 INSTRUCTIONS = (
     "填报说明",
     "一、请于11月30日前报县质强办。",

@@ -169,7 +169,10 @@ TEXT_MESSES = (
         "A blank behind a number of a certificate or sample",
         "same",
         lambda code: f"{code} ",
-        ("certificate_no", "sample_no", "complaint_no", "inspection_no"),
+        (
+            *("certificate_no", "sample_no", "complaint_no", "inspection_no"),
+            *("platform_no", "lease_no", "period_no", "project_no"),
+        ),
     ),
     texts(
         "document_brackets",

@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
+from .forms_of_policies import IN_WAN, IN_YUAN
 from .mess_headings import sheet_mess
 from .returns import Mess, Outcome
 from .workbook import Book, Cell, Sheet
 
-YUAN_FORMS = ("retention_monthly", "tax_paid")
-WAN_FORMS = ("enterprise_output", "above_scale")
+YUAN_FORMS = ("retention_monthly", "tax_paid", *IN_YUAN)
+WAN_FORMS = ("enterprise_output", "above_scale", *IN_WAN)
 
 
 def amounts(sheet: Sheet) -> list[Cell]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from .columns import Column, Form
 from .facts import Statement, Value
-from .forms import Column, Form
 from .names import TOWNSHIPS
 from .workbook import Cell, CellValue
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .forms import FORMS, Form
+from .columns import Form
+from .forms import FORMS
 from .names import TOWNSHIPS
 
 TOWNSHIP_FORMS = ("honours", "enterprise_output", "township_report")
@@ -35,4 +36,4 @@ def form_of(form: str, sender: str) -> Form:
 
 def office(sender: str) -> str:
     """Return how a sender signs a sheet."""
-    return f"县{sender}" if sender in DEPARTMENTS else f"{sender}人民政府"
+    return f"{sender}人民政府" if sender in TOWNSHIPS.values() else f"县{sender}"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .columns import AMOUNTS, Column, Form
 from .facts import Statement
-from .forms import AMOUNTS, Column, Form
 from .render import data_cell, total
 from .senders import office
 from .workbook import Cell, Sheet

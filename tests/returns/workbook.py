@@ -188,6 +188,7 @@ class Sheet:
                 cell.strike
                 or cell.comment
                 or isinstance(cell.value, Rich)
+                or (isinstance(cell.value, Formula) and cell.value.result == "")
                 or '"' in cell.number_format
                 or "%" in cell.number_format
                 for cell in self.cells.values()
