@@ -31,6 +31,7 @@ def spoil(
         for cell in amounts(sheet):
             if isinstance(cell.value, Decimal):
                 cell.value = (cell.value * factor).normalize() + 0
+                cell.touched = "unit" if factor != 1 else cell.touched
             cell.number_format = number_format
         if above:
             top = sheet.first_row - 1

@@ -35,8 +35,9 @@ PACK = 1 if SIZE_NAME == "nightly" else 12
 YEAR = 2024
 LAWS = {name: load_policy(home() / "params" / "policies" / f"{name}.yaml") for name in POLICY_FORMS}
 FIT = [name for name, mess in MESSES.items() if mess.outcome == "same"]
-ANY = sorted({*MESSES} - {"sender_nowhere"})
-"""Which of two files of an unknown sender holds, nobody can tell: a file without a sender comes alone."""
+ALONE = ("sender_nowhere", *(name for name, mess in MESSES.items() if mess.outcome == "absent"))
+"""Which of two files holds, nobody can tell without a sender, or if the corrected one cannot be read: never with others."""
+ANY = sorted({*MESSES} - {*ALONE})
 
 
 def settings_of(policy):
@@ -107,8 +108,10 @@ def fitting(policy):
         truth = County(policy, Path(folder) / "c").truth
     found = [name for name in MESSES if prepare(truth, 1, (name,), ("plain",))[1].messes[name]]
     drawn = random.Random(FIRST).sample(found, len(found))  # noqa: S311 - draws cases
-    drawn.remove("sender_nowhere")
-    return [["sender_nowhere"], *(drawn[i : i + PACK] for i in range(0, len(drawn), PACK))]
+    together = [name for name in drawn if name not in ALONE]
+    packs = [together[i : i + PACK] for i in range(0, len(together), PACK)]
+    alone = [[name] for name in drawn if name in ALONE]
+    return [*packs, *(alone if PACK == 1 else alone[:2])]
 
 
 PACKS = [(policy, names) for policy in POLICY_FORMS for names in fitting(policy)]
