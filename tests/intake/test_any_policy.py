@@ -172,3 +172,20 @@ def test_a_filled_in_template_comes_back_as_the_tables_of_the_county(name, tmp_p
     paid = there.paid(tmp_path / "county")
     assert there.paid(there.book()) == paid
     assert any(amount not in ("0", "<NA>") for *_, amount in paid)
+
+
+UNITS = {"_wan_usd": "万美元", "_wan": "万元", "_yuan": "元", "_pct": "%", "_sqm": "平方米", "area_mu": "亩"}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_form_asks_for_each_figure_in_the_unit_that_its_column_has(name):
+    """A round trip cannot see a wrong unit: it would be written and read alike."""
+    schemas = schema_to_collect(law_of(name))
+    for kind, table in spec_of(law_of(name)).tables.items():
+        for column, field in table.fields.items():
+            suffix = next((end for end in UNITS if column.endswith(end)), None)
+            if suffix:
+                assert field.unit == UNITS[suffix], (kind, column)
+            about = schemas[kind].columns.get(column) if kind in schemas else None
+            if about is not None and about.unit not in (None, "yuan"):
+                assert field.unit == about.unit, (kind, column)

@@ -76,6 +76,8 @@ def test_every_policy_can_be_begun_with_tables_of_its_columns(policy, tmp_path, 
         with path.open(encoding="utf-8-sig", newline="") as file:
             (header,) = list(csv.reader(file))
         assert header, path.name
+    code, said = mq("check", file_of("intake", policy))
+    assert code == 0, said
     assert load_policy(file_of("policies", policy)).title.zh in (folder / "README.zh-CN.md").read_text(
         "utf-8"
     )
