@@ -18,14 +18,16 @@ _TOP, _WORDS = 6, 4
 def office_of(book: Book, sheets: Sequence[Sheet], reference: Reference, spec: Spec) -> str:
     """Return the sender: a township of the register or a department of the settings; blank if unknown.
 
-    A sender stated on a sheet takes precedence over the names of file and folder, and these over titles.
+    A sender stated on a sheet takes precedence over the names of file and folder, and these over titles; a department
+    over the lead for which it stands, whose name is printed on the form.
     """
     titles = [title for sheet in sheets for title in _titles(sheet)]
     names = (plain(book.path.rpartition("/")[2]), plain(book.path))
-    for text in (*_statements_of(sheets), *names, *titles):
-        if office := _office_in(text, reference, spec):
-            return office
-    return ""
+    texts = (*_statements_of(sheets), *names, *titles)
+    found = [office for text in texts if (office := _office_in(text, reference, spec))]
+    if not found or found[0] != spec.offices.lead:
+        return found[0] if found else ""
+    return next((office for office in found if _stands_for_lead(office, spec)), found[0])
 
 
 def offices_of(spec: Spec, reference: Reference) -> tuple[str, ...]:
@@ -38,7 +40,14 @@ def other_office_of(
 ) -> str:
     """Return the office that the file's name names where the sheets state another; blank if they agree."""
     named = _office_in(plain(book.path.rpartition("/")[2]), reference, spec)
+    if named == spec.offices.lead and _stands_for_lead(office, spec):
+        return ""
     return named if named and named != office and any(_statements_of(sheets)) else ""
+
+
+def _stands_for_lead(office: str, spec: Spec) -> bool:
+    """Say whether an office is another department than the lead, and may send its tables."""
+    return office != spec.offices.lead and spec.offices.lead in spec.offices.stands_for(office)
 
 
 def _statements_of(sheets: Sequence[Sheet]) -> list[str]:

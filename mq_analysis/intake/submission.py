@@ -76,9 +76,10 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
             if _holds_something(sheet, found, ledger.spec)
         }
         for one in stands_for:
-            if read and (one != ledger.spec.offices.lead or one == office or _sends(one, read, ledger.spec)):
+            is_its_own = one != ledger.spec.offices.lead or one == office
+            if read and (is_its_own or _sends(one, read, ledger.spec)):
                 heard.add(one)
-            else:
+            elif is_its_own or not read:
                 unreadable.setdefault(one, book.path)
         _late(book, layouts, ledger)
     _missing(ledger, reference, heard, unreadable)

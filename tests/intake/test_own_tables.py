@@ -43,9 +43,9 @@ class Office:
             "org_code,name\n" + ",".join(reversed(FIRM)) + "\n", encoding="utf-8"
         )
 
-    def take(self, *rows, heads=HEADS, title=TITLE, sender="住建局"):
+    def take(self, *rows, heads=HEADS, title=TITLE, sender="住建局", file=""):
         (self.folder / "in").mkdir()
-        book = xlsxwriter.Workbook(self.folder / "in" / f"{sender}.xlsx")
+        book = xlsxwriter.Workbook(self.folder / "in" / f"{file or sender}.xlsx")
         sheet = book.add_worksheet("Sheet1")
         lines = ((title,), (f"填报单位:{sender}",), heads, *rows)
         for i, line in enumerate(lines):
@@ -111,6 +111,32 @@ def test_any_department_may_send_the_tables_of_the_lead_and_no_other_is_told_as_
     assert offices_of(office.spec, office.take(ROW, sender="农业农村局").taken.reference) == ("主管部门",)
     assert len(office.rows()) == 1
     assert not office.told("missing_submission", "wrong_sender")
+
+
+@pytest.mark.parametrize(
+    ("file", "sender"), [("住建局", "主管部门"), ("01_主管部门_2024年奖励资料报表", "住建局")]
+)
+def test_a_department_that_fills_in_the_form_of_the_lead_contradicts_nothing(file, sender, office):
+    office.take(ROW, sender=sender, file=file)
+    assert not office.told("sender_contradicted", "wrong_sender", "missing_submission")
+    assert set(office.taken.ledger.offices.values()) == {"住建局"}
+    assert len(office.rows()) == 1
+
+
+def test_two_departments_on_one_file_are_still_a_contradiction(office):
+    office.take(ROW, sender="住建局", file="科技局")
+    assert office.told("sender_contradicted")
+    assert office.rows() == []
+
+
+def test_of_the_lead_nothing_came_if_a_department_sent_its_own_table_alone(tmp_path):
+    def edit(text):
+        before, name, after = text.partition("\n  software_rents:\n")
+        return before + name + after.replace("[主管部门]", "[住建局]", 1)
+
+    office = Office(tmp_path, edit=edit).take(ROW)
+    notes = [d.note for d in office.taken.ledger.all_defects() if d.kind == "missing_submission"]
+    assert notes == ["主管部门：没有收到报表，请（重新）报送2024年报表"]
 
 
 def test_a_row_without_a_word_of_the_column_is_told(office):

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from mq_analysis.cli import main
-from mq_analysis.collection import settings_for
+from mq_analysis.collection import honours_of, settings_for
 from mq_analysis.intake import read_reference
 from mq_analysis.intake.template import Collection, write_template
 from mq_analysis.policy import load_policy
@@ -39,9 +39,9 @@ def mq(*words):
     return found.output
 
 
-def begin(folder, monkeypatch, codes):
+def begin(folder, monkeypatch, codes, policy="longgang_2023"):
     """Make a project of a policy, with a register of three firms, and nothing else."""
-    mq("init", folder, "--policy", "longgang_2023")
+    mq("init", folder, "--policy", policy)
     monkeypatch.chdir(folder)
     with Path("data/enterprises.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -124,6 +124,27 @@ def test_a_blank_sheet_is_told_and_a_report_of_nothing_is_taken(nothing, tmp_pat
     if nothing:
         assert Path("data/rent_aid_paid.csv").read_text("utf-8").split() == ["year,org_code,clause"]
         assert paid(SHORT) == PAID
+
+
+def test_honours_are_those_that_the_policy_names_though_the_project_has_none_yet(tmp_path, monkeypatch):
+    """No catalogue, no history, no townships: the award of the policy is the catalogue."""
+    begin(tmp_path / "demo", monkeypatch, SHORT, "suizhou_2024")
+    law = load_policy(file_of("policies", "suizhou_2024"))
+    collection = Collection(
+        YEAR,
+        settings_for(law).spec,
+        read_reference(Path("data"), catalogue=honours_of(law), has_townships=False),
+    )
+    firm = {"enterprise_name": NAMES[0], "org_code": SHORT[0], "issue_date": f"{YEAR}-05-07", "kind": "新获"}
+    rows = [{**firm, "honour_code": "高新技术企业"}, {**firm, "honour_code": "某地首创的称号"}]
+    Path("in").mkdir()
+    write_template(Path("in/科技局.xlsx"), "主管部门", collection, {"honours": rows})
+    assert "1 rejected, 0 pending" in mq("intake", "in", "--year", YEAR, "--into", "data")
+    with Path("data/honours.csv").open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["org_code"], row["honour_name"], row["kind"]) == (SHORT[0], "高新技术企业", "new")
+    mq("check", "data")
+    assert paid(SHORT)[0] == 100_000
 
 
 def test_an_edited_file_of_the_project_decides_who_reports_and_under_which_heading(tmp_path, monkeypatch):
