@@ -75,8 +75,8 @@ def number_of(table):
     return "platform_no" if table == "platforms" else "lease_no"
 
 
-def paid(codes):
-    mq("assess", "--year", YEAR, "-o", "paid.csv")
+def paid(codes, year=YEAR):
+    mq("assess", "--year", year, "-o", "paid.csv")
     with Path("paid.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return {i: sum(float(row["amount_yuan"]) for row in rows if row["org_code"] in codes[i]) for i in PAID}
@@ -131,20 +131,25 @@ def test_honours_are_those_that_the_policy_names_though_the_project_has_none_yet
     begin(tmp_path / "demo", monkeypatch, SHORT, "suizhou_2024")
     law = load_policy(file_of("policies", "suizhou_2024"))
     collection = Collection(
-        YEAR,
+        YEAR + 1,
         settings_for(law).spec,
         read_reference(Path("data"), catalogue=honours_of(law), has_townships=False),
     )
-    firm = {"enterprise_name": NAMES[0], "org_code": SHORT[0], "issue_date": f"{YEAR}-05-07", "kind": "新获"}
+    firm = {
+        "enterprise_name": NAMES[0],
+        "org_code": SHORT[0],
+        "issue_date": f"{YEAR + 1}-05-07",
+        "kind": "新获",
+    }
     rows = [{**firm, "honour_code": "高新技术企业"}, {**firm, "honour_code": "某地首创的称号"}]
     Path("in").mkdir()
     write_template(Path("in/科技局.xlsx"), "主管部门", collection, {"honours": rows})
-    assert "1 rejected, 0 pending" in mq("intake", "in", "--year", YEAR, "--into", "data")
+    assert "1 rejected, 0 pending" in mq("intake", "in", "--year", YEAR + 1, "--into", "data")
     with Path("data/honours.csv").open(encoding="utf-8-sig", newline="") as stream:
         (row,) = csv.DictReader(stream)
     assert (row["org_code"], row["honour_name"], row["kind"]) == (SHORT[0], "高新技术企业", "new")
     mq("check", "data")
-    assert paid(SHORT)[0] == 100_000
+    assert paid(SHORT, YEAR + 1)[0] == 100_000
 
 
 def test_an_edited_file_of_the_project_decides_who_reports_and_under_which_heading(tmp_path, monkeypatch):
