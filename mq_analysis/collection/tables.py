@@ -19,9 +19,8 @@ Entry = dict[str, Any]
 _SHARED = ("seq", "township", "enterprise_name", "org_code")
 """Columns that ``any_policy.yaml`` gives once for every table of firms; of others only the first."""
 
-_ALL_OR_NONE = ("kind", "tax_kind")
-"""Columns that a table has in every row or in none: a county whose policy reads none begins without it."""
-_LISTS = ("columns", "needs", "unique")
+_NEEDED_IF_READ = ("tax_kind",)
+"""Columns that no form asks for, and no sheet must have, unless the policy reads them."""
 
 
 def entries_of(asked: Asked) -> Iterator[tuple[str, Entry]]:
@@ -88,10 +87,12 @@ def _unique(asked: Asked) -> list[str]:
 def _with_own_columns(table: Mapping[str, Any], asked: Asked) -> Entry:
     """Return a layout of the library with the columns that only the policy has, and without what it does not need."""
     entry = {**table, "fields": dict(table["fields"]), "columns": list(table["columns"])}
-    for column in _ALL_OR_NONE:
-        if column in entry["fields"] and column not in asked.columns:
-            del entry["fields"][column]
-            entry |= {key: [c for c in entry[key] if c != column] for key in _LISTS if key in entry}
+    if "kind" in entry["fields"] and "kind" not in asked.columns:
+        del entry["fields"]["kind"]
+        entry["columns"].remove("kind")
+    spared = [column for column in _NEEDED_IF_READ if column not in asked.columns]
+    entry |= {"needs": [column for column in entry["needs"] if column not in spared]}
+    entry["fields"] |= {c: {**entry["fields"][c], "printed": False} for c in spared if c in entry["fields"]}
     heads = heads_of(asked)
     known = {*entry["fields"], *entry["columns"], *HISTORY, "lab_kind"}
     for column in asked.columns:

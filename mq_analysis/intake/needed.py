@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mq_analysis.intake.record import Ledger, Row
 from mq_analysis.intake.table_spec import Table
+from mq_analysis.tables import TableSchema
 from mq_analysis.tables.workbooks.grid import is_blank
 
 MADE_OF: Mapping[str, tuple[str, ...]] = {
@@ -34,8 +35,14 @@ def require_values(ledger: Ledger) -> None:
         _drop_unfilled(ledger, kind, table, needed)
         for row in ledger.rows(kind):
             for name in needed if row.outcome != "rejected" else ():
-                if row.values.get(name) in (None, ""):
+                if row.values.get(name) in (None, "") and not _may_lack(row, name, table, schema):
                     _refuse(row, name)
+
+
+def _may_lack(row: Row, name: str, table: Table, schema: TableSchema) -> bool:
+    """Say whether the sheet of a row may be without a column of the key that a county's table may be without."""
+    is_spared = schema.columns[name].optional and name not in table.needs
+    return is_spared and name not in row.block.found.columns
 
 
 def _drop_unfilled(ledger: Ledger, kind: str, table: Table, needed: list[str]) -> None:

@@ -87,8 +87,7 @@ class Round:
                 found["honours"] = [{**row, "honour_code": row["honour_name"]} for row in rows]
             elif asked.name == "retention":
                 found["retention_monthly"] = [
-                    {**row, f"m{row['period'][4:]}": row["retention_yuan"], "tax_kind": "增值税"}
-                    for row in rows
+                    {**row, f"m{row['period'][4:]}": row["retention_yuan"]} for row in rows
                 ]
             else:
                 found[asked.name] = rows or [{"remarks": "零报告"}]

@@ -156,6 +156,31 @@ def test_tables_that_look_alike_are_told_apart_by_their_titles(tmp_path):
     assert nameless.kinds & {"sheet_not_recognised", "empty_sheet"}
 
 
+MONTHS = tuple(f"{month}月(元)" for month in range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("heads", "lines", "kinds"),
+    [
+        ((), ((),), [""]),
+        (("税种",), (("增值税",), ("企业所得税",)), ["企业所得税", "增值税"]),
+    ],
+    ids=["without taxes", "with taxes"],
+)
+def test_retention_is_read_with_and_without_a_column_of_taxes(heads, lines, kinds, tmp_path):
+    """The policy sums over all taxes: what the office has is kept, and no tax is lost for another."""
+    known = ("序号", "企业名称", "统一社会信用代码")
+    rows = [(i, *FIRM, *line, *([100 * i] * 12)) for i, line in enumerate(lines, start=1)]
+    office = Office(tmp_path, "minqing").take(
+        *rows, heads=(*known, *heads, *MONTHS), title="2024年本级财政留成分月明细表", sender="财政局"
+    )
+    january = [row for row in office.rows("retention") if row["period"] == "202401"]
+    assert sorted(row.get("tax_kind", "") for row in january) == kinds
+    assert sum(float(row["retention_yuan"]) for row in january) == sum(
+        100 * i for i in range(1, len(lines) + 1)
+    )
+
+
 def twice(text):
     """Settings with a second table that has the columns of the rents, and another title."""
     _, begin, after = text.partition("\n  software_rents:\n")
