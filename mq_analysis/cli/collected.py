@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.base.terminal import note
-from mq_analysis.collection import Collected, missing_fields
+from mq_analysis.collection import Collected, missing_fields, unread_tables
 from mq_analysis.policy import Policy
 
 
 def note_missing(policy: Policy, found: Collected, *, quiet: bool) -> None:
-    """Say which columns the policy reads and no table of the settings collects: what needs them stays unknown."""
+    """Say what the policy reads and the settings do not collect, and what they collect for nothing."""
+    unread = unread_tables(policy, found.spec)
+    if unread:
+        said = sentence(
+            "{file}: must have only tables that the county keeps, got {tables}; what is sent of them goes nowhere",
+            file=display_path(found.source),
+            tables=join(unread),
+        )
+        note(said, quiet=quiet)
     for table, columns in missing_fields(policy, found.spec):
         said = sentence(
             "{file}: must collect {columns} of {table}, which the policy reads, got no such column; add it, or "

@@ -2,7 +2,7 @@
 
 from mq_analysis.collection.asked import Asked, schema_to_collect, tables_to_collect
 from mq_analysis.collection.catalogue import honours_of
-from mq_analysis.collection.settings import Collected, missing_fields, settings_for
+from mq_analysis.collection.settings import Collected, missing_fields, settings_for, unread_tables
 from mq_analysis.collection.text import intake_text
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "schema_to_collect",
     "settings_for",
     "tables_to_collect",
+    "unread_tables",
 ]

@@ -75,3 +75,11 @@ def missing_fields(policy: Policy, spec: Spec) -> Iterator[tuple[str, str]]:
         lacking = [c for c in asked.columns if c not in known and c not in there and c not in made]
         if lacking:
             yield asked.name, join(lacking)
+
+
+def unread_tables(policy: Policy, spec: Spec) -> list[str]:
+    """Return the tables of settings made from a policy that the county does not keep: the policy changed since."""
+    if spec.offices.lead is None:
+        return []  # a county's own settings may collect tables that only check others
+    kept = schema_to_collect(policy)
+    return [name for name in spec.tables if name not in kept and name not in LIBRARY.layouts]

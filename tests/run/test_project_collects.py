@@ -174,6 +174,18 @@ def test_columns_that_the_policy_reads_and_the_settings_lack_are_named(tmp_path,
     assert "must collect area_sqm of software_rents" in said
 
 
+def test_a_table_that_the_policy_no_longer_reads_is_named(tmp_path, monkeypatch):
+    begin(tmp_path / "demo", monkeypatch, SHORT)
+    assert "goes nowhere" not in mq("template", YEAR, "--out", "before")
+    own = Path("params/intake/longgang_2023.yaml")
+    own.write_text(
+        own.read_text("utf-8").replace("\n  platforms:\n", "\n  old_platforms:\n"), encoding="utf-8"
+    )
+    said = mq("template", YEAR, "--out", "forms")
+    assert "must have only tables that the county keeps, got old_platforms" in said
+    assert "level, rent_yuan, agreed_yuan of platforms" in said.replace(" and ", ", ")
+
+
 def test_settings_are_named_by_the_command_or_refused(tmp_path, monkeypatch):
     begin(tmp_path / "demo", monkeypatch, SHORT)
     Path("params/intake/longgang_2023.yaml").rename("other.yaml")
