@@ -14,7 +14,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.base.messages import join, sentence
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, places
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import (
     Loaded,
@@ -109,7 +109,7 @@ def read_county(
     """
     schema = schema or load_schema()
     asked = None if names is None else tuple(names)
-    how = (asked, home(), Path.cwd(), *((name, table.model_dump_json()) for name, table in schema.items()))
+    how = (asked, *places(), Path.cwd(), *((name, table.model_dump_json()) for name, table in schema.items()))
     return RECENT.get(_files(folder), how, lambda: _read_county(folder, asked, schema))
 
 

@@ -21,12 +21,30 @@ from mq_analysis.policy import load_policy
 from mq_analysis.policy.names import file_of, names_in
 
 CHECKOUT = Path(__file__).parents[2]
+KEPT = ("params", "notebooks", "data/sample")
+"""Folders of the checkout that the wheel holds."""
 POLICIES = sorted(path.stem for path in (CHECKOUT / "params" / "policies").glob("*.yaml"))
 
 
 def mq(*words):
     found = CliRunner().invoke(main, [str(word) for word in words])
     return found.exit_code, found.output
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The files that an install has: no checkout."""
+    folder = tmp_path_factory.mktemp("shipped")
+    for name in KEPT:
+        shutil.copytree(CHECKOUT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def nowhere(shipped, tmp_path, monkeypatch):
+    """A working folder in no project, as after the install."""
+    monkeypatch.setenv("MQ_TOOLKIT", str(shipped))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -47,7 +65,7 @@ def test_a_project_is_found_from_any_folder_in_it(demo, monkeypatch):
 
 
 def test_files_of_the_toolkit_are_used_until_the_project_has_its_own(demo):
-    assert file_of("kpi", "minqing") == CHECKOUT / "params" / "kpi" / "minqing.yaml"
+    assert file_of("kpi", "minqing") == project.toolkit() / "params" / "kpi" / "minqing.yaml"
     assert (
         file_of("policies", "minqing").resolve() == (demo / "params" / "policies" / "minqing.yaml").resolve()
     )
@@ -111,9 +129,30 @@ def test_what_cannot_be_begun_is_refused_and_nothing_written(words, said, tmp_pa
     assert [path.name for path in full.iterdir()] == ["notes.txt"]
 
 
-def test_outside_of_any_project_an_install_says_how_to_begin(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(project, "toolkit", lambda: tmp_path / "no checkout")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "minqing"),
+        ("synthesize", "--policy", "longgang_2023", "--out", "county"),
+        ("template", "2014", "--out", "workbooks"),
+        ("assess", "--year", "2013", "--output", "awards.csv"),
+        ("explain", "PDY070149", "--year", "2013"),
+        ("init", "new"),
+    ],
+)
+def test_what_needs_no_project_works_outside_of_any(words):
+    code, said = mq(*words)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("words", [("status",), ("copy-notebook", "10"), ("report", "2013")])
+def test_what_needs_a_project_says_how_to_begin_outside_of_any(words):
+    code, said = mq(*words)
+    assert code != 0
+    assert "mq init" in said
+
+
+def test_outside_of_any_project_an_install_says_how_to_begin():
     with pytest.raises(UsageError, match="mq init"):
         project.home()
 
