@@ -79,7 +79,7 @@ def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
 
 def stacking(rules: Rules) -> Value:
     """Name the rule that leaves some amounts of a firm unpaid: the highest alone, or how several go together."""
-    return say("stacking" if pays_highest(rules) else "stacking_other")
+    return say("stacking" if pays_highest(rules) and not has_limits(rules) else "stacking_other")
 
 
 def cause(given: str, rules: Rules) -> Value:
@@ -90,6 +90,11 @@ def cause(given: str, rules: Rules) -> Value:
 def pays_highest(rules: Rules) -> bool:
     """Say whether some step pays only the highest of several amounts."""
     return any(step.action == "pay" and step.how.startswith("highest") for step in rules.steps)
+
+
+def has_limits(rules: Rules) -> bool:
+    """Say whether some step takes money away otherwise than by paying the highest: a quota, a limit, a division."""
+    return any(step.action != "pay" and not step.soft for step in rules.steps)
 
 
 def has_stacking(rules: Rules) -> bool:

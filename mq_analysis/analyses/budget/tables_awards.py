@@ -22,6 +22,8 @@ from mq_analysis.report.spoken import (
 from mq_analysis.report.table import Table, money, number, text
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.awards.candidates import applies_to
+from mq_analysis.rules.sums import reduced_items
 
 Items = list[dict[str, Any]]
 """Rows of what was looked at of one enterprise."""
@@ -68,6 +70,52 @@ def nothing(year: Annual) -> Table:
     )
 
 
+def reduced(year: Annual) -> Table | None:
+    """Tabulate what quotas, limits and divisions leave unpaid, item by item; None where they take nothing.
+
+    What is not the highest stands beside the award that is paid instead.
+    """
+    register = year.tables["enterprises"].set_index("org_code")
+    rows = reduced_items(year.assessment)
+    if rows.empty or not nouns.has_limits(year.rules):
+        return None
+    body = [
+        (
+            i,
+            firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
+            award_name(year.rules.award(r["award_id"])),
+            _item(r),
+            Money(r["own_fen"]),
+            Money(r["paid_fen"]),
+            Money(r["own_fen"] - r["paid_fen"]),
+            _limits(r["under"], year.rules),
+        )
+        for i, r in enumerate(records(rows), start=1)
+    ]
+    return Table(
+        mark_estimate(say("tbl_reduced", year=year.year), is_estimate=year.is_estimate),
+        "tbl-reduced",
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.3),
+            text(say("award"), weight=1.1),
+            text(nouns.items_head(year.rules), weight=1),
+            money(say("own_amount")),
+            money(say("amount")),
+            money(say("less")),
+            text(say("limits"), weight=1.6),
+        ),
+        tuple(body),
+    ).with_total()
+
+
+def _limits(key: str, rules: Rules) -> Value:
+    """Quote the quotas, limits and divisions that an award falls under."""
+    award = next(a for a in rules.ruled if a.key == key)
+    steps = [s for s in rules.steps if s.action != "pay" and not s.soft and applies_to(s, award)]
+    return join([say("step_quoted", clause=s.clause, quote=s.quote) for s in steps], "separator")
+
+
 def _items_by_firm(year: Annual) -> dict[str, Items]:
     """Return the considered items by enterprise."""
     found: dict[str, Items] = {}
@@ -95,11 +143,24 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     else:
         why = say("reason_paid", honour=honour)
     lost = [
-        say("in_unit", name=e["honour_name"], unit=Money(e["own_fen"]))
+        say("in_unit", name=_named(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
-        if e["outcome"] == "not_highest"
+        if e["outcome"] == "not_highest" and _share_highest(e["under"], mine["under"], year.rules)
     ]
     return pieces(why, say("reason_also", others=join(lost))) if lost else why
+
+
+def _share_highest(one: str, other: str, rules: Rules) -> bool:
+    """Say whether some step pays only the highest of two awards."""
+    first, second = (next(a for a in rules.ruled if a.key == key) for key in (one, other))
+    steps = (step for step in rules.steps if step.action == "pay" and step.how.startswith("highest"))
+    return any(applies_to(step, first) and applies_to(step, second) for step in steps)
+
+
+def _named(row: dict[str, Any], rules: Rules) -> Value:
+    """Name an item; one without a name by its award."""
+    is_named = row["honour_name"] not in ("", row["honour_id"], row["org_code"])
+    return row["honour_name"] if is_named else award_name(rules.award(row["award_id"]))
 
 
 def _item(row: dict[str, Any]) -> Value:
