@@ -44,14 +44,14 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
     """
     lacks = nw.col(IN_STEP) & (nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False))
     if step.soft:
-        rows = _ranked(rows, i, step, within, nw.col(IN_STEP), lacks)
+        rows = _rank(rows, i, step, within, nw.col(IN_STEP), lacks)
         unsure = nw.col(IN_STEP) & (nw.col(OPEN_PLACES) > 0)
         over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
         unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))
         return with_step_warnings(rows, i, over, unsure, rules)
     waits = (is_pending() & is_of_step(step, rules)) | lacks
     sure = nw.col(IN_STEP) & ~waits
-    rows = _ranked(rows, i, step, within, sure, waits)
+    rows = _rank(rows, i, step, within, sure, waits)
     may_be_first = sure & (nw.col(RANK_MIN) <= step.first)
     at_end = may_be_first & (nw.col(RANK_MAX) + nw.col(OPEN_PLACES) > step.first)
     rows = rows.with_columns(
@@ -69,7 +69,7 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
     return rows.with_columns((nw.col("undecided") | (nw.col(IS_TIED) & ~nw.col(IS_ALIKE))).alias("undecided"))
 
 
-def _ranked(
+def _rank(
     rows: LazyFrame, i: int, step: Step, within: list[str], counts: nw.Expr, waits: nw.Expr
 ) -> LazyFrame:
     """Number the lines that count by what they are ranked by, and count those that wait in each group."""
