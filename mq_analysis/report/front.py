@@ -12,6 +12,7 @@ from mq_analysis.report.format import day_name, gaps_told
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.open_year import month_over
+from mq_analysis.rules.tier import has_tier
 from mq_analysis.tables import County
 from mq_analysis.tables.about import About
 
@@ -43,7 +44,7 @@ def front(
         subtitle=subtitle,
         org=county.org[t.lang],
         date=f"{open_on or dt.date(rules.year, 12, 31)}",
-        edition=t(f"edition_{edition}"),
+        edition=t("edition_internal_any" if edition == "internal" and not has_tier(rules) else f"edition_{edition}"),
         notice=notice,
         keywords=tuple(t("front_keywords").split(",")),
     )

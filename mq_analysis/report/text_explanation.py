@@ -20,6 +20,10 @@ from mq_analysis.rules.explanation import Considered, Explanation
 from mq_analysis.rules.facts import facts_used_by, may_be_negative
 
 
+SHOWN_FIRMS = 5
+"""How many of the firms that an award waits for are named."""
+
+
 def explanation_text(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:
     """Write an explanation as lines of text; it begins with the ``hints`` on the rules."""
     t = Words(lang)
@@ -71,6 +75,11 @@ def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: P
     yield f"   {own}{outcome(item.outcome, why.rules, t)}"
     if item.lacks:
         yield "   " + t("explain_lacks", facts=t("comma").join(_lacking(item, t, phrases)))
+    for wait in item.waits:
+        said = {"clause": wait.step.clause, "quote": _nest_quotes(wait.step.quote)}
+        is_own = wait.firms == (why.firm["org_code"],)
+        key = "explain_waits_own" if is_own else "explain_waits" if wait.firms else "explain_tie"
+        yield "   " + t(key, firms=t("comma").join(wait.firms[:SHOWN_FIRMS]), n=len(wait.firms), **said)
     for warning in item.warnings:
         yield "   " + t("explain_warning", warning=warning_text(warning, t, phrases))
     if item.award is not None:

@@ -23,7 +23,13 @@ from mq_analysis.report.table import Table, money, number, text
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.candidates import applies_to
+from mq_analysis.rules.awards.waiting import waits_of
 from mq_analysis.rules.sums import reduced_items
+
+_DIVIDING = ("at_most", "split", "pool", "round")
+
+SHOWN_FIRMS = 5
+"""How many of the firms that an award waits for are named."""
 
 Items = list[dict[str, Any]]
 """Rows of what was looked at of one enterprise."""
@@ -79,16 +85,17 @@ def reduced(year: Annual) -> Table | None:
     rows = reduced_items(year.assessment)
     if rows.empty or not nouns.has_limits(year.rules):
         return None
+    sums = (rows["own_fen"].sum(), rows["paid_fen"].sum(), (rows["own_fen"] - rows["paid_fen"]).sum())
     body = [
         (
             i,
             firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
             award_name(year.rules.award(r["award_id"])),
-            _item(r),
+            None if _is_firm(r) else _item(r, year.rules),
             Money(r["own_fen"]),
             Money(r["paid_fen"]),
             Money(r["own_fen"] - r["paid_fen"]),
-            _limits(r["under"], year.rules),
+            _limits(r, year.rules),
         )
         for i, r in enumerate(records(rows), start=1)
     ]
@@ -102,17 +109,19 @@ def reduced(year: Annual) -> Table | None:
             text(nouns.items_head(year.rules), weight=1),
             money(say("own_amount")),
             money(say("amount")),
-            money(say("less")),
-            text(say("limits"), weight=1.6),
+            money(say("cut_off")),
+            text(say("limits_used"), weight=1.6),
         ),
         tuple(body),
-    ).with_total()
+        totals=(("", say("total"), "", "", *(Money(int(s)) for s in sums), ""),),
+    )
 
 
-def _limits(key: str, rules: Rules) -> Value:
-    """Quote the quotas, limits and divisions that an award falls under."""
-    award = next(a for a in rules.ruled if a.key == key)
-    steps = [s for s in rules.steps if s.action != "pay" and not s.soft and applies_to(s, award)]
+def _limits(row: dict[str, Any], rules: Rules) -> Value:
+    """Quote the quotas, limits or divisions that may have reduced an item, by what became of it."""
+    award = next(a for a in rules.ruled if a.key == row["under"])
+    kinds = {"beyond_quota": ("first",), "no_share": ("split", "pool")}.get(row["outcome"], _DIVIDING)
+    steps = [s for s in rules.steps if s.action in kinds and not s.soft and applies_to(s, award)]
     return join([say("step_quoted", clause=s.clause, quote=s.quote) for s in steps], "separator")
 
 
@@ -133,9 +142,9 @@ def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple
 def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     """Say for which item an award is paid, and which items it displaced in stacking."""
     if pd.isna(row["amount_fen"]):
-        return say("explain_undecided")
+        return _why_undecided(items, year)
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = _item(mine)
+    honour = row["clause"] if _is_firm(mine) else _item(mine, year.rules)
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
@@ -148,6 +157,28 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
         if e["outcome"] == "not_highest" and _share_highest(e["under"], mine["under"], year.rules)
     ]
     return pieces(why, say("reason_also", others=join(lost))) if lost else why
+
+
+def _why_undecided(items: Items, year: Annual) -> Value:
+    """Say which facts of a firm are missing, else for which firms or tie it waits."""
+    rules = year.rules
+    facts = dict.fromkeys(name for e in items if e["outcome"] == "missing" for name in e["lacks"])
+    if facts:
+        return say("undecided_lacks", facts=join([nouns.fact(name, rules) for name in facts]))
+    waits = [
+        wait
+        for e in items
+        if e["outcome"] == "undecided"
+        for wait in waits_of(e["org_code"], e["under"], year.assessment.looked_at, rules)
+    ]
+    if not waits:
+        return say("explain_undecided")
+    said = {"clause": waits[0].step.clause, "quote": waits[0].step.quote}
+    if not waits[0].firms:
+        return say("undecided_tie", **said)
+    if waits[0].firms == (items[0]["org_code"],):
+        return say("undecided_own", **said)
+    return say("undecided_waits", firms=join(waits[0].firms[:SHOWN_FIRMS]), **said)
 
 
 def _share_highest(one: str, other: str, rules: Rules) -> bool:
@@ -163,9 +194,16 @@ def _named(row: dict[str, Any], rules: Rules) -> Value:
     return row["honour_name"] if is_named else award_name(rules.award(row["award_id"]))
 
 
-def _item(row: dict[str, Any]) -> Value:
-    """Name an item: a named one with its code, another by its code."""
+def _is_firm(row: dict[str, Any]) -> bool:
+    """Say whether an award is for the firm itself, and not for one of its items."""
+    return bool(row["honour_id"] == row["org_code"])
+
+
+def _item(row: dict[str, Any], rules: Rules) -> Value:
+    """Name an item: a named one with its code, another by its code, the firm itself by the award."""
     name, code = row["honour_name"], row["honour_id"]
+    if _is_firm(row):
+        return award_name(rules.award(row["award_id"]))
     return CodeOnly(code) if name in ("", code) else Coded(name, code)
 
 
@@ -175,6 +213,6 @@ def _why_nothing(items: Items, rules: Rules) -> Listed:
     for e in items:
         name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
         named = ((nouns.items_head(rules), name), (say("item_code"), code), (say("reason"), why))
-        shown = say("reason_nothing", honour=_item(e), why=why)
+        shown = say("reason_nothing", honour=_item(e, rules), why=why)
         found.append(Several(named, shown, own_heads=True))
     return Listed(tuple(found), join(found, "separator"))
