@@ -12,7 +12,7 @@ from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.base.project import display_path, find_data
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
-from mq_analysis.factory.wanted import lack_of
+from mq_analysis.factory.wanted import fits, lack_of
 from mq_analysis.policy import Policy, Source, choose_readings, find_policy, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import read_needed, used_tables
@@ -28,11 +28,13 @@ class Item:
         name: A table, notebook or kind of document.
         is_ready: Whether it is there, or can be made.
         about: What is there, or what is needed and the command that helps.
+        applies: Whether the policy has anything for it.
     """
 
     name: str
     is_ready: bool
     about: Message | str
+    applies: bool = True
 
 
 def items_of(policy: str, data: str) -> list[Item]:
@@ -78,10 +80,9 @@ def _products(source: Source, county: County | None) -> Iterator[Item]:
         if county and not lack and "compare" in declared_parameters(path):
             lack = _no_scenario(source, county, int(years[-1]))
         if county and not lack and settings["edition"] == "public":
-            lack = _secret_amount(law, int(years[-1]))
-        yield Item(
-            path.stem, is_ready=lack is None, about=lack or sentence("years {years}", years=join(years))
-        )
+            lack = _secret_amount(law, int(years[-1])) or _undecided(county, law, int(years[-1]))
+        about = lack or sentence("years {years}", years=join(years))
+        yield Item(path.stem, is_ready=lack is None, about=about, applies=fits(path, law))
     own = sentence("params/documents of its own") if DOCUMENTS.has(law.id) else sentence("in general words")
     gap = None if years else sentence("rows of a year that the policy covers")
     yield Item("mq documents", is_ready=gap is None, about=gap or own)
@@ -104,6 +105,13 @@ def _secret_amount(law: Policy, year: int) -> Message | str | None:
     except MQError as error:
         return _first(error.problems)
     return None
+
+
+def _undecided(county: County, law: Policy, year: int) -> Message | None:
+    """Say that an amount of a year is undecided; None if all are decided."""
+    amounts = assess(county.tables, rules_for(law, year, choose_readings(law))).awards["amount_fen"]
+    n = int(amounts.isna().sum())
+    return sentence("every award of {year} decided; undecided: {n}", year=year, n=n) if n else None
 
 
 def _years(law: Policy, county: County) -> Iterator[str]:

@@ -19,7 +19,6 @@ from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
 from mq_analysis.rules.facts import facts_used_by, may_be_negative
 
-
 SHOWN_FIRMS = 5
 """How many of the firms that an award waits for are named."""
 

@@ -20,7 +20,7 @@ from mq_analysis.rules.awards.missing import item_facts
 from mq_analysis.rules.awards.waiting import Wait, waits_of
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.facts import Gathered, gather
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 
 Tables = Mapping[str, pd.DataFrame]
 
