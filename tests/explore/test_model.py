@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -33,12 +36,10 @@ def assessed(model, state):
         )
     from mq_analysis.policy import load_scenarios
 
-    path = home() / "params" / "scenarios" / "zz_test.yaml"
-    try:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "zz_test.yaml")
         path.write_text(keeper.text("zz_test", state), encoding="utf-8")
         applied = model.source.under(load_scenarios([path]))
-    finally:
-        path.unlink()
     return assess(model.tables, rules_for(applied.policy, state.year, choose_readings(applied.policy, ())))
 
 
