@@ -80,7 +80,7 @@ def _products(source: Source, county: County | None) -> Iterator[Item]:
         if county and not lack and "compare" in declared_parameters(path):
             lack = _no_scenario(source, county, int(years[-1]))
         if county and not lack and settings["edition"] == "public":
-            lack = _secret_amount(law, int(years[-1])) or _undecided(county, law, int(years[-1]))
+            lack = _secret_amount(law, int(years[-1])) or _open_awards(county, law, int(years[-1]))
         about = lack or sentence("years {years}", years=join(years))
         yield Item(path.stem, is_ready=lack is None, about=about, applies=fits(path, law))
     own = sentence("params/documents of its own") if DOCUMENTS.has(law.id) else sentence("in general words")
@@ -107,7 +107,7 @@ def _secret_amount(law: Policy, year: int) -> Message | str | None:
     return None
 
 
-def _undecided(county: County, law: Policy, year: int) -> Message | None:
+def _open_awards(county: County, law: Policy, year: int) -> Message | None:
     """Say that an amount of a year is undecided; None if all are decided."""
     amounts = assess(county.tables, rules_for(law, year, choose_readings(law))).awards["amount_fen"]
     n = int(amounts.isna().sum())

@@ -28,7 +28,7 @@ def _is_plain(row: Row, name: str) -> bool:
 
 
 def _read_column(rows: list[Row], name: str, field: Field) -> None:
-    values: list[Decimal] = [row.values[name] for row in rows]
+    values = [value for row in rows if isinstance(value := row.values[name], Decimal)]
     is_certain = len(values) >= _CERTAIN and max(values) <= 1
     for row, value in zip(rows, values, strict=True):
         if not 0 < value <= 1:

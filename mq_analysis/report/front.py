@@ -44,7 +44,9 @@ def front(
         subtitle=subtitle,
         org=county.org[t.lang],
         date=f"{open_on or dt.date(rules.year, 12, 31)}",
-        edition=t("edition_internal_any" if edition == "internal" and not has_tier(rules) else f"edition_{edition}"),
+        edition=t(
+            "edition_internal_any" if edition == "internal" and not has_tier(rules) else f"edition_{edition}"
+        ),
         notice=notice,
         keywords=tuple(t("front_keywords").split(",")),
     )

@@ -14,13 +14,11 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.payments_in_words import part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_trace import trace_lines, without_base
+from mq_analysis.report.undecided import SHOWN_FIRMS
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
 from mq_analysis.rules.facts import facts_used_by, may_be_negative
-
-SHOWN_FIRMS = 5
-"""How many of the firms that an award waits for are named."""
 
 
 def explanation_text(explanation: Explanation, lang: str, hints: Iterable[str] = ()) -> str:

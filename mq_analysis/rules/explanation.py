@@ -17,7 +17,7 @@ from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
 from mq_analysis.rules.awards import COUNTS, Assessment, LookedAt, assess_gathered
 from mq_analysis.rules.awards.missing import item_facts
-from mq_analysis.rules.awards.waiting import Wait, waits_of
+from mq_analysis.rules.awards.waiting import Wait, wait_steps
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.facts import Gathered, gather
 from mq_analysis.rules.facts.empty_year import refuse_empty_year
@@ -240,5 +240,5 @@ def _consider(
         row=look,
         lacks=looked.lacks,
         warnings=looked.warnings,
-        waits=waits_of(looked.org_code, looked.under, every, rules) if outcome == "undecided" else (),
+        waits=wait_steps(looked.org_code, looked.under, every, rules) if outcome == "undecided" else (),
     )

@@ -75,7 +75,7 @@ def by_award(assessment: Assessment) -> pd.DataFrame:
     )
 
 
-def reduced_items(assessment: Assessment) -> pd.DataFrame:
+def shortfalls(assessment: Assessment) -> pd.DataFrame:
     """Return the items of which quotas, limits or divisions leave something unpaid: columns of `LookedAt`."""
     looked = assessment.looked_at
     others = ["undecided", "not_highest", "lower_grade"]

@@ -163,7 +163,16 @@ def test_a_sign_of_yuan_in_a_column_of_wan_waits(folder):
     ("value", "clean", "waits"), [(0.25, "25", True), (25, "25", False), ("0.25%", "0.25", False)]
 )
 def test_a_share_of_at_most_1_that_nothing_shows_as_a_percentage_waits(folder, value, clean, waits):
-    heads = ["序号", "纳税人名称", "组织机构代码", "税种", "所属期", "入库税额(元)", "县级分享比例", "退库税额(元)"]
+    heads = [
+        "序号",
+        "纳税人名称",
+        "组织机构代码",
+        "税种",
+        "所属期",
+        "入库税额(元)",
+        "县级分享比例",
+        "退库税额(元)",
+    ]
     top = [["国税局2013年企业入库税额明细"], ["填报单位:县国税局"], heads]
     folder.book({"一": [*top, [1, *FIRM, "增值税", "2013-01", 1000, value, 0]]}, "09_国税局.xlsx")
     taken = folder.taken(accept=False)

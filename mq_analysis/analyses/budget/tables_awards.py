@@ -20,16 +20,13 @@ from mq_analysis.report.spoken import (
     outcome,
 )
 from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.undecided import why_undecided
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.candidates import applies_to
-from mq_analysis.rules.awards.waiting import waits_of
-from mq_analysis.rules.sums import reduced_items
+from mq_analysis.rules.sums import shortfalls
 
 _DIVIDING = ("at_most", "split", "pool", "round")
-
-SHOWN_FIRMS = 5
-"""How many of the firms that an award waits for are named."""
 
 Items = list[dict[str, Any]]
 """Rows of what was looked at of one enterprise."""
@@ -76,13 +73,13 @@ def nothing(year: Annual) -> Table:
     )
 
 
-def reduced(year: Annual) -> Table | None:
+def reductions(year: Annual) -> Table | None:
     """Tabulate what quotas, limits and divisions leave unpaid, item by item; None where they take nothing.
 
     What is not the highest stands beside the award that is paid instead.
     """
     register = year.tables["enterprises"].set_index("org_code")
-    rows = reduced_items(year.assessment)
+    rows = shortfalls(year.assessment)
     if rows.empty or not nouns.has_limits(year.rules):
         return None
     sums = (rows["own_fen"].sum(), rows["paid_fen"].sum(), (rows["own_fen"] - rows["paid_fen"]).sum())
@@ -142,7 +139,7 @@ def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple
 def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     """Say for which item an award is paid, and which items it displaced in stacking."""
     if pd.isna(row["amount_fen"]):
-        return _why_undecided(items, year)
+        return why_undecided(items[0]["org_code"], year.assessment.looked_at, year.rules)
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
     honour = row["clause"] if _is_firm(mine) else _item(mine, year.rules)
     tiered = year.rules.award(row["award_id"]).schedule is not None
@@ -152,33 +149,11 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     else:
         why = say("reason_paid", honour=honour)
     lost = [
-        say("in_unit", name=_named(e, year.rules), unit=Money(e["own_fen"]))
+        say("in_unit", name=_item_name(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
         if e["outcome"] == "not_highest" and _share_highest(e["under"], mine["under"], year.rules)
     ]
     return pieces(why, say("reason_also", others=join(lost))) if lost else why
-
-
-def _why_undecided(items: Items, year: Annual) -> Value:
-    """Say which facts of a firm are missing, else for which firms or tie it waits."""
-    rules = year.rules
-    facts = dict.fromkeys(name for e in items if e["outcome"] == "missing" for name in e["lacks"])
-    if facts:
-        return say("undecided_lacks", facts=join([nouns.fact(name, rules) for name in facts]))
-    waits = [
-        wait
-        for e in items
-        if e["outcome"] == "undecided"
-        for wait in waits_of(e["org_code"], e["under"], year.assessment.looked_at, rules)
-    ]
-    if not waits:
-        return say("explain_undecided")
-    said = {"clause": waits[0].step.clause, "quote": waits[0].step.quote}
-    if not waits[0].firms:
-        return say("undecided_tie", **said)
-    if waits[0].firms == (items[0]["org_code"],):
-        return say("undecided_own", **said)
-    return say("undecided_waits", firms=join(waits[0].firms[:SHOWN_FIRMS]), **said)
 
 
 def _share_highest(one: str, other: str, rules: Rules) -> bool:
@@ -188,7 +163,7 @@ def _share_highest(one: str, other: str, rules: Rules) -> bool:
     return any(applies_to(step, first) and applies_to(step, second) for step in steps)
 
 
-def _named(row: dict[str, Any], rules: Rules) -> Value:
+def _item_name(row: dict[str, Any], rules: Rules) -> Value:
     """Name an item; one without a name by its award."""
     is_named = row["honour_name"] not in ("", row["honour_id"], row["org_code"])
     return row["honour_name"] if is_named else award_name(rules.award(row["award_id"]))

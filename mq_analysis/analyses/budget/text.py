@@ -23,7 +23,7 @@ from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
-from mq_analysis.rules.sums import UNREGISTERED, by_award, reduced_items, winners
+from mq_analysis.rules.sums import UNREGISTERED, by_award, shortfalls, winners
 from mq_analysis.rules.tier import has_tier
 
 SHOWN_CAUSES = 3
@@ -31,26 +31,26 @@ SHOWN_CAUSES = 3
 
 def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, its change, and its range over the readings."""
-    undecided = _undecided(year)
+    undecided = _open_firms(year)
     if undecided and not winners(year.assessment):
         return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
     blocks = [callout(_total(year)), *_gaps_before(year)]
-    points = [*_largest(year), _versus_before(year), *_reduced(year)]
+    points = [*_largest(year), _versus_before(year), *_limit_points(year)]
     points += spread(year.assessment.total_fen, other_readings(year))
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))
     return Prose((*blocks, bullets(points)))
 
 
-def _undecided(year: Annual) -> int:
+def _open_firms(year: Annual) -> int:
     """Count the firms of which some amount is undecided."""
     awards = year.assessment.awards
     return int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
 
 
-def _reduced(year: Annual) -> list[Said]:
+def _limit_points(year: Annual) -> list[Said]:
     """Say what quotas and limits take off, if they do."""
-    rows = reduced_items(year.assessment)
+    rows = shortfalls(year.assessment)
     if rows.empty or not nouns.has_limits(year.rules):
         return []
     less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
@@ -172,7 +172,7 @@ def _top(
 
 def changes(year: Annual) -> Prose:
     """Say which causes changed the total most against the year before, or that there was no policy before."""
-    if _undecided(year) and not winners(year.assessment):
+    if _open_firms(year) and not winners(year.assessment):
         return Prose(())
     first = paragraph(_versus_before(year))
     if year.previous is None:

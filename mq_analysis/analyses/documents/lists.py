@@ -23,6 +23,7 @@ from mq_analysis.report import nouns
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.spoken import outcome
 from mq_analysis.report.table import Row, Table, money, number, text
+from mq_analysis.report.undecided import why_undecided
 from mq_analysis.report.values import Money, Said, Value, join, say
 from mq_analysis.rules.sums import add_register, by_award, by_place
 
@@ -168,7 +169,8 @@ def undecided_list(book: Book) -> Table | None:
         honours = join(_item_looked_at(one, book) for one in mine)
         lacks = dict.fromkeys(fact for one in mine for fact in one["lacks"])
         missing = join(Phrase(book.rules, Phrases.name, (fact,)) for fact in lacks)
-        body.append((*firm_cells(i, r), honours, missing))
+        why = why_undecided(r["org_code"], book.assessment.looked_at, book.rules)
+        body.append((*firm_cells(i, r), honours, missing if lacks else why))
     columns = (
         *firm_columns(),
         text(say("doc_honour", items=nouns.items_head(book.rules)), weight=1.3),

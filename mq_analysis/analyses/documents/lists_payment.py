@@ -64,7 +64,8 @@ def _award_column(book: Book, lines: Sequence[Mapping[str, Any]]) -> list[tuple[
         return []
     ids = {award.id for award in book.rules.awards}
     names = [
-        book.rules.award(line["award_id"]).name if line["award_id"] in ids else line["award_id"] for line in lines
+        book.rules.award(line["award_id"]).name if line["award_id"] in ids else line["award_id"]
+        for line in lines
     ]
     return [(text(say("award"), weight=1), names)]
 

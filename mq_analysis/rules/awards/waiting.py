@@ -24,7 +24,7 @@ class Wait:
     firms: tuple[str, ...]
 
 
-def waits_of(org_code: str, under: str, looked_at: pd.DataFrame, rules: Rules) -> tuple[Wait, ...]:
+def wait_steps(org_code: str, under: str, looked_at: pd.DataFrame, rules: Rules) -> tuple[Wait, ...]:
     """Return the steps for which an award of a firm waits; those with firms that lack a fact, else those that can tie.
 
     Args:
@@ -38,7 +38,9 @@ def waits_of(org_code: str, under: str, looked_at: pd.DataFrame, rules: Rules) -
     open_ = looked_at[looked_at["outcome"].isin(["missing", "undecided"])]
     own = open_[(open_["org_code"] == org_code) & (open_["under"] != under)]
     missing = open_[open_["outcome"] == "missing"]
-    found = [Wait(step, _members(step, own if "enterprise" in step.key else missing, rules)) for step in steps]
+    found = [
+        Wait(step, _members(step, own if "enterprise" in step.key else missing, rules)) for step in steps
+    ]
     waiting = tuple(wait for wait in found if wait.firms)
     # a limit over all firms seldom binds: it is named where nothing else is left to wait for
     nearer = tuple(w for w in waiting if w.step.action != "at_most" or "enterprise" in w.step.key)

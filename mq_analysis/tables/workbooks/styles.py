@@ -54,7 +54,9 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     fonts = [_is_on(_child(font, "strike")) for font in parts.get("fonts", ())]
     inks = [_ink(font) for font in parts.get("fonts", ())]
     fills = [_colour(fill) for fill in parts.get("fills", ())]
-    codes = _PERCENTAGES | {one.get("numFmtId"): one.get("formatCode", "") for one in parts.get("numFmts", ())}
+    codes = _PERCENTAGES | {
+        one.get("numFmtId"): one.get("formatCode", "") for one in parts.get("numFmts", ())
+    }
     struck: set[int] = set()
     shown: dict[int, str] = {}
     formats: dict[int, str] = {}
