@@ -535,6 +535,17 @@ def init(**options: Any) -> None:
     command(**options)
 
 
+@main.command()
+@POLICY
+@click.option("--data", default="data", show_default=True, help="Folder for the county's tables.")
+@QUIET
+def tables(**options: Any) -> None:
+    """Write the tables that the policy needs and the project lacks, empty; those with rows are left as they are."""
+    from mq_analysis.cli.init import write_lacking_tables as command
+
+    command(**options)
+
+
 @main.command("copy-notebook")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @QUIET

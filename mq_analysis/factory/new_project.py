@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
@@ -14,13 +13,13 @@ from mq_analysis.base.errors import Problem, UsageError, nearest
 from mq_analysis.base.files import new_folder
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import toolkit
+from mq_analysis.factory.blank_tables import write_tables
 from mq_analysis.factory.upgrade import remember_toolkit
 from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
 from mq_analysis.policy.param_file import ANY_POLICY
 from mq_analysis.policy.template import new_policy
-from mq_analysis.rules.facts import columns_to_collect
 
 SETTINGS = (
     *("assessment", "credit", "disbursement", "documents", "intake", "kpi", "maps", "programmes"),
@@ -67,7 +66,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         if sample:
             shutil.copytree(toolkit() / "data" / "sample", making / "data")
         else:
-            _write_tables(making / "data", law)
+            write_tables(making / "data", law)
         for empty in ("notebooks", "reports"):
             (making / empty).mkdir()
         _write_pages(making, folder.name, law)
@@ -142,14 +141,6 @@ def _problems(
     if sample and law != "minqing":
         said = sentence("must be of minqing, whose sample county is shipped, got {got!r}", got=law)
         yield Problem("--sample", said)
-
-
-def _write_tables(folder: Path, law: Policy) -> None:
-    """Write each table that the policy needs with its columns and no row."""
-    folder.mkdir()
-    for name, columns in columns_to_collect(law).items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(columns)
 
 
 def _write_pages(folder: Path, name: str, law: Policy) -> None:

@@ -11,6 +11,7 @@ from mq_analysis.analyses.scenarios import Setting, choose
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.base.project import display_path, find_data
+from mq_analysis.factory.blank_tables import tables_not_there
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
 from mq_analysis.factory.wanted import fits, lack_of
 from mq_analysis.policy import Policy, Source, choose_readings, find_policy, rules_for
@@ -18,6 +19,8 @@ from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import read_needed, used_tables
 from mq_analysis.tables import County
 from mq_analysis.tables.codes import EXCEPTIONS
+
+_NO_TABLE = sentence("no such table; mq tables writes it, to be filled in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ def items_of(policy: str, data: str) -> list[Item]:
         said = sentence(
             "problems: {n}, first: {problem}", n=len(error.problems), problem=_first(error.problems)
         )
-        return [Item(display_path(folder), is_ready=False, about=said), *_products(source, None)]
+        lacks = tables_not_there(folder, law)
+        tables = [Item(f"{name}.csv", is_ready=False, about=_NO_TABLE) for name in lacks]
+        return [Item(display_path(folder), is_ready=False, about=said), *tables, *_products(source, None)]
     return [*_tables(law, county), *_products(source, county)]
 
 
@@ -63,7 +68,7 @@ def _first(problems: tuple[Problem, ...]) -> Message | str:
 def _tables(law: Policy, county: County) -> Iterator[Item]:
     for name in sorted(used_tables(law) - {EXCEPTIONS}):
         rows = len(county[name]) if county.has(name) else 0
-        said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else sentence("no such table")
+        said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else _NO_TABLE
         yield Item(f"{name}.csv", is_ready=county.has(name), about=said)
 
 

@@ -113,6 +113,12 @@ def read_county(
     return RECENT.get(_files(folder), how, lambda: _read_county(folder, asked, schema))
 
 
+def table_files(folder: Path) -> list[Path]:
+    """Return the files of tables in a folder, by name; none if there is no such folder."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in files if path.suffix.lower() in SUFFIXES and path.is_file()]
+
+
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder that can affect the result; none if there is no such folder."""
     files = folder.iterdir() if folder.is_dir() else ()
@@ -192,7 +198,7 @@ def _sources(
                 display_path(folder), sentence("must be a folder with the county's tables, got no folder")
             )
         )
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    files = table_files(folder)
     there = {path.stem: path for path in files}
     _check_files(files, list(schema), found)
     _check_names(folder, names, there, schema, found)

@@ -107,6 +107,41 @@ def test_a_blank_policy_is_checked_by_its_own_cases(tmp_path, monkeypatch):
     assert code == 0, said
 
 
+def test_tables_follow_the_policy_and_those_with_rows_are_left(tmp_path, monkeypatch):
+    """A blank project whose policy is then written: the tables are those of the written policy."""
+    folder = tmp_path / "x"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    asked = (folder / "data" / "tax_paid.csv").read_bytes()
+    policy = folder / "params" / "policies" / "mine.yaml"
+    rents = (CHECKOUT / "params" / "policies" / "longgang_2023.yaml").read_text("utf-8")
+    policy.write_text(rents.replace("longgang_2023", "mine"), "utf-8")
+    status, said = mq("check", "data", "--policy", "mine")
+    assert status == 1
+    assert "software_rents.csv" in said
+    assert "mq tables" in said
+    assert "software_rents.csv" in mq("status")[1]
+    assert mq("tables")[0] == 0
+    fresh = tmp_path / "fresh"
+    assert mq("init", fresh, "--policy", policy)[0] == 0
+    for path in (fresh / "data").iterdir():
+        assert (folder / "data" / path.name).read_bytes() == path.read_bytes()
+    assert (folder / "data" / "tax_paid.csv").read_bytes() == asked
+    assert mq("check", "data", "--policy", "mine")[0] == 0
+    rows = folder / "data" / "software_rents.csv"
+    filled = rows.read_text("utf-8-sig").splitlines()[0].split(",")[:-1]
+    rows.write_text(",".join(filled) + "\n" + ",".join("1" * len(filled)) + "\n", "utf-8")
+    before = rows.read_bytes()
+    assert "add the columns" in mq("tables")[1]
+    assert rows.read_bytes() == before
+    for name in ("projects.csv", "tax_paid.csv"):
+        assert f"{name}: no table of mine" in mq("tables")[1]
+        (folder / "data" / name).unlink()
+    rows.unlink()
+    assert "software_rents.csv: written" in mq("tables")[1]
+    assert "every table and column that mine needs is there" in mq("tables")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
