@@ -87,3 +87,23 @@ def test_items_of_another_table_make_the_year_though_no_fact_of_firms_is_there(t
     works = f"work_id,org_code,date\n1,{A},2014-03-01\n"
     found = assessed(tmp_path, policy, engine, 2014, land=land(5, 1, 2), works=works)
     assert found.awards["amount_fen"].isna().any()
+
+
+def warnings(found):
+    rows = found.looked_at.itertuples()
+    return {row.org_code: set(row.warnings) for row in rows if row.warnings}
+
+
+def test_a_soft_limit_counts_only_what_is_decided(tmp_path, engine):
+    quota = step(first=1, by="area", order="largest")
+    soft = of_steps(quota, step(at_most="10 元", soft="true"))
+    found = assessed(tmp_path, soft, engine, 2013, land=land(5, None, 2))
+    assert warnings(found) == dict.fromkeys((A, C), {"unsure_over_step_2"})
+    found = assessed(tmp_path, soft, engine, 2013, land=land(5, 1, 2))
+    assert warnings(found) == {A: {"over_step_2"}}
+
+
+def test_a_soft_quota_ranks_only_what_is_decided(tmp_path, engine):
+    hard, soft = (step(first=n, by="area", order="largest") for n in (2, 1))
+    found = assessed(tmp_path, of_steps(hard, {**soft, "soft": "true"}), engine, 2013, land=land(5, None, 2))
+    assert warnings(found) == dict.fromkeys((A, C), {"unsure_over_step_2"})
