@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import resources as package_files
@@ -67,6 +68,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
             shutil.copytree(toolkit() / "data" / "sample", making / "data")
         else:
             write_tables(making / "data", law)
+            _write_about(making / "data", law)
         for empty in ("notebooks", "reports"):
             (making / empty).mkdir()
         _write_pages(making, folder.name, law)
@@ -141,6 +143,17 @@ def _problems(
     if sample and law != "minqing":
         said = sentence("must be of minqing, whose sample county is shipped, got {got!r}", got=law)
         yield Problem("--sample", said)
+
+
+def _write_about(folder: Path, law: Policy) -> None:
+    """Write the page on whose tables a folder holds: the place that the policy rules; the office is left open."""
+    name = ", ".join(
+        f"{lang}: {json.dumps(getattr(law.jurisdiction, lang), ensure_ascii=False)}" for lang in ("zh", "en")
+    )
+    text = (
+        package_files.files("mq_analysis.factory").joinpath("project_pages", "county.yaml").read_text("utf-8")
+    )
+    (folder / "county.yaml").write_text(text.replace("<NAME>", f"{{{name}}}"), encoding="utf-8")
 
 
 def _write_pages(folder: Path, name: str, law: Policy) -> None:

@@ -25,7 +25,7 @@ def front(
     ``open_on``: the day up to which an estimate uses data; None if the year is closed.
     """
     t = Words(lang)
-    subtitle = t("front_subtitle", year=rules.year)
+    subtitle = t("front_subtitle", year=rules.year, policy=t.of(rules.policy.title))
     if rules.policy.scenarios:
         names = t("comma").join(map(t.of, rules.policy.scenarios))
         subtitle = t("front_scenario", subtitle=subtitle, names=names)

@@ -64,6 +64,10 @@ def _amounts(why: Explanation, t: Words) -> Iterator[str]:
             yield t("explain_zero")
     if why.awards.empty:
         yield t("explain_zero")
+    decided = why.awards["amount_fen"].dropna()
+    if (decided > 0).sum() > 1:
+        is_open = len(decided) < len(why.awards)
+        yield t("explain_total_decided" if is_open else "explain_total", amount=yuan(int(decided.sum())))
 
 
 def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:

@@ -25,7 +25,7 @@ def public_front(edition: PublicEdition, lang: str) -> Front:
     t = Words(lang)
     return Front(
         lang=t.lang,
-        subtitle=t("front_subtitle", year=edition.year),
+        subtitle=t("front_subtitle", year=edition.year, policy=t.of(edition.rules.policy.title)),
         org=t.of(edition.org),
         date=f"{dt.date(edition.year, 12, 31)}",
         edition=t("edition_public"),
