@@ -342,6 +342,7 @@ def simulate(**options: Any) -> None:
 @click.option("--counties", type=int, default=1, show_default=True, help="Counties they lie in.")
 @click.option("--months", type=int, default=1, show_default=True, help="Months with retention.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@click.option("--undecided", is_flag=True, help="Let awards be undecided: some cells blank, ranks tied.")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="A folder that does not exist yet."
 )

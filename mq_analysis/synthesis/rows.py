@@ -31,10 +31,11 @@ class Making:
     years: tuple[int, ...]
     firms: list[str]
     rng: random.Random
+    undecided: bool
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cells = Cells(self.policy, self.rng)
+        self.cells = Cells(self.policy, self.rng, self.undecided)
         self.collected = columns_to_collect(self.policy)
         self.dating = {name: dating_of(self.policy, name) for name in self.collected}
         self.schema, self.read = needed_schema(self.policy), columns_of(self.policy)

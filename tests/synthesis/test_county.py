@@ -120,3 +120,16 @@ def test_the_command_writes_the_last_years_of_the_policy(tmp_path):
     again = CliRunner().invoke(main, ["synthesize", "--policy", "fuqing_2012", "--out", str(tmp_path / "x")])
     assert again.exit_code != 0
     assert "not there yet" in again.output
+
+
+@pytest.mark.parametrize("name", ["longgang_2023", "minqing", "suizhou_2024"])
+def test_a_county_for_a_first_look_has_fewer_missing_facts(name, tmp_path):
+    law = policy_of(name)
+    lacks = []
+    for undecided in (False, True):
+        write_county(tmp_path / str(undecided), law, years_of(law), undecided=undecided)
+        made = read_needed(tmp_path / str(undecided), law).tables
+        rules = rules_for(law, years_of(law)[-1], choose_readings(law))
+        looked = assess(made, rules).looked_at
+        lacks.append(int((looked["outcome"] == "missing").sum()))
+    assert lacks[0] < lacks[1]
