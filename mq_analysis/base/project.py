@@ -62,9 +62,11 @@ def home() -> Path:
 
 
 def places() -> Iterator[Path]:
-    """Return the folders in which files are looked up: the project, then the toolkit."""
-    yield home()
-    if toolkit() != home():
+    """Return the folders in which files are looked up: the project, if there is one, then the toolkit."""
+    project = find_project()
+    if project is not None:
+        yield project
+    if toolkit() != project:
         yield toolkit()
 
 

@@ -19,6 +19,7 @@ from mq_analysis.policy import (
 from mq_analysis.report.format import gaps_told, not_kept
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.facts import missing_columns
+from mq_analysis.rules.facts.near_names import near_honours
 from mq_analysis.tables import County
 
 
@@ -34,6 +35,19 @@ def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bo
     for each in missing_columns(policy, county):
         if columns or not each.column:
             note(f"{display_path(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
+    say_near_names(policy, county, quiet=quiet)
+
+
+def say_near_names(policy: Policy, county: County, *, quiet: bool = False) -> None:
+    """Print the names of honours that nearly are those that the policy awards, and earn nothing."""
+    for each in near_honours(county.tables, policy):
+        said = sentence(
+            "honours: {name!r} ({rows} rows) is no honour of the policy and earns nothing; did you mean {near!r}?",
+            name=each.name,
+            rows=each.rows,
+            near=each.near,
+        )
+        note(said, quiet=quiet)
 
 
 def refuse_open(case: Case, year: int, as_of: dt.datetime | None) -> None:

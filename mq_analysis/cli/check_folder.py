@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, MQError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path, find_data
 from mq_analysis.base.terminal import language, note, say
+from mq_analysis.cli.cases import say_near_names
+from mq_analysis.factory.blank_tables import tables_not_there
 from mq_analysis.policy import Policy, choose_readings, find_policy, load_policy, rules_for
 from mq_analysis.policy.terms import Window
 from mq_analysis.report.format import month_gap, months_named, not_kept
@@ -60,7 +62,13 @@ def check_county(law: Policy, folder: Path) -> str:
         DataError: With every problem of these tables.
     """
     t = Words(language())
-    county = read_needed(folder, law)
+    try:
+        county = read_needed(folder, law)
+    except DataError:
+        if absent := tables_not_there(folder, law):
+            names = join(f"{name}.csv" for name in absent)
+            note(sentence("not there: {names}; mq tables writes them, to be filled in", names=names))
+        raise
     for found in county.notes:
         note(found.in_language(t.lang))
     lacks = missing_columns(law, county)
@@ -69,6 +77,7 @@ def check_county(law: Policy, folder: Path) -> str:
         raise DataError(Problem(display_path(folder), not_kept(each, law, t)) for each in misspelt)
     for each in lacks:
         note(f"{display_path(folder)}: {not_kept(each, law, t)}")
+    say_near_names(law, county)
     for said in dict.fromkeys(_gaps(law, county, t)):
         note(f"{display_path(folder)}: {said}")
     unused = sorted(schema_for(law).keys() - used_tables(law))

@@ -10,8 +10,10 @@ from mq_analysis.base.errors import Problem, UsageError
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path, home
 from mq_analysis.base.terminal import say
+from mq_analysis.factory.blank_tables import complete_tables
 from mq_analysis.factory.new_project import start_project
 from mq_analysis.factory.notebooks import find_notebooks
+from mq_analysis.policy import find_policy, load_policy
 
 
 def init(
@@ -26,6 +28,27 @@ def init(
     year = law.versions[-1].to.year
     next_step = f"mq report {year}" if sample else "mq check data"
     say(sentence("next: cd {folder}; {command}", folder=folder, command=next_step), quiet=quiet)
+
+
+def write_lacking_tables(policy: str, data: str, *, quiet: bool) -> None:
+    """Write the tables that a policy needs and the project lacks, and say what is still to do.
+
+    Raises:
+        PolicyError: If the policy file is invalid.
+        DataError: If a table cannot be read; nothing is written.
+    """
+    law = load_policy(find_policy(policy))
+    folder = home() / data
+    done = complete_tables(folder, law)
+    for said in done:
+        say(said, quiet=quiet)
+    if not done:
+        say(
+            sentence(
+                "{folder}: every table and column that {policy} needs is there", folder=data, policy=law.id
+            ),
+            quiet=quiet,
+        )
 
 
 def copy_notebooks(names: Sequence[str], *, quiet: bool) -> None:

@@ -26,7 +26,7 @@ from mq_analysis.rules import awards
 from mq_analysis.rules.awards.rows import award_rows, with_names
 from mq_analysis.rules.awards.totals import refuse_derived, totals, with_register
 from mq_analysis.rules.facts import below_zero, gather, needed_schema, read_needed
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 
 SHOWN = 5
 PARTS = ("township_code", "award_id", "industry_code", "size")

@@ -347,6 +347,7 @@ def simulate(**options: Any) -> None:
 @click.option("--counties", type=int, default=1, show_default=True, help="Counties they lie in.")
 @click.option("--months", type=int, default=1, show_default=True, help="Months with retention.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@click.option("--undecided", is_flag=True, help="Let awards be undecided: some cells blank, ranks tied.")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="A folder that does not exist yet."
 )
@@ -536,6 +537,17 @@ def status(**options: Any) -> None:
 def init(**options: Any) -> None:
     """Make the project folder NAME: a policy, empty tables of its columns, places for notebooks and reports."""
     from mq_analysis.cli.init import init as command
+
+    command(**options)
+
+
+@main.command()
+@POLICY
+@click.option("--data", default="data", show_default=True, help="Folder for the county's tables.")
+@QUIET
+def tables(**options: Any) -> None:
+    """Write the tables that the policy needs and the project lacks, empty; those with rows are left as they are."""
+    from mq_analysis.cli.init import write_lacking_tables as command
 
     command(**options)
 

@@ -142,10 +142,10 @@ def _text(found: Comparison, lang: str) -> str:
         scenarios_tables.scenario_clauses(found),
         *(scenarios_tables.scenario_groups(found, key) for key in ("size", "township", "industry")),
         *scenarios_tables.splits(found),
-        *(table for table in [scenarios_tables.behaviour(found)] if table),
+        scenarios_tables.behaviour(found),
         *scenarios_tables.movers(found, most=SHOWN),
     ]
-    return "\n\n".join(table_text(table.render(lang)) for table in tables) + "\n"
+    return "\n\n".join(table_text(table.render(lang)) for table in tables if table) + "\n"
 
 
 def sweep(

@@ -32,7 +32,8 @@ def status(policy: str, data: str, *, seen: bool) -> None:
     click.echo(in_language(of, lang))
     width = max(map(_width, (item.name for item in items)))
     for item in items:
-        mark = in_language(sentence("ready") if item.is_ready else sentence("needs"), lang)
+        state = sentence("ready") if item.is_ready else sentence("needs")
+        mark = in_language(state if item.applies else sentence("does not apply"), lang)
         gap = " " * (width - _width(item.name))
         click.echo(f"  {item.name}{gap}  {mark:<5}  {in_language(item.about, lang)}")
     changes = changes_of_toolkit()

@@ -22,6 +22,7 @@ def synthesize(
     seed: int,
     out: Path,
     *,
+    undecided: bool,
     quiet: bool,
 ) -> None:
     """Write a small synthetic county for a policy; with a number of firms, one of any size, and say what it gives."""
@@ -31,7 +32,7 @@ def synthesize(
         from mq_analysis.synthesis import write_county
 
         years = range(max(law.versions[0].from_.year, last - _YEARS + 1), last + 1)
-        tables = write_county(out, law, years, seed=seed)
+        tables = write_county(out, law, years, seed=seed, undecided=undecided)
         said = join(f"{number:,} {name}" for name, number in tables.items())
         text = sentence(
             "{folder}: {rows}; award years {years}", folder=out, rows=said, years=join(map(str, years))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from mq_analysis.base.project import resources
 from mq_analysis.case import Case
 from mq_analysis.factory.notebooks import settings_of
 from mq_analysis.policy import find_scenarios, scenario_names
+from mq_analysis.policy.param_file import ANY_POLICY
 
 SETTINGS = (
     "assessment",
@@ -75,11 +77,12 @@ class Dependencies:
 
     @cached_property
     def _settings(self) -> dict[str, str]:
-        """The digest of every settings file, by its path below ``params``."""
+        """The digest of every settings file that is not of another policy, by its path below ``params``."""
         return {
             f"{name}/{path.name}": provenance.file_digest(path)
             for name in SETTINGS
             for path in resources("params", name, pattern="*.*")
+            if name == ALWAYS or _policy_of(path) in (ANY_POLICY, self.case.policy.id)
         }
 
     def _folder(self, name: str) -> str:
@@ -97,6 +100,13 @@ class Dependencies:
             versions = [v for v in self.case.policy.versions if v.from_.year <= year]
             self._awards[year] = provenance.value_digest([v.model_dump(mode="json") for v in versions])
         return self._awards[year]
+
+
+def _policy_of(path: Path) -> str:
+    """Return the policy that a settings file is of: it says so, or its name does."""
+    is_yaml = path.suffix == ".yaml"
+    said = re.search(r"^policy:\s*(\S+)", path.read_text("utf-8-sig"), re.MULTILINE) if is_yaml else None
+    return said[1] if said else path.name.split(".")[0]
 
 
 def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:

@@ -99,7 +99,7 @@ def _run(name: str, reports: list[Entry]) -> Entry:
     ]
     shared = {
         key: list(dict.fromkeys(value for report in reports for value in report[key]))
-        for key in ("scenarios", "readings", "as_of", "editions")
+        for key in ("scenarios", "readings", "as_of", "editions", "data")
     }
     return {"name": name, "years": years, **shared}
 
@@ -119,6 +119,7 @@ def _entry(path: Path, manifest: dict[str, Any], out: Path) -> Entry:
         "editions": [edition] if edition else [],
         "scenarios": parameters.get("scenario", []),
         "readings": parameters.get("readings", []),
+        "data": [parameters["data"]] if parameters.get("data") else [],
         "as_of": [parameters["as_of"]] if parameters.get("as_of") else [],
         "made": manifest["made"][:10],
         "version": manifest["versions"]["mq_analysis"],

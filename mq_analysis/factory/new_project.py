@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import resources as package_files
@@ -15,13 +15,13 @@ from mq_analysis.base.files import new_folder
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import toolkit
 from mq_analysis.collection import intake_text
+from mq_analysis.factory.blank_tables import write_tables
 from mq_analysis.factory.upgrade import remember_toolkit
 from mq_analysis.policy import load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
 from mq_analysis.policy.param_file import ANY_POLICY
 from mq_analysis.policy.template import new_policy
-from mq_analysis.rules.facts import columns_to_collect
 
 SETTINGS = (
     *("assessment", "credit", "disbursement", "documents", "intake", "kpi", "maps", "programmes"),
@@ -71,7 +71,8 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         if sample:
             shutil.copytree(toolkit() / "data" / "sample", making / "data")
         else:
-            _write_tables(making / "data", law)
+            write_tables(making / "data", law)
+            _write_about(making / "data", law)
         for empty in ("notebooks", "reports"):
             (making / empty).mkdir()
         _write_pages(making, folder.name, law)
@@ -150,12 +151,15 @@ def _problems(
         yield Problem("--sample", said)
 
 
-def _write_tables(folder: Path, law: Policy) -> None:
-    """Write each table that the policy needs with its columns and no row."""
-    folder.mkdir()
-    for name, columns in columns_to_collect(law).items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(columns)
+def _write_about(folder: Path, law: Policy) -> None:
+    """Write the page on whose tables a folder holds: the place that the policy rules; the office is left open."""
+    name = ", ".join(
+        f"{lang}: {json.dumps(getattr(law.jurisdiction, lang), ensure_ascii=False)}" for lang in ("zh", "en")
+    )
+    text = (
+        package_files.files("mq_analysis.factory").joinpath("project_pages", "county.yaml").read_text("utf-8")
+    )
+    (folder / "county.yaml").write_text(text.replace("<NAME>", f"{{{name}}}"), encoding="utf-8")
 
 
 def _write_pages(folder: Path, name: str, law: Policy) -> None:

@@ -18,7 +18,7 @@ from mq_analysis.factory.planning import parameters_of, scenario_of
 from mq_analysis.factory.request import Request
 from mq_analysis.policy import find_policy, load_policy, rules_for
 from mq_analysis.rules.facts import enterprise_fact, needed_facts, needed_schema
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 from mq_analysis.tables import County
 from mq_analysis.tables.about import read_about
 

@@ -11,13 +11,16 @@ from mq_analysis.analyses.scenarios import Setting, choose
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.base.project import display_path, find_data
+from mq_analysis.factory.blank_tables import tables_not_there
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
-from mq_analysis.factory.wanted import lack_of
+from mq_analysis.factory.wanted import fits, lack_of
 from mq_analysis.policy import Policy, Source, choose_readings, find_policy, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import read_needed, used_tables
 from mq_analysis.tables import County
 from mq_analysis.tables.codes import EXCEPTIONS
+
+_NO_TABLE = sentence("no such table; mq tables writes it, to be filled in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,13 @@ class Item:
         name: A table, notebook or kind of document.
         is_ready: Whether it is there, or can be made.
         about: What is there, or what is needed and the command that helps.
+        applies: Whether the policy has anything for it.
     """
 
     name: str
     is_ready: bool
     about: Message | str
+    applies: bool = True
 
 
 def items_of(policy: str, data: str) -> list[Item]:
@@ -50,7 +55,9 @@ def items_of(policy: str, data: str) -> list[Item]:
         said = sentence(
             "problems: {n}, first: {problem}", n=len(error.problems), problem=_first(error.problems)
         )
-        return [Item(display_path(folder), is_ready=False, about=said), *_products(source, None)]
+        lacks = tables_not_there(folder, law)
+        tables = [Item(f"{name}.csv", is_ready=False, about=_NO_TABLE) for name in lacks]
+        return [Item(display_path(folder), is_ready=False, about=said), *tables, *_products(source, None)]
     return [*_tables(law, county), *_products(source, county)]
 
 
@@ -61,7 +68,7 @@ def _first(problems: tuple[Problem, ...]) -> Message | str:
 def _tables(law: Policy, county: County) -> Iterator[Item]:
     for name in sorted(used_tables(law) - {EXCEPTIONS}):
         rows = len(county[name]) if county.has(name) else 0
-        said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else sentence("no such table")
+        said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else _NO_TABLE
         yield Item(f"{name}.csv", is_ready=county.has(name), about=said)
 
 
@@ -78,10 +85,9 @@ def _products(source: Source, county: County | None) -> Iterator[Item]:
         if county and not lack and "compare" in declared_parameters(path):
             lack = _no_scenario(source, county, int(years[-1]))
         if county and not lack and settings["edition"] == "public":
-            lack = _secret_amount(law, int(years[-1]))
-        yield Item(
-            path.stem, is_ready=lack is None, about=lack or sentence("years {years}", years=join(years))
-        )
+            lack = _secret_amount(law, int(years[-1])) or _open_awards(county, law, int(years[-1]))
+        about = lack or sentence("years {years}", years=join(years))
+        yield Item(path.stem, is_ready=lack is None, about=about, applies=fits(path, law))
     own = sentence("params/documents of its own") if DOCUMENTS.has(law.id) else sentence("in general words")
     gap = None if years else sentence("rows of a year that the policy covers")
     yield Item("mq documents", is_ready=gap is None, about=gap or own)
@@ -104,6 +110,13 @@ def _secret_amount(law: Policy, year: int) -> Message | str | None:
     except MQError as error:
         return _first(error.problems)
     return None
+
+
+def _open_awards(county: County, law: Policy, year: int) -> Message | None:
+    """Say that an amount of a year is undecided; None if all are decided."""
+    amounts = assess(county.tables, rules_for(law, year, choose_readings(law))).awards["amount_fen"]
+    n = int(amounts.isna().sum())
+    return sentence("every award of {year} decided; undecided: {n}", year=year, n=n) if n else None
 
 
 def _years(law: Policy, county: County) -> Iterator[str]:

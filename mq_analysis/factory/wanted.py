@@ -82,9 +82,14 @@ def lack_of(notebook: Path, policy: Policy) -> Message | None:
                 what=what.get(name, sentence("settings")),
                 policy=policy.id,
             )
-    if settings_of(notebook)["tier"] and not _is_tiered(policy):
+    if not fits(notebook, policy):
         return sentence("no award of {policy} has a schedule of a sum of enterprises", policy=policy.id)
     return None
+
+
+def fits(notebook: Path, policy: Policy) -> bool:
+    """Say whether a policy has anything that a notebook is about: a tiered award, if it needs one."""
+    return not settings_of(notebook)["tier"] or _is_tiered(policy)
 
 
 def _is_tiered(policy: Policy) -> bool:

@@ -125,10 +125,14 @@ def _suffixes(units: Mapping[str, int]) -> dict[str, str]:
     return {**{name: name for name in units}, **SHORT_UNITS}
 
 
-def read_percent(value: Value) -> Decimal | None:
-    """Read a percentage: 92.5, 0.925 and ``92.5%`` are the same; a number up to 1 is a fraction.
+def read_percent(value: Value, *, is_fraction: bool = False) -> Decimal | None:
+    """Read a percentage: 92.5 and ``92.5%`` are the same.
 
-    >>> read_percent(0.925), read_percent("92.5％"), read_percent(92.5)
+    Args:
+        value: The content of a cell.
+        is_fraction: Whether the cell shows its number as a percentage, so that it holds a fraction.
+
+    >>> read_percent(0.925, is_fraction=True), read_percent("92.5％"), read_percent(92.5)
     (Decimal('92.500'), Decimal('92.5'), Decimal('92.5'))
     """
     if isinstance(value, str):
@@ -136,9 +140,7 @@ def read_percent(value: Value) -> Decimal | None:
         if text.endswith("%"):
             return read_number(text[:-1])
     number = read_number(value)
-    if number is not None and abs(number) <= 1:
-        return number * HUNDRED
-    return number
+    return number * HUNDRED if number is not None and is_fraction else number
 
 
 def write_decimal(value: Decimal, decimals: int = 0) -> str:

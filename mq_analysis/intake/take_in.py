@@ -21,6 +21,7 @@ from mq_analysis.intake.honours import settle_honours
 from mq_analysis.intake.made import fill_made_values
 from mq_analysis.intake.merge import Merged, merge_honours
 from mq_analysis.intake.needed import require_values
+from mq_analysis.intake.percents import read_fractions
 from mq_analysis.intake.proposals import settle_values
 from mq_analysis.intake.rates import check_rates
 from mq_analysis.intake.record import Ledger
@@ -90,6 +91,7 @@ def take_in(
     take_stock(ledger, reference)
     for block in ledger.blocks:
         read_block(block, ledger)
+        read_fractions(block, spec)
     settle_values(ledger, decisions)
     check_tables(ledger, decisions)
     check_withdrawn(ledger, reference, decisions)

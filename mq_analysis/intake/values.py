@@ -188,8 +188,12 @@ def _number(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Deci
 
 
 def _percent(row: Row, name: str, value: Value, field: Field, spec: Spec) -> Decimal | None:
+    """Read a percentage as stated; `mq_analysis.intake.percents` finds the fractions in a column."""
     del field, spec
-    number = read_percent(value)
+    is_fraction = not isinstance(value, str) and "%" in row.block.sheet.formats.get(row.place(name), "")
+    number = read_percent(value, is_fraction=is_fraction)
+    if is_fraction or (isinstance(value, str) and plain(value).endswith("%")):
+        row.own_unit.add(name)
     if number is None:
         row.note("amount_not_a_number", name, "rejected", note="不能识别为百分比，留空")
     elif not 0 <= number <= HUNDRED:
@@ -216,6 +220,8 @@ def _number_with_unit(row: Row, name: str, value: Value, field: Field, spec: Spe
     unit = plain(unit) if isinstance(unit, str) else ""
     if unit in _PERCENT:
         share = _percent(row, name, value, field, spec)
+        if share is not None and share <= 1 and name not in row.own_unit:
+            share *= HUNDRED  # a target of at most 1 % is none
         return None if share is None else write_decimal(share, 1)
     number = _number(row, name, value, field, spec)
     if number is None:

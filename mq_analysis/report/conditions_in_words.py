@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from mq_analysis.base.money import FEN_PER_UNIT, exact_decimal
+from mq_analysis.base.money import exact_decimal
 from mq_analysis.policy import Bracket, Condition, Fact, Rules, Schedule
 from mq_analysis.policy.literals import per_unit
 from mq_analysis.policy.terms import (
     Operand,
 )
-from mq_analysis.report.format import in_unit
+from mq_analysis.report.format import in_unit, money_in_words
 from mq_analysis.report.labels import Words
 
 
@@ -40,9 +40,7 @@ class Conditions:
 
     def money(self, fen: int | Fraction) -> str:
         """Write a sum of the policy: 万元 in Chinese from 10,000 yuan on, else yuan."""
-        if fen < FEN_PER_UNIT["万元"] or Fraction(fen).denominator != 1:
-            return self.t("yuan_in_words", amount=exact_decimal(Fraction(fen) / 100))
-        return self.t("money_in_words", amount=in_unit(int(fen), self.t))
+        return money_in_words(fen, self.t)
 
     def operand(self, operand: Operand, fact: Fact | None = None) -> str:
         """Write a literal, a fact or a share of one."""

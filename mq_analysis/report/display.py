@@ -133,7 +133,7 @@ class Front:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         del include, exclude
-        line = f"{self.org} · {self.subtitle} · {self.edition} · {self.date}"
+        line = " · ".join(part for part in (self.org, self.subtitle, self.edition, self.date) if part)
         notice = f"<p><strong>{_escape(self.notice)}</strong></p>" if self.notice else ""
         return {"text/html": f"<p>{_escape(line)}</p>{notice}", "text/plain": line, FRONT: asdict(self)}
 

@@ -58,6 +58,13 @@ def in_unit(fen: int, words: Words) -> str:
     return wan(fen) if words.lang == "zh" else yuan(fen)
 
 
+def money_in_words(fen: int | Fraction, words: Words) -> str:
+    """Write a sum of the policy with its unit: 万元 in Chinese from 10,000 yuan on, else yuan."""
+    if fen < FEN_PER_WAN or Fraction(fen).denominator != 1:
+        return words("yuan_in_words", amount=exact_decimal(Fraction(fen) / 100))
+    return words("money_in_words", amount=in_unit(int(fen), words))
+
+
 def award_name(award: Award, words: Words) -> str:
     """Return the award's name."""
     return words.of(award.name)

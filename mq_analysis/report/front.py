@@ -12,6 +12,7 @@ from mq_analysis.report.format import day_name, gaps_told
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.open_year import month_over
+from mq_analysis.rules.tier import has_tier
 from mq_analysis.tables import County
 from mq_analysis.tables.about import About
 
@@ -24,7 +25,7 @@ def front(
     ``open_on``: the day up to which an estimate uses data; None if the year is closed.
     """
     t = Words(lang)
-    subtitle = t("front_subtitle", year=rules.year)
+    subtitle = t("front_subtitle", year=rules.year, policy=t.of(rules.policy.title))
     if rules.policy.scenarios:
         names = t("comma").join(map(t.of, rules.policy.scenarios))
         subtitle = t("front_scenario", subtitle=subtitle, names=names)
@@ -43,7 +44,9 @@ def front(
         subtitle=subtitle,
         org=county.org[t.lang],
         date=f"{open_on or dt.date(rules.year, 12, 31)}",
-        edition=t(f"edition_{edition}"),
+        edition=t(
+            "edition_internal_any" if edition == "internal" and not has_tier(rules) else f"edition_{edition}"
+        ),
         notice=notice,
         keywords=tuple(t("front_keywords").split(",")),
     )

@@ -44,8 +44,7 @@ def base(rules: Rules) -> Label:
     Raises:
         PolicyError: If there is no tiered award.
     """
-    fact = rules.policy.facts[tier_of(rules).schedule.of]
-    return fact.short or fact.name
+    return fact(tier_of(rules).schedule.of, rules)
 
 
 def base_if_any(rules: Rules) -> Value:
@@ -69,17 +68,24 @@ def award(given: Award, rules: Rules) -> Label:
     return next((one.short for one in found if one.short), given.name)
 
 
+def fact(name: str, rules: Rules) -> Label:
+    """Name a fact as sentences do: by its short name, if it has one."""
+    found = rules.policy.facts[name]
+    return found.short or found.name
+
+
 def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
     """Name a kind of doubtful data, and what is done about it."""
     names = {"items": items(rules)}
     if has_tier(rules):
         names |= {"base": base(rules), "award": tiered_award(rules)}
-    return say(f"doubt_{kind}", **names), say(f"doubt_{kind}_do", **names)
+    general = "_any" if kind == "gate_missed" and not has_tier(rules) else ""
+    return say(f"doubt_{kind}", **names), say(f"doubt_{kind}_do{general}", **names)
 
 
 def stacking(rules: Rules) -> Value:
     """Name the rule that leaves some amounts of a firm unpaid: the highest alone, or how several go together."""
-    return say("stacking" if pays_highest(rules) else "stacking_other")
+    return say("stacking" if pays_highest(rules) and not has_limits(rules) else "stacking_other")
 
 
 def cause(given: str, rules: Rules) -> Value:
@@ -90,6 +96,11 @@ def cause(given: str, rules: Rules) -> Value:
 def pays_highest(rules: Rules) -> bool:
     """Say whether some step pays only the highest of several amounts."""
     return any(step.action == "pay" and step.how.startswith("highest") for step in rules.steps)
+
+
+def has_limits(rules: Rules) -> bool:
+    """Say whether some step takes money away otherwise than by paying the highest: a quota, a limit, a division."""
+    return any(step.action != "pay" and not step.soft for step in rules.steps)
 
 
 def has_stacking(rules: Rules) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mq_analysis.base.money import parse_amount
 from mq_analysis.policy.scenarios.address import quantity
-from mq_analysis.report.format import in_unit
+from mq_analysis.report.format import money_in_words
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import Said, Spoken, say
 from mq_analysis.rules.differences import Difference, Span
@@ -77,7 +77,7 @@ def _mapping(value: Mapping[str, Any], t: Words) -> str:
 def _text(text: str, key: str, t: Words) -> str:
     kind = quantity(text)
     if kind and kind[0] == "amount":
-        return t("diff_yuan", amount=in_unit(parse_amount(text), t))
+        return money_in_words(parse_amount(text), t)
     if kind and key == "rate":
         percent = f"{Decimal(text) * 100:f}"
         return (percent.rstrip("0").rstrip(".") if "." in percent else percent) + "%"

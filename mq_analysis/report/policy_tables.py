@@ -18,6 +18,7 @@ from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.source_tables import procedure, readings_used
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.values import Shown, Value, join, pieces, say
+from mq_analysis.rules.awards.candidates import pays_highest
 
 
 def policy(rules: Rules) -> tuple[Table, ...]:
@@ -92,7 +93,11 @@ def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
     schedules = [node for node in amounts_of(award.amount) if isinstance(node, Schedule)]
     for i, node in enumerate(schedules):
         body = [(Phrase(rules, _bracket, (b, node)), _rate(b, node, rules), b.quote) for b in node.brackets]
-        columns = (text(say("bracket"), weight=1), number(say("rate")), text(say("text_says"), weight=1.6))
+        columns = (
+            text(say("bracket"), weight=1),
+            number(_rate_head(node, rules)),
+            text(say("text_says"), weight=1.6),
+        )
         name = Phrase(rules, Phrases.award_in_force, (award,))
         title = say("tbl_brackets", award=pieces(name, f" ({i + 1})") if len(schedules) > 1 else name)
         mark = f"tbl-brackets-{award.key.replace(' ', '-')}" + (f"-{i + 1}" if i else "")
@@ -101,6 +106,11 @@ def _brackets(award: Award, rules: Rules) -> Iterator[Table]:
 
 def _bracket(phrases: Phrases, bracket: Bracket, schedule: Schedule) -> str:
     return phrases.bracket(bracket, phrases.bound_fact(schedule))
+
+
+def _rate_head(schedule: Schedule, rules: Rules) -> Value:
+    """Head a column of rates; of a base that is no sum of money, brackets pay so much for each."""
+    return say("rate" if rules.facts[schedule.of].type == "money" else "standard")
 
 
 def _rate(bracket: Bracket, schedule: Schedule, rules: Rules) -> Value:
@@ -239,8 +249,10 @@ def _general(rules: Rules) -> Table:
 
 def _rounding(phrases: Phrases) -> str:
     said = phrases.rounding(phrases.rules.rounding)
-    highest = any(step.how == "highest" for step in phrases.rules.steps)
-    return phrases.t("rounded_after_highest", rounding=said) if highest else said
+    highest = [pays_highest(award, phrases.rules) for award in phrases.rules.ruled]
+    if not any(highest):
+        return said
+    return phrases.t("rounded_after_highest" if all(highest) else "rounded_after_highest_some", rounding=said)
 
 
 def _days(phrases: Phrases) -> str:

@@ -23,6 +23,7 @@ from mq_analysis.report.conditions_in_words import Conditions, day, share
 from mq_analysis.report.format import award_name
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import Spoken
+from mq_analysis.rules.awards.candidates import applies_to
 
 
 class Phrases(Conditions):
@@ -73,10 +74,13 @@ class Phrases(Conditions):
                 step=self.quantity(amount.per, fact),
                 fact=self.name(amount.of),
             )
-        return self.t("each_of", amount=self.money(amount.fen), fact=self.name(amount.of))
+        key = "each_of" if fact.unit else "each_of_one"
+        return self.t(key, amount=self.money(amount.fen), fact=self.name(amount.of), unit=fact.unit or "")
 
     def _schedule(self, amount: Schedule) -> str:
-        said = self.t(f"amount_{amount.kind}", fact=self.name(amount.of))
+        is_rate = self.rules.facts[amount.of].type == "money"
+        kind = amount.kind if is_rate or amount.kind != "marginal" else "marginal_each"
+        said = self.t(f"amount_{kind}", fact=self.name(amount.of))
         if amount.measure != amount.of:
             said = self.t("amount_by", fact=self.name(amount.measure), amount=said)
         if amount.relative_to:
@@ -152,20 +156,27 @@ class Phrases(Conditions):
         mine = [a for a in self.rules.awards if a.id in step.awards or a.class_ in step.awards]
         return self.t("separator").join(award_name(award, self.t) for award in mine)
 
+    def _is_of_firms(self, step: Step) -> bool:
+        """Say whether a step chooses among firms: its awards are for enterprises, one for each."""
+        mine = [award for award in self.rules.ruled if applies_to(step, award)]
+        return "enterprise" not in step.key and len(mine) == 1 and mine[0].items_of == "enterprise"
+
+    def _per(self, key: str) -> str:
+        names = {"enterprise", "item", "class", "award", "payee"}
+        return self.t(f"per_{key}") if key in names else self.t("per_fact", fact=self.name(key))
+
     def step(self, step: Step) -> str:
         """Write what a step of stacking does."""
         t = self.t
-        names = {"enterprise", "item", "class", "award", "payee"}
-        key = t("comma").join(t(f"key_{k}") if k in names else self.name(k) for k in step.key) or t(
-            "key_year"
-        )
+        key = t("comma").join(self._per(k) for k in step.key) or t("per_year")
         limit = self.operand(step.limit) if step.limit else ""
         by = self.name(step.by) if step.by else t("by_amount" if step.action == "first" else "equally")
         how = f"{step.how}_{step.of}" if step.of else step.how
         name = f"{step.action}_{how}" if step.action in ("pay", "first", "at_most") else step.action
         name = "at_most_soft" if step.action == "at_most" and step.soft else name
         rounding = self.rounding(step.rounding) if step.rounding else ""
-        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first, rounding=rounding)
+        unit = t("step_unit_firms" if self._is_of_firms(step) else "step_unit_items")
+        said = t(f"step_{name}", group=key, limit=limit, by=by, n=step.first, unit=unit, rounding=rounding)
         if step.awards:
             said = t("step_for", awards=self._awards(step), step=said)
         return t("cond_soft", condition=said) if step.soft else said

@@ -35,7 +35,10 @@ class Column:
 
     def render(self, words: Words) -> display.Column:
         """Write the head in a language."""
-        return display.Column(text_of(self.head, words), text_of(self.unit, words), self.align, self.weight)
+        head, unit = text_of(self.head, words), text_of(self.unit, words)
+        if unit.casefold() == head.casefold():
+            unit = ""  # firms (firms)
+        return display.Column(head, unit, self.align, self.weight)
 
 
 def text(head: Value, weight: float | None = None) -> Column:

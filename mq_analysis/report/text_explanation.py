@@ -14,6 +14,7 @@ from mq_analysis.report.labels import Words
 from mq_analysis.report.payments_in_words import part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_trace import trace_lines, without_base
+from mq_analysis.report.undecided import SHOWN_FIRMS
 from mq_analysis.report.values import text_of
 from mq_analysis.rules.awards.warnings import UNSURE
 from mq_analysis.rules.explanation import Considered, Explanation
@@ -63,6 +64,10 @@ def _amounts(why: Explanation, t: Words) -> Iterator[str]:
             yield t("explain_zero")
     if why.awards.empty:
         yield t("explain_zero")
+    decided = why.awards["amount_fen"].dropna()
+    if (decided > 0).sum() > 1:
+        is_open = len(decided) < len(why.awards)
+        yield t("explain_total_decided" if is_open else "explain_total", amount=yuan(int(decided.sum())))
 
 
 def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: Phrases) -> Iterator[str]:
@@ -71,6 +76,11 @@ def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: P
     yield f"   {own}{outcome(item.outcome, why.rules, t)}"
     if item.lacks:
         yield "   " + t("explain_lacks", facts=t("comma").join(_lacking(item, t, phrases)))
+    for wait in item.waits:
+        said = {"clause": wait.step.clause, "quote": _nest_quotes(wait.step.quote)}
+        is_own = wait.firms == (why.firm["org_code"],)
+        key = "explain_waits_own" if is_own else "explain_waits" if wait.firms else "explain_tie"
+        yield "   " + t(key, firms=t("comma").join(wait.firms[:SHOWN_FIRMS]), n=len(wait.firms), **said)
     for warning in item.warnings:
         yield "   " + t("explain_warning", warning=warning_text(warning, t, phrases))
     if item.award is not None:

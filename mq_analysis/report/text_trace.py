@@ -11,6 +11,7 @@ from mq_analysis.policy.terms import Adjusted, Choice, Each, Factor, Fixed, Join
 from mq_analysis.report.format import grid
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.rules.amounts import Row, Tested, Traced, factors_that_hold, holds
+from mq_analysis.rules.awards.candidates import pays_highest
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.explanation import Considered
 
@@ -54,12 +55,8 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
         yield t("explain_exact", exact=exact_yuan(item.exact.value))
     if item.own_fen is not None and (isinstance(award.amount, Schedule) or item.exact.value != item.own_fen):
         rounding = phrases.rounding(award.final or phrases.rules.rounding)
-        key = "explain_rounding" if _highest_only(phrases) else "explain_rounding_once"
+        key = "explain_rounding" if pays_highest(award, phrases.rules) else "explain_rounding_once"
         yield t(key, rounding=rounding, exact=exact_yuan(item.exact.value), amount=yuan(item.own_fen))
-
-
-def _highest_only(phrases: Phrases) -> bool:
-    return any(step.how == "highest" for step in phrases.rules.steps)
 
 
 def _test_line(tested: Tested, row: Row, phrases: Phrases) -> str:
@@ -212,7 +209,7 @@ def _schedule(node: Traced, amount: Schedule, row: Row, phrases: Phrases) -> Ite
     unit = t("yuan") if is_money else base.unit or t("unit")
     head = (
         t("bracket"),
-        t("rate"),
+        t("rate" if is_money else "standard"),
         t("in_unit", name=t("part_in"), unit=unit),
         t("in_unit", name=t("earned"), unit=t("yuan")),
     )

@@ -17,9 +17,10 @@ from mq_analysis.rules import schedule
 from mq_analysis.rules.amounts import Row, Tested, Traced, holds, tests, trace, worth
 from mq_analysis.rules.awards import COUNTS, Assessment, LookedAt, assess_gathered
 from mq_analysis.rules.awards.missing import item_facts
+from mq_analysis.rules.awards.waiting import Wait, wait_steps
 from mq_analysis.rules.exact import Number
 from mq_analysis.rules.facts import Gathered, gather
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -57,6 +58,7 @@ class Considered:
         row: The facts of the item, as `mq_analysis.rules.amounts.Row` reads them.
         lacks: The facts that are missing.
         warnings: What a person must decide.
+        waits: The steps for which an undecided one waits, with the firms of which a fact is missing.
         base_fen: The base of a tiered award; None if it has none or it is unknown.
     """
 
@@ -71,6 +73,7 @@ class Considered:
     row: Row | None = None
     lacks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @property
     def parts(self) -> tuple[schedule.Part, ...]:
@@ -180,7 +183,8 @@ def explain_assessment(
     rules, code = assessment.rules, firm["org_code"]
     looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
     by_id = {row["honour_id"]: row for row in honours}
-    items = [_consider(LookedAt(**row), by_id, gathered, rules) for row in records(looked)]
+    every = assessment.looked_at
+    items = [_consider(LookedAt(**row), by_id, gathered, rules, every) for row in records(looked)]
     window, seen = rules.honour_months, set(looked["honour_id"])
     named = {honour for award in rules.ruled for honour in award.honours}
     others = [
@@ -211,7 +215,11 @@ def _award(looked: LookedAt, gathered: Gathered, rules: Rules) -> tuple[Award, d
 
 
 def _consider(
-    looked: LookedAt, honours: Mapping[str, dict[str, Any]], gathered: Gathered, rules: Rules
+    looked: LookedAt,
+    honours: Mapping[str, dict[str, Any]],
+    gathered: Gathered,
+    rules: Rules,
+    every: pd.DataFrame,
 ) -> Considered:
     award, row = _award(looked, gathered, rules)
     outcome = looked.outcome
@@ -232,4 +240,5 @@ def _consider(
         row=look,
         lacks=looked.lacks,
         warnings=looked.warnings,
+        waits=wait_steps(looked.org_code, looked.under, every, rules) if outcome == "undecided" else (),
     )

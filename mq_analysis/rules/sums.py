@@ -48,15 +48,19 @@ def add_register(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
 
 def by_award(assessment: Assessment) -> pd.DataFrame:
-    """Sum a year by award, zeros included: ``award_id, clause, firms, honours, amount_fen, displaced_fen``.
+    """Sum a year by award, zeros included: ``award_id, clause, firms, honours, amount_fen, displaced_fen, own_fen``.
 
-    ``honours`` counts the honours that count under the award; ``displaced_fen`` is what those that were
-    not the highest would have earned by themselves.
+    ``honours`` counts the items that count under the award, of an award for enterprises those that earn something;
+    ``displaced_fen`` is what those that were not the highest would have earned by themselves, ``own_fen`` what all
+    decided ones would have.
     """
     rules = assessment.rules
     paid = assessment.awards[assessment.awards["amount_fen"].fillna(0) > 0].groupby("award_id")
     counted = assessment.looked_at[assessment.looked_at["outcome"].isin(COUNTS)]
+    of_firms = [award.id for award in rules.ruled if award.items_of == "enterprise"]
+    counted = counted[~counted["award_id"].isin(of_firms) | (counted["own_fen"] > 0)]
     lost = counted[counted["outcome"] == "not_highest"].groupby("award_id")["own_fen"].sum()
+    own = counted[counted["outcome"] != "undecided"].groupby("award_id")["own_fen"].sum()
     ids = [award.id for award in rules.awards]
     return pd.DataFrame(
         {
@@ -66,8 +70,17 @@ def by_award(assessment: Assessment) -> pd.DataFrame:
             "honours": counted.groupby("award_id").size().reindex(ids, fill_value=0).to_numpy(),
             "amount_fen": paid["amount_fen"].sum().astype("int64").reindex(ids, fill_value=0).to_numpy(),
             "displaced_fen": lost.reindex(ids, fill_value=0).to_numpy(),
+            "own_fen": own.reindex(ids, fill_value=0).to_numpy(),
         }
     )
+
+
+def shortfalls(assessment: Assessment) -> pd.DataFrame:
+    """Return the items of which quotas, limits or divisions leave something unpaid: columns of `LookedAt`."""
+    looked = assessment.looked_at
+    others = ["undecided", "not_highest", "lower_grade"]
+    decided = looked["outcome"].isin(COUNTS) & ~looked["outcome"].isin(others)
+    return looked[decided & (looked["own_fen"] > looked["paid_fen"])]
 
 
 def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.DataFrame:

@@ -26,12 +26,18 @@ notice:
 
 
 def write_county(
-    folder: Path, policy: model.Policy, years: Sequence[int], firms: int = 24, seed: int = 1
+    folder: Path,
+    policy: model.Policy,
+    years: Sequence[int],
+    firms: int = 24,
+    seed: int = 1,
+    *,
+    undecided: bool = True,
 ) -> Mapping[str, int]:
     """Write the tables that a policy uses, each as CSV, and ``county.yaml``; return the rows of each.
 
-    Values lie at, just below and just above the bounds of the policy; a few cells are blank. The tables also hold the
-    earlier years that facts look back to.
+    Values lie at, just below and just above the bounds of the policy. The tables also hold the earlier years that facts
+    look back to.
 
     Args:
         folder: A folder that does not exist yet.
@@ -39,6 +45,7 @@ def write_county(
         years: Award years, each within its dates.
         firms: The number of firms.
         seed: The seed of the draws.
+        undecided: Whether awards may be undecided: cells are left blank, and ranks are tied.
 
     Raises:
         UsageError: If the folder exists, or a number is out of range.
@@ -53,7 +60,13 @@ def write_county(
         problems.append(Problem("--out", said))
     if problems:
         raise UsageError(problems)
-    made = Making(policy, tuple(years), org_codes(0, firms).tolist(), random.Random(f"{policy.id}/{seed}"))  # noqa: S311
+    made = Making(
+        policy,
+        tuple(years),
+        org_codes(0, firms).tolist(),
+        random.Random(f"{policy.id}/{seed}"),  # noqa: S311
+        undecided=undecided,
+    )
     tables = made.tables()
     with new_folder(folder) as part:
         part.mkdir(exist_ok=True)

@@ -31,10 +31,11 @@ class Making:
     years: tuple[int, ...]
     firms: list[str]
     rng: random.Random
+    undecided: bool
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cells = Cells(self.policy, self.rng)
+        self.cells = Cells(self.policy, self.rng, self.undecided)
         self.collected = columns_to_collect(self.policy)
         self.dating = {name: dating_of(self.policy, name) for name in self.collected}
         self.schema, self.read = needed_schema(self.policy), columns_of(self.policy)
@@ -178,6 +179,8 @@ class Making:
             elif (column in self.schema[name].key and about.type == "code") or column == self._number(name):
                 self.count = getattr(self, "count", 0) + 1
                 found[column] = f"SAMPLE-{self.count:06d}"
+            elif column == self._name(name) and not is_read:
+                found[column] = f"样例{self.schema[name].title.zh}{getattr(self, 'count', 0)}"
             elif is_read or not about.optional:
                 found[column] = self.cells.cell(name, column, about, year)
         return found
@@ -185,6 +188,10 @@ class Making:
     def _number(self, name: str) -> str | None:
         info = self.policy.tables.get(name)
         return info.id if info else None
+
+    def _name(self, name: str) -> str | None:
+        info = self.policy.tables.get(name)
+        return info.shown if info else None
 
     def _date(self, kind: str, year: int) -> str:
         if kind == "year":

@@ -20,6 +20,8 @@ OTHER = "其他"
 _PARTS = {"%": 100, "‰": 1000}
 _BLANK = 0.02
 """How often a cell that may be blank is: what then depends on it is undecided."""
+_RANKS = 10_000
+"""How many values there are at least of a fact that firms are ranked by."""
 
 
 @dataclass
@@ -27,18 +29,22 @@ class Cells:
     """Draws cells for the tables of a policy.
 
     Attributes:
+        undecided: Whether awards may be undecided: cells are left blank, and ranks are tied.
         readers: The facts that read a column, by table and column.
         wanted: The values by which facts choose the rows of a table, by table and column.
     """
 
     policy: model.Policy
     rng: random.Random
+    undecided: bool
     readers: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     wanted: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         self._points, self._texts = points_of(self.policy), texts_of(self.policy)
         self._usual = usual_texts(self.policy)
+        steps = (step for version in self.policy.versions for step in version.stacking)
+        self._ranks = frozenset(step.by for step in steps if step.first and step.by)
         for name, fact in self.policy.facts.items():
             table = table_of(fact)
             if table and fact.column and fact.take != "count":
@@ -51,7 +57,7 @@ class Cells:
     def cell(self, table: str, column: str, about: ColumnSchema, year: int) -> str:
         """Draw a cell of a row of a year."""
         readers = self.readers.get((table, column), [])
-        if readers and about.null == "allowed" and self.rng.random() < _BLANK:
+        if readers and about.null == "allowed" and self.undecided and self.rng.random() < _BLANK:
             return ""
         if wanted := self.wanted.get((table, column)):
             return self.rng.choice([*wanted, *([*about.values] or [OTHER])])
@@ -68,8 +74,13 @@ class Cells:
         return cell_of(self.number(name), fact, about)
 
     def number(self, fact: str) -> Fraction:
-        """Draw a value of a fact, in base units."""
-        return self.rng.choice(self._points[fact])
+        """Draw a value of a fact, in base units; no two alike of one that firms are ranked by, if all is decided."""
+        points = self._points[fact]
+        if self.undecided or fact not in self._ranks:
+            return self.rng.choice(points)
+        low, high = min(points), max(*points, Fraction(_RANKS))
+        step = Fraction(1, 10) if self.policy.facts[fact].type == "number" else Fraction(1)
+        return low + self.rng.randrange(int((high - low) / step)) * step
 
     def day(self, year: int) -> str:
         """Draw a day of a year; now and then its first or last."""

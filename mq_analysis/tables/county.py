@@ -14,7 +14,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem, nearest
 from mq_analysis.base.messages import join, sentence
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, places
 from mq_analysis.tables.about import UNSAID, About, Text, read_about
 from mq_analysis.tables.checks import (
     Loaded,
@@ -109,8 +109,14 @@ def read_county(
     """
     schema = schema or load_schema()
     asked = None if names is None else tuple(names)
-    how = (asked, home(), Path.cwd(), *((name, table.model_dump_json()) for name, table in schema.items()))
+    how = (asked, *places(), Path.cwd(), *((name, table.model_dump_json()) for name, table in schema.items()))
     return RECENT.get(_files(folder), how, lambda: _read_county(folder, asked, schema))
+
+
+def table_files(folder: Path) -> list[Path]:
+    """Return the files of tables in a folder, by name; none if there is no such folder."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in files if path.suffix.lower() in SUFFIXES and path.is_file()]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -192,7 +198,7 @@ def _sources(
                 display_path(folder), sentence("must be a folder with the county's tables, got no folder")
             )
         )
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    files = table_files(folder)
     there = {path.stem: path for path in files}
     _check_files(files, list(schema), found)
     _check_names(folder, names, there, schema, found)

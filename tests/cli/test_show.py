@@ -72,10 +72,10 @@ def test_the_rules_shown_are_those_of_the_day_also_where_they_change_within_a_ye
 @pytest.mark.parametrize(
     ("order", "lang", "said"),
     [
-        ("", "zh", "每企业只取金额最大的2个"),
-        ("", "en", "per enterprise only the 2 with the largest amount"),
-        ("order: smallest", "en", "per enterprise only the 2 with the smallest amount"),
-        ("order: smallest", "zh", "每企业只取金额最小的2个"),
+        ("", "zh", "每家企业只取金额最大的2项"),
+        ("", "en", "per enterprise only the 2 awards with the largest amount"),
+        ("order: smallest", "en", "per enterprise only the 2 awards with the smallest amount"),
+        ("order: smallest", "zh", "每家企业只取金额最小的2项"),
     ],
 )
 def test_the_first_few_by_amount_are_said_to_be_of_the_largest_amount(mq, policy_file, order, lang, said):

@@ -116,3 +116,15 @@ def test_a_page_block_begins_a_new_page(notebook, code):
         return max(int(n) for n in re.findall(rb"/Count (\d+)", pdf))
 
     assert pages(words, {"kind": "page", "items": []}, words) == pages(words, words) + 1
+
+
+def test_a_hash_is_broken_where_its_column_ends(notebook, code, table, pdf_text):
+    digest = "94ae42770a909ab55942b72805dad31bebb3861b335bed6cdecd7451092b8961"
+    columns = [
+        {"head": head, "unit": "", "align": "left", "weight": weight}
+        for head, weight in (("甲", 3), ("乙", 1))
+    ]
+    nb = notebook(code(table([["来源", digest]], columns=columns)))
+    lines = pdf_text(render_pdf(nb)).split()
+    assert digest not in lines
+    assert digest in "".join(line for line in lines if re.fullmatch("[0-9a-f]+", line))

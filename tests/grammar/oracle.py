@@ -360,11 +360,12 @@ def warn_of_step(step: dict, group: list[Line], name: str, unit: int, *, waits: 
                 line.warn(name, None)
             return
         sign = 1 if step.get("order") == "smallest" else -1
+        sure = [mine for line, mine in zip(group, weight, strict=True) if not line.undecided]
         for line, mine in zip(group, weight, strict=True):
-            beyond = sum(sign * other <= sign * mine for other in weight) > int(step["first"])
+            beyond = not line.undecided and sum(sign * x <= sign * mine for x in sure) > int(step["first"])
             line.warn(name, False if beyond else None if waits else True)
         return
-    total = sum(line.value for line in group)
+    total = sum(line.value for line in group if not line.undecided)
     for line in group:
         try:
             over = total > max(Fraction(0), line.view.operand(step["at_most"])) // unit * unit

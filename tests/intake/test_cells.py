@@ -132,15 +132,18 @@ def test_a_plain_number_in_a_text_file_is_nothing_odd():
     ("value", "share"),
     [
         (92.5, "92.5"),
-        (0.925, "92.5"),
         ("92.5%", "92.5"),
         ("９２.５％", "92.5"),
-        (1.0, "100"),
         ("0.5%", "0.5"),
     ],
 )
 def test_a_percentage_is_the_same_in_each_writing(value, share):
     assert read_percent(value) == Decimal(share)
+
+
+def test_a_cell_that_shows_a_percentage_holds_a_fraction():
+    assert read_percent(0.925, is_fraction=True) == Decimal("92.5")
+    assert read_percent(0.925) == Decimal("0.925")
 
 
 def test_a_decimal_is_written_without_noise():

@@ -159,6 +159,28 @@ def test_a_sign_of_yuan_in_a_column_of_wan_waits(folder):
     assert list(folder.taken(accept=True).clean["enterprise_output"]["gross_output_wan"]) == ["120.00"]
 
 
+@pytest.mark.parametrize(
+    ("value", "clean", "waits"), [(0.25, "25", True), (25, "25", False), ("0.25%", "0.25", False)]
+)
+def test_a_share_of_at_most_1_that_nothing_shows_as_a_percentage_waits(folder, value, clean, waits):
+    heads = [
+        "序号",
+        "纳税人名称",
+        "组织机构代码",
+        "税种",
+        "所属期",
+        "入库税额(元)",
+        "县级分享比例",
+        "退库税额(元)",
+    ]
+    top = [["国税局2013年企业入库税额明细"], ["填报单位:县国税局"], heads]
+    folder.book({"一": [*top, [1, *FIRM, "增值税", "2013-01", 1000, value, 0]]}, "09_国税局.xlsx")
+    taken = folder.taken(accept=False)
+    assert ("percent_as_fraction" in kinds(taken)) == waits
+    assert ("tax_paid" not in taken.clean) == waits
+    assert list(folder.taken(accept=True).clean["tax_paid"]["county_share_pct"]) == [clean]
+
+
 def test_a_refused_row_refuses_no_other(folder):
     folder.book({"预计": estimate([1, *FIRM, 1, 1, "待定"], [2, *FIRM, 1, 1, 2])}, "财政局.xlsx")
     assert list(folder.taken(accept=False).clean["retention_estimate"]["estimate_wan"]) == ["2.00"]

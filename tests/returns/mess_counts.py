@@ -37,6 +37,14 @@ COUNT_MESSES = (
         kinds=("pct",),
     ),
     value_mess(
+        "share_as_fraction",
+        "0.175 for 17.5%",
+        "told",
+        lambda value: value / 100 if isinstance(value, Decimal) else None,
+        kinds=("pct",),
+        number_format="General",
+    ),
+    value_mess(
         "share_as_percent",
         "A number with the format of percent",
         "told",

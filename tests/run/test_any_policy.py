@@ -47,7 +47,7 @@ def project(tmp_path, monkeypatch):
         for path in (folder / "data").glob("*"):
             path.unlink()
         (folder / "data").rmdir()
-        mq("synthesize", "--out", "data")
+        mq("synthesize", "--undecided", "--out", "data")
         return folder
 
     return make

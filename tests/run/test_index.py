@@ -111,7 +111,7 @@ def test_a_report_says_what_changed_since_the_last(report, page):
     report(2014, previous={"made": "2016-01-01", "changes": []})
     same, changed = (row[4] for row in rows(page()))
     assert same == "无变化"
-    assert changed == "应奖金额：1,920,001 元 → 1,980,001 元 (+1) policy内容已改（11111111 → 22222222）"
+    assert changed == "应奖金额：1,920,001 元 → 1,980,001 元；另1处 policy内容已改（11111111 → 22222222）"
 
 
 def test_every_link_leads_to_a_file_below(report, page, tmp_path):

@@ -21,12 +21,30 @@ from mq_analysis.policy import load_policy
 from mq_analysis.policy.names import file_of, names_in
 
 CHECKOUT = Path(__file__).parents[2]
+KEPT = ("params", "notebooks", "data/sample")
+"""Folders of the checkout that the wheel holds."""
 POLICIES = sorted(path.stem for path in (CHECKOUT / "params" / "policies").glob("*.yaml"))
 
 
 def mq(*words):
     found = CliRunner().invoke(main, [str(word) for word in words])
     return found.exit_code, found.output
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The files that an install has: no checkout."""
+    folder = tmp_path_factory.mktemp("shipped")
+    for name in KEPT:
+        shutil.copytree(CHECKOUT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def nowhere(shipped, tmp_path, monkeypatch):
+    """A working folder in no project, as after the install."""
+    monkeypatch.setenv("MQ_TOOLKIT", str(shipped))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -47,7 +65,7 @@ def test_a_project_is_found_from_any_folder_in_it(demo, monkeypatch):
 
 
 def test_files_of_the_toolkit_are_used_until_the_project_has_its_own(demo):
-    assert file_of("kpi", "minqing") == CHECKOUT / "params" / "kpi" / "minqing.yaml"
+    assert file_of("kpi", "minqing") == project.toolkit() / "params" / "kpi" / "minqing.yaml"
     assert (
         file_of("policies", "minqing").resolve() == (demo / "params" / "policies" / "minqing.yaml").resolve()
     )
@@ -91,6 +109,41 @@ def test_a_blank_policy_is_checked_by_its_own_cases(tmp_path, monkeypatch):
     assert code == 0, said
 
 
+def test_tables_follow_the_policy_and_those_with_rows_are_left(tmp_path, monkeypatch):
+    """A blank project whose policy is then written: the tables are those of the written policy."""
+    folder = tmp_path / "x"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    asked = (folder / "data" / "tax_paid.csv").read_bytes()
+    policy = folder / "params" / "policies" / "mine.yaml"
+    rents = (CHECKOUT / "params" / "policies" / "longgang_2023.yaml").read_text("utf-8")
+    policy.write_text(rents.replace("longgang_2023", "mine"), "utf-8")
+    status, said = mq("check", "data", "--policy", "mine")
+    assert status == 1
+    assert "software_rents.csv" in said
+    assert "mq tables" in said
+    assert "software_rents.csv" in mq("status")[1]
+    assert mq("tables")[0] == 0
+    fresh = tmp_path / "fresh"
+    assert mq("init", fresh, "--policy", policy)[0] == 0
+    for path in (fresh / "data").glob("*.csv"):
+        assert (folder / "data" / path.name).read_bytes() == path.read_bytes()
+    assert (folder / "data" / "tax_paid.csv").read_bytes() == asked
+    assert mq("check", "data", "--policy", "mine")[0] == 0
+    rows = folder / "data" / "software_rents.csv"
+    filled = rows.read_text("utf-8-sig").splitlines()[0].split(",")[:-1]
+    rows.write_text(",".join(filled) + "\n" + ",".join("1" * len(filled)) + "\n", "utf-8")
+    before = rows.read_bytes()
+    assert "add the columns" in mq("tables")[1]
+    assert rows.read_bytes() == before
+    for name in ("projects.csv", "tax_paid.csv"):
+        assert f"{name}: no table of mine" in mq("tables")[1]
+        (folder / "data" / name).unlink()
+    rows.unlink()
+    assert "software_rents.csv: written" in mq("tables")[1]
+    assert "every table and column that mine needs is there" in mq("tables")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -113,9 +166,30 @@ def test_what_cannot_be_begun_is_refused_and_nothing_written(words, said, tmp_pa
     assert [path.name for path in full.iterdir()] == ["notes.txt"]
 
 
-def test_outside_of_any_project_an_install_says_how_to_begin(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(project, "toolkit", lambda: tmp_path / "no checkout")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "minqing"),
+        ("synthesize", "--policy", "longgang_2023", "--out", "county"),
+        ("template", "2014", "--out", "workbooks"),
+        ("assess", "--year", "2013", "--output", "awards.csv"),
+        ("explain", "PDY070149", "--year", "2013"),
+        ("init", "new"),
+    ],
+)
+def test_what_needs_no_project_works_outside_of_any(words):
+    code, said = mq(*words)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("words", [("status",), ("copy-notebook", "10"), ("report", "2013")])
+def test_what_needs_a_project_says_how_to_begin_outside_of_any(words):
+    code, said = mq(*words)
+    assert code != 0
+    assert "mq init" in said
+
+
+def test_outside_of_any_project_an_install_says_how_to_begin():
     with pytest.raises(UsageError, match="mq init"):
         project.home()
 

@@ -120,3 +120,18 @@ def test_the_command_writes_the_last_years_of_the_policy(tmp_path):
     again = CliRunner().invoke(main, ["synthesize", "--policy", "fuqing_2012", "--out", str(tmp_path / "x")])
     assert again.exit_code != 0
     assert "not there yet" in again.output
+
+
+def test_a_county_for_a_first_look_leaves_little_undecided(tmp_path):
+    """Over all policies: a year is a look at what the policy pays, and not at what is missing or tied."""
+    shares = []
+    for undecided in (False, True):
+        found = rows = 0
+        for name in ("longgang_2023", "liuhe_2023", "suizhou_2024", "xiamen_2025", "zhenhai_2012"):
+            law, folder = policy_of(name), tmp_path / f"{name}{undecided}"
+            write_county(folder, law, years_of(law), undecided=undecided)
+            rules = rules_for(law, years_of(law)[-1], choose_readings(law))
+            awards = assess(read_needed(folder, law).tables, rules).awards
+            found, rows = found + int(awards["amount_fen"].isna().sum()), rows + len(awards)
+        shares.append(found / rows)
+    assert shares[0] < 0.03 < shares[1]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MANY = 10_000
 """Ticks from which on digits are grouped."""
+REST = "#d9d9d9"
+"""The colour of the awards that have none of their own."""
 
 
 def clause_history(history: pd.DataFrame, rules: Rules, *, is_estimate: bool = False) -> Chart:
@@ -41,18 +43,18 @@ def _history(history: pd.DataFrame, rules: Rules, is_estimate: bool, t: Words) -
         index="year", columns="award_id", values="amount_fen", aggfunc="sum", sort=False
     )
     years = [int(y) for y in table.index]
-    shown = [a for a in table.columns if table[a].sum() > 0]
+    shown, rest = _largest(table)
+    looks = list(zip(chart_style.PALETTE, chart_style.HATCHES, strict=True))
+    parts = [
+        (text_of(name_of_award(a, rules), t), table[a], look) for a, look in zip(shown, looks, strict=False)
+    ]
+    if rest:
+        parts.append((t("other_awards", n=len(rest)), table[rest].sum(axis=1), (REST, "")))
     with chart_style.drawing(height=2.5) as (figure, axes):
         foot = np.zeros(len(years))
-        for i, award_id in enumerate(shown):
-            height = table[award_id].to_numpy() / FEN_PER_WAN
-            look: dict[str, Any] = {
-                "color": chart_style.PALETTE[i % 7],
-                "hatch": chart_style.HATCHES[i % 7],
-                "edgecolor": "white",
-                "linewidth": 0.6,
-            }
-            name = text_of(name_of_award(award_id, rules), t)
+        for name, sums, (colour, hatch) in parts:
+            height = sums.to_numpy() / FEN_PER_WAN
+            look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.6}
             axes.bar(range(len(years)), height, 0.55, foot, label=name, **look)
             foot += height
         for x, total in enumerate(table.sum(axis=1)):
@@ -66,6 +68,16 @@ def _history(history: pd.DataFrame, rules: Rules, is_estimate: bool, t: Words) -
         caption = text_of(mark_estimate(say("fig_history"), is_estimate=is_estimate), t)
         alt = t("fig_history_alt", first=years[0], last=years[-1])
         return chart_style.finish(figure, caption, alt, "fig-history")
+
+
+def _largest(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the awards that pay, in order: as many as have a look of their own, the largest, and the rest."""
+    sums = table.sum()
+    paid = [a for a in table.columns if sums[a] > 0]
+    if len(paid) <= len(chart_style.PALETTE):
+        return paid, []
+    largest = set(sums.nlargest(len(chart_style.PALETTE)).index)
+    return [a for a in paid if a in largest], [a for a in paid if a not in largest]
 
 
 def _short(fen: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,7 +27,11 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One kind of finding: the number of cases, and their rows (``honour_id`` or ``org_code``)."""
+    """One kind of finding: the number of cases, and their rows (``honour_id`` or ``org_code``).
+
+    Attributes:
+        detail: The number of cases by what they are about: honours without an award, facts that are missing.
+    """
 
     kind: str
     count: int
@@ -43,7 +48,9 @@ def doubts(year: Annual) -> tuple[Doubt, ...]:
     if "renewal" in rules.policy.reasons:
         found["renewal"] = _outcome(year.assessment.looked_at, "renewal", "renewal")
     if any(award.gate for award in rules.awards):
-        found["gate_missed"] = _outcome(year.assessment.looked_at, "gate_missed", "gate_missed")
+        items = year.assessment.looked_at
+        of_items = items[items["honour_id"] != items["org_code"]]  # a firm that never applied missed nothing
+        found["gate_missed"] = _outcome(of_items, "gate_missed", "gate_missed")
     if any(fact.window for fact in rules.facts.values()):
         found["months_missing"] = _months_missing(year)
     if has_tier(rules):
@@ -59,9 +66,17 @@ def _items(year: Annual) -> dict[str, Doubt]:
     awards, register = year.assessment.awards, year.tables["enterprises"]
     paid = awards.loc[awards["amount_fen"].fillna(0) > 0, "org_code"]
     return {
-        "undecided": _outcome(year.assessment.looked_at, "missing", "undecided"),
+        "undecided": _missing(year),
         "closed": _doubt("closed", paid[paid.isin(_closures(register, year.year))].drop_duplicates()),
     }
+
+
+def _missing(year: Annual) -> Doubt:
+    """Return the items that lack a fact, by the facts that they lack."""
+    looked = year.assessment.looked_at
+    rows = looked[looked["outcome"] == "missing"]
+    facts = Counter(name for lacks in rows["lacks"] for name in lacks)
+    return Doubt("undecided", len(rows), tuple(sorted(set(rows["honour_id"]))), tuple(facts.most_common()))
 
 
 def _honours(year: Annual) -> dict[str, Doubt]:

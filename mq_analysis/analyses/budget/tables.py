@@ -55,7 +55,7 @@ def by_clause(year: Annual) -> Table:
             number(nouns.item_count(year.rules), say("honours_unit")),
             money(say("amount")),
             number(say("share")),
-            *([money(say("displaced", rule=nouns.stacking(year.rules)))] if is_highest else []),
+            *([money(say("displaced", rule=say("stacking")))] if is_highest else []),
         ),
         tuple(body),
         notes=(say("note_share"),),

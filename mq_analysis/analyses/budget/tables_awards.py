@@ -20,8 +20,13 @@ from mq_analysis.report.spoken import (
     outcome,
 )
 from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.undecided import why_undecided
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.awards.candidates import applies_to
+from mq_analysis.rules.sums import shortfalls
+
+_DIVIDING = ("at_most", "split", "pool", "round")
 
 Items = list[dict[str, Any]]
 """Rows of what was looked at of one enterprise."""
@@ -68,6 +73,55 @@ def nothing(year: Annual) -> Table:
     )
 
 
+def reductions(year: Annual) -> Table | None:
+    """Tabulate what quotas, limits and divisions leave unpaid, item by item; None where they take nothing.
+
+    What is not the highest stands beside the award that is paid instead.
+    """
+    register = year.tables["enterprises"].set_index("org_code")
+    rows = shortfalls(year.assessment)
+    if rows.empty or not nouns.has_limits(year.rules):
+        return None
+    sums = (rows["own_fen"].sum(), rows["paid_fen"].sum(), (rows["own_fen"] - rows["paid_fen"]).sum())
+    body = [
+        (
+            i,
+            firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
+            award_name(year.rules.award(r["award_id"])),
+            None if _is_firm(r) else _item(r, year.rules),
+            Money(r["own_fen"]),
+            Money(r["paid_fen"]),
+            Money(r["own_fen"] - r["paid_fen"]),
+            _limits(r, year.rules),
+        )
+        for i, r in enumerate(records(rows), start=1)
+    ]
+    return Table(
+        mark_estimate(say("tbl_reduced", year=year.year), is_estimate=year.is_estimate),
+        "tbl-reduced",
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.3),
+            text(say("award"), weight=1.1),
+            text(nouns.items_head(year.rules), weight=1),
+            money(say("own_amount")),
+            money(say("amount")),
+            money(say("cut_off")),
+            text(say("limits_used"), weight=1.6),
+        ),
+        tuple(body),
+        totals=(("", say("total"), "", "", *(Money(int(s)) for s in sums), ""),),
+    )
+
+
+def _limits(row: dict[str, Any], rules: Rules) -> Value:
+    """Quote the quotas, limits or divisions that may have reduced an item, by what became of it."""
+    award = next(a for a in rules.ruled if a.key == row["under"])
+    kinds = {"beyond_quota": ("first",), "no_share": ("split", "pool")}.get(row["outcome"], _DIVIDING)
+    steps = [s for s in rules.steps if s.action in kinds and not s.soft and applies_to(s, award)]
+    return join([say("step_quoted", clause=s.clause, quote=s.quote) for s in steps], "separator")
+
+
 def _items_by_firm(year: Annual) -> dict[str, Items]:
     """Return the considered items by enterprise."""
     found: dict[str, Items] = {}
@@ -85,9 +139,9 @@ def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple
 def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     """Say for which item an award is paid, and which items it displaced in stacking."""
     if pd.isna(row["amount_fen"]):
-        return say("explain_undecided")
+        return why_undecided(items[0]["org_code"], year.assessment.looked_at, year.rules)
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = _item(mine)
+    honour = row["clause"] if _is_firm(mine) else _item(mine, year.rules)
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
@@ -95,16 +149,36 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     else:
         why = say("reason_paid", honour=honour)
     lost = [
-        say("in_unit", name=e["honour_name"], unit=Money(e["own_fen"]))
+        say("in_unit", name=_item_name(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
-        if e["outcome"] == "not_highest"
+        if e["outcome"] == "not_highest" and _share_highest(e["under"], mine["under"], year.rules)
     ]
     return pieces(why, say("reason_also", others=join(lost))) if lost else why
 
 
-def _item(row: dict[str, Any]) -> Value:
-    """Name an item: a named one with its code, another by its code."""
+def _share_highest(one: str, other: str, rules: Rules) -> bool:
+    """Say whether some step pays only the highest of two awards."""
+    first, second = (next(a for a in rules.ruled if a.key == key) for key in (one, other))
+    steps = (step for step in rules.steps if step.action == "pay" and step.how.startswith("highest"))
+    return any(applies_to(step, first) and applies_to(step, second) for step in steps)
+
+
+def _item_name(row: dict[str, Any], rules: Rules) -> Value:
+    """Name an item; one without a name by its award."""
+    is_named = row["honour_name"] not in ("", row["honour_id"], row["org_code"])
+    return row["honour_name"] if is_named else award_name(rules.award(row["award_id"]))
+
+
+def _is_firm(row: dict[str, Any]) -> bool:
+    """Say whether an award is for the firm itself, and not for one of its items."""
+    return bool(row["honour_id"] == row["org_code"])
+
+
+def _item(row: dict[str, Any], rules: Rules) -> Value:
+    """Name an item: a named one with its code, another by its code, the firm itself by the award."""
     name, code = row["honour_name"], row["honour_id"]
+    if _is_firm(row):
+        return award_name(rules.award(row["award_id"]))
     return CodeOnly(code) if name in ("", code) else Coded(name, code)
 
 
@@ -114,6 +188,6 @@ def _why_nothing(items: Items, rules: Rules) -> Listed:
     for e in items:
         name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
         named = ((nouns.items_head(rules), name), (say("item_code"), code), (say("reason"), why))
-        shown = say("reason_nothing", honour=_item(e), why=why)
+        shown = say("reason_nothing", honour=_item(e, rules), why=why)
         found.append(Several(named, shown, own_heads=True))
     return Listed(tuple(found), join(found, "separator"))

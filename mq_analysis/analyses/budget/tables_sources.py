@@ -62,7 +62,7 @@ def price_row(row: Mapping[str, Any], rules: Rules) -> tuple[Value, Value, Value
 def doubts(found: Sequence[Doubt], rules: Rules) -> Table:
     """Tabulate missing or doubtful data, with the first rows of each kind."""
     body = [
-        (name, d.count, _rows(d) if d.count else Shown(None, say("none")), treatment)
+        (name, d.count, _rows(d, rules) if d.count else Shown(None, say("none")), treatment)
         for d in found
         for name, treatment in [nouns.doubt(d.kind, rules)]
     ]
@@ -75,12 +75,17 @@ def doubts(found: Sequence[Doubt], rules: Rules) -> Table:
     return Table(say("tbl_doubts"), "tbl-doubts", columns, tuple(body))
 
 
-def _rows(doubt: Doubt) -> Value:
+def _rows(doubt: Doubt, rules: Rules) -> Value:
     """List the rows (a page shows only the first); if they have kinds, list each kind with its number."""
     if doubt.detail:
         return list_values(
-            Several((("", name), (say("count"), n)), pieces(name, n, mark=" ")) for name, n in doubt.detail
+            Several((("", name), (say("count"), n)), pieces(name, n, mark=" "))
+            for name, n in ((_about(name, doubt, rules), n) for name, n in doubt.detail)
         )
     first = join(doubt.rows[:SHOWN])
     more = pieces(first, say("more", n=doubt.count), mark=" ")
     return Listed(doubt.rows, first if doubt.count <= SHOWN else more)
+
+
+def _about(name: str, doubt: Doubt, rules: Rules) -> Value:
+    return nouns.fact(name, rules) if doubt.kind == "undecided" else name

@@ -23,7 +23,7 @@ from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
-from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
+from mq_analysis.rules.sums import UNREGISTERED, by_award, shortfalls, winners
 from mq_analysis.rules.tier import has_tier
 
 SHOWN_CAUSES = 3
@@ -31,13 +31,30 @@ SHOWN_CAUSES = 3
 
 def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, its change, and its range over the readings."""
+    undecided = _open_firms(year)
+    if undecided and not winners(year.assessment):
+        return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
     blocks = [callout(_total(year)), *_gaps_before(year)]
-    points = [*_largest(year), _versus_before(year), *spread(year.assessment.total_fen, other_readings(year))]
-    awards = year.assessment.awards
-    undecided = int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
+    points = [*_largest(year), _versus_before(year), *_limit_points(year)]
+    points += spread(year.assessment.total_fen, other_readings(year))
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))
     return Prose((*blocks, bullets(points)))
+
+
+def _open_firms(year: Annual) -> int:
+    """Count the firms of which some amount is undecided."""
+    awards = year.assessment.awards
+    return int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
+
+
+def _limit_points(year: Annual) -> list[Said]:
+    """Say what quotas and limits take off, if they do."""
+    rows = shortfalls(year.assessment)
+    if rows.empty or not nouns.has_limits(year.rules):
+        return []
+    less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
+    return [narrate("headline_reduced", less=less, n=int(rows["org_code"].nunique()))]
 
 
 def _gaps_before(year: Annual) -> list[Block]:
@@ -155,6 +172,8 @@ def _top(
 
 def changes(year: Annual) -> Prose:
     """Say which causes changed the total most against the year before, or that there was no policy before."""
+    if _open_firms(year) and not winners(year.assessment):
+        return Prose(())
     first = paragraph(_versus_before(year))
     if year.previous is None:
         return Prose((first,))
@@ -202,7 +221,9 @@ def fund(ledger: FundYear | None, rules: Rules) -> Prose:
 
 def data_doubts(found: tuple[Doubt, ...]) -> Prose:
     """Introduce the findings about the data."""
-    return Prose((paragraph(narrate("doubts_finding")),)) if any(d.count for d in found) else Prose(())
+    counts = {d.kind: d.count for d in found}
+    key = "doubts_open" if counts.get("undecided") else "doubts_finding"
+    return Prose((paragraph(narrate(key)),)) if any(counts.values()) else Prose(())
 
 
 def omissions(year: Annual) -> Prose:
@@ -223,4 +244,5 @@ def omissions(year: Annual) -> Prose:
 def readings(rules: Rules) -> Prose:
     """Say how many clauses are open, and who should settle them."""
     n = len(open_readings(rules))
-    return Prose((paragraph(narrate("readings_finding", n=n)),)) if n else Prose(())
+    key = "readings_finding" if rules.policy.procedure is not None else "readings_finding_any"
+    return Prose((paragraph(narrate(key, n=n)),)) if n else Prose(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,8 @@ from mq_analysis.report import nouns
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.spoken import outcome
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Said, join, say
+from mq_analysis.report.undecided import why_undecided
+from mq_analysis.report.values import Money, Said, Value, join, say
 from mq_analysis.rules.sums import add_register, by_award, by_place
 
 
@@ -90,7 +92,7 @@ def awards_list(book: Book, step: Step) -> Table:
     body = [
         (
             *firm_cells(i, r),
-            item(r["honour"], names),
+            None if r["honour"] == r["org_code"] else item(r["honour"], names),
             book.rules.award(r["award_id"]).name,
             r["clause"],
             Money(int(r["amount_fen"])),
@@ -135,7 +137,7 @@ def nothing_list(book: Book, step: Step) -> Table:
     zero = add_register(zero[zero["amount_fen"].fillna(-1) == 0], book.county.tables)
     why: dict[str, list[Said]] = {}
     for one in records(book.assessment.looked_at):
-        honour = item_with_code(one["honour_name"], one["honour_id"])
+        honour = _item_looked_at(one, book)
         reason = say("reason_nothing", honour=honour, why=outcome(one["outcome"], book.rules))
         why.setdefault(one["org_code"], []).append(reason)
     body = [
@@ -145,6 +147,13 @@ def nothing_list(book: Book, step: Step) -> Table:
     columns = (*firm_columns(), text(say("reason"), weight=2.2))
     caption = say("doc_list_nothing", items=nouns.items(book.rules))
     return Table(caption, "doc-nothing", columns, tuple(body))
+
+
+def _item_looked_at(row: Mapping[str, Any], book: Book) -> Value:
+    """Name an item with its code; the firm itself by the award."""
+    if row["honour_id"] == row["org_code"]:
+        return book.rules.award(row["award_id"]).name
+    return item_with_code(row["honour_name"], row["honour_id"])
 
 
 def undecided_list(book: Book) -> Table | None:
@@ -157,10 +166,11 @@ def undecided_list(book: Book) -> Table | None:
     body = []
     for i, r in enumerate(records(rows), start=1):
         mine = records(waits[waits["org_code"] == r["org_code"]])
-        honours = join(item_with_code(one["honour_name"], one["honour_id"]) for one in mine)
+        honours = join(_item_looked_at(one, book) for one in mine)
         lacks = dict.fromkeys(fact for one in mine for fact in one["lacks"])
         missing = join(Phrase(book.rules, Phrases.name, (fact,)) for fact in lacks)
-        body.append((*firm_cells(i, r), honours, missing))
+        why = why_undecided(r["org_code"], book.assessment.looked_at, book.rules)
+        body.append((*firm_cells(i, r), honours, missing if lacks else why))
     columns = (
         *firm_columns(),
         text(say("doc_honour", items=nouns.items_head(book.rules)), weight=1.3),

@@ -32,6 +32,7 @@ def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None) 
         (ORDINAL, range(1, len(parts) + 1)),
         (text(say("doc_firm"), weight=1.3), [receiver(line) for line in lines]),
         (text(say("doc_code")), [line["org_code"] for line in lines]),
+        *_award_column(book, lines),
         (text(nouns.items_head(book.rules), weight=1), [names.get(line["honour_id"], "") for line in lines]),
     ]
     if any(part.payee for part in parts):
@@ -55,6 +56,18 @@ def payment_list(book: Book, date: dt.date, accounts: Mapping[str, str] | None) 
     columns, values = zip(*found, strict=True)
     rows = tuple(zip(*values, strict=True))
     return Table(say("doc_list_payments"), "doc-payments", columns, rows).with_total()
+
+
+def _award_column(book: Book, lines: Sequence[Mapping[str, Any]]) -> list[tuple[Column, Sequence[Value]]]:
+    """Return the column of the award, unless the name of an item tells it: that of an honour does."""
+    if nouns.has_honours_alone(book.rules):
+        return []
+    ids = {award.id for award in book.rules.awards}
+    names = [
+        book.rules.award(line["award_id"]).name if line["award_id"] in ids else line["award_id"]
+        for line in lines
+    ]
+    return [(text(say("award"), weight=1), names)]
 
 
 def _account(part: Part, accounts: Mapping[str, str]) -> Value:

@@ -32,7 +32,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group: the number of firms with new honours, of these honours, and the fixed awards in it."""
+    """A group: the number of firms with items that count, of these items, and the fixed awards in it."""
 
     group: Merged
     firms: int
@@ -63,18 +63,17 @@ class Aggregates:
 def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) -> Aggregates:
     """Count and sum the assessments of some years, in ascending order; groups are those of the last year."""
     rules = [book.rules for book in books]
-    counted = [_counting_honours(book) for book in books]
+    counted = [_counting_items(book) for book in books]
     paid = [_fixed_payments(book, tables) for book in books]
     names = dict.fromkeys(name for one in rules for award in one.awards for name in award.honours)
-    sizes = [rows.groupby("honour_name").size() for rows in counted]
+    sizes = [rows.groupby("counted_as").size() for rows in counted]
     others = {a.id: a.name for one in rules for a in one.awards if a.items_of != "honour"}
-    items = [rows.groupby("award_id").size() for rows in counted]
     dimensions: tuple[Dimension, ...] = ("township", "industry")
     return Aggregates(
         years=tuple(one.year for one in rules),
         honours=(
             *((name, tuple(int(size.get(name, 0)) for size in sizes)) for name in names),
-            *((name, tuple(int(size.get(id_, 0)) for size in items)) for id_, name in others.items()),
+            *((name, tuple(int(size.get(id_, 0)) for size in sizes)) for id_, name in others.items()),
         ),
         honoured=tuple(int(rows["org_code"].nunique()) for rows in counted),
         fixed=tuple(
@@ -85,9 +84,19 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
     )
 
 
-def _counting_honours(book: Assessment) -> pd.DataFrame:
-    """Return the honours that count under the policy, whether they are paid or not."""
-    return book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
+def _counting_items(book: Assessment) -> pd.DataFrame:
+    """Return what counts under the policy, whether it is paid or not: ``org_code, honour_id, counted_as``.
+
+    An honour counts once, under its name, and an item of another table once for each of its awards, under its id; of an
+    award for enterprises only those that earn something count.
+    """
+    looked = book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
+    sources = {award.id: award.items_of for award in book.rules.ruled}
+    source = looked["award_id"].map(sources)
+    looked = looked[(source != "enterprise") | (looked["own_fen"] > 0) | (looked["outcome"] == "missing")]
+    names = looked["honour_name"].where(source == "honour", looked["award_id"])
+    rows = looked[["org_code", "honour_id"]].assign(counted_as=names)
+    return rows.drop_duplicates(["honour_id", "counted_as"])
 
 
 def _fixed_payments(book: Assessment, tables: Tables) -> pd.DataFrame:
@@ -101,13 +110,16 @@ def _rows(
     counted: pd.DataFrame, paid: pd.DataFrame, tables: Tables, dimension: Dimension, settings: Settings
 ) -> tuple[Row, ...]:
     """Merge the groups of a dimension until each has enough firms, and sum each group."""
-    column = COLUMN[dimension]
-    honoured = add_register(counted[["org_code", "honour_id"]], tables)
-    firms = {str(name): set(codes) for name, codes in paid.groupby(column)["org_code"]}
-    strays = {str(name): set[str]() for name in honoured[column].unique()}
+    column, least = COLUMN[dimension], settings.least_firms.value
+    items = add_register(counted, tables)
+    of_items, of_sums = (_firms_by(column, rows) for rows in (items, paid))
     found = []
-    for group in merge_groups(settings.groups.of(dimension), strays | firms, settings.least_firms.value):
-        here = honoured[honoured[column].isin(group.members)]
+    for group in merge_groups(settings.groups.of(dimension), of_sums, least, also=of_items):
+        here = items[items[column].isin(group.members)]
         fen = int(paid.loc[paid[column].isin(group.members), "amount_fen"].sum())
-        found.append(Row(group, int(here["org_code"].nunique()), int(here["honour_id"].nunique()), fen))
+        found.append(Row(group, int(here["org_code"].nunique()), len(here), fen))
     return tuple(found)
+
+
+def _firms_by(column: str, rows: pd.DataFrame) -> dict[str, set[str]]:
+    return {str(name): set(codes) for name, codes in rows.groupby(column)["org_code"]}

@@ -9,12 +9,13 @@ import numpy as np
 
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
+from mq_analysis.analyses.publication.merge import Merged
 from mq_analysis.measures.result import Result
 from mq_analysis.policy import Label
 from mq_analysis.report import chart_style, nouns
 from mq_analysis.report.chart import Chart
 from mq_analysis.report.display import Figure
-from mq_analysis.report.format import percent_of
+from mq_analysis.report.format import percent_of, width
 from mq_analysis.report.labels import Words
 from mq_analysis.report.values import text_of
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 
 PERCENT = 100
+
+LINE = 22
+"""The width of the name of a group, in letters; a Chinese character is as wide as two."""
 
 
 def public_honours_chart(edition: PublicEdition) -> Chart | None:
@@ -54,7 +58,8 @@ def _honours(edition: PublicEdition, kinds: Sequence[tuple[str | Label, Sequence
         axes.set_xlabel(t("pub_new_items", items=items))
         said = t("comma").join(t("pub_alt_count", name=n, n=c) for n, c in zip(names, now, strict=True))
         alt = t("fig_pub_items_alt", year=edition.year, items=items, said=said)
-        caption = t("fig_pub_items", year=edition.year, items=items)
+        key = "fig_pub_items_before" if len(edition.counts.years) > 1 else "fig_pub_items"
+        caption = t(key, year=edition.year, items=items)
         return chart_style.finish(figure, caption, alt, "fig-pub-honours")
 
 
@@ -67,12 +72,12 @@ def _groups(edition: PublicEdition, t: Words) -> Figure:
     sides = [(t("pub_township"), edition.counts.groups["township"])]
     sides.append((t("pub_industry"), edition.counts.groups["industry"]))
     said = []
-    longest = max(len(rows) for _, rows in sides)
-    with chart_style.canvas(6.3, 0.9 + 0.42 * longest) as figure:
-        for axes, (title, rows) in zip(figure.subplots(1, 2), sides, strict=True):
-            names = [
-                text_of(publication_words.group_name(row.group), t).replace(t("comma"), "\n") for row in rows
-            ]
+    named = [[_in_lines(row.group, t) for row in rows] for _, rows in sides]
+    height = max(
+        max(0.42, 0.16 * max(name.count("\n") + 1 for name in names)) * len(names) for names in named
+    )
+    with chart_style.canvas(6.3, 0.9 + height) as figure:
+        for axes, (title, rows), names in zip(figure.subplots(1, 2), sides, named, strict=True):
             places = np.arange(len(rows))
             counts = [row.honours for row in rows]
             axes.barh(places, counts, color=chart_style.ACCENT, height=0.6)
@@ -94,6 +99,17 @@ def _groups(edition: PublicEdition, t: Words) -> Figure:
         alt = t("fig_pub_groups_alt", year=edition.year, items=items, said=t("comma").join(said))
         caption = t("fig_pub_groups", year=edition.year, items=items)
         return chart_style.finish(figure, caption, alt, "fig-pub-groups")
+
+
+def _in_lines(group: Merged, t: Words) -> str:
+    """Write the names of merged groups in lines; none is broken."""
+    lines: list[str] = []
+    for name in (text_of(one, t) for one in group.names):
+        if lines and width(lines[-1] + t("comma") + name) <= LINE:
+            lines[-1] += t("comma") + name
+        else:
+            lines.append(name)
+    return "\n".join(lines)
 
 
 def _whole_ticks(axes: Axes) -> None:

@@ -43,7 +43,10 @@ def _alone(code: str, name: str) -> Group:
 
 
 def merge_groups(
-    groups: Sequence[Group], firms: Mapping[str, Collection[str]], least: int
+    groups: Sequence[Group],
+    firms: Mapping[str, Collection[str]],
+    least: int,
+    also: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Merged, ...]:
     """Merge groups with their neighbours in order until each has no firm, or at least ``least``.
 
@@ -54,33 +57,36 @@ def merge_groups(
         groups: The groups, in order.
         firms: The firms of a figure, by category.
         least: The minimum number of firms of a group.
+        also: The firms of a second figure of the same groups, which needs as many.
     """
+    figures = [firms, *([also] if also else [])]
     named = {member for group in groups for member in group.members}
     parts = [_join([Merged((group.name,), tuple(group.members), 0)], firms) for group in groups]
-    strays = tuple(sorted(set(firms) - named))
+    strays = tuple(sorted({category for one in figures for category in one} - named))
     if strays:
         parts.append(_join([Merged((REST,), strays, 0)], firms))
     done: list[Merged] = []
     waiting: list[Merged] = []
     for part in parts:
-        if not part.firms:
+        if _is_empty(part, figures):
             done.append(part)
             continue
         waiting.append(part)
         together = _join(waiting, firms)
-        if together.firms >= least:
+        if all(n == 0 or n >= least for n in _counts(together, figures)):
             done.append(together)
             waiting = []
-    return tuple(_with_rest(done, waiting, firms))
+    return tuple(_with_rest(done, waiting, figures))
 
 
 def _with_rest(
-    done: Sequence[Merged], waiting: Sequence[Merged], firms: Mapping[str, Collection[str]]
+    done: Sequence[Merged], waiting: Sequence[Merged], figures: Sequence[Mapping[str, Collection[str]]]
 ) -> list[Merged]:
     """Merge the remaining groups with too few firms into the last sufficient one."""
+    firms = figures[0]
     if not waiting:
         return list(done)
-    enough = [i for i, part in enumerate(done) if part.firms]
+    enough = [i for i, part in enumerate(done) if not _is_empty(part, figures)]
     if not enough:
         return [*done, _join(waiting, firms)]
     last = enough[-1]
@@ -90,4 +96,16 @@ def _with_rest(
 def _join(parts: Sequence[Merged], firms: Mapping[str, Collection[str]]) -> Merged:
     names = tuple(name for part in parts for name in part.names)
     members = tuple(member for part in parts for member in part.members)
-    return Merged(names, members, len({firm for member in members for firm in firms.get(member, ())}))
+    return Merged(names, members, _count(members, firms))
+
+
+def _is_empty(part: Merged, figures: Sequence[Mapping[str, Collection[str]]]) -> bool:
+    return not any(_counts(part, figures))
+
+
+def _counts(part: Merged, figures: Sequence[Mapping[str, Collection[str]]]) -> list[int]:
+    return [_count(part.members, firms) for firms in figures]
+
+
+def _count(members: Sequence[str], firms: Mapping[str, Collection[str]]) -> int:
+    return len({firm for member in members for firm in firms.get(member, ())})

@@ -35,9 +35,12 @@ def refuse_secret_amounts(rules: Rules) -> None:
 
 
 def secret_facts(award: Award, rules: Rules) -> Iterator[str]:
+    """Yield the numbers of a firm or item that the amount of an award depends on and that are not public."""
+    return (name for name in numbers_of_amount(award, rules) if not rules.policy.facts[name].public)
+
+
+def numbers_of_amount(award: Award, rules: Rules) -> Iterator[str]:
     """Yield the numbers of a firm or item that the amount of an award depends on."""
     named = [*facts_of_amount(award.amount), *facts_of_factors(award.times), *award.caps]
     named += [award.decided] if award.decided else []
-    for name in named:
-        if rules.facts[name].is_number and not rules.policy.facts[name].public:
-            yield name
+    return (name for name in named if rules.facts[name].is_number)

@@ -47,31 +47,35 @@ def _earns(name: str | Label, awards: Mapping[str, Award]) -> Value:
 
 
 def public_awards(edition: PublicEdition) -> Table:
-    """Tabulate firms, fixed awards and the range of all awards by year."""
+    """Tabulate firms and awards by year; beside a tiered award the fixed awards, and the range of all awards."""
+    is_tiered = has_tier(edition.rules)
     body = [
         (
             one.year,
             int(honoured),
             int(one.firms),
             publication_words.money(one.amount_fen),
-            publication_words.span_of_sum(edition.awards.totals.get(one.year)),
+            *([publication_words.span_of_sum(edition.awards.totals.get(one.year))] if is_tiered else []),
         )
         for one, honoured in zip(edition.counts.fixed, edition.counts.honoured, strict=True)
     ]
     columns = (
         text(say("year")),
         number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
-        number(say("pub_fixed_firms"), say("firms_unit")),
-        number(say("pub_fixed"), publication_words.UNIT),
-        number(say("pub_total"), publication_words.UNIT),
+        number(say("pub_fixed_firms" if is_tiered else "pub_paid_firms"), say("firms_unit")),
+        number(_sums_head(edition), publication_words.UNIT),
+        *([number(say("pub_total"), publication_words.UNIT)] if is_tiered else []),
     )
-    names = (
-        {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
-        if has_tier(edition.rules)
-        else {}
-    )
-    notes = (*([say("note_pub_fixed", **names)] if names else []), say("note_pub_total"))
+    notes: tuple[Value, ...] = ()
+    if is_tiered:
+        names = {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
+        notes = (say("note_pub_fixed", **names), say("note_pub_total"))
     return Table(say("tbl_pub_awards"), "tbl-pub-awards", columns, tuple(body), notes=notes)
+
+
+def _sums_head(edition: PublicEdition) -> Value:
+    """Head a column of sums: beside a tiered award they are those of the fixed awards."""
+    return say("pub_fixed" if has_tier(edition.rules) else "pub_paid")
 
 
 def public_pools(edition: PublicEdition) -> tuple[Table, ...]:
@@ -123,7 +127,7 @@ def public_groups(edition: PublicEdition, dimension: Dimension) -> Table:
         text(say(f"pub_{dimension}"), weight=1),
         number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
         number(say("pub_new_items", items=nouns.items(edition.rules)), say("honours_unit")),
-        number(say("pub_fixed"), publication_words.UNIT),
+        number(_sums_head(edition), publication_words.UNIT),
     )
     caption = say(f"tbl_pub_{dimension}", year=edition.year)
     return Table(caption, f"tbl-pub-{dimension}", columns, tuple(body), (total,))
@@ -186,8 +190,8 @@ def _rate(result: Result, year: int) -> Value:
 
 
 def policy_in_short(edition: PublicEdition) -> tuple[Table, ...]:
-    """Return the awards of the policy and the brackets of those that depend on an amount."""
-    wanted = ("tbl-policy", "tbl-brackets")
+    """Return the awards of the policy, the brackets of those that depend on an amount, and quotas and limits."""
+    wanted = ("tbl-policy", "tbl-brackets", "tbl-steps")
     return tuple(table for table in policy(edition.rules) if table.label.startswith(wanted))
 
 
@@ -200,13 +204,15 @@ def protection(edition: PublicEdition) -> Table:
         ("pooled_years", int(s.pooled_years.value), s.pooled_years.why),
         ("ranges", _bounds(edition), s.ranges.why),
         ("breakdown", Share.of(s.breakdown.most_hidden), s.breakdown.why),
+        ("rounding", publication_words.amount(s.rounding.value), s.rounding.why),
     )
+    groups = (*s.groups.township, *s.groups.industry)
+    are_set = any(len(group.members) > 1 for group in groups)
     rows: tuple[tuple[str, Value, Value], ...] = (
         ("least_firms", int(s.least_firms.value), s.least_firms.why),
         *(tiered if has_tier(edition.rules) else ()),
-        ("rounding", publication_words.amount(s.rounding.value), s.rounding.why),
-        ("least_checks", int(s.least_checks.value), s.least_checks.why),
-        ("groups", len(s.groups.township) + len(s.groups.industry), s.groups.why),
+        *([("least_checks", int(s.least_checks.value), s.least_checks.why)] if edition.targets else []),
+        *([("groups", len(groups), s.groups.why)] if are_set else []),
     )
     body = tuple((say(f"pub_rule_{name}"), value, why) for name, value, why in rows)
     columns = (text(say("pub_rule"), weight=1.3), number(say("value")), text(say("reason"), weight=2.2))
@@ -224,7 +230,7 @@ def public_sources(edition: PublicEdition) -> Table:
     rows: tuple[Row, ...] = (
         (say("source_policy"), pieces(law.title, f" ({span})")),
         (say("pub_source_issuer"), law.issuer),
-        (say("pub_source_data"), edition.org),
+        *([(say("pub_source_data"), edition.org)] if edition.org.zh else []),
         (say("pub_source_readings"), join(_readings(edition), "separator")),
         (say("pub_source_years"), publication_words.period(edition.counts.years)),
     )

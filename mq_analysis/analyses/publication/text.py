@@ -7,6 +7,7 @@ from collections import Counter
 
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
+from mq_analysis.analyses.publication.open_amounts import numbers_of_amount
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.report import nouns, target_words
 from mq_analysis.report.display import Front
@@ -24,7 +25,7 @@ def public_front(edition: PublicEdition, lang: str) -> Front:
     t = Words(lang)
     return Front(
         lang=t.lang,
-        subtitle=t("front_subtitle", year=edition.year),
+        subtitle=t("front_subtitle", year=edition.year, policy=t.of(edition.rules.policy.title)),
         org=t.of(edition.org),
         date=f"{dt.date(edition.year, 12, 31)}",
         edition=t("edition_public"),
@@ -47,7 +48,7 @@ def public_headline(edition: PublicEdition) -> Prose:
     )
     points = [
         narrate(
-            "pub_fixed_told",
+            "pub_fixed_told" if has_tier(edition.rules) else "pub_paid_told",
             firms=fixed.firms,
             amount=publication_words.amount(fixed.amount_fen),
         ),
@@ -115,7 +116,7 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
 def public_payment(edition: PublicEdition) -> Prose:
     """Say how awards are paid, and which of their sums wait for a later year."""
     if not has_tier(edition.rules):
-        return Prose((paragraph(narrate("pub_awards_fixed")),))
+        return Prose((paragraph(narrate("pub_awards_fixed" if _are_fixed(edition) else "pub_awards_open")),))
     names = {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
     blocks = [paragraph(narrate("pub_awards_how", **names))]
     if edition.awards.waiting:
@@ -132,7 +133,11 @@ def public_protection(edition: PublicEdition) -> Prose:
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
     merging = narrate("pub_why_merge", least=s.least_firms.value, merged=merged)
     if not has_tier(edition.rules):
-        points = [narrate("pub_why_fixed"), merging, *_say_omissions(edition)]
+        points = [
+            narrate("pub_why_fixed" if _are_fixed(edition) else "pub_why_open"),
+            merging,
+            *_say_omissions(edition),
+        ]
         return Prose((paragraph(narrate("pub_why")), bullets(points)))
     base = nouns.base(edition.rules)
     points = [
@@ -144,6 +149,11 @@ def public_protection(edition: PublicEdition) -> Prose:
         *_say_omissions(edition),
     ]
     return Prose((paragraph(narrate("pub_why")), bullets(points)))
+
+
+def _are_fixed(edition: PublicEdition) -> bool:
+    """Say whether no award depends on a number of a firm or item, not even on a public one."""
+    return not any(list(numbers_of_amount(award, edition.rules)) for award in edition.rules.ruled)
 
 
 def _say_omissions(edition: PublicEdition) -> list[Said]:

@@ -24,6 +24,7 @@ from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, place_n
 from mq_analysis.report.table import Column, Row, Table, money, number, text
 from mq_analysis.report.values import Money, Said, Value, join, pieces, say
 from mq_analysis.rules.awards.gains import KINDS
+from mq_analysis.rules.sums import UNREGISTERED
 
 
 def title_of(found: Comparison, name: str) -> Value:
@@ -119,12 +120,18 @@ def _has_award(found: Comparison, award_id: str) -> bool:
     return any(award.id == award_id for award in found.rules.awards)
 
 
-def scenario_groups(found: Comparison, key: str) -> Table:
-    """Tabulate the baseline by ``township``, ``industry`` or ``size``, and how each scenario differs."""
+def scenario_groups(found: Comparison, key: str) -> Table | None:
+    """Tabulate the baseline by ``township``, ``industry`` or ``size``, and how each scenario differs.
+
+    Returns:
+        None if the register does not keep what the firms are grouped by.
+    """
     columns = {"township": ["township_code", "township"], "industry": ["product_group"], "size": ["size"]}[
         key
     ]
     rows = by_group(found, columns)
+    if set(rows[columns[0]]) <= {UNREGISTERED}:
+        return None
     if key == "township":
         names = [place_name(found.rules.policy.id, r) for r in records(rows)]
     else:

@@ -55,9 +55,9 @@ def behaviour(found: Comparison) -> Prose:
 
 
 def sensitivity(table: pd.DataFrame, settings: Settings) -> Prose:
-    """Say which lever changes the total most over its range."""
+    """Say which lever changes the total most over its range; nothing where the policy has no levers."""
     if table.empty:
-        return Prose((paragraph(narrate("sensitivity_none")),))
+        return Prose(())
     top = records(table)[0]
     lever = next(each for each in settings.levers if each.id == top["lever"])
     values: dict[str, object] = {

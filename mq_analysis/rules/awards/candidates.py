@@ -152,6 +152,11 @@ def applies_to(step: Step, award: Award) -> bool:
     return not step.awards or award.id in step.awards or award.class_ in step.awards
 
 
+def pays_highest(award: Award, rules: Rules) -> bool:
+    """Say whether some step pays only the highest of several amounts of an award."""
+    return any(step.how == "highest" and applies_to(step, award) for step in rules.steps)
+
+
 def _keys(rules: Rules, mine: Sequence[Step]) -> dict[str, str]:
     """Return every fact that steps group by, with the column of this award; none where no step of it does."""
     own = {name for step in mine for name in step.key}

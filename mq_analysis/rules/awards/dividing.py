@@ -59,9 +59,9 @@ def limit_group(
         nw.when(nw.col(IN_STEP)).then(nw.col("left")).otherwise(nw.lit(0, nw.Int64)).alias(AMOUNT),
         (_bound(i, step, scale) // unit * unit).alias(BOUND),
     )
-    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
     if step.soft:
         return _warn_over(rows, i, step, within, rules)
+    rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
     if step.limit and step.limit.fact:
         rows = _undecide_unknown(rows, i, within)
     rows = _undecide_pending(rows, i, step, within, rules, unit)
@@ -85,7 +85,9 @@ def limit_group(
 
 
 def _warn_over(rows: LazyFrame, i: int, step: Step, within: list[str], rules: Rules) -> LazyFrame:
-    """Warn the lines of a group that comes to more than a soft limit; it may where a fact is missing."""
+    """Warn the lines of a group whose decided amounts exceed a soft limit; they may where something is undecided."""
+    decided = nw.when(nw.col("undecided")).then(nw.lit(0, nw.Int64)).otherwise(nw.col(AMOUNT))
+    rows = rows.with_columns(group_sum(decided, within).alias(SUM))
     lacks = nw.col(f"{LACKS}{i}") if step.limit and step.limit.fact else nw.lit(value=False)
     over = nw.col(IN_STEP) & ~lacks & (nw.col(SUM) > nw.col(BOUND))
     unsure = nw.col(IN_STEP) & ~over & (lacks | (pending_lines(step, within, rules) > 0))

@@ -20,7 +20,7 @@ from mq_analysis.rules.awards.rows import NOTHING, award_rows
 from mq_analysis.rules.awards.steps import settle
 from mq_analysis.rules.awards.warnings import bit_columns, decode
 from mq_analysis.rules.facts import Gathered, gather
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 
 COLUMNS = ("org_code", "payee", "year", "award_id", "clause", "honour", "amount_fen", "reading")
 """Columns of `Assessment.awards`, in order."""
@@ -126,7 +126,7 @@ def assess(tables: Natives, rules: Rules) -> Assessment:
     """
     with keeping(tables) as keep:
         assessment = assess_gathered(gather(tables, rules, keep), rules)
-    if assessment.looked_at.empty:
+    if set(assessment.looked_at["outcome"]) <= {"missing", "undecided"}:
         refuse_empty_year(tables, rules)
     return assessment
 

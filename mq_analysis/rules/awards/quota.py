@@ -44,7 +44,7 @@ def first_of_group(rows: LazyFrame, i: int, step: Step, within: list[str], rules
     """
     lacks = nw.col(IN_STEP) & (nw.col(f"{LACKS}{i}") if step.by else nw.lit(value=False))
     if step.soft:
-        rows = _rank(rows, i, step, within, nw.col(IN_STEP), lacks)
+        rows = _rank(rows, i, step, within, nw.col(IN_STEP) & ~nw.col("undecided"), lacks)
         unsure = nw.col(IN_STEP) & (nw.col(OPEN_PLACES) > 0)
         over = nw.col(IN_STEP) & ~unsure & (nw.col(RANK_MAX) > step.first)
         unsure = unsure | (nw.col(IN_STEP) & ~over & (pending_lines(step, within, rules) > 0))

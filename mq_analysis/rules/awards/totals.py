@@ -29,7 +29,7 @@ from mq_analysis.rules.awards.groups import round_to_unit
 from mq_analysis.rules.awards.steps import rank_key, settle
 from mq_analysis.rules.exact import col, emit, lit
 from mq_analysis.rules.facts import gather
-from mq_analysis.rules.facts.items import refuse_empty_year
+from mq_analysis.rules.facts.empty_year import refuse_empty_year
 
 EXACT_IN_DOUBLES = 2**53
 """Spark divides whole numbers as doubles."""

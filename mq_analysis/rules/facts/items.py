@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals.stable.v2 as nw
 
 from mq_analysis.base.errors import CoverageError, Problem
-from mq_analysis.base.frames import LazyFrame, Native, Natives, count, lazy
+from mq_analysis.base.frames import LazyFrame, Native, Natives, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.days import FIRST, LAST, with_days
@@ -174,34 +174,7 @@ def _in_year(rules: Rules, columns: Sequence[str]) -> nw.Expr:
     return obtained | in_force
 
 
-def refuse_empty_year(tables: Natives, rules: Rules) -> None:
-    """Refuse a year of which no table of items holds anything: it was not collected, not a year that pays 0.
-
-    Raises:
-        CoverageError: Naming the first such table.
-    """
-    sources = list(dict.fromkeys(award.items_of for award in rules.ruled))
-    if "enterprise" in sources:
-        return
-    for source in sources:
-        frame = _any_of_year(source, tables, rules)
-        if count(frame):
-            return
-    window = rules.honour_months
-    name = "honours" if sources[0] == "honour" else sources[0]
-    raise CoverageError(
-        Problem(
-            sentence("table {table}", table=name),
-            sentence(
-                "must have rows for the months {first} to {last}, got none",
-                first=window.first,
-                last=window.last,
-            ),
-        )
-    )
-
-
-def _any_of_year(source: str, tables: Natives, rules: Rules) -> LazyFrame:
+def any_of_year(source: str, tables: Natives, rules: Rules) -> LazyFrame:
     """Return every row of the year, also those that fall under no award."""
     if source != "honour":
         return items_of(source, tables, rules)

@@ -63,8 +63,8 @@ def used_tables(policy: Policy) -> frozenset[str]:
 def columns_to_collect(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """Return the columns of each table that a county collects for a policy, in the order of their description.
 
-    They are those that the table must have, those that facts read, the one that dates its rows, and for the register
-    those by which reports divide a year.
+    They are those that the table must have, those that facts read, the ones that date and name its rows, and for the
+    register those by which reports divide a year.
     """
     schema, whole, read = needed_schema(policy), schema_for(policy), set(columns_of(policy))
     found = {}
@@ -72,6 +72,8 @@ def columns_to_collect(policy: Policy) -> Mapping[str, tuple[str, ...]]:
         dating = dating_of(policy, name)
         kept = {column for table, column in read if table == name} | ({dating[1]} if dating else set())
         kept |= {column for column, about in schema[name].columns.items() if not about.optional}
+        if (info := policy.tables.get(name)) and info.shown:
+            kept.add(info.shown)
         if name == "enterprises":
             kept |= {column for column, about in whole[name].columns.items() if not about.optional}
         found[name] = tuple(column for column in schema[name].columns if column in kept)

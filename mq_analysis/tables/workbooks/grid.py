@@ -25,7 +25,7 @@ class Sheet:
         struck: Cells that are struck out.
         comments: The comment of a cell.
         fills: The colour of a cell's background.
-        formats: Number formats of the county's own, which may show a value in another unit.
+        formats: Number formats of the county's own, which may show a value in another unit, and those of percentages.
         rests: What is left of a text that is struck out in part.
         part: The columns of a table that stands beside others, such as ``N:T``; blank for the whole sheet.
     """

@@ -100,7 +100,7 @@ def _say(
         if colour and colour != (255, 255, 255):
             fills[at] = "{:02X}{:02X}{:02X}".format(*colour)
     code = book.format_map[xf.format_key].format_str
-    if "," in code or '"' in code or "万" in code or "%" in code:
+    if any(mark in code for mark in ',"万%'):
         formats[at] = code
 
 

@@ -178,6 +178,9 @@ def _open_document(archive: zipfile.ZipFile) -> Iterator[tuple[str, Seen]]:
                     fault = _document_fault(node)
                     if fault:
                         seen.faults[row, column] = fault
+                    if _attribute(node, "value-type") == "percentage":
+                        repeated = min(int(_attribute(node, "number-columns-repeated") or 1), 1000)
+                        seen.formats |= {(row, column + i): "0%" for i in range(repeated)}
                     spanned = int(_attribute(node, "number-rows-spanned") or 1)
                     across = int(_attribute(node, "number-columns-spanned") or 1)
                     if spanned * across > 1:

@@ -19,8 +19,8 @@ from mq_analysis.tables.workbooks.grid import Cell, column_of
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _WHITE = ("FFFFFF", "00000000")
-_PERCENT = {"9": "0%", "10": "0.00%"}
-"""The number formats of percent that every program knows by number (ECMA-376 Part 1, 18.8.30)."""
+_PERCENTAGES = {"9": "0%", "10": "0.00%"}
+"""Built-in number formats of percentages (ECMA-376 Part 1, 18.8.30)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Styles:
     Attributes:
         struck: Formats whose font is struck out.
         fills: The colour of the background, else of the font: ``RRGGBB``, or the number of a theme colour.
-        formats: Number formats of a county's own, which may scale or name a unit.
+        formats: Number formats of a county's own, which may scale or name a unit, and those of percentages.
         struck_texts: Shared texts that are struck out as a whole.
         rests: What is left of shared texts that are struck out in part.
     """
@@ -54,7 +54,9 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     fonts = [_is_on(_child(font, "strike")) for font in parts.get("fonts", ())]
     inks = [_ink(font) for font in parts.get("fonts", ())]
     fills = [_colour(fill) for fill in parts.get("fills", ())]
-    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in parts.get("numFmts", ())}
+    codes = _PERCENTAGES | {
+        one.get("numFmtId"): one.get("formatCode", "") for one in parts.get("numFmts", ())
+    }
     struck: set[int] = set()
     shown: dict[int, str] = {}
     formats: dict[int, str] = {}
@@ -68,8 +70,6 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
             shown[i] = inks[font]
         if xf.get("numFmtId") in codes:
             formats[i] = codes[xf.get("numFmtId")]
-        elif xf.get("numFmtId") in _PERCENT:
-            formats[i] = _PERCENT[xf.get("numFmtId")]
     return Styles(frozenset(struck), shown, formats, texts, rests)
 
 
