@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -44,7 +44,9 @@ class Cells:
         self._points, self._texts = points_of(self.policy), texts_of(self.policy)
         self._usual = usual_texts(self.policy)
         steps = (step for version in self.policy.versions for step in version.stacking)
-        self._ranks = frozenset(step.by for step in steps if step.first and step.by)
+        self._ranks = frozenset(
+            one for step in steps if step.first and step.by for one in _base(step.by, self.policy)
+        )
         for name, fact in self.policy.facts.items():
             table = table_of(fact)
             if table and fact.column and fact.take != "count":
@@ -63,7 +65,8 @@ class Cells:
             return self.rng.choice([*wanted, *([*about.values] or [OTHER])])
         if not readers:
             return self._any(column, about, year)
-        name = self.rng.choice(readers)
+        ranks = [] if self.undecided else [name for name in readers if name in self._ranks]
+        name = self.rng.choice(ranks or readers)
         fact = self.policy.facts[name]
         if fact.take == "distinct":
             return self.rng.choice([*about.values] or ["甲", "乙", "丙", "丁"])
@@ -116,6 +119,16 @@ class Cells:
                 return str(self.rng.randrange(100))
             case _:
                 return f"{OTHER}{self.rng.randrange(1, 5)}" if about.type == "text" else f"SAMPLE-{column}"
+
+
+def _base(name: str, policy: model.Policy) -> Iterator[str]:
+    """Yield a fact, or those that it is computed from in the end."""
+    fact = policy.facts.get(name)
+    if fact is None or fact.computed is None:
+        yield name
+        return
+    for operand in fact.computed.operands:
+        yield from _base(operand.of if isinstance(operand, model.PartOf) else str(operand), policy)
 
 
 def cell_of(value: Fraction, fact: model.Fact, about: ColumnSchema) -> str:

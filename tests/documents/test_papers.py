@@ -63,7 +63,7 @@ def test_an_undecided_firm_stands_in_a_list_of_its_own_and_not_as_zero(changed):
         assert held in paper.held
         assert not has_amounts(held)
         assert any(
-            "1家企业的奖金因缺少所需数据尚不能确定" in note and "合计不含未定的部分" in note
+            "1家企业的奖金尚无法判定" in note and "合计不含未定的部分" in note
             for note in map(paper_text, paper.notes)
         )
         others = [one for one in paper.tables if one is not held]
