@@ -25,6 +25,8 @@ _UNASKED = ("seq", "township", "org", "text", "doc", "word", "month", "year")
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.IGNORECASE)
 _WIDE, _ROWS, _LONG = 3, 2, 5
 """A sheet with so many filled cells in so many rows, or with so many rows of two, holds something to be read."""
+_INSTRUCTIONS = ("填写", "留空", "勿填")
+"""Words of a note that says how a form is filled in."""
 
 
 def take_stock(ledger: Ledger, reference: Reference) -> None:
@@ -139,9 +141,10 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
 
 
 def says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
-    """Say whether a table without rows states that there is nothing to report."""
+    """Say whether a table without rows states that there is nothing to report; how to fill in a form is no statement."""
     texts = [plain(str(v)) for row in found.rows("note") for v in sheet.rows[row] if not is_blank(v)]
-    return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in texts)
+    said = [text for text in texts if not any(word in text for word in _INSTRUCTIONS)]
+    return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in said)
 
 
 def _no_table(book: Book, sheet: Sheet, ledger: Ledger) -> None:

@@ -138,6 +138,8 @@ def test_a_total_above_the_rows_and_totals_of_parts(folder):
         ([["无"]], []),
         ([["", "暂无"]], []),
         ([["", "无此情况"]], []),
+        ([["没有。"]], []),
+        ([["注:金额按表头所注单位填写;没有的留空,勿填“/”“无”;日期填到日。"]], ["empty_sheet"]),
         ([], ["empty_sheet"]),
         ([[1], [2]], ["empty_sheet"]),
     ],
