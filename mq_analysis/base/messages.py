@@ -60,7 +60,7 @@ class Series(Message):
         return separator.join(str(in_language(part, lang)) for part in self.values.values())
 
 
-SEPARATORS = {", ": "、", "; ": "；", " or ": " 或 ", " ": " "}
+SEPARATORS = {", ": "、", "; ": "；", ": ": "：", " or ": " 或 ", " and ": "、", " ": " "}
 """What stands between the parts of a series in Chinese; others are the same in both languages."""
 
 

@@ -155,9 +155,14 @@ def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> 
     t, found = Words(language()), list(below_zero(tables, rules))
     for fact in dict.fromkeys(low.fact.id for low in found):
         codes = [low.org_code for low in found if low.fact.id == fact]
-        named = t("comma").join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
+        named = sentence(
+            "{count} ({names}{more})",
+            count=f"{len(codes):,}",
+            names=join(codes[:SHOWN]),
+            more=sentence(", …") if len(codes) > SHOWN else "",
+        )
         said = t("warning_below_zero", fact=t.of(rules.facts[fact].name))
-        note(f"{len(codes):,} ({named}): {said}", quiet=quiet)
+        note(sentence("{codes}: {said}", codes=named, said=said), quiet=quiet)
 
 
 @contextlib.contextmanager
@@ -203,5 +208,12 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
         write(table, output, "totals")
     total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
     number = int(table["awards"].sum())
-    line = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
-    say(f"{case.rules.year}, {name}: {line}", quiet=quiet)
+    said = sentence(
+        "{year}, {engine}: {count:,} awards, {yuan} yuan{undecided}",
+        year=case.rules.year,
+        engine=name,
+        count=number,
+        yuan=yuan(total),
+        undecided=sentence(", {count} undecided", count=f"{unsure:,}") if unsure else "",
+    )
+    say(said, quiet=quiet)

@@ -120,7 +120,7 @@ def _compare_sums(
         for name in wanted:
             for hint in on_overlays(setting, year, scenarios.load_named(name)):
                 said = text_of(labelled("hint", hint=hint), Words(lang))
-                say(f"{name}: {said}", quiet=quiet)
+                say(join([name, said], ": "), quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     if output:
@@ -181,7 +181,8 @@ def sweep(
     if large is None:
         setting = _setting(policy, given, readings, data)
         grid = scenarios.sweep(setting, year, scenarios.levers_of(setting, vary))
-    say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
+    said = sentence("{count:,} cells, {how}", count=len(grid.cells), how=_how(grid.how))
+    say(said, quiet=quiet)
     if output and output.suffix == ".svg":
         write_whole(output, heat(grid).render(lang).svg.encode())
     elif output:
@@ -192,7 +193,9 @@ def sweep(
 
 
 def _how(how: str) -> str:
-    return "answered from the index, exactly" if how == "index" else f"each recomputed ({how})"
+    if how == "index":
+        return sentence("answered from the index, exactly")
+    return sentence("each recomputed ({why})", why=how)
 
 
 def solve(
