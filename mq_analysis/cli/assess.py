@@ -153,7 +153,8 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count and doubt.kind != "months_missing":  # printed above with the awards
-            rows = join([*doubt.rows[:SHOWN], *(["…"] if doubt.count > SHOWN else [])])
+            more = sentence(", …") if doubt.count > SHOWN else ""
+            rows = join([join(doubt.rows[:SHOWN]), more], "")
             kind, treatment = (text_of(name, words) for name in nouns.doubt(doubt.kind, outcome.rules))
             note(
                 sentence(

@@ -160,7 +160,7 @@ def _assessment(card: Card) -> str:
     return sentence(
         "a card of {count} items for {kind} of {policy}",
         count=len(card.items),
-        kind=card.kind,
+        kind=CARDS[card.kind],
         policy=card.policy,
     )
 
@@ -213,6 +213,11 @@ def _law(policy_id: str, places: Sequence[Path]) -> Path:
     return find_policy(policy_id)
 
 
+CARDS = {
+    "townships": sentence("townships"),
+    "departments": sentence("departments"),
+    "money": sentence("money"),
+}
 KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
     (supervision.SUPERVISION, _streams),
     (credit.CREDIT, _credit),

@@ -29,6 +29,7 @@ from mq_analysis.case import open_case
 from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
+from mq_analysis.cli.sums_text import sums_text
 from mq_analysis.engines import Engine, open_frames
 from mq_analysis.policy import (
     Source,
@@ -114,10 +115,13 @@ def _compare_sums(
     quiet: bool,
 ) -> None:
     """Write and show sums and counts of firms; without rows of firms there is nothing else to show."""
-    tables = []
+    tables: list[pd.DataFrame] = []
+    titles = {scenarios.BASELINE: Words(lang)("baseline")}
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.choose(setting, year, names)
+        titles |= {award.id: award.name.zh for award in setting.rules(year).awards}
         for name in wanted:
+            titles[name] = "+".join(scenario.overlay.title.zh for scenario in scenarios.load_named(name))
             for hint in on_overlays(setting, year, scenarios.load_named(name)):
                 said = text_of(labelled("hint", hint=hint), Words(lang))
                 say(join([name, said], ": "), quiet=quiet)
@@ -126,7 +130,7 @@ def _compare_sums(
     if output:
         write(table, output, "sums")
         say(sentence("{path}: {count} rows", path=output, count=len(table)), quiet=quiet)
-    click.echo(table.to_string(index=False))
+    click.echo(sums_text(table, titles, lang))
 
 
 def _long(found: Comparison) -> list[pd.DataFrame]:

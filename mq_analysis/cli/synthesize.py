@@ -55,7 +55,9 @@ def synthesize(
 
 def _rows_of(tables: Mapping[str, int]) -> Message:
     """Say how many rows each table has, by its title if the reader reads Chinese."""
-    titles = {name: table.title.zh for name, table in load_schema().items()} if language() == "zh" else {}
+    titles: dict[str, str] = {"answer": sentence("answer")}
+    if language() == "zh":
+        titles |= {name: table.title.zh for name, table in load_schema().items()}
     return join(
         sentence("{rows:,} {table}", rows=rows, table=titles.get(name, name)) for name, rows in tables.items()
     )

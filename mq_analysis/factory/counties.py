@@ -146,4 +146,6 @@ def _carry_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) 
 
 def _of(name: str, error: MQError) -> MQError:
     """Add the county to every problem."""
-    return type(error)(replace(problem, where=join([name, problem.where], ": ")) for problem in error.problems)
+    return type(error)(
+        replace(problem, where=join([name, problem.where], ": ")) for problem in error.problems
+    )

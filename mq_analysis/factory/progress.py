@@ -75,5 +75,7 @@ class Teller:
             said = sentence("{report} failed", report=str(outcome.step))
         rest = sentence(", about {left:.0f} s left", left=left) if self.ended < self.count else ""
         self.reporter.line(
-            sentence("[{ended}/{count}] {said}{rest}", ended=self.ended, count=self.count, said=said, rest=rest)
+            sentence(
+                "[{ended}/{count}] {said}{rest}", ended=self.ended, count=self.count, said=said, rest=rest
+            )
         )
