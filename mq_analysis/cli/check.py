@@ -280,7 +280,7 @@ def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     """Explain the expected amount of a failed case, and the computed one."""
     case = result.case
-    why = f" ({case.why})" if case.why else ""
+    why = t("in_unit", name="", unit=case.why) if case.why else ""
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
     yield t("case_expects", id=case.id, expected=in_language(said, t.lang), source=case.source, why=why)
     others = readings_that_hold(result)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from mq_analysis.base.errors import Problem
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import bilingual, join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
@@ -121,7 +121,7 @@ def _wrong_groups(
                 _place(file, group, name),
                 sentence(
                     "must not be blank ({doc}), got {got:,} blank of {rows:,} rows",
-                    doc=column.doc,
+                    doc=bilingual(column.zh, column.doc),
                     got=nulls,
                     rows=rows,
                 ),

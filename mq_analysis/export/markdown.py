@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from mq_analysis.base.errors import NotebookError, one
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 
 _CHINESE_QUOTES = "“”‘’…—"
 
@@ -155,7 +155,7 @@ def _label_link(
     if target is None and is_elsewhere:
         return inner
     if target is None:
-        known = ", ".join(sorted(names)) or "none"
+        known = join(sorted(names)) or sentence("none")
         raise one(
             NotebookError,
             where,

@@ -87,7 +87,9 @@ def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
                     got=section,
                     nearest=nearest(str(section), SECTIONS),
                 )
-                problems.append(Problem(f"{where}: cell {number}", must))
+                problems.append(
+                    Problem(sentence("{notebook}: cell {cell}", notebook=where, cell=number), must)
+                )
             yield number, Markdown(cell.source, number, section)
         for output in cell.get("outputs", []):
             try:
@@ -95,7 +97,7 @@ def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
             except (ValueError, KeyError, TypeError) as error:
                 problems.append(
                     Problem(
-                        f"{where}: cell {number}",
+                        sentence("{notebook}: cell {cell}", notebook=where, cell=number),
                         sentence("its output cannot be shown: {error!r}", error=error),
                     )
                 )
@@ -149,7 +151,9 @@ def _check_headings(parts: tuple[Part, ...], where: str) -> None:
                 must = sentence(
                     "a heading must lie at most one level below the one before, got {got!r}", got=text
                 )
-                problems.append(Problem(f"{where}: cell {part.cell}", must))
+                problems.append(
+                    Problem(sentence("{notebook}: cell {cell}", notebook=where, cell=part.cell), must)
+                )
             before = level
     if problems:
         raise NotebookError(problems)

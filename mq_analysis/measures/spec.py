@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from mq_analysis.base.errors import nearest
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.measures.model import Measure
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
@@ -243,7 +243,7 @@ def _one_variant(
     for combination in itertools.product(*choices_of):
         fitting = sum(holds(variant, dict(combination)) for variant in variants)
         if fitting != 1:
-            said = ", ".join(f"{name}={option}" for name, option in combination) or "no reading"
+            said = join(f"{name}={option}" for name, option in combination) or sentence("no reading")
             yield (
                 place,
                 sentence(
