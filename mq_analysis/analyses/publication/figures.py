@@ -66,7 +66,9 @@ class Figure:
     @property
     def name(self) -> str:
         """Its name in messages: table, years, place of publication."""
-        span = f"{self.years[0]}" if len(self.years) == 1 else f"{self.years[0]}–{self.years[-1]}"
+        span = f"{self.years[0]}"
+        if len(self.years) > 1:
+            span = sentence("{first}–{last}", first=self.years[0], last=self.years[-1])
         named = {
             TOTAL: sentence("total_awards {years}", years=span),
             POOL: sentence("tiered_awards {years}", years=span),
