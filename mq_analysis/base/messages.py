@@ -60,7 +60,15 @@ class Series(Message):
         return separator.join(str(in_language(part, lang)) for part in self.values.values())
 
 
-SEPARATORS = {", ": "、", "; ": "；", " or ": " 或 ", " ": " "}
+class Name(Message):
+    """A name that a file gives in both languages, such as that of an award."""
+
+    def text_in(self, lang: str) -> str:
+        """Return the name in a language."""
+        return str(self.values[lang])
+
+
+SEPARATORS = {", ": "、", "; ": "；", ": ": "：", " or ": " 或 ", " and ": "、", " ": " "}
 """What stands between the parts of a series in Chinese; others are the same in both languages."""
 
 
@@ -83,6 +91,15 @@ def join(parts: Iterable[object], separator: str = ", ") -> Message:
     'A1、A2'
     """
     return Series(separator, {str(i): part for i, part in enumerate(parts)})
+
+
+def bilingual(zh: str, en: str) -> Message:
+    """Return a name that a file gives in both languages.
+
+    >>> in_language(bilingual("质量奖", "Quality award"), "zh")
+    '质量奖'
+    """
+    return Name("{en}", {"zh": zh, "en": en})
 
 
 def in_language(value: Any, lang: str) -> Any:

@@ -57,7 +57,7 @@ def assess(
     chosen = large.engine_of(options)
     asked: dict[str, Any] = {"year": year, "policy": policy, "scenarios": scenarios, "readings": readings}
     if not output.suffix:
-        _refuse(supplements, as_of, "a folder")
+        _refuse(supplements, as_of, sentence("a folder"))
         large.assess_into(large.open_large(chosen, data=data, **asked), output, by, quiet=quiet)
         return
     _check_outputs(output)
@@ -141,7 +141,7 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
     """Print notes on the assessment, and what is due on a day."""
     words = Words(language())
     for title in case.policy.scenarios:
-        say(f"scenario: {words.of(title)}", quiet=quiet)
+        say(sentence("scenario: {title}", title=words.of(title)), quiet=quiet)
     if versions := Phrases(outcome.rules, words).versions():
         note(versions, quiet=quiet)
     say_lacks(case.policy, case.county, columns=False, quiet=quiet)
@@ -153,7 +153,8 @@ def _report(case: Case, outcome: awards.Assessment, day: dt.date, *, quiet: bool
     year = Annual(case.county.tables, outcome, None, "no_data", retention(case.county.tables, outcome.rules))
     for doubt in doubts(year):
         if doubt.count and doubt.kind != "months_missing":  # printed above with the awards
-            rows = ", ".join(doubt.rows[:SHOWN]) + (", …" if doubt.count > SHOWN else "")
+            more = sentence(", …") if doubt.count > SHOWN else ""
+            rows = join([join(doubt.rows[:SHOWN]), more], "")
             kind, treatment = (text_of(name, words) for name in nouns.doubt(doubt.kind, outcome.rules))
             note(
                 sentence(
@@ -204,4 +205,9 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, q
 
 def _list_codes(codes: pd.Series[str]) -> str:
     names = list(dict.fromkeys(codes))
-    return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
+    return sentence(
+        "{count} ({names}{more})",
+        count=f"{len(names):,}",
+        names=join(names[:SHOWN]),
+        more=sentence(", …") if len(names) > SHOWN else "",
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mq_analysis.base.errors import CoverageError, one
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.base.terminal import language, note
 from mq_analysis.case import Case
@@ -34,7 +34,7 @@ def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bo
     words = Words(language())
     for each in missing_columns(policy, county):
         if columns or not each.column:
-            note(f"{display_path(county.folder)}: {not_kept(each, policy, words)}", quiet=quiet)
+            note(join([display_path(county.folder), not_kept(each, policy, words)], ": "), quiet=quiet)
     say_near_names(policy, county, quiet=quiet)
 
 

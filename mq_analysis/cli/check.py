@@ -91,7 +91,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
         raise UsageError(nowhere)
 
     def tell(where: str, hint: Hint) -> None:
-        say(f"{where}: {Words(lang)('hint', hint=hint_text(hint, lang))}", quiet=quiet)
+        say(join([where, Words(lang)("hint", hint=hint_text(hint, lang))], ": "), quiet=quiet)
 
     problems: list[Problem] = []
     for path in paths:
@@ -160,7 +160,7 @@ def _assessment(card: Card) -> str:
     return sentence(
         "a card of {count} items for {kind} of {policy}",
         count=len(card.items),
-        kind=card.kind,
+        kind=CARDS[card.kind],
         policy=card.policy,
     )
 
@@ -213,6 +213,11 @@ def _law(policy_id: str, places: Sequence[Path]) -> Path:
     return find_policy(policy_id)
 
 
+CARDS = {
+    "townships": sentence("townships"),
+    "departments": sentence("departments"),
+    "money": sentence("money"),
+}
 KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
     (supervision.SUPERVISION, _streams),
     (credit.CREDIT, _credit),
@@ -275,7 +280,7 @@ def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
 def _both_amounts(result: Result, t: Words) -> Iterator[str]:
     """Explain the expected amount of a failed case, and the computed one."""
     case = result.case
-    why = f" ({case.why})" if case.why else ""
+    why = t("in_unit", name="", unit=case.why) if case.why else ""
     said, got = (_differing(result, values) for values in (result.expected, result.paid))
     yield t("case_expects", id=case.id, expected=in_language(said, t.lang), source=case.source, why=why)
     others = readings_that_hold(result)

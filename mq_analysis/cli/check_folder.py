@@ -48,7 +48,7 @@ def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     problems: list[Problem] = []
     for folder in folders:
         try:
-            say(f"{display_path(folder)}: {check_county(law, folder)}", quiet=quiet)
+            say(join([display_path(folder), check_county(law, folder)], ": "), quiet=quiet)
         except MQError as error:
             problems += error.problems
     if problems:
@@ -76,10 +76,10 @@ def check_county(law: Policy, folder: Path) -> str:
     if misspelt:
         raise DataError(Problem(display_path(folder), not_kept(each, law, t)) for each in misspelt)
     for each in lacks:
-        note(f"{display_path(folder)}: {not_kept(each, law, t)}")
+        note(join([display_path(folder), not_kept(each, law, t)], ": "))
     say_near_names(law, county)
     for said in dict.fromkeys(_gaps(law, county, t)):
-        note(f"{display_path(folder)}: {said}")
+        note(join([display_path(folder), said], ": "))
     unused = sorted(schema_for(law).keys() - used_tables(law))
     left = [
         path.name
@@ -87,7 +87,8 @@ def check_county(law: Policy, folder: Path) -> str:
         if path.stem in unused and path.suffix in (".csv", ".parquet")
     ]
     if left:
-        note(f"{display_path(folder)}: {t('check_unused', policy=law.id, names=t('comma').join(left))}")
+        unused_ones = t("check_unused", policy=law.id, names=t("comma").join(left))
+        note(join([display_path(folder), unused_ones], ": "))
     rows = sum(map(len, county.tables.values()))
     return t("check_fine", policy=law.id, tables=len(county.tables), rows=rows)
 

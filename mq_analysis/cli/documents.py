@@ -61,8 +61,15 @@ def write_documents(
     folder = (out or home() / "reports").resolve() / run_name(case, readings, as_of) / str(year) / "documents"
     _write(papers, forms, folder, _manifest(case, year, asked, file, as_of), settings)
     for paper in papers:
-        total = "" if paper.total_fen is None else f", {yuan(paper.total_fen)} yuan"
-        say(f"{paper.name} {paper_text(paper.number)}, {paper.date}{total}", quiet=quiet)
+        total = "" if paper.total_fen is None else sentence(", {yuan} yuan", yuan=yuan(paper.total_fen))
+        said = sentence(
+            "{paper} {number}, {date}{total}",
+            paper=paper.name,
+            number=paper_text(paper.number),
+            date=paper.date,
+            total=total,
+        )
+        say(said, quiet=quiet)
     say(display_path(folder), quiet=quiet)
 
 

@@ -18,6 +18,7 @@ from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import home, resource
 from mq_analysis.base.terminal import say
+from mq_analysis.case import open_case
 from mq_analysis.export.language import is_shown
 from mq_analysis.factory.notebooks import check_parameters
 
@@ -38,6 +39,9 @@ def explore(
     if importlib.util.find_spec("voila") is None or importlib.util.find_spec("ipywidgets") is None:
         said = sentence("must have voila and ipywidgets; install the extra lab: make env-all")
         raise one(UsageError, "mq explore", said)
+    open_case(
+        parameters["policy"], parameters["data"], parameters["year"]
+    )  # it is refused here, not in the page
     token = token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="mq-explore-") as folder:
         notebook = prepare(Path(folder), {**parameters, "lang": lang})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 
 from mq_analysis.base.errors import Problem, UsageError, nearest, one
 from mq_analysis.base.frames import keeping
@@ -19,6 +20,7 @@ from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.assessed import files_of, firm_names
 from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write, write_files
+from mq_analysis.cli.sums_text import sums_text
 from mq_analysis.engines import Engine, check_folder, open_frames, write_parts
 from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
 from mq_analysis.report.labels import Words
@@ -155,9 +157,21 @@ def tell_below_zero(tables: Mapping[str, Any], rules: Rules, *, quiet: bool) -> 
     t, found = Words(language()), list(below_zero(tables, rules))
     for fact in dict.fromkeys(low.fact.id for low in found):
         codes = [low.org_code for low in found if low.fact.id == fact]
-        named = t("comma").join(codes[:SHOWN]) + ("…" if len(codes) > SHOWN else "")
+        named = sentence(
+            "{count} ({names}{more})",
+            count=f"{len(codes):,}",
+            names=join(codes[:SHOWN]),
+            more=sentence(", …") if len(codes) > SHOWN else "",
+        )
         said = t("warning_below_zero", fact=t.of(rules.facts[fact].name))
-        note(f"{len(codes):,} ({named}): {said}", quiet=quiet)
+        note(sentence("{codes}: {said}", codes=named, said=said), quiet=quiet)
+
+
+def _sums_of(table: pd.DataFrame, rules: Rules) -> str:
+    if language() == "zh":
+        return sums_text(table, {award.id: f"{award.name.zh}（{award.id}）" for award in rules.awards}, "zh")
+    shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
+    return sums_text(shown, {}, "en")
 
 
 @contextlib.contextmanager
@@ -197,11 +211,17 @@ def sums(*, by: tuple[str, ...], output: Path | None, quiet: bool, **asked: Any)
         table = totals(tables, case.rules, by)
         say_gaps(tables, case.rules, quiet=quiet)
     if output is None:
-        shown = table.assign(amount_yuan=table["amount_fen"].map(yuan)).drop(columns="amount_fen")
-        click.echo(shown.to_string(index=False))
+        click.echo(_sums_of(table, case.rules))
     else:
         write(table, output, "totals")
     total, unsure = int(table["amount_fen"].sum()), int(table["undecided"].sum())
     number = int(table["awards"].sum())
-    line = f"{number:,} awards, {yuan(total)} yuan" + (f", {unsure:,} undecided" if unsure else "")
-    say(f"{case.rules.year}, {name}: {line}", quiet=quiet)
+    said = sentence(
+        "{year}, {engine}: {count:,} awards, {yuan} yuan{undecided}",
+        year=case.rules.year,
+        engine=name,
+        count=number,
+        yuan=yuan(total),
+        undecided=sentence(", {count} undecided", count=f"{unsure:,}") if unsure else "",
+    )
+    say(said, quiet=quiet)

@@ -29,6 +29,7 @@ from mq_analysis.case import open_case
 from mq_analysis.cli.cases import say_gaps
 from mq_analysis.cli.files import FORMATS, check_output, write
 from mq_analysis.cli.large import engine_of
+from mq_analysis.cli.sums_text import sums_text
 from mq_analysis.engines import Engine, open_frames
 from mq_analysis.policy import (
     Source,
@@ -114,19 +115,22 @@ def _compare_sums(
     quiet: bool,
 ) -> None:
     """Write and show sums and counts of firms; without rows of firms there is nothing else to show."""
-    tables = []
+    tables: list[pd.DataFrame] = []
+    titles = {scenarios.BASELINE: Words(lang)("baseline")}
     for year in dict.fromkeys(years):
         wanted, _ = scenarios.choose(setting, year, names)
+        titles |= {award.id: award.name.zh for award in setting.rules(year).awards}
         for name in wanted:
+            titles[name] = "+".join(scenario.overlay.title.zh for scenario in scenarios.load_named(name))
             for hint in on_overlays(setting, year, scenarios.load_named(name)):
                 said = text_of(labelled("hint", hint=hint), Words(lang))
-                say(f"{name}: {said}", quiet=quiet)
+                say(join([name, said], ": "), quiet=quiet)
         tables.append(scenarios.compare_sums(setting, year, wanted).assign(year=year))
     table = pd.concat(tables, ignore_index=True)
     if output:
         write(table, output, "sums")
         say(sentence("{path}: {count} rows", path=output, count=len(table)), quiet=quiet)
-    click.echo(table.to_string(index=False))
+    click.echo(sums_text(table, titles, lang))
 
 
 def _long(found: Comparison) -> list[pd.DataFrame]:
@@ -181,7 +185,8 @@ def sweep(
     if large is None:
         setting = _setting(policy, given, readings, data)
         grid = scenarios.sweep(setting, year, scenarios.levers_of(setting, vary))
-    say(f"{len(grid.cells)} cells, {_how(grid.how)}", quiet=quiet)
+    said = sentence("{count:,} cells, {how}", count=len(grid.cells), how=_how(grid.how))
+    say(said, quiet=quiet)
     if output and output.suffix == ".svg":
         write_whole(output, heat(grid).render(lang).svg.encode())
     elif output:
@@ -192,7 +197,9 @@ def sweep(
 
 
 def _how(how: str) -> str:
-    return "answered from the index, exactly" if how == "index" else f"each recomputed ({how})"
+    if how == "index":
+        return sentence("answered from the index, exactly")
+    return sentence("each recomputed ({why})", why=how)
 
 
 def solve(

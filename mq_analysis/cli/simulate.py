@@ -9,9 +9,9 @@ import click
 
 from mq_analysis.analyses.simulation import Uncertainty, draw_tables
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import in_language, sentence
 from mq_analysis.base.money import parse_amount, yuan
-from mq_analysis.base.terminal import say
+from mq_analysis.base.terminal import language, say
 from mq_analysis.cli.large import engine_of, open_large, tables_of
 from mq_analysis.report.format import grid
 from mq_analysis.rules.grids import NotIndexableError
@@ -38,13 +38,28 @@ def simulate(
                     "must pay one highest award of an enterprise to be drawn, got: {error}", error=error
                 ),
             ) from None
-    rows = [("mean", yuan(round(found.mean_fen))), ("standard deviation", yuan(round(found.sd_fen)))]
-    rows += [(f"P{100 * q:g}", yuan(found.quantile(q))) for q in SHOWN]
-    rows += [(f"chance above {text}", f"{100 * found.chance_above(fen):.1f} %") for text, fen in above]
-    for line in grid(rows, right=[1]):
+    lang = language()
+    rows = [
+        (sentence("mean"), yuan(round(found.mean_fen))),
+        (sentence("standard deviation"), yuan(round(found.sd_fen))),
+        *((f"P{100 * q:g}", yuan(found.quantile(q))) for q in SHOWN),
+        *(
+            (sentence("chance above {line}", line=text), f"{100 * found.chance_above(fen):.1f} %")
+            for text, fen in above
+        ),
+    ]
+    for line in grid([(in_language(head, lang), number) for head, number in rows], right=[1]):
         click.echo(line)
-    said = f"{draws:,} draws, seed {seed}, own error {100 * own:g} %, shared {100 * shared:g} %; yuan"
-    say(f"{case.rules.year}, {name}: {said}", quiet=quiet)
+    said = sentence(
+        "{year}, {engine}: {draws:,} draws, seed {seed}, own error {own:g} %, shared {shared:g} %; yuan",
+        year=case.rules.year,
+        engine=name,
+        draws=draws,
+        seed=seed,
+        own=100 * own,
+        shared=100 * shared,
+    )
+    say(said, quiet=quiet)
 
 
 def _line(text: str) -> int:

@@ -40,4 +40,9 @@ def template(
             out.rmdir()
         making.chmod(0o755)
         making.rename(out)
-    say(f"{out}: {len(paths)} workbooks to send out; mq intake reads them when they come back", quiet=quiet)
+    said = sentence(
+        "{out}: {count} workbooks to send out; mq intake reads them when they come back",
+        out=out,
+        count=len(paths),
+    )
+    say(said, quiet=quiet)

@@ -10,7 +10,9 @@ import click
 
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import Message, in_language, sentence
+from mq_analysis.base.terminal import language
+from mq_analysis.factory.dependencies import dependency_name
 from mq_analysis.factory.job import Binding, Job
 from mq_analysis.factory.manifest import binds, depends_of, file_changes, read_manifest
 from mq_analysis.factory.notebooks import find_notebooks
@@ -30,18 +32,25 @@ def verify(report: Path, *, rebuild: bool) -> bool:
     path = _manifest_of(report)
     manifest = read_manifest(path)
     found = [
-        f"{name}: {what} since it was made" for name, what in file_changes(manifest, path.parent).items()
+        sentence("{name}: {what} since it was made", name=name, what=what)
+        for name, what in file_changes(manifest, path.parent).items()
     ]
     made = _plan_again(manifest, path)
     now = binds(made) if isinstance(made, Binding) else depends_of(made)
-    found += [f"{name}: differs from what the report was made from" for name in differing(now, manifest)]
+    found += [
+        sentence("{name}: differs from what the report was made from", name=dependency_name(name))
+        for name in differing(now, manifest)
+    ]
     if rebuild:
         found += _rebuilt(made, manifest)
     for line in found:
-        click.echo(line)
+        click.echo(in_language(line, language()))
     if not found:
-        again = "made again it is the same" if rebuild else "made again it would be the same"
-        click.echo(f"{report.name}: as its manifest says; {again}")
+        again = (
+            sentence("made again it is the same") if rebuild else sentence("made again it would be the same")
+        )
+        said = sentence("{report}: as its manifest says; {again}", report=report.name, again=again)
+        click.echo(in_language(said, language()))
     return not found
 
 
@@ -100,7 +109,7 @@ def _plan_edition(manifest: Mapping[str, Any], path: Path) -> Job:
     return next(job for job in jobs if job.parameters["lang"] == asked["lang"])
 
 
-def _rebuilt(made: Job | Binding, manifest: Mapping[str, Any]) -> list[str]:
+def _rebuilt(made: Job | Binding, manifest: Mapping[str, Any]) -> list[Message]:
     """Make the report again in memory, and return the names of the files that differ."""
     from mq_analysis.factory.bound import bind
     from mq_analysis.factory.report import make
@@ -113,7 +122,7 @@ def _rebuilt(made: Job | Binding, manifest: Mapping[str, Any]) -> list[str]:
             files = make(step_for(made, fresh=True)).files
     digests = {name: provenance.digest(content) for name, content in files.items()}
     return [
-        f"{name}: made again it is another"
+        sentence("{name}: made again it is another", name=name)
         for name, digest in digests.items()
         if digest != manifest["files"].get(name)
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.engines.duck import connect, explain_errors, open_duckdb
 from mq_analysis.engines.sources import Files, find_files
 from mq_analysis.tables.schema import TableSchema
@@ -51,7 +52,7 @@ class Engine:
             "--master": bool(self.master) and name != "pyspark",
             "--table": bool(self.files) and name == "pandas",
         }
-        said = f"must not be given with --engine {name}, which does not know it"
+        said = sentence("must not be given with --engine {name}, which does not know it", name=name)
         if any(idle.values()):
             raise UsageError(Problem(option, said) for option, is_idle in idle.items() if is_idle)
 
@@ -65,7 +66,9 @@ class Engine:
         name = self.name or self._default(folder, schema)
         self.refuse_idle(name)
         if name == "pandas" and _in_parts(folder, schema):
-            raise one(UsageError, "--engine", "must be duckdb or pyspark for tables in parts, got pandas")
+            raise one(
+                UsageError, "--engine", sentence("must be duckdb or pyspark for tables in parts, got pandas")
+            )
         return name
 
     def _default(self, folder: Path, schema: Mapping[str, TableSchema]) -> str:

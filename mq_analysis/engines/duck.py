@@ -11,6 +11,7 @@ import duckdb
 
 from mq_analysis.base.errors import DataError, MQError, Problem, UsageError, one
 from mq_analysis.base.frames import Tables
+from mq_analysis.base.messages import sentence
 from mq_analysis.engines.fitness import unfit
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
@@ -38,7 +39,7 @@ def connect(
         UsageError: For a limit or folder that cannot be used.
     """
     if spill is not None and not spill.is_dir():
-        raise one(UsageError, "--spill", f"must be a folder, got {str(spill)!r}")
+        raise one(UsageError, "--spill", sentence("must be a folder, got {got!r}", got=str(spill)))
     config: dict[str, Any] = {"preserve_insertion_order": False}
     config |= {"memory_limit": memory} if memory else {}
     config |= {"temp_directory": str(spill)} if spill else {}
@@ -47,7 +48,11 @@ def connect(
         return duckdb.connect(config=config)
     except duckdb.Error as error:
         raise one(
-            UsageError, "--memory", f"must be a size such as 1GB, got {memory!r}: {first_line(error)}"
+            UsageError,
+            "--memory",
+            sentence(
+                "must be a size such as 1GB, got {got!r}: {problem}", got=memory, problem=first_line(error)
+            ),
         ) from None
 
 
@@ -62,21 +67,37 @@ def explain_errors(spill: Path | None = None) -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as error:
-        where = spill or "the default folder"
+        where: str = sentence("the default folder") if spill is None else str(spill)
         if "offload" in str(error):
-            said = f"must have room in {where}, got a disk that is full; {first_line(error)}"
+            said = sentence(
+                "must have room in {where}, got a disk that is full; {problem}",
+                where=where,
+                problem=first_line(error),
+            )
             raise one(EngineError, "--spill", said) from None
-        said = f"must be enough to finish, else give more, or room to spill in {where}; {first_line(error)}"
+        said = sentence(
+            "must be enough to finish, else give more, or room to spill in {where}; {problem}",
+            where=where,
+            problem=first_line(error),
+        )
         raise one(EngineError, "--memory", said) from None
     except duckdb.IOException as error:
         if "No space left" in str(error) or "max_temp_directory_size" in str(error):
             is_spilling = spill is not None and str(spill) in str(error)
-            where = "--spill" if is_spilling else "disk"
-            raise one(EngineError, where, f"must have room, got: {first_line(error)}") from None
-        raise one(DataError, "data", f"must be readable, got: {first_line(error)}") from None
+            where = "--spill" if is_spilling else sentence("disk")
+            raise one(
+                EngineError, where, sentence("must have room, got: {problem}", problem=first_line(error))
+            ) from None
+        raise one(
+            DataError,
+            sentence("data"),
+            sentence("must be readable, got: {problem}", problem=first_line(error)),
+        ) from None
     except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
         raise one(
-            DataError, "data", f"must hold values of the columns' types, got: {first_line(error)}"
+            DataError,
+            sentence("data"),
+            sentence("must hold values of the columns' types, got: {problem}", problem=first_line(error)),
         ) from None
 
 

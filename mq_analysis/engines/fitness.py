@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import bilingual, join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.engines.scans import first_line, scan
 from mq_analysis.engines.sources import Files
@@ -35,7 +36,10 @@ def unfit(connection: duckdb.DuckDBPyConnection, files: Files, schema: TableSche
         try:
             part = scan(connection, Files(files.table, (path,)))
         except duckdb.Error as error:
-            yield Problem(display_path(path), f"must be a {files.form} file, got: {first_line(error)}")
+            yield Problem(
+                display_path(path),
+                sentence("must be a {form} file, got: {problem}", form=files.form, problem=first_line(error)),
+            )
             continue
         heads[path] = dict(zip(part.columns, map(str, part.types), strict=True))
     if not heads:
@@ -64,17 +68,31 @@ def _of_head(
         has, lacks = (path, first) if name in head else (first, path)
         yield Problem(
             display_path(path),
-            f"must have the columns of {first.name}, got {name} only in {has.name}, not in {lacks.name}",
+            sentence(
+                "must have the columns of {first}, got {name} only in {there}, not in {missing}",
+                first=first.name,
+                name=name,
+                there=has.name,
+                missing=lacks.name,
+            ),
         )
     for name in head.keys() & expected.keys():
         if head[name] != expected[name]:
-            said = f"must be {expected[name]} as in {first.name}, got {head[name]}"
-            yield Problem(f"{display_path(path)}:column {name}", said)
+            said = sentence(
+                "must be {type} as in {first}, got {got}",
+                type=expected[name],
+                first=first.name,
+                got=head[name],
+            )
+            yield Problem(join([display_path(path), _column(name)], ":"), said)
     for name, column in schema.columns.items():
         if name not in head and not column.optional and path == first:
-            yield Problem(display_path(path), f"must have the column {name} ({column.zh}), got none")
-        elif name in head and (said := does_not_fit(column, head[name])):
-            yield Problem(f"{display_path(path)}:column {name}", said)
+            yield Problem(
+                display_path(path),
+                sentence("must have the column {name} ({title}), got none", name=name, title=column.zh),
+            )
+        elif name in head and (why := does_not_fit(column, head[name])):
+            yield Problem(join([display_path(path), _column(name)], ":"), why)
 
 
 def _wrong_groups(
@@ -101,14 +119,21 @@ def _wrong_groups(
         if column.null == "never" and nulls:
             yield Problem(
                 _place(file, group, name),
-                f"must not be blank ({column.doc}), got {nulls:,} blank of {rows:,} rows",
+                sentence(
+                    "must not be blank ({doc}), got {got:,} blank of {rows:,} rows",
+                    doc=bilingual(column.zh, column.doc),
+                    got=nulls,
+                    rows=rows,
+                ),
             )
         if column.is_money:
             ends = [float(end) for end in (low, high) if end is not None]
             most = largest_amount(column)
             if any(abs(end) > most for end in ends):
                 worst = max(ends, key=abs)
-                said = f"must be at most {most:,} {column.unit}, got {worst:,.2f}"
+                said = sentence(
+                    "must be at most {most:,} {unit}, got {got:,.2f}", most=most, unit=column.unit, got=worst
+                )
                 yield Problem(_place(file, group, name), said)
 
 
@@ -154,11 +179,18 @@ def _wrong_cells(
         column = schema.columns[name]
         for path, row, cell in _locate(files, name, test):
             yield Problem(
-                f"{display_path(path)}:row {row}:column {name}",
-                f"must be {_requirement(column)}, got {cell!r}",
+                join([display_path(path), sentence("row {row}", row=row), _column(name)], ":"),
+                sentence("must be {form}, got {got!r}", form=_requirement(column), got=cell),
             )
         if count > SHOWN:
-            yield Problem(f"{files.table}:column {name}", f"and {count - SHOWN:,} cells more of this kind")
+            yield Problem(
+                join([files.table, _column(name)], ":"),
+                sentence("and {count:,} cells more of this kind", count=count - SHOWN),
+            )
+
+
+def _column(name: str) -> str:
+    return sentence("column {column}", column=name)
 
 
 def _is_of_persons(schema: TableSchema, name: str) -> bool:
@@ -183,10 +215,12 @@ def _locate(files: Files, name: str, test: str) -> list[tuple[Path, int, Any]]:
 
 def _requirement(column: ColumnSchema) -> str:
     if column.is_money:
-        return (
-            f"an amount with at most {max_decimals(column)} decimals and at most {largest_amount(column):,}"
+        return sentence(
+            "an amount with at most {decimals} decimals and at most {most:,}",
+            decimals=max_decimals(column),
+            most=largest_amount(column),
         )
-    return "a whole number" if column.type in WHOLE else "filled"
+    return sentence("a whole number") if column.type in WHOLE else sentence("filled")
 
 
 def _is_counted(column: ColumnSchema) -> bool:
@@ -217,5 +251,9 @@ def _wrong_words(raw: duckdb.DuckDBPyRelation, files: Files, schema: TableSchema
         there: Sequence[Any] = raw.select(quote(name)).distinct().fetchall()
         strange = sorted(word for (word,) in there if word not in (None, "", *column.values))
         if strange:
-            said = f"must be one of {', '.join(column.values)}, got {', '.join(map(repr, strange[:SHOWN]))}"
-            yield Problem(f"{files.table}:column {name}", said)
+            said = sentence(
+                "must be one of {names}, got {got}",
+                names=join(column.values),
+                got=join(map(repr, strange[:SHOWN])),
+            )
+            yield Problem(join([files.table, _column(name)], ":"), said)

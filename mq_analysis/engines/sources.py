@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mq_analysis.base.errors import DataError, Problem, nearest
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.tables.schema import TableSchema
 
@@ -47,19 +48,35 @@ def find_files(
     found: dict[str, Files] = {}
     if not folder.is_dir():
         problems.append(
-            Problem(display_path(folder), "must be a folder with the county's tables, got no folder")
+            Problem(
+                display_path(folder), sentence("must be a folder with the county's tables, got no folder")
+            )
         )
     for name in given or {}:
         if name not in schema:
             problems.append(
-                Problem("--table", f"must name a table, got {name!r}; {nearest(name, list(schema))}")
+                Problem(
+                    "--table",
+                    sentence(
+                        "must name a table, got {got!r}; {nearest}",
+                        got=name,
+                        nearest=nearest(name, list(schema)),
+                    ),
+                )
             )
     for name, table in schema.items():
         pattern = (given or {}).get(name)
         paths = _of_pattern(pattern) if pattern else _of_folder(folder, name)
         if not paths and (table.required or pattern):
             where = pattern or display_path(folder)
-            problems.append(Problem(where, f"must hold the table {name} ({table.title.zh}), got no file"))
+            problems.append(
+                Problem(
+                    where,
+                    sentence(
+                        "must hold the table {name} ({title}), got no file", name=name, title=table.title.zh
+                    ),
+                )
+            )
         elif paths:
             problems += _wrong(name, paths)
             found[name] = Files(name, tuple(sorted(paths)))
@@ -90,11 +107,14 @@ def _wrong(name: str, paths: Sequence[Path]) -> Iterable[Problem]:
     forms = {path.suffix.lower() for path in paths}
     folders = {path.parent.name == name for path in paths}
     if len(forms) > 1 or len(folders) > 1:
-        listed = ", ".join(display_path(path) for path in paths[:4])
-        yield Problem(display_path(paths[0].parent), f"must hold {name} once and in one form, got {listed}")
+        listed = join(display_path(path) for path in paths[:4])
+        yield Problem(
+            display_path(paths[0].parent),
+            sentence("must hold {name} once and in one form, got {got}", name=name, got=listed),
+        )
     for path in paths:
         if not path.is_file():
-            yield Problem(display_path(path), "must be a file, got a link that leads nowhere")
+            yield Problem(display_path(path), sentence("must be a file, got a link that leads nowhere"))
     for folder in sorted({path.parent for path in paths}):
         yield from _missing_numbers(folder, [path.name for path in paths if path.parent == folder])
 
@@ -111,10 +131,9 @@ def _missing_numbers(folder: Path, names: Sequence[str]) -> Iterable[Problem]:
         missing = sorted(set(range(start, max(there))) - there - ({0} if min(there) == 1 else set()))
         if len(there) > 1 and missing:
             width = len(max(texts, key=len))
-            listed = ", ".join(f"{prefix}{n:0{width}d}" for n in missing[:4]) + (
-                ", …" if len(missing) > 4 else ""
-            )
+            last, *absent = (f"{prefix}{n:0{width}d}" for n in (max(there), *missing))
+            listed = join([*absent[:4], *(["…"] if len(absent) > 4 else [])])
             yield Problem(
                 display_path(folder),
-                f"must hold every part up to {prefix}{max(there):0{width}d}, got none of {listed}",
+                sentence("must hold every part up to {last}, got none of {listed}", last=last, listed=listed),
             )

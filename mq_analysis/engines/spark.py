@@ -12,6 +12,7 @@ from typing import Any
 
 from mq_analysis.base.errors import DataError, Problem, UsageError, one
 from mq_analysis.base.frames import Tables
+from mq_analysis.base.messages import sentence
 from mq_analysis.engines.duck import EngineError, connect
 from mq_analysis.engines.fitness import unfit
 from mq_analysis.engines.scans import first_line
@@ -41,7 +42,7 @@ def session(master: str = "", memory: str = "") -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        said = "must be installed for --engine pyspark: pip install 'mq-analysis[spark]'"
+        said = sentence("must be installed for --engine pyspark: pip install 'mq-analysis[spark]'")
         raise one(UsageError, "pyspark", said) from None
     builder = SparkSession.builder.appName("mq_analysis").master(master or "local[*]")
     for name, value in OPTIONS.items():
@@ -55,7 +56,9 @@ def session(master: str = "", memory: str = "") -> Any:
     try:
         opened = builder.getOrCreate()
     except Exception as error:
-        said = f"must open a session (Java 17 or later must be there), got {first_line(error)}"
+        said = sentence(
+            "must open a session (Java 17 or later must be there), got {problem}", problem=first_line(error)
+        )
         raise one(UsageError, "--engine pyspark", said) from None
     opened.sparkContext.setLogLevel("ERROR")
     return opened
@@ -117,5 +120,5 @@ def explain_errors(where: Path | None = None) -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException) as error:
-        said = f"must finish on every worker, got {first_line(error)}"
+        said = sentence("must finish on every worker, got {problem}", problem=first_line(error))
         raise one(EngineError, str(where or "spark"), said) from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.tables.parse import MAX_FEN
 from mq_analysis.tables.schema import ColumnSchema, TableSchema
 
@@ -55,11 +56,18 @@ def does_not_fit(column: ColumnSchema, type_: str) -> str:
     if kind == TEXT:
         return ""
     if column.is_money and kind not in EXACT:
-        return f"must be DECIMAL or whole numbers, since floating point carries no exact fen, got {type_}"
+        return sentence(
+            "must be DECIMAL or whole numbers, since floating point carries no exact fen, got {got}",
+            got=type_,
+        )
     if column.is_money and decimals_of(type_) > max_decimals(column):
-        return f"must have at most {max_decimals(column)} decimals, since a fen is the finest, got {type_}"
+        return sentence(
+            "must have at most {decimals} decimals, since a fen is the finest, got {got}",
+            decimals=max_decimals(column),
+            got=type_,
+        )
     if column.type in WHOLE and kind not in EXACT[1:]:
-        return f"must be whole numbers, got {type_}"
+        return sentence("must be whole numbers, got {got}", got=type_)
     return ""
 
 

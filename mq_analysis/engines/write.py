@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.files import new_folder
 from mq_analysis.base.frames import LazyFrame
+from mq_analysis.base.messages import sentence
 
 
 def check_folder(output: Path) -> None:
@@ -19,9 +20,17 @@ def check_folder(output: Path) -> None:
         UsageError: If it exists already, or its parent folder does not.
     """
     if output.exists():
-        raise one(UsageError, "--output", f"must be a folder that is not there yet, got {str(output)!r}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence("must be a folder that is not there yet, got {got!r}", got=str(output)),
+        )
     if not output.absolute().parent.is_dir():
-        raise one(UsageError, "--output", f"must lie in a folder that exists, got {str(output.parent)!r}")
+        raise one(
+            UsageError,
+            "--output",
+            sentence("must lie in a folder that exists, got {got!r}", got=str(output.parent)),
+        )
 
 
 def write_parts(rows: LazyFrame, output: Path, by: Sequence[str] = ()) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mq_analysis.analyses.scenarios import Setting
 from mq_analysis.base.errors import UsageError
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy import Label, Lever, unit_of
 from mq_analysis.policy.scenarios.address import KINDS, find, name_of, quantity, steps_of, write_value
@@ -167,7 +168,7 @@ def _name(award: Any, address: str) -> Label:
 def _quantity(text: str) -> tuple[str, Fraction]:
     found = quantity(text)
     if found is None:
-        raise ValueError(f"must be an amount or a number, got {text!r}")
+        raise ValueError(sentence("must be an amount or a number, got {got!r}", got=text))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.export.book_parts import Book
 from mq_analysis.export.pages import typst_sources
 from mq_analysis.export.parts import Figure, Table
@@ -82,6 +83,8 @@ def _place(text: str, texts: list[tuple[str, Report]], files: dict[str, bytes]) 
     for prefix, report in texts:
         found.setdefault(report.where, set()).update(cells_with(text, files, report, prefix))
     places = (
-        f"{where}: cell {', '.join(map(str, sorted(cells)))}" for where, cells in found.items() if cells
+        sentence("{notebook}: cell {cell}", notebook=where, cell=join(sorted(cells)))
+        for where, cells in found.items()
+        if cells
     )
-    return "; ".join(places)
+    return join(places, "; ")

@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from mq_analysis.base.errors import NotebookError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.report.display import FRONT
 
 WORDS: dict[str, dict[str, str]] = {
@@ -101,13 +102,16 @@ def read_front(metadata: Mapping[str, Any], where: str) -> Front:
     texts["lang"] = texts["lang"] or "zh"
     keywords = metadata.get("keywords") or []
     problems = [
-        Problem(f"{where}: metadata mq.{key}", f"must be text, got {value!r}")
+        Problem(_place(where, key), sentence("must be text, got {got!r}", got=value))
         for key, value in texts.items()
         if not isinstance(value, str)
     ]
     if isinstance(keywords, str) or not all(isinstance(word, str) for word in keywords):
         problems.append(
-            Problem(f"{where}: metadata mq.keywords", f"must be a list of texts, got {keywords!r}")
+            Problem(
+                _place(where, "keywords"),
+                sentence("must be a list of texts, got {got!r}", got=keywords),
+            )
         )
     problems = problems or _value_problems(texts, where)
     if problems:
@@ -115,14 +119,23 @@ def read_front(metadata: Mapping[str, Any], where: str) -> Front:
     return Front(**texts, keywords=tuple(keywords))
 
 
+def _place(where: str, key: str) -> str:
+    return sentence("{notebook}: metadata mq.{key}", notebook=where, key=key)
+
+
 def _value_problems(texts: Mapping[str, str], where: str) -> list[Problem]:
     problems = []
     if texts["lang"] not in WORDS:
-        problems.append(Problem(f"{where}: metadata mq.lang", f"must be zh or en, got {texts['lang']!r}"))
+        problems.append(
+            Problem(_place(where, "lang"), sentence("must be zh or en, got {got!r}", got=texts["lang"]))
+        )
     try:
         dt.date.fromisoformat(texts["date"] or "2000-01-01")
     except ValueError:
         problems.append(
-            Problem(f"{where}: metadata mq.date", f"must be a date YYYY-MM-DD, got {texts['date']!r}")
+            Problem(
+                _place(where, "date"),
+                sentence("must be a date YYYY-MM-DD, got {got!r}", got=texts["date"]),
+            )
         )
     return problems

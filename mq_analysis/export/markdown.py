@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from mq_analysis.base.errors import NotebookError, one
+from mq_analysis.base.messages import join, sentence
 
 _CHINESE_QUOTES = "“”‘’…—"
 
@@ -146,12 +147,20 @@ def _label_link(
     label = str(opening.attrGet("href")).removeprefix("#")
     target, is_elsewhere = names.get(label), "/" in label
     if is_elsewhere and not inner:
-        raise one(NotebookError, where, f"a link to another notebook must have a text, got [](#{label})")
+        raise one(
+            NotebookError,
+            where,
+            sentence("a link to another notebook must have a text, got [](#{label})", label=label),
+        )
     if target is None and is_elsewhere:
         return inner
     if target is None:
-        known = ", ".join(sorted(names)) or "none"
-        raise one(NotebookError, where, f"a link must name a label, got '#{label}'; labels: {known}")
+        known = join(sorted(names)) or sentence("none")
+        raise one(
+            NotebookError,
+            where,
+            sentence("a link must name a label, got '#{label}'; labels: {known}", label=label, known=known),
+        )
     opening.attrSet("href", f"#{target.anchor}")
     name = address.format(address=target.name) if is_elsewhere else "" if inner else target.name
     return [opening, *inner, *([_text(name)] if name else []), Token("link_close", "a", -1)]

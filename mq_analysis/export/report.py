@@ -11,6 +11,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from mq_analysis.base.errors import NotebookError, Problem, nearest, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.export.front import Front, read_front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import Target, headings, without_first_title
@@ -81,14 +82,25 @@ def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
         if cell.cell_type == "markdown" and cell.source.strip():
             section = marks.get("section", "")
             if section and section not in SECTIONS:
-                must = f"a section must be one of a book, got {section!r}; {nearest(str(section), SECTIONS)}"
-                problems.append(Problem(f"{where}: cell {number}", must))
+                must = sentence(
+                    "a section must be one of a book, got {got!r}; {nearest}",
+                    got=section,
+                    nearest=nearest(str(section), SECTIONS),
+                )
+                problems.append(
+                    Problem(sentence("{notebook}: cell {cell}", notebook=where, cell=number), must)
+                )
             yield number, Markdown(cell.source, number, section)
         for output in cell.get("outputs", []):
             try:
                 part = part_of(output, number, lang)
             except (ValueError, KeyError, TypeError) as error:
-                problems.append(Problem(f"{where}: cell {number}", f"its output cannot be shown: {error!r}"))
+                problems.append(
+                    Problem(
+                        sentence("{notebook}: cell {cell}", notebook=where, cell=number),
+                        sentence("its output cannot be shown: {error!r}", error=error),
+                    )
+                )
                 continue
             if isinstance(part, Figure):
                 part = replace(part, in_summary=bool(marks.get("in_summary")))
@@ -120,7 +132,11 @@ def names_of(parts: tuple[Part, ...], words: dict[str, str], where: str) -> dict
     labels = [part.label for part in labelled]
     twice = sorted({label for label in labels if labels.count(label) > 1})
     if twice:
-        raise one(NotebookError, where, f"a label must belong to one figure or table, got twice {twice}")
+        raise one(
+            NotebookError,
+            where,
+            sentence("a label must belong to one figure or table, got twice {twice}", twice=twice),
+        )
     return {part.label: Target(part.label, f"{words[part.kind]} {part.number}".rstrip()) for part in labelled}
 
 
@@ -132,8 +148,12 @@ def _check_headings(parts: tuple[Part, ...], where: str) -> None:
             continue
         for level, text in headings(part.source):
             if level > before + 1:
-                must = f"a heading must lie at most one level below the one before, got {text!r}"
-                problems.append(Problem(f"{where}: cell {part.cell}", must))
+                must = sentence(
+                    "a heading must lie at most one level below the one before, got {got!r}", got=text
+                )
+                problems.append(
+                    Problem(sentence("{notebook}: cell {cell}", notebook=where, cell=part.cell), must)
+                )
             before = level
     if problems:
         raise NotebookError(problems)

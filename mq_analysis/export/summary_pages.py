@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mq_analysis.base.errors import one
+from mq_analysis.base.messages import sentence
 from mq_analysis.export.html import picture, with_fonts
 from mq_analysis.export.pages import html_pages
 from mq_analysis.export.summary import Summary
@@ -40,7 +41,11 @@ def fit(summary: Summary) -> tuple[Summary, bytes]:
         pages = pages_of(pdf)
         if pages <= PAGES:
             return shorter, pdf
-    said = f"one sentence a chapter must fit {PAGES} pages, got {pages}; shorten the findings"
+    said = sentence(
+        "one sentence a chapter must fit {most} pages, got {got}; shorten the findings",
+        most=PAGES,
+        got=pages,
+    )
     raise one(TypesettingError, summary.front.title, said)
 
 

@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.fonts import FILES, SANS, code_point, rare_characters
+from mq_analysis.base.messages import sentence
 from mq_analysis.export.front import Front
 from mq_analysis.export.language import LanguagePreprocessor
 from mq_analysis.export.markdown import parse
@@ -203,7 +204,9 @@ def compile_pdf(
         except typst.TypstError as again:
             raise TypesettingError(_problems(again.diagnostic, where, place)) from again
     if warnings:
-        raise TypesettingError(Problem(where, f"Typst warns: {w.message}") for w in warnings)
+        raise TypesettingError(
+            Problem(where, sentence("Typst warns: {problem}", problem=w.message)) for w in warnings
+        )
     return pdf
 
 
@@ -234,12 +237,15 @@ def _problems(diagnostic: str, where: str, place: Callable[[str], str]) -> list[
     """Return a problem for every text that no font can show, with its place; else the message of Typst."""
     missing = dict.fromkeys(_GLYPH.findall(diagnostic))
     if not missing:
-        return [Problem(where, f"Typst refuses the report: {diagnostic.strip()}")]
+        return [Problem(where, sentence("Typst refuses the report: {problem}", problem=diagnostic.strip()))]
     return [
         Problem(
             place(text),
-            f"every character must have a glyph in the fonts, got {text!r} ({_codes(text)}); "
-            "write it in another way",
+            sentence(
+                "every character must have a glyph in the fonts, got {got!r} ({codes}); write it in another way",
+                got=text,
+                codes=_codes(text),
+            ),
         )
         for text in missing
     ]

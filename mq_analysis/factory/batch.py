@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mq_analysis.base.errors import MQError, Problem, UsageError
+from mq_analysis.base.messages import sentence
 from mq_analysis.factory import forks
 from mq_analysis.factory.bound import bind, put_bound
 from mq_analysis.factory.job import Binding
@@ -110,13 +111,12 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise UsageError(
-            Problem("--scheduler", "must have Dask; pip install 'mq-analysis[cluster]'")
+            Problem("--scheduler", sentence("must have Dask; pip install 'mq-analysis[cluster]'"))
         ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
-        raise UsageError(
-            Problem("--scheduler", f"must be a Dask scheduler, got {address!r}: {error}")
-        ) from None
+        said = sentence("must be a Dask scheduler, got {got!r}: {error}", got=address, error=error)
+        raise UsageError(Problem("--scheduler", said)) from None
     with client, client.get_executor(pure=False) as workers:
         yield workers

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mq_analysis.base.errors import MQError, NotebookError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.factory import receipt
 from mq_analysis.factory.job import Binding, Job
@@ -154,7 +154,7 @@ def _workers(how: How) -> AbstractContextManager[Executor]:
 def _name_run(outcome: Outcome, error: MQError) -> MQError:
     """Add run and year to every problem of a report."""
     what = outcome.step.job if isinstance(outcome.step, Step) else outcome.step
-    problems = [replace(p, where=f"{what.run} {what.year} {p.where}") for p in error.problems]
+    problems = [replace(p, where=join([what.run, what.year, p.where], " ")) for p in error.problems]
     kind = type(error) if error.exit_code != NotebookError.exit_code else NotebookError
     return kind(problems)
 

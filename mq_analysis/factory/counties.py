@@ -99,10 +99,10 @@ def fan_out(path: Path, out: Path, formats: tuple[str, ...], how: How) -> None:
         forks.warm_up()
     plans, failed, unchanged = _plans(entries, path.resolve().parent, out, formats, how)
     for name, plan in plans.items():
-        how.reporter.line(f"{name}:")
+        how.reporter.line(sentence("{name}:", name=name))
         plan.tell(how)
     for name in unchanged:
-        how.reporter.line(f"{name}: nothing has changed since the last run")
+        how.reporter.line(join([name, sentence("nothing has changed since the last run")], ": "))
     if not how.only_plan:
         _carry_out(plans, failed, how)
         problems = {name: [str(problem) for problem in error.problems] for name, error in failed.items()}
@@ -146,4 +146,6 @@ def _carry_out(plans: dict[str, Planned], failed: dict[str, MQError], how: How) 
 
 def _of(name: str, error: MQError) -> MQError:
     """Add the county to every problem."""
-    return type(error)(replace(problem, where=f"{name}: {problem.where}") for problem in error.problems)
+    return type(error)(
+        replace(problem, where=join([name, problem.where], ": ")) for problem in error.problems
+    )

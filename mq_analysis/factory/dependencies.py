@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mq_analysis.base import provenance
+from mq_analysis.base.messages import Message, sentence
 from mq_analysis.base.project import resources
 from mq_analysis.case import Case
 from mq_analysis.factory.notebooks import settings_of
@@ -30,6 +31,17 @@ SETTINGS = (
 ALWAYS = "schema"
 """The folder that every notebook reads: what tables look like."""
 EVER = 9999
+_NAMES = {
+    "policy": sentence("policy"),
+    "awards": sentence("awards"),
+    "data": sentence("data"),
+    "notebook": sentence("notebook"),
+    "parameters": sentence("parameters"),
+    "code": sentence("code"),
+    "versions": sentence("versions"),
+    "annexes": sentence("annexes"),
+    "never made": sentence("never made"),
+}
 
 
 class Dependencies:
@@ -107,6 +119,16 @@ def _policy_of(path: Path) -> str:
     is_yaml = path.suffix == ".yaml"
     said = re.search(r"^policy:\s*(\S+)", path.read_text("utf-8-sig"), re.MULTILINE) if is_yaml else None
     return said[1] if said else path.name.split(".")[0]
+
+
+def dependency_name(name: str) -> Message | str:
+    """Return what a report depends on, by its name in a manifest, as a message."""
+    kind, _, which = name.partition(" ")
+    if isinstance(name, Message) or name in _NAMES:
+        return _NAMES.get(name, name)
+    if kind == "scenario":
+        return sentence("scenario {name}", name=which)
+    return sentence("supplement {name}", name=which) if kind == "supplement" else name
 
 
 def _scenario_digests(names: Iterable[str]) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from mq_analysis.base.errors import NotebookError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path, home
 from mq_analysis.factory import engine
 from mq_analysis.factory.notebooks import check_parameters, settings_of
@@ -56,7 +57,11 @@ def execute(notebook: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 config=config,
             )
     except PapermillExecutionError as error:
-        where = f"{display_path(notebook)}: cell {_number_of(error.cell_index, notebook, parameters)}"
+        where = sentence(
+            "{notebook}: cell {cell}",
+            notebook=display_path(notebook),
+            cell=_number_of(error.cell_index, notebook, parameters),
+        )
         raise NotebookError(Problem(where, f"{error.ename}: {error.evalue}")) from None
     except (CellTimeoutError, DeadKernelError) as error:
         said = str(error).strip().splitlines()[0]

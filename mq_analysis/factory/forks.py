@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from mq_analysis.base import processes
 from mq_analysis.base.errors import MQError, Problem
+from mq_analysis.base.messages import sentence
 
 T = TypeVar("T")
 
@@ -121,7 +122,7 @@ def call(function: Callable[..., T], *args: Any) -> T:
             is_fine, answer = connection.recv()
         except EOFError:
             process.join()
-            said = f"must run to its end, died with code {process.exitcode}"
+            said = sentence("must run to its end, died with code {code}", code=process.exitcode)
             raise ProcessDiedError(Problem(function.__name__, said)) from None
     if is_fine:
         result: T = answer

@@ -20,7 +20,7 @@ def make(ask: Request, how: How) -> None:
     """
     key = ask.key
     if nothing_changed(ask, key, how):
-        how.reporter.line("nothing has changed since the last run")
+        how.reporter.line(sentence("nothing has changed since the last run"))
         return
     if not how.scheduler:
         forks.warm_up()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base import provenance
+from mq_analysis.base.messages import Message, sentence
 from mq_analysis.factory.changes import previous
 from mq_analysis.factory.job import Binding, Job
 
@@ -86,13 +87,13 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest if isinstance(manifest, dict) else {}
 
 
-def file_changes(manifest: Mapping[str, Any], folder: Path) -> dict[str, str]:
+def file_changes(manifest: Mapping[str, Any], folder: Path) -> dict[str, Message]:
     """Return the files of a report that do not match its manifest: the error by file name."""
     wrong = {}
     for name, digest in manifest.get("files", {}).items():
         path = folder / name
         if not path.is_file():
-            wrong[name] = "missing"
+            wrong[name] = sentence("missing")
         elif provenance.file_digest(path) != digest:
-            wrong[name] = "changed"
+            wrong[name] = sentence("changed")
     return wrong

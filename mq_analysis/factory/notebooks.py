@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mq_analysis.base.errors import Problem, UsageError, nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path, resources
 
 
@@ -27,9 +28,10 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
         if len(fits) == 1:
             found += fits
         else:
-            problems.append(
-                Problem("--notebook", f"must name a notebook, got {name!r}; {nearest(name, list(every))}")
+            said = sentence(
+                "must name a notebook, got {got!r}; {nearest}", got=name, nearest=nearest(name, list(every))
             )
+            problems.append(Problem("--notebook", said))
     if problems:
         raise UsageError(problems)
     return list(dict.fromkeys(found))
@@ -92,7 +94,11 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
         raise UsageError(
             Problem(
                 where,
-                f"must declare its parameters, got the unknown {name!r}; {nearest(name, declared)}",
+                sentence(
+                    "must declare its parameters, got the unknown {got!r}; {nearest}",
+                    got=name,
+                    nearest=nearest(name, declared),
+                ),
             )
             for name in unknown
         )

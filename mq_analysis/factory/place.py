@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.files import MAKING, sync_folder, workshop, write_durably, write_whole
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path
 
 OLD = ".old-"
@@ -65,7 +66,9 @@ def place_file(path: Path, content: bytes) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> PlacingError:
-    said = f"must be writable, got {error.strerror or error}; what was there before is unchanged"
+    said = sentence(
+        "must be writable, got {problem}; what was there before is unchanged", problem=error.strerror or error
+    )
     return PlacingError(Problem(display_path(path), said))
 
 

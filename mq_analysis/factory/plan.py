@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from mq_analysis.base.messages import join
 from mq_analysis.factory.job import FORMATS, Binding, Job
 from mq_analysis.factory.manifest import binds, depends_of, file_changes, read_manifest
 
@@ -48,7 +49,7 @@ def step_for(job: Job, *, fresh: bool = False) -> Step:
         return Step(job, "run", depends, changed)
     damaged = file_changes(manifest, job.folder)
     missing = [form for form in job.formats if form not in manifest["formats"]]
-    why = (*(f"{name} {what}" for name, what in damaged.items()), *missing)
+    why = (*(join([name, what], " ") for name, what in damaged.items()), *missing)
     if not why:
         return Step(job, "keep", depends)
     kept = job.executed.relative_to(job.folder).as_posix()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mq_analysis.base.errors import MQError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.case import Case, open_case
 from mq_analysis.engines import Engine, find_files, open_frames
@@ -50,7 +50,7 @@ def _notebooks(ask: Request) -> list[Path]:
     named = find_notebooks(ask.notebooks) if ask.notebooks else every
     wrong = [path for path in named if path not in every]
     if wrong:
-        fits = ", ".join(path.stem for path in every)
+        fits = join(path.stem for path in every)
         said = sentence(
             "must be {fits}, since the tables are in parts or large, got {got}", fits=fits, got=""
         )

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.base.project import display_path
+from mq_analysis.factory.dependencies import dependency_name
 from mq_analysis.factory.job import Binding
 from mq_analysis.factory.plan import Step, is_due
 from mq_analysis.factory.reporter import Reporter
@@ -19,29 +21,42 @@ PRINTED = (".html", ".pdf", ".ipynb")
 """Endings of files that the command names as it writes them."""
 
 
-def plan_lines(steps: Sequence[Step]) -> list[str]:
+def plan_lines(steps: Sequence[Step]) -> list[Message]:
     """Return the lines of a plan: one for the reports with the same reason."""
     lines = []
     order = {"run": 0, "render": 1, "keep": 2}
-    what = {"run": "to run", "render": "to render again", "keep": "unchanged"}
+    what = {
+        "run": sentence("to run"),
+        "render": sentence("to render again"),
+        "keep": sentence("unchanged"),
+    }
     ranked = sorted(steps, key=lambda step: (order[step.act], step.why))
     for (act, why), group in groupby(ranked, key=lambda step: (step.act, step.why)):
         jobs = [step.job for step in group]
-        names = ", ".join(dict.fromkeys(job.stem.split("_")[0] for job in jobs))
-        years = ", ".join(dict.fromkeys(str(job.year) for job in jobs))
-        runs = ", ".join(dict.fromkeys(job.run for job in jobs))
-        because = f" ({', '.join(why)})" if why else ""
-        lines.append(f"{len(jobs)} {what[act]}{because}: {runs}; {years}; {names}")
+        said = sentence(
+            "{count} {what}{why}: {runs}; {years}; {names}",
+            count=len(jobs),
+            what=what[act],
+            why=sentence(" ({why})", why=join(map(dependency_name, why))) if why else "",
+            runs=join(dict.fromkeys(job.run for job in jobs)),
+            years=join(dict.fromkeys(job.year for job in jobs)),
+            names=join(dict.fromkeys(job.stem.split("_")[0] for job in jobs)),
+        )
+        lines.append(said)
     return lines
 
 
-def book_lines(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[str]:
+def book_lines(steps: Sequence[Step], bindings: Sequence[Binding], *, fresh: bool) -> list[Message]:
     """Return lines on the annual reports to bind: a chapter runs again, or the annual report itself differs."""
     ran = {str(step) for step in steps if step.act == "run"}
     due = [b for b in bindings if ran & set(map(str, b.chapters)) or is_due(b, fresh=fresh)]
-    runs = ", ".join(dict.fromkeys(binding.run for binding in due))
-    years = ", ".join(dict.fromkeys(str(binding.year) for binding in due))
-    return [f"{len(due)} annual to bind: {runs}; {years}"] if due else []
+    said = sentence(
+        "{count} annual to bind: {runs}; {years}",
+        count=len(due),
+        runs=join(dict.fromkeys(binding.run for binding in due)),
+        years=join(dict.fromkeys(binding.year for binding in due)),
+    )
+    return [said] if due else []
 
 
 class Teller:
@@ -54,7 +69,13 @@ class Teller:
         """Print the outcome of one report."""
         self.ended += 1
         left = (time.monotonic() - self.start) / self.ended * (self.count - self.ended)
-        names = ", ".join(display_path(path) for path in outcome.files if path.suffix in PRINTED)
-        said = f"{names} ({outcome.seconds:.1f} s)" if outcome.files else f"{outcome.step} failed"
-        rest = f", about {left:.0f} s left" if self.ended < self.count else ""
-        self.reporter.line(f"[{self.ended}/{self.count}] {said}{rest}")
+        names = join(display_path(path) for path in outcome.files if path.suffix in PRINTED)
+        said = sentence("{names} ({seconds:.1f} s)", names=names, seconds=outcome.seconds)
+        if not outcome.files:
+            said = sentence("{report} failed", report=str(outcome.step))
+        rest = sentence(", about {left:.0f} s left", left=left) if self.ended < self.count else ""
+        self.reporter.line(
+            sentence(
+                "[{ended}/{count}] {said}{rest}", ended=self.ended, count=self.count, said=said, rest=rest
+            )
+        )

@@ -23,7 +23,7 @@ from mq_analysis.base.errors import (
     UsageError,
 )
 from mq_analysis.base.locks import lock_of
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import display_path, portable_path
 from mq_analysis.case import Case, open_case
 from mq_analysis.factory import release
@@ -77,11 +77,11 @@ def publish(
         except MQError as error:
             kind = next(kind for kind in KINDS if isinstance(error, kind))
             problems.setdefault(kind, []).extend(
-                Problem(f"{year} {p.where}", p.message) for p in error.problems
+                Problem(join([year, p.where], " "), p.message) for p in error.problems
             )
             continue
         reporter.line(
-            ", ".join(display_path(path) for path in written if not path.name.endswith(".manifest.json"))
+            join(display_path(path) for path in written if not path.name.endswith(".manifest.json"))
         )
     if any(out.glob("*/*/*.manifest.json")):
         reporter.line(display_path(write_index(out)))
@@ -112,7 +112,7 @@ def _public(names: Sequence[str]) -> list[Path]:
     """
     public = [path for path in find_notebooks() if settings_of(path)["edition"] == "public"]
     chosen = find_notebooks(names) if names else public
-    fit = ", ".join(path.stem for path in public) or "none"
+    fit = join(path.stem for path in public) or sentence("none")
     problems = [
         Problem(
             "--notebook",

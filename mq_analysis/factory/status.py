@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mq_analysis.analyses.documents import DOCUMENTS
-from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts
+from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts, undecided_awards
 from mq_analysis.analyses.scenarios import Setting, choose
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
@@ -114,9 +114,13 @@ def _secret_amount(law: Policy, year: int) -> Message | str | None:
 
 def _open_awards(county: County, law: Policy, year: int) -> Message | None:
     """Say that an amount of a year is undecided; None if all are decided."""
-    amounts = assess(county.tables, rules_for(law, year, choose_readings(law))).awards["amount_fen"]
-    n = int(amounts.isna().sum())
-    return sentence("every award of {year} decided; undecided: {n}", year=year, n=n) if n else None
+    rules = rules_for(law, year, choose_readings(law))
+    undecided = undecided_awards(rules, assess(county.tables, rules).awards)
+    return (
+        sentence("every award of {year} decided; undecided: {n}", year=year, n=undecided)
+        if undecided
+        else None
+    )
 
 
 def _years(law: Policy, county: County) -> Iterator[str]:

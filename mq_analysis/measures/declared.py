@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.measures.rows import Book
 from mq_analysis.tables import County
 
@@ -38,9 +39,19 @@ def indicator_problems(county: County, shares: Collection[str]) -> list[Problem]
     for i, row in frame[frame["indicator_code"].isin(list(shares))].iterrows():
         whole = SHARE_UNITS.get(row["unit"])
         if whole is None:
-            said = f"must be one of {', '.join(SHARE_UNITS)} for {row['indicator_code']}, got {row['unit']!r}"
+            said = sentence(
+                "must be one of {names} for {indicator}, got {got!r}",
+                names=join(SHARE_UNITS),
+                indicator=row["indicator_code"],
+                got=row["unit"],
+            )
             found.append(Problem(county.place("indicators", int(str(i)), "unit"), said))
         elif not 0 <= row["value"] <= whole:
-            said = f"must be from 0 to {whole} in the unit {row['unit']}, got {row['value']:g}"
+            said = sentence(
+                "must be from 0 to {whole} in the unit {unit}, got {got:g}",
+                whole=whole,
+                unit=row["unit"],
+                got=row["value"],
+            )
             found.append(Problem(county.place("indicators", int(str(i)), "value"), said))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mq_analysis.base.errors import CoverageError, DataError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.measures.compute import Figures, compute
 from mq_analysis.measures.declared import declared_values, indicator_problems
 from mq_analysis.measures.judge import bound_of, judge_full, judge_sample
@@ -43,8 +44,12 @@ def evaluate(
         DataError: With every row whose numerator is above its denominator and every share outside its unit.
     """
     if year < spec.horizon.first:
-        said = f"must be {spec.horizon.first} or later, the first year of the plan, got {year}"
-        raise CoverageError(Problem(f"targets of {spec.policy}", said))
+        said = sentence(
+            "must be {first} or later, the first year of the plan, got {got}",
+            first=spec.horizon.first,
+            got=year,
+        )
+        raise CoverageError(Problem(sentence("targets of {policy}", policy=spec.policy), said))
     check_rows(county, spec)
     book = book or Book(county.tables)
     target_year = spec.target_year(readings).year

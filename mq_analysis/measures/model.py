@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.model import Node, Variant
 from mq_analysis.policy.model.base import exactly_one, need_one
 from mq_analysis.policy.scalars import Boolean, Id, Texts
@@ -80,9 +81,9 @@ class Share(Node):
     def _has_a_time(self) -> Share:
         need_one(self, "date", "year")
         if self.weight and self.firms:
-            raise ValueError("must have at most one of weight, firms, got both")
+            raise ValueError(sentence("must have at most one of weight, firms, got both"))
         if not self.hits and not self.filled:
-            raise ValueError("must have hits or filled, got neither")
+            raise ValueError(sentence("must have hits or filled, got neither"))
         return self
 
 
@@ -117,7 +118,7 @@ class Quotient(Node):
     @model_validator(mode="after")
     def _times_and_over_go_together(self) -> Quotient:
         if (self.times is None) != (self.over is None):
-            raise ValueError("must have times and over together, got one of them")
+            raise ValueError(sentence("must have times and over together, got one of them"))
         return self
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.measures.model import Measure
 from mq_analysis.tables import County
 
@@ -53,13 +54,21 @@ def _above(county: County, table: str, part: str, whole: str) -> list[Problem]:
     problems = [
         Problem(
             county.place(table, i, part),
-            f"must be at most {whole}, got {_write(frame.at[i, over], over)} of {_write(frame.at[i, under], under)}",
+            sentence(
+                "must be at most {whole}, got {got} of {under}",
+                whole=whole,
+                got=_write(frame.at[i, over], over),
+                under=_write(frame.at[i, under], under),
+            ),
         )
         for i in wrong[:SHOWN]
     ]
     if len(wrong) > SHOWN:
         problems.append(
-            Problem(county.place(table, None, part), f"… and {len(wrong) - SHOWN} more like this")
+            Problem(
+                county.place(table, None, part),
+                sentence("… and {count} more like this", count=len(wrong) - SHOWN),
+            )
         )
     return problems
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.measures.model import Measure
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
@@ -173,22 +174,36 @@ def bounds(spec: Spec) -> dict[str, Fraction]:
 
 def _findings(spec: Spec, policy: Policy) -> Iterator[Finding]:
     if spec.policy != policy.id:
-        yield ("policy",), f"policy must be that of the targets, got {spec.policy!r} for {policy.id}"
+        yield (
+            ("policy",),
+            sentence(
+                "policy must be that of the targets, got {got!r} for {policy}",
+                got=spec.policy,
+                policy=policy.id,
+            ),
+        )
     strategies = [strategy.id for strategy in spec.strategies]
     seen: set[str] = set()
     yield from _one_variant(spec.horizon.target_year, ("horizon", "target_year"), policy)
     for i, target in enumerate(spec.targets):
         here = ("targets", i)
         if target.id in seen:
-            yield (*here, "id"), f"id must be given once, got {target.id} again"
+            yield (*here, "id"), sentence("id must be given once, got {got} again", got=target.id)
         seen.add(target.id)
         if target.strategy not in strategies:
-            said = f"strategy must name one, got {target.strategy!r}; {nearest(target.strategy, strategies)}"
+            said = sentence(
+                "strategy must name one, got {got!r}; {nearest}",
+                got=target.strategy,
+                nearest=nearest(target.strategy, strategies),
+            )
             yield (*here, "strategy"), said
         yield from _one_variant(target.measure, (*here, "measure"), policy)
     for year in spec.horizon.target_year:
         if year.year < spec.horizon.first:
-            yield ("horizon", "first"), f"first must be at most {year.year}, got {spec.horizon.first}"
+            yield (
+                ("horizon", "first"),
+                sentence("first must be at most {year}, got {got}", year=year.year, got=spec.horizon.first),
+            )
 
 
 def _one_variant(
@@ -200,14 +215,27 @@ def _one_variant(
     for name in unknown:
         yield (
             place,
-            f"must name readings of {policy.id}, got {name!r}; {nearest(name, list(policy.readings))}",
+            sentence(
+                "must name readings of {policy}, got {got!r}; {nearest}",
+                policy=policy.id,
+                got=name,
+                nearest=nearest(name, list(policy.readings)),
+            ),
         )
     for variant in variants:
         for name, options in variant.under.items():
             strange = [o for o in options if name not in unknown and o not in policy.readings[name].options]
             if strange:
                 choices = nearest(strange[0], list(policy.readings[name].options))
-                yield place, f"must name options of {name}, got {strange[0]!r}; {choices}"
+                yield (
+                    place,
+                    sentence(
+                        "must name options of {name}, got {got!r}; {nearest}",
+                        name=name,
+                        got=strange[0],
+                        nearest=choices,
+                    ),
+                )
                 return
     if unknown:
         return
@@ -215,8 +243,13 @@ def _one_variant(
     for combination in itertools.product(*choices_of):
         fitting = sum(holds(variant, dict(combination)) for variant in variants)
         if fitting != 1:
-            said = ", ".join(f"{name}={option}" for name, option in combination) or "no reading"
-            yield place, f"must have exactly one variant under {said}, got {fitting}"
+            said = join(f"{name}={option}" for name, option in combination) or sentence("no reading")
+            yield (
+                place,
+                sentence(
+                    "must have exactly one variant under {readings}, got {got}", readings=said, got=fitting
+                ),
+            )
 
 
 KPI = ParamFile("kpi", Spec, keys=("targets",), against=_findings)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params, once
@@ -69,16 +70,25 @@ class Settings(Params):
 def _findings(settings: Settings) -> Iterator[Finding]:
     both = sorted(set(settings.paid) & set(settings.returned))
     if both:
-        yield ("returned",), f"must not name what is paid, got {', '.join(both)}"
+        yield ("returned",), sentence("must not name what is paid, got {got}", got=join(both))
     yield from once(settings, "controls")
     for i, check in enumerate(settings.controls):
         if check.in_text and check.clause is None:
-            yield ("controls", i), "must name the clause it rests on, or say in_text: false, got neither"
+            yield (
+                ("controls", i),
+                sentence("must name the clause it rests on, or say in_text: false, got neither"),
+            )
         if check.within_days is not None and check.id != "paid_late":
-            yield ("controls", i, "within_days"), f"must stand with paid_late only, got it with {check.id}"
+            yield (
+                ("controls", i, "within_days"),
+                sentence("must stand with paid_late only, got it with {check}", check=check.id),
+            )
     for i, (low, high) in enumerate(itertools.pairwise(settings.aging), start=1):
         if high <= low:
-            yield ("aging", i), f"must be above the bound before it, {low}, got {high}"
+            yield (
+                ("aging", i),
+                sentence("must be above the bound before it, {low}, got {got}", low=low, got=high),
+            )
 
 
 DISBURSEMENT = ParamFile(

@@ -191,7 +191,7 @@ def lever_value(lever: Lever, value: str, unit: str) -> str:
 
 def table_text(table: Table) -> str:
     """Write a table as lines of text for a terminal: caption, heads with units, rows, notes."""
-    heads = [f"{c.head} ({c.unit})" if c.unit else c.head for c in table.columns]
+    heads = [_head(column.head, column.unit) for column in table.columns]
     right = [i for i, column in enumerate(table.columns) if column.align == "right"]
     lines = grid([heads, *table.rows], right)
     if table.total_row and len(lines) > 2:
@@ -199,6 +199,13 @@ def table_text(table: Table) -> str:
     return "\n".join(
         [table.caption, *("  " + line for line in lines), *("  " + note for note in table.notes)]
     )
+
+
+def _head(head: str, unit: str) -> str:
+    """Put the unit in the brackets of the language of the head."""
+    if not unit:
+        return head
+    return f"{head} ({unit})" if head.isascii() and unit.isascii() else f"{head}（{unit}）"
 
 
 def wrap(text: str, most: int) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Literal
 import yaml
 
 from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.messages import sentence
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -91,7 +92,13 @@ class Words:
     def __init__(self, lang: str) -> None:
         if lang not in LANGS:
             raise one(
-                UsageError, "lang", f"must be a language of the reports, got {lang!r}; {nearest(lang, LANGS)}"
+                UsageError,
+                "lang",
+                sentence(
+                    "must be a language of the reports, got {got!r}; {nearest}",
+                    got=lang,
+                    nearest=nearest(lang, LANGS),
+                ),
             )
         self.lang: Lang = "zh" if lang == "zh" else "en"
 

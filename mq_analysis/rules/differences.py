@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from mq_analysis.base.errors import CoverageError, Problem
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import Applied
 from mq_analysis.policy.scenarios.address import KINDS, name_of, quantity, same, under
 
@@ -54,7 +54,7 @@ def differences(before: Applied, after: Applied, date: dt.date | None = None) ->
     found = list(_walk(_dateless_rules(before), _dateless_rules(after), "", ""))
     spans = [span for span in _spans(before, after) if date is None or span[0] <= date <= span[1]]
     if date is not None and not spans:
-        names = " or ".join(dict.fromkeys([before.policy.id, after.policy.id]))
+        names = join(dict.fromkeys([before.policy.id, after.policy.id]), " or ")
         raise CoverageError(
             Problem(
                 "--date",

@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis.base.codes import inside, is_identity_number, key_of, normal_form
 from mq_analysis.base.errors import UsageError, nearest, one
 from mq_analysis.base.frames import records
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules import schedule
@@ -164,7 +165,9 @@ def _registered_code(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     if found in register and code in (found, register[found].get("uscc")):
         return found
     if is_identity_number(code):
-        said = "must be the code of a firm or person in the register, got an identity-card number (not shown here)"
+        said = sentence(
+            "must be the code of a firm or person in the register, got an identity-card number (not shown here)"
+        )
         raise one(UsageError, "ORG_CODE", said)
     try:
         key = key_of(code)
@@ -173,7 +176,11 @@ def _registered_code(text: str, register: Mapping[str, dict[str, Any]]) -> str:
     if key in register:
         return key
     choices = nearest(key, list(register))
-    raise one(UsageError, "ORG_CODE", f"must be in the register, got {text!r}; {choices}")
+    raise one(
+        UsageError,
+        "ORG_CODE",
+        sentence("must be in the register, got {got!r}; {nearest}", got=text, nearest=choices),
+    )
 
 
 def explain_assessment(

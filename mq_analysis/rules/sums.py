@@ -8,6 +8,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import CoverageError, Problem
 from mq_analysis.base.frames import collect
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import COUNTS, Assessment
 from mq_analysis.rules.facts import enterprise_fact
@@ -31,7 +32,10 @@ def retention(tables: Tables, rules: Rules) -> pd.Series[int]:
     found = enterprise_fact(tables, rules.facts[base], rules)
     if found is None:
         raise CoverageError(
-            Problem(f"table {rules.facts[base].table}", f"must hold the fact {base}, got no such column")
+            Problem(
+                sentence("table {table}", table=rules.facts[base].table),
+                sentence("must hold the fact {base}, got no such column", base=base),
+            )
         )
     return collect(found).set_index("org_code")[base].sort_index()
 

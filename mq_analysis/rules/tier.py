@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Label, Rules, Schedule, rules_for
 from mq_analysis.rules import schedule
 from mq_analysis.rules.awards import COUNTS, Assessment
@@ -88,8 +89,8 @@ def tier_of(rules: Rules) -> Tier:
         tier = _tier(award, rules)
         if tier:
             return tier
-    said = "must have an award with a schedule of a looked-up sum of enterprises for this, got none"
-    raise PolicyError(Problem(f"policy {rules.policy.id}", said))
+    said = sentence("must have an award with a schedule of a looked-up sum of enterprises for this, got none")
+    raise PolicyError(Problem(sentence("policy {policy}", policy=rules.policy.id), said))
 
 
 def _tier(award: Award, rules: Rules) -> Tier | None:

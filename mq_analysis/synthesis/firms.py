@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mq_analysis.base.errors import PolicyError, one
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import Rules
 from mq_analysis.rules.grids import NotIndexableError, point_of
 
@@ -68,11 +69,17 @@ def design_of(rules: Rules) -> Design:
         point = point_of(rules)
     except NotIndexableError as error:
         raise one(
-            PolicyError, rules.policy.id, f"must pay each enterprise its highest award, but {error}"
+            PolicyError,
+            rules.policy.id,
+            sentence("must pay each enterprise its highest award, but {error}", error=error),
         ) from None
     tiers = point.tiers
     if tiers is None or tiers.kind != "marginal" or tiers.below is not None or tiers.gate != tiers.lowers[0]:
-        raise one(PolicyError, rules.policy.id, "must have a marginal tiered award that begins at its gate")
+        raise one(
+            PolicyError,
+            rules.policy.id,
+            sentence("must have a marginal tiered award that begins at its gate"),
+        )
     unit = rules.rounding_fen
     rates = [Fraction(rate) for rate in tiers.rates]
     steps = [unit * rate.denominator for rate in rates]
@@ -82,14 +89,16 @@ def design_of(rules: Rules) -> Design:
     fixed = [(i, fen) for i, fen in enumerate(point.fixed) if fen]
     if any(fen % unit for fen in (*earned, *(fen for _, fen in fixed))):
         raise one(
-            PolicyError, rules.policy.id, "must have sums and brackets that come to whole units of rounding"
+            PolicyError,
+            rules.policy.id,
+            sentence("must have sums and brackets that come to whole units of rounding"),
         )
     asked = {c.fact for a in rules.awards for c in a.requires} - {"kind", "lab_kind"}
     if asked:
         raise one(
             PolicyError,
             rules.policy.id,
-            f"must ask for nothing that is not drawn, got {', '.join(sorted(asked))}",
+            sentence("must ask for nothing that is not drawn, got {got}", got=join(sorted(asked))),
         )
     return Design(
         rules,

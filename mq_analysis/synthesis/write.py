@@ -13,6 +13,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import Problem, UsageError, one
 from mq_analysis.base.files import new_folder
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.synthesis.codes import MOST, TOWNSHIPS, county_code
 from mq_analysis.synthesis.firms import CHUNK, Chunk, Design, Ints, chunk_of, design_of
@@ -93,14 +94,18 @@ def synthesize(
 
 def _refuse(folder: Path, firms: int, counties: int, months: int) -> None:
     if folder.exists():
-        raise one(UsageError, "--out", f"must be a folder that is not there yet, got {str(folder)!r}")
+        raise one(
+            UsageError,
+            "--out",
+            sentence("must be a folder that is not there yet, got {got!r}", got=str(folder)),
+        )
     asked = (
         ("FIRMS", firms, MOST),
         ("--counties", counties, min(firms, MOST_COUNTIES)),
         ("--months", months, 12),
     )
     problems = [
-        Problem(name, f"must be from 1 to {most:,}, got {value:,}")
+        Problem(name, sentence("must be from 1 to {most:,}, got {got:,}", most=most, got=value))
         for name, value, most in asked
         if not 1 <= value <= most
     ]

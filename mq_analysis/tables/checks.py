@@ -10,7 +10,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import Problem
 from mq_analysis.base.fonts import code_point, rare_characters
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import bilingual, join, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.tables.findings import LISTED, Findings, list_findings
 from mq_analysis.tables.read import RawTable
@@ -89,7 +89,10 @@ def check_signs(table: Loaded, schema: TableSchema, found: Findings) -> None:
         low = numbers.index[(numbers < 0).fillna(value=False)]
         texts = table.raw.columns[name]
         told = [
-            sentence("must be at least 0 ({doc}), got {got!r}", doc=column.doc, got=texts[i]) for i in low
+            sentence(
+                "must be at least 0 ({doc}), got {got!r}", doc=bilingual(column.zh, column.doc), got=texts[i]
+            )
+            for i in low
         ]
         found.problems += list_findings(table.raw.file, name, table.raw.rows[low].tolist(), told.__getitem__)
 

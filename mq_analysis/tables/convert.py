@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import bilingual, sentence
 from mq_analysis.tables.findings import Findings, list_findings
 from mq_analysis.tables.parse import Parser, parser
 from mq_analysis.tables.read import RawTable
@@ -70,7 +70,9 @@ def _parse_all(texts: Iterable[str], parse: Parser, column: ColumnSchema) -> tup
             if text:
                 value = parse(text)
             elif column.null == "never":
-                wrong[position] = sentence("must not be blank ({doc}), got ''", doc=column.doc)
+                wrong[position] = sentence(
+                    "must not be blank ({doc}), got ''", doc=bilingual(column.zh, column.doc)
+                )
         except ValueError as error:
             wrong[position] = str(error)
         values.append(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.base.codes import is_in_house
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import bilingual, sentence
 from mq_analysis.tables.checks import Loaded, at_rows
 from mq_analysis.tables.findings import Findings
 from mq_analysis.tables.schema import TableSchema
@@ -21,7 +21,7 @@ def check_persons(register: Loaded, schema: TableSchema, found: Findings) -> Non
     for name, column in schema.columns.items():
         if column.null == "persons" and name in raw.columns:
             blank = pd.Series(raw.columns[name], index=frame.index).str.strip().eq("").astype(bool)
-            said = sentence("must not be blank ({doc}), got ''", doc=column.doc)
+            said = sentence("must not be blank ({doc}), got ''", doc=bilingual(column.zh, column.doc))
             found.problems += at_rows(register, name, dict.fromkeys(frame.index[blank & ~is_person], said))
     if "org_code" not in frame:
         return

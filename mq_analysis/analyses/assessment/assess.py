@@ -12,6 +12,7 @@ from mq_analysis.analyses.assessment.result import Assessment, Held, Reported, S
 from mq_analysis.analyses.assessment.scoring import grade_of, share_of_weight, worse
 from mq_analysis.analyses.assessment.spec import FULL, Card, Extras, Grade, Item, Veto
 from mq_analysis.base.errors import CoverageError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.measures import Book, declared_values
 from mq_analysis.measures.declared import SHARE_UNITS
 from mq_analysis.measures.rows import COUNTY, is_among
@@ -27,8 +28,10 @@ def assess(county: County, card: Card, year: int) -> Assessment:
         CoverageError: If the year lies before the first year of the card.
     """
     if year < card.first:
-        said = f"must be {card.first} or later, the first year of the card, got {year}"
-        raise CoverageError(Problem(f"assessment of {card.kind}", said))
+        said = sentence(
+            "must be {first} or later, the first year of the card, got {got}", first=card.first, got=year
+        )
+        raise CoverageError(Problem(sentence("assessment of {kind}", kind=card.kind), said))
     book = Book(county.tables)
     names = _units(card, county, year)
     codes = list(names)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from mq_analysis.analyses.assessment.sources import Source
 from mq_analysis.analyses.assessment.spec import FULL, Card, Item
 from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Policy
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.param_file import ParamFile, check_name, once
@@ -42,23 +43,40 @@ def _weights(card: Card) -> Iterator[Finding]:
     for unit in [unit.id for unit in card.units] or [""]:
         total = sum((item.weight for item in items_of(card, unit)), Fraction(0))
         if total != FULL:
-            whose = f" of {unit}" if unit else ""
-            yield ("items",), f"weights{whose} must add up to {FULL}, got {float(total):g}"
+            whose = sentence(" of {unit}", unit=unit) if unit else ""
+            yield (
+                ("items",),
+                sentence(
+                    "weights{whose} must add up to {full}, got {got:g}",
+                    whose=whose,
+                    full=FULL,
+                    got=float(total),
+                ),
+            )
     if (card.kind == "departments") != bool(card.units):
-        yield ("kind",), f"units must be named for departments and only there, got {len(card.units)} units"
+        yield (
+            ("kind",),
+            sentence(
+                "units must be named for departments and only there, got {got} units", got=len(card.units)
+            ),
+        )
 
 
 def _classes(card: Card) -> Iterator[Finding]:
     bounds = [grade.at_least for grade in card.classes]
     for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
         if below >= above:
-            said = f"at_least must be below that of the class above, {float(above):g}, got {float(below):g}"
+            said = sentence(
+                "at_least must be below that of the class above, {above:g}, got {got:g}",
+                above=float(above),
+                got=float(below),
+            )
             yield ("classes", i, "at_least"), said
     if bounds[-1] != 0:
         last = len(bounds) - 1
         yield (
             ("classes", last, "at_least"),
-            f"at_least of the last class must be 0, got {float(bounds[-1]):g}",
+            sentence("at_least of the last class must be 0, got {got:g}", got=float(bounds[-1])),
         )
 
 
@@ -70,11 +88,15 @@ def _source(card: Card, source: Source, place: tuple[str | int, ...]) -> Iterato
 def _rule(item: Item, here: tuple[str | int, ...]) -> Iterator[Finding]:
     needs_none = item.score.deduction is not None or item.source.missing is not None
     if item.target is None and item.source.indicator is None and not needs_none:
-        yield here, f"item {item.id} must have a target to be scored against, got none"
+        yield here, sentence("item {item} must have a target to be scored against, got none", item=item.id)
     bounds = [step.reached for step in item.score.step]
     for i, (above, below) in enumerate(itertools.pairwise(bounds), start=1):
         if below >= above:
-            said = f"reached must fall from step to step, got {float(below):g} after {float(above):g}"
+            said = sentence(
+                "reached must fall from step to step, got {got:g} after {above:g}",
+                got=float(below),
+                above=float(above),
+            )
             yield (*here, "score", "step", i, "reached"), said
 
 
@@ -92,9 +114,14 @@ def find_card(kind: str, policy: Policy) -> Card:
     cards = ASSESSMENT.load_all()
     found = [card for card in cards if card.kind == kind and card.policy == policy.id]
     if len(found) != 1:
-        names = [f"{card.kind} of {card.policy}" for card in cards]
-        said = f"must have one card for {kind}, got {len(found)}; {nearest(f'{kind} of {policy.id}', names)}"
-        raise one(UsageError, f"params/assessment for {policy.id}", said)
+        names = [f"{card.kind} ({card.policy})" for card in cards]
+        said = sentence(
+            "must have one card for {kind}, got {got}; {nearest}",
+            kind=kind,
+            got=len(found),
+            nearest=nearest(f"{kind} ({policy.id})", names),
+        )
+        raise one(UsageError, sentence("params/assessment for {policy}", policy=policy.id), said)
     return found[0]
 
 

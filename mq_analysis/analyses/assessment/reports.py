@@ -12,6 +12,7 @@ from mq_analysis.analyses.assessment.figures import Figures, of_indicator
 from mq_analysis.analyses.assessment.result import Reported
 from mq_analysis.analyses.assessment.spec import Card, Indicator
 from mq_analysis.base.errors import Problem
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.measures import Book
 from mq_analysis.measures.declared import SHARE_UNITS
 from mq_analysis.tables import County
@@ -58,7 +59,12 @@ def reports_by_unit(
     if not card.indicators:
         return {}, []
     if not county.has(TABLE):
-        return {}, [Problem(county.place(TABLE, None), f"must hold the reports of {year}, got no table")]
+        return {}, [
+            Problem(
+                county.place(TABLE, None),
+                sentence("must hold the reports of {year}, got no table", year=year),
+            )
+        ]
     rows = county[TABLE]
     rows = rows[rows["year"] == year]
     targets = targets_of(county, year)
@@ -77,7 +83,9 @@ def reports_by_unit(
     for lines in found.values():
         for line in lines:
             if line.verdict == "not_reported" and line.indicator in by_unit.get(line.unit, {}):
-                said = f"must be given, the rows give {float(line.recomputed or 0):g}, got nothing"
+                said = sentence(
+                    "must be given, the rows give {number:g}, got nothing", number=float(line.recomputed or 0)
+                )
                 gaps.append(Problem(line.place, said))
     return found, gaps
 
@@ -90,9 +98,18 @@ def _gaps(
     for unit in units:
         missing = [one.id for one in card.indicators if one.id not in by_unit.get(unit, {})]
         if unit not in by_unit:
-            found.append(Problem(place, f"must hold reports of {unit} for {year}, got none"))
+            found.append(
+                Problem(
+                    place, sentence("must hold reports of {unit} for {year}, got none", unit=unit, year=year)
+                )
+            )
         elif missing:
-            said = f"must hold {', '.join(missing)} of {unit} for {year}, got no such row"
+            said = sentence(
+                "must hold {names} of {unit} for {year}, got no such row",
+                names=join(missing),
+                unit=unit,
+                year=year,
+            )
             found.append(Problem(place, said))
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mq_analysis.analyses.assessment.spec import Grade, Rule
+from mq_analysis.base.messages import sentence
 
 ONE, NOTHING = Fraction(1), Fraction(0)
 
@@ -25,14 +26,14 @@ def share_of_weight(
     if rule.deduction:
         return max(NOTHING, ONE - rule.deduction.each * value / weight)
     if not target:
-        raise ValueError("must have a target above 0, got none")
+        raise ValueError(sentence("must have a target above 0, got none"))
     if rule.binary is not None:
         return ONE if value > target or (value == target and not above) else NOTHING
     reached = value / target
     if rule.step:
         return next((step.gives for step in rule.step if reached >= step.reached), NOTHING)
     if rule.pro_rata is None:
-        raise ValueError("must have a rule, got none")
+        raise ValueError(sentence("must have a rule, got none"))
     zero = rule.pro_rata.zero_below
     if rule.pro_rata.zero_above is not None and reached > rule.pro_rata.zero_above:
         return NOTHING

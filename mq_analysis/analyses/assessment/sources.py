@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.measures import Measure
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.model.base import exactly_one, need_one
@@ -22,7 +23,7 @@ def _month_day(value: Any) -> str:
             pass
         else:
             return value
-    raise ValueError(f"must be a day of every year such as 11-30, got {value!r}")
+    raise ValueError(sentence("must be a day of every year such as 11-30, got {got!r}", got=value))
 
 
 MonthDay = Annotated[str, BeforeValidator(_month_day)]
@@ -58,7 +59,7 @@ class Sum(Node):
     @model_validator(mode="after")
     def _firms_have_a_year(self) -> Sum:
         if (self.firms_of is None) != (self.firms_year is None):
-            raise ValueError("must have firms_of and firms_year together, got one of them")
+            raise ValueError(sentence("must have firms_of and firms_year together, got one of them"))
         return self
 
 

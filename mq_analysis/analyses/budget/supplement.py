@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.base.errors import CoverageError, DataError, nearest, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Policy, choose_readings, rules_for
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.rules.annual import Annual
@@ -83,8 +84,13 @@ def of_township(tables: Mapping[str, Any], code: str, policy: Policy) -> dict[st
     firms = register[register["township_code"] == code]
     if firms.empty:
         known = [str(c) for c in sorted(set(register["township_code"].dropna()))]
-        said = f"must hold firms of the township {code} of {policy.id}, got none; {nearest(code, known)}"
-        raise one(DataError, "table enterprises", said)
+        said = sentence(
+            "must hold firms of the township {code} of {policy}, got none; {nearest}",
+            code=code,
+            policy=policy.id,
+            nearest=nearest(code, known),
+        )
+        raise one(DataError, sentence("table {table}", table="enterprises"), said)
     codes = firms["org_code"]
     return {
         name: table[table["org_code"].isin(codes)] if "org_code" in table else table

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from mq_analysis.analyses.credit.consequences import Awards, Blacklist, Count, Positive
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import parse_number
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
@@ -24,10 +25,12 @@ MOST_POINTS = 1000
 def _points(value: Any) -> int:
     """Read points as hundredths."""
     if not isinstance(value, str):
-        raise ValueError("must be points such as -20 or 2.5")
+        raise ValueError(sentence("must be points such as -20 or 2.5"))
     number = parse_number(value) * PLACES
     if number != int(number) or not 0 < abs(number) <= MOST_POINTS * PLACES:
-        raise ValueError(f"must be points with two decimal places at most, not 0, got {value!r}")
+        raise ValueError(
+            sentence("must be points with two decimal places at most, not 0, got {got!r}", got=value)
+        )
     return int(number)
 
 
@@ -148,10 +151,16 @@ class Card(Params):
         for line in self.lines:
             if (line.date is None) != (line.table == self.events.table):
                 raise ValueError(
-                    f"must have a date in lines that are no events and only there, got {line.id}"
+                    sentence(
+                        "must have a date in lines that are no events and only there, got {got}", got=line.id
+                    )
                 )
             if line.in_force and line.until is None:
-                raise ValueError(f"must have until in a line that counts in force, got none in {line.id}")
+                raise ValueError(
+                    sentence(
+                        "must have until in a line that counts in force, got none in {line}", line=line.id
+                    )
+                )
         return self
 
     def line(self, name: str) -> Line:
@@ -192,27 +201,36 @@ def _falling(card: Card) -> Iterator[Finding]:
         if below >= above:
             yield (
                 ("grades", i, "at_least"),
-                f"at_least must fall from grade to grade, got {below} after {above}",
+                sentence(
+                    "at_least must fall from grade to grade, got {got} after {above}", got=below, above=above
+                ),
             )
     if bounds[-1]:
         yield (
             ("grades", len(bounds) - 1, "at_least"),
-            f"at_least of the last grade must be 0, got {bounds[-1]}",
+            sentence("at_least of the last grade must be 0, got {got}", got=bounds[-1]),
         )
     months = [band.within_months for band in card.decay]
     for i, (near, far) in enumerate(itertools.pairwise(months), start=1):
         if far <= near:
-            yield ("decay", i, "within_months"), f"within_months must rise, got {far} after {near}"
+            yield (
+                ("decay", i, "within_months"),
+                sentence("within_months must rise, got {got} after {near}", got=far, near=near),
+            )
     if months[-1] != card.window_months:
         yield (
             ("window_months",),
-            f"window_months must be the last band's {months[-1]}, got {card.window_months}",
+            sentence(
+                "window_months must be the last band's {months}, got {got}",
+                months=months[-1],
+                got=card.window_months,
+            ),
         )
     for i, node in enumerate(card.decay):
         if node.weight * PLACES != int(node.weight * PLACES):
-            yield ("decay", i, "weight"), "weight must have two decimal places at most"
+            yield ("decay", i, "weight"), sentence("weight must have two decimal places at most")
     if card.repaired * PLACES != int(card.repaired * PLACES):
-        yield ("repaired",), "repaired must have two decimal places at most"
+        yield ("repaired",), sentence("repaired must have two decimal places at most")
 
 
 CREDIT = ParamFile("credit", Card, keys=("feeds", "lines"), findings=_findings)

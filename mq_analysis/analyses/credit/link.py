@@ -9,6 +9,7 @@ import pandas as pd
 from mq_analysis.analyses.credit.consequences import LINK, Link
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.base.errors import UsageError, nearest, one
+from mq_analysis.base.messages import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ def link_awards(book: Credit, awards: pd.DataFrame, switch: str = "") -> Linked:
     wanted = switch or book.card.awards.default
     found: Link | None = next((name for name in LINK if name == wanted), None)
     if found is None:
-        raise one(UsageError, "link", f"must be a switch, got {wanted!r}; {nearest(wanted, LINK)}")
+        raise one(
+            UsageError,
+            "link",
+            sentence("must be a switch, got {got!r}; {nearest}", got=wanted, nearest=nearest(wanted, LINK)),
+        )
     node = book.card.awards
     firms = book.firms.set_index("org_code")
     bad = firms["grade"].isin(list(node.grades))

@@ -15,6 +15,7 @@ from mq_analysis.analyses.credit.card import PLACES, UNIT, Line, Veto
 from mq_analysis.analyses.credit.grade import Credit
 from mq_analysis.base.codes import org_code_of
 from mq_analysis.base.errors import DataError, nearest, one
+from mq_analysis.base.messages import sentence
 
 SHOWN = ("event_id", "source_office", "doc_no", "sample_no", "honour_name", "case_id", "standard_no")
 """Columns that tell a person which row is meant; none holds a person's name, telephone or account."""
@@ -79,7 +80,11 @@ def look_up(book: Credit, code: str) -> Look:
         wanted = org_code_of(wanted)
     found = book.firms.index[book.firms["org_code"] == wanted]
     if found.empty:
-        said = f"must be a firm of the register, got {code!r}; {nearest(wanted, book.firms['org_code'].tolist())}"
+        said = sentence(
+            "must be a firm of the register, got {got!r}; {nearest}",
+            got=code,
+            nearest=nearest(wanted, book.firms["org_code"].tolist()),
+        )
         raise one(DataError, book.county.place("enterprises", None, "org_code"), said)
     place = int(found[0])
     firm = book.firms.loc[place]

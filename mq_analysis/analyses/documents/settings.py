@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from mq_analysis.base.errors import nearest
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Node, Policy
 from mq_analysis.policy.param_file import ParamFile, Params, once
@@ -91,7 +92,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     for i, step in enumerate(settings.steps):
         here: tuple[str | int, ...] = ("steps", i)
         if step.in_text and step.clause is None:
-            yield here, "must name the clause that asks for it, or say in_text: false, got neither"
+            yield here, sentence("must name the clause that asks for it, or say in_text: false, got neither")
         for name in ("title", "number", "to"):
             yield from _fields(getattr(step, name) or "", (*here, name))
         for j, text in enumerate(step.opening):
@@ -102,18 +103,25 @@ def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
     try:
         named = [part[1:] for part in string.Formatter().parse(text) if part[1] is not None]
     except ValueError as error:
-        yield place, f"must have {{…}} in pairs, got: {error}"
+        yield place, sentence("must have {{…}} in pairs, got: {error}", error=error)
         return
     for name, form, conversion in named:
         if name not in FIELDS or form or conversion:
-            yield place, f"must name a field to fill in, got {{{name}}}; {nearest(str(name), FIELDS)}"
+            yield (
+                place,
+                sentence(
+                    "must name a field to fill in, got {{{name}}}; {nearest}",
+                    name=name,
+                    nearest=nearest(str(name), FIELDS),
+                ),
+            )
 
 
 def _against(settings: Settings, policy: Policy) -> Iterator[Finding]:
     """Find documents that are written by default though the policy, which has a procedure, does not ask for them."""
     for i, step in enumerate(settings.steps):
         if policy.procedure and not step.in_text and step.default:
-            said = "a document that the policy does not ask for must have default: false, got true"
+            said = sentence("a document that the policy does not ask for must have default: false, got true")
             yield ("steps", i), said
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from mq_analysis.analyses.programmes.spec import Item, Register, Sentence
 from mq_analysis.base.errors import Problem, nearest
 from mq_analysis.base.frames import records
+from mq_analysis.base.messages import sentence
 from mq_analysis.tables import County
 
 TABLE = "programmes"
@@ -71,8 +72,10 @@ def coverage(county: County, register: Register, year: int) -> Coverage:
         ids = [item.id for _, item in register.items]
         for i, row in enumerate(records(county[TABLE])):
             if row["item"] not in ids:
-                said = (
-                    f"must be an item of params/programmes, got {row['item']!r}; {nearest(row['item'], ids)}"
+                said = sentence(
+                    "must be an item of params/programmes, got {got!r}; {nearest}",
+                    got=row["item"],
+                    nearest=nearest(row["item"], ids),
                 )
                 unknown.append(Problem(county.place(TABLE, i, "item"), said))
     rows = tuple(Covered(sentence, item, states.get(item.id)) for sentence, item in register.items)

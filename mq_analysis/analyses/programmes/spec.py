@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import resource
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.load import read_text
@@ -49,7 +50,7 @@ class Sentence(Node):
     @model_validator(mode="after")
     def _asks_or_not(self) -> Sentence:
         if bool(self.items) == (self.asks_nothing is not None):
-            raise ValueError("must have either items or asks_nothing")
+            raise ValueError(sentence("must have either items or asks_nothing"))
         return self
 
 
@@ -78,7 +79,7 @@ def sentences_of(text: str, begin: str) -> list[str]:
     """
     lines = [line.strip() for line in text.splitlines()]
     if begin not in lines:
-        raise ValueError(f"must name a line of the text, got {begin!r}")
+        raise ValueError(sentence("must name a line of the text, got {got!r}", got=begin))
     rest = lines[lines.index(begin) :]
     return [piece for line in rest for piece in re.findall(r"[^。]+。?", line)]
 
@@ -86,7 +87,10 @@ def sentences_of(text: str, begin: str) -> list[str]:
 def _findings(register: Register) -> Iterator[Finding]:
     source = resource("params", "policies", register.text)
     if not source.is_file():
-        yield ("text",), f"must be a text below params/policies, got no file {register.text!r}"
+        yield (
+            ("text",),
+            sentence("must be a text below params/policies, got no file {got!r}", got=register.text),
+        )
         return
     try:
         wanted = sentences_of(read_text(source), register.from_)
@@ -95,25 +99,28 @@ def _findings(register: Register) -> Iterator[Finding]:
         return
     said = [sentence.text for sentence in register.sentences]
     yield from (
-        (("sentences",), f"must have every sentence of the text, lacks {text!r}")
+        (("sentences",), sentence("must have every sentence of the text, lacks {text!r}", text=text))
         for text in wanted
         if text not in said
     )
     for i, text in enumerate(said):
         if text not in wanted:
-            yield ("sentences", i, "text"), f"must be a sentence of the text, got {text!r}"
+            yield ("sentences", i, "text"), sentence("must be a sentence of the text, got {got!r}", got=text)
     if not set(said) ^ set(wanted) and said != wanted:
         place = next((i for i, (a, b) in enumerate(zip(said, wanted, strict=False)) if a != b), len(wanted))
-        yield ("sentences", min(place, len(said) - 1)), "must stand in the order of the text, each once"
+        yield (
+            ("sentences", min(place, len(said) - 1)),
+            sentence("must stand in the order of the text, each once"),
+        )
     seen: set[str] = set()
-    for i, sentence in enumerate(register.sentences):
-        for j, item in enumerate(sentence.items):
+    for i, each in enumerate(register.sentences):
+        for j, item in enumerate(each.items):
             here: tuple[str | int, ...] = ("sentences", i, "items", j)
             if item.id in seen:
-                yield (*here, "id"), f"id must be given once, got {item.id} again"
+                yield (*here, "id"), sentence("id must be given once, got {got} again", got=item.id)
             seen.add(item.id)
-            if item.quote not in sentence.text:
-                yield (*here, "quote"), f"must be words of its sentence, got {item.quote!r}"
+            if item.quote not in each.text:
+                yield (*here, "quote"), sentence("must be words of its sentence, got {got!r}", got=item.quote)
 
 
 PROGRAMMES = ParamFile("programmes", Register, keys=("sentences",), findings=_findings)

@@ -25,6 +25,7 @@ import numpy as np
 from mq_analysis.analyses.publication.figures import Figure, Years
 from mq_analysis.analyses.publication.tiered import Winner
 from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import FEN_PER_WAN
 from mq_analysis.rules.tier import Tier
 
@@ -75,8 +76,11 @@ class Programme:
         for part, winner in figure.winners(years):
             one = (winner.firm, part.year)
             if self.truth.setdefault(one, winner.retention_fen) != winner.retention_fen:
-                said = "must rest on the same months as the figures published with it, got another retention"
-                raise PublicationError(Problem(figure.name, f"{said} of {part.year}"))
+                said = sentence(
+                    "must rest on the same months as the figures published with it, got another retention of {year}",
+                    year=part.year,
+                )
+                raise PublicationError(Problem(figure.name, said))
             self.least[one] = max(self.least.get(one, 0), winner.least_fen)
             self._tiers.setdefault(one, {})[part.reading] = winner.tier
 
@@ -158,8 +162,8 @@ class Programme:
             if found.status == INFEASIBLE:
                 return None
             if not found.success:
-                said = f"must be solved to know what it would reveal, got {found.message}"
-                raise PublicationError(Problem("the attacker's programme", said))
+                said = sentence("must be solved to know what it would reveal, got {got}", got=found.message)
+                raise PublicationError(Problem(sentence("the attacker's programme"), said))
             ends.append(sign * found.fun * FEN_PER_WAN)
         return self._retention(of, math.floor(ends[0])), self._retention(of, math.ceil(ends[1]))
 

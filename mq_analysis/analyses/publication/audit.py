@@ -11,6 +11,7 @@ from mq_analysis.analyses.publication.figures import Figure, Years
 from mq_analysis.analyses.publication.settings import Settings
 from mq_analysis.analyses.publication.tiered import Winner
 from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.messages import join, sentence
 
 SLACK_FEN = 200
 """What a solver may be off by: 2 yuan."""
@@ -96,17 +97,23 @@ def refuse_leaks(figures: Sequence[Figure], years: Years, settings: Settings) ->
 def _contradictions(figures: Sequence[Figure], years: Years) -> Iterator[Problem]:
     for figure in figures:
         if not figure.low_fen <= figure.true_fen(years) <= figure.high_fen:
-            said = "must hold for the data as they are, got data that give another sum; "
-            said += "data were corrected since: see docs/publication.md"
+            said = sentence(
+                "must hold for the data as they are, got data that give another sum; data were corrected since: "
+                "see docs/publication.md"
+            )
             yield Problem(figure.name, said)
 
 
 def _problem(leak: Leak, settings: Settings) -> Problem:
-    names = ", ".join(dict.fromkeys(figure.name for figure in leak.figures))
-    width = float(settings.protection.value)
-    who = "another firm that was paid" if leak.by == "insider" else "anybody"
-    said = f"must leave each firm's retention of {leak.year} open by {width:.0%} either side,"
-    return Problem(names, f"{said} got one that {who} can narrow to {leak.off:.1%}; publish less of these")
+    said = sentence(
+        "must leave each firm's retention of {year} open by {width:.0%} either side, got one that {who} can narrow to "
+        "{off:.1%}; publish less of these",
+        year=leak.year,
+        width=float(settings.protection.value),
+        who=sentence("another firm that was paid") if leak.by == "insider" else sentence("anybody"),
+        off=leak.off,
+    )
+    return Problem(join(dict.fromkeys(figure.name for figure in leak.figures)), said)
 
 
 def _link_groups(figures: Sequence[Figure], years: Years) -> list[list[Figure]]:
@@ -173,8 +180,8 @@ def _too_narrow(programme: Programme, one: Unknown, asked: Asked, known: tuple[U
     """Return how close to the true value an attacker gets, as a share; None if both bounds are far enough."""
     found = programme.bounds(one, known)
     if found is None:
-        said = "must be satisfied by the data, got figures that no county could publish"
-        raise PublicationError(Problem("audit", said))
+        said = sentence("must be satisfied by the data, got figures that no county could publish")
+        raise PublicationError(Problem(sentence("audit"), said))
     low, high = max(asked[0], programme.least[one]), asked[1]
     truth = programme.truth[one]
     narrow = [truth - found[0]] if found[0] > low + SLACK_FEN else []

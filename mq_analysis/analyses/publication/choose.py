@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from mq_analysis.analyses.publication.audit import is_safe
 from mq_analysis.analyses.publication.cells import ALL, Key, cell
-from mq_analysis.analyses.publication.figures import Figure, Years, in_range, round_sum
+from mq_analysis.analyses.publication.figures import POOL, TOTAL, Figure, Years, in_range, round_sum
 from mq_analysis.analyses.publication.merge import Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.analyses.publication.suppress import hidden
 from mq_analysis.analyses.publication.tiered import TieredYear
 
-TOTAL, POOL = "total_awards", "tiered_awards"
 """Names of the tables in messages and in the file beside the report."""
 BEYOND_ALL = 1 << 52
 """Upper end, in fen, of a range without one."""

@@ -14,6 +14,7 @@ from typing import Any
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.figures import Figure, from_json
 from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import display_path
 
 ENDING = ".published.json"
@@ -38,7 +39,9 @@ def _figures(path: Path, policy_id: str) -> list[Figure]:
             return []
         return [from_json(one, display_path(path)) for one in [*data["figures"], *data["earlier"]]]
     except (ValueError, KeyError, TypeError):
-        said = "must list the figures of an earlier edition as mq report wrote them, got something else"
+        said = sentence(
+            "must list the figures of an earlier edition as mq report wrote them, got something else"
+        )
         raise PublicationError(Problem(display_path(path), said)) from None
 
 

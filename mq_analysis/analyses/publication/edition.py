@@ -15,6 +15,7 @@ from mq_analysis.analyses.publication.settings import PUBLICATION, Settings
 from mq_analysis.analyses.publication.targets import LeftOut, fit_targets
 from mq_analysis.analyses.publication.tiered import tiered_year
 from mq_analysis.base.errors import CoverageError, MQError, Problem, PublicationError
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.measures.evaluate import evaluate
 from mq_analysis.measures.result import Result
@@ -141,8 +142,9 @@ def _with(years: Years, county: County, law: Policy, earlier: Sequence[Figure]) 
             rules = rules_for(law, year, choose_readings(law, [text for text in reading.split(";") if text]))
             more[year, reading] = tiered_year(assess(county.tables, rules), county.tables)
         except MQError as error:
-            said = (
-                f"must be of years and readings that policy and data cover, got {error.problems[0].message}"
+            said = sentence(
+                "must be of years and readings that policy and data cover, got {got}",
+                got=error.problems[0].message,
             )
             raise PublicationError(Problem(figure.name, said)) from None
     return more

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mq_analysis.analyses.publication.tiered import Place, TieredYear, Winner
+from mq_analysis.base.messages import join, sentence
+
+TOTAL, POOL = "total_awards", "tiered_awards"
+"""The tables that figures stand in."""
 
 Years = Mapping[tuple[int, str], TieredYear]
 """Years by number and reading."""
@@ -62,8 +66,15 @@ class Figure:
     @property
     def name(self) -> str:
         """Its name in messages: table, years, place of publication."""
-        span = f"{self.years[0]}" if len(self.years) == 1 else f"{self.years[0]}–{self.years[-1]}"
-        return f"{self.table} {span}" + (f" of {self.source}" if self.source else "")
+        span = f"{self.years[0]}"
+        if len(self.years) > 1:
+            span = sentence("{first}–{last}", first=self.years[0], last=self.years[-1])
+        named = {
+            TOTAL: sentence("total_awards {years}", years=span),
+            POOL: sentence("tiered_awards {years}", years=span),
+        }
+        name = named.get(self.table) or join([self.table, span], " ")
+        return sentence("{figure} of {source}", figure=name, source=self.source) if self.source else name
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data, for the file beside the report."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from mq_analysis.base.errors import Problem, PublicationError
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import Message, bilingual, join, sentence
 from mq_analysis.policy import Award, Rules
+from mq_analysis.policy.model import Label
 from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
 from mq_analysis.rules.tier import has_tier, tier_of
 
@@ -27,11 +30,26 @@ def refuse_secret_amounts(rules: Rules) -> None:
             said = sentence(
                 "must be of a fixed sum to be published, got one that depends on {facts}; if anybody may look that up, "
                 "say public: true of the fact",
-                facts=join(facts),
+                facts=join(_name_of(name, rules.facts[name].name) for name in facts),
             )
-            problems.append(Problem(sentence("award {id} of {year}", id=award.id, year=rules.year), said))
+            where = sentence("award {id} of {year}", id=_name_of(award.id, award.name), year=rules.year)
+            problems.append(Problem(where, said))
     if problems:
         raise PublicationError(problems)
+
+
+def undecided_awards(rules: Rules, rows: pd.DataFrame) -> Message:
+    """Say how many undecided amounts each award has, by its name; an empty message if all are decided."""
+    counts = rows.loc[rows["amount_fen"].isna(), "award_id"].value_counts()
+    return join(
+        sentence("{award} ({count})", award=_name_of(award.id, award.name), count=int(counts[award.id]))
+        for award in rules.awards
+        if award.id in counts
+    )
+
+
+def _name_of(name: str, label: Label) -> Message:
+    return bilingual(f"{label.zh}（{name}）", f"{label.en} ({name})")
 
 
 def secret_facts(award: Award, rules: Rules) -> Iterator[str]:

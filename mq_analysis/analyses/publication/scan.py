@@ -15,6 +15,7 @@ from mq_analysis.analyses.publication.secrets import (
 )
 from mq_analysis.analyses.publication.texts import Piece, UnreadableError, texts
 from mq_analysis.base.errors import Problem, PublicationError
+from mq_analysis.base.messages import join, sentence
 
 START = r"(?<!\d)(?<!\d\.)"
 """Where a number may begin: also right behind a letter, as the cells of a PDF run together."""
@@ -36,7 +37,7 @@ def scan(files: Mapping[str, bytes], secrets: Secrets) -> None:
     problems: dict[Problem, None] = {}
     for name, content in sorted(files.items()):
         problems |= dict.fromkeys(_problems(name, content, secrets))
-        problems |= dict.fromkeys(_problems_of(name, Piece("folder", name), secrets))
+        problems |= dict.fromkeys(_problems_of(name, Piece(sentence("folder"), name), secrets))
     if problems:
         raise PublicationError(problems)
 
@@ -49,12 +50,15 @@ def _problems(name: str, data: bytes, secrets: Secrets) -> Iterator[Problem]:
                 seen.add((piece.text, piece.has_numbers))
                 yield from _problems_of(name, piece, secrets)
     except UnreadableError as error:
-        yield Problem(name, f"must be a file that the scan can read, got {error}")
+        yield Problem(name, sentence("must be a file that the scan can read, got {got}", got=error))
 
 
 def _problems_of(name: str, piece: Piece, secrets: Secrets) -> Iterator[Problem]:
     for kind, hint in dict.fromkeys(findings(piece, secrets)):
-        yield Problem(f"{name}: {piece.where}", f"must hold no secret of a firm, got {kind} ({hint})")
+        yield Problem(
+            join([name, piece.where], ": "),
+            sentence("must hold no secret of a firm, got {got} ({hint})", got=kind, hint=hint),
+        )
 
 
 def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
@@ -64,18 +68,21 @@ def findings(piece: Piece, secrets: Secrets) -> Iterator[tuple[str, str]]:
     if len(close) >= SHORTEST:
         for secret, kind in secrets.names.items():
             if secret in close:
-                yield kind, f"{secret[:1]}…{secret[-1:]}, {len(secret)} letters"
+                hint = f"{secret[:1]}…{secret[-1:]}"
+                yield kind, sentence("{hint}, {count} letters", hint=hint, count=len(secret))
         for code, kind in secrets.codes.items():
             if code in close and _stands_alone(code, plain):
-                yield kind, f"{code[:2].upper()}…, {len(code)} letters"
+                hint = f"{code[:2].upper()}…"
+                yield kind, sentence("{hint}, {count} letters", hint=hint, count=len(code))
     for name in sorted(secrets.persons):
         if name in close and (len(name) > SHORTEST_OF_PERSON or _is_word(name, plain)):
-            yield "a person's name", f"{len(name)} letters"
+            yield sentence("a person's name"), sentence("{count} letters", count=len(name))
     if piece.has_numbers:
         for number in dict.fromkeys(_numbers(plain)):
             if number in secrets.amounts:
                 digits = str(number)
-                yield secrets.amounts[number], f"{digits[:1]}…, {len(digits)} digits"
+                hint = sentence("{digit}…, {count} digits", digit=digits[:1], count=len(digits))
+                yield secrets.amounts[number], hint
 
 
 def _stands_alone(code: str, plain: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.sums import Tables, retention
 from mq_analysis.rules.tier import has_tier, tier_of
@@ -83,13 +84,15 @@ def secrets_of(tables: Tables, books: Iterable[Assessment]) -> Secrets:
     names: dict[str, str] = {}
     for text in _texts(tables, NAMES):
         for name in _forms(text):
-            names.setdefault(name, "a firm's name")
-    codes = {squeeze(text): "a firm's code" for text in _texts(tables, CODES)}
+            names.setdefault(name, sentence("a firm's name"))
+    codes: dict[str, str] = {squeeze(text): sentence("a firm's code") for text in _texts(tables, CODES)}
     codes = {code: kind for code, kind in codes.items() if len(code) >= SHORTEST_CODE}
     amounts: dict[Decimal, str] = {}
     for book in books:
         for fen, kind, least in _amounts(book, tables):
-            amounts |= dict.fromkeys(renderings(fen, least), f"{kind} of {book.rules.year}")
+            amounts |= dict.fromkeys(
+                renderings(fen, least), sentence("{kind} of {year}", kind=kind, year=book.rules.year)
+            )
     return Secrets(names, codes, amounts, frozenset(_persons(tables)))
 
 
@@ -154,8 +157,12 @@ def _amounts(book: Assessment, tables: Tables) -> Iterator[tuple[int, str, int]]
     holders = tier.holders(book)
     for firm, fen in retention(tables, book.rules).dropna().items():
         if fen:
-            yield abs(int(fen)), "a firm's retention", TELLING if firm in holders else TELLING_OF_MANY
+            yield (
+                abs(int(fen)),
+                sentence("a firm's retention"),
+                TELLING if firm in holders else TELLING_OF_MANY,
+            )
     looked = book.looked_at
     for fen in looked.loc[looked["award_id"] == tier.award.id, "own_fen"]:
         if fen:
-            yield int(fen), "a tiered award", TELLING
+            yield int(fen), sentence("a tiered award"), TELLING

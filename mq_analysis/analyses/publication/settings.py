@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params
@@ -99,14 +100,23 @@ class Settings(Params):
 def _findings(settings: Settings) -> Iterator[Finding]:
     least = settings.least_firms.value
     if least < LEAST_SENSIBLE:
-        yield ("least_firms", "value"), f"must be at least {LEAST_SENSIBLE}, got {least}"
+        yield (
+            ("least_firms", "value"),
+            sentence("must be at least {least}, got {got}", least=LEAST_SENSIBLE, got=least),
+        )
     for i, scale in enumerate(settings.ranges.scales):
         for j, (low, high) in enumerate(itertools.pairwise(scale), start=1):
             if high <= low:
-                yield ("ranges", "scales", i, j), "must be above the bound before it, got one that is not"
+                yield (
+                    ("ranges", "scales", i, j),
+                    sentence("must be above the bound before it, got one that is not"),
+                )
     for i, layout in enumerate(settings.breakdown.layouts):
         if len(set(layout)) < len(layout):
-            yield ("breakdown", "layouts", i), f"must name a dimension once, got {layout[0]} again"
+            yield (
+                ("breakdown", "layouts", i),
+                sentence("must name a dimension once, got {got} again", got=layout[0]),
+            )
     yield from _members_once("township", settings.groups.township)
     yield from _members_once("industry", settings.groups.industry)
 
@@ -117,11 +127,16 @@ def _members_once(dimension: Dimension, groups: Sequence[Group]) -> Iterator[Fin
     for i, group in enumerate(groups):
         here = ("groups", dimension, i)
         if group.id in ids:
-            yield (*here, "id"), f"id must be given once, got {group.id} again"
+            yield (*here, "id"), sentence("id must be given once, got {got} again", got=group.id)
         ids.add(group.id)
         for member in group.members:
             if member in seen:
-                yield (*here, "members"), f"must stand in one group, got {member} of {seen[member]} again"
+                yield (
+                    (*here, "members"),
+                    sentence(
+                        "must stand in one group, got {got} of {group} again", got=member, group=seen[member]
+                    ),
+                )
             seen[member] = group.id
 
 

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
+from mq_analysis.base.messages import join, sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -53,22 +55,21 @@ def texts(name: str, data: bytes) -> Iterator[Piece]:
     Raises:
         UnreadableError: If the type cannot be scanned, or the file is damaged or encrypted.
     """
-    yield Piece("file name", PurePath(name).name)
+    yield Piece(sentence("file name"), PurePath(name).name)
     reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise UnreadableError(
-            f"no file of a kind that can be looked into: {PurePath(name).suffix or 'no ending'}"
-        )
+        ending = PurePath(name).suffix or sentence("no ending")
+        raise UnreadableError(sentence("no file of a kind that can be looked into: {ending}", ending=ending))
     yield from reader(data)
 
 
 def _plain(data: bytes) -> Iterator[Piece]:
-    yield Piece("text", data.decode("utf-8-sig", errors="replace"))
+    yield Piece(sentence("text"), data.decode("utf-8-sig", errors="replace"))
 
 
 def _binary(data: bytes) -> Iterator[Piece]:
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
-        yield Piece("binary part", data.decode(encoding, errors="ignore"), has_numbers=False)
+        yield Piece(sentence("binary part"), data.decode(encoding, errors="ignore"), has_numbers=False)
 
 
 def _markup(data: bytes) -> Iterator[Piece]:
@@ -84,7 +85,9 @@ def _markup_text(text: str) -> Iterator[Piece]:
     for node in soup.find_all(string=True):
         inside = node.parent.name if node.parent else ""
         if isinstance(node, Comment) or inside in ("script", "style"):
-            yield from _with_embedded("comment, style or script", str(node), has_numbers=inside != "style")
+            yield from _with_embedded(
+                sentence("comment, style or script"), str(node), has_numbers=inside != "style"
+            )
             node.extract()
     yield from _attributes(soup)
     for tag in soup.find_all(BLOCKS):
@@ -92,13 +95,15 @@ def _markup_text(text: str) -> Iterator[Piece]:
         tag.append(soup.new_string("\n"))
     for part in soup.find_all(["table", "figure"]):
         yield Piece(_label(part), part.get_text())
-    yield Piece("text", soup.get_text())
+    yield Piece(sentence("text"), soup.get_text())
 
 
 def _label(part: Tag) -> str:
     caption = part.find(["caption", "figcaption"])
-    said = " ".join(caption.get_text().split())[:60] if caption else "without caption"
-    return f"{part.name} “{said}”"
+    said = " ".join(caption.get_text().split())[:60] if caption else sentence("without caption")
+    if part.name == "table":
+        return sentence("table “{caption}”", caption=said)
+    return sentence("figure “{caption}”", caption=said)
 
 
 def _attributes(soup: BeautifulSoup) -> Iterator[Piece]:
@@ -106,7 +111,7 @@ def _attributes(soup: BeautifulSoup) -> Iterator[Piece]:
         for name, value in tag.attrs.items():
             said = " ".join(value) if isinstance(value, list) else str(value)
             yield from _with_embedded(
-                f"attribute {name}", said, has_numbers=not SHAPES.fullmatch(name.lower())
+                sentence("attribute {name}", name=name), said, has_numbers=not SHAPES.fullmatch(name.lower())
             )
 
 
@@ -127,7 +132,7 @@ def _decode(kind: str, text: str) -> Iterator[Piece]:
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        yield Piece("embedded part", text, has_numbers=False)
+        yield Piece(sentence("embedded part"), text, has_numbers=False)
         return
     is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
     yield from _markup(data) if is_text else _binary(data)
@@ -137,25 +142,28 @@ def _json(data: bytes) -> Iterator[Piece]:
     try:
         tree = json.loads(data.decode("utf-8-sig"))
     except ValueError as error:
-        raise UnreadableError("no JSON") from error
+        raise UnreadableError(sentence("no JSON")) from error
     cells = tree.get("cells") if isinstance(tree, dict) else None
     if not isinstance(cells, list):
         yield from _walk(tree, "")
         return
     yield from _walk({key: part for key, part in tree.items() if key != "cells"}, "")
     for number, cell in enumerate(cells, start=1):
-        yield from (replace(piece, where=f"cell {number}, {piece.where}") for piece in _walk(cell, ""))
+        yield from (
+            replace(piece, where=sentence("cell {number}, {where}", number=number, where=piece.where))
+            for piece in _walk(cell, "")
+        )
 
 
 def _walk(node: Any, key: str) -> Iterator[Piece]:
     """Yield the texts and numbers of a JSON tree; markup and base64, detected by key or form, are scanned inside."""
     if isinstance(node, dict):
         for name, inner in node.items():
-            yield Piece("key", str(name))
+            yield Piece(sentence("key"), str(name))
             yield from _walk(inner, str(name))
     elif isinstance(node, list) and node and all(isinstance(line, str) for line in node):
         yield from _walk("".join(node), key)
-        yield from (Piece(key or "text", line) for line in node)
+        yield from (Piece(key or sentence("text"), line) for line in node)
     elif isinstance(node, list):
         for inner in node:
             yield from _walk(inner, key)
@@ -164,7 +172,7 @@ def _walk(node: Any, key: str) -> Iterator[Piece]:
     elif isinstance(node, str) and "<" in node and ">" in node:
         yield from _markup_text(node)
     else:
-        yield from _with_embedded(key or "text", str(node), has_numbers=True)
+        yield from _with_embedded(key or sentence("text"), str(node), has_numbers=True)
 
 
 def _archive(data: bytes) -> Iterator[Piece]:
@@ -172,11 +180,11 @@ def _archive(data: bytes) -> Iterator[Piece]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
                 reader = READERS.get(PurePath(member.filename).suffix.lower(), _binary)
-                yield Piece("name of a part", member.filename)
+                yield Piece(sentence("name of a part"), member.filename)
                 for piece in reader(archive.read(member)):
-                    yield replace(piece, where=f"{member.filename}, {piece.where}")
+                    yield replace(piece, where=join([member.filename, piece.where]))
     except zipfile.BadZipFile as error:
-        raise UnreadableError("no readable archive") from error
+        raise UnreadableError(sentence("no readable archive")) from error
 
 
 def _pdf(data: bytes) -> Iterator[Piece]:
@@ -187,14 +195,14 @@ def _pdf(data: bytes) -> Iterator[Piece]:
     try:
         reader = PdfReader(io.BytesIO(data))
         for number, page in enumerate(reader.pages, start=1):
-            yield Piece(f"page {number}", page.extract_text())
+            yield Piece(sentence("page {number}", number=number), page.extract_text())
         for generation, found in reader.xref.items():
             for number in found:
                 yield from _pdf_object(_resolve(reader, number, generation))
         for number in reader.xref_objStm:
             yield from _pdf_object(_resolve(reader, number, 0))
     except (PyPdfError, OSError) as error:
-        raise UnreadableError("no readable PDF") from error
+        raise UnreadableError(sentence("no readable PDF")) from error
 
 
 def _resolve(reader: Any, number: int, generation: int) -> Any:
@@ -215,7 +223,7 @@ def _pdf_object(node: Any, key: str = "") -> Iterator[Piece]:
         for inner in node:
             yield from _pdf_object(inner, key)
     elif isinstance(node, TextStringObject):
-        yield Piece(f"PDF {key.strip('/') or 'text'}", str(node))
+        yield Piece(sentence("PDF {key}", key=key.strip("/") or sentence("text")), str(node))
     elif isinstance(node, ByteStringObject):
         yield from _binary(bytes(node))
 

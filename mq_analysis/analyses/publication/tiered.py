@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mq_analysis.analyses.publication.open_amounts import undecided_awards
 from mq_analysis.base.errors import Problem, PublicationError
 from mq_analysis.base.frames import records
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.policy.model import Mode
 from mq_analysis.rules.awards import Assessment
@@ -80,9 +82,11 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
     """
     rules = assessment.rules
     rows = add_register(assessment.awards, tables)
-    if rows["amount_fen"].isna().any():
-        said = f"must have every award decided, got {int(rows['amount_fen'].isna().sum())} undecided"
-        raise PublicationError(Problem(f"awards of {rules.year}", said))
+    if undecided := undecided_awards(rules, rows):
+        said = sentence(
+            "must have every award decided, got undecided: {awards}; mq assess lists them", awards=undecided
+        )
+        raise PublicationError(Problem(sentence("awards of {year}", year=rules.year), said))
     tier = tier_of(rules) if has_tier(rules) else None
     paid = rows[rows["amount_fen"] > 0]
     by_tier = paid["award_id"] == tier.award.id if tier else pd.Series(data=False, index=paid.index)
@@ -130,5 +134,7 @@ def _check(winner: Winner, rules: Rules) -> None:
     """Raise if an award differs from its schedule: the attack would use a wrong formula."""
     earned = rules.round_amount(winner.tier.earnings(winner.retention_fen))
     if winner.award_fen != earned * winner.times:
-        said = f"must pay what its schedule earns, got another amount for a firm of {rules.year}"
-        raise PublicationError(Problem(f"award {winner.tier.award.id}", said))
+        said = sentence(
+            "must pay what its schedule earns, got another amount for a firm of {year}", year=rules.year
+        )
+        raise PublicationError(Problem(sentence("award {award}", award=winner.tier.award.id), said))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import (
     Rules,
     Scenario,
@@ -62,8 +63,15 @@ def _arithmetic(rules: Rules) -> tuple[object, ...]:
 
 def _does_nothing(name: str, scenarios: Sequence[Scenario], year: int) -> Problem:
     starts = [s.overlay.from_ for s in scenarios if s.overlay.from_ and s.overlay.from_.year > year]
-    why = f"it begins on {min(starts)}" if starts else "under the readings used it changes no rule"
-    return Problem(f"scenario {name}", f"must change something in the rules of {year}, but {why}")
+    why = (
+        sentence("it begins on {day}", day=min(starts))
+        if starts
+        else sentence("under the readings used it changes no rule")
+    )
+    return Problem(
+        sentence("scenario {name}", name=name),
+        sentence("must change something in the rules of {year}, but {why}", year=year, why=why),
+    )
 
 
 def applicable(setting: Setting, year: int) -> tuple[list[str], list[str]]:
@@ -91,6 +99,8 @@ def choose(setting: Setting, year: int, names: Sequence[str]) -> tuple[list[str]
         return list(names), []
     fitting, idle = applicable(setting, year)
     if not fitting:
-        said = f"must name a scenario: none in params/scenarios changes the rules of {year}"
+        said = sentence(
+            "must name a scenario: none in params/scenarios changes the rules of {year}", year=year
+        )
         raise UsageError(Problem("compare", said))
     return fitting, idle

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.awards.totals import pays_one_award, totals
@@ -83,13 +84,17 @@ class LargeEvaluator:
     def __init__(self, tables: Tables, rules: Rules) -> None:
         self.rules, self.why_not = rules, ""
         if not pays_one_award(rules):
-            said = "must pay each enterprise its highest award alone where memory does not hold the rows"
-            raise one(UsageError, "stacking", said)
+            said = sentence(
+                "must pay each enterprise its highest award alone where memory does not hold the rows"
+            )
+            raise one(UsageError, sentence("stacking"), said)
         try:
             self.index = parts_of(tables, rules)
         except NotIndexableError as error:
             raise one(
-                UsageError, rules.policy.id, f"must be answered by the index at this size: {error}"
+                UsageError,
+                rules.policy.id,
+                sentence("must be answered by the index at this size: {error}", error=error),
             ) from None
         sums = totals(tables, rules)
         self.undecided = int(sums["undecided"].sum())
@@ -111,8 +116,8 @@ class LargeEvaluator:
         except NotIndexableError:
             point = None
         if point is None:
-            said = "must change only numbers of the rules where memory does not hold the rows"
-            raise one(UsageError, "scenario or lever", said)
+            said = sentence("must change only numbers of the rules where memory does not hold the rows")
+            raise one(UsageError, sentence("scenario or lever"), said)
         return point
 
     def totals(self, every: Sequence[Rules]) -> Totals:
@@ -125,5 +130,8 @@ class LargeEvaluator:
         Raises:
             UsageError: Always.
         """
-        said = f"must be numbers that the index moves, not {len(every):,} sets of rules, at this size"
+        said = sentence(
+            "must be numbers that the index moves, not {count:,} sets of rules, at this size",
+            count=len(every),
+        )
         raise one(UsageError, "--vary", said)

@@ -10,6 +10,7 @@ import numpy as np
 from mq_analysis.analyses.scenarios.evaluate import Evaluator, LargeEvaluator
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import Lever
 from mq_analysis.rules.grids import Point, Points
 from mq_analysis.rules.grids.points import Ints
@@ -24,7 +25,12 @@ def raise_first(problems: dict[Problem, None]) -> None:
     if problems:
         shown = list(problems)[:SHOWN]
         if len(problems) > SHOWN:
-            shown.append(Problem("--vary", f"and {len(problems) - SHOWN} problems more of this kind"))
+            shown.append(
+                Problem(
+                    "--vary",
+                    sentence("and {count} problems more of this kind", count=len(problems) - SHOWN),
+                )
+            )
         raise PolicyError(shown)
 
 
@@ -131,9 +137,10 @@ def _refuse_crossed(cells: Points, levers: Sequence[Lever]) -> None:
     """
     crossed = np.flatnonzero((np.diff(cells.lowers, axis=1) <= 0).any(axis=1))
     if len(crossed):
-        where = ", ".join(f"{lever.id}={value}" for lever, value in _cell(levers, int(crossed[0])).items())
-        said = (
-            f"must leave every bracket above the one before, got brackets that cross in {len(crossed)} cells"
+        where = join(f"{lever.id}={value}" for lever, value in _cell(levers, int(crossed[0])).items())
+        said = sentence(
+            "must leave every bracket above the one before, got brackets that cross in {count} cells",
+            count=len(crossed),
         )
         raise PolicyError(Problem(where, said))
 

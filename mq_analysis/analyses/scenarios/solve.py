@@ -14,6 +14,7 @@ import pandas as pd
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.analyses.scenarios.sweep import Sweep, sweep
 from mq_analysis.base.errors import UsageError, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import FEN_PER_YUAN
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Lever
@@ -107,10 +108,12 @@ def solve(setting: Setting, year: int, lever: Lever, goal: Goal) -> Solution:
         CoverageError: If policy or data do not cover the year.
     """
     if goal.number < 0:
-        raise one(UsageError, f"--{goal.kind}", f"must be 0 or more, got {goal.number}")
+        raise one(UsageError, f"--{goal.kind}", sentence("must be 0 or more, got {got}", got=goal.number))
     if len(lever.values) < 2:
         raise one(
-            UsageError, "--vary", f"must take several values to choose from, got only {lever.values[0]}"
+            UsageError,
+            "--vary",
+            sentence("must take several values to choose from, got only {value}", value=lever.values[0]),
         )
     grid = sweep(setting, year, [lever])
     solution = solution_of(grid, goal)

@@ -13,6 +13,7 @@ from mq_analysis.analyses.scenarios.evaluate import LargeEvaluator
 from mq_analysis.analyses.scenarios.grid import grid_points, raise_first
 from mq_analysis.analyses.scenarios.setting import Setting
 from mq_analysis.base.errors import PolicyError, Problem, UsageError
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.policy import Lever, Rules
 from mq_analysis.rules.grids import Totals
@@ -95,8 +96,8 @@ def sweep(
     if points is not None and looked.index is not None:
         found, how = looked.index.totals(points), "index"
     else:
-        how = looked.why_not or "a lever changes more than numbers"
-        _refuse_size(levers, MOST_RECOMPUTED, f" where each cell is recomputed ({how})")
+        how = looked.why_not or sentence("a lever changes more than numbers")
+        _refuse_size(levers, MOST_RECOMPUTED, sentence(" where each cell is recomputed ({why})", why=how))
         found = looked.recompute(_every_rules(setting, year, levers))
     return Sweep(rules, tuple(levers), baseline, found, how, looked.undecided, setting.units(levers))
 
@@ -105,12 +106,23 @@ def _refuse_size(levers: Sequence[Lever], most: int, where: str) -> None:
     ids = [lever.id for lever in levers]
     twice = [name for i, name in enumerate(ids) if name in ids[:i]]
     if twice:
-        raise UsageError(Problem("--vary", f"must name each lever once, got {', '.join(twice)} again"))
+        raise UsageError(
+            Problem("--vary", sentence("must name each lever once, got {got} again", got=join(twice)))
+        )
     cells = int(np.prod([len(lever.values) for lever in levers], dtype=object))
     if cells > most:
         sizes = " × ".join(str(len(lever.values)) for lever in levers)
         raise UsageError(
-            Problem("--vary", f"must make at most {most:,} cells{where}, got {cells:,} ({sizes})")
+            Problem(
+                "--vary",
+                sentence(
+                    "must make at most {most:,} cells{where}, got {got:,} ({sizes})",
+                    most=most,
+                    where=where,
+                    got=cells,
+                    sizes=sizes,
+                ),
+            )
         )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from mq_analysis.analyses.simulation.seasonal import Floats, Months, large_enough, months
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.errors import CoverageError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.terms import Window
 
 INTERVAL = (0.05, 0.95)
@@ -59,7 +60,12 @@ def forecast(study: Study) -> Forecast | None:
     if not set(known.months) & set(county.monthly.columns):
         raise CoverageError(
             Problem(
-                "retention", f"must hold months from {known.first} to {known.last} for a forecast, got none"
+                "retention",
+                sentence(
+                    "must hold months from {first} to {last} for a forecast, got none",
+                    first=known.first,
+                    last=known.last,
+                ),
             )
         )
     if not past:

@@ -19,6 +19,7 @@ from mq_analysis.analyses.simulation.later import later_honours
 from mq_analysis.analyses.simulation.seasonal import ESTIMATES
 from mq_analysis.analyses.simulation.study import Study, study
 from mq_analysis.base.errors import CoverageError, UsageError, one
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.money import FEN_PER_YUAN
 from mq_analysis.base.results import Result, with_yuan
 from mq_analysis.case import Case
@@ -143,7 +144,9 @@ def _open(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
     known = _known_tables(tables, rules, day)
     month = month_over(day)
     if month < rules.year * 100 + 1:
-        said = f"must be a day on which a month of {rules.year} is over, got {day}"
+        said = sentence(
+            "must be a day on which a month of {year} is over, got {got}", year=rules.year, got=day
+        )
         raise one(UsageError, "as_of", said)
     seen = study(known, policy, rules.year, rules.readings)
     later = later_honours(tables, policy, rules.year, rules.readings, day)
@@ -154,10 +157,12 @@ def _open(tables: Tables, policy: Policy, rules: Rules, day: dt.date) -> View:
         return View(day, known, seen, later=later)  # only honours are open
     found = forecast(seen)
     if found is None:
-        said = (
-            f"must hold an earlier year with all of its months to forecast {rules.year} as of {day}, got none"
+        said = sentence(
+            "must hold an earlier year with all of its months to forecast {year} as of {day}, got none",
+            year=rules.year,
+            day=day,
         )
-        raise one(CoverageError, f"table {base.table}", said)
+        raise one(CoverageError, sentence("table {table}", table=base.table), said)
     filled = dict(known) | {str(base.table): _fill_months(known[str(base.table)], found, base, month)}
     return View(day, filled, seen, found, later)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from mq_analysis.analyses.supervision.rules import Among, Positive, Rules
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Label, Node
 from mq_analysis.policy.param_file import ParamFile, Params, check_name, once
@@ -157,7 +158,7 @@ class Plan(Node):
     @model_validator(mode="after")
     def _knows_the_three_risks(self) -> Plan:
         if [one.id for one in self.risk] != ["high", "medium", "low"]:
-            raise ValueError("must have the risks high, medium, low in this order")
+            raise ValueError(sentence("must have the risks high, medium, low in this order"))
         return self
 
 
@@ -211,14 +212,19 @@ def _findings(spec: Spec) -> Iterator[Finding]:
         if below >= above:
             yield (
                 ("plan", "risk", i, "at_least"),
-                f"at_least must fall, got {float(below):g} after {float(above):g}",
+                sentence(
+                    "at_least must fall, got {got:g} after {above:g}", got=float(below), above=float(above)
+                ),
             )
     yield from check_name(spec.plan.food_at_least, ["high", "medium", "low"], ("plan", "food_at_least"))
     for i, firm in enumerate(spec.plan.classes):
         for risk in ("high", "medium", "low"):
             low, high = firm.bounds(risk)
             if low > high:
-                yield ("plan", "classes", i, risk), f"must be fewest and most visits, got {low} above {high}"
+                yield (
+                    ("plan", "classes", i, risk),
+                    sentence("must be fewest and most visits, got {got} above {high}", got=low, high=high),
+                )
 
 
 SUPERVISION = ParamFile("supervision", Spec, keys=("streams", "watch"), findings=_findings)

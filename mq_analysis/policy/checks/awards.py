@@ -141,7 +141,7 @@ def _check_missed_gate(
                 award=award.id,
                 got=missed.pay_as,
             )
-            yield where, f"{said}, which needs facts of its own items"
+            yield where, sentence("{message}, which needs facts of its own items", message=said)
     if award.gate and not award.gate_missed:
         yield path, sentence("must say what a missed gate earns (gate_missed)")
 

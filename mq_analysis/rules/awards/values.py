@@ -86,7 +86,7 @@ def _largest(fact: Fact, gathered: Gathered) -> str:
     """Say how large a fact is at most, and of which firms."""
     top = gathered.ranges[fact.id][1]
     whose = firms_with(fact, nw.col(fact.id) == top, gathered.items, gathered.enterprise)
-    return f"{fact.id} up to {top}{whose}"
+    return sentence("{fact} up to {most}{firms}", fact=fact.id, most=top, firms=whose)
 
 
 def tops_of(values: Sequence[Column], scale: int, gathered: Gathered, rules: Rules) -> dict[str, int]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.base.frames import Keep, LazyFrame, Natives, as_it_is, collect, count, records
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy import Award, Fact, Rules
 from mq_analysis.rules.facts.aggregates import absent_parts, years_of
 from mq_analysis.rules.facts.firms import firms_of
@@ -197,11 +197,12 @@ def _below_zero(
         low = frame.filter(nw.col(fact.id) < 0).select(*names, fact.id)
         rows, number = records(collect(low.sort(names).head(SHOWN))), count(low)
     if not rows:  # of the year, or what no row means
-        yield f"{found[fact.id][0]} {unit_of(fact)}"
+        yield join([found[fact.id][0], unit_of(fact)], " ")
     for row in rows:
-        yield f"{row[fact.id]} {unit_of(fact)} of {' '.join(str(row[name]) for name in names)}"
+        who = " ".join(str(row[name]) for name in names)
+        yield sentence("{number} {unit} of {who}", number=row[fact.id], unit=unit_of(fact), who=who)
     if number > len(rows):
-        yield f"{number - len(rows)} more like this"
+        yield sentence("{count} more like this", count=number - len(rows))
 
 
 def firms_with(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from mq_analysis.base.errors import PolicyError, Problem
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.policy.columns import money_unit
 from mq_analysis.policy.model import Fact, Policy, TableInfo
 from mq_analysis.rules.facts.fitness import check_tables, columns_of, tables_of
@@ -26,7 +27,10 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     found = list(check_tables(policy))
     if found:
         raise PolicyError(
-            Problem(f"policy {policy.id}:{' '.join(map(str, path))}", said) for path, said in found
+            Problem(
+                join([sentence("policy {policy}", policy=policy.id), " ".join(map(str, path))], ":"), said
+            )
+            for path, said in found
         )
     tables = dict(load_schema())
     wanted = columns_of(policy)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.rules.grids.exposure import Exposure
 from mq_analysis.rules.grids.points import Ints, Points
 
@@ -63,7 +64,13 @@ class Answer:
         widest = max(2 * brackets * bound * rate, flat * self.ranks, len(self.bases) * top)
         if widest >= RANGE:
             raise DataError(
-                Problem("grid", f"must have amounts small enough to stay exact, got products up to {widest}")
+                Problem(
+                    "grid",
+                    sentence(
+                        "must have amounts small enough to stay exact, got products up to {widest}",
+                        widest=widest,
+                    ),
+                )
             )
 
     def best_other(self, held: int, other: int, place: int) -> tuple[Ints, Ints]:

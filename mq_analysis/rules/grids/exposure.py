@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mq_analysis.base.frames import LazyFrame, Natives, collect
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.rules.awards import candidates
 from mq_analysis.rules.awards.candidates import COUNTED
@@ -75,7 +76,7 @@ def counting(gathered: Gathered, rules: Rules) -> tuple[LazyFrame, int]:
     """
     point = point_of(rules)
     if len(rules.awards) > 62:
-        raise NotIndexableError("the policy has more than 62 awards")
+        raise NotIndexableError(sentence("the policy has more than 62 awards"))
     lines = candidates(gathered, rules)
     rows = lines.rows.filter(nw.col("reason") == COUNTED)
     rows = rows.select("org_code", "award", "position", "missing", "value")
@@ -83,7 +84,7 @@ def counting(gathered: Gathered, rules: Rules) -> tuple[LazyFrame, int]:
         return rows.with_columns(nw.lit(0, nw.Int64).alias("base")), lines.scale
     base = gathered.enterprise[point.tiers.of]
     if base is None:
-        raise NotIndexableError(f"the county keeps no {point.tiers.of}")
+        raise NotIndexableError(sentence("the county keeps no {fact}", fact=point.tiers.of))
     base = base.select("org_code", nw.col(point.tiers.of).alias("base"))
     return rows.join(base, on="org_code", how="left"), lines.scale
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.frames import LazyFrame, Natives, collect, count, keeping
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Rules
 from mq_analysis.rules.facts import gather
 from mq_analysis.rules.grids.exposure import Exposure, counting, exposure_of
@@ -126,7 +127,7 @@ class OnSpark:
 def _on_workers(rows: LazyFrame, rules: Rules, scale: int, answer: Answer, length: int) -> Ints:
     """Ask every partition where it lies; one without lines is not asked."""
     if find_spec("pyarrow") is None:
-        said = "must have PyArrow for this: pip install 'mq-analysis[spark]'"
+        said = sentence("must have PyArrow for this: pip install 'mq-analysis[spark]'")
         raise one(UsageError, "--engine pyspark", said)
 
     def answer_batches(batches: Iterator[Any]) -> Iterator[Any]:

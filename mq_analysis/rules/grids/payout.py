@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from mq_analysis.base.errors import DataError, Problem
+from mq_analysis.base.messages import sentence
 from mq_analysis.rules.grids.answer import RANGE
 from mq_analysis.rules.grids.exposure import Exposure
 from mq_analysis.rules.grids.points import Ints, Point, Points
@@ -53,7 +54,9 @@ class Payout:
             return np.zeros_like(base)
         top = int(base.max(initial=0))
         if 2 * top * int(self._rates.max(initial=0)) * max(len(self._rates), 1) >= RANGE:
-            raise DataError(Problem("base", f"must be small enough to stay exact, got {top} fen"))
+            raise DataError(
+                Problem("base", sentence("must be small enough to stay exact, got {got} fen", got=top))
+            )
         parts = np.zeros_like(base)
         uppers = [*self._lowers[1:], None]
         for lower, upper, rate in zip(self._lowers, uppers, self._rates, strict=True):

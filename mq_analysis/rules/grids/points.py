@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Condition, Rules
 from mq_analysis.policy.terms import Fixed, Schedule
 from mq_analysis.rules.awards.totals import pays_more_than_one
@@ -82,7 +83,9 @@ def point_of(rules: Rules) -> Point:
     fixed = tuple(a.fixed_fen if _is_fixed(a) else None for a in rules.awards)
     tiers = [t for i, a in enumerate(rules.awards) if (t := _tiers(i, a, rules, fixed))]
     if len(tiers) > 1:
-        raise NotIndexableError("several awards pay by a schedule of what an enterprise is kept with")
+        raise NotIndexableError(
+            sentence("several awards pay by a schedule of what an enterprise is kept with")
+        )
     return Point(fixed, tiers[0] if tiers else None)
 
 
@@ -90,13 +93,13 @@ def _refuse_other_steps(rules: Rules) -> None:
     if why := pays_more_than_one(rules):
         raise NotIndexableError(why)
     if rules.needs_days or len(rules.ruled) > len(rules.awards):
-        raise NotIndexableError("the day of an item matters")
+        raise NotIndexableError(sentence("the day of an item matters"))
     if not all(a.is_held for a in rules.awards):
-        raise NotIndexableError("an award is not given in this year")
+        raise NotIndexableError(sentence("an award is not given in this year"))
     if any(a.ceiling or a.decided for a in rules.awards):
-        raise NotIndexableError("a person decides an amount")
+        raise NotIndexableError(sentence("a person decides an amount"))
     if rules.rounding.mode != "half_up" or any(a.rounding for a in rules.awards):
-        raise NotIndexableError("amounts are not rounded half-up at the end alone")
+        raise NotIndexableError(sentence("amounts are not rounded half-up at the end alone"))
 
 
 def _is_fixed(award: Award) -> bool:
