@@ -141,7 +141,7 @@ def _sheet(book: Book, sheet: Sheet, layout: Layout, office: str, ledger: Ledger
 
 
 def says_nothing(sheet: Sheet, found: Found, spec: Spec) -> bool:
-    """Say whether a table without rows states that there is nothing to report; how to fill in a form is no statement."""
+    """Say whether a table without rows states that there is nothing to report; how to fill in a form is not that."""
     texts = [plain(str(v)) for row in found.rows("note") for v in sheet.rows[row] if not is_blank(v)]
     said = [text for text in texts if not any(word in text for word in _INSTRUCTIONS)]
     return any(text in spec.blanks or any(mark in text for mark in spec.nil) for text in said)

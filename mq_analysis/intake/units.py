@@ -159,6 +159,8 @@ def _amounts(
 ) -> Amounts:
     """Return the sum of a field for each firm and month, in the unit of the clean column; month 0 is the year.
 
+    Of several files of one office that tell of the same firm and month, the last counts: one corrects the other.
+
     Args:
         blocks: The tables of one kind.
         name: The field.
@@ -166,8 +168,9 @@ def _amounts(
         keys: Further fields that tell amounts apart, such as the tax.
         share: The field with the percentage of the amounts that counts.
     """
-    sums: Amounts = defaultdict(Decimal)
+    by_office: dict[str, dict[str, Amounts]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Decimal)))
     for block in blocks:
+        sums = by_office[ledger.offices.get(block.book.path) or block.book.path][block.book.path]
         table = ledger.spec.tables[block.kind]
         monthly = table.monthly
         for row in block.rows:
@@ -183,7 +186,12 @@ def _amounts(
                 value = row.values.get(column)
                 if isinstance(value, Decimal) and column not in row.own_unit:
                     sums[code, month, *(row.text(key) for key in keys)] += value * part / 100
-    return sums
+    total: Amounts = defaultdict(Decimal)
+    for files in by_office.values():
+        said = {key: value for path in sorted(files) for key, value in files[path].items()}
+        for key, value in said.items():
+            total[key] += value
+    return total
 
 
 def _magnitude(block: Block, ledger: Ledger, field: Field, pair: Comparable) -> Decimal | None:

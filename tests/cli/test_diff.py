@@ -125,7 +125,7 @@ def test_a_report_under_scenarios_has_a_run_of_its_own_and_says_so(mq, tmp_path)
     assert inputs == ["data", "policy", "scenario gate80", "scenario top25"]
     assert "params kpi/minqing.yaml" in manifest["inputs"]
     page = (folder / "10_award_budget.en.html").read_text("utf-8")
-    assert "Year 2013 · Scenario: Top band at 25 %, Gate at 800,000 yuan" in page
+    assert ", year 2013 · Scenario: Top band at 25 %, Gate at 800,000 yuan" in page
 
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "情景改动的内容"), ("en", "What the scenario changes")])
