@@ -91,7 +91,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
         raise UsageError(nowhere)
 
     def tell(where: str, hint: Hint) -> None:
-        say(join([where, Words(lang)("hint", hint=hint_text(hint, lang))], ": "), quiet=quiet)
+        say(f"{where}: {Words(lang)('hint', hint=hint_text(hint, lang))}", quiet=quiet)
 
     problems: list[Problem] = []
     for path in paths:
