@@ -149,7 +149,9 @@ def test_the_status_says_what_can_be_made_and_what_the_rest_needs(project):
     lines = {line.split()[0]: " ".join(line.split()[1:]) for line in said.splitlines()[1:]}
     assert lines["standard_units.csv"].startswith("ready")
     assert lines["10_award_budget"] == "ready years 2027, 2028, 2029" or "2028" in lines["10_award_budget"]
-    assert lines["20_retention_simulation"].startswith("does not apply no award of xiamen_2025 has a schedule")
+    assert lines["20_retention_simulation"].startswith(
+        "does not apply no award of xiamen_2025 has a schedule"
+    )
     assert lines["40_kpi_evaluation"] == "needs params/kpi has no targets of xiamen_2025"
     assert "mq documents" in said
 
