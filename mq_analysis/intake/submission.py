@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mq_analysis.intake.cards import find_cards
 from mq_analysis.intake.corrections import find_copy
+from mq_analysis.intake.date_columns import join_date_columns
 from mq_analysis.intake.defect import Outcome
 from mq_analysis.intake.headings import Sent
 from mq_analysis.intake.layout import Found, Layout, find_tables
@@ -45,7 +46,7 @@ def take_stock(ledger: Ledger, reference: Reference) -> None:
         layouts = [
             (part, _layout(part, ledger.spec, sent))
             for sheet in shown
-            for part in split_sheet(sheet, ledger.spec, sent)
+            for part in split_sheet(join_date_columns(sheet), ledger.spec, sent)
         ]
         ledger.offices[book.path] = office
         other = other_office_of(book, office, shown, reference, ledger.spec)
