@@ -28,6 +28,7 @@ class Asked:
         readers: For each column the facts that read it; those of earlier years alone come last.
         matched: For each column by which rows match an item, the fact of the item that it equals.
         wanted: For each column by which facts choose rows, the values that they ask for.
+        is_past: Whether all its facts are about earlier years alone: its rows say of which year they are.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Asked:
     readers: Mapping[str, Sequence[Fact]]
     matched: Mapping[str, Fact]
     wanted: Mapping[str, Sequence[str]]
+    is_past: bool
 
     @property
     def is_own(self) -> bool:
@@ -94,6 +96,7 @@ def tables_to_collect(policy: Policy) -> tuple[Asked, ...]:
                     if of in policy.facts
                 },
                 {column: _values_asked(facts, column) for fact in facts for column in fact.where},
+                bool(facts) and all(map(looks_back, facts)),
             )
         )
     return tuple(found)

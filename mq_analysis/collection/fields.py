@@ -48,7 +48,7 @@ def entry_of(asked: Asked, column: str, heads: Sequence[str]) -> Entry:
         entry["month"] = True
     if _is_signed(asked, column):
         entry["negative"] = True
-    if column == asked.dated and kind == "year":
+    if column == asked.dated and kind == "year" and not asked.is_past:
         entry["printed"] = False
     elif column != asked.number:
         entry["wanted"] = True

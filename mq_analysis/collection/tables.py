@@ -45,7 +45,7 @@ def _entry(asked: Asked) -> Entry:
         entry["apart"] = telling
     else:
         entry["by_title"] = True
-    if asked.dated:
+    if asked.dated and not asked.is_past:
         entry["in_year"] = asked.dated
     if asked.number and not asked.readers.get(asked.number):
         entry["number"] = asked.number

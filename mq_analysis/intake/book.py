@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,11 +149,33 @@ def _replace_firms(old: Rows, new: Rows, name: str) -> tuple[Rows, Change]:
 def _replace_year(
     old: Rows, new: Rows, is_of_year: Callable[[Mapping[str, str]], bool], name: str
 ) -> tuple[Rows, Change]:
-    """Replace the rows of the year of a table without a key: a row that differs is another row."""
+    """Replace the rows of the year of a table without a key: a row that differs is another row.
+
+    A row of another year is added, unless the book has it: what is told again does not count twice.
+    """
     others = [row for row in old if not is_of_year(row)]
-    was = Counter(tuple(sorted(_values_of(row).items())) for row in old if is_of_year(row))
-    now = Counter(tuple(sorted(_values_of(row).items())) for row in new)
-    return [*others, *new], Change(name, (now - was).total(), 0, (was - now).total())
+    was = _count(row for row in old if is_of_year(row))
+    now = _count(row for row in new if is_of_year(row))
+    there = _count(others)
+    added = []
+    for row in new:
+        key = _content(row)
+        if is_of_year(row):
+            continue
+        if there[key]:
+            there[key] -= 1
+        else:
+            added.append(row)
+    mine = [row for row in new if is_of_year(row)]
+    return [*others, *added, *mine], Change(name, (now - was).total() + len(added), 0, (was - now).total())
+
+
+def _count(rows: Iterable[Mapping[str, str]]) -> Counter[tuple[tuple[str, str], ...]]:
+    return Counter(map(_content, rows))
+
+
+def _content(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(_values_of(row).items()))
 
 
 def _key(row: Mapping[str, str], columns: Sequence[str]) -> tuple[str, ...]:
