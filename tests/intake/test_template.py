@@ -23,9 +23,11 @@ def test_a_workbook_for_every_township_and_department(folder):
     assert names[0] == "01_梅城镇_2013年质量工作报表.xlsx"
 
 
-def test_blank_workbooks_come_back_without_a_finding(folder):
+def test_blank_workbooks_come_back_as_sheets_that_report_nothing_and_do_not_say_so(folder):
+    """The instructions of the form (没有的留空) are not the sender's 没有."""
     write_templates(folder.path, COLLECTION)
-    assert found(folder.taken(), quiet=()) == []
+    said = {kind for _, kind, *_ in found(folder.taken(), quiet=())}
+    assert said == {"empty_sheet", "missing_submission"}
 
 
 def test_what_is_filled_in_comes_back(folder):
