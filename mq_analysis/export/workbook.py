@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -107,9 +108,10 @@ class _Writer:
                 self._cell(sheet, r, i, cell)
         end = 4 + len(table.rows)
         for sums in table.totals:
-            self._sums(sheet, sums, len(table.rows), end)
+            self._sums(sheet, sums, table.rows, end)
             end += 1
-        if table not in self._paper.held and self._lines["total_line"]:
+        has_sum = any(isinstance(cell, Money) for sums in table.totals for cell in sums)
+        if has_sum and table not in self._paper.held and self._lines["total_line"]:
             self._across(sheet, end, last, self._lines["total_line"] + self._lines["capitals_line"], "bold")
         sheet.repeat_rows(3)
         sheet.freeze_panes(4, 0)
@@ -124,15 +126,22 @@ class _Writer:
             text = paper_text(cell)
             sheet.write_string(row, column, text, self._formats["risky" if is_risky(text) else "text"])
 
-    def _sums(self, sheet: Any, sums: Row, n: int, row: int) -> None:
-        """Write a row of sums over ``n`` rows as formulas; the sums are cached for readers that do not compute."""
+    def _sums(self, sheet: Any, sums: Row, rows: Sequence[Row], row: int) -> None:
+        """Write a row of sums as formulas; the sums are cached for readers that do not compute.
+
+        A total that is no sum of its column, such as of firms that stand in several rows, is written as a number.
+        """
         for i, total in enumerate(sums):
             if not isinstance(total, Money | int):
                 sheet.write_string(row, i, paper_text(total), self._formats["sum_text"])
                 continue
             value, kind = _number(total)
+            cells = [_number(cell)[0] for line in rows if isinstance(cell := line[i], Money | int)]
+            if sum(cells) != value:
+                sheet.write_number(row, i, value, self._formats[f"sum_{kind}"])
+                continue
             column = xlsxwriter.utility.xl_col_to_name(i)
-            formula = f"=SUM({column}5:{column}{row})" if n else "=0"
+            formula = f"=SUM({column}5:{column}{row})" if rows else "=0"
             sheet.write_formula(row, i, formula, self._formats[f"sum_{kind}"], value)
 
     def signatures(self) -> None:

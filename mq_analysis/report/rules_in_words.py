@@ -163,6 +163,8 @@ class Phrases(Conditions):
 
     def _per(self, key: str) -> str:
         names = {"enterprise", "item", "class", "award", "payee"}
+        if key == "item" and any(award.items_of != "honour" for award in self.rules.ruled):
+            return self.t("per_item_any")
         return self.t(f"per_{key}") if key in names else self.t("per_fact", fact=self.name(key))
 
     def step(self, step: Step) -> str:

@@ -129,6 +129,11 @@ def _below_zero(item: Considered, why: Explanation) -> Iterator[str]:
             yield name
 
 
+def warning_in_words(phrases: Phrases, warning: str) -> str:
+    """Write a warning; a `Phrase` of tables."""
+    return warning_text(warning, phrases.t, phrases)
+
+
 def warning_text(warning: str, t: Words, phrases: Phrases) -> str:
     """Write a warning: a reason of the policy, a ceiling, or an exceeded soft limit."""
     rules = phrases.rules

@@ -87,6 +87,14 @@ def shortfalls(assessment: Assessment) -> pd.DataFrame:
     return looked[decided & (looked["own_fen"] > looked["paid_fen"])]
 
 
+def warnings_by_firm(assessment: Assessment) -> pd.DataFrame:
+    """Return what a person must settle: ``org_code, warning, paid_fen`` (what the firm is paid for these items)."""
+    looked = assessment.looked_at
+    rows = looked.loc[looked["warnings"].map(bool), ["org_code", "warnings", "paid_fen"]]
+    long = rows.explode("warnings").rename(columns={"warnings": "warning"})
+    return long.groupby(["org_code", "warning"], sort=True)[["paid_fen"]].sum().reset_index()
+
+
 def by_place(assessment: Assessment, tables: Tables, keys: Sequence[str]) -> pd.DataFrame:
     """Sum a year by columns of the register, every value of the register included: ``keys, firms, amount_fen``."""
     names = list(keys)

@@ -43,6 +43,32 @@ def test_amounts_are_numbers_codes_are_texts_and_sums_are_formulas_with_values()
     assert "人民币壹佰玖拾贰万零壹元整" in rows[-1]["A"][1]
 
 
+@pytest.mark.parametrize("step", [step.id for step in SETTINGS.steps])
+@pytest.mark.parametrize("year", [2012, 2013, 2014])
+def test_a_formula_gives_the_number_that_is_stored_with_it(year, step):
+    """A spreadsheet computes anew: a firm that stands in several rows must not count twice then."""
+    found = sheets(render_workbook(written(book(year), step)))
+    formulas = 0
+    for rows in found.values():
+        for number, row in enumerate(rows, start=1):
+            for column, (_, value, formula) in row.items():
+                if formula.startswith("SUM("):
+                    first = int(re.search(r"\d+", formula)[0])
+                    above = [rows[i - 1].get(column, ("", "", "")) for i in range(first, number)]
+                    total = sum(float(cell[1]) for cell in above if cell[0] == "n")
+                    assert abs(total - float(value)) < 0.005, (column, number)
+                    formulas += 1
+    assert formulas or step == "publicity"  # shows no amounts
+
+
+def test_a_list_without_amounts_ends_without_their_total():
+    found = sheets(render_workbook(written(book(2013), "request")))
+    for name, rows in found.items():
+        texts = [cell[1] for row in rows for cell in row.values()]
+        if "不奖" in name or "不计奖" in name:
+            assert not any("合计金额" in text for text in texts)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_text_in_both_files(name, changed):
     there = changed(enterprises=with_values("org_code", "PDY417528", name=name))

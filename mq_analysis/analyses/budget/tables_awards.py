@@ -11,6 +11,7 @@ from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns
 from mq_analysis.report.cells import Coded, Listed, Several
+from mq_analysis.report.rules_in_words import Phrase
 from mq_analysis.report.spoken import (
     ENTERPRISE,
     CodeOnly,
@@ -20,11 +21,12 @@ from mq_analysis.report.spoken import (
     outcome,
 )
 from mq_analysis.report.table import Table, money, number, text
+from mq_analysis.report.text_explanation import warning_in_words
 from mq_analysis.report.undecided import why_undecided
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.candidates import applies_to
-from mq_analysis.rules.sums import shortfalls
+from mq_analysis.rules.sums import shortfalls, warnings_by_firm
 
 _DIVIDING = ("at_most", "split", "pool", "round")
 
@@ -114,6 +116,29 @@ def reductions(year: Annual) -> Table | None:
     )
 
 
+def to_settle(year: Annual) -> Table | None:
+    """Tabulate what a person must settle, firm by firm: limits in principle, ceilings, requirements that are soft."""
+    register = year.tables["enterprises"].set_index("org_code")
+    rows = warnings_by_firm(year.assessment)
+    if rows.empty:
+        return None
+    body = [
+        (
+            i,
+            firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
+            Money(r["paid_fen"]),
+            Phrase(year.rules, warning_in_words, (r["warning"],)),
+        )
+        for i, r in enumerate(records(rows), start=1)
+    ]
+    return Table(
+        mark_estimate(say("tbl_check", year=year.year), is_estimate=year.is_estimate),
+        "tbl-check",
+        (number("#"), text(ENTERPRISE, weight=1.3), money(say("amount")), text(say("to_settle"), weight=2)),
+        tuple(body),
+    )
+
+
 def _limits(row: dict[str, Any], rules: Rules) -> Value:
     """Quote the quotas, limits or divisions that may have reduced an item, by what became of it."""
     award = next(a for a in rules.ruled if a.key == row["under"])
@@ -131,8 +156,11 @@ def _items_by_firm(year: Annual) -> dict[str, Items]:
 
 
 def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple[Value, ...]:
-    name = award_name(year.rules.award(row["award_id"])) if row["award_id"] else None
-    amount = None if pd.isna(row["amount_fen"]) else Money(row["amount_fen"])
+    is_open = pd.isna(row["amount_fen"])
+    open_ids = [e["award_id"] for e in items if e["outcome"] in ("missing", "undecided")]
+    ids = dict.fromkeys(open_ids if is_open else [row["award_id"]])
+    name = join([award_name(year.rules.award(award_id)) for award_id in ids if award_id])
+    amount = None if is_open else Money(row["amount_fen"])
     return (i, firm_name(row), row["township"], name, amount, _why(row, items, year))
 
 

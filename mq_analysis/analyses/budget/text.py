@@ -11,6 +11,7 @@ from mq_analysis.analyses.budget import groups
 from mq_analysis.analyses.budget.change import change
 from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
+from mq_analysis.analyses.budget.points import later, limit_points, to_settle
 from mq_analysis.analyses.budget.prices import other_readings
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
@@ -23,7 +24,7 @@ from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
-from mq_analysis.rules.sums import UNREGISTERED, by_award, shortfalls, winners
+from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
 from mq_analysis.rules.tier import has_tier
 
 SHOWN_CAUSES = 3
@@ -35,7 +36,7 @@ def headline(year: Annual) -> Prose:
     if undecided and not winners(year.assessment):
         return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
     blocks = [callout(_total(year)), *_gaps_before(year)]
-    points = [*_largest(year), _versus_before(year), *_limit_points(year)]
+    points = [*_largest(year), *later(year), _versus_before(year), *limit_points(year), *to_settle(year)]
     points += spread(year.assessment.total_fen, other_readings(year))
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))
@@ -46,15 +47,6 @@ def _open_firms(year: Annual) -> int:
     """Count the firms of which some amount is undecided."""
     awards = year.assessment.awards
     return int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
-
-
-def _limit_points(year: Annual) -> list[Said]:
-    """Say what quotas and limits take off, if they do."""
-    rows = shortfalls(year.assessment)
-    if rows.empty or not nouns.has_limits(year.rules):
-        return []
-    less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
-    return [narrate("headline_reduced", less=less, n=int(rows["org_code"].nunique()))]
 
 
 def _gaps_before(year: Annual) -> list[Block]:

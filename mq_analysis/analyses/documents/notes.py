@@ -13,6 +13,7 @@ from mq_analysis.payments.book import Book
 from mq_analysis.report import nouns
 from mq_analysis.report.spoken import month_gap
 from mq_analysis.report.values import Money, Pieces, Value, join, say
+from mq_analysis.rules.awards.payments import later_fen
 from mq_analysis.rules.facts import month_gaps
 
 
@@ -53,6 +54,10 @@ def notes_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
         names = join(node.name for node in book.rules.version.derived)
         amount = Money(int(book.assessment.derived["amount_fen"].sum()))
         yield say("doc_note_derived", names=names, amount=amount)
+    if step.id != "payment":
+        later = later_fen(book.assessment.payments, asked.date)
+        if later:
+            yield say("doc_note_later", amount=Money(later), date=asked.date)
     unit = Money(max(book.rules.rounding_fen, 1))
     yield say("doc_note_rounding", how=say(f"doc_rounding_{book.rules.rounding.mode}"), unit=unit)
     readings = _other_readings(book)

@@ -71,3 +71,9 @@ def due_on(rows: pd.DataFrame, day: dt.date) -> pd.DataFrame:
         for held, first, last in zip(rows["held"], rows["earliest_day"], rows["due_day"], strict=True)
     ]
     return rows.assign(due=pd.Series(due, index=rows.index, dtype="str"))
+
+
+def later_fen(rows: pd.DataFrame, day: dt.date) -> int:
+    """Return the part of the payments in fen that is known not to be due on a day."""
+    due = due_on(rows, day)
+    return int(due.loc[due["due"] == "no", "amount_fen"].sum())

@@ -1,0 +1,33 @@
+"""Points of the conclusion that most policies do not have: payments for later, limits, what a person must settle."""
+
+from __future__ import annotations
+
+from mq_analysis.report import nouns
+from mq_analysis.report.prose import Said, narrate
+from mq_analysis.report.values import Money
+from mq_analysis.rules.annual import Annual
+from mq_analysis.rules.awards.payment_table import year_end
+from mq_analysis.rules.awards.payments import later_fen
+from mq_analysis.rules.sums import shortfalls, warnings_by_firm
+
+
+def later(year: Annual) -> list[Said]:
+    """Say what the year's payments leave for later, if they do."""
+    day = year_end(year.rules)
+    later = later_fen(year.assessment.payments, day)
+    return [narrate("headline_later", amount=Money(later), date=day)] if later else []
+
+
+def to_settle(year: Annual) -> list[Said]:
+    """Say of how many firms a person must settle something."""
+    n = warnings_by_firm(year.assessment)["org_code"].nunique()
+    return [narrate("headline_check", n=n)] if n else []
+
+
+def limit_points(year: Annual) -> list[Said]:
+    """Say what quotas and limits take off, if they do."""
+    rows = shortfalls(year.assessment)
+    if rows.empty or not nouns.has_limits(year.rules):
+        return []
+    less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
+    return [narrate("headline_reduced", less=less, n=int(rows["org_code"].nunique()))]
