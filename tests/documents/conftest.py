@@ -83,3 +83,18 @@ def _row(row: ET.Element, texts: list[str]) -> dict[str, tuple[str, str, str]]:
         text = texts[int(value)] if kind == "s" else value
         cells[re.sub(r"\d", "", cell.attrib["r"])] = (kind, text, formula)
     return cells
+
+
+def formulas_that_hold(found) -> int:
+    """Count the formulas of a workbook; fail for one that gives another number than is stored with it."""
+    formulas = 0
+    for name, rows in found.items():
+        for number, row in enumerate(rows, start=1):
+            for column, (_, value, formula) in row.items():
+                if formula.startswith("SUM("):
+                    first = int(re.search(r"\d+", formula)[0])
+                    above = [rows[i - 1].get(column, ("", "", "")) for i in range(first, number)]
+                    total = sum(float(cell[1]) for cell in above if cell[0] == "n")
+                    assert abs(total - float(value)) < 0.005, (name, column, number, formula)
+                    formulas += 1
+    return formulas

@@ -13,7 +13,15 @@ from click.testing import CliRunner
 from mq_analysis.cli import main
 from mq_analysis.export.document import render_document
 from mq_analysis.export.workbook import render_workbook
-from tests.documents.conftest import SETTINGS, book, opened, sheets, with_values, written
+from tests.documents.conftest import (
+    SETTINGS,
+    book,
+    formulas_that_hold,
+    opened,
+    sheets,
+    with_values,
+    written,
+)
 
 HOSTILE = ("=HYPERLINK(\"http://x\")", "+1+1", "-2", "@SUM(A1)", "<b>样例</b>", "#strong[样例] $x$ \\ \"")  # fmt: skip
 
@@ -48,16 +56,7 @@ def test_amounts_are_numbers_codes_are_texts_and_sums_are_formulas_with_values()
 def test_a_formula_gives_the_number_that_is_stored_with_it(year, step):
     """A spreadsheet computes anew: a firm that stands in several rows must not count twice then."""
     found = sheets(render_workbook(written(book(year), step)))
-    formulas = 0
-    for rows in found.values():
-        for number, row in enumerate(rows, start=1):
-            for column, (_, value, formula) in row.items():
-                if formula.startswith("SUM("):
-                    first = int(re.search(r"\d+", formula)[0])
-                    above = [rows[i - 1].get(column, ("", "", "")) for i in range(first, number)]
-                    total = sum(float(cell[1]) for cell in above if cell[0] == "n")
-                    assert abs(total - float(value)) < 0.005, (column, number)
-                    formulas += 1
+    formulas = formulas_that_hold(found)
     assert formulas or step == "publicity"  # shows no amounts
 
 

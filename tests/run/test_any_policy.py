@@ -16,6 +16,7 @@ from mq_analysis.cli import main
 from mq_analysis.policy import load_policy
 from tests.sizes import SIZE_NAME
 
+from ..documents.conftest import formulas_that_hold, sheets
 from ..nets.test_cases_as_folders import TEXTS
 
 CHECKOUT = Path(__file__).parents[2]
@@ -125,6 +126,8 @@ def test_the_reports_and_documents_of_a_shipped_policy_have_its_words_alone(name
     assert len(papers) >= 4
     for paper in papers:
         assert strange_words(name, paper_text(paper)) == [], paper.name
+        if paper.suffix == ".xlsx":
+            formulas_that_hold(sheets(paper.read_bytes()))
 
 
 @pytest.mark.parametrize("name", MADE if SIZE_NAME == "nightly" else MADE[::8])
