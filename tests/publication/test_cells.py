@@ -170,3 +170,11 @@ def test_a_cell_that_is_left_out_tells_neither_firms_nor_sum():
     assert gone == [one for one in pool.cells if one.firms is None]
     told = [(figure.townships, figure.industries) for figure in pool.figures]
     assert not [one for one in gone if (one.row.members, one.column.members) in told]
+
+
+def test_two_figures_of_the_same_groups_each_have_enough_firms_or_none():
+    """A firm whose item earns nothing would otherwise stand alone, and be known to have earned nothing."""
+    paid, counted = firms(5, 0, 5, 5), firms(5, 1, 5, 5)
+    assert names(merge_groups(GROUPS, paid, 5)) == [["County"], ["Bandong"], ["Chiyuan"], ["Northern"]]
+    merged = merge_groups(GROUPS, paid, 5, also=counted)
+    assert names(merged) == [["County"], ["Bandong", "Chiyuan"], ["Northern"]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mq_analysis.analyses.publication.merge import Merged, merge_groups
+from mq_analysis.analyses.publication.merge import REST, Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.policy import Label
 from mq_analysis.rules.awards import COUNTS, Assessment
@@ -58,6 +58,10 @@ class Aggregates:
     honoured: tuple[int, ...]
     fixed: tuple[Fixed, ...]
     groups: dict[Dimension, tuple[Row, ...]]
+
+    def has_groups(self, dimension: Dimension) -> bool:
+        """Say whether the register tells townships or industries."""
+        return any(row.group.names != (REST,) for row in self.groups[dimension])
 
 
 def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) -> Aggregates:

@@ -10,6 +10,7 @@ import numpy as np
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.merge import Merged
+from mq_analysis.analyses.publication.settings import Dimension
 from mq_analysis.measures.result import Result
 from mq_analysis.policy import Label
 from mq_analysis.report import chart_style, nouns
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 PERCENT = 100
+DIMENSIONS: tuple[Dimension, ...] = ("township", "industry")
 
 LINE = 22
 """The width of the name of a group, in letters; a Chinese character is as wide as two."""
@@ -63,21 +65,23 @@ def _honours(edition: PublicEdition, kinds: Sequence[tuple[str | Label, Sequence
         return chart_style.finish(figure, caption, alt, "fig-pub-honours")
 
 
-def public_groups_chart(edition: PublicEdition) -> Chart:
-    """Draw honours of the year by merged township and industry, side by side."""
-    return Chart(lambda words: _groups(edition, words))
+def public_groups_chart(edition: PublicEdition) -> Chart | None:
+    """Draw honours of the year by merged township and industry, side by side; None if neither is known."""
+    known = [one for one in DIMENSIONS if edition.counts.has_groups(one)]
+    return Chart(lambda words: _groups(edition, known, words)) if known else None
 
 
-def _groups(edition: PublicEdition, t: Words) -> Figure:
-    sides = [(t("pub_township"), edition.counts.groups["township"])]
-    sides.append((t("pub_industry"), edition.counts.groups["industry"]))
+def _groups(edition: PublicEdition, known: Sequence[Dimension], t: Words) -> Figure:
+    sides = [(t(f"pub_{one}"), edition.counts.groups[one]) for one in known]
     said = []
     named = [[_in_lines(row.group, t) for row in rows] for _, rows in sides]
     height = max(
         max(0.42, 0.16 * max(name.count("\n") + 1 for name in names)) * len(names) for names in named
     )
     with chart_style.canvas(6.3, 0.9 + height) as figure:
-        for axes, (title, rows), names in zip(figure.subplots(1, 2), sides, named, strict=True):
+        for axes, (title, rows), names in zip(
+            figure.subplots(1, len(sides), squeeze=False)[0], sides, named, strict=True
+        ):
             places = np.arange(len(rows))
             counts = [row.honours for row in rows]
             axes.barh(places, counts, color=chart_style.ACCENT, height=0.6)

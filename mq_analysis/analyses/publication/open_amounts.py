@@ -8,8 +8,8 @@ import pandas as pd
 
 from mq_analysis.base.errors import Problem, PublicationError
 from mq_analysis.base.messages import Message, bilingual, join, sentence
-from mq_analysis.policy import Award, Rules
-from mq_analysis.policy.model import Label
+from mq_analysis.policy import Award, Policy, Rules
+from mq_analysis.policy.model import Label, PartOf
 from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
 from mq_analysis.rules.tier import has_tier, tier_of
 
@@ -54,7 +54,16 @@ def _name_of(name: str, label: Label) -> Message:
 
 def secret_facts(award: Award, rules: Rules) -> Iterator[str]:
     """Yield the numbers of a firm or item that the amount of an award depends on and that are not public."""
-    return (name for name in numbers_of_amount(award, rules) if not rules.policy.facts[name].public)
+    return (name for name in numbers_of_amount(award, rules) if not _is_public(name, rules.policy))
+
+
+def _is_public(name: str, policy: Policy) -> bool:
+    """Say whether anybody may look a fact up, or work it out of such facts."""
+    fact = policy.facts[name]
+    if fact.public or fact.computed is None:
+        return fact.public
+    names = [one.of if isinstance(one, PartOf) else one for one in fact.computed.operands]
+    return all(_is_public(one, policy) for one in names if one in policy.facts)
 
 
 def numbers_of_amount(award: Award, rules: Rules) -> Iterator[str]:

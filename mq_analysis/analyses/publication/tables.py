@@ -105,9 +105,11 @@ def _pool(edition: PublicEdition, pool: Pool) -> Table:
     return Table(caption, label, columns, tuple(rows), tuple(totals), notes)
 
 
-def public_groups(edition: PublicEdition, dimension: Dimension) -> Table:
-    """Tabulate firms, honours and fixed awards of the year by merged township or industry."""
+def public_groups(edition: PublicEdition, dimension: Dimension) -> Table | None:
+    """Tabulate firms, honours and fixed awards of the year by merged township or industry; None if none is known."""
     rows = edition.counts.groups[dimension]
+    if not edition.counts.has_groups(dimension):
+        return None
     body = [
         (
             publication_words.group_name(row.group),

@@ -46,12 +46,13 @@ def public_headline(edition: PublicEdition) -> Prose:
         items=nouns.items(edition.rules),
         amount=_in_words(edition),
     )
+    fixed_told = (
+        narrate("pub_fixed_told", firms=fixed.firms, amount=publication_words.amount(fixed.amount_fen))
+        if has_tier(edition.rules)
+        else narrate("pub_paid_told", firms=fixed.firms)
+    )
     points = [
-        narrate(
-            "pub_fixed_told" if has_tier(edition.rules) else "pub_paid_told",
-            firms=fixed.firms,
-            amount=publication_words.amount(fixed.amount_fen),
-        ),
+        fixed_told,
         *_say_pools(edition),
         *_targets(edition),
         *_best_rate(edition),
