@@ -32,7 +32,7 @@ def refuse_secret_amounts(rules: Rules) -> None:
                 "say public: true of the fact",
                 facts=join(_name_of(name, rules.facts[name].name) for name in facts),
             )
-            where = sentence("award {id} of {year}", id=_name_of(award.id, award.name), year=rules.year)
+            where = sentence("award {id}", id=_name_of(award.id, award.name))
             problems.append(Problem(where, said))
     if problems:
         raise PublicationError(problems)
