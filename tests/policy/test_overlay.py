@@ -22,6 +22,7 @@ from mq_analysis.policy import (
     rules_for,
     scenario_names,
 )
+from mq_analysis.policy.scenarios.address import find, steps_of
 from mq_analysis.rules.awards import assess
 from mq_analysis.tables import read_county
 from tests.sizes import examples
@@ -139,6 +140,33 @@ def test_an_address_without_a_member_means_every_member(applied):
     assert [t[2] for t in tiers(policy)] == [rate * Fraction(3, 2) for rate in (TENTH, THREE, FIFTH)]
     fixed = {a.id: a.amount[0].fixed for a in policy.versions[0].awards if a.id != "A1"}
     assert fixed == {a.id: a.amount[0].fixed * 2 for a in BASE.versions[0].awards if a.id != "A1"}
+
+
+TWO_PARTS = {
+    "versions": [
+        {
+            "awards": [
+                {
+                    "id": "tour",
+                    "amount": {"total": [{"each": "20 元", "of": "a"}, {"each": "30 元", "of": "b"}]},
+                }
+            ]
+        }
+    ]
+}
+
+
+def test_the_parts_of_a_total_are_numbered_and_one_must_be_named():
+    """They have no id: an address that fits several would change them all."""
+    roots = TWO_PARTS["versions"]
+    (slot,) = find(roots, steps_of("awards.tour.amount.total.2.each"))
+    assert slot.value == "30 元"
+    with pytest.raises(
+        ValueError, match=r"must name one of 2 parts by its number, such as total.1 or total.2"
+    ):
+        find(roots, steps_of("awards.tour.amount.total.each"))
+    with pytest.raises(ValueError, match="must lead to a value"):
+        find(roots, steps_of("awards.tour.amount.total.3.each"))
 
 
 def test_a_moved_threshold_moves_the_end_of_the_bracket_below(applied):

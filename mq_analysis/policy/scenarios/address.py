@@ -128,7 +128,13 @@ def find(roots: Sequence[dict[str, Any]], steps: Sequence[Step]) -> list[Slot]:
 
 
 def members(slot: Slot, name: str) -> list[Slot]:
-    """Return the places below ``slot`` that one step leads to."""
+    """Return the places below ``slot`` that one step leads to.
+
+    Members of a list that have no name, such as the parts of a ``total``, are numbered from 1.
+
+    Raises:
+        ValueError: If the step leads into several of them.
+    """
     value = slot.value
     if isinstance(value, dict):
         if name in value:
@@ -137,7 +143,23 @@ def members(slot: Slot, name: str) -> list[Slot]:
     if isinstance(value, list):
         entries = [Slot(value, i, slot) for i in range(len(value))]
         named = [entry for entry in entries if same(name_of(entry.value), name)]
-        return named or [hit for entry in entries for hit in members(entry, name)]
+        if named:
+            return named
+        are_parts = all(name_of(entry.value) is None and not under(entry.value) for entry in entries)
+        if are_parts and name.isdecimal() and 1 <= int(name) <= len(entries):
+            return [entries[int(name) - 1]]
+        found = [members(entry, name) for entry in entries]
+        if are_parts and sum(map(bool, found)) > 1:
+            raise ValueError(
+                sentence(
+                    "must name one of {n} parts by its number, such as {key}.1 or {key}.{n}, got {got!r}, which "
+                    "several have",
+                    n=len(entries),
+                    key=slot.at,
+                    got=name,
+                )
+            )
+        return [hit for hits in found for hit in hits]
     return []
 
 
