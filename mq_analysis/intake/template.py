@@ -255,15 +255,12 @@ def _guide(book: Book, office: str, tables: Mapping[str, Table], collection: Col
         *_deadline(collection),
         f"本簿各表：{titles}。",
         "表头已锁定，请勿改动；行数不够时在空行中插入。没有内容的表保持空白，并在备注写“零报告”。",
-        "企业名称填登记全称；组织机构代码9位，含字母和校验位，按文本填写，不要让程序改成数字。",
-        *(
-            ["荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日；新获或复评如实填写。"]
-            * ("honours" in spec.tables)
-        ),
+        "企业名称填登记全称；代码填9位组织机构代码（含字母和校验位）或18位统一社会信用代码，按文本填写，不要让程序改成数字。",
+        *_on_honours(tables),
         "金额按表头括号内的单位填写，只填数字；比率填百分数（如92.5）。",
         *(
             ["12月公布的荣誉，另报补报表，文件名写明“补报”。"]
-            * ("honours" in spec.tables and spec.deadline is not None)
+            * ("honours" in tables and spec.deadline is not None)
         ),
         "收表后发现的问题，会按单元格列出清单退回，请更正后整簿重报。",
     ]
@@ -280,6 +277,14 @@ def _guide(book: Book, office: str, tables: Mapping[str, Table], collection: Col
         sheet.write_string(i, 0, line, book.title if i == 0 else wrap)
         sheet.set_row(i, 26 if i == 0 else 36)
     sheet.protect()
+
+
+def _on_honours(tables: Mapping[str, Table]) -> list[str]:
+    """Return the line on honours, if the workbook asks for them."""
+    if "honours" not in tables:
+        return []
+    kinds = "；新获或复评如实填写" if "kind" in tables["honours"].fields else ""
+    return [f"荣誉名称从下拉表中选择；获得日期以公告（文件）落款日期为准，填到日{kinds}。"]
 
 
 def _deadline(collection: Collection) -> list[str]:
