@@ -33,6 +33,8 @@ def by_clause(year: Annual) -> Table:
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     is_highest = nouns.pays_highest(year.rules)
+    paid = (year.assessment.awards["amount_fen"].fillna(0) > 0).sum()
+    unpaid = int(rows["honours"].sum() - paid)
     body = [
         (
             award_name(year.rules.award(r["award_id"])),
@@ -58,7 +60,7 @@ def by_clause(year: Annual) -> Table:
             *([money(say("displaced", rule=say("stacking")))] if is_highest else []),
         ),
         tuple(body),
-        notes=(say("note_share"),),
+        notes=(say("note_share"), *([say("note_counted", n=unpaid)] if unpaid else [])),
     ).with_total(distinct={2: winners(year.assessment)})
 
 
