@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_DENIAL = re.compile(r"[不非未无否]")
+_DENIAL = re.compile(r"[不非未无否没]")
 """Characters that make a longer value mean the contrary: 不合格 is not a slip of the pen for 合格."""
 
 
