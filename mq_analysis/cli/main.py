@@ -546,7 +546,7 @@ def init(**options: Any) -> None:
 @click.option("--data", default="data", show_default=True, help="Folder for the county's tables.")
 @QUIET
 def tables(**options: Any) -> None:
-    """Write the tables that the policy needs and the project lacks, empty; those with rows are left as they are."""
+    """Write empty tables and the intake file that the policy needs and the project lacks; rows are left as they are."""
     from mq_analysis.cli.init import write_lacking_tables as command
 
     command(**options)
