@@ -22,5 +22,5 @@ def test_a_value_that_nearly_is_one_of_the_policy_is_told(mq, tmp_path, command)
     }[command]
     done = mq(command, "--policy", tmp_path / "keys.yaml", *arguments, "--lang", "zh")
     assert done.exit_code == 0, done.output
-    assert "incidents：grade 一栏的'较大事故'（2 行）" in done.stderr
-    assert "是否应为'较大'" in done.stderr
+    assert "incidents：grade 一栏的“较大事故”（2 行）" in done.stderr
+    assert "是否应为“较大”" in done.stderr
