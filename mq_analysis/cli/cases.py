@@ -20,6 +20,7 @@ from mq_analysis.report.format import gaps_told, not_kept
 from mq_analysis.report.labels import Words
 from mq_analysis.rules.facts import missing_columns
 from mq_analysis.rules.facts.near_names import near_honours
+from mq_analysis.rules.facts.near_values import near_values
 from mq_analysis.tables import County
 
 
@@ -39,13 +40,24 @@ def say_lacks(policy: Policy, county: County, *, columns: bool = True, quiet: bo
 
 
 def say_near_names(policy: Policy, county: County, *, quiet: bool = False) -> None:
-    """Print the names of honours that nearly are those that the policy awards, and earn nothing."""
+    """Print names of honours, and values by which rows are chosen, that nearly are those of the policy."""
     for each in near_honours(county.tables, policy):
         said = sentence(
             "honours: {name!r} ({rows} rows) is no honour of the policy and earns nothing; did you mean {near!r}?",
             name=each.name,
             rows=each.rows,
             near=each.near,
+        )
+        note(said, quiet=quiet)
+    for value in near_values(county.tables, policy):
+        said = sentence(
+            "{table}: {column} {value!r} ({rows} rows) is none of the values that the policy counts, "
+            "so these rows are left out; did you mean {near!r}?",
+            table=value.table,
+            column=value.column,
+            value=value.value,
+            rows=value.rows,
+            near=value.near,
         )
         note(said, quiet=quiet)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,7 @@ from mq_analysis import intake
 from mq_analysis.analyses import credit, documents, programmes, publication, supervision
 from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.base.messages import in_language, join, sentence
-from mq_analysis.base.money import yuan
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import (
     default_policy,
     display_path,
@@ -22,6 +21,7 @@ from mq_analysis.base.project import (
 )
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.check_folder import check_county, check_for, months_left_out
+from mq_analysis.cli.failed_cases import failure, say_failed
 from mq_analysis.measures.spec import KPI, Spec
 from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import (
@@ -39,13 +39,11 @@ from mq_analysis.policy.hints import Hint, hints_of, scenario_hints
 from mq_analysis.policy.load import has_keys, read_text
 from mq_analysis.policy.param_file import ParamFile, refuse
 from mq_analysis.policy.simulation import SIMULATION, check_settings
-from mq_analysis.policy.yamltext import Document, parse
+from mq_analysis.policy.yamltext import parse
 from mq_analysis.report.hints import hint_text
 from mq_analysis.report.labels import Words
 from mq_analysis.report.rules_in_words import Phrases
-from mq_analysis.report.text_explanation import explanation_text
-from mq_analysis.rules.cases import Result, readings_that_hold, run_cases
-from mq_analysis.rules.explanation import explain_assessment
+from mq_analysis.rules.cases import run_cases
 from mq_analysis.rules.facts import check_tables
 from mq_analysis.tables import read_county
 
@@ -69,10 +67,18 @@ FOLDERS = (
 """Folders of ``params`` that are checked if no place is named."""
 
 
-def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet: bool) -> None:
+def check(
+    places: Sequence[str],
+    lang: str,
+    *,
+    policy: str | None = None,
+    explains_all: bool = False,
+    quiet: bool = False,
+) -> None:
     """Check policy files with their worked cases, scenarios, and data folders.
 
-    ``policy``: the places are data folders, to be checked for what this policy needs.
+    ``policy``: the places are data folders, to be checked for what this policy needs. ``explains_all``: every case that
+    fails is explained, not only the first few.
 
     Raises:
         UsageError: If a place does not exist.
@@ -96,7 +102,7 @@ def check(places: Sequence[str], lang: str, *, policy: str | None = None, quiet:
     problems: list[Problem] = []
     for path in paths:
         try:
-            said = _check(path, paths, lang, tell)
+            said = _check(path, paths, lang, tell, explains_all=explains_all)
             say(sentence("{where}: {message}", where=display_path(path), message=said), quiet=quiet)
         except MQError as error:
             problems += error.problems
@@ -117,7 +123,7 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
+def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell, *, explains_all: bool) -> str:
     if path.is_dir():
         return _county(path)
     for kind, told in KINDS:
@@ -127,7 +133,7 @@ def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell) -> str:
         return sentence("fine, {what}", what=_levers(path))
     if is_scenario(path):
         return sentence("fine, {what}", what=_scenario(path, places, tell))
-    return _policy(path, lang, tell)
+    return _policy(path, lang, tell, explains_all=explains_all)
 
 
 def _streams(spec: supervision.Spec) -> str:
@@ -245,8 +251,8 @@ def _county(folder: Path) -> str:
     )
 
 
-def _policy(path: Path, lang: str, tell: Tell) -> str:
-    """Load a policy and run its cases; a failed case is printed with the explanation of its amount."""
+def _policy(path: Path, lang: str, tell: Tell, *, explains_all: bool) -> str:
+    """Load a policy and run its cases; those that fail are printed with the explanations of their amounts."""
     policy, document = load_policy(path), parse(read_text(path), display_path(path))
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
@@ -255,10 +261,9 @@ def _policy(path: Path, lang: str, tell: Tell) -> str:
         note(sentence("{where}: {message}", where=display_path(path), message=said))
     results = list(run_cases(policy))
     failed = [result for result in results if not result.holds]
-    for result in failed:
-        say("\n".join(_both_amounts(result, Words(lang))) + "\n")
     if failed:
-        raise PolicyError(_failure(result, document) for result in failed)
+        say_failed(failed, lang, explains_all=explains_all)
+        raise PolicyError(failure(result, document) for result in failed)
     awards = {award.id for version in policy.versions for award in version.awards}
     return sentence(
         "fine; versions: {versions}, awards: {awards}, readings: {readings}, cases: {cases} (expectations: {expected})",
@@ -275,57 +280,3 @@ def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
     for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
         if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
             yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
-
-
-def _both_amounts(result: Result, t: Words) -> Iterator[str]:
-    """Explain the expected amount of a failed case, and the computed one."""
-    case = result.case
-    why = t("in_unit", name="", unit=case.why) if case.why else ""
-    said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    yield t("case_expects", id=case.id, expected=in_language(said, t.lang), source=case.source, why=why)
-    others = readings_that_hold(result)
-    yield t("case_elsewhere", readings=t("comma").join(others)) if others else t("case_nowhere")
-    yield t("case_gets", paid=in_language(got, t.lang))
-    for name, code in result.codes.items():
-        firm = {"org_code": code, "name": f"{case.id} {name}".strip()}
-        yield explanation_text(explain_assessment(result.assessment, result.gathered, firm), t.lang)
-
-
-def _differing(result: Result, values: Mapping[str, object]) -> str:
-    wrong = [name for name in result.expected if result.expected[name] != result.paid[name]]
-    return join((_say_value(name, values[name]) for name in wrong), "; ")
-
-
-def _failure(result: Result, document: Document) -> Problem:
-    case, (i, j) = result.case, result.place
-    where = document.where(("cases", i, "expect", j))
-    under = join(f"{name}={options[0]}" for name, options in result.expectation.under.items()) or sentence(
-        "the defaults"
-    )
-    said, got = (_differing(result, values) for values in (result.expected, result.paid))
-    return Problem(
-        where,
-        sentence(
-            "case {case} must pay {expected} under {under} ({source}), got {got}",
-            case=case.id,
-            expected=said,
-            under=under,
-            source=case.source,
-            got=got,
-        ),
-    )
-
-
-def _say_value(name: str, value: object) -> str:
-    """Write an expected or computed result of a case, such as ``A 100,000 yuan``."""
-    kind, _, what = name.partition(".")
-    if kind == "due":
-        answer = {"yes": sentence("yes"), "no": sentence("no"), "unknown": sentence("unknown")}
-        due = join(answer[each] for each in str(value).split(", ")) if value else ""
-        return sentence("stage {stage} due: {due}", stage=what, due=due or sentence("nothing is paid in it"))
-    if kind in ("due_now", "budget"):
-        what = sentence("due now") if kind == "due_now" else sentence("budget of {year}", year=what)
-    if isinstance(value, tuple):
-        return sentence("warnings {names}", names=join(value) or sentence("none"))
-    amount = sentence("undecided") if value is None else sentence("{yuan} yuan", yuan=yuan(int(str(value))))
-    return join([what, amount], " ") if what else amount

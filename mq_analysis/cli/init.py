@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mq_analysis.base.errors import Problem, UsageError
+from mq_analysis.base.files import write_whole
 from mq_analysis.base.messages import sentence
-from mq_analysis.base.project import display_path, home
+from mq_analysis.base.project import display_path, home, is_own_project
 from mq_analysis.base.terminal import say
+from mq_analysis.cli.collected import note_missing
+from mq_analysis.collection import intake_text, settings_for
 from mq_analysis.factory.blank_tables import complete_tables
 from mq_analysis.factory.new_project import start_project
 from mq_analysis.factory.notebooks import find_notebooks
-from mq_analysis.policy import find_policy, load_policy
+from mq_analysis.policy import Policy, find_policy, load_policy
 
 
 def init(
@@ -31,7 +34,7 @@ def init(
 
 
 def write_lacking_tables(policy: str, data: str, *, quiet: bool) -> None:
-    """Write the tables that a policy needs and the project lacks, and say what is still to do.
+    """Write the tables that a policy needs and the project lacks, and its intake file; say what is still to do.
 
     Raises:
         PolicyError: If the policy file is invalid.
@@ -49,6 +52,25 @@ def write_lacking_tables(policy: str, data: str, *, quiet: bool) -> None:
             ),
             quiet=quiet,
         )
+    _write_intake(law, quiet=quiet)
+
+
+def _write_intake(law: Policy, *, quiet: bool) -> None:
+    """Write what a project's returns look like if it does not say so, else tell what no longer fits its policy."""
+    if not is_own_project():
+        return
+    found = settings_for(law)
+    if not found.is_made:
+        note_missing(law, found, quiet=quiet)
+        return
+    path = home() / "params" / "intake" / f"{law.id}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, intake_text(law).encode())
+    said = sentence(
+        "{file}: written: what offices are asked for, and who sends it (senders), to be edited",
+        file=display_path(path),
+    )
+    say(said, quiet=quiet)
 
 
 def copy_notebooks(names: Sequence[str], *, quiet: bool) -> None:

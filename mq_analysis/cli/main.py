@@ -468,13 +468,16 @@ def credit(**options: Any) -> None:
     metavar="NAME",
     help="Check each DIR for what this policy needs, and nothing else: a name in params/policies, or a file.",
 )
+@click.option(
+    "--all", "explains_all", is_flag=True, help="Explain every case that fails, not only the first 3."
+)
 @LANG
 @QUIET
-def check(places: tuple[str, ...], policy: str | None, lang: str, quiet: bool) -> None:
+def check(places: tuple[str, ...], policy: str | None, explains_all: bool, lang: str, quiet: bool) -> None:
     """Check policy files and data folders and print every problem with its place (default: all of them)."""
     from mq_analysis.cli.check import check as command
 
-    command(places, lang, policy=policy, quiet=quiet)
+    command(places, lang, policy=policy, explains_all=explains_all, quiet=quiet)
 
 
 @main.command()
@@ -546,7 +549,7 @@ def init(**options: Any) -> None:
 @click.option("--data", default="data", show_default=True, help="Folder for the county's tables.")
 @QUIET
 def tables(**options: Any) -> None:
-    """Write the tables that the policy needs and the project lacks, empty; those with rows are left as they are."""
+    """Write empty tables and the intake file that the policy needs and the project lacks; rows are left as they are."""
     from mq_analysis.cli.init import write_lacking_tables as command
 
     command(**options)

@@ -50,6 +50,15 @@ class Asked:
         """Return the description of a column."""
         return self.schema.columns[column]
 
+    def is_described(self, column: str) -> bool:
+        """Say whether the toolkit describes a column."""
+        return not self.is_own and column in load_schema()[self.name].columns
+
+    def is_chosen_by(self, column: str) -> bool:
+        """Say whether rows are chosen by a column that says nothing else, and of which nobody lists the values."""
+        is_read = self.readers.get(column) or column in self.matched or column in (self.number, self.shown)
+        return column in self.wanted and self.about(column).type == "text" and not is_read
+
     @property
     def dated(self) -> str:
         """The column that dates its rows; blank if none does."""

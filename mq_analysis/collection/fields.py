@@ -27,6 +27,10 @@ _TYPES: Mapping[str, str] = {
     "money_wan": "money",
     "money": "money",
 }
+OTHER = "其他"
+"""The word for every value that no fact asks for, in a column by which facts choose rows."""
+_ANSWERS: Sequence[tuple[str, ...]] = (("是", "否"), ("有", "无"), ("1", "0"))
+"""Values of which one is the contrary of the other, so that there is no third."""
 _YUAN: Mapping[str, str] = {"yuan": "元"}
 """Names of units of money as sheets write them; fen, which no sheet has, are not among them."""
 
@@ -37,6 +41,7 @@ def entry_of(asked: Asked, column: str, heads: Sequence[str]) -> Entry:
     """Return the entry of a column that is not a firm's code."""
     about = asked.about(column)
     kind = "share" if _is_share(asked, column) else _TYPES.get(about.type, "text")
+    kind = "word" if asked.is_chosen_by(column) else kind
     entry: Entry = {"type": kind}
     if about.is_money:
         entry["unit"] = _money_unit(about)
@@ -52,6 +57,8 @@ def entry_of(asked: Asked, column: str, heads: Sequence[str]) -> Entry:
         entry["printed"] = False
     elif column != asked.number:
         entry["wanted"] = True
+    if asked.is_chosen_by(column):
+        entry["expected"] = True
     entry["headers"] = list(heads)
     if kind == "word":
         entry["words"] = "bool" if about.type == "bool" else _words(asked, column)
@@ -74,7 +81,7 @@ def _money_unit(about: ColumnSchema) -> str:
 
 def _words(asked: Asked, column: str) -> dict[str, list[str]]:
     """Return each value of a column with the words that mean it: the policy's label and usual ones; none means two."""
-    values = asked.about(column).values
+    values = asked.about(column).values or _values_chosen(asked.wanted[column])
     taken = {plain(value).casefold() for value in values}
     found: dict[str, list[str]] = {value: [] for value in values}
     for value in values:
@@ -85,3 +92,9 @@ def _words(asked: Asked, column: str) -> dict[str, list[str]]:
                 taken.add(key)
                 found[value].append(text)
     return found
+
+
+def _values_chosen(asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the values that a column by which rows are chosen may have: those asked for, and one for any other."""
+    pair = next((pair for pair in _ANSWERS if set(asked) <= set(pair)), None)
+    return pair or tuple(dict.fromkeys((*asked, OTHER)))

@@ -55,7 +55,9 @@ def _names(asked: Asked, column: str) -> Iterator[str]:
         yield from ("编号",)
     yield from LIBRARY.names.get(column, ())
     is_explained = asked.readers.get(column) or column in asked.matched or column in asked.wanted
-    if not asked.is_own or not is_explained:
+    if asked.is_chosen_by(column) and column.isascii() and not asked.is_described(column):
+        yield f"{asked.schema.title.zh}类别"
+    elif not asked.is_own or not is_explained:
         yield asked.about(column).zh
 
 

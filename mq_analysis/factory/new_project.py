@@ -30,7 +30,7 @@ SETTINGS = (
 """Folders of ``params`` with a file for each policy."""
 
 INTAKE = "intake"
-"""The folder whose file a project always has, unless the toolkit has one: what is collected follows from the policy."""
+"""The folder whose file a project has once its policy is written, unless the toolkit has one: it follows from that."""
 
 _TITLES = ("某县奖励办法", "Awards of the county")
 _PAGES = ("README.md", "README.zh-CN.md", "gitignore")
@@ -43,7 +43,7 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
         folder: The folder; it must not exist, or be empty.
         policy: A policy of the toolkit, or a file; with ``blank`` the id of a new one.
         own: Folders of ``params`` whose file for the policy the project gets as its own.
-        blank: Whether to begin with the template of a policy.
+        blank: Whether to begin with the template of a policy; what is collected follows once that is written.
         sample: Whether to copy the sample county instead of empty tables.
 
     Raises:
@@ -65,7 +65,8 @@ def start_project(folder: Path, policy: str, own: Sequence[str] = (), *, blank: 
             path = policies / source.name
             shutil.copyfile(source, path)
         law = load_policy(path)
-        for name in (*own, *(() if "intake" in own or _settings(INTAKE, law.id).is_file() else (INTAKE,))):
+        is_spared = blank or INTAKE in own or _settings(INTAKE, law.id).is_file()
+        for name in (*own, *(() if is_spared else (INTAKE,))):
             (making / "params" / name).mkdir()
             (making / "params" / name / f"{law.id}.yaml").write_text(_settings_text(name, law), "utf-8")
         if sample:

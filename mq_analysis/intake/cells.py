@@ -80,6 +80,10 @@ def _read_row(row: Row, shared: set[str], fields: Mapping[str, Field], spec: Spe
             row.propose("struck_part", name, clean=sheet.rests[at].strip(), note="按没有划去的文字读入")
 
 
+_BLANK = {"word": ("value_missing", "没有选；空白的行不计入按此列选取的数")}
+"""What is told of a blank cell that should be filled in, by the type of its field; an amount by default."""
+
+
 def _tell_fault(row: Row, name: str, fault: str) -> None:
     kind = "formula_not_cached" if fault == NO_RESULT else "cell_error"
     defect = row.note(kind, name, "rejected", note="读出为空白，请填写数值后重报")
@@ -97,7 +101,8 @@ def _tell_gaps(block: Block, table: Table) -> None:
         if field.expected and name in block.found.columns:
             for row in block.rows:
                 if row.values.get(name) is None and not any(defect.field == name for defect in row.defects):
-                    row.note("amount_blank", name, note="没有金额；如确无，不必处理")
+                    kind, note = _BLANK.get(field.type, ("amount_blank", "没有金额；如确无，不必处理"))
+                    row.note(kind, name, note=note)
     kinds = [name for name in table.unique if name in block.found.columns and name != "org_code"]
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in block.rows:

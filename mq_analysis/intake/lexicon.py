@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mq_analysis.intake.words import plain
+from mq_analysis.policy.near import near_value
 
 _BRACKETS = re.compile(r"[(\[【〔（].*?[)\]】〕）]")
 _DOUBT = re.compile(r"[未非不否待拟代→?？]|部分|基本|作废")
@@ -67,6 +68,21 @@ class Lexicon:
             return None  # nothing was chosen
         mark, word = next(((mark, word) for mark, word in self.marks if mark in bare), ("", None))
         return None if mark and _DOUBT.search(bare.replace(mark, "", 1)) else word
+
+    def near(self, text: str) -> str | None:
+        """Return the one word that a text contains or is a part of; None if there is none or several.
+
+        >>> grades = Lexicon.of({"较大": [], "重大": [], "特别重大": []})
+        >>> grades.near("较大事故"), grades.near("特别重大事故"), grades.near("大"), grades.near("较大或重大")
+        ('较大', '特别重大', None, None)
+        """
+        said = plain(text).casefold()
+        found = None if _DOUBT.search(said) else near_value(said, self.exact)
+        if found is None:
+            return None
+        rest = said.replace(found, "", 1) if found in said else said
+        others = [one for one, word in self.exact.items() if word != self.exact[found]]
+        return None if near_value(rest, others) else self.exact[found]
 
 
 def readable(word: str, synonyms: list[str]) -> str:

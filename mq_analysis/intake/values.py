@@ -239,6 +239,9 @@ def _unit(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object
 def _word(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
     lexicon = spec.lexicons[id(field)]
     word = lexicon.find(str(_text(row, name, value, field, spec) or ""))
+    if word is None and (near := lexicon.near(str(value))) is not None:
+        row.propose("word_near", name, clean=near, note=f"不在可选范围（{'、'.join(lexicon.choices)}）")
+        return near
     if word is None:
         choices = "、".join(lexicon.choices)
         rejects = field.required is not None

@@ -275,6 +275,16 @@ class Fact:
         return self.type not in ("text", "date")
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is always a whole number: a count that is neither a mean nor a part of others."""
+        kind = self.formula.kind if self.formula else ""
+        return (
+            self.type == "count"
+            and self.take != "mean"
+            and kind not in ("mean", "quotient", "growth", "share")
+        )
+
+    @property
     def is_matched(self) -> bool:
         """Whether it is a fact of an item that is looked up in another table."""
         return bool(self.match) or self.within is not None

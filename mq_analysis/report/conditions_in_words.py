@@ -94,6 +94,13 @@ class Conditions:
         end = "up_to" if bracket.up_to else "to_under"
         return t(f"{start}_{end}", low=low, high=high)
 
+    def case(self, bracket: Bracket, fact: Fact) -> str:
+        """Name the bracket of a choice; one that holds a single whole number of a count by that number."""
+        if not fact.is_whole or bracket.lower is None or bracket.upper is None:
+            return self.bracket(bracket, fact)
+        first, last = bracket.lower + bracket.above, bracket.upper - (not bracket.up_to)
+        return self._bound(first, fact) if first == last else self.bracket(bracket, fact)
+
     def _bound(self, value: int | Fraction, fact: Fact) -> str:
         if fact.type != "money":
             return self.quantity(value, fact)

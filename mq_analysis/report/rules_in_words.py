@@ -92,7 +92,7 @@ class Phrases(Conditions):
         cases = [
             self.t(
                 "case",
-                case=self.bracket(case, fact) if isinstance(case, Bracket) else self.values(amount.by, case),
+                case=self.case(case, fact) if isinstance(case, Bracket) else self.values(amount.by, case),
                 amount=self.amount(part),
             )
             for case, part in amount.cases

@@ -134,7 +134,7 @@ def _choice(node: Traced, amount: Choice, row: Row, phrases: Phrases) -> Iterato
         yield phrases.t("explain_no_case", fact=name, value=value)
         return
     if isinstance(node.case, Bracket):
-        case = phrases.bracket(node.case, phrases.scale(amount.by, amount.relative_to))
+        case = phrases.case(node.case, phrases.scale(amount.by, amount.relative_to))
     else:
         case = phrases.values(amount.by, node.case)
     yield phrases.t("explain_case", fact=name, value=value, case=case)

@@ -165,7 +165,7 @@ def test_december_honours_move_to_the_next_year_only_in_the_collection_year():
     frames["retention"]["period"] = 201302
     rules = rules_for(POLICY, 2013, choose_readings(POLICY, ["R_YEAR=collection_year"]))
     assert assess(frames, rules).total_fen == 5 * WAN
-    with pytest.raises(CoverageError, match="table honours: must have rows for the months 201301"):
+    with pytest.raises(CoverageError, match="table honours: must have rows of 2013"):
         assess(frames, rules_for(POLICY, 2013, choose_readings(POLICY)))
 
 

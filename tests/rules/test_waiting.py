@@ -65,7 +65,7 @@ def test_a_firm_that_earns_nothing_is_not_counted_among_those_of_its_award(tmp_p
 
 
 def test_a_year_of_which_nothing_was_collected_is_refused_and_pays_no_zero(tmp_path, engine):
-    with pytest.raises(CoverageError, match=r"land: must have rows for the months 201401 to 201412"):
+    with pytest.raises(CoverageError, match=r"land: must have rows of 2014"):
         assessed(tmp_path, of_steps(ALL), engine, 2014, land=land(5, 1, 2))
 
 

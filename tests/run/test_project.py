@@ -144,6 +144,28 @@ def test_tables_follow_the_policy_and_those_with_rows_are_left(tmp_path, monkeyp
     assert "every table and column that mine needs is there" in mq("tables")[1]
 
 
+def test_what_is_collected_is_written_once_the_policy_is(tmp_path, monkeypatch):
+    """A blank project has no intake file of the template; mq tables writes it, and says what a later policy lacks."""
+    folder = tmp_path / "x"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    file = folder / "params" / "intake" / "mine.yaml"
+    assert not file.exists()
+    policy = folder / "params" / "policies" / "mine.yaml"
+    template = policy.read_text("utf-8")
+    rents = (CHECKOUT / "params" / "policies" / "longgang_2023.yaml").read_text("utf-8")
+    policy.write_text(rents.replace("longgang_2023", "mine"), "utf-8")
+    assert "params/intake/mine.yaml: written" in mq("tables")[1]
+    assert "software_rents:" in file.read_text("utf-8")
+    written = file.read_bytes()
+    said = mq("tables")[1]
+    assert "mine.yaml: " not in said
+    policy.write_text(template, "utf-8")
+    assert "software_rents" in mq("tables")[1]
+    assert "must have only tables that the county keeps" in mq("tables")[1]
+    assert file.read_bytes() == written
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

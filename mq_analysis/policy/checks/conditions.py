@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from mq_analysis.base.errors import nearest
 from mq_analysis.base.messages import Message, join, sentence
-from mq_analysis.policy.checks.facts import is_quotient
+from mq_analysis.policy.checks.facts import is_quotient, is_whole
 from mq_analysis.policy.checks.finding import Finding
 from mq_analysis.policy.literals import day_or_operand, is_name, literal, require_fact
 from mq_analysis.policy.model import BOUNDS, GROUPS, Bounds, Condition, Fact, Policy
@@ -236,7 +236,10 @@ def check_brackets(
                 return
             ends.append(None if value is None else Fraction(value))
         found.append((ends[0], bracket.at_least is not None, ends[1], bracket.at_most is not None))
-    yield from _check_gaps(brackets, found, path)
+    if is_whole(fact) and relative_to is None and not is_marginal:
+        yield from _check_gaps(brackets, [_whole(span) for span in found], path)
+    else:
+        yield from _check_gaps(brackets, found, path)
     for i, span in enumerate(found):
         if not is_empty(span) and is_empty(meet(span, before)):
             yield (
@@ -248,6 +251,14 @@ def check_brackets(
 def may_be_negative(fact: Fact) -> bool:
     """Say whether a fact can be below 0; only then may the first bracket be open below."""
     return fact.signed or fact.computed is not None
+
+
+def _whole(span: Span) -> Span:
+    """Return a span of whole numbers from the first that it contains to below the first after it: 1 to 1 is 1 to 2."""
+    low, low_in, high, high_in = span
+    first = low if low is None or low_in else low + 1
+    end = high if high is None or not high_in else high + 1
+    return first, True, end, False
 
 
 def _check_gaps(brackets: Sequence[Bounds], found: Sequence[Span], path: Path) -> Iterator[Finding]:

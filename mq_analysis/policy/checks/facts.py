@@ -251,6 +251,14 @@ def is_quotient(fact: Fact) -> bool:
     return fact.computed is not None and fact.computed.kind in ("quotient", "growth") and not is_rounded
 
 
+def is_whole(fact: Fact) -> bool:
+    """Say whether a fact is always a whole number: a count that is neither a mean nor a part of others."""
+    kind = fact.computed.kind if fact.computed else ""
+    return (
+        fact.type == "count" and fact.take != "mean" and kind not in ("mean", "quotient", "growth", "share")
+    )
+
+
 def _types(kind: str, types: list[str], fact: Fact, path: Path) -> Iterator[Finding]:
     known = [t for t in types if t != "literal"]
     said = ""

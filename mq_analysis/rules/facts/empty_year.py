@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mq_analysis.base.errors import CoverageError, Problem
 from mq_analysis.base.frames import LazyFrame, Natives, count
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import Message, sentence
 from mq_analysis.policy import Fact, Rules
 from mq_analysis.rules.facts.items import any_of_year
 from mq_analysis.rules.facts.table_rows import date_column, table_rows
+from mq_analysis.rules.facts.used import dating_of
 
 
 def refuse_empty_year(tables: Natives, rules: Rules) -> None:
@@ -28,18 +29,24 @@ def refuse_empty_year(tables: Natives, rules: Rules) -> None:
     dated = {fact.table: rows for fact in facts if (rows := _rows_of_year(fact, tables, rules)) is not None}
     if of_firms and (not dated or any(count(rows) for rows in dated.values())):
         return
-    window = rules.honour_months
     names = [{"honour": "honours"}.get(source, source) for source in of_items]
-    raise CoverageError(
-        Problem(
-            sentence("table {table}", table=[*names, *dated][0]),
-            sentence(
-                "must have rows for the months {first} to {last}, got none",
-                first=window.first,
-                last=window.last,
-            ),
+    table = [*names, *filter(None, dated)][0]
+    raise CoverageError(Problem(sentence("table {table}", table=table), _wanted(table, rules)))
+
+
+def _wanted(table: str, rules: Rules) -> Message:
+    """Say which rows a table lacks: those of a year, or of months where months date them."""
+    window, dating = rules.honour_months, dating_of(rules.policy, table)
+    first, last = window.first // 100, window.last // 100
+    if (
+        (dating and dating[0] == "month")
+        or (window.first % 100, window.last % 100) != (1, 12)
+        or first != last
+    ):
+        return sentence(
+            "must have rows for the months {first} to {last}, got none", first=window.first, last=window.last
         )
-    )
+    return sentence("must have rows of {year}, got none", year=first)
 
 
 def _is_of_year(fact: Fact, rules: Rules) -> bool:

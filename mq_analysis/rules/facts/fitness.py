@@ -11,6 +11,7 @@ from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy.checks import Finding
 from mq_analysis.policy.model import Fact, Policy
 from mq_analysis.policy.terms import stored_money
+from mq_analysis.rules.facts.taken_names import check_taken_names
 from mq_analysis.tables import ColumnSchema, load_schema
 
 FITS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -30,6 +31,7 @@ NEAR = 0.85
 def check_tables(policy: Policy) -> Iterator[Finding]:
     """Find facts that the toolkit's own tables, or those that the policy declares, cannot answer."""
     own, firsts = load_schema(), columns_of(policy)
+    yield from check_taken_names(policy)
     for name, fact in policy.facts.items():
         table = table_of(fact)
         if table is None:
