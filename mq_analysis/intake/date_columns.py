@@ -28,7 +28,7 @@ def join_date_columns(sheet: Sheet) -> Sheet:
         rows[top][column : column + 3] = [rows[top - 1][column], "", ""]
         rows[top - 1][column] = ""
         for values in rows[top + 1 : ends[0] - 1 if ends else None]:
-            date = _joined(values[column : column + 3])
+            date = _join(values[column : column + 3])
             if date:
                 values[column : column + 3] = [date, "", ""]
     return replace(sheet, rows=tuple(map(tuple, rows)))
@@ -46,7 +46,7 @@ def _places(sheet: Sheet) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _joined(cells: list[Value]) -> str:
+def _join(cells: list[Value]) -> str:
     """Return a date as one text; blank if the cells are not its numbers, in order."""
     numbers = []
     for value, unit in zip(cells, _PARTS, strict=False):
