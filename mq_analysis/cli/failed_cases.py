@@ -41,7 +41,7 @@ def say_failed(failed: Sequence[Result], lang: str, *, explains_all: bool) -> No
 def _summary(failed: Sequence[Result]) -> Iterator[Message]:
     policy, lacks = failed[0].rules.policy, dict[str, set[str]]()
     for result in failed:
-        lacks.setdefault(result.case.id, set()).update(_lacks(result))
+        lacks.setdefault(result.case.id, set()).update(_missing_facts(result))
     yield sentence("{failed} of {count} cases fail", failed=len(lacks), count=len(policy.cases))
     unknown = Counter(name for names in lacks.values() for name in sorted(names))
     if not unknown:
@@ -64,7 +64,7 @@ def _name(fact: str, policy: Policy) -> str:
     return bilingual(name.zh, name.en)
 
 
-def _lacks(result: Result) -> set[str]:
+def _missing_facts(result: Result) -> set[str]:
     """Return the facts that are missing in a case, whichever of its firms lacks them."""
     mine = result.assessment.looked_at
     mine = mine[mine["org_code"].isin(result.codes.values())]

@@ -31,10 +31,10 @@ def refuse_empty_year(tables: Natives, rules: Rules) -> None:
         return
     names = [{"honour": "honours"}.get(source, source) for source in of_items]
     table = [*names, *filter(None, dated)][0]
-    raise CoverageError(Problem(sentence("table {table}", table=table), _wanted(table, rules)))
+    raise CoverageError(Problem(sentence("table {table}", table=table), _message(table, rules)))
 
 
-def _wanted(table: str, rules: Rules) -> Message:
+def _message(table: str, rules: Rules) -> Message:
     """Say which rows a table lacks: those of a year, or of months where months date them."""
     window, dating = rules.honour_months, dating_of(rules.policy, table)
     first, last = window.first // 100, window.last // 100
