@@ -42,9 +42,7 @@ def test_an_award_with_a_secret_amount_is_named_with_its_facts():
         refuse_secret_amounts(rules_for(law, law.versions[0].to.year, choose_readings(law)))
     problem = caught.value.problems[0]
     award = next(iter(law.versions[0].awards))
-    assert f"年奖项 {award.name.zh}（{award.id}）: 应是固定金额才能公开，现取决于" in problem.in_language(
-        "zh"
-    )
+    assert f"奖项{award.name.zh}（{award.id}）: 应是固定金额才能公开，现取决于" in problem.in_language("zh")
 
 
 def test_a_figure_is_named_by_what_it_shows():

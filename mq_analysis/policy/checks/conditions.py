@@ -236,10 +236,10 @@ def check_brackets(
                 return
             ends.append(None if value is None else Fraction(value))
         found.append((ends[0], bracket.at_least is not None, ends[1], bracket.at_most is not None))
-    if is_whole(fact) and relative_to is None and not is_marginal:
-        yield from _check_gaps(brackets, [_whole(span) for span in found], path)
-    else:
-        yield from _check_gaps(brackets, found, path)
+    gaps = list(_check_gaps(brackets, found, path))
+    can_join = is_whole(fact) and relative_to is None and not is_marginal
+    if not (can_join and not list(_check_gaps(brackets, [_whole(span) for span in found], path))):
+        yield from gaps
     for i, span in enumerate(found):
         if not is_empty(span) and is_empty(meet(span, before)):
             yield (
