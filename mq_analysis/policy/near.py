@@ -18,8 +18,10 @@ def near_value(text: str, asked: Iterable[str]) -> str | None:
     >>> near_value("ＡＡ级", ["AA", "A"]), near_value("13A", ["3A"])
     ('AA', None)
     """
-    said = _plain(text)
-    return next((one for one in sorted(asked, key=len, reverse=True) if _are_near(said, _plain(one))), None)
+    said = letters_of(text)
+    return next(
+        (one for one in sorted(asked, key=len, reverse=True) if _are_near(said, letters_of(one))), None
+    )
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -30,6 +32,6 @@ def _are_near(one: str, other: str) -> bool:
     return found is not None and not _DENIAL.search(long.replace(short, "", 1))
 
 
-def _plain(text: str) -> str:
-    """Return a text of half width, without blanks and marks."""
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text, of half width and in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

@@ -17,8 +17,8 @@ from .test_lookups import FIRMS, A
 COUNT = "of: enterprise, type: count, table: incidents, take: count, absent: 0, where: {grade: [较大, 重大]}"
 
 
-def near(folder, facts, rows):
-    policy = parse_policy(text_of(facts), "keys.yaml")
+def near(folder, facts, rows, *award):
+    policy = parse_policy(text_of(facts, *award), "keys.yaml")
     (folder / "enterprises.csv").write_text(FIRMS, "utf-8")
     (folder / "incidents.csv").write_text("org_code,year,grade\n" + rows, "utf-8")
     tables = read_county(folder, schema=schema_for(policy)).tables
@@ -36,6 +36,24 @@ def test_a_value_that_the_policy_lists_for_the_column_is_none(tmp_path):
         "values: {较大: {zh: 较大, en: a}, 重大: {zh: 重大, en: b}, 特别重大: {zh: 特别重大, en: c}}"
     )
     assert near(tmp_path, [COUNT, listed], f"{A},2021,特别重大\n") == []
+
+
+GRADE = "of: enterprise, type: text, table: incidents, column: grade"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "for: enterprise, requires: [{fact: q, is: [较大], otherwise: few}], amount: {fixed: 1 元}",
+        "for: enterprise, requires: [{fact: q, is_not: [较大], otherwise: few}], amount: {fixed: 1 元}",
+        "for: enterprise, amount: {choose: {by: q, values: {较大: {fixed: 1 元}}}}",
+    ],
+)
+def test_a_text_that_conditions_and_choices_compare_with_is_told_too(rule, tmp_path):
+    assert near(tmp_path, [GRADE], f"{A},2021,较大事故\n", rule) == [
+        ("incidents", "grade", "较大事故", "较大", 1)
+    ]
+    assert near(tmp_path, [GRADE], f"{A},2021,一般\n", rule) == []
 
 
 def test_yes_and_no_and_numbers_are_not_near_one_another(tmp_path):

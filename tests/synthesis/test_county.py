@@ -14,6 +14,7 @@ from mq_analysis.cli import main
 from mq_analysis.policy import choose_readings, parse_policy, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import read_needed
+from mq_analysis.rules.sums import by_award, counting_items
 from mq_analysis.synthesis import write_county
 from mq_analysis.synthesis.points import points_of
 from tests.sizes import examples
@@ -46,6 +47,12 @@ def test_a_county_is_read_and_assessed_under_its_policy(name, tmp_path):
     assert county.is_synthetic
     found = [assess(county.tables, rules_for(law, year, choose_readings(law))) for year in years_of(law)]
     assert any(len(one.looked_at) for one in found)
+    for one in found:
+        sums = by_award(one)
+        items = counting_items(one)
+        paid = items[items["paid_fen"] > 0].groupby("award_id").size().reindex(sums["award_id"], fill_value=0)
+        assert list(sums["honours"] - sums["unpaid"]) == list(paid)
+        assert sums["unpaid"].between(0, sums["honours"]).all()
 
 
 @pytest.mark.parametrize("name", ["minqing", "fuqing_2012", "changxing"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import pandas as pd
 from mq_analysis.base.frames import Natives
 from mq_analysis.policy import Policy
 from mq_analysis.policy.model import Award, Version
+from mq_analysis.policy.near import letters_of
 
 MORE = 2
 """How many characters one of two names may have more than the other to be taken for the same."""
@@ -53,13 +53,8 @@ def _awards(version: Version) -> Iterator[Award]:
 
 def _are_near(one: str, other: str) -> bool:
     """Say whether one name is the other with at most `MORE` characters between its own."""
-    long, short = sorted((_letters(one), _letters(other)), key=len, reverse=True)
+    long, short = sorted((letters_of(one), letters_of(other)), key=len, reverse=True)
     if len(short) < LEAST or len(long) - len(short) > MORE:
         return False
     rest = iter(long)
     return all(letter in rest for letter in short)
-
-
-def _letters(name: str) -> str:
-    """Return the letters and digits of a name, all of half width."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())

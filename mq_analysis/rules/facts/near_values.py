@@ -1,4 +1,4 @@
-"""Values of columns by which facts choose rows, and that nearly are those asked for: such rows are not counted."""
+"""Texts in tables that nearly are those that a policy asks for: the rows or firms are counted as others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from mq_analysis.base.frames import Natives, lazy
 from mq_analysis.policy import Policy
+from mq_analysis.policy.comparisons import comparisons
 from mq_analysis.policy.near import near_value
 from mq_analysis.rules.facts.fitness import columns_of, table_of
 from mq_analysis.rules.facts.values import as_text
@@ -17,13 +18,13 @@ from mq_analysis.tables import load_schema
 
 @dataclass(frozen=True, slots=True)
 class NearValue:
-    """A value of a column that no fact asks for, and the one that it may stand for.
+    """A value of a column that the policy does not ask for, and the one that it may stand for.
 
     Attributes:
         table: The table.
-        column: The column by which facts choose rows.
+        column: The column by which facts choose rows, or with which conditions and choices compare.
         value: The value in the table.
-        near: The value that a fact asks for.
+        near: The value that the policy asks for.
         rows: How many rows have it.
     """
 
@@ -35,7 +36,7 @@ class NearValue:
 
 
 def near_values(tables: Natives, policy: Policy) -> Iterator[NearValue]:
-    """Yield the values of columns named in ``where`` that contain a value asked for, or are a part of one.
+    """Yield the values that contain a value asked for by ``where``, a condition or a choice, or are a part of one.
 
     A value that policy or toolkit list for the column is no slip, nor is a name of honours that an award names.
     """
@@ -53,11 +54,15 @@ def near_values(tables: Natives, policy: Policy) -> Iterator[NearValue]:
 
 
 def _values_asked(policy: Policy) -> dict[tuple[str, str], list[str]]:
-    """Return the values that facts ask for, by table and column."""
+    """Return the values that facts, conditions and choices ask for, by table and column."""
     found: dict[tuple[str, str], list[str]] = {}
     for fact in policy.facts.values():
         for column, values in fact.where.items():
             found.setdefault((table_of(fact) or "", column), []).extend(values)
+    for name, text, _ in comparisons(policy):
+        fact_ = policy.facts.get(name)
+        if fact_ and fact_.type == "text" and fact_.column:
+            found.setdefault((table_of(fact_) or "", fact_.column), []).append(text)
     return {place: list(dict.fromkeys(values)) for place, values in found.items()}
 
 
