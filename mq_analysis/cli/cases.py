@@ -51,8 +51,8 @@ def say_near_names(policy: Policy, county: County, *, quiet: bool = False) -> No
         note(said, quiet=quiet)
     for value in near_values(county.tables, policy):
         said = sentence(
-            "{table}: {column} {value!r} ({rows} rows) is none of the values that the policy counts, "
-            "so these rows are left out; did you mean {near!r}?",
+            "{table}: {column} {value!r} ({rows} rows) is none of the values that the policy asks for, "
+            "and counts as another; did you mean {near!r}?",
             table=value.table,
             column=value.column,
             value=value.value,

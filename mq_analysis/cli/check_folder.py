@@ -104,6 +104,8 @@ def _gaps(law: Policy, county: County, t: Words) -> Iterator[str]:
         for gap in month_gaps(county.tables, rules):
             if len(gap.months) < len(gap.span.months):
                 yield month_gap(gap, rules, t)
+                if gap.is_annual and gap.table in law.tables:
+                    yield t("gap_of_events", table=gap.table)
 
 
 def months_left_out(county: County, lang: str) -> Iterator[Problem]:

@@ -131,14 +131,16 @@ def row(draw, tree, table, firm, number, days):
 
 
 def kept_years(tree, table):
-    """Rows of another firm: the county keeps the table, each year of items, each month of a sum."""
+    """Rows of another firm: the county keeps the table, each year of items and of facts, each month of a sum."""
     how = table_of(tree, table).how
     days = [item_window(tree["versions"][-1], year, {})[1] for year in YEARS] if table in ITEMS else []
+    asked = [f for f in tree["facts"].values() if f.get("table") == table and "within" not in f]
+    days += [] if table in ITEMS else [fact_window(f, year, {})[1] for f in asked for year in YEARS]
     if any(f.get("table") == table and "sum_over" in f for f in tree["facts"].values()):
         days += [dt.date(year, month, 1) for year in range(2018, 2024) for month in range(1, 13)]
     found = []
-    for day in dict.fromkeys([dt.date(2015, 1, 1), *days]):
-        said, span = said_on(how, day)
+    kept = dict.fromkeys(said_on(how, day) for day in [dt.date(2015, 1, 1), *days])
+    for said, span in kept:
         own = {"honour_name": "别的", "kind": "new"} if table == "honours" else {}
         blank: dict[str, Value] = dict.fromkeys(columns_of(tree, table), None)
         found.append(Row(table, STRANGER, span, said, blank | own, item=f"Z{len(found)}"))

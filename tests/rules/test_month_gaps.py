@@ -36,3 +36,16 @@ def test_a_gap_of_years_and_one_of_months_in_the_same_table(tmp_path, engine, na
         (first,): (True, tuple(range(201201, 201213))),
         (second,): (False, (201312,)),
     }
+
+
+@pytest.mark.parametrize("absent", [{}, {"absent": "0 元"}])
+@pytest.mark.parametrize("is_of_events", [False, True])
+def test_a_year_without_a_row_is_a_gap_unless_the_rows_are_events(tmp_path, absent, is_of_events):
+    """A base of years that were not collected is too low; what a firm without a row has says nothing of it."""
+    base = fact("money", **BOOKS, years={"first": -3, "last": -1}, take="greatest", **absent)
+    tables = {"books": {"year": "year", **({"events": "true"} if is_of_events else {})}}
+    policy = one_version({"base": base}, [award({"fact": "base"})], tables=tables)
+    books = rows("org_code,year,a_yuan", [(A, 2010, 1), (A, 2012, 1)])
+    frames, law = opened(tmp_path, policy, 2013, (A,), books=books)
+    missing = tuple(range(201101, 201113))
+    assert [gap.months for gap in month_gaps(frames, law)] == ([] if is_of_events else [missing])

@@ -69,6 +69,12 @@ def test_a_year_of_which_nothing_was_collected_is_refused_and_pays_no_zero(tmp_p
         assessed(tmp_path, of_steps(ALL), engine, 2014, land=land(5, 1, 2))
 
 
+def test_a_year_without_an_event_is_no_year_that_was_not_collected(tmp_path, engine):
+    policy = one_version(AREA, [EACH], tables={"land": {"events": "true"}})
+    found = assessed(tmp_path, policy, engine, 2014, land=land(5, 1, 2))
+    assert not found.awards["amount_fen"].dropna().any()
+
+
 def test_one_row_of_the_year_makes_it_a_year_in_which_the_others_are_undecided(tmp_path, engine):
     found = assessed(
         tmp_path, of_steps(ALL), engine, 2013, land=f"org_code,year,area\n{B},2013,4\n{A},2012,4\n"

@@ -154,7 +154,10 @@ DATED_BY = ("year", "month", "date")
 
 
 class TableInfo(Node):
-    """The columns of a table that the rules need: the one with the date, and for items the one with the id."""
+    """The columns of a table that the rules need: the one with the date, and for items the one with the id.
+
+    ``events`` says that its rows are events, so that a year without a row is one in which there was none.
+    """
 
     model_config = schema_rules(at_most_one(*DATED_BY, "undated"))
 
@@ -165,6 +168,7 @@ class TableInfo(Node):
     month: Id | None = None
     date: Id | None = None
     undated: Boolean = False
+    events: Boolean = False
 
     @model_validator(mode="after")
     def _tells_its_year_one_way(self) -> Self:

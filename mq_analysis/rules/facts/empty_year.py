@@ -53,6 +53,9 @@ def _is_of_year(fact: Fact, rules: Rules) -> bool:
     """Say whether a fact of firms is looked up in rows of the year itself."""
     if fact.of != "enterprise" or not fact.table or fact.formula is not None or fact.table == "enterprises":
         return False
+    info = rules.policy.tables.get(fact.table)
+    if info and info.events:
+        return False  # a year without a row is one in which there was none
     last = fact.window.last // 100 if fact.window else fact.years[1] if fact.years else rules.year
     return last == rules.year
 

@@ -79,11 +79,9 @@ def _month_windows(fact: Fact, native: Native, rules: Rules) -> Iterator[tuple[s
     columns = lazy(native).collect_schema().names()
     annual = fact.dated or ("year", "year")
     if annual[0] == "year" and annual[1] in columns and fact.years and fact.take in OVER_YEARS:
-        first, last = fact.years
-        if fact.absent is not None:
-            first = rules.year  # no row of an earlier year: there was none, as the policy says
-        if first <= last:
-            yield annual[1], Window(first * 100 + 1, last * 100 + 12)
+        info = rules.policy.tables.get(fact.table or "")
+        if not (info and info.events):
+            yield annual[1], Window(fact.years[0] * 100 + 1, fact.years[1] * 100 + 12)
         return
     kind, column = fact.dated or ("month", "period")
     if kind != "month" or column not in columns:
