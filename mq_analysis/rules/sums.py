@@ -51,18 +51,35 @@ def add_register(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return joined
 
 
-def by_award(assessment: Assessment) -> pd.DataFrame:
-    """Sum a year by award, zeros included: ``award_id, clause, firms, honours, amount_fen, displaced_fen, own_fen``.
+def counting_items(assessment: Assessment, *more: str) -> pd.DataFrame:
+    """Return what counts under an award, paid or not; of an award for enterprises those that earn something.
 
-    ``honours`` counts the items that count under the award, of an award for enterprises those that earn something;
-    ``displaced_fen`` is what those that were not the highest would have earned by themselves, ``own_fen`` what all
-    decided ones would have.
+    Args:
+        assessment: A year.
+        more: Further outcomes to take in, such as ``missing``.
+
+    Returns:
+        Rows of `LookedAt`, with ``source`` (`Award.items_of`).
+    """
+    looked = assessment.looked_at
+    looked = looked[looked["outcome"].isin([*COUNTS, *more])]
+    sources = {award.id: award.items_of for award in assessment.rules.ruled}
+    looked = looked.assign(source=looked["award_id"].map(sources))
+    return looked[(looked["source"] != "enterprise") | (looked["own_fen"] > 0) | looked["outcome"].isin(more)]
+
+
+def by_award(assessment: Assessment) -> pd.DataFrame:
+    """Sum a year by award, zeros included.
+
+    Returns:
+        ``award_id, clause, firms, honours`` (number of `counting_items`), ``unpaid`` (of those that get nothing),
+        ``amount_fen, displaced_fen`` (what those that were not the highest would have earned by themselves),
+        ``own_fen`` (what all decided ones would have).
     """
     rules = assessment.rules
     paid = assessment.awards[assessment.awards["amount_fen"].fillna(0) > 0].groupby("award_id")
-    counted = assessment.looked_at[assessment.looked_at["outcome"].isin(COUNTS)]
-    of_firms = [award.id for award in rules.ruled if award.items_of == "enterprise"]
-    counted = counted[~counted["award_id"].isin(of_firms) | (counted["own_fen"] > 0)]
+    counted = counting_items(assessment)
+    unpaid = counted[counted["paid_fen"] == 0].groupby("award_id").size()
     lost = counted[counted["outcome"] == "not_highest"].groupby("award_id")["own_fen"].sum()
     own = counted[counted["outcome"] != "undecided"].groupby("award_id")["own_fen"].sum()
     ids = [award.id for award in rules.awards]
@@ -72,6 +89,7 @@ def by_award(assessment: Assessment) -> pd.DataFrame:
             "clause": [award.clause for award in rules.awards],
             "firms": paid["org_code"].nunique().reindex(ids, fill_value=0).to_numpy(),
             "honours": counted.groupby("award_id").size().reindex(ids, fill_value=0).to_numpy(),
+            "unpaid": unpaid.reindex(ids, fill_value=0).to_numpy(),
             "amount_fen": paid["amount_fen"].sum().astype("int64").reindex(ids, fill_value=0).to_numpy(),
             "displaced_fen": lost.reindex(ids, fill_value=0).to_numpy(),
             "own_fen": own.reindex(ids, fill_value=0).to_numpy(),

@@ -33,8 +33,7 @@ def by_clause(year: Annual) -> Table:
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     is_highest = nouns.pays_highest(year.rules)
-    paid = (year.assessment.awards["amount_fen"].fillna(0) > 0).sum()
-    unpaid = int(rows["honours"].sum() - paid)
+    unpaid = int(rows["unpaid"].sum())
     body = [
         (
             award_name(year.rules.award(r["award_id"])),

@@ -14,8 +14,8 @@ import pandas as pd
 from mq_analysis.analyses.publication.merge import REST, Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
 from mq_analysis.policy import Label
-from mq_analysis.rules.awards import COUNTS, Assessment
-from mq_analysis.rules.sums import Tables, add_register
+from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.sums import Tables, add_register, counting_items
 from mq_analysis.rules.tier import has_tier, tier_of
 
 COLUMN: dict[Dimension, str] = {"township": "township_code", "industry": "product_group"}
@@ -91,15 +91,11 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
 def _counting_items(book: Assessment) -> pd.DataFrame:
     """Return what counts under the policy, whether it is paid or not: ``org_code, honour_id, counted_as``.
 
-    An honour counts once, under its name, and an item of another table once for each of its awards, under its id; of an
-    award for enterprises only those that earn something count.
+    An honour counts once, under its name, and an item of another table once for each of its awards, under its id.
     """
-    looked = book.looked_at[book.looked_at["outcome"].isin([*COUNTS, "missing"])]
-    sources = {award.id: award.items_of for award in book.rules.ruled}
-    source = looked["award_id"].map(sources)
-    looked = looked[(source != "enterprise") | (looked["own_fen"] > 0) | (looked["outcome"] == "missing")]
-    names = looked["honour_name"].where(source == "honour", looked["award_id"])
-    rows = looked[["org_code", "honour_id"]].assign(counted_as=names)
+    items = counting_items(book, "missing")
+    names = items["honour_name"].where(items["source"] == "honour", items["award_id"])
+    rows = items[["org_code", "honour_id"]].assign(counted_as=names)
     return rows.drop_duplicates(["honour_id", "counted_as"])
 
 
