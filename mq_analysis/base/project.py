@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mq_analysis.base.errors import UsageError, one
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 
+DATA = "data"
+"""The folder of a project's tables."""
 _MARK = ("params", "policies")
 """The folder by which a project is known."""
 
@@ -119,9 +121,16 @@ def find_data(name: str) -> Path:
     Raises:
         UsageError: If it is none of them.
     """
-    for base in (Path.cwd(), *places()):
+    own = find_project() if is_own_project() and name == DATA else None
+    for base in (Path.cwd(), own) if own else (Path.cwd(), *places()):
         if (base / name).is_dir():
             return (base / name).resolve()
+    if own:
+        raise one(
+            UsageError,
+            DATA,
+            sentence("must be there, got no such folder; mq tables writes it with empty tables"),
+        )
     raise one(
         UsageError,
         "--data",
@@ -135,22 +144,30 @@ def is_own_project() -> bool:
 
 
 def default_policy() -> str:
-    """Return the policy that commands use if none is named: that of the project, if it has one, else the toolkit's."""
+    """Return the policy that commands use if none is named: that of the project, outside of one the toolkit's.
+
+    Raises:
+        UsageError: If the project has no policy, or several: it would be guessing to take one.
+    """
     project = find_project()
-    if project is not None and project != toolkit():
-        own = sorted(project.joinpath(*_MARK).glob("*.yaml"))
-        if len(own) == 1:
-            return own[0].stem
-    return "minqing"
+    if project is None or project == toolkit():
+        return "minqing"
+    own = sorted(path.stem for path in project.joinpath(*_MARK).glob("*.yaml"))
+    if len(own) != 1:
+        said = (
+            sentence("must be named, got a project of several: {names}", names=join(own))
+            if own
+            else sentence("must be named, got a project without a file in {folder}", folder="/".join(_MARK))
+        )
+        raise one(UsageError, "--policy", said)
+    return own[0]
 
 
 def default_reference() -> str:
     """Return the reference data that commands use if none is named: a project's tables, else those of the sample."""
-    return "data" if is_own_project() else "data/sample/reference"
+    return DATA if is_own_project() else "data/sample/reference"
 
 
 def default_data() -> str:
-    """Return the data folder that commands use if none is named: the project's, if it has tables, else the sample."""
-    project = find_project()
-    is_own = project is not None and project != toolkit() and any((project / "data").glob("*.csv"))
-    return "data" if is_own else "data/sample"
+    """Return the data folder that commands use if none is named: the project's, outside of one the sample."""
+    return DATA if is_own_project() else "data/sample"

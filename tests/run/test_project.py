@@ -109,6 +109,28 @@ def test_a_blank_policy_is_checked_by_its_own_cases(tmp_path, monkeypatch):
     assert code == 0, said
 
 
+def test_no_other_policy_or_county_stands_in_for_one_that_the_project_lacks(tmp_path, monkeypatch):
+    """A report under Minqing's policy, or of the sample county, would be another county's."""
+    folder = tmp_path / "x"
+    assert mq("init", folder, "--policy", "longgang_2023")[0] == 0
+    monkeypatch.chdir(folder)
+    shutil.rmtree(folder / "data")
+    for command in (("report",), ("status",), ("assess", "--year", "2024", "-o", "a.csv")):
+        status, said = mq(*command)
+        assert (status, "mq tables" in said) == (2, True), said
+    assert mq("tables")[0] == 0
+    policy = folder / "params" / "policies" / "longgang_2023.yaml"
+    shutil.copy(policy, policy.with_name("other.yaml"))
+    for code, *command in ((2, "report"), (2, "status"), (2, "tables"), (1, "check", "data")):
+        status, said = mq(*command)
+        assert (status, "longgang_2023, other" in said) == (code, True), said
+    policy.with_name("other.yaml").unlink()
+    policy.unlink()
+    for command in (("report",), ("status",), ("tables",)):
+        status, said = mq(*command)
+        assert (status, "params/policies" in said) == (2, True), said
+
+
 def test_tables_follow_the_policy_and_those_with_rows_are_left(tmp_path, monkeypatch):
     """A blank project whose policy is then written: the tables are those of the written policy."""
     folder = tmp_path / "x"
