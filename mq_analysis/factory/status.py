@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mq_analysis.analyses.documents import DOCUMENTS
-from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts, undecided_awards
+from mq_analysis.analyses.publication.withheld import undecided_awards
 from mq_analysis.analyses.scenarios import Setting, choose
 from mq_analysis.base.errors import MQError, Problem
 from mq_analysis.base.messages import Message, join, sentence
@@ -85,7 +85,7 @@ def _products(source: Source, county: County | None) -> Iterator[Item]:
         if county and not lack and "compare" in declared_parameters(path):
             lack = _no_scenario(source, county, int(years[-1]))
         if county and not lack and settings["edition"] == "public":
-            lack = _secret_amount(law, int(years[-1])) or _open_awards(county, law, int(years[-1]))
+            lack = _open_awards(county, law, int(years[-1]))
         about = lack or sentence("years {years}", years=join(years))
         yield Item(path.stem, is_ready=lack is None, about=about, applies=fits(path, law))
     own = sentence("params/documents of its own") if DOCUMENTS.has(law.id) else sentence("in general words")
@@ -103,19 +103,10 @@ def _no_scenario(source: Source, county: County, year: int) -> Message | str | N
     return None
 
 
-def _secret_amount(law: Policy, year: int) -> Message | str | None:
-    """Say that an award cannot be published; None if all can."""
-    try:
-        refuse_secret_amounts(rules_for(law, year, choose_readings(law)))
-    except MQError as error:
-        return _first(error.problems)
-    return None
-
-
 def _open_awards(county: County, law: Policy, year: int) -> Message | None:
-    """Say that an amount of a year is undecided; None if all are decided."""
+    """Say that an amount of a year that takes part in published sums is undecided; None if all are decided."""
     rules = rules_for(law, year, choose_readings(law))
-    undecided = undecided_awards(rules, assess(county.tables, rules).awards)
+    undecided = undecided_awards(assess(county.tables, rules))
     return (
         sentence("every award of {year} decided; undecided: {n}", year=year, n=undecided)
         if undecided

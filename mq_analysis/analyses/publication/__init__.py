@@ -1,6 +1,6 @@
 """The public edition: built from aggregates, protected, audited by a simulated attack, scanned for secrets."""
 
-from mq_analysis.analyses.publication import charts, tables, text
+from mq_analysis.analyses.publication import charts, tables, tables_rules, text
 from mq_analysis.analyses.publication.aggregates import Aggregates, Fixed, Row
 from mq_analysis.analyses.publication.audit import Leak, leaks, refuse_leaks
 from mq_analysis.analyses.publication.choose import Choice, Pool, Shown, choose
@@ -42,6 +42,7 @@ __all__ = [
     "scan",
     "secrets_of",
     "tables",
+    "tables_rules",
     "text",
     "tiered_year",
 ]

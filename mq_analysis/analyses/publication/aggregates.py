@@ -1,7 +1,8 @@
 """Aggregates of a year without firms: honours by kind, firms and fixed sums by group.
 
 All of this is known to readers of the public announcements. A firm with an honour of the tiered award is left out of
-the fixed sums whatever it was paid, because which of its honours earned more would reveal something about its tax.
+the fixed sums whatever it was paid, because which of its honours earned more would reveal something about its tax; so
+are fixed awards of a firm that are tied to a withheld one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pandas as pd
 
 from mq_analysis.analyses.publication.merge import REST, Merged, merge_groups
 from mq_analysis.analyses.publication.settings import Dimension, Settings
+from mq_analysis.analyses.publication.withheld import open_rows
 from mq_analysis.policy import Label
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.sums import Tables, add_register, counting_items
@@ -91,18 +93,23 @@ def aggregates(books: Sequence[Assessment], tables: Tables, settings: Settings) 
 def _counting_items(book: Assessment) -> pd.DataFrame:
     """Return what counts under the policy, whether it is paid or not: ``org_code, honour_id, counted_as``.
 
+    An item that earns nothing by a public rule (a rank too low) does not count.
+
     An honour counts once, under its name, and an item of another table once for each of its awards, under its id.
     """
     items = counting_items(book, "missing")
+    tiered = tier_of(book.rules).award.id if has_tier(book.rules) else None
+    items = items[(items["outcome"] != "zero") | (items["award_id"] == tiered)]
     names = items["honour_name"].where(items["source"] == "honour", items["award_id"])
     rows = items[["org_code", "honour_id"]].assign(counted_as=names)
     return rows.drop_duplicates(["honour_id", "counted_as"])
 
 
 def _fixed_payments(book: Assessment, tables: Tables) -> pd.DataFrame:
-    """Return the payments to firms without an honour of the tiered award, with their places."""
+    """Return the payments that anybody can work out, with the places of the firms; no firm of the tiered award."""
     holders = tier_of(book.rules).holders(book) if has_tier(book.rules) else set()
-    rows = book.awards[(book.awards["amount_fen"] > 0) & ~book.awards["org_code"].isin(holders)]
+    rows = open_rows(book)
+    rows = rows[(rows["amount_fen"] > 0) & ~rows["org_code"].isin(holders)]
     return add_register(rows, tables)
 
 

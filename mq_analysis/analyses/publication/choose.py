@@ -105,6 +105,8 @@ def _first_safe(
 
 def _totals(part: TieredYear, settings: Settings) -> Iterator[Figure]:
     fen = part.total_fen
+    if part.withholds:
+        return
     if not part.winners:
         yield Figure(TOTAL, (part.year,), part.reading, fen, fen, with_fixed=True)
         return

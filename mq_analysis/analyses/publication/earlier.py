@@ -58,7 +58,9 @@ def edition_json(edition: PublicEdition, before: Path) -> str:
         "fixed_awards": [
             {"year": one.year, "firms": one.firms, "amount_fen": one.amount_fen}
             for one in edition.counts.fixed
+            if edition.fixed
         ],
+        "withheld_awards": [award.id for award in edition.withheld],
         "groups": [one for dimension in edition.counts.groups for one in _groups(edition, dimension)],
         "targets": [_target(result) for result in edition.targets],
     }
@@ -80,7 +82,7 @@ def _groups(edition: PublicEdition, dimension: Any) -> list[dict[str, Any]]:
             "members": list(row.group.members),
             "firms": row.firms,
             "honours": row.honours,
-            "fixed_fen": row.fixed_fen,
+            **({"fixed_fen": row.fixed_fen} if edition.fixed else {}),
         }
         for row in edition.counts.groups[dimension]
     ]

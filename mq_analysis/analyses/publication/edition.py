@@ -10,19 +10,20 @@ from mq_analysis.analyses.publication.audit import refuse_leaks
 from mq_analysis.analyses.publication.choose import Choice, choose
 from mq_analysis.analyses.publication.figures import Figure, Years
 from mq_analysis.analyses.publication.merge import with_groups
-from mq_analysis.analyses.publication.open_amounts import refuse_secret_amounts
 from mq_analysis.analyses.publication.settings import PUBLICATION, Settings
 from mq_analysis.analyses.publication.targets import LeftOut, fit_targets
 from mq_analysis.analyses.publication.tiered import tiered_year
+from mq_analysis.analyses.publication.withheld import undecided_awards, withheld_awards
 from mq_analysis.base.errors import CoverageError, MQError, Problem, PublicationError
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.measures.evaluate import evaluate
 from mq_analysis.measures.result import Result
 from mq_analysis.measures.spec import KPI
-from mq_analysis.policy import Policy, Rules, choose_readings, open_policy, rules_for
+from mq_analysis.policy import Award, Policy, Rules, choose_readings, open_policy, rules_for
 from mq_analysis.rules.awards import Assessment, assess
 from mq_analysis.rules.facts import Gap, month_gaps, needed_schema
+from mq_analysis.rules.tier import has_tier, tier_of
 from mq_analysis.tables import County, read_county
 from mq_analysis.tables.about import Text
 
@@ -41,6 +42,7 @@ class PublicEdition:
         target_year: The year by which the targets must be met; None without targets.
         settings: The settings of protection.
         gaps: Months without a row that facts of these years are summed over.
+        open_years: Earlier years that are left out, as awards of them are undecided; so are the years before these.
     """
 
     rules: Rules
@@ -54,11 +56,24 @@ class PublicEdition:
     target_year: int | None
     settings: Settings
     gaps: tuple[Gap, ...] = ()
+    open_years: tuple[int, ...] = ()
 
     @property
     def year(self) -> int:
         """The year of the edition."""
         return self.rules.year
+
+    @property
+    def withheld(self) -> tuple[Award, ...]:
+        """The awards of the year whose sums are not published."""
+        ids = withheld_awards(self.rules)
+        return tuple(award for award in self.rules.awards if award.id in ids)
+
+    @property
+    def fixed(self) -> tuple[Award, ...]:
+        """The awards of the year that anybody can work out: neither tiered nor withheld."""
+        tiered = [tier_of(self.rules).award] if has_tier(self.rules) else []
+        return tuple(award for award in self.rules.awards if award not in (*tiered, *self.withheld))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -92,8 +107,7 @@ def build_audited_edition(
         CoverageError: If policy or data do not cover the year.
     """
     settings = with_groups(PUBLICATION.find(law), county.tables)
-    refuse_secret_amounts(rules_for(law, year, readings))
-    books = _assess_years(law, county, year, readings)
+    books, open_years = _assess_years(law, county, year, readings)
     parts = [tiered_year(book, county.tables) for book in books]
     awards = choose(parts, settings)
     years = {(part.year, part.reading): part for part in parts}
@@ -111,24 +125,37 @@ def build_audited_edition(
         target_year=target_year,
         settings=settings,
         gaps=tuple(gap for book in books for gap in month_gaps(county.tables, book.rules)),
+        open_years=open_years,
     )
 
 
-def _assess_years(law: Policy, county: County, year: int, readings: Mapping[str, str]) -> list[Assessment]:
-    """Assess the policy's years up to this one, starting after the last gap in the data.
+def _assess_years(
+    law: Policy, county: County, year: int, readings: Mapping[str, str]
+) -> tuple[list[Assessment], tuple[int, ...]]:
+    """Assess the policy's years up to this one, starting after the last gap in the data or year with undecided awards.
+
+    Returns:
+        The years, and the earlier ones in which awards are undecided.
 
     Raises:
         CoverageError: If policy or data do not cover the year itself.
     """
     books: list[Assessment] = []
+    undecided = []
     for past in range(min(law.versions[0].from_.year, year), year + 1):
         try:
-            books.append(assess(county.tables, rules_for(law, past, readings)))
+            book = assess(county.tables, rules_for(law, past, readings))
         except CoverageError:
             if past == year:
                 raise
             books = []
-    return books
+            continue
+        if past < year and undecided_awards(book):
+            undecided.append(past)
+            books = []
+            continue
+        books.append(book)
+    return books, tuple(undecided)
 
 
 def _with(years: Years, county: County, law: Policy, earlier: Sequence[Figure]) -> Years:

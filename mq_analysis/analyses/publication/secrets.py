@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from mq_analysis.analyses.publication.withheld import withheld_awards
 from mq_analysis.base.messages import sentence
 from mq_analysis.rules.awards import Assessment
 from mq_analysis.rules.sums import Tables, retention
@@ -150,7 +151,12 @@ def _texts(tables: Tables, columns: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _amounts(book: Assessment, tables: Tables) -> Iterator[tuple[int, str, int]]:
-    """Yield each firm's retention and each tiered award of a year, with the digits that make it identifying."""
+    """Yield amounts of single firms: withheld awards, retention, tiered awards; with the digits that identify each."""
+    hidden = withheld_awards(book.rules)
+    for rows, column in ((book.looked_at, "own_fen"), (book.awards, "amount_fen")):
+        for fen in rows.loc[rows["award_id"].isin(hidden), column].dropna():
+            if fen:
+                yield int(fen), sentence("an award of a firm's own figures"), TELLING_OF_MANY
     if not has_tier(book.rules):
         return
     tier = tier_of(book.rules)

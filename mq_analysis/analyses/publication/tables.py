@@ -1,4 +1,4 @@
-"""Tables of the public edition: honours, protected figures of awards, groups, targets, rules of protection."""
+"""Tables of the public edition: honours, protected figures of awards, groups, targets."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.choose import Pool
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
+from mq_analysis.analyses.publication.withheld import tied_awards
 from mq_analysis.measures.result import Result
 from mq_analysis.policy import Award, Label
 from mq_analysis.report import nouns, target_words
-from mq_analysis.report.cells import Several, list_values
-from mq_analysis.report.policy_tables import policy
+from mq_analysis.report.cells import Several
 from mq_analysis.report.spoken import award_name
-from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Share, Shown, Value, join, pieces, say
+from mq_analysis.report.table import Column, Row, Table, number, text
+from mq_analysis.report.values import Share, Shown, Value, say
 from mq_analysis.rules.tier import has_tier
 
 LEFT_OUT = Shown(None, say("pub_left_out"))
@@ -47,35 +47,46 @@ def _earns(name: str | Label, awards: Mapping[str, Award]) -> Value:
 
 
 def public_awards(edition: PublicEdition) -> Table:
-    """Tabulate firms and awards by year; beside a tiered award the fixed awards, and the range of all awards."""
-    is_tiered = has_tier(edition.rules)
+    """Tabulate firms and fixed awards by year; beside a tiered award also the range of all awards."""
+    is_tiered, has_range = has_tier(edition.rules), has_tier(edition.rules) and not edition.withheld
+    are_some = is_tiered or bool(edition.withheld)
     body = [
         (
             one.year,
             int(honoured),
-            int(one.firms),
-            publication_words.money(one.amount_fen),
-            *([publication_words.span_of_sum(edition.awards.totals.get(one.year))] if is_tiered else []),
+            *([int(one.firms), publication_words.money(one.amount_fen)] if edition.fixed else []),
+            *([publication_words.span_of_sum(edition.awards.totals.get(one.year))] if has_range else []),
         )
         for one, honoured in zip(edition.counts.fixed, edition.counts.honoured, strict=True)
     ]
     columns = (
         text(say("year")),
         number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
-        number(say("pub_fixed_firms" if is_tiered else "pub_paid_firms"), say("firms_unit")),
-        number(_sums_head(edition), publication_words.UNIT),
-        *([number(say("pub_total"), publication_words.UNIT)] if is_tiered else []),
+        *(
+            [number(say("pub_fixed_firms" if are_some else "pub_paid_firms"), say("firms_unit"))]
+            if edition.fixed
+            else []
+        ),
+        *_sums_column(edition),
+        *([number(say("pub_total"), publication_words.UNIT)] if has_range else []),
     )
-    notes: tuple[Value, ...] = ()
-    if is_tiered:
+    notes: list[Value] = []
+    if is_tiered and edition.fixed:
         names = {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
-        notes = (say("note_pub_fixed", **names), say("note_pub_total"))
-    return Table(say("tbl_pub_awards"), "tbl-pub-awards", columns, tuple(body), notes=notes)
+        notes.append(say("note_pub_fixed", **names))
+    if has_range:
+        notes.append(say("note_pub_total"))
+    if edition.withheld and edition.fixed:
+        notes.append(say("note_pub_withheld_tied" if tied_awards(edition.rules) else "note_pub_withheld"))
+    return Table(say("tbl_pub_awards"), "tbl-pub-awards", columns, tuple(body), notes=tuple(notes))
 
 
-def _sums_head(edition: PublicEdition) -> Value:
-    """Head a column of sums: beside a tiered award they are those of the fixed awards."""
-    return say("pub_fixed" if has_tier(edition.rules) else "pub_paid")
+def _sums_column(edition: PublicEdition) -> list[Column]:
+    """Head the sums of the awards that anybody can work out; no column if there is no such award."""
+    if not edition.fixed:
+        return []
+    are_all = len(edition.fixed) == len(edition.rules.awards)
+    return [number(say("pub_paid" if are_all else "pub_fixed"), publication_words.UNIT)]
 
 
 def public_pools(edition: PublicEdition) -> tuple[Table, ...]:
@@ -115,7 +126,7 @@ def public_groups(edition: PublicEdition, dimension: Dimension) -> Table | None:
             publication_words.group_name(row.group),
             int(row.firms),
             int(row.honours),
-            publication_words.money(row.fixed_fen),
+            *([publication_words.money(row.fixed_fen)] if edition.fixed else []),
         )
         for row in rows
     ]
@@ -123,13 +134,13 @@ def public_groups(edition: PublicEdition, dimension: Dimension) -> Table | None:
         say("total"),
         int(edition.counts.honoured[-1]),
         int(sum(row.honours for row in rows)),
-        publication_words.money(sum(row.fixed_fen for row in rows)),
+        *([publication_words.money(sum(row.fixed_fen for row in rows))] if edition.fixed else []),
     )
     columns = (
         text(say(f"pub_{dimension}"), weight=1),
         number(say("pub_honoured", items=nouns.items(edition.rules)), say("firms_unit")),
         number(say("pub_new_items", items=nouns.items(edition.rules)), say("honours_unit")),
-        number(_sums_head(edition), publication_words.UNIT),
+        *_sums_column(edition),
     )
     caption = say(f"tbl_pub_{dimension}", year=edition.year)
     return Table(caption, f"tbl-pub-{dimension}", columns, tuple(body), (total,))
@@ -189,61 +200,3 @@ def _rate(result: Result, year: int) -> Value:
     n = None if value is None else publication_words.checks(result, year)
     shown = LEFT_OUT if value is None else say("pub_rate_n", rate=rate, n=f"{n:,}")
     return Several(((say("pub_pass_rate"), rate), (say("pub_batches"), n)), shown)
-
-
-def policy_in_short(edition: PublicEdition) -> tuple[Table, ...]:
-    """Return the awards of the policy, the brackets of those that depend on an amount, and quotas and limits."""
-    wanted = ("tbl-policy", "tbl-brackets", "tbl-steps")
-    return tuple(table for table in policy(edition.rules) if table.label.startswith(wanted))
-
-
-def protection(edition: PublicEdition) -> Table:
-    """Tabulate the rules of protection, each with its reason."""
-    s = edition.settings
-    tiered: tuple[tuple[str, Value, Value], ...] = (
-        ("dominance", Share.of(s.dominance.value), s.dominance.why),
-        ("protection", Share.of(s.protection.value), s.protection.why),
-        ("pooled_years", int(s.pooled_years.value), s.pooled_years.why),
-        ("ranges", _bounds(edition), s.ranges.why),
-        ("breakdown", Share.of(s.breakdown.most_hidden), s.breakdown.why),
-        ("rounding", publication_words.amount(s.rounding.value), s.rounding.why),
-    )
-    groups = (*s.groups.township, *s.groups.industry)
-    are_set = any(len(group.members) > 1 for group in groups)
-    rows: tuple[tuple[str, Value, Value], ...] = (
-        ("least_firms", int(s.least_firms.value), s.least_firms.why),
-        *(tiered if has_tier(edition.rules) else ()),
-        *([("least_checks", int(s.least_checks.value), s.least_checks.why)] if edition.targets else []),
-        *([("groups", len(groups), s.groups.why)] if are_set else []),
-    )
-    body = tuple((say(f"pub_rule_{name}"), value, why) for name, value, why in rows)
-    columns = (text(say("pub_rule"), weight=1.3), number(say("value")), text(say("reason"), weight=2.2))
-    return Table(say("tbl_pub_protection"), "tbl-pub-protection", columns, body)
-
-
-def _bounds(edition: PublicEdition) -> Value:
-    return list_values(publication_words.money(fen) for fen in edition.settings.ranges.scales[0])
-
-
-def public_sources(edition: PublicEdition) -> Table:
-    """Tabulate the sources of the edition, without hashes of tables with firms, which could confirm guesses."""
-    law = edition.rules.policy
-    span = f"{law.versions[0].from_} – {law.versions[-1].to}"
-    rows: tuple[Row, ...] = (
-        (say("source_policy"), pieces(law.title, f" ({span})")),
-        (say("pub_source_issuer"), law.issuer),
-        *([(say("pub_source_data"), edition.org)] if edition.org.zh else []),
-        (say("pub_source_readings"), join(_readings(edition), "separator")),
-        (say("pub_source_years"), publication_words.period(edition.counts.years)),
-    )
-    columns = (text(say("item")), text(say("value"), weight=1))
-    return Table(say("tbl_sources"), "tbl-sources", columns, rows)
-
-
-def _readings(edition: PublicEdition) -> list[Value]:
-    """Write the readings that affect awards in words: the question and the chosen option."""
-    return [
-        say("pub_alt_series", name=one.question, said=one.options[edition.rules.readings[name]])
-        for name, one in edition.rules.policy.readings.items()
-        if one.affects == "awards"
-    ]

@@ -7,7 +7,7 @@ from collections import Counter
 
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
-from mq_analysis.analyses.publication.open_amounts import numbers_of_amount
+from mq_analysis.analyses.publication.withheld import numbers_of_amount, tied_awards
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.report import nouns, target_words
 from mq_analysis.report.display import Front
@@ -15,6 +15,7 @@ from mq_analysis.report.format import month_gap
 from mq_analysis.report.front import with_gaps
 from mq_analysis.report.labels import Words
 from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
+from mq_analysis.report.spoken import award_name
 from mq_analysis.report.target_words import LEVELS
 from mq_analysis.report.values import Share, Value, format_number, join, say
 from mq_analysis.rules.tier import has_tier
@@ -38,21 +39,25 @@ def public_headline(edition: PublicEdition) -> Prose:
     """Summarise the year in a few sentences: honours, awards, targets, pass rates."""
     fixed = edition.counts.fixed[-1]
     total = sum(counts[-1] for _, counts in edition.counts.honours)
-    head = narrate(
-        "pub_headline",
-        year=edition.year,
-        firms=edition.counts.honoured[-1],
-        honours=total,
-        items=nouns.items(edition.rules),
-        amount=_in_words(edition),
+    counts = {
+        "year": edition.year,
+        "firms": edition.counts.honoured[-1],
+        "honours": total,
+        "items": nouns.items(edition.rules),
+    }
+    head = (
+        narrate("pub_headline_counts", **counts)
+        if edition.withheld
+        else narrate("pub_headline", **counts, amount=_in_words(edition))
     )
     fixed_told = (
         narrate("pub_fixed_told", firms=fixed.firms, amount=publication_words.amount(fixed.amount_fen))
-        if has_tier(edition.rules)
+        if has_tier(edition.rules) or edition.withheld
         else narrate("pub_paid_told", firms=fixed.firms)
     )
     points = [
-        fixed_told,
+        *([fixed_told if fixed.firms else narrate("pub_fixed_none")] if edition.fixed else []),
+        *([narrate("pub_withheld_told", n=len(edition.withheld))] if edition.withheld else []),
         *_say_pools(edition),
         *_targets(edition),
         *_best_rate(edition),
@@ -115,11 +120,19 @@ def _best_rate(edition: PublicEdition) -> list[Said]:
 
 
 def public_payment(edition: PublicEdition) -> Prose:
-    """Say how awards are paid, and which of their sums wait for a later year."""
+    """Say how awards are paid, which of their sums are withheld, and which wait for a later year."""
+    blocks = []
+    if edition.withheld:
+        listed = join(award_name(award) for award in edition.withheld)
+        blocks.append(paragraph(narrate("pub_awards_withheld", n=len(edition.withheld), awards=listed)))
     if not has_tier(edition.rules):
-        return Prose((paragraph(narrate("pub_awards_fixed" if _are_fixed(edition) else "pub_awards_open")),))
+        rest = "_rest" if edition.withheld else ""
+        key = ("pub_awards_fixed" if _are_fixed(edition) else "pub_awards_open") + rest
+        return Prose((*blocks, *([paragraph(narrate(key))] if edition.fixed else [])))
     names = {"award": nouns.tiered_award(edition.rules), "base": nouns.base(edition.rules)}
-    blocks = [paragraph(narrate("pub_awards_how", **names))]
+    blocks.append(
+        paragraph(narrate("pub_awards_how_beside" if edition.withheld else "pub_awards_how", **names))
+    )
     if edition.awards.waiting:
         years = publication_words.period(edition.awards.waiting)
         least = edition.settings.least_firms.value
@@ -132,19 +145,25 @@ def public_protection(edition: PublicEdition) -> Prose:
     """Say in plain words why some numbers are ranges, pooled, merged or missing, and how that was checked."""
     s = edition.settings
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
+    withholding = [narrate("pub_why_withheld")] if edition.withheld else []
+    withholding += [narrate("pub_why_tied")] if edition.fixed and tied_awards(edition.rules) else []
     merging = narrate("pub_why_merge", least=s.least_firms.value, merged=merged)
     if not has_tier(edition.rules):
+        rest = "_rest" if edition.withheld else ""
+        key = ("pub_why_fixed" if _are_fixed(edition) else "pub_why_open") + rest
         points = [
-            narrate("pub_why_fixed" if _are_fixed(edition) else "pub_why_open"),
+            *withholding,
+            *([narrate(key)] if edition.fixed else []),
             merging,
             *_say_omissions(edition),
         ]
         return Prose((paragraph(narrate("pub_why")), bullets(points)))
     base = nouns.base(edition.rules)
     points = [
-        narrate("pub_why_base", base=base),
+        narrate("pub_why_base" if edition.fixed else "pub_why_base_alone", base=base),
+        *withholding,
         narrate("pub_why_pool", least=s.least_firms.value),
-        narrate("pub_why_range"),
+        *([] if edition.withheld else [narrate("pub_why_range")]),
         merging,
         narrate("pub_why_audit", base=base, width=Share.of(s.protection.value)),
         *_say_omissions(edition),
@@ -153,8 +172,10 @@ def public_protection(edition: PublicEdition) -> Prose:
 
 
 def _are_fixed(edition: PublicEdition) -> bool:
-    """Say whether no award depends on a number of a firm or item, not even on a public one."""
-    return not any(list(numbers_of_amount(award, edition.rules)) for award in edition.rules.ruled)
+    """Say whether no award that is not withheld depends on a number of a firm or item, not even on a public one."""
+    ids = {award.id for award in edition.withheld}
+    mine = (award for award in edition.rules.ruled if award.id not in ids)
+    return not any(any(True for _ in numbers_of_amount(award, edition.rules)) for award in mine)
 
 
 def _say_omissions(edition: PublicEdition) -> list[Said]:

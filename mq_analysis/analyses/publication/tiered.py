@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mq_analysis.analyses.publication.open_amounts import undecided_awards
+from mq_analysis.analyses.publication.withheld import undecided_awards, withheld_awards
 from mq_analysis.base.errors import Problem, PublicationError
 from mq_analysis.base.frames import records
 from mq_analysis.base.messages import sentence
@@ -54,6 +54,7 @@ class TieredYear:
 
     Attributes:
         fixed_fen: The other payments by place, including fixed sums of firms that have an honour of the tiered award.
+        withholds: Awards of the year are withheld, so that the total of all is not published.
     """
 
     year: int
@@ -62,6 +63,7 @@ class TieredYear:
     winners: tuple[Winner, ...]
     fixed_fen: Mapping[Place, int]
     rounding_mode: Mode = "half_up"
+    withholds: bool = False
 
     @property
     def slack_fen(self) -> int:
@@ -78,18 +80,19 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
     """Split a year's awards into publicly known and secret parts.
 
     Raises:
-        PublicationError: If an award is undecided, or differs from what its schedule gives.
+        PublicationError: If an award that is not withheld is undecided, or the tiered award differs from its schedule.
     """
     rules = assessment.rules
     rows = add_register(assessment.awards, tables)
-    if undecided := undecided_awards(rules, rows):
+    tier = tier_of(rules) if has_tier(rules) else None
+    of_tier = rows["award_id"] == (tier.award.id if tier else None)
+    if undecided := undecided_awards(assessment):
         said = sentence(
             "must have every award decided, got undecided: {awards}; mq assess lists them", awards=undecided
         )
         raise PublicationError(Problem(sentence("awards of {year}", year=rules.year), said))
-    tier = tier_of(rules) if has_tier(rules) else None
     paid = rows[rows["amount_fen"] > 0]
-    by_tier = paid["award_id"] == tier.award.id if tier else pd.Series(data=False, index=paid.index)
+    by_tier = of_tier[paid.index]
     return TieredYear(
         year=rules.year,
         reading=rules.reading_text,
@@ -97,6 +100,7 @@ def tiered_year(assessment: Assessment, tables: Tables) -> TieredYear:
         rounding_mode=rules.rounding.mode,
         winners=_winners(paid[by_tier], tier, assessment, tables) if tier else (),
         fixed_fen=_by_place(paid[~by_tier]),
+        withholds=bool(withheld_awards(rules)),
     )
 
 
@@ -111,7 +115,8 @@ def _by_place(paid: pd.DataFrame) -> dict[Place, int]:
 def _winners(paid: pd.DataFrame, tier: Tier, assessment: Assessment, tables: Tables) -> tuple[Winner, ...]:
     base = retention(tables, assessment.rules)
     looked = assessment.looked_at
-    beaten = looked[looked["outcome"] == "not_highest"].groupby("org_code")["own_fen"].max()
+    known = (looked["outcome"] == "not_highest") & ~looked["award_id"].isin(withheld_awards(assessment.rules))
+    beaten = looked[known].groupby("org_code")["own_fen"].max()
     grouped = paid.groupby(["org_code", "township_code", "product_group"], as_index=False)
     found = []
     for row in records(grouped["amount_fen"].agg(["sum", "size"])):
