@@ -62,8 +62,9 @@ def _in_cell(value: Value) -> str:
 def read_share(row: Row, name: str, value: Value, field: Field) -> Share | None:
     """Read a share in the unit of its column; None if it is no number.
 
-    The sign in the cell counts, then the cell's number format, then the heading. Without any, a number up to 1 in a
-    column of percent may be a part of 1, and one above 1 in a column of parts may be percent: both are proposals.
+    The sign in the cell counts, then the cell's number format, then the heading. A number up to 1 in a column of
+    percent may be a part of 1 even where the heading says percent, and one above 1 in a column of parts may be percent:
+    both are proposals.
     """
     unit = field.unit or ""
     text = plain(value) if isinstance(value, str) else ""
@@ -78,9 +79,11 @@ def read_share(row: Row, name: str, value: Value, field: Field) -> Share | None:
     header = plain(row.block.found.headers.get(name, ""))
     stated = next((sign for sign in _SIGNS if sign in header), "")
     hides_format = row.block.book.path.lower().endswith(".ods")  # no reader says how such a cell is shown
-    if stated and not (hides_format and 0 < abs(number) <= 1):
-        return Share(number * _PARTS[unit] / _PARTS[stated])
-    if unit and 0 < abs(number) <= 1:
+    may_be_part = 0 < abs(number) <= 1
+    if stated and not (hides_format and may_be_part):
+        part = f"按{number}{stated}读入；如是小数，请在“改为”写明，如{number * _PARTS[stated]:f}{stated}"
+        return Share(number * _PARTS[unit] / _PARTS[stated], part if stated == "%" and may_be_part else "")
+    if unit and may_be_part:
         return Share(
             number, f"按{number}{unit}读入；如是小数，请在“改为”写明，如{number * _PARTS[unit]:f}{unit}"
         )

@@ -82,7 +82,7 @@ class Round:
         """The rows as a template has them, by table of returns."""
         found = {}
         for asked in tables_to_collect(self.law):
-            rows = [self.named(row) for row in self.rows(asked.name)]
+            rows = [self.named(self.with_signs(asked.name, row)) for row in self.rows(asked.name)]
             if asked.name == "honours":
                 found["honours"] = [{**row, "honour_code": row["honour_name"]} for row in rows]
             elif asked.name == "retention":
@@ -92,6 +92,13 @@ class Round:
             else:
                 found[asked.name] = rows or [{"remarks": "零报告"}]
         return found
+
+    def with_signs(self, table, row):
+        """Write a percentage of at most 1 with its sign, without which it is a proposal."""
+        fields = self.spec.tables[table].fields if table in self.spec.tables else {}
+        shares = {name for name, field in fields.items() if field.type == "share" and field.unit == "%"}
+        small = {name for name in shares & set(row) if row[name] and 0 < abs(float(row[name])) <= 1}
+        return row | {name: f"{row[name]}%" for name in small}
 
     def named(self, row):
         firm = self.reference.firms.get(row.get("org_code", ""))

@@ -206,6 +206,9 @@ def test_headings_of_two_tables_are_of_neither_unless_the_title_says_which(title
         ("单耗下降率(%)", "12.5%", "12.5", False),
         ("单耗下降率(‰)", 125, "12.5", False),
         ("单耗下降率", 0.125, "0.125", True),
+        ("单耗下降率(%)", 0.125, "0.125", True),
+        ("单耗下降率(%)", "0.125%", "0.125", False),
+        ("单耗下降率(‰)", 0.5, "0.05", False),
     ],
 )
 def test_a_share_is_read_in_its_unit_and_one_that_may_be_a_part_of_1_waits(

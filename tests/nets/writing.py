@@ -76,8 +76,9 @@ def _record(tree: Tree, table: Table, row: Row, place: int) -> dict[str, str]:
 
 
 def _fill(tree: Tree, table: Table, columns: list[str], records: list[dict[str, Any]]) -> None:
-    """Keep every column that a fact reads, blank where nothing is known; what must not be blank has some value."""
+    """Keep every column that a fact or step reads, blank where nothing is known; what must not be has some value."""
     own = table.own["columns"]
+    columns += ["item_name"] if table.name == "honours" and "item_name" not in columns else []
     for fact in tree["facts"].values():
         column = fact.get("column")
         of = {"honour": "honours"}.get(fact["of"], fact["of"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.errors import CoverageError, Problem
+from mq_analysis.base.errors import CoverageError, DataError, Problem
 from mq_analysis.base.frames import LazyFrame, Native, Natives, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
@@ -90,7 +90,14 @@ def honours_of_year(honours: Native, rules: Rules) -> LazyFrame:
         nw.col("honour_id").alias("item_id"),
         nw.col("honour_name").alias("item_name"),
     ]
-    if any("item" in step.key for step in rules.steps) and "item_name" in columns:
+    if by_item := [step for step in rules.steps if "item" in step.key and step.how != "all"]:
+        if "item_name" not in columns:
+            said = sentence(
+                "must have the column item_name, blank where an honour is for no product or project: step {clause} "
+                "groups by it; got none",
+                clause=by_item[0].clause,
+            )
+            raise DataError(Problem(sentence("table {table}", table="honours"), said))
         kept += [nw.col("item_name").alias(PRODUCT), _subject(columns).alias(SUBJECT)]
     if has_terms("honour", rules):
         kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))

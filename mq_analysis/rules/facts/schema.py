@@ -45,6 +45,9 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
     for (table, column), (_, fact) in wanted.items():
         if column not in tables[table].columns:
             tables[table] = _with(tables[table], column, _column(column, fact))
+    if groups_by_item(policy, always=True):
+        item = tables["honours"].columns["item_name"].model_copy(update={"optional": False})
+        tables["honours"] = _with(tables["honours"], "item_name", item)
     used = {"enterprises", *tables_of(policy), *item_tables(policy)}
     return MappingProxyType(
         {
@@ -57,6 +60,13 @@ def schema_for(policy: Policy) -> Mapping[str, TableSchema]:
 def _is_required(name: str, policy: Policy) -> bool:
     known = load_schema().get(name)
     return name in item_tables(policy) or (known is not None and known.required)
+
+
+def groups_by_item(policy: Policy, *, always: bool) -> bool:
+    """Say whether a step groups honours by the product or project they are for, under a reading or ``always``."""
+    variants = [v for one in policy.versions for step in one.stacking if step.pay != "all" for v in step.per]
+    by_item = any("item" in variant.key and not (always and variant.under) for variant in variants)
+    return by_item and "honours" in item_tables(policy)
 
 
 def item_tables(policy: Policy) -> set[str]:

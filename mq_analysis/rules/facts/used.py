@@ -14,7 +14,7 @@ from mq_analysis.base.errors import DataError, Problem
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.policy.model import Policy
 from mq_analysis.rules.facts.fitness import columns_of, table_of, tables_of
-from mq_analysis.rules.facts.schema import item_tables, schema_for
+from mq_analysis.rules.facts.schema import groups_by_item, item_tables, schema_for
 from mq_analysis.rules.facts.table_rows import date_column
 from mq_analysis.tables import ColumnSchema, County, TableSchema, read_county
 from mq_analysis.tables.codes import EXCEPTIONS
@@ -29,7 +29,7 @@ def needed_schema(policy: Policy) -> Mapping[str, TableSchema]:
     Raises:
         PolicyError: If a fact is of another type than the column it names.
     """
-    used, named = used_tables(policy), set(columns_of(policy))
+    used, named = used_tables(policy), _columns_read(policy)
     return MappingProxyType(
         {
             name: table.model_copy(update={"columns": dict(_columns_in_use(name, table, named))})
@@ -55,6 +55,12 @@ def _columns_in_use(
         yield column, info if is_needed else info.model_copy(update={"optional": True})
 
 
+def _columns_read(policy: Policy) -> set[tuple[str, str]]:
+    """Return the columns that facts name, and that of the product or project of an honour if a step groups by it."""
+    by_item = groups_by_item(policy, always=False)
+    return set(columns_of(policy)) | ({("honours", "item_name")} if by_item else set())
+
+
 def used_tables(policy: Policy) -> frozenset[str]:
     """Return the tables that a policy uses, the register and the codes issued wrong always among them."""
     return frozenset({"enterprises", EXCEPTIONS, *tables_of(policy), *item_tables(policy)})
@@ -66,7 +72,7 @@ def columns_to_collect(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     They are those that the table must have, those that facts read, the ones that date and name its rows, and for the
     register those by which reports divide a year.
     """
-    schema, whole, read = needed_schema(policy), schema_for(policy), set(columns_of(policy))
+    schema, whole, read = needed_schema(policy), schema_for(policy), _columns_read(policy)
     found = {}
     for name in sorted(used_tables(policy) - {EXCEPTIONS}):
         dating = dating_of(policy, name)
