@@ -23,7 +23,7 @@ def why_undecided(org_code: str, looked_at: pd.DataFrame, rules: Rules) -> Value
         rules: The rules of the year.
     """
     items = records(looked_at[looked_at["org_code"] == org_code])
-    facts = dict.fromkeys(name for e in items if e["outcome"] == "missing" for name in e["lacks"])
+    facts = dict.fromkeys(name for e in items for name in e["lacks"])
     if facts:
         return say("undecided_lacks", facts=join([nouns.fact(name, rules) for name in facts]))
     waits = [

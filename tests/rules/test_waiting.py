@@ -113,3 +113,42 @@ def test_a_soft_quota_ranks_only_what_is_decided(tmp_path, engine):
     hard, soft = (step(first=n, by="area", order="largest") for n in (2, 1))
     found = assessed(tmp_path, of_steps(hard, {**soft, "soft": "true"}), engine, 2013, land=land(5, None, 2))
     assert warnings(found) == {code: {"unsure_over_step_2"} for code in (A, C)}
+
+
+CAP = AREA | {"cap": fact("money", table="land", column="cap_yuan")}
+FIRST, SECOND = (award({"each": "3 元", "of": name}, id_) for name, id_ in (("area", "V"), ("more", "W")))
+TWO = CAP | {"more": fact("number", table="land", column="more")}
+
+
+def of_cap(limit, reduce="in_order"):
+    steps = [step(per="enterprise", at_most=limit, reduce=reduce)]
+    return law(TWO, version([FIRST, SECOND], "2010-01-01", "2015-12-31", stacking=steps))
+
+
+def plots(*cells):
+    lines = (
+        f"{c},2013,{','.join('' if x is None else str(x) for x in row)}"
+        for c, row in zip((A, B, C), cells, strict=False)
+    )
+    return "\n".join(["org_code,year,area,more,cap_yuan", *lines]) + "\n"
+
+
+def test_an_unknown_limit_of_amounts_that_are_0_leaves_nothing_undecided(tmp_path, engine):
+    found = assessed(tmp_path, of_cap("cap"), engine, 2013, land=plots((0, 0, None), (0, 4, None), (2, 0, 5)))
+    assert paid(found) == {A: 0, B: None, C: 500}
+    lacks = {(r.org_code, r.award_id): r.lacks for r in found.looked_at.itertuples() if r.lacks}
+    assert lacks == {(B, "W"): ("cap",)}
+
+
+def test_an_award_waits_for_none_that_gives_way_to_it(tmp_path, engine):
+    land = plots((2, None, 0), (None, 2, 0), (20, None, 0))
+    found = assessed(tmp_path, of_cap("50 元"), engine, 2013, land=land)
+    assert paid(found, "org_code", "award_id") == {
+        (A, "V"): 600,
+        (A, ""): None,
+        (B, ""): None,
+        (C, "V"): 5000,
+        (C, ""): None,
+    }
+    found = assessed(tmp_path, of_cap("50 元", "pro_rata"), engine, 2013, land=land)
+    assert paid(found) == {A: None, B: None, C: None}

@@ -63,7 +63,8 @@ def limit_group(
         return _warn_over(rows, i, step, within, rules)
     rows = rows.with_columns(group_sum(nw.col(AMOUNT), within).alias(SUM))
     if step.limit and step.limit.fact:
-        rows = _undecide_unknown(rows, i, within)
+        # no limit is below 0, so that what is 0 stays 0
+        rows = _undecide_unknown(rows, i, within, nw.col("left") > 0)
     rows = _undecide_pending(rows, i, step, within, rules, unit)
     if step.how == "pro_rata":
         whole = nw.when(nw.col(SUM) < nw.col(BOUND)).then(nw.col(SUM)).otherwise(nw.col(BOUND))
@@ -147,7 +148,7 @@ def _undecide_pending(
     A pending line comes at most to what its award can pay, or, where another line is what it waits for, to what it
     earns by itself. A line that an earlier step gives a share of other money has no such bound. If the decided amounts
     and these bounds together stay within the limit, the limit changes nothing whatever the facts are, and the other
-    lines are paid now.
+    lines are paid now. Where later lines give way, a line depends on none after it; what is 0 stays 0.
     """
     waits = is_pending() & is_of_step(step, rules)
     before = [is_of_step(s, rules) for s in rules.steps[:i] if s.action in ("pool", "split")]
@@ -166,9 +167,10 @@ def _undecide_pending(
         nw.when(waits).then(one).otherwise(nothing).alias(PENDING),
         sure.otherwise(nothing).alias(DECIDED),
     )
+    gives_way = step.how != "pro_rata"
     rows = rows.with_columns(
         *(
-            group_sum(nw.col(name), within).alias(name)
+            _sum_so_far(nw.col(name), within, in_order=gives_way).alias(name)
             for name in (PENDING_MOST, PENDING_ENDLESS, PENDING, DECIDED)
         ),
         if_in_step(nw.col(BOUND)).max().over(*within).fill_null(0).alias(GROUP_BOUND),
@@ -177,17 +179,27 @@ def _undecide_pending(
         nw.col(DECIDED) + nw.col(PENDING_MOST) > nw.col(GROUP_BOUND)
     )
     may_stand = nw.col("stands") | nw.col("missing")
-    unsure = (nw.col(PENDING) > 0) & could_bind & is_of_step(step, rules) & may_stand
+    has_some = (nw.col("left") > 0) | nw.col("missing")
+    unsure = (nw.col(PENDING) > 0) & could_bind & is_of_step(step, rules) & may_stand & has_some
     return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 
-def _undecide_unknown(rows: LazyFrame, i: int, within: list[str]) -> LazyFrame:
-    """Leave a group undecided in which the weight or limit of a member is unknown."""
+def _sum_so_far(value: nw.Expr, within: list[str], *, in_order: bool) -> nw.Expr:
+    """Return the sum over each group, or over the lines of it up to each."""
+    if in_order:
+        return value.cum_sum().over(*within, order_by=["position", "line"]).cast(nw.Int64)
+    return group_sum(value, within)
+
+
+def _undecide_unknown(
+    rows: LazyFrame, i: int, within: list[str], matters: nw.Expr | None = None
+) -> LazyFrame:
+    """Leave a group undecided in which the weight or limit of a member is unknown; of its lines those that matter."""
     lacking = group_sum((nw.col(IN_STEP) & nw.col(f"{LACKS}{i}")).cast(nw.Int64), within)
     rows = rows.with_columns(lacking.alias(LACKING))
-    return rows.with_columns(
-        (nw.col("undecided") | (nw.col(IN_STEP) & (nw.col(LACKING) > 0))).alias("undecided")
-    )
+    unsure = nw.col(IN_STEP) & (nw.col(LACKING) > 0)
+    unsure = unsure if matters is None else unsure & matters
+    return rows.with_columns((nw.col("undecided") | unsure).alias("undecided"))
 
 
 def _apportion(rows: LazyFrame, weight: nw.Expr, within: list[str], unit: int) -> LazyFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from mq_analysis.base.frames import collect, records
 from mq_analysis.policy import Award, Rules
 from mq_analysis.rules.amounts import Row, holds, worth
+from mq_analysis.rules.awards.candidates import applies_to
 from mq_analysis.rules.awards.items import rows_of
 from mq_analysis.rules.exact import Verdict
 from mq_analysis.rules.facts import Gathered, facts_used_by, step_facts
@@ -19,18 +20,25 @@ from mq_analysis.rules.facts.needed import base_facts
 
 
 def missing_facts(looked_at: pd.DataFrame, gathered: Gathered, rules: Rules) -> list[tuple[str, ...]]:
-    """Return the missing facts of each item that was looked at, sorted; none unless its outcome is ``missing``."""
+    """Return the missing facts of each item that was looked at, sorted.
+
+    Those of an item whose outcome is ``missing`` are of its award; of one that is ``undecided`` they are the limits and
+    weights of its steps, none where it waits for others.
+    """
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    missing = looked_at[looked_at["outcome"] == "missing"]
-    for award_id in missing["under"].unique():  # what it is paid as may be an award of other items
+    outcomes = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["under"], strict=True)
+    outcome = dict(zip(outcomes, looked_at["outcome"], strict=True))
+    open_ = looked_at[looked_at["outcome"].isin(["missing", "undecided"])]
+    for award_id in open_["under"].unique():  # what it is paid as may be an award of other items
         award = rules.under(award_id)
-        ids = missing.loc[missing["under"] == award_id, "honour_id"]
+        ids = open_.loc[open_["under"] == award_id, "honour_id"]
         for row in item_facts(award, ids, gathered, rules):
             key = (row["org_code"], row["item_id"], award_id)
-            found[key] = tuple(sorted(_facts_needed(award, row, rules, gathered.unkept)))
+            needed = _facts_needed if outcome.get(key) == "missing" else _step_facts_needed
+            found[key] = tuple(sorted(needed(award, row, rules, gathered.unkept)))
     keys = zip(looked_at["org_code"], looked_at["honour_id"], looked_at["under"], strict=True)
-    is_missing = looked_at["outcome"] == "missing"
-    return [found[key] if lacking else () for key, lacking in zip(keys, is_missing, strict=True)]
+    is_open = looked_at["outcome"].isin(["missing", "undecided"])
+    return [found.get(key, ()) if lacking else () for key, lacking in zip(keys, is_open, strict=True)]
 
 
 def item_facts(
@@ -49,6 +57,19 @@ def _visible(names: Iterable[str], award: Award, rules: Rules) -> Iterator[str]:
     for name in names:
         if rules.facts[name].of in ("enterprise", "year", award.items_of):
             yield name
+
+
+def _step_facts_needed(
+    award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[str]
+) -> frozenset[str]:
+    """Return the missing limits and weights of the steps that an award is under."""
+    look = Row(rules.facts, row, unkept)
+    found: frozenset[str] = frozenset()
+    for step in rules.steps:
+        if applies_to(step, award) and not step.soft:
+            found |= look.number(step.by).lacks if step.by else frozenset()
+            found |= look.operand(step.limit).lacks if step.limit and step.limit.fact else frozenset()
+    return found
 
 
 def _facts_needed(award: Award, row: dict[str, Any], rules: Rules, unkept: frozenset[str]) -> frozenset[str]:
