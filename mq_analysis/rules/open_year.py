@@ -7,7 +7,7 @@ import datetime as dt
 from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Fact, Policy, Rules
-from mq_analysis.rules.tier import tier_of
+from mq_analysis.rules.tier import has_tier, tier_of
 
 
 def read_day(text: str) -> dt.date | None:
@@ -58,5 +58,4 @@ def _days(month: int) -> int:
 
 def tiered_base(rules: Rules) -> Fact | None:
     """Return what the tiered award is computed from, if there is one."""
-    has = any(award.schedule for award in rules.awards)
-    return rules.facts[tier_of(rules).schedule.of] if has else None
+    return rules.facts[tier_of(rules).schedule.of] if has_tier(rules) else None

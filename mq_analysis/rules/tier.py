@@ -9,16 +9,22 @@ from fractions import Fraction
 from mq_analysis.base.errors import PolicyError, Problem
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Label, Rules, Schedule, rules_for
+from mq_analysis.policy.terms import Adjusted
 from mq_analysis.rules import schedule
 from mq_analysis.rules.awards import COUNTS, Assessment
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """The first award of the rules that pays by a schedule, and that schedule."""
+    """The first award of the rules that pays by a schedule, and that schedule.
+
+    Attributes:
+        most_fen: The fixed sum that the award never exceeds; None without one.
+    """
 
     award: Award
     schedule: Schedule
+    most_fen: int | None = None
 
     @property
     def gate_fen(self) -> int:
@@ -28,20 +34,43 @@ class Tier:
 
     @property
     def thresholds(self) -> tuple[int, ...]:
-        """The gate and the bounds of the brackets above 0, in fen, ascending."""
+        """The gate, the bounds of the brackets above 0 and the base from which the most is paid, in fen, ascending."""
         gate = {self.gate_fen} if self.gate_fen else set()
-        return tuple(sorted(gate | set(schedule.thresholds(self.schedule))))
+        bounds = gate | set(schedule.thresholds(self.schedule))
+        if (capped := self.capped_from_fen) is not None:
+            bounds = {bound for bound in bounds if bound < capped} | {capped}
+        return tuple(sorted(bounds))
+
+    @property
+    def capped_from_fen(self) -> int | None:
+        """The smallest base that earns the most that is paid; None without such a sum, or if no base earns it."""
+        return (
+            None
+            if self.most_fen is None
+            else Tier(self.award, self.schedule).even_point(self.most_fen) or None
+        )
+
+    def rate_at(self, base_fen: int) -> Fraction:
+        """Return the marginal rate at a base, without the jump at a threshold; 0 below the gate and once capped."""
+        capped = self.capped_from_fen
+        if base_fen < self.gate_fen or (capped is not None and base_fen >= capped):
+            return Fraction(0)
+        mine = (b.rate for b in self.schedule.brackets if schedule.holds(b, base_fen))
+        return next(mine, Fraction(0))
 
     def earnings(self, base_fen: int) -> Fraction:
         """Return what a base earns by itself, in fen, before rounding; 0 below the gate."""
         if base_fen < self.gate_fen:
             return Fraction(0)
         earned = sum((p.earned_fen for p in schedule.parts(self.schedule, base_fen)), Fraction(0))
+        earned = earned if self.most_fen is None else min(earned, Fraction(self.most_fen))
         return self.award.rounding.of(earned) if self.award.rounding else earned
 
     def even_point(self, flat_fen: int) -> int | None:
         """Return the smallest base at or above the gate that earns at least a flat sum; None if none does."""
         # takes for granted that earnings never fall as the base grows
+        if self.most_fen is not None and self.most_fen < flat_fen:
+            return None
         low, high = self.gate_fen, max(self.gate_fen, *self.thresholds, 1)
         if self.schedule.brackets[-1].rate == 0 and self.earnings(high) < flat_fen:
             return None
@@ -68,10 +97,18 @@ class Tier:
         return high
 
     def holders(self, assessment: Assessment) -> set[str]:
-        """Return the enterprises of which an honour of this award counts, the gate missed or not."""
+        """Return the enterprises of which an honour of this award counts, the gate missed or not.
+
+        Of an award that is not for honours they are those that earn something by it, or lack a fact of it.
+        """
         looked = assessment.looked_at
-        mine = looked["honour_name"].isin(self.award.honours) & looked["outcome"].isin([*COUNTS, "missing"])
-        return set(looked.loc[mine, "org_code"])
+        counts = looked["outcome"].isin([*COUNTS, "missing"])
+        if self.award.items_of == "honour":
+            mine = looked["honour_name"].isin(self.award.honours)
+        else:
+            earns = (looked["own_fen"] > 0) | (looked["outcome"] == "missing")
+            mine = (looked["award_id"] == self.award.id) & earns
+        return set(looked.loc[mine & counts, "org_code"])
 
 
 def has_tier(rules: Rules) -> bool:
@@ -94,12 +131,31 @@ def tier_of(rules: Rules) -> Tier:
 
 
 def _tier(award: Award, rules: Rules) -> Tier | None:
-    node = award.schedule
+    node, most = _capped_schedule(award)
     if node is None or node.relative_to is not None or node.measure != node.of:
         return None
     fact = rules.facts[node.of]
     is_kept = fact.of == "enterprise" and fact.type == "money" and fact.formula is None
-    return Tier(award, node) if is_kept else None
+    return Tier(award, node, most) if is_kept else None
+
+
+def _capped_schedule(award: Award) -> tuple[Schedule | None, int | None]:
+    """Return the schedule that an award pays by and the fixed sum that it never exceeds; None each without one."""
+    match award.amount:
+        case (
+            Adjusted(
+                amount=Schedule() as node, times=(), less=None, at_least=None, when=(), rounding=None
+            ) as capped
+        ):
+            limits = [capped.at_most] if capped.at_most else []
+        case Schedule() as node:
+            limits = []
+        case _:
+            return None, None
+    limits += [cap.limit for cap in award.limits if not cap.soft]
+    if any(limit.fact is not None for limit in limits):
+        return (node, None) if node is award.amount else (None, None)
+    return node, min((int(limit.factor) for limit in limits), default=None)
 
 
 def tier_readings(rules: Rules) -> list[tuple[Label, Rules]]:

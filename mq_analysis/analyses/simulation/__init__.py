@@ -1,7 +1,7 @@
 """The tiered award in detail: rates, gaps, notches; the forecast of the year and its uncertainty; the years ahead."""
 
 from mq_analysis.analyses.simulation import charts, tables, tables_tiered, text
-from mq_analysis.analyses.simulation.curve import gaps, marginal, notches, rates
+from mq_analysis.analyses.simulation.curve import gaps, notches, rates
 from mq_analysis.analyses.simulation.distribution import GROUPS, distribution
 from mq_analysis.analyses.simulation.estimate import Estimate, estimate
 from mq_analysis.analyses.simulation.forecast import INTERVAL, Forecast, forecast
@@ -38,7 +38,6 @@ __all__ = [
     "fit",
     "forecast",
     "gaps",
-    "marginal",
     "moments",
     "notches",
     "november",

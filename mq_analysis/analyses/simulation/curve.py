@@ -11,7 +11,6 @@ import pandas as pd
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.chances import at_most
 from mq_analysis.base.money import least_rounded
-from mq_analysis.rules import schedule
 from mq_analysis.rules.tier import Tier, tier_of, tier_readings
 
 JUST_BELOW = 10_000
@@ -33,7 +32,7 @@ def rates(study: Study) -> pd.DataFrame:
         tier = tier_of(rules)
         for base in bases:
             award = tier.earnings(base)
-            rows.append((base, i, rules.round_amount(award), award / base, marginal(tier, base)))
+            rows.append((base, i, rules.round_amount(award), award / base, tier.rate_at(base)))
     return pd.DataFrame(rows, columns=["base_fen", "option", "award_fen", "effective", "marginal"])
 
 
@@ -42,13 +41,6 @@ def _bases(tier: Tier) -> list[int]:
     between = [(one + two) // 2 for one, two in itertools.pairwise(bounds)]
     beyond = [int(bounds[-1] * factor) for factor in BEYOND]
     return sorted({*(b - JUST_BELOW for b in bounds), *bounds, *between, *beyond})
-
-
-def marginal(tier: Tier, base_fen: int) -> Fraction:
-    """Return the marginal rate at a base, without the jump at a threshold; 0 below the gate."""
-    if base_fen < tier.gate_fen:
-        return Fraction(0)
-    return next((b.rate for b in tier.schedule.brackets if schedule.holds(b, base_fen)), Fraction(0))
 
 
 def gaps(study: Study) -> pd.DataFrame:
@@ -101,7 +93,7 @@ def notches(study: Study) -> pd.DataFrame:
         sides = [(_between(base, low, bound), _between(base, bound, high + 1)) for base in (holders, every)]
         for i, (_, rules) in enumerate(tier_readings(study.rules)):
             tier = tier_of(rules)
-            below, above = marginal(tier, bound - 1), marginal(tier, bound)
+            below, above = tier.rate_at(bound - 1), tier.rate_at(bound)
             jump = tier.earnings(bound) - tier.earnings(bound - 1) - below
             rows.append((bound, i, jump, below, above, *sides[0], *sides[1], two_sided(*sides[1])))
     names = [
