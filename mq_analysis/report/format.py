@@ -30,17 +30,20 @@ def signed_yuan(fen: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Write a share in percent with one decimal; a dash if there is no whole.
+    """Write a share in percent with one decimal, one below 0.1% with two or three; a dash if there is no whole.
 
-    >>> percent(1, 8), percent(1, 0)
-    ('12.5%', '—')
+    >>> percent(1, 8), percent(8, 10000), percent(1, 0)
+    ('12.5%', '0.08%', '—')
     """
     if not whole:
         return DASH
-    tenths = Fraction(part * 1000, whole)
-    sign = MINUS if tenths < 0 else ""
-    rounded = (abs(tenths) + Fraction(1, 2)) // 1
-    return f"{sign}{rounded // 10}.{rounded % 10}%"
+    share = Fraction(part * 100, whole)
+    sign = MINUS if share < 0 else ""
+    size = abs(share)
+    places = 1 if size >= Fraction(1, 10) or not size else 2 if size >= Fraction(1, 100) else 3
+    unit = 10**places
+    rounded = (size * unit + Fraction(1, 2)) // 1
+    return f"{sign}{rounded // unit}.{rounded % unit:0{places}d}%"
 
 
 def percent_of(share: float | Fraction) -> str:

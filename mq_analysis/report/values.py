@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from mq_analysis.base.messages import Message, in_language
 from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN, wan, yuan
 from mq_analysis.report.format import DASH, day_name, percent
 from mq_analysis.report.labels import Words
@@ -65,6 +66,8 @@ def text_of(value: object, words: Words) -> str:
         return value.text(words)
     if isinstance(value, dt.date):
         return day_name(value, words)
+    if isinstance(value, Message):
+        return str(in_language(value, words.lang))
     if isinstance(value, Named):
         return words.of(value)
     return str(value)

@@ -11,6 +11,8 @@ import pandas as pd
 from mq_analysis.analyses.simulation.study import Study
 from mq_analysis.base.chances import at_most
 from mq_analysis.base.money import least_rounded
+from mq_analysis.policy import Award, Rules
+from mq_analysis.rules.awards.candidates import applies_to
 from mq_analysis.rules.tier import Tier, tier_of, tier_readings
 
 JUST_BELOW = 10_000
@@ -47,14 +49,15 @@ def gaps(study: Study) -> pd.DataFrame:
     """List under every reading where the tiered award pays nothing, or less than another award with a fixed sum.
 
     Returns:
-        ``option``, ``awards`` (ids of fixed awards with one sum; empty: the tiered award pays nothing), ``sum_fen``,
+        ``option``, ``awards`` (ids of fixed awards with one sum, each paid in place of the tiered one; empty: the
+        tiered award pays nothing), ``sum_fen``,
         ``from_fen`` (the gate), ``to_fen`` (from here on it pays at least the sum; null if it never does), ``holders``
         and ``firms`` (enterprises with a national honour this year, and all enterprises, with retention in between).
     """
     holders = study.base.reindex(study.holders).dropna()
     sums: dict[int, list[str]] = {}
     for award in study.rules.awards:
-        if award.fixed_fen:
+        if award.fixed_fen and _is_alternative(award, study.rules):
             sums.setdefault(award.fixed_fen, []).append(award.id)
     rows = []
     for i, (_, rules) in enumerate(tier_readings(study.rules)):
@@ -68,6 +71,13 @@ def gaps(study: Study) -> pd.DataFrame:
                 rows.append((i, ids, fen, tier.gate_fen, end, *counts))
     names = ["option", "awards", "sum_fen", "from_fen", "to_fen", "holders", "firms"]
     return pd.DataFrame(rows, columns=names).astype({"to_fen": "Int64"})
+
+
+def _is_alternative(award: Award, rules: Rules) -> bool:
+    """Say whether a step pays either an award or the tiered one."""
+    tiered = tier_of(rules).award
+    choosing = (step for step in rules.steps if step.action in ("pay", "first") and step.how != "all")
+    return any(applies_to(step, award) and applies_to(step, tiered) for step in choosing)
 
 
 def _between(base: pd.Series[int], low: int, high: int | None) -> int:
