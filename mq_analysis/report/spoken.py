@@ -27,6 +27,11 @@ def award_name(award: Award) -> Label:
     return award.name
 
 
+def award_with_clause(award: Award) -> Said:
+    """Return the award's name with its clause in brackets."""
+    return say("with_clause", name=award_name(award), clause=Bracketed(award.clause))
+
+
 def name_of_award(award_id: str, rules: Rules) -> Label:
     """Return the name of an award of the year, or of another version of the policy, which the year no longer has."""
     versions = (rules.version, *reversed(rules.policy.versions))
@@ -111,6 +116,34 @@ class Capitalised(Spoken):
         """Write the value with a capital first letter."""
         plain = text_of(self.value, words)
         return plain[:1].upper() + plain[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed(Spoken):
+    """A value in brackets: in its own where it has them around it, in others where it begins or ends with one."""
+
+    value: object
+
+    def text(self, words: Words) -> str:
+        """Write the value in brackets."""
+        plain = text_of(self.value, words)
+        if _closes(plain) == len(plain) - 1:
+            return plain
+        is_at_end = plain[:1] in OPEN or plain[-1:] in CLOSE
+        return words("in_outer_brackets" if is_at_end else "in_brackets", value=plain)
+
+
+OPEN, CLOSE = tuple("(（"), tuple(")）")
+
+
+def _closes(text: str) -> int | None:
+    """Return the place of the bracket that closes the one at the beginning; None where there is none."""
+    depth = 0
+    for i, mark in enumerate(text if text[:1] in OPEN else ""):
+        depth += (mark in OPEN) - (mark in CLOSE)
+        if depth == 0:
+            return i
+    return None
 
 
 class CodeOnly(Coded):

@@ -116,7 +116,7 @@ def say(key: str, **values: object) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Pieces(Spoken):
-    """A sequence of values, separated by a mark: a text, or the key of an entry of the catalogue."""
+    """Values separated by a mark: a text, or the key of a label; by semicolons if one has the comma in it."""
 
     parts: tuple[object, ...]
     mark: str = ""
@@ -124,7 +124,10 @@ class Pieces(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the parts in a language."""
-        return (words(self.key) if self.key else self.mark).join(text_of(part, words) for part in self.parts)
+        texts = [text_of(part, words) for part in self.parts]
+        mark = words(self.key) if self.key else self.mark
+        is_clear = self.key != "comma" or not any(mark in text for text in texts)
+        return (mark if is_clear else words("separator")).join(texts)
 
 
 def join(parts: Iterable[object], key: str = "comma") -> Pieces:

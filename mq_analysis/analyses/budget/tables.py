@@ -102,6 +102,11 @@ def changes(year: Annual) -> Table | None:
     if year.previous is None:
         return None
     change = change_between(year.previous, year.assessment)
+    shown = [
+        r
+        for r in records(change.causes)
+        if r["cause"] != "stacking" or nouns.has_stacking(year.rules) or r["amount_fen"]
+    ]
     body = [
         (
             nouns.cause(r["cause"], year.rules),
@@ -109,10 +114,15 @@ def changes(year: Annual) -> Table | None:
             int(r["after"]),
             Money(r["amount_fen"], signed=True),
         )
-        for r in records(change.causes)
-        if r["cause"] != "stacking" or nouns.has_stacking(year.rules) or r["amount_fen"]
+        for r in shown
     ]
+    items = [sum(int(r[when]) for r in shown if r["cause"] != "stacking") for when in ("before", "after")]
     off = Money(change.after_fen - change.before_fen, signed=True)
+    sums = {"before": year.year - 1, "old": Money(change.before_fen), "new": Money(change.after_fen)}
+    if any(r["cause"] == "stacking" for r in shown):
+        note = say("note_change_rule", rule=nouns.stacking(year.rules), year=year.year, **sums)
+    else:
+        note = say("note_change", year=year.year, **sums)
     return Table(
         mark_estimate(say("tbl_change", year=year.year, before=year.year - 1), is_estimate=year.is_estimate),
         "tbl-change",
@@ -123,8 +133,8 @@ def changes(year: Annual) -> Table | None:
             money(say("change")),
         ),
         tuple(body),
-        totals=((say("total"), Money(change.before_fen), Money(change.after_fen), off),),
-        notes=(say("note_change", rule=nouns.stacking(year.rules)),),
+        totals=((say("total"), *items, off),),
+        notes=(note,),
     )
 
 
