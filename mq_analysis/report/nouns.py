@@ -14,6 +14,11 @@ def has_honours_alone(rules: Rules) -> bool:
     return all(award.items_of == "honour" for award in rules.awards)
 
 
+def has_items(rules: Rules) -> bool:
+    """Say whether some award is for honours or other items, and not for the firm itself."""
+    return any(award.items_of != "enterprise" for award in rules.awards)
+
+
 def items(rules: Rules) -> Value:
     """Name what awards are for: honours, or items where some are for others."""
     return say("noun_honours" if has_honours_alone(rules) else "noun_items")
@@ -30,11 +35,10 @@ def item_count(rules: Rules) -> Value:
 
 
 def item_tables(rules: Rules) -> Value:
-    """Name the tables whose rows awards are for."""
+    """Name the tables whose rows awards are for, but the register of firms."""
     schema = schema_for(rules.policy)
-    names = dict.fromkeys(
-        {"honour": "honours", "enterprise": "enterprises"}.get(a.items_of, a.items_of) for a in rules.awards
-    )
+    kinds = dict.fromkeys(a.items_of for a in rules.awards if a.items_of != "enterprise")
+    names = dict.fromkeys({"honour": "honours"}.get(kind, kind) for kind in kinds)
     return join(schema[name].title for name in names)
 
 

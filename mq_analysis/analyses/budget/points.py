@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mq_analysis.report import nouns
+from mq_analysis.analyses.budget.limits import name_limits, outside, reduced
 from mq_analysis.report.prose import Said, narrate
 from mq_analysis.report.values import Money
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import later_fen
-from mq_analysis.rules.sums import shortfalls, warnings_by_firm
+from mq_analysis.rules.sums import warnings_by_firm
 
 
 def later(year: Annual) -> list[Said]:
@@ -25,9 +25,14 @@ def to_settle(year: Annual) -> list[Said]:
 
 
 def limit_points(year: Annual) -> list[Said]:
-    """Say what quotas and limits take off, if they do."""
-    rows = shortfalls(year.assessment)
-    if rows.empty or not nouns.has_limits(year.rules):
-        return []
-    less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
-    return [narrate("headline_reduced", less=less, n=int(rows["org_code"].nunique()))]
+    """Say what limits and divisions take off, and how many items are outside a quota, if there are any."""
+    said: list[Said] = []
+    rows = reduced(year.assessment)
+    if len(rows):
+        less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
+        limits = name_limits(rows, year.rules)
+        said.append(narrate("headline_reduced", limits=limits, less=less, n=rows["org_code"].nunique()))
+    rows = outside(year.assessment)
+    if len(rows):
+        said.append(narrate("headline_outside", n=len(rows), firms=rows["org_code"].nunique()))
+    return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -21,10 +21,10 @@ from mq_analysis.report.spoken import (
     place_name,
 )
 from mq_analysis.report.table import Table, money, number, text
-from mq_analysis.report.values import Money, Share, Value, say
+from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.fund import FundYear
-from mq_analysis.rules.sums import by_award, winners
+from mq_analysis.rules.sums import by_award, unpaid_by_outcome, winners
 from mq_analysis.rules.tier import has_tier, tier_of
 
 
@@ -33,7 +33,7 @@ def by_clause(year: Annual) -> Table:
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     is_highest = nouns.pays_highest(year.rules)
-    unpaid = int(rows["unpaid"].sum())
+    unpaid = unpaid_by_outcome(year.assessment)
     body = [
         (
             award_name(year.rules.award(r["award_id"])),
@@ -59,8 +59,14 @@ def by_clause(year: Annual) -> Table:
             *([money(say("displaced", rule=say("stacking")))] if is_highest else []),
         ),
         tuple(body),
-        notes=(say("note_share"), *([say("note_counted", n=unpaid)] if unpaid else [])),
+        notes=(say("note_share"), *_note_counted(unpaid)),
     ).with_total(distinct={2: winners(year.assessment)})
+
+
+def _note_counted(unpaid: Mapping[str, int]) -> list[Value]:
+    """Say how many of the items counted get nothing, by cause; nothing where all get something."""
+    causes = [say(f"count_{cause}", n=n) for cause, n in unpaid.items()]
+    return [say("note_counted", n=sum(unpaid.values()), causes=join(causes))] if causes else []
 
 
 def by_township(year: Annual) -> Table:
