@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mq_analysis.base.money import FEN_PER_WAN
-from mq_analysis.policy import Award, Label, Rules, model
+from mq_analysis.policy import Award, Label, Policy, Rules, model
 from mq_analysis.policy.model import Version
 from mq_analysis.report.cells import Coded, TwoHeads
 from mq_analysis.report.format import MONTHS_LISTED
@@ -41,6 +42,19 @@ def name_of_award(award_id: str, rules: Rules) -> Label:
 
 def _of_townships(version: Version) -> tuple[model.Award, ...]:
     return version.township.awards if version.township else ()
+
+
+def policy_span(policy: Policy) -> Value:
+    """Return the days for which a policy has rules, marked where the policy file assumes them."""
+    versions = policy.versions
+    if len({version.assumption for version in versions}) == 1:
+        return _span(versions[0].from_, versions[-1].to, is_assumed=versions[0].assumption)
+    return join((_span(v.from_, v.to, is_assumed=v.assumption) for v in versions), "separator")
+
+
+def _span(first: dt.date, last: dt.date, *, is_assumed: bool) -> Value:
+    days = f"{first} – {last}"
+    return say("assumed_span", span=days) if is_assumed else days
 
 
 def firm_name(row: Mapping[str, Any]) -> Coded:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from mq_analysis.analyses.budget.limits import name_limits, outside, reduced
 from mq_analysis.report.prose import Said, narrate
-from mq_analysis.report.values import Money
+from mq_analysis.report.rules_in_words import Phrase
+from mq_analysis.report.text_explanation import warning_in_words
+from mq_analysis.report.values import Money, join
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import later_fen
 from mq_analysis.rules.sums import warnings_by_firm
+
+SHOWN_KINDS = 3
+"""How many kinds of what a person must settle are named; more are only counted."""
 
 
 def later(year: Annual) -> list[Said]:
@@ -20,8 +25,14 @@ def later(year: Annual) -> list[Said]:
 
 def to_settle(year: Annual) -> list[Said]:
     """Say of how many firms a person must settle something."""
-    n = warnings_by_firm(year.assessment)["org_code"].nunique()
-    return [narrate("headline_check", n=n)] if n else []
+    rows = warnings_by_firm(year.assessment)
+    if rows.empty:
+        return []
+    n, kinds = int(rows["org_code"].nunique()), list(rows["warning"].drop_duplicates())
+    if len(kinds) > SHOWN_KINDS:
+        return [narrate("headline_check_many", n=n, kinds=len(kinds))]
+    phrases = [Phrase(year.rules, warning_in_words, (kind,)) for kind in kinds]
+    return [narrate("headline_check", n=n, kinds=join(phrases, "separator"))]
 
 
 def limit_points(year: Annual) -> list[Said]:

@@ -152,6 +152,7 @@ def near(year: Annual) -> Table | None:
     holders = rows[rows["holds_honour"]]
     if holders.empty:
         return None
+    others = len(rows) - len(holders)
     looked = year.assessment.looked_at
     mine = looked["honour_name"].isin(tier_of(year.rules).award.honours)
     own = looked[mine].groupby("org_code")["own_fen"].max()
@@ -178,7 +179,7 @@ def near(year: Annual) -> Table | None:
             money(say("award_now")),
         ),
         tuple(body),
-        notes=(say("note_near", n=len(rows) - len(holders), award=nouns.tiered_award(year.rules)),),
+        notes=(say("note_near", n=others, award=nouns.tiered_award(year.rules)),) if others else (),
     )
 
 
