@@ -70,7 +70,7 @@ def _awards(rules: Rules) -> Table:
 def _for(phrases: Phrases, award: Award) -> str:
     t = phrases.t
     if award.honours:
-        what = t("comma").join(award.honours)
+        what = t.join(award.honours)
     elif award.items_of == "enterprise":
         what = t("key_enterprise")
     else:
@@ -209,7 +209,7 @@ def _source(phrases: Phrases, fact: Fact) -> str:
         kind = fact.formula.kind
         like = fact if kind in ("sum", "difference", "mean", "least", "greatest") else None
         like = replace(fact, type="date") if kind in BETWEEN else like
-        inner = t("comma").join(_operand(phrases, fact, i, like) for i in range(len(fact.formula.operands)))
+        inner = t.join(_operand(phrases, fact, i, like) for i in range(len(fact.formula.operands)))
         said = t("computed_as", how=t(f"formula_{kind}"), facts=inner)
         if fact.rounding:
             said += t("separator") + t("rounded_as", rounding=phrases.rounding(fact.rounding, fact))

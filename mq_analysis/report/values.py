@@ -125,9 +125,8 @@ class Pieces(Spoken):
     def text(self, words: Words) -> str:
         """Write the parts in a language."""
         texts = [text_of(part, words) for part in self.parts]
-        mark = words(self.key) if self.key else self.mark
-        is_clear = self.key != "comma" or not any(mark in text for text in texts)
-        return (mark if is_clear else words("separator")).join(texts)
+        is_list = self.key == "comma"
+        return words.join(texts) if is_list else (words(self.key) if self.key else self.mark).join(texts)
 
 
 def join(parts: Iterable[object], key: str = "comma") -> Pieces:

@@ -23,6 +23,7 @@ from mq_analysis.report.prose import Prose, narrate, paragraph
 from mq_analysis.report.rules_in_words import Phrase
 from mq_analysis.report.spoken import (
     ENTERPRISE,
+    Bracketed,
     award_name,
     firm_name,
     mark_estimate,
@@ -245,4 +246,4 @@ def _why_not(row: dict[str, Any], year: Annual) -> Value:
     why = outcome(row["outcome"], year.rules)
     if row["outcome"] not in (OUTSIDE, "over_limit", "no_share"):
         return why
-    return say("in_unit", name=why, unit=say_limits(row, year.assessment))
+    return say("with_clause", name=why, clause=Bracketed(say_limits(row, year.assessment)))
