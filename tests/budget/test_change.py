@@ -95,4 +95,4 @@ def test_the_note_names_the_row_of_the_rule_only_where_it_stands(tmp_path):
 
 
 def test_the_rule_that_takes_away_is_said_to_take_more_or_less():
-    assert "只取最高项：比上年多减340,250元。" in str(text.changes(book(2013)).render("zh"))
+    assert "只取最高项：与上年相比多减340,250元。" in str(text.changes(book(2013)).render("zh"))

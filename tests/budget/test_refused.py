@@ -56,7 +56,7 @@ def told(year, lang="zh"):
 def test_a_refused_item_of_a_firm_with_another_award_stands_with_its_reason(tmp_path):
     """It stood nowhere: only firms without any award were listed."""
     year = year_of(tmp_path, [("P1", A, 2, 1), ("P2", A, 3, 0), ("P3", B, 1, 1), ("P4", C, 1, 0)])
-    table = tables_awards.refused(year).render("zh")
+    table = tables_awards.refusals(year).render("zh")
     assert [(row[2], row[3], row[4]) for row in table.rows] == [("例", "P2", "已关闭")]
     assert [row[3] for row in tables_awards.nothing(year).render("zh").rows] == ["P4：已关闭"]
 
@@ -64,7 +64,7 @@ def test_a_refused_item_of_a_firm_with_another_award_stands_with_its_reason(tmp_
 def test_every_item_stands_in_some_table(tmp_path):
     plots = [(f"P{n}", firm, n % 3, n % 4 and 1) for n, firm in enumerate((A, B, C) * 4)]
     year = year_of(tmp_path, plots, LIMIT, room="4")
-    shown = [tables_awards.awards, tables_awards.reductions, tables_awards.refused, tables_awards.nothing]
+    shown = [tables_awards.awards, tables_awards.reductions, tables_awards.refusals, tables_awards.nothing]
     text = " ".join(str(table(year).render("zh").rows) for table in shown) + "'"
     assert [n for n, _, _, _ in plots if not any(f"{n}{end}" in text for end in "'：；")] == []
 
@@ -73,7 +73,7 @@ def test_no_empty_table_is_shown(tmp_path):
     year = year_of(tmp_path, [("P1", A, 2, 1)])
     for table, said in (
         (tables_awards.nothing, "2013年有申报项目的企业都有奖金或尚待判定的奖金。"),
-        (tables_awards.refused, "另有奖项的企业没有不计奖的申报项目。"),
+        (tables_awards.refusals, "另有奖项的企业没有不计奖的申报项目。"),
     ):
         shown = table(year).render("zh")
         assert isinstance(shown, Shown)
@@ -87,7 +87,7 @@ def test_no_empty_table_is_shown(tmp_path):
 def test_firms_that_nobody_applies_for_have_no_items(tmp_path):
     """The captions spoke of items and of their numbers where awards are for firms alone."""
     year = year_of(tmp_path, [], awards=[award({"each": "3 元", "of": "size"})], sizes=(1, 0, 0))
-    assert tables_awards.refused(year) is None
+    assert tables_awards.refusals(year) is None
     assert tables_awards.nothing(year).render("zh").caption == "2013年没有奖金的企业"
     assert tables_awards.awards(year).render("zh").notes == ("金额为核算数，须经核准后发放。",)
 

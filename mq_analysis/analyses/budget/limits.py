@@ -22,7 +22,7 @@ _BY_OUTCOME = {OUTSIDE: ("first",), "no_share": ("split", "pool")}
 _OTHERS = ("at_most", "split", "pool", "round")
 
 
-def reduced(assessment: Assessment) -> pd.DataFrame:
+def items_under_limits(assessment: Assessment) -> pd.DataFrame:
     """Return the items of which a limit or division leaves something unpaid: columns of `LookedAt`."""
     rows = shortfalls(assessment)
     has_step = [bool(steps_of(row, assessment.rules)) for row in records(rows)]
@@ -60,14 +60,14 @@ def say_limits(row: Mapping[str, Any], assessment: Assessment) -> Value:
     """Quote the rules that may have left an item unpaid, with what a firm had left of a limit of its own."""
     steps = steps_of(row, assessment.rules)
     said = [say("step_quoted", clause=step.clause, quote=step.quote) for step in steps]
-    left = _left(steps[0], row, assessment) if len(steps) == 1 else None
+    left = _balance(steps[0], row, assessment) if len(steps) == 1 else None
     if left is None or steps[0].limit is None:
         return join(said, "separator")
     fact = nouns.fact(str(steps[0].limit.fact), assessment.rules)
     return say("limit_left", step=said[0], fact=fact, amount=Money(left))
 
 
-def _left(step: Step, row: Mapping[str, Any], assessment: Assessment) -> int | None:
+def _balance(step: Step, row: Mapping[str, Any], assessment: Assessment) -> int | None:
     """Return what a firm had left of a limit that differs by firm: what it is paid; None for other limits."""
     is_own = step.limit is not None and step.limit.fact is not None and step.limit.factor == 1
     if not is_own or (step.action, step.how, step.key) != ("at_most", "in_order", ("enterprise",)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mq_analysis.analyses.budget.limits import name_limits, outside, reduced
+from mq_analysis.analyses.budget.limits import items_under_limits, name_limits, outside
 from mq_analysis.report.prose import Said, narrate
 from mq_analysis.report.rules_in_words import Phrase
 from mq_analysis.report.text_explanation import warning_in_words
@@ -38,7 +38,7 @@ def to_settle(year: Annual) -> list[Said]:
 def limit_points(year: Annual) -> list[Said]:
     """Say what limits and divisions take off, and how many items are outside a quota, if there are any."""
     said: list[Said] = []
-    rows = reduced(year.assessment)
+    rows = items_under_limits(year.assessment)
     if len(rows):
         less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
         limits = name_limits(rows, year.rules)

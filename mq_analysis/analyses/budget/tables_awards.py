@@ -14,7 +14,7 @@ from mq_analysis.analyses.budget.item_names import (
     item_with_code,
     items_by_firm,
 )
-from mq_analysis.analyses.budget.limits import OUTSIDE, name_limits, reduced, say_limits
+from mq_analysis.analyses.budget.limits import OUTSIDE, items_under_limits, name_limits, say_limits
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns
@@ -89,7 +89,7 @@ def nothing(year: Annual) -> Table | Prose:
     )
 
 
-def refused(year: Annual) -> Table | Prose | None:
+def refusals(year: Annual) -> Table | Prose | None:
     """Tabulate what earns nothing of firms with another award; of awards for firms, what is outside a quota."""
     sums = year.assessment.awards.groupby("org_code")["amount_fen"]
     others = sums.apply(lambda amounts: bool(amounts.isna().any() or (amounts > 0).any()))
@@ -135,7 +135,7 @@ def refused(year: Annual) -> Table | Prose | None:
 def reductions(year: Annual) -> Table | None:
     """Tabulate what limits and divisions leave unpaid, item by item; None where they take nothing."""
     names = year.tables["enterprises"].set_index("org_code")["name"]
-    rows = reduced(year.assessment)
+    rows = items_under_limits(year.assessment)
     if rows.empty:
         return None
     sums = (rows["own_fen"].sum(), rows["paid_fen"].sum(), (rows["own_fen"] - rows["paid_fen"]).sum())
