@@ -31,6 +31,15 @@ class InBrackets(Coded):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeInData(Coded):
+    """A name whose code only the exported data show."""
+
+    def text(self, words: Words) -> str:
+        """Write the name."""
+        return text_of(self.name, words)
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered(Coded):
     """A name after its number, such as that of a target: B1."""
 

@@ -69,7 +69,7 @@ class Conditions:
     def values(self, fact: str, values: Iterable[str]) -> str:
         """Write values of a text fact by their labels."""
         labels = self.rules.policy.facts[fact].values
-        return self.t("comma").join(self.t.of(labels[v]) if v in labels else v for v in values)
+        return self.t.join(self.t.of(labels[v]) if v in labels else v for v in values)
 
     def conditions(self, tests: Iterable[Condition]) -> str:
         """Write several conditions that must all hold."""

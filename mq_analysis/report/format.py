@@ -124,14 +124,14 @@ MONTHS_LISTED = 12
 
 def months_named(months: Sequence[int], words: Words) -> str:
     """Name months given as YYYYMM."""
-    named = words("comma").join(map(str, sorted(months)[:MONTHS_LISTED]))
+    named = words.join(map(str, sorted(months)[:MONTHS_LISTED]))
     more = len(months) > MONTHS_LISTED
     return f"{named} {words('more', n=len(months))}" if more else named
 
 
 def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
     """Say for which months a table has no row, and which awards may be too low for it."""
-    between = words("comma").join
+    between = words.join
     scale = 100 if gap.is_annual else 1
     return words(
         "year_gap" if gap.is_annual else "month_gap",
@@ -152,8 +152,8 @@ def not_kept(lack: MissingColumn, policy: Policy, words: Words) -> str:
         table=words.of(schema_for(policy)[lack.table].title),
         file=lack.table,
         column=lack.column,
-        near=words("lack_near", names=words("comma").join(lack.near)) if lack.near else "",
-        facts=words("comma").join(words.of(policy.facts[name].name) for name in lack.facts),
+        near=words("lack_near", names=words.join(lack.near)) if lack.near else "",
+        facts=words.join(words.of(policy.facts[name].name) for name in lack.facts),
     )
 
 

@@ -27,7 +27,7 @@ def front(
     t = Words(lang)
     subtitle = t("front_subtitle", year=rules.year, policy=t.of(rules.policy.title))
     if rules.policy.scenarios:
-        names = t("comma").join(map(t.of, rules.policy.scenarios))
+        names = t.join(map(t.of, rules.policy.scenarios))
         subtitle = t("front_scenario", subtitle=subtitle, names=names)
     notice = county.notice[t.lang]
     if open_on:

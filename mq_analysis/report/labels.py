@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -110,6 +110,12 @@ class Words:
     def template(self, key: str) -> str:
         """Return the unfilled template of a sentence, for `mq_analysis.report.display.runs`."""
         return catalogue()[key][self.lang]
+
+    def join(self, texts: Iterable[str]) -> str:
+        """Join texts by the comma of the language; by the semicolon if one of them has that comma in it."""
+        parts = list(texts)
+        comma = self("comma")
+        return (self("separator") if any(comma in part for part in parts) else comma).join(parts)
 
     def of(self, label: object) -> str:
         """Return the text of a policy label (``zh`` and ``en``) in this language."""

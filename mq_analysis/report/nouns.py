@@ -14,9 +14,22 @@ def has_honours_alone(rules: Rules) -> bool:
     return all(award.items_of == "honour" for award in rules.awards)
 
 
+def has_items(rules: Rules) -> bool:
+    """Say whether some award is for honours or other items, and not for the firm itself."""
+    return any(award.items_of != "enterprise" for award in rules.awards)
+
+
 def items(rules: Rules) -> Value:
     """Name what awards are for: honours, or items where some are for others."""
     return say("noun_honours" if has_honours_alone(rules) else "noun_items")
+
+
+def items_and_firms(rules: Rules) -> Value:
+    """Name what is looked at: items, and firms where awards are for the firms themselves."""
+    is_of_firms = any(award.items_of == "enterprise" for award in rules.awards)
+    if not is_of_firms:
+        return items(rules)
+    return say("noun_items_firms" if has_items(rules) else "noun_firms")
 
 
 def items_head(rules: Rules) -> Value:
@@ -30,11 +43,10 @@ def item_count(rules: Rules) -> Value:
 
 
 def item_tables(rules: Rules) -> Value:
-    """Name the tables whose rows awards are for."""
+    """Name the tables whose rows awards are for, but the register of firms."""
     schema = schema_for(rules.policy)
-    names = dict.fromkeys(
-        {"honour": "honours", "enterprise": "enterprises"}.get(a.items_of, a.items_of) for a in rules.awards
-    )
+    kinds = dict.fromkeys(a.items_of for a in rules.awards if a.items_of != "enterprise")
+    names = dict.fromkeys({"honour": "honours"}.get(kind, kind) for kind in kinds)
     return join(schema[name].title for name in names)
 
 
@@ -76,10 +88,12 @@ def fact(name: str, rules: Rules) -> Label:
 
 def doubt(kind: str, rules: Rules) -> tuple[Value, Value]:
     """Name a kind of doubtful data, and what is done about it."""
-    names = {"items": items(rules)}
+    names = {"items": items(rules), "those": items_and_firms(rules)}
     if has_tier(rules):
         names |= {"base": base(rules), "award": tiered_award(rules)}
-    general = "_any" if kind == "gate_missed" and not has_tier(rules) else ""
+    is_open = any(reading.affects == "awards" for reading in rules.policy.readings.values())
+    is_plain = {"gate_missed": not has_tier(rules), "renewal": not is_open}
+    general = "_any" if is_plain.get(kind) else ""
     return say(f"doubt_{kind}", **names), say(f"doubt_{kind}_do{general}", **names)
 
 

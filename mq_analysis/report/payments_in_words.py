@@ -62,7 +62,7 @@ def wait_reason(phrases: Phrases, row: Row) -> str:
     t, first, last = phrases.t, row["earliest_day"], row["due_day"]
     said = [t("waits_for", conditions=phrases.conditions(row["waits_for"]))] if row["waits_for"] else []
     if row["lacks"]:
-        said.append(t("waits_lacks", facts=t("comma").join(map(phrases.name, row["lacks"]))))
+        said.append(t("waits_lacks", facts=t.join(map(phrases.name, row["lacks"]))))
     if last and row["held"] != "no":
         said.append(t("waits_day", day=last) if first == last else t("waits_days", first=first, last=last))
     return t("separator").join(said)

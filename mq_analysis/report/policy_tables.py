@@ -16,8 +16,9 @@ from mq_analysis.report.hints import hint_notes, on_pay
 from mq_analysis.report.payments_in_words import stage_in_words
 from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.source_tables import procedure, readings_used
+from mq_analysis.report.spoken import policy_span
 from mq_analysis.report.table import Row, Table, number, text
-from mq_analysis.report.values import Shown, Value, join, pieces, say
+from mq_analysis.report.values import Shown, Value, join, pieces, say, text_of
 from mq_analysis.rules.awards.candidates import pays_highest
 
 
@@ -69,7 +70,7 @@ def _awards(rules: Rules) -> Table:
 def _for(phrases: Phrases, award: Award) -> str:
     t = phrases.t
     if award.honours:
-        what = t("comma").join(award.honours)
+        what = t.join(award.honours)
     elif award.items_of == "enterprise":
         what = t("key_enterprise")
     else:
@@ -208,7 +209,7 @@ def _source(phrases: Phrases, fact: Fact) -> str:
         kind = fact.formula.kind
         like = fact if kind in ("sum", "difference", "mean", "least", "greatest") else None
         like = replace(fact, type="date") if kind in BETWEEN else like
-        inner = t("comma").join(_operand(phrases, fact, i, like) for i in range(len(fact.formula.operands)))
+        inner = t.join(_operand(phrases, fact, i, like) for i in range(len(fact.formula.operands)))
         said = t("computed_as", how=t(f"formula_{kind}"), facts=inner)
         if fact.rounding:
             said += t("separator") + t("rounded_as", rounding=phrases.rounding(fact.rounding, fact))
@@ -256,6 +257,8 @@ def _rounding(phrases: Phrases) -> str:
 
 
 def _days(phrases: Phrases) -> str:
-    version = phrases.rules.version
+    version, policy = phrases.rules.version, phrases.rules.policy
     days = phrases.versions() or f"{version.from_} – {version.to}"
-    return days + (phrases.t("assumed") if version.assumption else "")
+    days += phrases.t("assumed") if version.assumption else ""
+    span = text_of(policy_span(policy), phrases.t)
+    return days if len(policy.versions) == 1 else days + phrases.t("whole_span", span=span)

@@ -60,7 +60,7 @@ class Phrases(Conditions):
             case Choice():
                 return self._choice(amount)
             case Joined():
-                inner = t("comma").join(self.amount(part) for part in amount.parts)
+                inner = t.join(self.amount(part) for part in amount.parts)
                 return t(f"amount_{amount.how}", amounts=inner)
             case Adjusted():
                 return t("separator").join([self.amount(amount.amount), *self._adjustments(amount)])
@@ -170,7 +170,7 @@ class Phrases(Conditions):
     def step(self, step: Step) -> str:
         """Write what a step of stacking does."""
         t = self.t
-        key = t("comma").join(self._per(k) for k in step.key) or t("per_year")
+        key = t.join(self._per(k) for k in step.key) or t("per_year")
         limit = self.operand(step.limit) if step.limit else ""
         by = self.name(step.by) if step.by else t("by_amount" if step.action == "first" else "equally")
         how = f"{step.how}_{step.of}" if step.of else step.how

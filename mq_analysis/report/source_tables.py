@@ -10,9 +10,10 @@ from mq_analysis.base.provenance import file_digest, versions
 from mq_analysis.policy import Policy, Rules
 from mq_analysis.policy.model import Reading
 from mq_analysis.report.cells import InBrackets
+from mq_analysis.report.spoken import policy_span
 from mq_analysis.report.table import Row, Table, number, text
 from mq_analysis.report.values import join, pieces, say
-from mq_analysis.rules.facts import used_tables
+from mq_analysis.rules.facts import schema_for, used_tables
 
 
 class Supplement(Protocol):
@@ -77,14 +78,16 @@ def sources(
     ``also`` names tables that the report reads and the policy does not; ``beside`` are townships' supplements.
     """
     policy = rules.policy
-    span = f"{policy.versions[0].from_} – {policy.versions[-1].to}"
-    rows: list[Row] = [(say("source_policy"), pieces(policy.title, f" ({policy.id}, {span})"))]
+    named = say("titled_policy", title=policy.title, id=policy.id, span=policy_span(policy))
+    rows: list[Row] = [(say("source_policy"), named)]
     rows += [(say("source_scenario"), title) for title in policy.scenarios]
     rows += [(say("source_supplement"), pieces(one.policy.title, f" ({one.policy.id})")) for one in beside]
-    rows.append((say("source_readings"), rules.reading_text.replace(";", "; ")))
+    if rules.reading_text:
+        rows.append((say("source_readings"), rules.reading_text.replace(";", "; ")))
     used = {*used_tables(rules.policy), *(["special_fund"] if rules.fund else []), *also}
+    schema = schema_for(policy)
     rows += [
-        (say("source_table", name=name), f"sha256 {file_digest(path)[:16]}")
+        (say("source_table", title=schema[name].title, name=name), f"sha256 {file_digest(path)[:16]}")
         for name, path in sorted(files.items())
         if name in used
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mq_analysis.base.money import FEN_PER_WAN
-from mq_analysis.policy import Award, Label, Rules, model
+from mq_analysis.policy import Award, Label, Policy, Rules, model
 from mq_analysis.policy.model import Version
 from mq_analysis.report.cells import Coded, TwoHeads
 from mq_analysis.report.format import MONTHS_LISTED
@@ -27,6 +28,11 @@ def award_name(award: Award) -> Label:
     return award.name
 
 
+def award_with_clause(award: Award) -> Said:
+    """Return the award's name with its clause in brackets."""
+    return say("with_clause", name=award_name(award), clause=Bracketed(award.clause))
+
+
 def name_of_award(award_id: str, rules: Rules) -> Label:
     """Return the name of an award of the year, or of another version of the policy, which the year no longer has."""
     versions = (rules.version, *reversed(rules.policy.versions))
@@ -36,6 +42,19 @@ def name_of_award(award_id: str, rules: Rules) -> Label:
 
 def _of_townships(version: Version) -> tuple[model.Award, ...]:
     return version.township.awards if version.township else ()
+
+
+def policy_span(policy: Policy) -> Value:
+    """Return the days for which a policy has rules, marked where the policy file assumes them."""
+    versions = policy.versions
+    if len({version.assumption for version in versions}) == 1:
+        return _span(versions[0].from_, versions[-1].to, is_assumed=versions[0].assumption)
+    return join((_span(v.from_, v.to, is_assumed=v.assumption) for v in versions), "separator")
+
+
+def _span(first: dt.date, last: dt.date, *, is_assumed: bool) -> Value:
+    days = f"{first} – {last}"
+    return say("assumed_span", span=days) if is_assumed else days
 
 
 def firm_name(row: Mapping[str, Any]) -> Coded:
@@ -111,6 +130,34 @@ class Capitalised(Spoken):
         """Write the value with a capital first letter."""
         plain = text_of(self.value, words)
         return plain[:1].upper() + plain[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed(Spoken):
+    """A value in brackets: in its own where it has them around it, in others where it begins or ends with one."""
+
+    value: object
+
+    def text(self, words: Words) -> str:
+        """Write the value in brackets."""
+        plain = text_of(self.value, words)
+        if _closes(plain) == len(plain) - 1:
+            return plain
+        is_at_end = plain[:1] in OPEN or plain[-1:] in CLOSE
+        return words("in_outer_brackets" if is_at_end else "in_brackets", value=plain)
+
+
+OPEN, CLOSE = tuple("(（"), tuple(")）")
+
+
+def _closes(text: str) -> int | None:
+    """Return the place of the bracket that closes the one at the beginning; None where there is none."""
+    depth = 0
+    for i, mark in enumerate(text if text[:1] in OPEN else ""):
+        depth += (mark in OPEN) - (mark in CLOSE)
+        if depth == 0:
+            return i
+    return None
 
 
 class CodeOnly(Coded):

@@ -75,12 +75,12 @@ def _item_lines(i: int, item: Considered, why: Explanation, t: Words, phrases: P
     own = t("explain_own", amount=yuan(item.own_fen)) if item.own_fen else ""
     yield f"   {own}{outcome(item.outcome, why.rules, t)}"
     if item.lacks:
-        yield "   " + t("explain_lacks", facts=t("comma").join(_lacking(item, t, phrases)))
+        yield "   " + t("explain_lacks", facts=t.join(_lacking(item, t, phrases)))
     for wait in item.waits:
         said = {"clause": wait.step.clause, "quote": _nest_quotes(wait.step.quote)}
         is_own = wait.firms == (why.firm["org_code"],)
         key = "explain_waits_own" if is_own else "explain_waits" if wait.firms else "explain_tie"
-        yield "   " + t(key, firms=t("comma").join(wait.firms[:SHOWN_FIRMS]), n=len(wait.firms), **said)
+        yield "   " + t(key, firms=t.join(wait.firms[:SHOWN_FIRMS]), n=len(wait.firms), **said)
     for warning in item.warnings:
         yield "   " + t("explain_warning", warning=warning_text(warning, t, phrases))
     if item.award is not None:

@@ -60,9 +60,7 @@ def _own(item: Considered, phrases: Phrases) -> Iterator[str]:
 
 
 def _test_line(tested: Tested, row: Row, phrases: Phrases) -> str:
-    values = phrases.t("comma").join(
-        _fact(name, row, phrases) for name in dict.fromkeys(tested.condition.facts)
-    )
+    values = phrases.t.join(_fact(name, row, phrases) for name in dict.fromkeys(tested.condition.facts))
     mark = MARKS[tested.verdict.holds]
     return phrases.t("explain_test", mark=mark, condition=phrases.condition(tested.condition), values=values)
 

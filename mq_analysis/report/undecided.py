@@ -7,6 +7,7 @@ import pandas as pd
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns
+from mq_analysis.report.spoken import Bracketed
 from mq_analysis.report.values import Value, join, say
 from mq_analysis.rules.awards.waiting import wait_steps
 
@@ -34,9 +35,10 @@ def why_undecided(org_code: str, looked_at: pd.DataFrame, rules: Rules) -> Value
     ]
     if not waits:
         return say("explain_undecided")
-    said = {"clause": waits[0].step.clause, "quote": waits[0].step.quote}
+    step = waits[0].step
+    rule = Bracketed(say("step_quoted", clause=step.clause, quote=step.quote))
     if not waits[0].firms:
-        return say("undecided_tie", **said)
+        return say("undecided_tie", rule=rule)
     if waits[0].firms == (org_code,):
-        return say("undecided_own", **said)
-    return say("undecided_waits", firms=join(waits[0].firms[:SHOWN_FIRMS]), **said)
+        return say("undecided_own", rule=rule)
+    return say("undecided_waits", firms=join(waits[0].firms[:SHOWN_FIRMS]), rule=rule)

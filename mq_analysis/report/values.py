@@ -119,7 +119,7 @@ def say(key: str, **values: object) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Pieces(Spoken):
-    """A sequence of values, separated by a mark: a text, or the key of an entry of the catalogue."""
+    """Values separated by a mark: a text, or the key of a label; by semicolons if one has the comma in it."""
 
     parts: tuple[object, ...]
     mark: str = ""
@@ -127,7 +127,9 @@ class Pieces(Spoken):
 
     def text(self, words: Words) -> str:
         """Write the parts in a language."""
-        return (words(self.key) if self.key else self.mark).join(text_of(part, words) for part in self.parts)
+        texts = [text_of(part, words) for part in self.parts]
+        is_list = self.key == "comma"
+        return words.join(texts) if is_list else (words(self.key) if self.key else self.mark).join(texts)
 
 
 def join(parts: Iterable[object], key: str = "comma") -> Pieces:

@@ -97,6 +97,13 @@ def by_award(assessment: Assessment) -> pd.DataFrame:
     )
 
 
+def unpaid_by_outcome(assessment: Assessment) -> dict[str, int]:
+    """Count the `counting_items` that get nothing by outcome, in the order of `COUNTS`; only those that occur."""
+    counted = counting_items(assessment)
+    found = counted.loc[counted["paid_fen"] == 0, "outcome"].value_counts()
+    return {outcome: int(found[outcome]) for outcome in COUNTS if outcome in found}
+
+
 def shortfalls(assessment: Assessment) -> pd.DataFrame:
     """Return the items of which quotas, limits or divisions leave something unpaid: columns of `LookedAt`."""
     looked = assessment.looked_at

@@ -20,7 +20,7 @@ ABOUT = """# 全部为合成数据 / all data are synthetic: mq synthesize --pol
 name: {{zh: "合成县({policy})", en: "Synthetic county ({policy})"}}
 synthetic: true
 notice:
-  zh: 全部数据为合成数据,企业、金额和项目均为编造,代码用预留段,区划99未被使用。
+  zh: 全部数据为合成数据，企业、金额和项目均为编造，代码用预留段，区划99未被使用。
   en: ALL DATA ARE SYNTHETIC. Every firm, amount and item is invented; codes are reserved, division 99 is not in use.
 """
 

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget import tables_sources
 from mq_analysis.analyses.budget.doubts import KINDS
 from mq_analysis.base.project import home
+from mq_analysis.rules.annual import Annual
 
+from ..rules.small import A, B, assessed, award, fact, law, opened, version
 from .conftest import BRAND, TRADEMARK, WAN, YEARS, book, small
 
 FIRM, OTHER, THIRD = "PDY000018", "PDY000026", "PDY000034"
@@ -206,3 +209,78 @@ def test_a_firm_whose_refunds_exceed_its_taxes_is_told_and_earns_nothing(annual)
         paid = year.assessment.awards.set_index("org_code")["amount_fen"]
         assert paid[FIRM] == 0 < paid[OTHER]
         assert found(year)["gate_missed"].rows == ("H1",)
+
+
+def land_year(folder, awards, plots, quarters, **more):
+    """A year of 2013 with awards for plots and for firms, from rows as text."""
+    facts = {
+        "area": fact("number", of="plots", column="area"),
+        "sales": fact("number", table="sales", column="sales"),
+    }
+    title = {"zh": "地块", "en": "plots"}
+    policy = law(
+        facts,
+        version(awards, "2010-01-01", "2015-12-31"),
+        tables={"plots": {"title": title, "id": "plot", "year": "year"}},
+        **more,
+    )
+    named = {"plots": "plot,org_code,year,area\n" + plots, "sales": "org_code,year,sales\n" + quarters}
+    tables, _ = opened(folder, policy, 2013, **named)
+    assessment = assessed(folder, policy, "pandas", 2013, **named)
+    return Annual(tables, assessment, None, "no_data", pd.Series(dtype="Int64"))
+
+
+def gate(of):
+    return {"gate": [{"fact": of, "at_least": 5}], "gate_missed": {"pay": "nothing"}}
+
+
+def test_a_gate_of_firms_alone_has_no_row_of_items(tmp_path):
+    """It had: 0 items below the gate, while another table listed the firms below it."""
+    year = land_year(tmp_path, [award({"fixed": "1 元"}, **gate("sales"))], "", f"{A},2013,1\n{B},2013,9\n")
+    assert "gate_missed" not in found(year)
+
+
+def test_an_item_below_two_gates_is_one_item(tmp_path):
+    two = [award({"fixed": "1 元"}, name, "plots", **gate("area")) for name in ("V", "W")]
+    year = land_year(tmp_path, two, f"P1,{A},2013,1\nP2,{A},2013,9\n", f"{A},2013,1\n")
+    assert (found(year)["gate_missed"].count, found(year)["gate_missed"].rows) == (1, ("P1",))
+
+
+def test_an_item_that_lacks_a_fact_for_two_awards_is_one_item(tmp_path):
+    two = [award({"each": "1 元", "of": "area"}, name, "plots") for name in ("V", "W")]
+    year = land_year(tmp_path, two, f"P1,{A},2013,\nP2,{A},2013,9\n", f"{A},2013,1\n")
+    assert (found(year)["undecided"].count, found(year)["undecided"].detail) == (1, (("area", 1),))
+
+
+def test_what_lacks_a_fact_is_called_items_or_firms_by_what_the_policy_has(tmp_path):
+    of_firms, of_plots = (
+        award({"each": "1 元", "of": "sales"}),
+        award({"each": "1 元", "of": "area"}, "V", "plots"),
+    )
+    for i, (awards, name) in enumerate(
+        [([of_firms], "企业"), ([of_plots], "申报项目"), ([of_firms, of_plots], "申报项目和企业")]
+    ):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        year = land_year(folder, awards, f"P1,{A},2013,1\n", f"{A},2013,1\n")
+        rows = tables_sources.doubts(budget.doubts(year), year.rules).render("zh").rows
+        assert rows[0][0] == f"缺少所需数据的{name}"
+
+
+def test_renewals_follow_a_reading_only_where_the_policy_has_readings(tmp_path):
+    reason = {"renewal": {"zh": "复评", "en": "renewal"}}
+    refused = award(
+        {"fixed": "1 元"},
+        for_="plots",
+        requires=[{"fact": "area", "at_least": 5, "otherwise": "renewal"}],
+    )
+    year = land_year(tmp_path, [refused], f"P1,{A},2013,1\n", f"{A},2013,1\n", reasons=reason)
+    said = {
+        row[0]: row[3] for row in tables_sources.doubts(budget.doubts(year), year.rules).render("zh").rows
+    }
+    assert said["复评、延续"] == "按政策的规定不计奖"
+    sample = {
+        row[0]: row[3]
+        for row in tables_sources.doubts(budget.doubts(book(2013)), book(2013).rules).render("zh").rows
+    }
+    assert sample["复评、延续"] == "按采用的理解不计奖"

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget import tables
 
 from .conftest import BRAND, TRADEMARK, WAN, book, small
 
@@ -12,8 +13,8 @@ CODES = [f"PDY{i:06d}" for i in range(20)]
 
 
 def near(annual, retentions, **options):
-    tables = small({"H1": (CODES[0], BRAND)}, dict(zip(CODES, retentions, strict=False)))
-    rows = budget.near_threshold(annual(tables), **options)
+    county = small({"H1": (CODES[0], BRAND)}, dict(zip(CODES, retentions, strict=False)))
+    rows = budget.near_threshold(annual(county), **options)
     return {row["retention_fen"]: row["threshold_fen"] for row in rows.to_dict("records")}
 
 
@@ -90,3 +91,13 @@ def test_the_gate_is_a_threshold_under_every_tier_reading(annual, reading):
     tables = small({"H1": (CODES[0], TRADEMARK)}, {CODES[0]: 100 * WAN - 1})
     rows = budget.near_threshold(annual(tables, reading))
     assert rows["threshold_fen"].tolist() == [100 * WAN]
+
+
+def test_a_note_on_other_firms_stands_only_where_there_are_some(annual):
+    """It said that 0 further firms are not affected."""
+    alone = annual(small({"H1": ("PDY000018", TRADEMARK)}, {"PDY000018": 105 * WAN}))
+    assert tables.near(alone).render("zh").notes == ()
+    with_other = annual(
+        small({"H1": ("PDY000018", TRADEMARK)}, {"PDY000018": 105 * WAN, "PDY000026": 104 * WAN})
+    )
+    assert len(tables.near(with_other).render("zh").notes) == 1

@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 
 from mq_analysis.analyses import budget
+from mq_analysis.analyses.budget import tables_sources
 from mq_analysis.policy import choose_readings, rules_for
+from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards import assess
 
+from ..rules.small import assessed, award, one_version, opened
 from .conftest import BRAND, POLICY, WAN, YEARS, book, sample, small
 
 
@@ -100,3 +103,32 @@ def test_firms_undecided_under_the_chosen_readings_stay_out_of_every_difference(
     assert row["difference_fen"] == decided.sum() - sums[0].sum() > 0
     fixed = rows.loc[("R_MATCH", "fixed")]
     assert (fixed["difference_fen"], fixed["undecided"]) == (0, 0)
+
+
+def test_a_price_stands_beside_the_question_that_it_answers():
+    """Answers such as "both" or "it need not" stood alone, with an identifier."""
+    for lang, (question, option) in {
+        "zh": ("国家级荣誉未达留成门槛怎么办", "按省级品牌奖励"),
+        "en": ("What of a national honour that misses the gate", "it is paid as a provincial brand (50,000)"),
+    }.items():
+        table = tables_sources.other_readings(book(2013)).render(lang)
+        assert (question, option) in [row[:2] for row in table.rows]
+        assert not any("R_" in cell for row in table.rows for cell in row)
+    assert "R_FALLBACK=provincial" in tables_sources.other_readings(book(2013)).frame("en").to_csv()
+
+
+def test_what_cannot_be_computed_is_explained_only_where_it_stands(tmp_path):
+    said = {"zh": "甲", "en": "first"}
+    reading = {
+        "clause": "一",
+        "question": said,
+        "options": {"a": said, "b": said},
+        "default": "a",
+        "reason": said,
+    }
+    amount = [{"under": {"R_X": "a"}, "fixed": "1 元"}, {"under": {"R_X": "b"}, "fixed": "2 元"}]
+    policy = one_version({}, [award(amount)], readings={"R_X": reading | {"affects": "awards"}})
+    tables, _ = opened(tmp_path, policy, 2013)
+    year = Annual(tables, assessed(tmp_path, policy, "pandas", 2013), None, "", pd.Series(dtype="Int64"))
+    assert tables_sources.other_readings(year).render("zh").notes == ("每次只改一项理解，其余不变。",)
+    assert len(tables_sources.other_readings(book(2013)).notes) == 2

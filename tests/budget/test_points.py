@@ -5,6 +5,7 @@ import pytest
 
 from mq_analysis.analyses.budget import tables_awards
 from mq_analysis.analyses.budget.points import later, limit_points, to_settle
+from mq_analysis.report.prose import Prose, bullets
 from mq_analysis.rules.annual import Annual
 
 from ..rules.small import ALL, NAME, A, B, C, assessed, award, fact, law, opened, version
@@ -33,6 +34,17 @@ def test_a_limit_in_principle_that_is_exceeded_stands_in_the_report(tmp_path):
     assert [row[2] for row in table.rows] == ["9"]
     assert "7元" in table.rows[0][3]
     assert not limit_points(year)
+    said = str(Prose((bullets(to_settle(year)),)).render("zh"))
+    assert said == "1家企业的奖金须由人核定：超过7元（原则上的限额，未减）。见“须由人核定的奖金”一表。"
+
+
+def test_the_conclusion_names_what_a_person_must_settle_and_no_example(tmp_path):
+    """It gave a limit in principle as the example where the amounts were ceilings."""
+    said = str(Prose((bullets(to_settle(year_of(tmp_path, ALL, ceiling="true"))),)).render("en"))
+    assert said.startswith(
+        "Firms whose awards a person must settle: 2; the amount is a ceiling; a person decides the sum."
+    )
+    assert "limit" not in said
 
 
 def test_what_is_paid_later_stands_in_the_conclusion(tmp_path):

@@ -73,8 +73,8 @@ def test_the_rules_shown_are_those_of_the_day_also_where_they_change_within_a_ye
     ("order", "lang", "said"),
     [
         ("", "zh", "每家企业只取金额最大的2项"),
-        ("", "en", "per enterprise only the 2 awards with the largest amount"),
-        ("order: smallest", "en", "per enterprise only the 2 awards with the smallest amount"),
+        ("", "en", "per enterprise only those with the largest amount; awards: 2"),
+        ("order: smallest", "en", "per enterprise only those with the smallest amount; awards: 2"),
         ("order: smallest", "zh", "每家企业只取金额最小的2项"),
     ],
 )

@@ -47,7 +47,7 @@ def doubts(year: Annual) -> tuple[Doubt, ...]:
         found |= _honours(year)
     if "renewal" in rules.policy.reasons:
         found["renewal"] = _outcome(year.assessment.looked_at, "renewal", "renewal")
-    if any(award.gate for award in rules.awards):
+    if any(award.gate and award.items_of != "enterprise" for award in rules.awards):
         items = year.assessment.looked_at
         of_items = items[items["honour_id"] != items["org_code"]]  # a firm that never applied missed nothing
         found["gate_missed"] = _outcome(of_items, "gate_missed", "gate_missed")
@@ -75,8 +75,12 @@ def _missing(year: Annual) -> Doubt:
     """Return the items that lack a fact, by the facts that they lack."""
     looked = year.assessment.looked_at
     rows = looked[looked["outcome"] == "missing"]
-    facts = Counter(name for lacks in rows["lacks"] for name in lacks)
-    return Doubt("undecided", len(rows), tuple(sorted(set(rows["honour_id"]))), tuple(facts.most_common()))
+    lacks = {
+        (name, item) for item, names in zip(rows["honour_id"], rows["lacks"], strict=True) for name in names
+    }
+    facts = Counter(name for name, _ in sorted(lacks))
+    items = tuple(sorted(set(rows["honour_id"])))
+    return Doubt("undecided", len(items), items, tuple(facts.most_common()))
 
 
 def _honours(year: Annual) -> dict[str, Doubt]:
@@ -117,7 +121,8 @@ def _closures(register: pd.DataFrame, year: int) -> pd.Series[str]:
 
 
 def _outcome(looked: pd.DataFrame, outcome: str, kind: str) -> Doubt:
-    return _doubt(kind, looked.loc[looked["outcome"] == outcome, "honour_id"])
+    """Return the items with an outcome, each once: several awards may look at the same."""
+    return _doubt(kind, looked.loc[looked["outcome"] == outcome, "honour_id"].drop_duplicates())
 
 
 def _doubt(kind: str, rows: pd.Series[str]) -> Doubt:

@@ -39,11 +39,10 @@ def has_industries(year: Annual) -> bool:
     return "product_group" in register and bool(register["product_group"].fillna("").ne("").any())
 
 
-def largest_firm(year: Annual) -> tuple[str, int]:
-    """Return the name of the enterprise that gets most in all, blank if it is not registered, and that sum in fen."""
+def firm_sums(year: Annual) -> pd.DataFrame:
+    """Return the sum of each enterprise, ``org_code, amount_fen``, with its columns of the register."""
     sums = year.assessment.awards.groupby("org_code")["amount_fen"].sum().reset_index()
-    first = sums.sort_values(["amount_fen", "org_code"], ascending=[False, True]).iloc[[0]]
-    return str(add_register(first, year.tables)["name"].iloc[0]), int(first["amount_fen"].iloc[0])
+    return add_register(sums.sort_values("org_code", ignore_index=True), year.tables)
 
 
 def clause_history(tables: Tables, policy: Policy, year: int, readings: Mapping[str, str]) -> pd.DataFrame:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from mq_analysis.report import nouns
+from mq_analysis.analyses.budget.limits import items_under_limits, name_limits, outside
 from mq_analysis.report.prose import Said, narrate
-from mq_analysis.report.values import Money
+from mq_analysis.report.rules_in_words import Phrase
+from mq_analysis.report.text_explanation import warning_in_words
+from mq_analysis.report.values import Money, join
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.payment_table import year_end
 from mq_analysis.rules.awards.payments import later_fen
-from mq_analysis.rules.sums import shortfalls, warnings_by_firm
+from mq_analysis.rules.sums import warnings_by_firm
+
+SHOWN_KINDS = 3
+"""How many kinds of what a person must settle are named; more are only counted."""
 
 
 def later(year: Annual) -> list[Said]:
@@ -20,14 +25,25 @@ def later(year: Annual) -> list[Said]:
 
 def to_settle(year: Annual) -> list[Said]:
     """Say of how many firms a person must settle something."""
-    n = warnings_by_firm(year.assessment)["org_code"].nunique()
-    return [narrate("headline_check", n=n)] if n else []
+    rows = warnings_by_firm(year.assessment)
+    if rows.empty:
+        return []
+    n, kinds = int(rows["org_code"].nunique()), list(rows["warning"].drop_duplicates())
+    if len(kinds) > SHOWN_KINDS:
+        return [narrate("headline_check_many", n=n, kinds=len(kinds))]
+    phrases = [Phrase(year.rules, warning_in_words, (kind,)) for kind in kinds]
+    return [narrate("headline_check", n=n, kinds=join(phrases, "separator"))]
 
 
 def limit_points(year: Annual) -> list[Said]:
-    """Say what quotas and limits take off, if they do."""
-    rows = shortfalls(year.assessment)
-    if rows.empty or not nouns.has_limits(year.rules):
-        return []
-    less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
-    return [narrate("headline_reduced", less=less, n=int(rows["org_code"].nunique()))]
+    """Say what limits and divisions take off, and how many items are outside a quota, if there are any."""
+    said: list[Said] = []
+    rows = items_under_limits(year.assessment)
+    if len(rows):
+        less = Money(int((rows["own_fen"] - rows["paid_fen"]).sum()))
+        limits = name_limits(rows, year.rules)
+        said.append(narrate("headline_reduced", limits=limits, less=less, n=rows["org_code"].nunique()))
+    rows = outside(year.assessment)
+    if len(rows):
+        said.append(narrate("headline_outside", n=len(rows), firms=rows["org_code"].nunique()))
+    return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -21,10 +21,10 @@ from mq_analysis.report.spoken import (
     place_name,
 )
 from mq_analysis.report.table import Table, money, number, text
-from mq_analysis.report.values import Money, Share, Value, say
+from mq_analysis.report.values import Money, Share, Value, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.fund import FundYear
-from mq_analysis.rules.sums import by_award, winners
+from mq_analysis.rules.sums import by_award, unpaid_by_outcome, winners
 from mq_analysis.rules.tier import has_tier, tier_of
 
 
@@ -33,7 +33,7 @@ def by_clause(year: Annual) -> Table:
     rows = by_award(year.assessment)
     total = int(rows["amount_fen"].sum())
     is_highest = nouns.pays_highest(year.rules)
-    unpaid = int(rows["unpaid"].sum())
+    unpaid = unpaid_by_outcome(year.assessment)
     body = [
         (
             award_name(year.rules.award(r["award_id"])),
@@ -59,8 +59,14 @@ def by_clause(year: Annual) -> Table:
             *([money(say("displaced", rule=say("stacking")))] if is_highest else []),
         ),
         tuple(body),
-        notes=(say("note_share"), *([say("note_counted", n=unpaid)] if unpaid else [])),
+        notes=(say("note_share"), *_note_counted(unpaid)),
     ).with_total(distinct={2: winners(year.assessment)})
+
+
+def _note_counted(unpaid: Mapping[str, int]) -> list[Value]:
+    """Say how many of the items counted get nothing, by cause; nothing where all get something."""
+    causes = [say(f"count_{cause}", n=n) for cause, n in unpaid.items()]
+    return [say("note_counted", n=sum(unpaid.values()), causes=join(causes))] if causes else []
 
 
 def by_township(year: Annual) -> Table:
@@ -102,6 +108,11 @@ def changes(year: Annual) -> Table | None:
     if year.previous is None:
         return None
     change = change_between(year.previous, year.assessment)
+    shown = [
+        r
+        for r in records(change.causes)
+        if r["cause"] != "stacking" or nouns.has_stacking(year.rules) or r["amount_fen"]
+    ]
     body = [
         (
             nouns.cause(r["cause"], year.rules),
@@ -109,10 +120,15 @@ def changes(year: Annual) -> Table | None:
             int(r["after"]),
             Money(r["amount_fen"], signed=True),
         )
-        for r in records(change.causes)
-        if r["cause"] != "stacking" or nouns.has_stacking(year.rules) or r["amount_fen"]
+        for r in shown
     ]
+    items = [sum(int(r[when]) for r in shown if r["cause"] != "stacking") for when in ("before", "after")]
     off = Money(change.after_fen - change.before_fen, signed=True)
+    sums = {"before": year.year - 1, "old": Money(change.before_fen), "new": Money(change.after_fen)}
+    if any(r["cause"] == "stacking" for r in shown):
+        note = say("note_change_rule", rule=nouns.stacking(year.rules), year=year.year, **sums)
+    else:
+        note = say("note_change", year=year.year, **sums)
     return Table(
         mark_estimate(say("tbl_change", year=year.year, before=year.year - 1), is_estimate=year.is_estimate),
         "tbl-change",
@@ -123,8 +139,8 @@ def changes(year: Annual) -> Table | None:
             money(say("change")),
         ),
         tuple(body),
-        totals=((say("total"), Money(change.before_fen), Money(change.after_fen), off),),
-        notes=(say("note_change", rule=nouns.stacking(year.rules)),),
+        totals=((say("total"), *items, off),),
+        notes=(note,),
     )
 
 
@@ -136,6 +152,7 @@ def near(year: Annual) -> Table | None:
     holders = rows[rows["holds_honour"]]
     if holders.empty:
         return None
+    others = len(rows) - len(holders)
     looked = year.assessment.looked_at
     mine = looked["honour_name"].isin(tier_of(year.rules).award.honours)
     own = looked[mine].groupby("org_code")["own_fen"].max()
@@ -162,7 +179,7 @@ def near(year: Annual) -> Table | None:
             money(say("award_now")),
         ),
         tuple(body),
-        notes=(say("note_near", n=len(rows) - len(holders), award=nouns.tiered_award(year.rules)),),
+        notes=(say("note_near", n=others, award=nouns.tiered_award(year.rules)),) if others else (),
     )
 
 

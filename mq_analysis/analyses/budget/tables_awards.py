@@ -7,14 +7,23 @@ from typing import Any
 import pandas as pd
 
 from mq_analysis.analyses.budget.groups import firms
+from mq_analysis.analyses.budget.item_names import (
+    Items,
+    is_of_firm,
+    item_name,
+    item_with_code,
+    items_by_firm,
+)
+from mq_analysis.analyses.budget.limits import OUTSIDE, items_under_limits, name_limits, say_limits
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns
-from mq_analysis.report.cells import Coded, Listed, Several
+from mq_analysis.report.cells import Listed, Several
+from mq_analysis.report.prose import Prose, narrate, paragraph
 from mq_analysis.report.rules_in_words import Phrase
 from mq_analysis.report.spoken import (
     ENTERPRISE,
-    CodeOnly,
+    Bracketed,
     award_name,
     firm_name,
     mark_estimate,
@@ -26,20 +35,22 @@ from mq_analysis.report.undecided import why_undecided
 from mq_analysis.report.values import Money, Value, join, pieces, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.awards.candidates import applies_to
-from mq_analysis.rules.sums import shortfalls, warnings_by_firm
+from mq_analysis.rules.sums import warnings_by_firm
 
-_DIVIDING = ("at_most", "split", "pool", "round")
-
-Items = list[dict[str, Any]]
-"""Rows of what was looked at of one enterprise."""
+_TOLD_ELSEWHERE = ("paid", "missing", "undecided", "not_highest", "over_limit", "no_share")
+"""Outcomes of items that the tables of awards and of reductions tell."""
 
 
-def awards(year: Annual) -> Table:
+def awards(year: Annual) -> Table | Prose:
     """Tabulate every award of the year with its reason, largest first (internal edition: it names firms)."""
     rows = firms(year)
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
-    looked = _items_by_firm(year)
+    if paid.empty:
+        return Prose((paragraph(narrate("awards_none", year=year.year)),))
+    looked = items_by_firm(year)
     body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
+    of_items = paid["amount_fen"].notna() & (paid["honour"] != paid["org_code"])
+    note = say("note_awards_codes", tables=nouns.item_tables(year.rules))
     return Table(
         mark_estimate(say("tbl_awards", year=year.year), is_estimate=year.is_estimate),
         "tbl-awards",
@@ -53,53 +64,97 @@ def awards(year: Annual) -> Table:
         ),
         tuple(body),
         totals=(("", say("total"), "", "", Money(year.assessment.total_fen), ""),),
-        notes=(say("note_awards", tables=nouns.item_tables(year.rules)),),
+        notes=(note if of_items.any() else say("note_awards"),),
     )
 
 
-def nothing(year: Annual) -> Table:
-    """Tabulate the enterprises whose honours earn nothing, and why."""
+def nothing(year: Annual) -> Table | Prose:
+    """Tabulate the enterprises whose items earn nothing, and why; a sentence where there are none."""
     rows = firms(year)
-    rows, looked = rows[rows["amount_fen"] == 0], _items_by_firm(year)
+    rows, looked = rows[rows["amount_fen"] == 0], items_by_firm(year)
+    is_of_items, items = nouns.has_items(year.rules), nouns.items(year.rules)
+    if rows.empty:
+        key = "nothing_none" if is_of_items else "nothing_none_firms"
+        return Prose((paragraph(narrate(key, year=year.year, items=items)),))
     body = [
-        (i, firm_name(r), r["township"], _why_nothing(looked[r["org_code"]], year.rules))
+        (i, firm_name(r), r["township"], _why_nothing(looked[r["org_code"]], year))
         for i, r in enumerate(records(rows), start=1)
     ]
+    caption = say("tbl_nothing" if is_of_items else "tbl_nothing_firms", year=year.year, items=items)
     return Table(
-        mark_estimate(
-            say("tbl_nothing", year=year.year, items=nouns.items(year.rules)), is_estimate=year.is_estimate
-        ),
+        mark_estimate(caption, is_estimate=year.is_estimate),
         "tbl-nothing",
         (number("#"), text(ENTERPRISE, weight=1), text(say("township")), text(say("reason"), weight=2)),
         tuple(body),
     )
 
 
-def reductions(year: Annual) -> Table | None:
-    """Tabulate what quotas, limits and divisions leave unpaid, item by item; None where they take nothing.
+def refusals(year: Annual) -> Table | Prose | None:
+    """Tabulate what earns nothing of firms with another award; of awards for firms, what is outside a quota."""
+    sums = year.assessment.awards.groupby("org_code")["amount_fen"]
+    others = sums.apply(lambda amounts: bool(amounts.isna().any() or (amounts > 0).any()))
+    rows = [
+        row
+        for row in records(year.assessment.looked_at)
+        if others.get(row["org_code"], False)
+        and row["outcome"] not in _TOLD_ELSEWHERE
+        and (not is_of_firm(row) or (row["outcome"] == OUTSIDE and row["own_fen"] > 0))
+    ]
+    items = nouns.items(year.rules)
+    if not rows:
+        none = Prose((paragraph(narrate("refused_none", items=items)),))
+        return none if nouns.has_items(year.rules) else None
+    names = year.tables["enterprises"].set_index("org_code")["name"]
+    body = [
+        (
+            i,
+            firm_name(r | {"name": names.get(r["org_code"])}),
+            award_name(year.rules.under(r["under"])),
+            None if is_of_firm(r) else item_with_code(r, year.rules),
+            _why_not(r, year),
+        )
+        for i, r in enumerate(rows, start=1)
+    ]
+    return Table(
+        mark_estimate(
+            say("tbl_refused", year=year.year, items=nouns.items_head(year.rules)),
+            is_estimate=year.is_estimate,
+        ),
+        "tbl-refused",
+        (
+            number("#"),
+            text(ENTERPRISE, weight=1.2),
+            text(say("award"), weight=1),
+            text(nouns.items_head(year.rules), weight=1),
+            text(say("reason"), weight=1.2),
+        ),
+        tuple(body),
+    )
 
-    What is not the highest stands beside the award that is paid instead.
-    """
-    register = year.tables["enterprises"].set_index("org_code")
-    rows = shortfalls(year.assessment)
-    if rows.empty or not nouns.has_limits(year.rules):
+
+def reductions(year: Annual) -> Table | None:
+    """Tabulate what limits and divisions leave unpaid, item by item; None where they take nothing."""
+    names = year.tables["enterprises"].set_index("org_code")["name"]
+    rows = items_under_limits(year.assessment)
+    if rows.empty:
         return None
     sums = (rows["own_fen"].sum(), rows["paid_fen"].sum(), (rows["own_fen"] - rows["paid_fen"]).sum())
     body = [
         (
             i,
-            firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
+            firm_name(r | {"name": names.get(r["org_code"])}),
             award_name(year.rules.award(r["award_id"])),
-            None if _is_firm(r) else _item(r, year.rules),
+            None if is_of_firm(r) else item_with_code(r, year.rules),
             Money(r["own_fen"]),
             Money(r["paid_fen"]),
             Money(r["own_fen"] - r["paid_fen"]),
-            _limits(r, year.rules),
+            say_limits(r, year.assessment),
         )
         for i, r in enumerate(records(rows), start=1)
     ]
+    caption = say("tbl_reduced", year=year.year, limits=name_limits(rows, year.rules))
     return Table(
-        mark_estimate(say("tbl_reduced", year=year.year), is_estimate=year.is_estimate),
+        mark_estimate(caption, is_estimate=year.is_estimate),
         "tbl-reduced",
         (
             number("#"),
@@ -118,14 +173,14 @@ def reductions(year: Annual) -> Table | None:
 
 def to_settle(year: Annual) -> Table | None:
     """Tabulate what a person must settle, firm by firm: limits in principle, ceilings, requirements that are soft."""
-    register = year.tables["enterprises"].set_index("org_code")
+    names = year.tables["enterprises"].set_index("org_code")["name"]
     rows = warnings_by_firm(year.assessment)
     if rows.empty:
         return None
     body = [
         (
             i,
-            firm_name({"org_code": r["org_code"], "name": register["name"].get(r["org_code"])}),
+            firm_name(r | {"name": names.get(r["org_code"])}),
             Money(r["paid_fen"]),
             Phrase(year.rules, warning_in_words, (r["warning"],)),
         )
@@ -137,22 +192,6 @@ def to_settle(year: Annual) -> Table | None:
         (number("#"), text(ENTERPRISE, weight=1.3), money(say("amount")), text(say("to_settle"), weight=2)),
         tuple(body),
     )
-
-
-def _limits(row: dict[str, Any], rules: Rules) -> Value:
-    """Quote the quotas, limits or divisions that may have reduced an item, by what became of it."""
-    award = next(a for a in rules.ruled if a.key == row["under"])
-    kinds = {"beyond_quota": ("first",), "no_share": ("split", "pool")}.get(row["outcome"], _DIVIDING)
-    steps = [s for s in rules.steps if s.action in kinds and not s.soft and applies_to(s, award)]
-    return join([say("step_quoted", clause=s.clause, quote=s.quote) for s in steps], "separator")
-
-
-def _items_by_firm(year: Annual) -> dict[str, Items]:
-    """Return the considered items by enterprise."""
-    found: dict[str, Items] = {}
-    for row in records(year.assessment.looked_at):
-        found.setdefault(row["org_code"], []).append(row)
-    return found
 
 
 def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple[Value, ...]:
@@ -169,7 +208,7 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     if pd.isna(row["amount_fen"]):
         return why_undecided(items[0]["org_code"], year.assessment.looked_at, year.rules)
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
-    honour = row["clause"] if _is_firm(mine) else _item(mine, year.rules)
+    honour = row["clause"] if is_of_firm(mine) else item_with_code(mine, year.rules)
     tiered = year.rules.award(row["award_id"]).schedule is not None
     if tiered and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
@@ -177,7 +216,7 @@ def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
     else:
         why = say("reason_paid", honour=honour)
     lost = [
-        say("in_unit", name=_item_name(e, year.rules), unit=Money(e["own_fen"]))
+        say("in_unit", name=item_name(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
         if e["outcome"] == "not_highest" and _share_highest(e["under"], mine["under"], year.rules)
     ]
@@ -191,31 +230,20 @@ def _share_highest(one: str, other: str, rules: Rules) -> bool:
     return any(applies_to(step, first) and applies_to(step, second) for step in steps)
 
 
-def _item_name(row: dict[str, Any], rules: Rules) -> Value:
-    """Name an item; one without a name by its award."""
-    is_named = row["honour_name"] not in ("", row["honour_id"], row["org_code"])
-    return row["honour_name"] if is_named else award_name(rules.award(row["award_id"]))
-
-
-def _is_firm(row: dict[str, Any]) -> bool:
-    """Say whether an award is for the firm itself, and not for one of its items."""
-    return bool(row["honour_id"] == row["org_code"])
-
-
-def _item(row: dict[str, Any], rules: Rules) -> Value:
-    """Name an item: a named one with its code, another by its code, the firm itself by the award."""
-    name, code = row["honour_name"], row["honour_id"]
-    if _is_firm(row):
-        return award_name(rules.award(row["award_id"]))
-    return CodeOnly(code) if name in ("", code) else Coded(name, code)
-
-
-def _why_nothing(items: Items, rules: Rules) -> Listed:
+def _why_nothing(items: Items, year: Annual) -> Listed:
     """Give for each honour the reason why it earns nothing."""
-    found = []
+    rules, found = year.rules, []
     for e in items:
-        name, code, why = e["honour_name"], e["honour_id"], outcome(e["outcome"], rules)
+        name, code, why = e["honour_name"], e["honour_id"], _why_not(e, year)
         named = ((nouns.items_head(rules), name), (say("item_code"), code), (say("reason"), why))
-        shown = say("reason_nothing", honour=_item(e, rules), why=why)
+        shown = say("reason_nothing", honour=item_with_code(e, rules), why=why)
         found.append(Several(named, shown, own_heads=True))
     return Listed(tuple(found), join(found, "separator"))
+
+
+def _why_not(row: dict[str, Any], year: Annual) -> Value:
+    """Say why an item earns nothing, with the rule where a quota or limit is the reason."""
+    why = outcome(row["outcome"], year.rules)
+    if row["outcome"] not in (OUTSIDE, "over_limit", "no_share"):
+        return why
+    return say("with_clause", name=why, clause=Bracketed(say_limits(row, year.assessment)))

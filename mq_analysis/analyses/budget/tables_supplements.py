@@ -9,7 +9,7 @@ import pandas as pd
 
 from mq_analysis.analyses.budget.supplement import Supplement
 from mq_analysis.base.frames import records
-from mq_analysis.report.spoken import ENTERPRISE, award_name, firm_name, mark_estimate
+from mq_analysis.report.spoken import ENTERPRISE, award_with_clause, firm_name, mark_estimate
 from mq_analysis.report.table import Table, money, number, text
 from mq_analysis.report.values import Money, Value, join, say
 from mq_analysis.rules.annual import Annual
@@ -61,8 +61,7 @@ def _own(one: Supplement) -> dict[str, Value]:
     rules = one.assessment.rules
     named: dict[str, list[Value]] = {}
     for r in records(rows):
-        award = award_name(rules.award(r["award_id"]))
-        named.setdefault(r["org_code"], []).append(say("in_unit", name=award, unit=r["clause"]))
+        named.setdefault(r["org_code"], []).append(award_with_clause(rules.award(r["award_id"])))
     return {code: join(names) for code, names in named.items()}
 
 

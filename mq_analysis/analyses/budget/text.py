@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from mq_analysis.analyses.budget import groups
 from mq_analysis.analyses.budget.change import change
 from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
 from mq_analysis.analyses.budget.points import later, limit_points, to_settle
 from mq_analysis.analyses.budget.prices import other_readings
+from mq_analysis.analyses.budget.tops import largest, top_place
 from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
 from mq_analysis.policy import Rules
@@ -20,7 +19,7 @@ from mq_analysis.report import nouns, values
 from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.source_tables import open_readings
 from mq_analysis.report.spoken import award_name, month_gap, name_of_award, place_name
-from mq_analysis.report.values import Money, Share, Value, join, say
+from mq_analysis.report.values import Money, Share, join, say
 from mq_analysis.rules.annual import Annual
 from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
@@ -36,7 +35,7 @@ def headline(year: Annual) -> Prose:
     if undecided and not winners(year.assessment):
         return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
     blocks = [callout(_total(year)), *_gaps_before(year)]
-    points = [*_largest(year), *later(year), _versus_before(year), *limit_points(year), *to_settle(year)]
+    points = [*largest(year), *later(year), _versus_before(year), *limit_points(year), *to_settle(year)]
     points += spread(year.assessment.total_fen, other_readings(year))
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))
@@ -69,26 +68,6 @@ def _total(year: Annual) -> Said:
     return narrate(
         key if firms else "headline_none", year=year.year, firms=firms, total=Money(total), wan=wan(total)
     )
-
-
-def _largest(year: Annual) -> list[Said]:
-    total = year.assessment.total_fen
-    if not total:
-        return []
-    top = max(records(by_award(year.assessment)), key=lambda r: r["amount_fen"])
-    name, largest = groups.largest_firm(year)
-    return [
-        narrate(
-            "headline_top",
-            award=award_name(year.rules.award(top["award_id"])),
-            clause=top["clause"],
-            amount=Money(top["amount_fen"]),
-            share=Share(top["amount_fen"], total),
-            name=name or say("unregistered"),
-            largest=Money(largest),
-            largest_share=Share(largest, total),
-        )
-    ]
 
 
 def _versus_before(year: Annual) -> Said:
@@ -132,34 +111,26 @@ def clauses(year: Annual) -> Prose:
 def townships(year: Annual) -> Prose:
     """Say how many townships have a winner, and which has the largest sum."""
     rows = by_township(year)
+    total = int(rows["amount_fen"].sum())
+    if not total:
+        return Prose(())
     registered = rows[rows["township_code"] != UNREGISTERED]
-    return _top(rows, lambda row: place_name(year.rules.policy.id, row), registered, "township_finding")
+    n = int((registered["firms"] > 0).sum())
+    said = narrate("township_finding", total=len(registered), n=n)
+    return Prose(
+        (paragraph(said + top_place(rows, lambda row: place_name(year.rules.policy.id, row), total)),)
+    )
 
 
 def industries(year: Annual) -> Prose:
     """Say which industry has the largest sum."""
-    if not has_industries(year):
-        return Prose(())
     rows = by_industry(year)
-    return _top(rows, lambda row: row["product_group"] or say("unregistered"), rows, "industry_finding")
-
-
-def _top(
-    rows: pd.DataFrame, name: Callable[[dict[str, Any]], Value], counted: pd.DataFrame, key: str
-) -> Prose:
     total = int(rows["amount_fen"].sum())
-    if not total:
+    if not has_industries(year) or not total:
         return Prose(())
-    top = max(records(rows), key=lambda r: r["amount_fen"])
-    finding = narrate(
-        key,
-        total=len(counted),
-        n=int((counted["firms"] > 0).sum()),
-        name=name(top),
-        amount=Money(top["amount_fen"]),
-        share=Share(top["amount_fen"], total),
+    return Prose(
+        (paragraph(top_place(rows, lambda row: row["product_group"] or say("unregistered"), total)),)
     )
-    return Prose((paragraph(finding),))
 
 
 def changes(year: Annual) -> Prose:
@@ -171,15 +142,16 @@ def changes(year: Annual) -> Prose:
         return Prose((first,))
     causes = change(year.previous, year.assessment).causes
     causes = causes[causes["amount_fen"] != 0]
-    largest = sorted(records(causes), key=lambda r: -abs(r["amount_fen"]))[:SHOWN_CAUSES]
-    points = [_cause(row, year.rules) for row in largest]
+    first_causes = sorted(records(causes), key=lambda r: -abs(r["amount_fen"]))[:SHOWN_CAUSES]
+    points = [_cause(row, year.rules) for row in first_causes]
     return Prose((first, bullets(points)) if points else (first,))
 
 
 def _cause(row: dict[str, Any], rules: Rules) -> Said:
     amount = Money(row["amount_fen"], signed=True)
     if row["cause"] == "stacking":
-        return narrate("change_stacking", rule=nouns.stacking(rules), amount=amount)
+        key = "change_stacking_more" if row["amount_fen"] < 0 else "change_stacking_less"
+        return narrate(key, rule=nouns.stacking(rules), amount=Money(abs(row["amount_fen"])))
     name = name_of_award(row["cause"], rules)
     return narrate(
         "change_finding", award=name, before=int(row["before"]), after=int(row["after"]), amount=amount

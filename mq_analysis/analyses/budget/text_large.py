@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mq_analysis.analyses.budget.large import EDGES_FEN, Sums, YearInSums
 from mq_analysis.analyses.budget.text import plain, spread, versus_before
-from mq_analysis.base.frames import records
+from mq_analysis.analyses.budget.tops import top_place
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.report.prose import Prose, bullets, callout, narrate, paragraph
-from mq_analysis.report.spoken import award_name, month_gap, sum_place
+from mq_analysis.report.spoken import award_with_clause, month_gap, sum_place
 from mq_analysis.report.values import Money, Share, group_digits
 
 TOP = 10
@@ -25,8 +25,7 @@ def sums_headline(year: YearInSums) -> Prose:
         points.append(
             narrate(
                 "ls_top",
-                award=award_name(award),
-                clause=award.clause,
+                award=award_with_clause(award),
                 awards=group_digits(now[top].awards),
                 amount=Money(now[top].amount_fen),
                 share=Share(now[top].amount_fen, total),
@@ -50,16 +49,11 @@ def sums_places(year: YearInSums) -> Prose:
     rows, total = year.by_place(), year.total_fen
     if len(rows) < 2 or not total:
         return Prose(())
-    most = records(rows)[0]
     top = rows["amount_fen"][:TOP]
-    finding = narrate(
-        "ls_place",
-        n=len(rows),
-        name=sum_place(most["place"]),
-        amount=Money(most["amount_fen"]),
-        share=Share(most["amount_fen"], total),
-        top=len(top),
-        top_share=Share(int(top.sum()), total),
+    finding = (
+        *narrate("ls_place", n=len(rows)),
+        *top_place(rows, lambda row: sum_place(row["place"]), total),
+        *narrate("ls_first", top=len(top), top_share=Share(int(top.sum()), total)),
     )
     return Prose((paragraph(finding),))
 

@@ -9,7 +9,7 @@ from mq_analysis.analyses.disbursement.names import firm_rows
 from mq_analysis.analyses.disbursement.words import rows_show
 from mq_analysis.payments.book import Book
 from mq_analysis.report.cells import Listed, Several, list_values
-from mq_analysis.report.spoken import ENTERPRISE, firm_name
+from mq_analysis.report.spoken import ENTERPRISE, Bracketed, firm_name
 from mq_analysis.report.table import Table, number, text
 from mq_analysis.report.values import Value, join, say
 
@@ -74,7 +74,7 @@ def _must(control: Control) -> Value:
         return None
     basis: list[Value] = [check.clause] if check.clause else []
     basis += [] if check.in_text else [say("db_not_in_text")]
-    return say("db_by_clause", must=check.must, clause=join(basis))
+    return say("db_by_clause", must=check.must, clause=Bracketed(join(basis)))
 
 
 def checks_made(found: Sequence[Control]) -> Table:
