@@ -112,6 +112,14 @@ def shortfalls(assessment: Assessment) -> pd.DataFrame:
     return looked[decided & (looked["own_fen"] > looked["paid_fen"])]
 
 
+def ceilings_fen(assessment: Assessment) -> tuple[int, int]:
+    """Return what is paid for items whose amount is a ceiling until a person decides it, in fen, and their number."""
+    looked = assessment.looked_at
+    is_ceiling = looked["warnings"].map(lambda warnings: "ceiling" in warnings).astype(bool)
+    mine = looked[is_ceiling & (looked["paid_fen"] > 0)]
+    return int(mine["paid_fen"].sum()), len(mine)
+
+
 def warnings_by_firm(assessment: Assessment) -> pd.DataFrame:
     """Return what a person must settle: ``org_code, warning, paid_fen`` (what the firm is paid for these items)."""
     looked = assessment.looked_at

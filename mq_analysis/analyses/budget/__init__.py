@@ -1,6 +1,7 @@
 """The award budget of a year: totals by clause, township and industry, changes, readings, doubts."""
 
 from mq_analysis.analyses.budget import (
+    bearers,
     charts,
     charts_large,
     tables,
@@ -28,6 +29,7 @@ __all__ = [
     "Sums",
     "Supplement",
     "YearInSums",
+    "bearers",
     "by_industry",
     "by_township",
     "change",

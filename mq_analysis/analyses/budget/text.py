@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from mq_analysis.analyses.budget.bearers import bearer_points
 from mq_analysis.analyses.budget.change import change
 from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
@@ -35,7 +36,14 @@ def headline(year: Annual) -> Prose:
     if undecided and not winners(year.assessment):
         return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
     blocks = [callout(_total(year)), *_gaps_before(year)]
-    points = [*largest(year), *later(year), _versus_before(year), *limit_points(year), *to_settle(year)]
+    points = [
+        *largest(year),
+        *bearer_points(year),
+        *later(year),
+        _versus_before(year),
+        *limit_points(year),
+        *to_settle(year),
+    ]
     points += spread(year.assessment.total_fen, other_readings(year))
     if undecided:
         points.append(narrate("headline_undecided", n=undecided))

@@ -58,11 +58,18 @@ def public_headline(edition: PublicEdition) -> Prose:
     points = [
         *([fixed_told if fixed.firms else narrate("pub_fixed_none")] if edition.fixed else []),
         *([narrate("pub_withheld_told", n=len(edition.withheld))] if edition.withheld else []),
+        *_say_ceilings(edition),
         *_say_pools(edition),
         *_targets(edition),
         *_best_rate(edition),
     ]
     return Prose((callout(head), bullets(points)))
+
+
+def _say_ceilings(edition: PublicEdition) -> list[Said]:
+    """Name the published awards whose amounts are ceilings until a person decides them."""
+    names = [award_name(award) for award in edition.fixed if award.ceiling]
+    return [narrate("pub_ceiling_told", awards=join(names))] if names else []
 
 
 def _in_words(edition: PublicEdition) -> Value:
