@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,10 @@ from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import (
     Policy,
     Source,
+    award_years,
     choose_readings,
+    cut_off_text,
+    cut_off_year,
     find_policy,
     is_scenario,
     load_policy,
@@ -257,6 +259,8 @@ def _policy(path: Path, lang: str, tell: Tell, *, explains_all: bool) -> str:
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
         tell(document.where(hint.path), hint)
+    if cut_off_year(policy) is not None:
+        note(sentence("{where}: {message}", where=display_path(path), message=cut_off_text(policy)))
     for said in _versions_told(policy, Words(language())):
         note(sentence("{where}: {message}", where=display_path(path), message=said))
     results = list(run_cases(policy))
@@ -277,6 +281,5 @@ def _policy(path: Path, lang: str, tell: Tell, *, explains_all: bool) -> str:
 
 def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
     """For every year with several versions in force, say which items each version rules."""
-    for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
-        if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
-            yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
+    for year in award_years(policy) if len(policy.versions) > 1 else ():
+        yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])

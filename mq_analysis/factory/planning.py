@@ -51,7 +51,7 @@ def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
     if is_large(ask):
         from mq_analysis.factory.planning_large import jobs_in_sums
 
-        return Batch(jobs_in_sums(ask), [])
+        return Batch(jobs_in_sums(ask, reporter), [])
     every = find_notebooks(ask.notebooks)
     compares = {path: "compare" in declared_parameters(path) for path in every}
     if all(compares.values()):  # alternatives are compared in one report
