@@ -10,11 +10,15 @@ from mq_analysis import intake
 from mq_analysis.analyses import credit, documents, programmes, publication, supervision
 from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import (
+    DATA,
     default_policy,
     display_path,
+    find_data,
+    home,
     is_own_project,
+    own_policies,
     resource,
     resources,
 )
@@ -66,7 +70,7 @@ FOLDERS = (
     "programmes",
     "publication",
 )
-"""Folders of ``params`` that are checked if no place is named."""
+"""Folders of ``params`` that are checked if no place is named: a project's own, in the checkout the toolkit's."""
 
 
 def check(
@@ -89,11 +93,11 @@ def check(
     if policy is not None:
         check_for(policy, places, quiet=quiet)
         return
-    paths = list(_places(places))
+    paths = list(_places(places) if places else _all_places())
     nowhere = [
         Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
         for p in paths
-        if not p.exists()
+        if places and not p.exists()
     ]
     if nowhere:
         raise UsageError(nowhere)
@@ -113,10 +117,6 @@ def check(
 
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
-    if not places:
-        for folder in FOLDERS:
-            yield from resources("params", folder, pattern="*.yaml")
-        yield resource("data", "sample")
     for place in places:
         path = Path(place)
         if path.is_dir() and any(path.glob("*.yaml")) and not any(path.glob("*.csv")):
@@ -125,9 +125,21 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
+def _all_places() -> Iterator[Path]:
+    """Yield the parameter files and the data of the project; in the checkout, all of the toolkit's and the sample."""
+    if not is_own_project():
+        for folder in FOLDERS:
+            yield from resources("params", folder, pattern="*.yaml")
+        yield resource("data", "sample")
+        return
+    for folder in FOLDERS:
+        yield from sorted((home() / "params" / folder).glob("*.yaml"))
+    yield home() / DATA
+
+
 def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell, *, explains_all: bool) -> str:
-    if path.is_dir():
-        return _county(path)
+    if path.is_dir() or not path.exists():
+        return _county(path if path.exists() else find_data(DATA))
     for kind, told in KINDS:
         if kind.fits(path):
             return sentence("fine, {what}", what=told(kind.load(path)))
@@ -242,7 +254,8 @@ KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
 
 def _county(folder: Path) -> str:
     if is_own_project():
-        return check_county(load_policy(find_policy(default_policy())), folder)
+        laws = [load_policy(find_policy(name)) for name in own_policies() or [default_policy()]]
+        return join([check_county(law, folder) for law in laws], "; ")
     county = read_county(folder)
     for found in (*county.notes, *months_left_out(county, language())):
         note(found.in_language(language()))

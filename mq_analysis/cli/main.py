@@ -474,7 +474,7 @@ def credit(**options: Any) -> None:
 @LANG
 @QUIET
 def check(places: tuple[str, ...], policy: str | None, explains_all: bool, lang: str, quiet: bool) -> None:
-    """Check policy files and data folders and print every problem with its place (default: all of them)."""
+    """Check policy files and data folders and print every problem with its place (default: those of the project)."""
     from mq_analysis.cli.check import check as command
 
     command(places, lang, policy=policy, explains_all=explains_all, quiet=quiet)

@@ -117,6 +117,7 @@ def _jobs_of(
             ask.out,
             name,
             depends.of(path, year, compared if compares[path] else None) | _supplement_inputs(layers),
+            case.county.is_synthetic,
         )
         for year in wanted
         for path in paths

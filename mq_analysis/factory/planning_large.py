@@ -43,7 +43,9 @@ def jobs_in_sums(ask: Request, reporter: Reporter = SILENT) -> list[Job]:
                 parameters = parameters_of(case, year, ask) | {"scenario": scenario_of(case)}
                 check_parameters(path, parameters)
                 inputs, own = depends.inputs, depends.of(path, year, None)
-                jobs.append(Job(path, parameters, ask.formats, inputs, ask.out, name, own))
+                jobs.append(
+                    Job(path, parameters, ask.formats, inputs, ask.out, name, own, county.is_synthetic)
+                )
     return jobs
 
 
