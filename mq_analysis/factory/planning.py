@@ -10,7 +10,7 @@ from pathlib import Path
 from mq_analysis.analyses.scenarios import Setting, choose, resolve_names
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import MQError, Problem
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data, portable_path
 from mq_analysis.case import Case, open_case
 from mq_analysis.engines import Engine
@@ -102,8 +102,7 @@ def _jobs_of(
     if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
-        why = join([problems[0].where, problems[0].message], ": ")
-        reporter.note(sentence("{year} has no comparison: {why}", year=year, why=why))
+        reporter.note(sentence("{year} has no comparison: {why}", year=year, why=problems[0].message))
     name = run_name(case, ask.readings, ask.day, list(layers.values()))
     depends = Dependencies(case)
     jobs = [

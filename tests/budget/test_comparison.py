@@ -98,3 +98,11 @@ def test_what_the_office_has_to_do_about_a_gap_is_not_told_to_the_public():
 
 def budget_rules(year):
     return annual(sample(), POLICY, year, choose_readings(POLICY)).rules
+
+
+def test_a_year_in_which_nothing_is_decided_says_so(tmp_path):
+    policy = law(FACTS, version([RISES], "2012-01-01", "2015-12-31"))
+    told = [(A, 2012, 1), (A, 2013, None)]
+    frames, rules = opened(tmp_path, policy, 2013, (A,), accounts=rows("org_code,year,output_yuan", told))
+    said = text(budget_text.headline(annual(frames, policy, 2013, rules.readings)).render("zh"))
+    assert "没有已能确定的奖金" in said

@@ -34,7 +34,7 @@ def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, its change, and its range over the readings."""
     undecided = _open_firms(year)
     if undecided and not winners(year.assessment):
-        return Prose(callout(narrate("headline_open", year=year.year, n=undecided)))
+        return Prose((callout(narrate("headline_open", year=year.year, n=undecided)),))
     blocks = [callout(_total(year))]
     points = [*_largest(year), *later(year), versus_year_before(year), *limit_points(year), *to_settle(year)]
     points += spread(year.assessment.total_fen, other_readings(year))
