@@ -48,7 +48,7 @@ def _limits(year: Annual) -> Said:
     if undecided:
         found.append(say("before_undecided", n=undecided))
     found += [gap_in_short(gap, rules) for gap in month_gaps(year.tables, rules)]
-    return _said(rules, found)
+    return _note(rules, found)
 
 
 def limits_in_sums(year: YearInSums) -> Said:
@@ -60,7 +60,7 @@ def limits_in_sums(year: YearInSums) -> Said:
     undecided = Sums.of(year.history[year.history["year"] == rules.year]).undecided
     if undecided:
         found.append(say("before_undecided_awards", n=undecided))
-    return _said(rules, found)
+    return _note(rules, found)
 
 
 def _begins_inside(rules: Rules) -> list[Value]:
@@ -69,5 +69,5 @@ def _begins_inside(rules: Rules) -> list[Value]:
     return [say("before_begins", day=f"{rules.policy.versions[0].from_}")] if is_inside else []
 
 
-def _said(rules: Rules, found: Sequence[Value]) -> Said:
+def _note(rules: Rules, found: Sequence[Value]) -> Said:
     return narrate("headline_before", before=rules.year, what=join(found, "semicolon")) if found else ()

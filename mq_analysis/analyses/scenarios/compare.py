@@ -147,7 +147,7 @@ def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
 
 def _pair_sums(before: Assessment, after: Assessment) -> pd.DataFrame:
     """Pair what is decided for enterprises that are paid under either, or have an award that is undecided."""
-    both = pd.concat({"before_fen": _decided(before), "after_fen": _decided(after)}, axis=1)
+    both = pd.concat({"before_fen": _sums_decided(before), "after_fen": _sums_decided(after)}, axis=1)
     unknown = set(by_firm(before)[lambda s: s.isna()].index) | set(by_firm(after)[lambda s: s.isna()].index)
     known = both.fillna(0).astype("int64")
     is_open = known.index.isin(list(unknown))
@@ -160,7 +160,7 @@ def _pair_sums(before: Assessment, after: Assessment) -> pd.DataFrame:
     return known
 
 
-def _decided(assessment: Assessment) -> pd.Series[int]:
+def _sums_decided(assessment: Assessment) -> pd.Series[int]:
     """Return the sum of what is decided for each enterprise, in fen."""
     return assessment.awards.groupby("org_code")["amount_fen"].sum().astype("int64")
 
