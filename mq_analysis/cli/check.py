@@ -253,8 +253,11 @@ KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
 
 
 def _county(folder: Path) -> str:
+    """Check a folder of data: a named one for the project's one policy, that of a plain check for each it has."""
     if is_own_project():
-        laws = [load_policy(find_policy(name)) for name in own_policies() or [default_policy()]]
+        is_plain = folder == home() / DATA
+        names = (own_policies() if is_plain else []) or [default_policy()]
+        laws = [load_policy(find_policy(name)) for name in names]
         return join([check_county(law, folder) for law in laws], "; ")
     county = read_county(folder)
     for found in (*county.notes, *months_left_out(county, language())):
