@@ -152,7 +152,7 @@ def default_policy() -> str:
     project = find_project()
     if project is None or project == toolkit():
         return "minqing"
-    own = sorted(path.stem for path in project.joinpath(*_MARK).glob("*.yaml"))
+    own = own_policies()
     if len(own) != 1:
         said = (
             sentence("must be named, got a project of several: {names}", names=join(own))
@@ -161,6 +161,11 @@ def default_policy() -> str:
         )
         raise one(UsageError, "--policy", said)
     return own[0]
+
+
+def own_policies() -> list[str]:
+    """Return the names of the policies of the project, in order."""
+    return sorted(path.stem for path in home().joinpath(*_MARK).glob("*.yaml"))
 
 
 def default_reference() -> str:

@@ -24,6 +24,7 @@ from mq_analysis.policy import Policy, choose_readings, open_policy, open_supple
 from mq_analysis.policy.supplements import supplement_of
 from mq_analysis.report import nouns
 from mq_analysis.report.labels import Words
+from mq_analysis.report.payments_in_words import due_key
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_explanation import warning_text
 from mq_analysis.report.values import text_of
@@ -196,8 +197,9 @@ def _warn(outcome: awards.Assessment, register: pd.DataFrame, day: dt.date, *, q
         said = warning_text(warning, phrases.t, phrases)
         note(sentence("{codes}: {said}", codes=_list_codes(rows["org_code"]), said=said), quiet=quiet)
     payments = due_on(outcome.payments, day)
-    for due, key in (("no", "due_no"), ("unknown", "due_unknown")):
-        waiting = payments.loc[payments["due"] == due, "amount_fen"]
+    keys = payments.apply(due_key, axis=1) if len(payments) else payments["due"]
+    for key in ("due_no", "due_later", "due_unknown"):
+        waiting = payments.loc[keys == key, "amount_fen"]
         if len(waiting):
             amount = yuan(int(waiting.sum()))
             note(sentence("{yuan} yuan: {said}", yuan=amount, said=phrases.t(key)), quiet=quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,15 @@ from mq_analysis import intake
 from mq_analysis.analyses import credit, documents, programmes, publication, supervision
 from mq_analysis.analyses.assessment import ASSESSMENT, Card
 from mq_analysis.base.errors import MQError, PolicyError, Problem, UsageError
-from mq_analysis.base.messages import sentence
+from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import (
+    DATA,
     default_policy,
     display_path,
+    find_data,
+    home,
     is_own_project,
+    own_policies,
     resource,
     resources,
 )
@@ -27,7 +30,10 @@ from mq_analysis.payments.settings import DISBURSEMENT, Settings
 from mq_analysis.policy import (
     Policy,
     Source,
+    award_years,
     choose_readings,
+    cut_off_text,
+    cut_off_year,
     find_policy,
     is_scenario,
     load_policy,
@@ -64,7 +70,7 @@ FOLDERS = (
     "programmes",
     "publication",
 )
-"""Folders of ``params`` that are checked if no place is named."""
+"""Folders of ``params`` that are checked if no place is named: a project's own, in the checkout the toolkit's."""
 
 
 def check(
@@ -87,11 +93,11 @@ def check(
     if policy is not None:
         check_for(policy, places, quiet=quiet)
         return
-    paths = list(_places(places))
+    paths = list(_places(places) if places else _all_places())
     nowhere = [
         Problem(str(p), sentence("must be a policy file or a data folder, got no such place"))
         for p in paths
-        if not p.exists()
+        if places and not p.exists()
     ]
     if nowhere:
         raise UsageError(nowhere)
@@ -111,10 +117,6 @@ def check(
 
 
 def _places(places: Sequence[str]) -> Iterator[Path]:
-    if not places:
-        for folder in FOLDERS:
-            yield from resources("params", folder, pattern="*.yaml")
-        yield resource("data", "sample")
     for place in places:
         path = Path(place)
         if path.is_dir() and any(path.glob("*.yaml")) and not any(path.glob("*.csv")):
@@ -123,9 +125,21 @@ def _places(places: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
+def _all_places() -> Iterator[Path]:
+    """Yield the parameter files and the data of the project; in the checkout, all of the toolkit's and the sample."""
+    if not is_own_project():
+        for folder in FOLDERS:
+            yield from resources("params", folder, pattern="*.yaml")
+        yield resource("data", "sample")
+        return
+    for folder in FOLDERS:
+        yield from sorted((home() / "params" / folder).glob("*.yaml"))
+    yield home() / DATA
+
+
 def _check(path: Path, places: Sequence[Path], lang: str, tell: Tell, *, explains_all: bool) -> str:
-    if path.is_dir():
-        return _county(path)
+    if path.is_dir() or not path.exists():
+        return _county(path if path.exists() else find_data(DATA))
     for kind, told in KINDS:
         if kind.fits(path):
             return sentence("fine, {what}", what=told(kind.load(path)))
@@ -239,8 +253,12 @@ KINDS: tuple[tuple[ParamFile[Any], Callable[[Any], str]], ...] = (
 
 
 def _county(folder: Path) -> str:
+    """Check a folder of data: a named one for the project's one policy, that of a plain check for each it has."""
     if is_own_project():
-        return check_county(load_policy(find_policy(default_policy())), folder)
+        is_plain = folder == home() / DATA
+        names = (own_policies() if is_plain else []) or [default_policy()]
+        laws = [load_policy(find_policy(name)) for name in names]
+        return join([check_county(law, folder) for law in laws], "; ")
     county = read_county(folder)
     for found in (*county.notes, *months_left_out(county, language())):
         note(found.in_language(language()))
@@ -257,6 +275,8 @@ def _policy(path: Path, lang: str, tell: Tell, *, explains_all: bool) -> str:
     refuse(document, check_tables(policy))
     for hint in hints_of(policy):
         tell(document.where(hint.path), hint)
+    if cut_off_year(policy) is not None:
+        note(sentence("{where}: {message}", where=display_path(path), message=cut_off_text(policy)))
     for said in _versions_told(policy, Words(language())):
         note(sentence("{where}: {message}", where=display_path(path), message=said))
     results = list(run_cases(policy))
@@ -277,6 +297,5 @@ def _policy(path: Path, lang: str, tell: Tell, *, explains_all: bool) -> str:
 
 def _versions_told(policy: Policy, t: Words) -> Iterator[str]:
     """For every year with several versions in force, say which items each version rules."""
-    for year in range(policy.versions[0].from_.year, policy.versions[-1].to.year + 1):
-        if policy.versions[-1].to >= dt.date(year, 12, 31) and len(policy.versions) > 1:
-            yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])
+    for year in award_years(policy) if len(policy.versions) > 1 else ():
+        yield from filter(None, [Phrases(rules_for(policy, year, choose_readings(policy)), t).versions()])

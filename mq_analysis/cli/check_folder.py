@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mq_analysis.base.errors import DataError, MQError, Problem, UsageError
 from mq_analysis.base.messages import join, sentence
-from mq_analysis.base.project import display_path, find_data
+from mq_analysis.base.project import default_data, display_path, find_data
 from mq_analysis.base.terminal import language, note, say
 from mq_analysis.cli.cases import say_near_names
 from mq_analysis.factory.blank_tables import tables_not_there
@@ -25,9 +25,6 @@ from mq_analysis.rules.facts import (
 )
 from mq_analysis.tables import County, load_schema
 
-DATA = "data/sample"
-"""The folder that is checked if none is named."""
-
 
 def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
     """Check folders for the tables and columns that a policy needs.
@@ -37,7 +34,7 @@ def check_for(policy: str, places: Sequence[str], *, quiet: bool) -> None:
         MQError: With every problem of the policy or of every folder.
     """
     law = load_policy(find_policy(policy))
-    folders = [Path(place) for place in places] or [find_data(DATA)]
+    folders = [Path(place) for place in places] or [find_data(default_data())]
     strange = [
         Problem(str(place), sentence("must be a data folder, since --policy is given, got none"))
         for place in folders

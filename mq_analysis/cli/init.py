@@ -16,7 +16,7 @@ from mq_analysis.collection import intake_text, settings_for
 from mq_analysis.factory.blank_tables import complete_tables
 from mq_analysis.factory.new_project import start_project
 from mq_analysis.factory.notebooks import find_notebooks
-from mq_analysis.policy import Policy, find_policy, load_policy
+from mq_analysis.policy import Policy, award_years, find_policy, load_policy
 
 
 def init(
@@ -28,7 +28,7 @@ def init(
         sentence("{folder}: a project for {policy}; see its README.md", folder=folder, policy=law.id),
         quiet=quiet,
     )
-    year = law.versions[-1].to.year
+    year = max(award_years(law), default=law.versions[-1].to.year)
     next_step = f"mq report {year}" if sample else "mq check data"
     say(sentence("next: cd {folder}; {command}", folder=folder, command=next_step), quiet=quiet)
 

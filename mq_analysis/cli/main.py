@@ -62,7 +62,7 @@ LANG = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
     default="zh",
-    show_default=True,
+    show_default="MQ_LANG, else zh; of messages the terminal's",
     envvar="MQ_LANG",
     callback=remember_language,
     help="Language, also of messages.",
@@ -103,7 +103,7 @@ class Group(click.Group):
                     envvar="MQ_LANG",
                     callback=remember_language,
                     expose_value=False,
-                    help="Language of messages.  [default: the terminal's]",
+                    help="Language of messages.  [default: MQ_LANG, else the terminal's]",
                 )
             )
         super().add_command(cmd, name)
@@ -474,7 +474,7 @@ def credit(**options: Any) -> None:
 @LANG
 @QUIET
 def check(places: tuple[str, ...], policy: str | None, explains_all: bool, lang: str, quiet: bool) -> None:
-    """Check policy files and data folders and print every problem with its place (default: all of them)."""
+    """Check policy files and data folders and print every problem with its place (default: those of the project)."""
     from mq_analysis.cli.check import check as command
 
     command(places, lang, policy=policy, explains_all=explains_all, quiet=quiet)

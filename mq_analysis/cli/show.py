@@ -21,7 +21,7 @@ def show(policy: str, date: dt.datetime | None, readings: tuple[str, ...], lang:
     day = date.date() if date else loaded.versions[-1].to
     rules = rules_for(loaded, day.year, choose_readings(loaded, readings), on=day)
     click.echo(f"{t.of(loaded.title)}\n{t.of(loaded.issuer)}")
-    for table in (table.render(lang) for table in policy_tables.policy(rules)):
+    for table in (table.render(lang) for table in policy_tables.policy(rules, with_notes=True)):
         click.echo("\n".join(["", table.caption, *_lines(table, t), *table.notes]))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mq_analysis.base.messages import Message, join, sentence
 from mq_analysis.base.money import yuan
 from mq_analysis.base.terminal import language, say
-from mq_analysis.policy import choose_readings, open_policy, rules_for
+from mq_analysis.policy import award_years, choose_readings, open_policy, rules_for
 from mq_analysis.tables import load_schema
 
 _YEARS = 3
@@ -29,7 +29,7 @@ def synthesize(
 ) -> None:
     """Write a small synthetic county for a policy; with a number of firms, one of any size, and say what it gives."""
     law = open_policy(policy)
-    last = year or law.versions[-1].to.year
+    last = year or max(award_years(law), default=law.versions[-1].to.year)
     if firms is None:
         from mq_analysis.synthesis import write_county
 

@@ -9,6 +9,7 @@ from mq_analysis.export.book_parts import Book
 from mq_analysis.export.pages import typst_sources
 from mq_analysis.export.parts import Figure, Table
 from mq_analysis.export.report import Report
+from mq_analysis.export.turned import page_runs
 from mq_analysis.export.typst import (
     FOLDER,
     TEMPLATES,
@@ -43,7 +44,14 @@ def render_book_pdf(book: Book) -> bytes:
     source = (
         typst_sources()
         .get_template("book.typ.j2")
-        .render(chapters=book.chapters, annexes=book.annexes, folder=FOLDER, stem=stem, prefix=_prefix)
+        .render(
+            chapters=book.chapters,
+            annexes=book.annexes,
+            folder=FOLDER,
+            stem=stem,
+            prefix=_prefix,
+            page_runs=page_runs,
+        )
     )
     where = book.front.title
     return compile_pdf(

@@ -32,6 +32,7 @@ from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
 from mq_analysis.export.report import Report, ReportPreprocessor
 from mq_analysis.export.tracks import tracks_of
+from mq_analysis.export.turned import page_runs
 from mq_analysis.export.typst_markup import quote, typst_markup
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -83,6 +84,7 @@ class MQTypstExporter(TemplateExporter):  # type: ignore[misc]
         yield from super().default_filters()
         yield "typst_markup", narrative
         yield "typst_string", quote
+        yield "page_runs", page_runs
 
 
 class MQPDFExporter(MQTypstExporter):

@@ -137,6 +137,7 @@ def manifest_facts(executed: Sequence[Executed], report: AnnualReport) -> dict[s
         "inputs": {name: digest for m in manifests for name, digest in m["inputs"].items()},
         "code_sha256": first["code_sha256"],
         "versions": dict(first["versions"]),
+        **({"synthetic": True} if any(m.get("synthetic") for m in manifests) else {}),
         "keys": [asdict(key) for key in report.keys],
     }
 

@@ -47,7 +47,14 @@ def complete_tables(folder: Path, policy: Policy) -> list[Message]:
     folder.mkdir(exist_ok=True)
     said = [_complete(folder, name, columns, held.get(name)) for name, columns in wanted.items()]
     strange = [path.name for path in table_files(folder) if path.stem not in schema]
-    said += [sentence("{file}: no table of {policy}", file=name, policy=policy.id) for name in strange]
+    said += [
+        sentence(
+            "{file}: no table of {policy}, not read; delete it if it is of no use",
+            file=name,
+            policy=policy.id,
+        )
+        for name in strange
+    ]
     return [one for one in said if one]
 
 

@@ -31,10 +31,11 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
     """Compare the manifest of a report with that of the report it replaces; key numbers come first.
 
     An entry that an older manifest does not have is no change. Times and files are not compared; files follow from the
-    entries that are.
+    entries that are. Key numbers of another folder of data are those of another county: they are not compared.
     """
+    folders = [manifest.get("parameters", {}).get("data") for manifest in (old, new)]
     return (
-        *_differing("key", _keys(old), _keys(new)),
+        *(_differing("key", _keys(old), _keys(new)) if folders[0] == folders[1] else ()),
         *_differing("input", old.get("inputs", {}), new.get("inputs", {})),
         *_differing("parameter", _texts(old.get("parameters", {})), _texts(new.get("parameters", {}))),
         *_differing("notebook", _notebooks(old), _notebooks(new)),

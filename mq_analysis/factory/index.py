@@ -101,7 +101,8 @@ def _run(name: str, reports: list[Entry]) -> Entry:
         key: list(dict.fromkeys(value for report in reports for value in report[key]))
         for key in ("scenarios", "readings", "as_of", "editions", "data")
     }
-    return {"name": name, "years": years, **shared}
+    is_synthetic = all(report["is_synthetic"] for report in reports)
+    return {"name": name, "years": years, "is_synthetic": is_synthetic, **shared}
 
 
 def _entry(path: Path, manifest: dict[str, Any], out: Path) -> Entry:
@@ -121,6 +122,7 @@ def _entry(path: Path, manifest: dict[str, Any], out: Path) -> Entry:
         "readings": parameters.get("readings", []),
         "data": [parameters["data"]] if parameters.get("data") else [],
         "as_of": [parameters["as_of"]] if parameters.get("as_of") else [],
+        "is_synthetic": bool(manifest.get("synthetic")),
         "made": manifest["made"][:10],
         "version": manifest["versions"]["mq_analysis"],
         "files": _files(manifest["files"], path, out),

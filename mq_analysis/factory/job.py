@@ -18,6 +18,7 @@ def run_folder(
     readings: Iterable[str],
     supplements: Iterable[str] = (),
     as_of: dt.date | None = None,
+    data: str = "",
 ) -> str:
     """Return the name of the folder of a run, below the folder of all reports.
 
@@ -27,9 +28,11 @@ def run_folder(
         readings: The chosen readings, as ``ID=VALUE``.
         supplements: Ids of townships' supplements.
         as_of: The day up to which the year is known.
+        data: The name of the folder of data, if it is not the project's own.
     """
     names = [policy, *scenarios, *sorted(readings), *supplements]
     names += [f"as-of-{as_of:%Y-%m-%d}"] if as_of else []
+    names += [f"data-{data}"] if data else []
     # never a hidden folder, nor ".."
     return re.sub(r"[^\w.+-]", "-", "+".join(names)).lstrip(".") or "policy"
 
@@ -46,6 +49,7 @@ class Job:
     Attributes:
         inputs: SHA-256 of each input by name, for the manifest.
         run: The folder of the run below ``out``, such as ``minqing``.
+        is_synthetic: Whether the county says that its data are invented; the index says so.
         depends: Digest, by name, of everything that can change the report; if one differs it is made again. These are
             narrower than ``inputs``: a comment in a policy file changes no report.
     """
@@ -57,6 +61,7 @@ class Job:
     out: Path
     run: str
     depends: Mapping[str, str]
+    is_synthetic: bool = False
 
     @property
     def year(self) -> int:

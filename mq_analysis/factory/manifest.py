@@ -27,6 +27,7 @@ def manifest_of(
         "code_sha256": provenance.package_digest(),
         "versions": provenance.versions(),
         "formats": list(job.formats),
+        **({"synthetic": True} if job.is_synthetic else {}),
     }
     return finish({**manifest, **facts}, files, job.manifest)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from mq_analysis.base.project import portable_path
+from mq_analysis.base.project import DATA, home, is_own_project, portable_path
 from mq_analysis.case import Case
 from mq_analysis.factory.job import run_folder
 from mq_analysis.policy import (
@@ -20,9 +20,20 @@ def run_name(
     as_of: dt.date | None = None,
     supplements: Sequence[Policy] = (),
 ) -> str:
-    """Return the folder name of a run: policy, scenarios in order, chosen readings, supplements, day of knowledge."""
+    """Return the folder name of a run: policy, scenarios in order, chosen readings, supplements, day of knowledge.
+
+    In a project, data other than its own make runs of another name: an invented county never stands among its reports.
+    """
     scenarios, laws = [s.name for s in case.scenarios], [law.id for law in supplements]
-    return run_folder(case.policy_file.stem, scenarios, readings, laws, as_of)
+    return run_folder(
+        case.policy_file.stem, scenarios, readings, laws, as_of, _other_data(case.county.folder)
+    )
+
+
+def _other_data(folder: Path) -> str:
+    """Return the name of a folder of data that is not the project's own; blank for that, and outside of projects."""
+    is_own = not is_own_project() or folder.resolve() == (home() / DATA).resolve()
+    return "" if is_own else folder.resolve().name
 
 
 def portable_name(path: Path, folder: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from mq_analysis.base.project import toolkit
 from mq_analysis.collection import intake_text
 from mq_analysis.factory.blank_tables import write_tables
 from mq_analysis.factory.upgrade import remember_toolkit
-from mq_analysis.policy import load_policy
+from mq_analysis.policy import award_years, load_policy
 from mq_analysis.policy.model import Policy
 from mq_analysis.policy.names import is_path
 from mq_analysis.policy.param_file import ANY_POLICY
@@ -101,7 +101,11 @@ def _settings_text(folder: str, law: Policy) -> str:
         _, _, text = general.read_text("utf-8").partition(f"policy: {ANY_POLICY}")
         return f"policy: {law.id}{text}"
     text = _start(folder).read_text("utf-8")
-    names = {"POLICY": law.id, "FIRST": law.versions[0].from_.year, "LAST": law.versions[-1].to.year}
+    names = {
+        "POLICY": law.id,
+        "FIRST": law.versions[0].from_.year,
+        "LAST": max(award_years(law), default=law.versions[-1].to.year),
+    }
     for key, value in names.items():
         text = text.replace(f"<{key}>", str(value))
     return text

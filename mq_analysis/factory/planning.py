@@ -10,7 +10,7 @@ from pathlib import Path
 from mq_analysis.analyses.scenarios import Setting, choose, resolve_names
 from mq_analysis.base import provenance
 from mq_analysis.base.errors import MQError, Problem
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import find_data, portable_path
 from mq_analysis.case import Case, open_case
 from mq_analysis.engines import Engine
@@ -51,7 +51,7 @@ def batch_for(ask: Request, reporter: Reporter = SILENT) -> Batch:
     if is_large(ask):
         from mq_analysis.factory.planning_large import jobs_in_sums
 
-        return Batch(jobs_in_sums(ask), [])
+        return Batch(jobs_in_sums(ask, reporter), [])
     every = find_notebooks(ask.notebooks)
     compares = {path: "compare" in declared_parameters(path) for path in every}
     if all(compares.values()):  # alternatives are compared in one report
@@ -102,8 +102,7 @@ def _jobs_of(
     if idle and ask.notebooks:
         raise MQError(dict.fromkeys(problem for problems in idle.values() for problem in problems))
     for year, problems in idle.items():
-        why = join([problems[0].where, problems[0].message], ": ")
-        reporter.note(sentence("{year} has no comparison: {why}", year=year, why=why))
+        reporter.note(sentence("{year} has no comparison: {why}", year=year, why=problems[0].message))
     name = run_name(case, ask.readings, ask.day, list(layers.values()))
     depends = Dependencies(case)
     jobs = [
@@ -117,6 +116,7 @@ def _jobs_of(
             ask.out,
             name,
             depends.of(path, year, compared if compares[path] else None) | _supplement_inputs(layers),
+            case.county.is_synthetic,
         )
         for year in wanted
         for path in paths

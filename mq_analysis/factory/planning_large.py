@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mq_analysis.base.errors import MQError, Problem, UsageError
+from mq_analysis.base.errors import Problem, UsageError
 from mq_analysis.base.messages import join, sentence
 from mq_analysis.base.project import find_data
 from mq_analysis.case import Case, open_case
@@ -15,7 +15,9 @@ from mq_analysis.factory.job import Job
 from mq_analysis.factory.names import run_name
 from mq_analysis.factory.notebooks import check_parameters, find_notebooks, settings_of
 from mq_analysis.factory.planning import parameters_of, scenario_of
+from mq_analysis.factory.reporter import SILENT, Reporter
 from mq_analysis.factory.request import Request
+from mq_analysis.factory.wanted import years_to_make
 from mq_analysis.policy import find_policy, load_policy, rules_for
 from mq_analysis.rules.facts import enterprise_fact, needed_facts, needed_schema
 from mq_analysis.rules.facts.empty_year import refuse_empty_year
@@ -23,7 +25,7 @@ from mq_analysis.tables import County
 from mq_analysis.tables.about import read_about
 
 
-def jobs_in_sums(ask: Request) -> list[Job]:
+def jobs_in_sums(ask: Request, reporter: Reporter = SILENT) -> list[Job]:
     """Return a job for every run, year and notebook that uses sums.
 
     Raises:
@@ -36,12 +38,14 @@ def jobs_in_sums(ask: Request) -> list[Job]:
     for names in ask.runs:
         case = open_case(ask.policy, ask.data, None, names, ask.readings, county=county)
         depends, name = Dependencies(case), run_name(case, ask.readings)
-        for year in _years(ask, case):
+        for year in _years(ask, case, reporter):
             for path in paths:
                 parameters = parameters_of(case, year, ask) | {"scenario": scenario_of(case)}
                 check_parameters(path, parameters)
                 inputs, own = depends.inputs, depends.of(path, year, None)
-                jobs.append(Job(path, parameters, ask.formats, inputs, ask.out, name, own))
+                jobs.append(
+                    Job(path, parameters, ask.formats, inputs, ask.out, name, own, county.is_synthetic)
+                )
     return jobs
 
 
@@ -76,20 +80,14 @@ def _county(ask: Request) -> County:
     return County(folder, {}, sources, (), about.name, about.org, about.notice, about.synthetic)
 
 
-def _years(ask: Request, case: Case) -> Sequence[int]:
-    """Return the requested years, or all of the policy; raise for years that policy or data do not cover."""
-    versions = case.policy.versions
-    wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
-    problems: list[Problem] = []
+def _years(ask: Request, case: Case, reporter: Reporter) -> Sequence[int]:
+    """Return the requested years, or those that policy and data cover; report the others of the policy."""
     with open_frames(Engine(), "duckdb", case.county.folder, needed_schema(case.policy)) as tables:
-        for year in wanted:
-            try:
-                rules = rules_for(case.policy, year, case.readings)
-                refuse_empty_year(tables, rules)
-                for fact in needed_facts(rules, "enterprise"):
-                    enterprise_fact(tables, fact, rules)  # a table with months of the year
-            except MQError as error:
-                problems += error.problems
-    if problems:
-        raise MQError(problems)
-    return wanted
+
+        def compute(year: int) -> None:
+            rules = rules_for(case.policy, year, case.readings)
+            refuse_empty_year(tables, rules)
+            for fact in needed_facts(rules, "enterprise"):
+                enterprise_fact(tables, fact, rules)  # a table with months of the year
+
+        return years_to_make(ask, case, reporter, compute)

@@ -186,7 +186,16 @@ def public_jobs(
     """Return the jobs of one edition: each notebook in every language."""
     inputs = _inputs(case)
     return [
-        Job(path, _parameters(case, year, lang), forms, inputs, folder, f"{name}+public", inputs)
+        Job(
+            path,
+            _parameters(case, year, lang),
+            forms,
+            inputs,
+            folder,
+            f"{name}+public",
+            inputs,
+            case.county.is_synthetic,
+        )
         for path in paths
         for lang in LANGS
     ]

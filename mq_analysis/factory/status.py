@@ -14,7 +14,15 @@ from mq_analysis.base.project import display_path, find_data
 from mq_analysis.factory.blank_tables import tables_not_there
 from mq_analysis.factory.notebooks import declared_parameters, find_notebooks, settings_of
 from mq_analysis.factory.wanted import fits, lack_of
-from mq_analysis.policy import Policy, Source, choose_readings, find_policy, rules_for
+from mq_analysis.policy import (
+    Policy,
+    Source,
+    choose_readings,
+    cut_off_text,
+    cut_off_year,
+    find_policy,
+    rules_for,
+)
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import read_needed, used_tables
 from mq_analysis.tables import County
@@ -57,8 +65,9 @@ def items_of(policy: str, data: str) -> list[Item]:
         )
         lacks = tables_not_there(folder, law)
         tables = [Item(f"{name}.csv", is_ready=False, about=_NO_TABLE) for name in lacks]
-        return [Item(display_path(folder), is_ready=False, about=said), *tables, *_products(source, None)]
-    return [*_tables(law, county), *_products(source, county)]
+        whole = Item(display_path(folder), is_ready=False, about=said)
+        return [whole, *tables, *_cut_off(law), *_products(source, None)]
+    return [*_tables(law, county), *_cut_off(law), *_products(source, county)]
 
 
 def _first(problems: tuple[Problem, ...]) -> Message | str:
@@ -70,6 +79,13 @@ def _tables(law: Policy, county: County) -> Iterator[Item]:
         rows = len(county[name]) if county.has(name) else 0
         said = sentence("{rows} rows", rows=f"{rows:,}") if county.has(name) else _NO_TABLE
         yield Item(f"{name}.csv", is_ready=county.has(name), about=said)
+
+
+def _cut_off(law: Policy) -> Iterator[Item]:
+    """Say that the year inside which a policy ends has no rules."""
+    year = cut_off_year(law)
+    if year is not None:
+        yield Item(str(year), is_ready=False, about=cut_off_text(law), applies=False)
 
 
 def _products(source: Source, county: County | None) -> Iterator[Item]:

@@ -93,9 +93,9 @@ def fits(notebook: Path, policy: Policy) -> bool:
 
 
 def _is_tiered(policy: Policy) -> bool:
-    """Say whether a policy has a tiered award in some year."""
-    years = {version.to.year for version in policy.versions}
-    return any(has_tier(rules_for(policy, year, choose_readings(policy))) for year in years)
+    """Say whether a policy has a tiered award in some version."""
+    ends = [version.to for version in policy.versions]
+    return any(has_tier(rules_for(policy, end.year, choose_readings(policy), on=end)) for end in ends)
 
 
 def _knowing(paths: Sequence[Path], ask: Request, reporter: Reporter) -> list[Path]:
@@ -133,12 +133,27 @@ def years_of(ask: Request, case: Case, reporter: Reporter) -> list[int]:
     Raises:
         MQError: For years asked for that policy or data do not cover, or if they cover none.
     """
+
+    def compute(year: int) -> None:
+        assess(view_of(case.of(year)).tables, case.of(year).rules)
+
+    return years_to_make(ask, case, reporter, compute)
+
+
+def years_to_make(
+    ask: Request, case: Case, reporter: Reporter, compute: Callable[[int], object]
+) -> list[int]:
+    """Return the requested years, or those of the policy that can be computed; report the others of the policy.
+
+    Raises:
+        CoverageError: If a year that was asked for, or every year, cannot be computed.
+    """
     versions = case.policy.versions
     wanted = list(dict.fromkeys(ask.years)) or list(range(versions[0].from_.year, versions[-1].to.year + 1))
     problems: dict[int, tuple[Problem, ...]] = {}
     for year in wanted:
         try:
-            assess(view_of(case.of(year)).tables, case.of(year).rules)
+            compute(year)
         except CoverageError as error:
             problems[year] = error.problems
     if problems and (ask.years or len(problems) == len(wanted)):

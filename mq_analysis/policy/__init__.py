@@ -21,6 +21,7 @@ from mq_analysis.policy.scenarios.overlay import Applied, Source, apply_scenario
 from mq_analysis.policy.simulation import Settings, settings_for
 from mq_analysis.policy.supplements import find_supplement, open_supplements, refuse_supplement
 from mq_analysis.policy.terms import Award, Bracket, Condition, Fact, Schedule, Step
+from mq_analysis.policy.years import award_years, cut_off_text, cut_off_year
 
 __all__ = [
     "Applied",
@@ -40,8 +41,11 @@ __all__ = [
     "Source",
     "Step",
     "apply_scenarios",
+    "award_years",
     "choose_readings",
     "context_of",
+    "cut_off_text",
+    "cut_off_year",
     "find_policy",
     "find_scenario",
     "find_scenarios",

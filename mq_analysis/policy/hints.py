@@ -11,13 +11,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from mq_analysis.policy.checks.conditions import Span, is_empty, meet
-from mq_analysis.policy.model import BOUNDS, Policy
+from mq_analysis.policy.model import BETWEEN, BOUNDS, Policy
 from mq_analysis.policy.rules import Rules, choose_readings, other_options, rules_for
 from mq_analysis.policy.scenarios.address import quantity
 from mq_analysis.policy.scenarios.overlay import Applied
@@ -110,6 +110,8 @@ def _hints(rules: Rules, award: Award, path: Path, reading: str) -> Iterator[Hin
         for part in _unpaid(span, paying(award.amount, fact)):
             yield hint("gap", "gate", fact=fact, span=part)
     reached = _spans((*award.which, *award.requires, *award.gate))
+    for fact in _negative(rules, award, reached):
+        yield hint("gap", "amount", fact=fact, span=Bracket(None, 0, Fraction(0), ""))
     for node in amounts_of(award.amount):
         fact, brackets = _brackets(node)
         for bracket in brackets:
@@ -122,6 +124,22 @@ def _hints(rules: Rules, award: Award, path: Path, reading: str) -> Iterator[Hin
                 yield hint("idle", "amount", fact=fact, span=bracket, is_part=is_part)
     if _takes_off_before_a_cap(award):
         yield hint("order", "amount")
+
+
+def _negative(rules: Rules, award: Award, reached: Mapping[str, Span]) -> Iterator[str]:
+    """Yield the facts whose brackets begin at 0 though they may be negative and conditions only bound them above.
+
+    A time to a day that may lie before its first day is told without any condition too.
+    """
+    for name in dict.fromkeys(_brackets(node)[0] for node in amounts_of(award.amount)):
+        fact, low = rules.facts.get(name), paying(award.amount, name)[0]
+        if fact is None or low != 0:
+            continue
+        kind = fact.formula.kind if fact.formula else ""
+        may_be_negative = kind in ("difference", "growth") or (fact.signed and not kind)
+        span = reached.get(name, OPEN)
+        if span[0] is None and (kind in BETWEEN or (may_be_negative and span[2] is not None)):
+            yield name
 
 
 def _spans(conditions: Iterable[Condition]) -> dict[str, Span]:

@@ -149,7 +149,7 @@ def rules_for(
 ) -> Rules:
     """Resolve a policy to the rules of one year: those in force on its last day, or ``on`` another day of it.
 
-    ``project`` runs a year after the last version with that version, marked ``projected``.
+    ``project`` runs a year whose last day lies after the last version with that version, marked ``projected``.
 
     Raises:
         CoverageError: If the year lies outside the policy's dates; it is never answered with 0.
@@ -273,7 +273,7 @@ def _version(
         for version in policy.versions:
             if version.from_ <= day <= version.to:
                 return version, False
-        if project and dt.date(year, 1, 1) > last.to:
+        if project and day > last.to:
             return last, True
     first = policy.versions[0].from_
     if day is not None and first.year <= year <= last.to.year:

@@ -20,6 +20,7 @@ from mq_analysis.policy.scalars import Amount, Id, Integer, Share, Text
 from mq_analysis.policy.scenarios.levers import Lever, set_levers, spread
 from mq_analysis.policy.scenarios.overlay import Source
 from mq_analysis.policy.yamltext import parse
+from mq_analysis.policy.years import award_years
 
 MOST_YEARS_AHEAD = 20
 YearText = Annotated[str, Field(pattern=r"^(19|20)\d{2}$")]
@@ -98,9 +99,9 @@ class Settings(Params):
         return {each.id: each.lever for each in self.levers}
 
     def years_ahead(self, policy: Policy, year: int) -> Iterable[int]:
-        """Return the years after ``year`` up to the horizon."""
-        last = max(self.horizon or policy.versions[-1].to.year, year)
-        return range(year + 1, last + 1)
+        """Return the years after ``year`` up to the horizon; without one, up to the last that the policy rules."""
+        last = self.horizon or max(award_years(policy), default=year)
+        return range(year + 1, max(last, year) + 1)
 
 
 def _findings(settings: Settings, policy: Policy) -> Iterator[Finding]:

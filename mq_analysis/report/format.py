@@ -129,11 +129,14 @@ def months_named(months: Sequence[int], words: Words) -> str:
     return f"{named} {words('more', n=len(months))}" if more else named
 
 
-def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
-    """Say for which months a table has no row, and which awards may be too low for it."""
+def month_gap(gap: Gap, rules: Rules, words: Words, *, public: bool = False) -> str:
+    """Say for which months a table has no row, and which awards may be too low for it.
+
+    ``public``: without what the office has to do about it.
+    """
     between = words.join
     scale = 100 if gap.is_annual else 1
-    return words(
+    said = words(
         "year_gap" if gap.is_annual else "month_gap",
         table=words.of(schema_for(rules.policy)[gap.table].title),
         file=gap.table,
@@ -143,6 +146,7 @@ def month_gap(gap: Gap, rules: Rules, words: Words) -> str:
         last=gap.span.last // scale,
         awards=between(award_name(a, words) for a in rules.awards if a.id in gap.awards) or words("none"),
     )
+    return said if public else words("gap_supply", gap=said)
 
 
 def not_kept(lack: MissingColumn, policy: Policy, words: Words) -> str:

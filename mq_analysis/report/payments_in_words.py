@@ -55,6 +55,11 @@ def _term(after: After, phrases: Phrases) -> str:
     return phrases.t(f"term_{unit}", n=getattr(after, unit))
 
 
+def due_key(row: Row) -> str:
+    """Return the label of whether a row is due: one that waits for its day alone is not yet due."""
+    return "due_later" if row["due"] == "no" and row["held"] != "no" else f"due_{row['due']}"
+
+
 def wait_reason(phrases: Phrases, row: Row) -> str:
     """Write the conditions, the day and the missing facts that a row waits for; empty if it is due."""
     if row["due"] == "yes":

@@ -78,7 +78,7 @@ def _text(text: str, key: str, t: Words) -> str:
     kind = quantity(text)
     if kind and kind[0] == "amount":
         return money_in_words(parse_amount(text), t)
-    if kind and key == "rate":
+    if kind and key in ("rate", "share"):
         percent = f"{Decimal(text) * 100:f}"
         return (percent.rstrip("0").rstrip(".") if "." in percent else percent) + "%"
     return text

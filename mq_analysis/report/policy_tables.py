@@ -22,13 +22,16 @@ from mq_analysis.report.values import Shown, Value, join, pieces, say, text_of
 from mq_analysis.rules.awards.candidates import pays_highest
 
 
-def policy(rules: Rules) -> tuple[Table, ...]:
-    """Return the tables that say what the rules of a year are, and the readings they are under."""
+def policy(rules: Rules, *, with_notes: bool = False) -> tuple[Table, ...]:
+    """Return the tables that say what the rules of a year are, and the readings they are under.
+
+    ``with_notes``: with the notes that the file makes for its readers in the office, not for the public.
+    """
     readings = readings_used(rules)
-    return (*in_force(rules), *([readings] if readings else []))
+    return (*in_force(rules, with_notes=with_notes), *([readings] if readings else []))
 
 
-def in_force(rules: Rules) -> tuple[Table, ...]:
+def in_force(rules: Rules, *, with_notes: bool = True) -> tuple[Table, ...]:
     """Return the tables that say what the rules of a year are, under their readings."""
     tables = (
         _awards(rules),
@@ -37,7 +40,7 @@ def in_force(rules: Rules) -> tuple[Table, ...]:
         _payments(rules),
         _derived_payments(rules),
         _facts(rules),
-        _general(rules),
+        _general(rules, with_notes=with_notes),
         procedure(rules),
     )
     return tuple(table for table in tables if table)
@@ -232,10 +235,10 @@ def _source(phrases: Phrases, fact: Fact) -> str:
     return said
 
 
-def _general(rules: Rules) -> Table:
+def _general(rules: Rules, *, with_notes: bool) -> Table:
     version = rules.version
     rows: list[Row] = [
-        (say("rounding"), None, Phrase(rules, _rounding, ())),
+        (say("rounding"), version.rounding.clause, Phrase(rules, _rounding, ())),
         (say("in_force"), None, Phrase(rules, _days, ())),
     ]
     for budget in (b for b in version.budget if holds(b, rules.readings)):
@@ -245,15 +248,20 @@ def _general(rules: Rules) -> Table:
         line = say("fund_line", amount=amount, uses=join(rules.fund.uses))
         rows.insert(0, (rules.fund.name, rules.fund.clause, line))
     columns = (text(say("item"), weight=1), text(say("clause")), text(say("value"), weight=3))
-    return Table(say("tbl_general"), "tbl-general", columns, tuple(rows))
+    told = [note for note in (version.note, rules.policy.note) if note and with_notes]
+    notes = tuple(say("note_of_policy", note=note) for note in told)
+    return Table(say("tbl_general"), "tbl-general", columns, tuple(rows), notes=notes)
 
 
 def _rounding(phrases: Phrases) -> str:
+    t, node = phrases.t, phrases.rules.version.rounding
     said = phrases.rounding(phrases.rules.rounding)
     highest = [pays_highest(award, phrases.rules) for award in phrases.rules.ruled]
-    if not any(highest):
-        return said
-    return phrases.t("rounded_after_highest" if all(highest) else "rounded_after_highest_some", rounding=said)
+    if any(highest):
+        said = t("rounded_after_highest" if all(highest) else "rounded_after_highest_some", rounding=said)
+    said += t("assumed") if node.assumption else ""
+    said += t("rounding_quoted", quote=node.quote) if node.quote else ""
+    return said + (t("rounding_note", note=node.note) if node.note else "")
 
 
 def _days(phrases: Phrases) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mq_analysis.policy import apply_scenarios, find_policy, find_scenarios, load_scenario
+from mq_analysis.policy import Policy, apply_scenarios, find_policy, find_scenarios, load_scenario
 from mq_analysis.policy.hints import scenario_hints
 from mq_analysis.report.hints import hint_notes
 from mq_analysis.report.policy_differences import Side, dates_of
@@ -28,7 +28,13 @@ def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Ta
     path = find_policy(policy)
     base, applied = apply_scenarios(path), apply_scenarios(path, find_scenarios(scenarios))
     body = [
-        (_breakable(d.address), d.clause, Side(d, is_new=False), Side(d, is_new=True), dates_of(d.span))
+        (
+            _place(d.address, base.policy),
+            d.clause,
+            Side(d, is_new=False),
+            Side(d, is_new=True),
+            dates_of(d.span),
+        )
         for d in differences(base, applied)
     ]
     columns = (
@@ -44,6 +50,16 @@ def _changes(policy: str, scenarios: Sequence[str], name: str, label: str) -> Ta
         () if name else scenario_hints(base.policy, applied)
     )  # a comparison shows the hints of each scenario
     return Table(caption, label, columns, tuple(body), notes=hint_notes(hints))
+
+
+def _place(address: str, policy: Policy) -> Shown:
+    """Name the award that an address begins with, before the address itself."""
+    versions = [part for version in policy.versions for part in (version, version.township) if part]
+    names = {award.id: award.name for version in reversed(versions) for award in version.awards}
+    found = re.match(r"awards\.(\w+)", address)
+    if not found or found[1] not in names:
+        return _breakable(address)
+    return Shown(address, pieces(names[found[1]], say("colon"), _breakable(address)))
 
 
 def _breakable(address: str) -> Shown:

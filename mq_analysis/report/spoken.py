@@ -100,10 +100,10 @@ def months_named(months: Sequence[int]) -> Value:
 
 
 def month_gap(gap: Gap, rules: Rules) -> Said:
-    """Say for which months a table has no row, and which awards may be too low for it."""
+    """Say for which months a table has no row, which awards may be too low for it, and to supply them."""
     scale = 100 if gap.is_annual else 1
     awards = [award_name(award) for award in rules.awards if award.id in gap.awards]
-    return say(
+    said = say(
         "year_gap" if gap.is_annual else "month_gap",
         table=schema_for(rules.policy)[gap.table].title,
         file=gap.table,
@@ -112,6 +112,17 @@ def month_gap(gap: Gap, rules: Rules) -> Said:
         first=gap.span.first // scale,
         last=gap.span.last // scale,
         awards=join(awards) if awards else say("none"),
+    )
+    return say("gap_supply", gap=said)
+
+
+def gap_in_short(gap: Gap, rules: Rules) -> Said:
+    """Say for which months a table has no row."""
+    return say(
+        "year_gap_short" if gap.is_annual else "month_gap_short",
+        table=schema_for(rules.policy)[gap.table].title,
+        file=gap.table,
+        months=months_named(sorted({month // (100 if gap.is_annual else 1) for month in gap.months})),
     )
 
 

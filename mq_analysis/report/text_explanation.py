@@ -11,7 +11,7 @@ from mq_analysis.base.money import yuan
 from mq_analysis.report.conditions_in_words import day
 from mq_analysis.report.format import award_name, outcome
 from mq_analysis.report.labels import Words
-from mq_analysis.report.payments_in_words import part_name, wait_reason
+from mq_analysis.report.payments_in_words import due_key, part_name, wait_reason
 from mq_analysis.report.rules_in_words import Phrases
 from mq_analysis.report.text_trace import trace_lines, without_base
 from mq_analysis.report.undecided import SHOWN_FIRMS
@@ -162,7 +162,7 @@ def _payments(why: Explanation, t: Words) -> Iterator[str]:
         parts = [
             row["payee"],
             text_of(part_name(why.rules, row), t),
-            t(f"due_{row['due']}"),
+            t(due_key(row)),
             t("yuan_in_words", amount=yuan(row["amount_fen"])),
             t("in_unit", name="", unit=wait_reason(phrases, row)) if row["due"] != "yes" else "",
             _budget(row["budget_year"], why, t),

@@ -191,7 +191,9 @@ def explain_assessment(
     looked = assessment.looked_at[assessment.looked_at["org_code"] == code]
     by_id = {row["honour_id"]: row for row in honours}
     every = assessment.looked_at
-    items = [_consider(LookedAt(**row), by_id, gathered, rules, every) for row in records(looked)]
+    places = {award.id: place for place, award in enumerate(rules.awards)}
+    rows = sorted(records(looked), key=lambda row: places[row["award_id"]])
+    items = [_consider(LookedAt(**row), by_id, gathered, rules, every) for row in rows]
     window, seen = rules.honour_months, set(looked["honour_id"])
     named = {honour for award in rules.ruled for honour in award.honours}
     others = [

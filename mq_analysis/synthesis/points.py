@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -90,3 +92,28 @@ def days_of(policy: model.Policy, fact: str, year: int) -> tuple[str, ...]:
     """Return the days that rules compare a date with, as ISO dates; one without a year is of ``year``."""
     texts = (text for name, text, _ in comparisons(policy) if name == fact and text[:1].isdigit())
     return tuple(dict.fromkeys(f"{year}-{text}" if len(text) == len("12-31") else text for text in texts))
+
+
+def spans_of(policy: model.Policy, date: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the times that are measured from a date to a fixed day: formula, computed fact, and the day."""
+    found = []
+    for name, fact in policy.facts.items():
+        formula = fact.computed
+        if formula is None or formula.kind not in model.BETWEEN:
+            continue
+        first, last = (str(operand) for operand in formula.operands)
+        if first == date and last[:1].isdigit():
+            found.append((formula.kind, name, last))
+    return tuple(found)
+
+
+def day_before(end: dt.date, whole: int, kind: str) -> dt.date:
+    """Return the last day from which it is so many whole days, months or years to another.
+
+    >>> [f"{day_before(dt.date(2024, 3, 31), n, kind)}" for n, kind in ((2, "years_between"), (1, "months_between"))]
+    ['2022-03-31', '2024-02-29']
+    """
+    if kind == "days_between":
+        return end - dt.timedelta(days=whole)
+    years, month = divmod(end.year * 12 + end.month - 1 - whole * (12 if kind == "years_between" else 1), 12)
+    return dt.date(years, month + 1, min(end.day, calendar.monthrange(years, month + 1)[1]))

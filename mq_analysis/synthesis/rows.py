@@ -35,9 +35,10 @@ class Making:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cells = Cells(self.policy, self.rng, self.undecided)
         self.collected = columns_to_collect(self.policy)
         self.dating = {name: dating_of(self.policy, name) for name in self.collected}
+        undated = frozenset(name for name, dating in self.dating.items() if not dating)
+        self.cells = Cells(self.policy, self.rng, self.undecided, self.years, undated)
         self.schema, self.read = needed_schema(self.policy), columns_of(self.policy)
         self.townships = dict(zip(self.firms, self._draw(township_codes(1)[:6]), strict=False))
         windows = [v.honour_year.months for v in self.policy.versions if v.honour_year]

@@ -13,13 +13,15 @@ from fractions import Fraction
 from mq_analysis.base.money import FEN_PER_UNIT
 from mq_analysis.policy import model
 from mq_analysis.rules.facts.fitness import table_of
-from mq_analysis.synthesis.points import days_of, points_of, texts_of, usual_texts
+from mq_analysis.synthesis.points import day_before, days_of, points_of, spans_of, texts_of, usual_texts
 from mq_analysis.tables import ColumnSchema
 
 OTHER = "其他"
 _PARTS = {"%": 100, "‰": 1000}
 _BLANK = 0.02
 """How often a cell that may be blank is: what then depends on it is undecided."""
+_MEASURED = 0.8
+"""How often a date from which the policy measures a time lies at a bound of that time."""
 _RANKS = 10_000
 """How many values there are at least of a fact that firms are ranked by."""
 
@@ -30,6 +32,8 @@ class Cells:
 
     Attributes:
         undecided: Whether awards may be undecided: cells are left blank, and ranks are tied.
+        years: The award years; dates of rows that belong to no year are spread over them.
+        undated: The tables whose rows belong to no year.
         readers: The facts that read a column, by table and column.
         wanted: The values by which facts choose the rows of a table, by table and column.
     """
@@ -37,6 +41,8 @@ class Cells:
     policy: model.Policy
     rng: random.Random
     undecided: bool
+    years: Sequence[int]
+    undated: frozenset[str]
     readers: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     wanted: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -73,7 +79,7 @@ class Cells:
         if fact.type == "text":
             return self._text(name, about, year)
         if fact.type == "date":
-            return self.rng.choice([*days_of(self.policy, name, year), self.day(year), self.day(year)])
+            return self._date(name, self.rng.choice(self.years) if table in self.undated else year)
         return cell_of(self.number(name), fact, about)
 
     def number(self, fact: str) -> Fraction:
@@ -91,6 +97,17 @@ class Cells:
         return self.rng.choice(
             [first, last, *(first + dt.timedelta(days=self.rng.randrange(365)) for _ in range(6))]
         ).isoformat()
+
+    def _date(self, name: str, year: int) -> str:
+        """Draw a date: one from which a time that the policy measures lies at or within a bound, or any of a year."""
+        spans = spans_of(self.policy, name)
+        if spans and self.rng.random() < _MEASURED:
+            kind, measured, text = self.rng.choice(spans)
+            end = dt.date.fromisoformat(text if len(text) > len("12-31") else f"{year}-{text}")
+            day = day_before(end, round(self.rng.choice(self._points[measured])), kind)
+            rest = {"years_between": 365, "months_between": 28}.get(kind, 1)
+            return (day - dt.timedelta(days=self.rng.choice((0, self.rng.randrange(rest))))).isoformat()
+        return self.rng.choice([*days_of(self.policy, name, year), self.day(year), self.day(year)])
 
     def _text(self, name: str, about: ColumnSchema, year: int) -> str:
         if about.type in ("date", "date_or_month"):

@@ -211,8 +211,11 @@ def _check_files(files: Sequence[Path], known: Sequence[str], found: Findings) -
     for path in files:
         if path.stem not in known:
             said = sentence(
-                "is no table of this toolkit, not read; {nearest}", nearest=nearest(path.stem, known)
+                "is no table of the policy or the toolkit, not read; delete it if it is of no use"
             )
+            if get_close_matches(path.stem, known):
+                near = nearest(path.stem, known)
+                said = sentence("is no table of this toolkit, not read; {nearest}", nearest=near)
             found.notes.append(Problem(place(display_path(path)), said))
         first = seen.setdefault(path.stem, path)
         if first != path:

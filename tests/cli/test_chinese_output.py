@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from click.testing import CliRunner
 
+import mq_analysis
 from mq_analysis.base.messages import in_language
 from mq_analysis.base.project import home
 from mq_analysis.cli import main
@@ -140,3 +142,11 @@ def test_the_plan_and_each_report_are_told_in_chinese(tmp_path):
     ]
     assert re.fullmatch(r"\[1/2\] .*a\.html（用时1\.2秒），预计还需0秒", told.lines[3])
     assert told.lines[4] == "[2/2] minqing 2014 10_x.zh 失败"
+
+
+def test_one_word_stands_for_each_thing_in_messages():
+    """算例, not 案例 (but for open_case); 无法判定, as reports say, not 无法确定."""
+    file = Path(mq_analysis.__file__).parent / "base" / "messages.zh.yaml"
+    said = yaml.safe_load(file.read_text("utf-8")).values()
+    assert [text for text in said if "无法确定" in text] == []
+    assert [text for text in said if "案例" in text and "open_case" not in text] == []

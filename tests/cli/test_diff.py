@@ -6,6 +6,9 @@ import pytest
 
 from mq_analysis.policy import find_scenario
 from mq_analysis.report import scenario_tables
+from mq_analysis.report.labels import Words
+from mq_analysis.report.policy_differences import old_and_new
+from mq_analysis.rules.differences import Difference
 
 
 def rows(text):
@@ -134,7 +137,8 @@ def test_a_report_lists_what_its_scenarios_change(lang, title):
     assert table.caption == title
     plain = [[cell.replace("\N{ZERO WIDTH SPACE}", "") for cell in row[:4]] for row in table.rows]
     address = "awards.A1.amount[R_TIER=marginal_above_100].brackets.500 万元.rate"
-    assert [address, "四(二)1(1)", "20%", "25%"] in plain
+    name = "国家级（原文“部级”）品牌产品奖：" if lang == "zh" else "National brand award: "
+    assert [name + address, "四(二)1(1)", "20%", "25%"] in plain
     assert len(plain) == 3
     assert scenario_tables.scenario("minqing", []) is None
 
@@ -260,3 +264,11 @@ def test_a_file_that_is_not_there_is_told_as_the_file_that_was_meant(refused, pl
     joined = f"{one}+{one.parent}/none.yaml"
     said = refused(2, "explain", "PDY417528", "--year", 2013, "--scenario", joined)
     assert said == f"mq: {one.parent}/none.yaml: must be a scenario file, got no such file\n"
+
+
+def test_a_changed_share_is_told_in_percent_as_a_rate_is():
+    said = [
+        old_and_new(Difference(f"awards.a.amount.{key}", "", "0.50", "0.6"), Words("zh"))
+        for key in ("share", "rate")
+    ]
+    assert said == [("50%", "60%")] * 2

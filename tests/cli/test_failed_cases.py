@@ -32,12 +32,12 @@ RIGHT = "id: right, source: 例, year: 2021, facts: {q: 1}, expect: {pay: 10 元
 
 def test_the_facts_that_cases_lack_are_told_first_and_three_cases_are_explained(check):
     done = check(policy_of([*CASES, RIGHT]))
-    assert done.stderr.startswith("6 个案例中有 5 个不符\n其中未知的量（括号内是案例数）：量（5）\n")
+    assert done.stderr.startswith("6 个算例中有 5 个不符\n其中未知的量（括号内是算例数）：量（5）\n")
     assert "absent: 0" in done.stderr
     assert "known: true" in done.stderr
     assert [f"算例c{i}" in done.stderr for i in range(5)] == [True] * 3 + [False] * 2
-    assert "另有 2 个案例不符" in done.stderr
-    assert all(f"案例 c{i} " in done.stderr for i in range(5))
+    assert "另有 2 个算例不符" in done.stderr
+    assert all(f"算例 c{i} " in done.stderr for i in range(5))
 
 
 def test_all_of_them_are_explained_if_asked_for(check):
@@ -48,7 +48,7 @@ def test_all_of_them_are_explained_if_asked_for(check):
 
 def test_a_case_that_lacks_nothing_has_no_word_of_facts(check):
     done = check(policy_of([RIGHT.replace("10 元", "11 元")]))
-    assert done.stderr.startswith("1 个案例中有 1 个不符\n\n算例right")
+    assert done.stderr.startswith("1 个算例中有 1 个不符\n\n算例right")
     assert "另有" not in done.stderr
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mq_analysis.policy import find_policy
+from mq_analysis.policy import find_policy, load_policy
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,20 @@ def test_the_first_few_by_amount_are_said_to_be_of_the_largest_amount(mq, policy
     done = mq("show", few, "--lang", lang)
     assert done.exit_code == 0, done.output
     assert said in done.stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_rounding_names_its_clause_and_the_notes_of_the_file_are_shown(mq, tmp_path, lang):
+    text = find_policy("xiamen_2025").read_text("utf-8")
+    assumed = "rounding: {to: 1 元, mode: half_up, assumption: true, note: 条文未写取整办法。}"
+    own = "rounding: {to: 100 元, mode: down, clause: 十一, quote: 不足百元的舍去}"
+    assert assumed in text
+    path = tmp_path / "own.yaml"
+    path.write_text(text.replace(assumed, own), "utf-8")
+    done = mq("show", path, "--lang", lang)
+    assert done.exit_code == 0, done.output
+    for said in ("十一", "不足百元的舍去", load_policy(path).versions[-1].note):
+        assert said in done.stdout
+    done = mq("show", "xiamen_2025", "--lang", lang)
+    assert "条文未写取整办法" in done.stdout
+    assert ("假定" if lang == "zh" else "assumed") in done.stdout

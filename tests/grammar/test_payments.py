@@ -398,3 +398,18 @@ def test_an_item_that_is_paid_as_another_award_has_the_stages_of_that_award():
     }
     (result,) = run_cases(policy_of(version, "date", cases=[made]))
     assert result.holds, (result.expected, result.paid)
+
+
+@pytest.mark.parametrize(
+    ("due", "held", "key"),
+    [
+        ("yes", "yes", "due_yes"),
+        ("no", "no", "due_no"),
+        ("no", "yes", "due_later"),
+        ("unknown", "yes", "due_unknown"),
+    ],
+)
+def test_a_stage_whose_day_alone_has_not_come_is_not_said_to_miss_its_conditions(due, held, key):
+    from mq_analysis.report.payments_in_words import due_key
+
+    assert due_key({"due": due, "held": held}) == key

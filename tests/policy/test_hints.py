@@ -314,3 +314,32 @@ def test_a_scenario_is_checked_over_the_policy_file_that_is_checked_with_it(tmp_
         in done.stderr
     )
     assert "1 changes of hinted" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("computed", "which", "lowest", "is_told"),
+    [
+        ("years_between: [arrived, 12-31]", "below: 3", "at_least: 0", True),
+        ("years_between: [arrived, 12-31]", "known: true", "at_least: 0", True),
+        ("days_between: [arrived, 2014-12-31]", "below: 3", "at_least: 0", True),
+        ("years_between: [arrived, 12-31]", "below: 3", "at_least: -1", False),
+        ("years_between: [arrived, 12-31]", "at_least: 0", "at_least: 0", False),
+        ("difference: [staff, staff]", "below: 3", "at_least: 0", True),
+        ("difference: [staff, staff]", "known: true", "at_least: 0", False),
+        ("sum: [staff, staff]", "below: 3", "at_least: 0", False),
+    ],
+)
+def test_a_number_below_0_that_meets_the_conditions_and_no_bracket_is_told(computed, which, lowest, is_told):
+    head = "facts:\n"
+    facts = (
+        f"facts:\n  arrived: {{name: {LABEL}, of: enterprise, type: date, column: arrived_on, table: enterprises}}\n"
+        f"  here: {{name: {LABEL}, of: enterprise, type: count, computed: {{{computed}}}}}\n"
+    )
+    brackets = f"{{{lowest}, below: 1, pay: {{fixed: 2 万元}}}}, {{at_least: 1, pay: {{fixed: 1 万元}}}}"
+    more = f"\n        which: [{{fact: here, {which}}}]"
+    text = policy_text(f"choose: {{by: here, brackets: [{brackets}]}}", more=more).replace(head, facts, 1)
+    law = parse_policy(text[: text.index("cases:")], "x.yaml")
+    found = [hint for hint in hints_of(law) if hint.kind == "gap"]
+    assert bool(found) is is_told
+    if is_told:
+        assert "below 0" in hint_text(found[0], "en")

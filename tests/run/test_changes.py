@@ -87,3 +87,16 @@ def test_what_an_older_manifest_does_not_tell_is_no_change():
 def test_a_change_is_said_in_both_languages(change, zh, en):
     assert in_words(change, "zh") == zh
     assert en is None or in_words(change, "en") == en
+
+
+def test_key_numbers_of_another_folder_of_data_are_not_compared():
+    """An invented county's total is no earlier state of the real one's."""
+    keys = (
+        [{"name": "应奖金额", "value": "34,772,900", "unit": "元"}],
+        [{"name": "应奖金额", "value": "5", "unit": "元"}],
+    )
+    old, new = (
+        {"keys": key, "parameters": {"data": data}} for key, data in zip(keys, ("trial", "data"), strict=True)
+    )
+    assert [change.kind for change in changes(old, new)] == ["parameter"]
+    assert [change.kind for change in changes(old | {"parameters": {"data": "data"}}, new)] == ["key"]

@@ -23,6 +23,7 @@ def report(tmp_path):
         folder=None,
         files=None,
         previous=None,
+        synthetic=False,
         **more,
     ):
         place = tmp_path / run / (folder or str(year))
@@ -37,6 +38,8 @@ def report(tmp_path):
             "made": "2016-02-03T04:05:06+0800",
             "versions": {"mq_analysis": "0.0.1"},
         }
+        if synthetic:
+            manifest["synthetic"] = True
         if previous is not None:
             manifest["previous"] = previous
         for name in names:
@@ -86,6 +89,17 @@ def test_a_run_says_its_scenarios_readings_and_the_day_known(report, page):
     about = page().select_one(".about").get_text(" ", strip=True)
     for said in ("top25, gate80", "R_TIER=whole_amount", "2013-11-30"):
         assert said in about
+
+
+def test_reports_of_invented_data_are_told_from_the_others(report, page):
+    report(2013, run="mine")
+    report(2014, run="mine", synthetic=True)
+    report(2014, run="mine+data-trial", synthetic=True, lang="en")
+    index = page()
+    assert [row[0] for row in rows(index)] == ["预算 zh 合成数据", "预算 zh", "预算 en"]
+    mixed, invented = (about.get_text(" ", strip=True) for about in index.select(".about"))
+    assert "合成数据" not in mixed
+    assert "全部用合成数据" in invented
 
 
 def test_the_annual_report_stands_first_in_its_year_with_its_summary(report, page):

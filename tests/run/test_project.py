@@ -317,3 +317,47 @@ def test_a_newer_toolkit_says_what_it_changed_and_what_the_project_keeps(demo, t
     code, said = mq("status", "--lang", "en")
     assert code == 2
     assert "mq status --seen" in said
+
+
+def test_reports_of_other_data_than_the_project_s_own_go_to_a_run_of_their_own(tmp_path, monkeypatch):
+    folder = tmp_path / "mine"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    year = load_policy(folder / "params" / "policies" / "mine.yaml").versions[0].from_.year
+    for place in ("../trial", "again"):
+        assert mq("synthesize", "--out", place)[0] == 0
+    shutil.rmtree(folder / "data")
+    shutil.copytree(tmp_path / "trial", folder / "data")
+    for data in ("data", "../trial", "again"):
+        code, said = mq("report", year, "--notebook", "10", "--format", "html", "--data", data)
+        assert code == 0, said
+        assert mq("documents", year, "--format", "xlsx", "--data", data)[0] == 0
+    runs = {path.name for path in (folder / "reports").iterdir() if path.is_dir() and path.name[0] != "."}
+    assert runs == {"mine", "mine+data-trial", "mine+data-again"}
+    for run in runs:
+        assert (folder / "reports" / run / str(year) / "documents").is_dir()
+    assert "全部用合成数据" in (folder / "reports" / "index.html").read_text("utf-8")
+
+
+def test_a_check_without_a_place_is_of_the_project_alone(tmp_path, monkeypatch):
+    folder = tmp_path / "mine"
+    assert mq("init", folder, "--blank", "mine")[0] == 0
+    monkeypatch.chdir(folder)
+    code, said = mq("check")
+    assert code == 0, said
+    told = [line.split(":")[0] for line in said.splitlines() if not line.startswith("note")]
+    assert told == ["params/policies/mine.yaml", "data"]
+    assert mq("check", "--policy", "mine")[0] == 0
+    (folder / "data" / "tax_paid.csv").write_text("org_code,year\nnobody,never\n", "utf-8")
+    code, said = mq("check")
+    assert code == 1
+    assert "tax_paid.csv" in said
+    shutil.copy(folder / "params" / "policies" / "mine.yaml", folder / "params" / "policies" / "other.yaml")
+    (folder / "data" / "tax_paid.csv").unlink()
+    assert mq("tables", "--policy", "mine")[0] == 0
+    code, said = mq("check")
+    assert code == 0, said
+    shutil.rmtree(folder / "data")
+    code, said = mq("check")
+    assert code != 0
+    assert "mq tables writes it" in said

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -309,3 +310,35 @@ def test_a_report_compares_scenarios_that_could_not_be_laid_over_each_other(tmp_
     inputs = json.loads(manifest.read_text("utf-8"))["inputs"]
     assert {"scenario top25", "scenario top25_response", "params simulation/minqing.yaml"} <= set(inputs)
     assert "最高一档25%并假定企业有反应" in page.read_text("utf-8")
+
+
+def spoilt(setting, *codes):
+    """The same setting, in which these firms lack a month of the money that the tiered award depends on."""
+    rows = setting.tables["retention"]
+    less = rows.assign(retention_fen=rows["retention_fen"].where(~rows["org_code"].isin(codes)))
+    return replace(setting, tables={**setting.tables, "retention": less})
+
+
+def test_what_is_decided_of_undecided_firms_is_in_every_figure_and_the_note_says_so(scenario, tmp_path):
+    path = scenario("at: awards.A3a.amount, set: 7 万元")
+    whole = scenarios.compare(plan(), YEAR, [path])
+    codes = scenarios.movements(whole, whole.alternatives[0])["org_code"].tolist()
+    found = scenarios.compare(spoilt(plan(), *codes), YEAR, [path])
+    totals = scenarios.totals(found).set_index("name")
+    rows = scenarios.movements(found, found.alternatives[0])
+    clauses = scenarios.by_clause(found)
+    groups = scenarios.by_group(found, ["township_code", "township"])
+    undecided = int((rows["kind"] == "undecided").sum())
+    assert undecided == totals.loc[path, "undecided"] > 0
+    assert totals.loc[path, [*KINDS, "undecided"]].sum() == len(rows)
+    for name, column in (("baseline", "before_fen"), (path, "after_fen")):
+        expected = int(totals.loc[name, "total_fen"])
+        assert [rows[column].sum(), clauses[name].sum(), groups[name].sum()] == [expected] * 3
+    change = totals.loc[path, "total_fen"] - totals.loc["baseline", "total_fen"]
+    assert rows["difference_fen"].sum() == totals.loc[path, "difference_fen"] == change
+    table = scenarios.tables.comparison(found).render("zh")
+    assert "未定" in str(table)
+    assert f"有{undecided}家企业" in str(table)
+    assert "不计入合计与差额" not in str(table)
+    assert f"另有{undecided}家有奖金无法判定" in str(scenarios.text.comparison(found).render("zh"))
+    assert "未定" not in str(scenarios.tables.comparison(whole).render("zh"))

@@ -25,6 +25,7 @@ from ..nets.rows import Row, day_of, table_of, written_unit
 from ..nets.test_cases_as_folders import TEXTS
 from ..nets.test_generated_counties import QUIET, loaded, paid
 from ..nets.writing import reader_of
+from ..rules.small import award, fact, law, version
 
 NOT_ALONE = ("townships", "supplement")
 
@@ -142,3 +143,21 @@ def test_a_county_for_a_first_look_leaves_little_undecided(tmp_path):
             found, rows = found + int(awards["amount_fen"].isna().sum()), rows + len(awards)
         shares.append(found / rows)
     assert shares[0] < 0.03 < shares[1]
+
+
+def test_dates_from_which_a_time_is_measured_fall_into_every_bracket_in_every_year(tmp_path):
+    """An award for firms by the years since they came: each year has firms of each bracket."""
+    facts = {
+        "arrived": fact("date", table="enterprises", column="arrived_on"),
+        "here": fact("count", computed={"years_between": ["arrived", "12-31"]}),
+    }
+    cases = [
+        {"at_least": first, "at_most": first, "pay": {"fixed": f"{first + 1} 元"}} for first in (0, 1, 2)
+    ]
+    award_ = award({"choose": {"by": "here", "brackets": cases}}, which=[{"fact": "here", "below": 3}])
+    law_ = law(facts, version([award_], "2013-01-01", "2015-12-31"))
+    write_county(tmp_path / "county", law_, range(2013, 2016), undecided=False)
+    county = read_needed(tmp_path / "county", law_)
+    for year in (2013, 2014, 2015):
+        found = assess(county.tables, rules_for(law_, year, choose_readings(law_))).awards
+        assert set(found["amount_fen"]) >= {100, 200, 300}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mq_analysis.analyses.budget.bearers import bearer_points
 from mq_analysis.analyses.budget.change import change
+from mq_analysis.analyses.budget.comparison import versus_year_before
 from mq_analysis.analyses.budget.doubts import Doubt
 from mq_analysis.analyses.budget.groups import by_industry, by_township, has_industries
 from mq_analysis.analyses.budget.points import later, limit_points, to_settle
@@ -17,12 +18,11 @@ from mq_analysis.base.frames import records
 from mq_analysis.base.money import wan
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns, values
-from mq_analysis.report.prose import Block, Prose, Said, bullets, callout, narrate, paragraph
+from mq_analysis.report.prose import Prose, Said, bullets, callout, narrate, paragraph
 from mq_analysis.report.source_tables import open_readings
-from mq_analysis.report.spoken import award_name, month_gap, name_of_award, place_name
-from mq_analysis.report.values import Money, Share, join, say
+from mq_analysis.report.spoken import award_name, name_of_award, place_name
+from mq_analysis.report.values import Money, join, say
 from mq_analysis.rules.annual import Annual
-from mq_analysis.rules.facts import month_gaps
 from mq_analysis.rules.fund import FundYear
 from mq_analysis.rules.sums import UNREGISTERED, by_award, winners
 from mq_analysis.rules.tier import has_tier
@@ -34,13 +34,13 @@ def headline(year: Annual) -> Prose:
     """Say the year's total, its largest parts, its change, and its range over the readings."""
     undecided = _open_firms(year)
     if undecided and not winners(year.assessment):
-        return Prose((callout(narrate("headline_open", year=year.year, n=undecided)), *_gaps_before(year)))
-    blocks = [callout(_total(year)), *_gaps_before(year)]
+        return Prose((callout(narrate("headline_open", year=year.year, n=undecided)),))
+    blocks = [callout(_total(year))]
     points = [
         *largest(year),
         *bearer_points(year),
         *later(year),
-        _versus_before(year),
+        versus_year_before(year),
         *limit_points(year),
         *to_settle(year),
     ]
@@ -56,14 +56,6 @@ def _open_firms(year: Annual) -> int:
     return int(awards.loc[awards["amount_fen"].isna(), "org_code"].nunique())
 
 
-def _gaps_before(year: Annual) -> list[Block]:
-    """Say which months are missing in the year before, with which the total is compared."""
-    if year.previous is None:
-        return []
-    rules = year.previous.rules
-    return [callout(plain(month_gap(gap, rules))) for gap in month_gaps(year.tables, rules)]
-
-
 def plain(said: values.Said) -> Said:
     """Return an entry of the catalogue without bold parts as a sentence."""
     return narrate(said.key, **said.values)
@@ -75,27 +67,6 @@ def _total(year: Annual) -> Said:
     key = "headline_estimated" if year.is_estimate else "headline"
     return narrate(
         key if firms else "headline_none", year=year.year, firms=firms, total=Money(total), wan=wan(total)
-    )
-
-
-def _versus_before(year: Annual) -> Said:
-    old = year.previous.total_fen if year.previous else None
-    return versus_before(year.year, old, year.assessment.total_fen, year.before)
-
-
-def versus_before(year: int, old: int | None, new: int, before: str) -> Said:
-    """Say the change against the year before, or why it cannot be compared (``no_policy``, ``no_data``)."""
-    if old is None:
-        key = "headline_first" if before == "no_policy" else "headline_no_data"
-        return narrate(key, year=year, before=year - 1)
-    key = "headline_same" if old == new else "headline_up" if new > old else "headline_down"
-    difference = abs(new - old)
-    return narrate(
-        key,
-        before=year - 1,
-        old=Money(old),
-        difference=Money(difference),
-        percent=Share(difference, old),
     )
 
 
@@ -145,7 +116,7 @@ def changes(year: Annual) -> Prose:
     """Say which causes changed the total most against the year before, or that there was no policy before."""
     if _open_firms(year) and not winners(year.assessment):
         return Prose(())
-    first = paragraph(_versus_before(year))
+    first = paragraph(versus_year_before(year))
     if year.previous is None:
         return Prose((first,))
     causes = change(year.previous, year.assessment).causes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mq_analysis.analyses.budget.comparison import limits_in_sums, versus_before
 from mq_analysis.analyses.budget.large import EDGES_FEN, Sums, YearInSums
-from mq_analysis.analyses.budget.text import plain, spread, versus_before
+from mq_analysis.analyses.budget.text import plain, spread
 from mq_analysis.analyses.budget.tops import top_place
 from mq_analysis.base.money import FEN_PER_WAN, wan
 from mq_analysis.report.prose import Prose, bullets, callout, narrate, paragraph
@@ -32,7 +33,7 @@ def sums_headline(year: YearInSums) -> Prose:
             )
         )
     points += [
-        versus_before(year.year, year.before_fen, total, year.before),
+        versus_before(year.year, year.before_fen, total, year.before) + limits_in_sums(year),
         *spread(total, year.prices),
     ]
     if every.undecided:

@@ -124,7 +124,7 @@ def build_audited_edition(
         left_out=left_out,
         target_year=target_year,
         settings=settings,
-        gaps=tuple(gap for book in books for gap in month_gaps(county.tables, book.rules)),
+        gaps=month_gaps(county.tables, books[-1].rules),
         open_years=open_years,
     )
 

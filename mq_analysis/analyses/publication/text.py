@@ -24,13 +24,14 @@ from mq_analysis.rules.tier import has_tier
 def public_front(edition: PublicEdition, lang: str) -> Front:
     """Return the front matter: county, year, and that the edition is public."""
     t = Words(lang)
+    told = [month_gap(gap, edition.rules, t, public=True) for gap in edition.gaps]
     return Front(
         lang=t.lang,
         subtitle=t("front_subtitle", year=edition.year, policy=t.of(edition.rules.policy.title)),
         org=t.of(edition.org),
         date=f"{dt.date(edition.year, 12, 31)}",
         edition=t("edition_public"),
-        notice=with_gaps(t.of(edition.notice), [month_gap(g, edition.rules, t) for g in edition.gaps], t),
+        notice=with_gaps(t.of(edition.notice), told, t),
         keywords=tuple(t("front_keywords").split(",")),
     )
 

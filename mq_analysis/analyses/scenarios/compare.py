@@ -22,6 +22,8 @@ from mq_analysis.rules.awards.gains import KINDS
 from mq_analysis.rules.sums import add_register, by_award, by_firm, by_place, winners
 
 BASELINE = "baseline"
+OPEN = "undecided"
+"""The kind of an enterprise with an award that is undecided under the baseline or the alternative."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,8 @@ def over_years(setting: Setting, names: Sequence[str], years: Sequence[int]) -> 
 def totals(comparison: Comparison) -> pd.DataFrame:
     """Return a row for the baseline and each alternative.
 
-    Columns: ``name, total_fen, difference_fen`` (of enterprises decided under both), ``winners`` (enterprises that
-    are paid), ``undecided`` (enterprises that are decided only under the baseline or only here), and the number of
-    enterprises of each of `KINDS`.
+    Columns: ``name, total_fen`` (every award that is decided), ``difference_fen`` (from the baseline's total),
+    ``winners`` (enterprises that are paid), and the number of enterprises of each of `KINDS` and of `OPEN`.
     """
     rows = [_total(BASELINE, comparison.baseline, comparison)]
     rows += [_total(a.name, a.assessment, comparison) for a in comparison.alternatives]
@@ -124,38 +125,44 @@ def _total(name: str, assessment: Assessment, comparison: Comparison) -> dict[st
     return {
         "name": name,
         "total_fen": assessment.total_fen,
-        "difference_fen": int(moved["difference_fen"].sum()),
+        "difference_fen": assessment.total_fen - comparison.baseline.total_fen,
         "winners": winners(assessment),
-        "undecided": int(by_firm(assessment).isna().sum()),
-        **{kind: int(kinds.get(kind, 0)) for kind in KINDS},
+        **{kind: int(kinds.get(kind, 0)) for kind in (*KINDS, OPEN)},
     }
 
 
 def movements(comparison: Comparison, alternative: Alternative) -> pd.DataFrame:
     """Return every enterprise that is paid under the baseline or the alternative, largest change first.
 
-    Columns: ``org_code, before_fen, after_fen, difference_fen, kind`` and those of the register. An enterprise that
-    is undecided under either is left out, because its change is unknown.
+    Columns: ``org_code, before_fen, after_fen, difference_fen, kind`` and those of the register. One with an award that
+    is undecided under either is there with what is decided, as `OPEN`: its change may be another.
     """
     moved = _pair_sums(comparison.baseline, alternative.assessment)
     rows = add_register(moved, comparison.setting.tables)
     rows["_size"] = rows["difference_fen"].abs()
-    rows["_kind"] = rows["kind"].map({kind: i for i, kind in enumerate(KINDS)})
+    rows["_kind"] = rows["kind"].map({kind: i for i, kind in enumerate((*KINDS, OPEN))})
     rows = rows.sort_values(["_size", "_kind", "org_code"], ascending=[False, True, True], ignore_index=True)
     return rows.drop(columns=["_size", "_kind"])
 
 
 def _pair_sums(before: Assessment, after: Assessment) -> pd.DataFrame:
-    """Pair the sums of enterprises for which both are known and at least one is above 0."""
-    both = pd.concat({"before_fen": by_firm(before), "after_fen": by_firm(after)}, axis=1)
+    """Pair what is decided for enterprises that are paid under either, or have an award that is undecided."""
+    both = pd.concat({"before_fen": _sums_decided(before), "after_fen": _sums_decided(after)}, axis=1)
     unknown = set(by_firm(before)[lambda s: s.isna()].index) | set(by_firm(after)[lambda s: s.isna()].index)
-    known = both[~both.index.isin(list(unknown))].fillna(0).astype("int64")
-    known = known[(known > 0).any(axis=1)].rename_axis("org_code").reset_index()
+    known = both.fillna(0).astype("int64")
+    is_open = known.index.isin(list(unknown))
+    known = known[(known > 0).any(axis=1) | is_open].rename_axis("org_code").reset_index()
     old, new = known["before_fen"], known["after_fen"]
     known["difference_fen"] = new - old
     kinds = [(old == 0) & (new > 0), (new == 0) & (old > 0), new > old, new < old]
     known["kind"] = np.select(kinds, KINDS[:4], default="same")
+    known.loc[known["org_code"].isin(unknown), "kind"] = OPEN
     return known
+
+
+def _sums_decided(assessment: Assessment) -> pd.Series[int]:
+    """Return the sum of what is decided for each enterprise, in fen."""
+    return assessment.awards.groupby("org_code")["amount_fen"].sum().astype("int64")
 
 
 def by_clause(comparison: Comparison) -> pd.DataFrame:

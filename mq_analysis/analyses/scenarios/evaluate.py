@@ -32,7 +32,7 @@ class Evaluator:
         rules: The rules under which it was prepared.
         index: The index that evaluates rules of the same form; None if the rules do not allow one.
         why_not: Why there is no index.
-        undecided: Enterprises that are undecided for a missing fact; no total includes them.
+        undecided: Enterprises with an award that is undecided; totals count what is decided of them.
     """
 
     def __init__(self, tables: Tables, baseline: Assessment) -> None:

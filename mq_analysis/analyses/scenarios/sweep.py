@@ -32,7 +32,7 @@ class Sweep(Result):
         baseline: The year without any lever.
         totals: The totals of each cell; the last lever varies fastest.
         how: ``index``, or why each cell was assessed in full.
-        undecided: Enterprises that a missing fact leaves undecided; they are in no total.
+        undecided: Enterprises with an award that is undecided; totals count what is decided of them.
         units: The units of the values of each lever; see `mq_analysis.policy.unit_of`.
     """
 

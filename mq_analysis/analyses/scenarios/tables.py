@@ -11,6 +11,7 @@ from mq_analysis.analyses.scenarios.advice import on_scenarios
 from mq_analysis.analyses.scenarios.behaviour import with_behaviour
 from mq_analysis.analyses.scenarios.compare import (
     BASELINE,
+    OPEN,
     Alternative,
     Comparison,
     by_clause,
@@ -37,24 +38,26 @@ def title_of(found: Comparison, name: str) -> Value:
 def comparison(found: Comparison) -> Table:
     """Tabulate the total of the baseline and of each scenario, and how many firms win or lose."""
     rows = records(compare.totals(found))
+    undecided = max(r[OPEN] for r in rows)
+    kinds = (*KINDS, OPEN) if undecided else KINDS
     body = [
         (
             title_of(found, r["name"]),
             Money(r["total_fen"]),
             Money(r["difference_fen"], signed=True) if r["name"] != BASELINE else None,
             r["winners"],
-            *(r[kind] if r["name"] != BASELINE else None for kind in KINDS),
+            *(r[kind] if r["name"] != BASELINE or kind == OPEN else None for kind in kinds),
         )
         for r in rows
     ]
-    undecided = max(r["undecided"] for r in rows)
-    notes = (say("note_kinds"), *((say("note_undecided", n=undecided),) if undecided else ()), *_hints(found))
+    open_told = (say("note_open_firms", n=undecided),) if undecided else ()
+    notes = (say("note_kinds"), *open_told, *_hints(found))
     columns = (
         text(say("scenario"), weight=1),
         money(say("total_under")),
         money(say("difference_base")),
         number(say("firms")),
-        *(number(say(f"kind_{kind}")) for kind in KINDS),
+        *(number(say(f"kind_{kind}")) for kind in kinds),
     )
     return Table(say("tbl_compared", year=found.year), "tbl-compared", columns, tuple(body), notes=notes)
 
@@ -75,7 +78,7 @@ def movers(found: Comparison, most: int | None = None) -> list[Table]:
 
 def _movers(found: Comparison, alternative: Alternative, most: int | None) -> Table | None:
     rows = movements(found, alternative)
-    changed = rows[rows["kind"] != "same"]
+    changed = rows[(rows["kind"] != "same") & ((rows["kind"] != OPEN) | (rows["difference_fen"] != 0))]
     if changed.empty:
         return None
     shown = changed if most is None else changed.head(most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mq_analysis.analyses.scenarios.choice import load_named
-from mq_analysis.analyses.scenarios.compare import Comparison, totals
+from mq_analysis.analyses.scenarios.compare import OPEN, Comparison, totals
 from mq_analysis.analyses.scenarios.solve import Solution
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Settings
@@ -30,7 +30,8 @@ def comparison(found: Comparison) -> Prose:
             "lost": row["lost"] + row["down"],
             "same": row["same"],
         }
-        points.append(narrate("compared_moves" if moved else "compared_nobody", **values))
+        said = narrate("compared_moves" if moved or row["difference_fen"] else "compared_nobody", **values)
+        points.append(said + (narrate("compared_open", n=row[OPEN]) if row[OPEN] else ()))
     return Prose((callout(first), bullets(points)))
 
 

@@ -16,6 +16,7 @@ from mq_analysis.policy.model import Case, Fact, Policy
 from mq_analysis.policy.model.cases import Facts
 from mq_analysis.policy.resolve import DECIMALS
 from mq_analysis.policy.yamltext import Path
+from mq_analysis.policy.years import award_years
 
 DAYS = ("issue_date", "date")
 """Keys of an item that say its day, unless a fact of items is called so."""
@@ -43,8 +44,16 @@ def check_cases(policy: Policy) -> Iterator[Finding]:
 
 
 def _years(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
-    """Find award years that the policy does not cover."""
-    first, last = policy.versions[0].from_.year, policy.versions[-1].to.year
+    """Find award years that the policy does not cover; a case that names none is of the first."""
+    years = award_years(policy)
+    first, last = policy.versions[0].from_.year, max(years, default=0)
+    if not years:
+        said = sentence(
+            "must be of a year on whose last day the policy is in force, got a policy that ends on {end}",
+            end=policy.versions[-1].to,
+        )
+        yield path, said
+        return
     asked: list[tuple[Path, int | None]] = [((*path, "year"), case.year)]
     asked += [((*path, "expect", i, "year"), e.year) for i, e in enumerate(case.expect)]
     for where, year in asked:
