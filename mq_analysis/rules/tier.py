@@ -131,7 +131,7 @@ def tier_of(rules: Rules) -> Tier:
 
 
 def _tier(award: Award, rules: Rules) -> Tier | None:
-    node, most = _capped_schedule(award)
+    node, most = _schedule_with_cap(award)
     if node is None or node.relative_to is not None or node.measure != node.of:
         return None
     fact = rules.facts[node.of]
@@ -139,7 +139,7 @@ def _tier(award: Award, rules: Rules) -> Tier | None:
     return Tier(award, node, most) if is_kept else None
 
 
-def _capped_schedule(award: Award) -> tuple[Schedule | None, int | None]:
+def _schedule_with_cap(award: Award) -> tuple[Schedule | None, int | None]:
     """Return the schedule that an award pays by and the fixed sum that it never exceeds; None each without one."""
     match award.amount:
         case (

@@ -8,7 +8,7 @@ import pytest
 
 from mq_analysis.analyses.publication import build_audited_edition
 from mq_analysis.analyses.publication.earlier import edition_json
-from mq_analysis.analyses.publication.withheld import tied_awards, withheld_awards
+from mq_analysis.analyses.publication.withheld import competing_awards, withheld_awards
 from mq_analysis.policy import choose_readings, rules_for
 from mq_analysis.rules.awards import assess
 from mq_analysis.rules.facts import schema_for
@@ -58,7 +58,7 @@ def rules_of(policy):
 def test_an_award_is_withheld_if_its_amount_could_tell_a_figure_of_a_firm(steps, withheld, tied):
     rules = rules_of(policy_of(*steps))
     assert set(withheld_awards(rules)) == withheld
-    assert set(tied_awards(rules)) == tied
+    assert set(competing_awards(rules)) == tied
 
 
 def county_of(folder, spending, policy):

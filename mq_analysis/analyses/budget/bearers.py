@@ -57,10 +57,10 @@ def _funders(rules: Rules) -> dict[str, Label]:
 
 def bearer_points(year: Annual) -> list[Said]:
     """Say who bears the awards, who receives them if not the firm, what is paid beside them, and what is a ceiling."""
-    return [*_borne(year), *_received(year), *_beside(year), *_ceilings(year)]
+    return [*_bearers_and_sums(year), *_recipients(year), *_beside(year), *_ceilings(year)]
 
 
-def _borne(year: Annual) -> Iterator[Said]:
+def _bearers_and_sums(year: Annual) -> Iterator[Said]:
     rows, names = _payments(year), _funders(year.rules)
     if rows.empty or not names:
         return
@@ -73,7 +73,7 @@ def _borne(year: Annual) -> Iterator[Said]:
     yield narrate("headline_borne", parts=join(parts))
 
 
-def _received(year: Annual) -> Iterator[Said]:
+def _recipients(year: Annual) -> Iterator[Said]:
     """Say of each award that another than the firm receives, who it is and how much it is."""
     rows = _payments(year)
     others = rows[rows["payee"] != rows["org_code"]]

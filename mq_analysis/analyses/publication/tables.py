@@ -8,7 +8,7 @@ from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.choose import Pool
 from mq_analysis.analyses.publication.edition import PublicEdition
 from mq_analysis.analyses.publication.settings import Dimension
-from mq_analysis.analyses.publication.withheld import tied_awards
+from mq_analysis.analyses.publication.withheld import competing_awards
 from mq_analysis.measures.result import Result
 from mq_analysis.policy import Award, Label
 from mq_analysis.report import nouns, target_words
@@ -77,7 +77,9 @@ def public_awards(edition: PublicEdition) -> Table:
     if has_range:
         notes.append(say("note_pub_total"))
     if edition.withheld and edition.fixed:
-        notes.append(say("note_pub_withheld_tied" if tied_awards(edition.rules) else "note_pub_withheld"))
+        notes.append(
+            say("note_pub_withheld_tied" if competing_awards(edition.rules) else "note_pub_withheld")
+        )
     return Table(say("tbl_pub_awards"), "tbl-pub-awards", columns, tuple(body), notes=tuple(notes))
 
 

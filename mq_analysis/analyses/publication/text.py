@@ -7,7 +7,7 @@ from collections import Counter
 
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
-from mq_analysis.analyses.publication.withheld import numbers_of_amount, tied_awards
+from mq_analysis.analyses.publication.withheld import numbers_of_amount, competing_awards
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.report import nouns, target_words
 from mq_analysis.report.display import Front
@@ -154,7 +154,7 @@ def public_protection(edition: PublicEdition) -> Prose:
     s = edition.settings
     merged = sum(len(row.group.names) > 1 for rows in edition.counts.groups.values() for row in rows)
     withholding = [narrate("pub_why_withheld")] if edition.withheld else []
-    withholding += [narrate("pub_why_tied")] if edition.fixed and tied_awards(edition.rules) else []
+    withholding += [narrate("pub_why_tied")] if edition.fixed and competing_awards(edition.rules) else []
     merging = narrate("pub_why_merge", least=s.least_firms.value, merged=merged)
     if not has_tier(edition.rules):
         rest = "_rest" if edition.withheld else ""

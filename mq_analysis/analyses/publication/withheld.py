@@ -41,7 +41,7 @@ def withheld_awards(rules: Rules) -> tuple[str, ...]:
     return tuple(award.id for award in rules.awards if award.id in found - tiered)
 
 
-def tied_awards(rules: Rules) -> tuple[str, ...]:
+def competing_awards(rules: Rules) -> tuple[str, ...]:
     """Return the other awards that a firm gets in place of a withheld one, or that share a limit with one."""
     hidden = set(withheld_awards(rules))
     steps = [step for step in rules.steps if not step.soft and step.how != "all"]
@@ -106,7 +106,9 @@ def undecided_awards(assessment: Assessment) -> Message:
 
 def _is_left_out(rows: pd.DataFrame, assessment: Assessment) -> pd.Series[bool]:
     """Say of rows with ``award_id, org_code`` whether their amounts take no part in published sums."""
-    tied = rows["award_id"].isin(tied_awards(assessment.rules)) & rows["org_code"].isin(holders(assessment))
+    tied = rows["award_id"].isin(competing_awards(assessment.rules)) & rows["org_code"].isin(
+        holders(assessment)
+    )
     return tied | rows["award_id"].isin(withheld_awards(assessment.rules))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from mq_analysis.base.errors import CoverageError, DataError, Problem
+from mq_analysis.base.errors import CoverageError, Problem
 from mq_analysis.base.frames import LazyFrame, Native, Natives, lazy
 from mq_analysis.base.messages import sentence
 from mq_analysis.policy import Award, Fact, Rules
@@ -97,7 +97,7 @@ def honours_of_year(honours: Native, rules: Rules) -> LazyFrame:
                 "groups by it; got none",
                 clause=by_item[0].clause,
             )
-            raise DataError(Problem(sentence("table {table}", table="honours"), said))
+            raise CoverageError(Problem(sentence("table {table}", table="honours"), said))
         kept += [nw.col("item_name").alias(PRODUCT), _subject(columns).alias(SUBJECT)]
     if has_terms("honour", rules):
         kept.append(nw.col("issue_date").alias(DAY) if "issue_date" in columns else _month("issue_month"))
