@@ -7,7 +7,7 @@ from collections import Counter
 
 from mq_analysis.analyses.publication import words as publication_words
 from mq_analysis.analyses.publication.edition import PublicEdition
-from mq_analysis.analyses.publication.withheld import numbers_of_amount, competing_awards
+from mq_analysis.analyses.publication.withheld import competing_awards, numbers_of_amount
 from mq_analysis.measures.status import STATUSES
 from mq_analysis.report import nouns, target_words
 from mq_analysis.report.display import Front
