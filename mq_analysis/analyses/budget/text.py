@@ -79,12 +79,19 @@ def spread(total_fen: int, prices: pd.DataFrame) -> list[Said]:
 
 
 def clauses(year: Annual) -> Prose:
-    """Name the awards under which nothing is due."""
-    rows = by_award(year.assessment)
-    empty = [award_name(year.rules.award(a)) for a in rows.loc[rows["amount_fen"] == 0, "award_id"]]
-    if not empty:
-        return Prose(())
-    return Prose((paragraph(narrate("clause_finding", names=join(empty))),))
+    """Name the awards under which nothing is due, and those under which that is not known yet."""
+    rows, items = by_award(year.assessment), year.assessment.looked_at
+    open_ = set(items.loc[items["outcome"].isin(["missing", "undecided"]), "award_id"])
+    zero = list(rows.loc[rows["amount_fen"] == 0, "award_id"])
+    said = [
+        narrate(key, names=join([award_name(year.rules.award(id_)) for id_ in ids]))
+        for key, ids in (
+            ("clause_finding", [id_ for id_ in zero if id_ not in open_]),
+            ("clause_open", [id_ for id_ in zero if id_ in open_]),
+        )
+        if ids
+    ]
+    return Prose(tuple(paragraph(one) for one in said))
 
 
 def townships(year: Annual) -> Prose:

@@ -25,14 +25,16 @@ LEFT_OUT = Shown(None, say("pub_left_out"))
 def public_honours(edition: PublicEdition) -> Table:
     """Tabulate the new honours of each year by kind, with the award that each can earn."""
     awards = {name: award for award in edition.rules.awards for name in award.honours}
+    shown = [(name, counts) for name, counts in edition.counts.honours if any(counts)]
+    has_honours = any(
+        isinstance(name, str) for name, _ in shown
+    )  # other items stand under their award already
     body = [
-        (name, _earns(name, awards), *map(int, counts))
-        for name, counts in edition.counts.honours
-        if any(counts)
+        (name, *([_earns(name, awards)] if has_honours else []), *map(int, counts)) for name, counts in shown
     ]
     columns = (
         text(nouns.items_head(edition.rules), weight=1.4),
-        text(say("award"), weight=1.2),
+        *([text(say("award"), weight=1.2)] if has_honours else []),
         *(number(year, say("honours_unit")) for year in edition.counts.years),
     )
     caption = say("tbl_pub_items", items=nouns.items(edition.rules))
