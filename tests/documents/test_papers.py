@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from mq_analysis.analyses import documents
+from mq_analysis.analyses.documents import Asked
+from mq_analysis.base.project import toolkit
 from mq_analysis.export.document import paper_text
 from mq_analysis.report.values import Money
 from tests.documents.conftest import (
@@ -25,6 +28,7 @@ from tests.documents.conftest import (
 
 from ..samples import rows
 
+GENERAL = documents.DOCUMENTS.load(toolkit() / "params" / "documents" / "any_policy.yaml")
 WITH_SUM = ("summary", "request", "authorisation")
 
 
@@ -192,3 +196,19 @@ def test_firms_on_the_blacklist_that_day_are_named():
     assert not any(
         "黑名单" in paper_text(note) for note in written(book(2013), "authorisation", "2016-01-01").notes
     )
+
+
+def test_a_document_in_general_words_is_signed_by_the_office_that_the_data_name():
+    of, asked = book(2013), Asked(documents.default_date(2013), {}, with_accounts=False)
+    org = of.county.org.zh
+    assert org != SETTINGS.office
+    papers = [documents.paper(of, one, one.step("request"), asked) for one in (GENERAL, SETTINGS)]
+    assert [paper.office for paper in papers] == [org, SETTINGS.office]
+
+
+def test_only_a_policy_that_says_its_procedure_is_said_not_to_ask_for_a_document():
+    of, asked = book(2013), Asked(documents.default_date(2013), {}, with_accounts=False)
+    silent = of.rules.policy.model_copy(update={"procedure": None})
+    unsaid = replace(of, assessment=replace(of.assessment, rules=replace(of.rules, policy=silent)))
+    papers = [documents.paper(one, GENERAL, GENERAL.step("summary"), asked) for one in (of, unsaid)]
+    assert ["没有规定这一环节" in everything(paper) for paper in papers] == [True, False]

@@ -20,6 +20,7 @@ from mq_analysis.analyses.documents.paper import Filled, Paper, SignatureLine
 from mq_analysis.analyses.documents.settings import Settings, Step
 from mq_analysis.base.capitals import capitals
 from mq_analysis.payments.book import Book
+from mq_analysis.policy.param_file import ANY_POLICY
 from mq_analysis.report.table import Table
 from mq_analysis.report.values import Money, say
 
@@ -45,6 +46,7 @@ def book_as_of(book: Book, date: dt.date) -> Book:
 def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSeen | None = None) -> Paper:
     """Build the document of a step; in an open year every amount is marked as an estimate."""
     book, is_open = book_as_of(book, asked.date), bool(seen and seen.is_open)
+    settings = _with_office(settings, book)
     what = _payment_sum(book, asked.date) if step.id == "payment" else _award_sum(book)
     values = _values(book, settings, step, what, asked)
     title = Filled(step.title, values)
@@ -64,6 +66,12 @@ def paper(book: Book, settings: Settings, step: Step, asked: Asked, seen: YearSe
         notes=tuple(notes_of(book, step, asked, seen)),
         signatures=tuple(SignatureLine(line.role, line.opinion) for line in step.signatures),
     )
+
+
+def _with_office(settings: Settings, book: Book) -> Settings:
+    """Return settings in general words with the office that the county's data name, if they do."""
+    org = book.county.org.zh
+    return settings.model_copy(update={"office": org}) if org and settings.policy == ANY_POLICY else settings
 
 
 def _award_sum(book: Book) -> Sum:

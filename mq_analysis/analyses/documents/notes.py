@@ -31,7 +31,9 @@ def marks_of(book: Book, step: Step, asked: Asked, seen: YearSeen | None) -> Ite
     scenarios = book.rules.policy.scenarios
     if scenarios:
         yield say("doc_mark_scenario", names=join(scenarios))
-    if not step.in_text:
+    if (
+        not step.in_text and book.rules.policy.procedure is not None
+    ):  # else nobody said what the text asks for
         yield say("doc_mark_not_in_text")
     if step.id == "payment" and book.approvals.empty:
         yield say("doc_mark_draft", date=asked.date)
