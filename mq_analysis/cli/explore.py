@@ -18,7 +18,7 @@ from mq_analysis.base.errors import UsageError, one
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import home, resource
 from mq_analysis.base.terminal import say
-from mq_analysis.case import open_case
+from mq_analysis.explore.start import begin
 from mq_analysis.export.language import is_shown
 from mq_analysis.factory.notebooks import check_parameters
 
@@ -34,14 +34,13 @@ def explore(
     Without a token another site could reach the page through the browser (DNS rebinding).
 
     Raises:
-        UsageError: If Voilà is not installed here.
+        UsageError: If Voilà is not installed here, or policy and data do not cover the year.
     """
     if importlib.util.find_spec("voila") is None or importlib.util.find_spec("ipywidgets") is None:
         said = sentence("must have voila and ipywidgets; install the extra lab: make env-all")
         raise one(UsageError, "mq explore", said)
-    open_case(
-        parameters["policy"], parameters["data"], parameters["year"]
-    )  # it is refused here, not in the page
+    # what cannot be opened is refused here, not in the page
+    _, parameters["year"] = begin(parameters["policy"], parameters["data"], parameters["year"])
     token = token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="mq-explore-") as folder:
         notebook = prepare(Path(folder), {**parameters, "lang": lang})

@@ -657,7 +657,9 @@ def intake(**options: Any) -> None:
 
 
 @main.command()
-@click.option("--year", type=int, default=2013, show_default=True, help="Award year to begin with.")
+@click.option(
+    "--year", type=int, help="Award year to begin with.  [default: the last that policy and data cover]"
+)
 @POLICY
 @DATA
 @LANG

@@ -33,16 +33,29 @@ def explorer(policy: str, data: str, year: int, lang: str) -> Any:
 
 def panel(policy: str, data: str, year: int, lang: str) -> Panel:
     """Return the explorer with its state, for use from code."""
+    model, first = begin(policy, data, year)
+    return Panel(model, State(first), _line(model.source, first), lang)
+
+
+def begin(policy: str, data: str, year: int | None) -> tuple[Model, int]:
+    """Return the model of a policy and a county, and the year to begin with: the last covered if none is named.
+
+    Raises:
+        UsageError: If policy and data do not cover the year, or any.
+    """
     source = Source.read(find_policy(policy))
     county = read_county(find_data(data), schema=needed_schema(source.policy))
     model = Model(county.tables, source, policy, data)
-    if year not in model.years:
-        choices = nearest(str(year), [str(known) for known in model.years])
+    known = model.years
+    if not known:
+        raise one(UsageError, "year", sentence("must be one that policy and data cover, got none"))
+    if year is not None and year not in known:
+        choices = nearest(str(year), [str(one_) for one_ in known])
         said = sentence(
             "must be one that policy and data cover, got {got}; {nearest}", got=year, nearest=choices
         )
         raise one(UsageError, "year", said)
-    return Panel(model, State(year), _line(source, year), lang)
+    return model, known[-1] if year is None else year
 
 
 def _line(source: Source, year: int) -> int | None:

@@ -59,6 +59,7 @@ def address(tmp_path_factory, county):
         str(Path(sys.executable).with_name("mq")),
         "explore",
         "--no-browser",
+        "--year=2013",
         f"--port={port}",
         f"--token={TOKEN}",
         f"--data={county}",

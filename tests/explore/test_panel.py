@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mq_analysis.explore.start import panel
+from mq_analysis.base.errors import UsageError
+from mq_analysis.explore.start import begin, panel
 
 
 @pytest.fixture
@@ -24,6 +25,12 @@ def test_a_slider_moves_the_budget_and_undo_takes_it_back(page):
     assert slider.value == 25.0
     page.reset()
     assert page.state == page.start
+
+
+def test_without_a_year_it_begins_with_the_last_that_policy_and_data_cover():
+    assert begin("minqing", "data/sample", None)[1] == 2015
+    with pytest.raises(UsageError, match="got 2031"):
+        begin("minqing", "data/sample", 2031)
 
 
 def test_a_number_beyond_the_slider_widens_it(page):
