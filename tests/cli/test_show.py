@@ -41,7 +41,7 @@ def test_a_policy_is_shown_with_its_bounds_quotes_and_dates(mq, lang, parts):
 def test_a_reading_changes_what_is_shown(mq):
     shown = mq("show", "--date", "2013-06-30", "--reading", "R_TIER=whole_amount").stdout
     assert "全额按一个比例（选定）" in shown
-    assert "当年缴纳本级财政留成分档，全额按一个比例" in shown
+    assert "当年缴纳本级财政留成分档，全部金额按所在档的比例" in shown
     fallback = mq("show", "--reading", "R_FALLBACK=provincial", "--reading", "R_MATCH=capped").stdout
     assert "未达门槛时按省级品牌产品奖" in fallback
     assert "不超过上级奖金" in fallback
