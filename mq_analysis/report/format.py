@@ -30,20 +30,30 @@ def signed_yuan(fen: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Write a share in percent with one decimal, one below 0.1% with two or three; a dash if there is no whole.
+    """Write a share in percent with one decimal; a dash if there is no whole.
 
-    >>> percent(1, 8), percent(8, 10000), percent(1, 0)
-    ('12.5%', '0.08%', '—')
+    >>> percent(1, 8), percent(1, 0)
+    ('12.5%', '—')
     """
-    if not whole:
-        return DASH
-    share = Fraction(part * 100, whole)
-    sign = MINUS if share < 0 else ""
-    size = abs(share)
-    places = 1 if size >= Fraction(1, 10) or not size else 2 if size >= Fraction(1, 100) else 3
+    return _in_percent(Fraction(part, whole), 1) if whole else DASH
+
+
+def rate_of(rate: Fraction) -> str:
+    """Write a rate of an award in percent with one decimal, one below 0.1% with two or three.
+
+    >>> rate_of(Fraction(1, 5)), rate_of(Fraction(8, 10_000)), rate_of(Fraction(0))
+    ('20.0%', '0.08%', '0.0%')
+    """
+    size = abs(rate)
+    return _in_percent(
+        rate, 1 if size >= Fraction(1, 1_000) or not size else 2 if size >= Fraction(1, 10_000) else 3
+    )
+
+
+def _in_percent(share: Fraction, places: int) -> str:
     unit = 10**places
-    rounded = (size * unit + Fraction(1, 2)) // 1
-    return f"{sign}{rounded // unit}.{rounded % unit:0{places}d}%"
+    rounded = (abs(share) * 100 * unit + Fraction(1, 2)) // 1
+    return f"{MINUS if share < 0 else ''}{rounded // unit}.{rounded % unit:0{places}d}%"
 
 
 def percent_of(share: float | Fraction) -> str:

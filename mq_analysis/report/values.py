@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from mq_analysis.base.messages import Message, in_language
 from mq_analysis.base.money import FEN_PER_WAN, FEN_PER_YUAN, wan, yuan
-from mq_analysis.report.format import DASH, day_name, percent
+from mq_analysis.report.format import DASH, day_name, percent, rate_of
 from mq_analysis.report.labels import Words
 
 PLACES = 6
@@ -208,6 +208,16 @@ class Share(Spoken):
     def data(self, words: Words) -> Scalar:
         """Return the share as a number, 1 for the whole; None if there is no whole."""
         return round(Decimal(int(self.part)) / Decimal(int(self.whole)), PLACES) if self.whole else None
+
+
+class Rate(Share):
+    """A rate of an award, written in percent; a small one with more decimals than a part of a sum."""
+
+    __slots__ = ()
+
+    def text(self, words: Words) -> str:
+        """Write the rate in percent."""
+        return rate_of(Fraction(int(self.part), int(self.whole)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from mq_analysis.report import nouns
 from mq_analysis.report.cells import Ends, Several
 from mq_analysis.report.spoken import award_name
 from mq_analysis.report.table import Row, Table, money, number, text
-from mq_analysis.report.values import Money, Share, Shown, Wan, join, say
+from mq_analysis.report.values import Money, Rate, Share, Shown, Wan, join, say
 from mq_analysis.rules.tier import tier_readings
 
 
@@ -40,7 +40,7 @@ def tier_rates(study: Study) -> Table:
 
 def _award_and_rates(row: dict[str, Any]) -> Several:
     award = Money(row["award_fen"])
-    effective, marginal = (Share.of(row[name]) for name in ("effective", "marginal"))
+    effective, marginal = (Rate.of(row[name]) for name in ("effective", "marginal"))
     return Several(
         ((say("award_in_yuan"), award), (say("effective_rate"), effective), (say("marginal_rate"), marginal)),
         say("award_and_rates", award=award, effective=effective, marginal=marginal),
@@ -111,7 +111,7 @@ def notches(study: Study) -> Table:
 
 def _jump_and_rates(row: dict[str, Any]) -> Several:
     jump = Money(round(row["jump_fen"]))
-    below, above = (Share.of(row[name]) for name in ("rate_below", "rate_above"))
+    below, above = (Rate.of(row[name]) for name in ("rate_below", "rate_above"))
     return Several(
         ((say("jump_in_yuan"), jump), (say("rate_below"), below), (say("rate_above"), above)),
         say("jump_and_rates", jump=jump, below=below, above=above),
