@@ -40,6 +40,17 @@ def test_shares_add_up_to_the_total(tmp_path):
     assert [said.count(part) for part in ("市级2,500元", "县级2,500元", "条款未写明5,000元")] == [1, 1, 1]
 
 
+def test_without_a_bearer_the_rows_are_the_budgets(tmp_path):
+    stages = [
+        {"id": one, "name": {"zh": one, "en": one}, "share": "0.5", **({"after": {"years": n}} if n else {})}
+        for n, one in enumerate(("a", "b"))
+    ]
+    table, said = told(tmp_path, award(EACH, stages=stages))
+    assert [row[-1].fen for row in (*table.rows, *table.totals)] == [250_000, 250_000, 500_000]
+    assert len(table.columns) == 2
+    assert said == ""
+
+
 def test_one_bearer_is_said_in_a_sentence_without_a_table(tmp_path):
     whole = {"funding": [{"id": "city", "name": {"zh": "市级", "en": "city"}, "share": "1"}]}
     table, said = told(tmp_path, award(EACH, **whole))

@@ -20,11 +20,21 @@ UNKNOWN_YEAR = 0
 
 
 def bearers(year: Annual) -> Table | None:
-    """Tabulate who bears the awards by the year whose budget pays them; None with one year and one bearer."""
+    """Tabulate who bears the awards by the year whose budget pays them; None with one year and one bearer.
+
+    Where the policy names no bearer the rows are the years.
+    """
     rows = _payments(year)
     budgets = sorted(rows["budget_year"].unique(), key=lambda n: (n == UNKNOWN_YEAR, n))
     if len(budgets) < 2 and rows["funder"].nunique() < 2:
         return None
+    heads = [say("budget_of_year", year=n) if n != UNKNOWN_YEAR else say("budget_open") for n in budgets]
+    notes = (say("note_bearers"),) if len(budgets) > 1 else ()
+    if not any(rows["funder"]):
+        by_year = rows.groupby("budget_year")["amount_fen"].sum()
+        lines = [(head, Money(int(by_year[n]))) for head, n in zip(heads, budgets, strict=True)]
+        both = (text(say("budget")), money(say("award_sum")))
+        return Table(say("tbl_budgets"), "tbl-bearers", both, tuple(lines), notes=notes).with_total()
     sums = rows.groupby(["funder", "budget_year"])["amount_fen"].sum().unstack(fill_value=0)
     names = _funders(year.rules)
     body: list[Row] = [
@@ -35,11 +45,7 @@ def bearers(year: Annual) -> Table | None:
         )
         for funder in sorted(sums.index, key=lambda name: (not name, [*names, name].index(name)))
     ]
-    heads = (
-        money(say("budget_of_year", year=n) if n != UNKNOWN_YEAR else say("budget_open")) for n in budgets
-    )
-    columns = (text(say("bearer")), *heads, money(say("total")))
-    notes = (say("note_bearers"),) if len(budgets) > 1 else ()
+    columns = (text(say("bearer")), *map(money, heads), money(say("total")))
     return Table(say("tbl_bearers"), "tbl-bearers", columns, tuple(body), notes=notes).with_total()
 
 
