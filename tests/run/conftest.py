@@ -8,7 +8,9 @@ from pathlib import Path
 import nbformat
 import nbformat.v4 as nbf
 import pytest
+from click.testing import CliRunner
 
+from mq_analysis.cli import main
 from mq_analysis.factory import Job
 
 from ..samples import copy_small
@@ -27,6 +29,14 @@ TABLE = (
 
 LEFT = (".making-", ".old-", ".index")
 """What a run that ended leaves nowhere."""
+
+
+def mq(*words: object) -> str:
+    """Return what a command prints; it must succeed."""
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    return done.output
+
 
 Make = Callable[..., Path]
 

@@ -21,6 +21,7 @@ from tests.sizes import SIZE_NAME
 
 from ..documents.conftest import formulas_that_hold, sheets
 from ..nets.test_cases_as_folders import TEXTS
+from .conftest import mq
 
 CHECKOUT = Path(__file__).parents[2]
 SHIPPED = sorted(path.stem for path in (CHECKOUT / "params" / "policies").glob("*.yaml"))
@@ -31,12 +32,6 @@ COMMON = "乡镇 项目 单位 行业 每家企业 每个产品 enterprise enter
 """Words of every report."""
 SHORTEST = {"zh": 3, "en": 8}
 """Letters from which on a text is a word of its policy."""
-
-
-def mq(*words):
-    done = CliRunner().invoke(main, [str(word) for word in words])
-    assert done.exit_code == 0, done.output
-    return done.output
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from click.testing import CliRunner
 
 from mq_analysis.base.errors import CoverageError, PolicyError
-from mq_analysis.cli import main
 from mq_analysis.policy import (
     award_years,
     choose_readings,
@@ -21,14 +19,9 @@ from mq_analysis.policy import (
 )
 
 from ..rules.small import award, one_version
+from .conftest import mq
 
 LATE = "  - {id: late, source: 例, year: 2027, expect: {pay: 0 元}}"
-
-
-def mq(*words):
-    done = CliRunner().invoke(main, [str(word) for word in words])
-    assert done.exit_code == 0, done.output
-    return done.output
 
 
 @pytest.fixture
