@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mq_analysis.base.codes import key_of
 from mq_analysis.intake.belonging import is_doubtful
 from mq_analysis.intake.needed import MADE_OF
 from mq_analysis.intake.record import Row
@@ -37,7 +38,7 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
     schema = taken.ledger.schemas
     # each row that stands has what its table needs: `mq_analysis.intake.needed` refused the others
     made: dict[str, Rows] = {
-        "enterprises": read_rows(register_of(reference)),
+        "enterprises": _register(taken, reference),
         "honours": [*_history(reference, taken.ledger.year), *_honours(taken)],
     }
     made |= {name: maker(taken) for name, maker in _MAKERS.items()}
@@ -53,6 +54,17 @@ def county_tables(taken: Taken, reference: Path) -> Mapping[str, pd.DataFrame]:
         for name, rows in made.items()
         if rows or schema[name].required or name in nothing
     }
+
+
+def _register(taken: Taken, reference: Path) -> Rows:
+    """Return the register, with the changes of name that were accepted."""
+    rows = read_rows(register_of(reference))
+    for row in rows:
+        firm = taken.reference.firms[key_of(row["org_code"], taken.reference.issued)]
+        if row["name"] != firm.name:
+            row |= {"name": firm.name, "former_name": ";".join(firm.former)}
+            row["name_change_date"] = firm.renamed_on or row.get("name_change_date", "")
+    return rows
 
 
 def _is_nil(taken: Taken, name: str) -> bool:

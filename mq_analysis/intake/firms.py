@@ -67,17 +67,18 @@ def read_code(value: Value) -> Code:
 class Register:
     """The register of firms, searchable by code and by name."""
 
-    firms: Mapping[str, Firm]
+    firms: dict[str, Firm]
     suffixes: Sequence[str]
     issued: Mapping[str, str] = field(default_factory=dict)
     _by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_former: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_new: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_digits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, reference: Reference, suffixes: Sequence[str]) -> Register:
         """Index a register."""
-        register = cls(reference.firms, suffixes, reference.issued)
+        register = cls(dict(reference.firms), suffixes, reference.issued)
         for code, firm in reference.firms.items():
             register._by_name[name_key(firm.name)].add(code)
             for name in firm.former:
@@ -98,6 +99,18 @@ class Register:
         if name and code in self.firms and code not in self._by_name.get(name_key(name), ()):
             self._by_former[name_key(name)].add(code)
 
+    def add_new(self, name: str, code: str) -> None:
+        """Add a name that a firm is reported to have now; rows under it are proposals."""
+        self._by_new[name_key(name)].add(code)
+
+    def change_name(self, firm: Firm) -> None:
+        """Give a firm of the register another name; the one before is a former name."""
+        before = name_key(self.firms[firm.org_code].name)
+        self._by_name[before].discard(firm.org_code)
+        self._by_former[before].add(firm.org_code)
+        self._by_name[name_key(firm.name)].add(firm.org_code)
+        self.firms[firm.org_code] = firm
+
     def fit(self, name: str, firm: Firm) -> Fit:
         """Say how well a name matches a firm."""
         key = name_key(name)
@@ -105,6 +118,8 @@ class Register:
             return "exact"
         if firm.org_code in self._by_former.get(key, ()):
             return "former"
+        if firm.org_code in self._by_new.get(key, ()):
+            return "near"
         if self._is_short(key, firm):
             return "short"
         if self.find_by_name(name):
@@ -115,9 +130,9 @@ class Register:
         return "near" if alike >= _NEAR else ""
 
     def find_by_name(self, name: str) -> list[Firm]:
-        """Return the firms that have a name now, else those that had it before."""
+        """Return the firms that have a name now, else those that had it before, else those reported to have it."""
         key = name_key(name)
-        codes = self._by_name.get(key) or self._by_former.get(key) or ()
+        codes = self._by_name.get(key) or self._by_former.get(key) or self._by_new.get(key) or ()
         return [self.firms[code] for code in sorted(codes)]
 
     def is_former(self, name: str, firm: Firm) -> bool:

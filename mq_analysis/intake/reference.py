@@ -41,6 +41,7 @@ class Firm:
     is_institution: bool
     status: str
     closed_on: str
+    renamed_on: str = ""
 
 
 class Honour(Node):

@@ -21,6 +21,7 @@ from mq_analysis.intake.honours import settle_honours
 from mq_analysis.intake.made import fill_made_values
 from mq_analysis.intake.merge import Merged, merge_honours
 from mq_analysis.intake.needed import require_values
+from mq_analysis.intake.new_names import settle_names
 from mq_analysis.intake.percents import read_fractions
 from mq_analysis.intake.proposals import settle_values
 from mq_analysis.intake.rates import check_rates
@@ -96,6 +97,7 @@ def take_in(
     check_tables(ledger, decisions)
     check_withdrawn(ledger, reference, decisions)
     _indicators(ledger)
+    reference = settle_names(ledger, reference, register, decisions)
     settle_firms(ledger, reference, register, decisions)
     check_units(ledger, decisions)
     check_years(ledger)

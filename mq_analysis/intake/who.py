@@ -25,8 +25,6 @@ _ASK_PERSON = "请勿填报身份证号；个人请填质强办编的内部代�
 
 def settle_firms(ledger: Ledger, reference: Reference, register: Register, decisions: Decisions) -> None:
     """Set the firm of every row in tables of firms, and the township of the row."""
-    for row in ledger.rows("renames"):
-        register.add_former(row.text("former_name"), read_code(row.raw.get(CODE)).text)
     for row in ledger.rows():
         table = ledger.spec.tables[row.block.kind]
         is_about_none = table.firm_optional and not row.text(NAME) and not row.text(CODE)
@@ -70,7 +68,7 @@ class _Row:
         fit = self.register.fit(self.name, firm)
         if fit in ("former", "short"):
             self.row.note(f"name_{fit}", NAME, "repaired", clean=firm.name, note="改为登记名称")
-        elif fit != "exact" and (hostile := _hostile(self.raw_name)):
+        elif fit != "exact" and (hostile := hostile_kind(self.raw_name)):
             self.row.note(
                 hostile, NAME, "repaired", clean=firm.name, note="不执行、不显示原文，按代码取登记名称"
             )
@@ -82,7 +80,7 @@ class _Row:
         return firm
 
     def _by_name(self) -> Firm | None:
-        hostile = _hostile(self.raw_name)
+        hostile = hostile_kind(self.raw_name)
         if hostile:
             self.row.note(hostile, NAME, "rejected", rejects=True, note="不执行、不显示原文")
         completed = self.register.find_by_code_end(self.code, self.name) if self.code.text else None
@@ -149,7 +147,7 @@ class _Row:
         self.row.note(kind, name, "rejected", rejects=True, note=note)
 
 
-def _hostile(name: str) -> str:
+def hostile_kind(name: str) -> str:
     """Return the kind of problem of a name that looks like a formula or markup; blank if it does not."""
     if name.strip(" ").startswith(_FORMULA):
         return "formula_injection"
