@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -25,10 +26,14 @@ def check_totals(ledger: Ledger) -> None:
     """Add up every column above a stated total or subtotal; an unreadable cell counts as 0.
 
     A total above all rows refers to the rows below it. If a table has several totals, each may refer to the rows since
-    the total before it, or to all rows; either is accepted.
+    the total before it, or to all rows; either is accepted. A table that goes on from an earlier one of its file may
+    state the total of all of it.
     """
+    earlier: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for block in ledger.blocks:
         fields = _additive_fields(block, ledger)
+        before = list(of_file := earlier[block.book.path, block.kind, block.office])
+        of_file += block.rows
         rows = {row.number - 1: row for row in block.rows}
         section: list[Row] = []
         since: list[Row] = []
@@ -42,6 +47,7 @@ def check_totals(ledger: Ledger) -> None:
             elif role == "total":
                 above = [row for n, row in rows.items() if n < number]
                 choices = [above, since, section] if above else [list(rows.values())]
+                choices += [[*before, *choices[0]]] if before else []
                 _check(block, number, choices, fields, ledger)
                 section, since = [], []
         for name, field in ledger.spec.tables[block.kind].fields.items():
@@ -94,7 +100,7 @@ def _check(
         if stated is None:
             continue
         sums = [
-            sum((_as_shown(r.raw.get(name), name, field, block, ledger) for r in rows), Decimal(0))
+            sum((_as_shown(row, name, field, block, ledger) for row in rows), Decimal(0))
             for rows in choices
         ]
         if all(abs(stated - total) >= _TOLERANCE for total in sums):
@@ -133,13 +139,14 @@ def _total_in_unit(value: Value, name: str, field: Field, block: Block, ledger: 
     return amount.value / ledger.spec.payable[unit] if amount else None
 
 
-def _as_shown(value: Value, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal:
-    """Return the contribution of a cell to the office's own total, in the unit of the sheet."""
+def _as_shown(row: Row, name: str, field: Field, block: Block, ledger: Ledger) -> Decimal:
+    """Return the contribution of a row to the office's own total, in the unit of the sheet that states the total."""
+    value, units = row.raw.get(name), ledger.spec.payable
     if field.type != "money" or is_blank(value):
         return read_number(value) or Decimal(0)
-    unit = unit_of(block.found, name, ledger.spec) or str(field.unit)
-    amount = read_amount(value, unit, ledger.spec.payable, is_text_file=True)
-    return amount.value / ledger.spec.payable[unit] if amount else Decimal(0)
+    own, stated = (unit_of(b.found, name, ledger.spec) or str(field.unit) for b in (row.block, block))
+    amount = read_amount(value, own, units, is_text_file=True)
+    return amount.value / units[stated] if amount else Decimal(0)
 
 
 def _check_across(block: Block, name: str, field: Field) -> None:

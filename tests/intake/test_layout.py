@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .conftest import FIRM, HONOURS, OUTPUT, found, honour, sheet
 from .test_cells import output
 
@@ -92,6 +94,24 @@ def test_subtotals_count_their_own_section_and_the_total_counts_all(folder):
     lines += [["", "二组小计", "", "", "", "", 2401, 60], ["", "总计", "", "", "", "", 3601.5, 90]]
     folder.book({"附表2": sheet(lines, OUTPUT, unit="万元")})
     assert [k for _, k, _, _ in found(folder.taken()) if k == "total_mismatch"] == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "total", "told"),
+    [
+        ("万元", 2401.0, []),  # of both sheets
+        ("万元", 1200.5, []),  # of its own sheet
+        ("元", 24010000, []),  # the second sheet in another unit
+        ("万元", 2402.0, [("附表2（续）", "total_mismatch")]),
+    ],
+)
+def test_the_total_of_a_continued_table_may_be_that_of_all_its_sheets(unit, total, told, folder):
+    own = output(name="样例盛德生态农业有限公司", code="PDY001071")
+    own[OUTPUT.index("工业总产值")] = 12005000 if unit == "元" else 1200.5
+    second = sheet([own, ["", "总计", "", "", "", "", total]], OUTPUT, unit=unit)
+    folder.book({"附表2": sheet([output()], OUTPUT, unit="万元"), "附表2（续）": second})
+    defects = folder.taken().ledger.all_defects()
+    assert [(d.sheet, d.kind) for d in defects if d.kind == "total_mismatch"] == told
 
 
 def test_nil_returns_notes_and_guides_are_no_findings(folder):
