@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from mq_analysis.tables.workbooks.elements import attributes_of, tag_of
 from mq_analysis.tables.workbooks.grid import Cell, Sheet, Value
-from mq_analysis.tables.workbooks.preflight import MAX_CELLS, RefusedError
+from mq_analysis.tables.workbooks.preflight import MAX_CELLS, RefusedError, too_large
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _GB = ("gb2312", "gbk", "gb18030", "x-gbk", "csgb2312")
@@ -178,7 +178,7 @@ def _worksheet(node: Element, struck_styles: set[str]) -> Sheet:
         for cell in line:
             column = int(_attribute(cell, "Index") or column + 2) - 1
             if row * column > MAX_CELLS:
-                raise RefusedError(f"使用区域 {row} 行×{column} 列过大")
+                raise RefusedError(too_large(row, column))
             across, down = (int(_attribute(cell, name) or 0) for name in ("MergeAcross", "MergeDown"))
             for part in cell:
                 if tag_of(part) == "Data":

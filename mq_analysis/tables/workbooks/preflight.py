@@ -29,8 +29,8 @@ MAX_BYTES = 300 << 20
 MAX_RATIO = 200
 """How many times smaller a part of 10 MB or more may be packed; office files reach about 40."""
 
-MAX_CELLS = 5_000_000
-"""Rows times columns of the used range of one sheet."""
+MAX_CELLS = 2_000_000
+"""Rows times columns of the used range of one sheet; an intake of as many keeps within 3 GB, a county sends 1 in 100."""
 
 NO_RESULT = "公式无计算结果"
 """Marks a formula without a saved result among the faults."""
@@ -40,6 +40,12 @@ _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 
 class RefusedError(Exception):
     """A file that must not be opened; the text tells the sender why."""
+
+
+def too_large(rows: int, columns: int) -> str:
+    """Return the text that tells the sender of a used range beyond `MAX_CELLS`."""
+    limit = f"{MAX_CELLS // 10_000}万个单元格"
+    return f"使用区域 {rows} 行×{columns} 列，超过{limit}：请删除多余的空行空列，或分成几个文件报送"
 
 
 @dataclass(slots=True)
@@ -120,7 +126,7 @@ def _worksheet(archive: zipfile.ZipFile, part: str, styles: Styles) -> Seen:
                     row, column = _address(node.get("r"), rows)
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                     if rows * columns > MAX_CELLS:
-                        raise RefusedError(f"使用区域 {rows} 行×{columns} 列过大，请删除多余的空行空列")
+                        raise RefusedError(too_large(rows, columns))
                     fault = _fault(node)
                     if fault:
                         seen.faults[row, column] = fault
