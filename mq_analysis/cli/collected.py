@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mq_analysis.base.messages import join, sentence
+from mq_analysis.base.messages import bilingual, join, sentence
 from mq_analysis.base.project import display_path
 from mq_analysis.base.terminal import note
-from mq_analysis.collection import Collected, missing_fields, unread_tables
+from mq_analysis.collection import Collected, earlier_years, missing_fields, unread_tables
 from mq_analysis.policy import Policy
 
 
@@ -26,5 +26,17 @@ def note_missing(policy: Policy, found: Collected, *, quiet: bool) -> None:
             file=display_path(found.source),
             columns=columns,
             table=table,
+        )
+        note(said, quiet=quiet)
+
+
+def note_earlier_years(policy: Policy, year: int, *, quiet: bool) -> None:
+    """Say which tables the policy reads for earlier years than the one that is collected."""
+    for table, (back, facts) in earlier_years(policy).items():
+        said = sentence(
+            "{table}.csv: {facts} read earlier years, back to {year}; collect them too (--year), or add their rows",
+            table=table,
+            facts=join(bilingual(fact.name.zh, fact.name.en) for fact in facts),
+            year=year - back,
         )
         note(said, quiet=quiet)

@@ -9,7 +9,7 @@ from mq_analysis.base.files import MAKING, workshop
 from mq_analysis.base.messages import sentence
 from mq_analysis.base.project import default_reference, find_data
 from mq_analysis.base.terminal import say
-from mq_analysis.cli.collected import note_missing
+from mq_analysis.cli.collected import note_earlier_years, note_missing
 from mq_analysis.collection import honours_of, settings_for
 from mq_analysis.intake import read_reference
 from mq_analysis.intake.template import Collection, write_templates
@@ -31,6 +31,7 @@ def template(
     law = load_policy(find_policy(policy))
     found = settings_for(law, intake)
     note_missing(law, found, quiet=quiet)
+    note_earlier_years(law, year, quiet=quiet)
     folder = find_data(reference or default_reference())
     known = read_reference(folder, catalogue=honours_of(law), has_townships=found.spec.asks_townships)
     collection = Collection(year, found.spec, known)

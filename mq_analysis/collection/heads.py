@@ -12,6 +12,8 @@ from mq_analysis.intake.words import heading
 _LEADING = re.compile(r"^(?:当年度?|本年度?|年度|企业|该段|该台)(?=..)")
 _PAST = re.compile(r"以前年度|以前|历年|上年度?|去年|前[一二三两]年|累计|年数$|记录数$")
 _UNIT = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$|_?(?:yuan|wan|fen|pct|万元|亿元|千元|元)$")
+_BARE = ("日期", "时间", "名称")
+"""Names of columns that say nothing without the name of their table."""
 _NUMBER = re.compile(r"_?(?:no|id)$|编号$")
 
 
@@ -52,13 +54,14 @@ def _names(asked: Asked, column: str) -> Iterator[str]:
     if column in asked.matched:
         yield asked.matched[column].name.zh
     if column == asked.number:
-        yield from ("编号",)
+        yield from (f"{asked.schema.title.zh}编号", "编号")
     yield from LIBRARY.names.get(column, ())
     is_explained = asked.readers.get(column) or column in asked.matched or column in asked.wanted
     if asked.is_chosen_by(column) and column.isascii() and not asked.is_described(column):
         yield f"{asked.schema.title.zh}类别"
     elif not asked.is_own or not is_explained:
-        yield asked.about(column).zh
+        said = asked.about(column).zh
+        yield from (f"{asked.schema.title.zh}{said}", said) if said in _BARE else (said,)
 
 
 def _shorter(asked: Asked, column: str) -> Iterator[str]:

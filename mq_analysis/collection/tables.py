@@ -19,8 +19,9 @@ Entry = dict[str, Any]
 _SHARED = ("seq", "township", "enterprise_name", "org_code")
 """Columns that ``any_policy.yaml`` gives once for every table of firms; of others only the first."""
 
-_NEEDED_IF_READ = ("tax_kind",)
-"""Columns that no form asks for, and no sheet must have, unless the policy reads them."""
+_PRINTED_IF_READ = ("tax_kind", "level", "item_name", "certificate_no", "valid_until", "route")
+"""Columns that no form asks for, and no sheet must have, unless the policy reads them; where a sheet has them they are
+taken. Most are those of brands: the way of recognition, the goods, the end of validity."""
 
 
 def entries_of(asked: Asked) -> Iterator[tuple[str, Entry]]:
@@ -90,7 +91,7 @@ def _with_own_columns(table: Mapping[str, Any], asked: Asked) -> Entry:
     if "kind" in entry["fields"] and "kind" not in asked.columns:
         del entry["fields"]["kind"]
         entry["columns"].remove("kind")
-    spared = [column for column in _NEEDED_IF_READ if column not in asked.columns]
+    spared = [column for column in _PRINTED_IF_READ if column not in asked.columns]
     entry |= {"needs": [column for column in entry["needs"] if column not in spared]}
     entry["fields"] |= {c: {**entry["fields"][c], "printed": False} for c in spared if c in entry["fields"]}
     heads = heads_of(asked)

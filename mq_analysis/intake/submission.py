@@ -211,6 +211,7 @@ def _absent(block: Block, spec: Spec) -> list[str]:
         if name in table.columns
         and name not in found.columns
         and name not in told
+        and field.printed
         and (field.wanted or field.type not in _UNASKED)
     ]
 

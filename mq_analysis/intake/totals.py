@@ -100,8 +100,7 @@ def _check(
         if stated is None:
             continue
         sums = [
-            sum((_as_shown(row, name, field, block, ledger) for row in rows), Decimal(0))
-            for rows in choices
+            sum((_as_shown(row, name, field, block, ledger) for row in rows), Decimal(0)) for rows in choices
         ]
         if all(abs(stated - total) >= _TOLERANCE for total in sums):
             _tell(block, number, name, column, write_decimal(sums[0]), "合计不等于各行之和")

@@ -132,7 +132,7 @@ def test_more_cells_than_a_county_sends_are_refused_with_what_to_do(folder):
     path = folder.book({"附表1": sheet([honour()])})
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="L200000"><v>1</v></c></row>'
     rewritten(path, WORKBOOK, SHEET.format(cells).encode())
-    with pytest.raises(RefusedError, match="200000 行×12 列，超过200万个单元格.*分成几个文件"):
+    with pytest.raises(RefusedError, match=r"200000 行×12 列，超过200万个单元格.*分成几个文件"):
         preflight(path)
 
 

@@ -30,7 +30,7 @@ MAX_RATIO = 200
 """How many times smaller a part of 10 MB or more may be packed; office files reach about 40."""
 
 MAX_CELLS = 2_000_000
-"""Rows times columns of the used range of one sheet; an intake of as many keeps within 3 GB, a county sends 1 in 100."""
+"""Rows times columns of the used range of one sheet; an intake of as many keeps within 3 GB."""
 
 NO_RESULT = "公式无计算结果"
 """Marks a formula without a saved result among the faults."""
