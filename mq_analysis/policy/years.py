@@ -25,5 +25,8 @@ def cut_off_text(policy: Policy) -> Message:
     """Say why the year inside which a policy ends is not assessed; `cut_off_year` is not None."""
     end = policy.versions[-1].to
     return sentence(
-        "{year} is not assessed: the policy ends on {end}, before the year does", year=end.year, end=end
+        "{year} is not assessed: the policy ends on {end}, before the year does; if items up to that day are paid, "
+        "let `to` be {year}-12-31",
+        year=end.year,
+        end=end,
     )

@@ -49,8 +49,10 @@ def _years(policy: Policy, case: Case, path: Path) -> Iterator[Finding]:
     first, last = policy.versions[0].from_.year, max(years, default=0)
     if not years:
         said = sentence(
-            "must be of a year on whose last day the policy is in force, got a policy that ends on {end}",
+            "must be of a year on whose last day the policy is in force, got a policy that ends on {end}; if items up "
+            "to that day are paid, let `to` be {year}-12-31",
             end=policy.versions[-1].to,
+            year=policy.versions[-1].to.year,
         )
         yield path, said
         return
