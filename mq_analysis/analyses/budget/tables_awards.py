@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from mq_analysis.analyses.budget.bases import Bases, award_bases, is_of_base
 from mq_analysis.analyses.budget.groups import firms
 from mq_analysis.analyses.budget.item_names import (
     Items,
@@ -47,8 +48,10 @@ def awards(year: Annual) -> Table | Prose:
     paid = rows[rows["amount_fen"].isna() | (rows["amount_fen"] > 0)]
     if paid.empty:
         return Prose((paragraph(narrate("awards_none", year=year.year)),))
-    looked = items_by_firm(year)
-    body = [_award_row(i, r, looked[r["org_code"]], year) for i, r in enumerate(records(paid), start=1)]
+    looked, bases = items_by_firm(year), award_bases(year)
+    body = [
+        _award_row(i, r, looked[r["org_code"]], bases, year) for i, r in enumerate(records(paid), start=1)
+    ]
     of_items = paid["amount_fen"].notna() & (paid["honour"] != paid["org_code"])
     note = say("note_awards_codes", tables=nouns.item_tables(year.rules))
     return Table(
@@ -194,27 +197,31 @@ def to_settle(year: Annual) -> Table | None:
     )
 
 
-def _award_row(i: int, row: dict[str, Any], items: Items, year: Annual) -> tuple[Value, ...]:
+def _award_row(i: int, row: dict[str, Any], items: Items, bases: Bases, year: Annual) -> tuple[Value, ...]:
     is_open = pd.isna(row["amount_fen"])
     open_ids = [e["award_id"] for e in items if e["outcome"] in ("missing", "undecided")]
     ids = dict.fromkeys(open_ids if is_open else [row["award_id"]])
     name = join([award_name(year.rules.award(award_id)) for award_id in ids if award_id])
     amount = None if is_open else Money(row["amount_fen"])
-    return (i, firm_name(row), row["township"], name, amount, _why(row, items, year))
+    return (i, firm_name(row), row["township"], name, amount, _why(row, items, bases, year))
 
 
-def _why(row: dict[str, Any], items: Items, year: Annual) -> Value:
+def _why(row: dict[str, Any], items: Items, bases: Bases, year: Annual) -> Value:
     """Say for which item an award is paid, and which items it displaced in stacking."""
     if pd.isna(row["amount_fen"]):
         return why_undecided(items[0]["org_code"], year.assessment.looked_at, year.rules)
     mine = next(e for e in items if e["honour_id"] == row["honour"] and e["award_id"] == row["award_id"])
     honour = row["clause"] if is_of_firm(mine) else item_with_code(mine, year.rules)
-    tiered = year.rules.award(row["award_id"]).schedule is not None
-    if tiered and not pd.isna(row["retention_fen"]):
+    if is_of_base(year.rules.award(row["award_id"]), year.rules) and not pd.isna(row["retention_fen"]):
         key = "reason_paid_tier_estimated" if year.is_estimate else "reason_paid_tier"
         why = say(key, honour=honour, base=nouns.base(year.rules), amount=Money(row["retention_fen"]))
     else:
-        why = say("reason_paid", honour=honour)
+        basis = bases.get((row["org_code"], mine["under"], mine["honour_id"]))
+        why = (
+            say("reason_paid_basis", honour=honour, basis=basis)
+            if basis
+            else say("reason_paid", honour=honour)
+        )
     lost = [
         say("in_unit", name=item_name(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
