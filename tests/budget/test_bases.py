@@ -10,6 +10,7 @@ from mq_analysis.report.values import text_of
 from ..rules.small import A, award
 from . import test_tops as tops
 
+
 def said(year, lang="zh"):
     return {key[1].split("@")[0]: text_of(basis, Words(lang)) for key, basis in award_bases(year).items()}
 
@@ -19,13 +20,17 @@ def reasons(year, lang="zh"):
 
 
 def test_figure_rate_and_cap_stand_in_the_reason(tmp_path):
-    year = tops.year_of(tmp_path, {A: 7}, award({"each": "3 元", "of": "area"}, at_most=[{"amount": "20 元"}]))
+    year = tops.year_of(
+        tmp_path, {A: 7}, award({"each": "3 元", "of": "area"}, at_most=[{"amount": "20 元"}])
+    )
     assert reasons(year) == ["一：例7、例×3元、不超过20元"]
     assert reasons(year, "en")[0].startswith("一: ")
 
 
 def test_a_cap_that_is_not_met_is_not_told(tmp_path):
-    year = tops.year_of(tmp_path, {A: 6}, award({"each": "3 元", "of": "area"}, at_most=[{"amount": "20 元"}]))
+    year = tops.year_of(
+        tmp_path, {A: 6}, award({"each": "3 元", "of": "area"}, at_most=[{"amount": "20 元"}])
+    )
     assert "20元" not in reasons(year)[0]
 
 

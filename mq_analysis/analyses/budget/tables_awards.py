@@ -16,6 +16,7 @@ from mq_analysis.analyses.budget.item_names import (
     items_by_firm,
 )
 from mq_analysis.analyses.budget.limits import OUTSIDE, items_under_limits, name_limits, say_limits
+from mq_analysis.analyses.budget.soft_limits import warnings_in_words
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Rules
 from mq_analysis.report import nouns
@@ -180,12 +181,13 @@ def to_settle(year: Annual) -> Table | None:
     rows = warnings_by_firm(year.assessment)
     if rows.empty:
         return None
+    limits = warnings_in_words(year)
     body = [
         (
             i,
             firm_name(r | {"name": names.get(r["org_code"])}),
             Money(r["paid_fen"]),
-            Phrase(year.rules, warning_in_words, (r["warning"],)),
+            limits.get((r["org_code"], r["warning"]), Phrase(year.rules, warning_in_words, (r["warning"],))),
         )
         for i, r in enumerate(records(rows), start=1)
     ]
