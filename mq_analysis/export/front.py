@@ -27,6 +27,8 @@ WORDS: dict[str, dict[str, str]] = {
         "notice": "重要提示",
         "skip": "跳到正文",
         "data": "数据（CSV）",
+        "unshown": "〔此处的输出（{what}）在本格式中不能显示〕",
+        "bands": "本表列多，分{n}段排印，各段重复第一列。",
     },
     "en": {
         "report": "Report",
@@ -41,6 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
         "notice": "Important notice",
         "skip": "Skip to the text",
         "data": "data (CSV)",
+        "unshown": "[This output ({what}) cannot be shown in this format.]",
+        "bands": "The table is wide: it is printed in {n} parts, each with the first column.",
     },
 }
 _TEXTS = ("title", "subtitle", "org", "lang", "date", "notice", "edition")

@@ -17,9 +17,8 @@ from traitlets.config import Config
 from mq_analysis.base.errors import NotebookError, one
 from mq_analysis.export.html_markup import Contents, html_markup
 from mq_analysis.export.language import LanguagePreprocessor
-from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown
-from mq_analysis.export.report import Report, ReportPreprocessor
+from mq_analysis.export.report import Report, ReportPreprocessor, tokens_of
 from mq_analysis.export.svg import inline_svg
 from mq_analysis.export.tables_csv import csv_links
 from mq_analysis.export.tracks import tracks_of
@@ -99,8 +98,7 @@ def _body(report: Report, place: int, contents: Contents, own_id: str) -> Markup
     part, cell = report.parts[place], report.cells[place]
     where = f"{report.where}: cell {cell}"
     if isinstance(part, Markdown):
-        tokens = parse(part.source, report.names, where, report.front.words["address"])
-        return Markup(html_markup(tokens, contents, own_id))  # noqa: S704 - the parser escapes
+        return Markup(html_markup(tokens_of(part, report, cell), contents, own_id))  # noqa: S704 - the parser escapes
     return picture(part, own_id, where) if isinstance(part, Figure) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from mq_analysis.export.formulas import set_formula
 from mq_analysis.export.markdown import heading_level, visible_text
 
 
@@ -97,10 +99,31 @@ def _writer() -> MarkdownIt:
     md.add_render_rule("table_close", lambda *_: "</table></div>\n")
     md.add_render_rule("link_open", _link_open)
     md.add_render_rule("link_close", _link_close)
+    md.add_render_rule("math_inline", lambda _, tokens, i, *__: _formula(tokens[i].content, "$"))
     md.add_render_rule(
-        "image", lambda self, tokens, i, options, env: self.renderInlineAsText([tokens[i]], options, env)
+        "math_block",
+        lambda _, tokens, i, *__: f'<p class="formula">{_formula(tokens[i].content, "$$")}</p>\n',
     )
+    md.add_render_rule("image", _image)
     return md
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:
+    """Write a picture into the page; the text that stands for one that is not at hand."""
+    text, picture = self.renderInlineAsText([tokens[i]], options, env), tokens[i].meta.get("picture")
+    if picture is None:
+        return html.escape(text)
+    return f'<img src="data:{picture.mime};base64,{picture.data}" alt="{html.escape(text)}">'
+
+
+def _formula(source: str, mark: str) -> str:
+    """Write a formula as a picture on the line of the text; one that cannot be set as its source."""
+    found, source = set_formula(source), source.strip()
+    if found is None:
+        return f"<code>{html.escape(f'{mark}{source}{mark}')}</code>"
+    style = f"width:{found.width:g}em;height:{found.height:g}em;vertical-align:-{found.depth:g}em"
+    told = f'role="img" aria-label="{html.escape(source)}" style="{style}"'
+    return found.svg.replace("<svg ", f"<svg {told} ", 1)
 
 
 def _link_open(self: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: Any) -> str:

@@ -1,6 +1,7 @@
 """One CommonMark parser for both renderers, so that HTML and PDF show the same narrative.
 
-CommonMark with tables, strikethrough and footnotes. Raw HTML is off: ``<b>`` is shown as four characters.
+CommonMark with tables, strikethrough, footnotes and formulas (``$x$``, ``$$x$$``). Raw HTML is off: ``<b>`` is shown as
+three characters; only ``<br>`` breaks the line, ``<sub>`` and ``<sup>`` set letters low and high.
 Three changes are made to the tokens: a line break between Chinese characters is removed without a space; the
 address of a link is written out, since a printed link cannot be followed; and ``[](#label)`` becomes the name of the
 figure or table, such as 表 3. ``[text](#20/label)`` refers to a figure or table of another notebook: a book adds its
@@ -9,6 +10,7 @@ name, a single report shows only the text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,11 +19,13 @@ from itertools import pairwise, takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from mq_analysis.base.errors import NotebookError, one
 from mq_analysis.base.messages import join, sentence
 
+_TAG = re.compile(r"<br\s*/?>|<(sub|sup)>([^<>]*)</\1>", re.IGNORECASE)
 _CHINESE_QUOTES = "“”‘’…—"
 
 
@@ -40,6 +44,7 @@ def parser() -> MarkdownIt:
         MarkdownIt("commonmark", {"html": False})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin, inline=False)
+        .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
     )
 
 
@@ -58,7 +63,7 @@ def parse(source: str, names: Mapping[str, Target], where: str, address: str) ->
     tokens = parser().parse(source, {"docId": "".join(filter(str.isalnum, where))})
     for token in tokens:
         if token.children is not None:
-            children = _with_addresses(token.children, address)
+            children = _with_addresses(list(_with_tags(token.children)), address)
             token.children = _without_chinese_breaks(_with_names(children, names, where, address))
     return tokens
 
@@ -109,6 +114,29 @@ def is_wide(character: str) -> bool:
 
 def _text_of(token: Token) -> str:
     return " " if token.type == "softbreak" else token.content
+
+
+def _with_tags(tokens: list[Token]) -> Iterator[Token]:
+    """Replace the tags of a line break and of low and high letters, which stand in the text, by tokens of their own."""
+    for token in tokens:
+        if token.type != "text" or "<" not in token.content:
+            yield token
+            continue
+        end = 0
+        for tag in _TAG.finditer(token.content):
+            yield from _texts(token.content[end : tag.start()])
+            end, name = tag.end(), (tag[1] or "").lower()
+            if name:
+                yield Token(f"{name}_open", name, 1)
+                yield from _texts(tag[2])
+                yield Token(f"{name}_close", name, -1)
+            else:
+                yield Token("hardbreak", "br", 0)
+        yield from _texts(token.content[end:])
+
+
+def _texts(text: str) -> list[Token]:
+    return [_text(text)] if text else []
 
 
 def _with_addresses(tokens: list[Token], address: str) -> list[Token]:

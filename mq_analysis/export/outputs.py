@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from mq_analysis.export.dataframe import table_in_html
+from mq_analysis.export.formulas import set_formula
+from mq_analysis.export.front import WORDS
 from mq_analysis.export.parts import (
     Figure,
     Markdown,
@@ -18,6 +20,7 @@ from mq_analysis.export.parts import (
     prose_from,
     table_from,
 )
+from mq_analysis.export.unshown import unshown_kind
 from mq_analysis.report.display import DATA, FIGURE, KEYS, PROSE, TABLE
 
 IMAGE_MIMES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -48,7 +51,7 @@ def _from_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
         return prose_from(data[PROSE])
     if KEYS in data:
         return None  # shown as sentences in the findings; the summary reads the payload by itself
-    return _figure(data, lang) or _from_foreign_bundle(data, cell)
+    return _figure(data, lang) or _from_foreign_bundle(data, cell, lang)
 
 
 def _figure(data: Mapping[str, Any], lang: str) -> Figure | None:
@@ -66,11 +69,22 @@ def _with_some_alt(figure: Figure, lang: str) -> Figure:
     return replace(figure, alt="图" if lang == "zh" else "Figure")
 
 
-def _from_foreign_bundle(data: Mapping[str, Any], cell: int) -> Part | None:
+def _from_foreign_bundle(data: Mapping[str, Any], cell: int, lang: str) -> Part | None:
+    """Convert what another library displayed; what paper cannot show is named, with its text if it has one."""
     if "text/markdown" in data:
         return Markdown(_join(data["text/markdown"]), cell)
+    formula = _join(data.get("text/latex", "")).strip().strip("$").removeprefix("\\displaystyle").strip()
+    if formula and set_formula(formula):
+        return Markdown(f"$$\n{formula}\n$$", cell)
     table: Table | None = table_in_html(_join(data["text/html"])) if "text/html" in data else None
-    return table or _verbatim(_join(data.get("text/plain", "")))
+    if table:
+        return table
+    text = _join(data.get("text/plain", ""))
+    kind = unshown_kind({name: _join(value) if name == "text/html" else "" for name, value in data.items()})
+    if not kind:
+        return _verbatim(text)
+    said = WORDS[lang]["unshown"].format(what=kind)
+    return Verbatim("\n".join(filter(None, (said, _plain(text).rstrip()))), unshown=kind)
 
 
 def _verbatim(text: str) -> Verbatim | None:
@@ -79,7 +93,27 @@ def _verbatim(text: str) -> Verbatim | None:
 
 
 def _plain(text: str) -> str:
-    return _TERMINAL_COLOUR.sub("", text)
+    r"""Return a text as a terminal leaves it: without colours, and what is written over is gone.
+
+    >>> _plain("10%\r50%\r100%"), _plain("abc\rX"), _plain("a\r\nb")
+    ('100%', 'Xbc', 'a\nb')
+    """
+    return "\n".join(map(_as_left, _TERMINAL_COLOUR.sub("", text).replace("\r\n", "\n").split("\n")))
+
+
+def _as_left(line: str) -> str:
+    """Return a line after its returns and backspaces were carried out."""
+    shown: list[str] = []
+    place = 0
+    for letter in line:
+        if letter == "\r":
+            place = 0
+        elif letter == "\b":
+            place = max(0, place - 1)
+        else:
+            shown[place : place + 1] = [letter]
+            place += 1
+    return "".join(shown)
 
 
 def _join(text: str | list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from mq_analysis.export.pictures import Picture
 from mq_analysis.report.display import Column
 from mq_analysis.report.table import Table as ValueTable
 
@@ -84,11 +85,17 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text shown exactly as printed; ``failed`` marks an error message."""
+    """Text shown exactly as printed.
+
+    Attributes:
+        failed: Whether it is an error message.
+        unshown: The kind of output that cannot be shown and is named in the text instead.
+    """
 
     kind: ClassVar[str] = "verbatim"
     text: str
     failed: bool = False
+    unshown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +103,14 @@ class Markdown:
     """Narrative in CommonMark; ``cell`` is the number of its cell, from 1.
 
     ``section`` is the role in a book of the section that begins here, one of
-    :data:`~mq_analysis.export.sections.SECTIONS`, or "" for an ordinary one.
+    :data:`~mq_analysis.export.sections.SECTIONS`, or "" for an ordinary one; ``pictures`` are those it shows.
     """
 
     kind: ClassVar[str] = "markdown"
     source: str
     cell: int
     section: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 Part: TypeAlias = Table | Figure | Prose | Verbatim | Markdown

@@ -5,19 +5,26 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from markdown_it.token import Token
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from mq_analysis.base.errors import NotebookError, Problem, nearest, one
 from mq_analysis.base.messages import sentence
+from mq_analysis.export.formulas import unset_formulas
 from mq_analysis.export.front import Front, read_front
 from mq_analysis.export.language import LanguagePreprocessor
-from mq_analysis.export.markdown import Target, headings, without_first_title
+from mq_analysis.export.markdown import Target, headings, parse, without_first_title
 from mq_analysis.export.outputs import part_of
-from mq_analysis.export.parts import Figure, Markdown, Part, Table
+from mq_analysis.export.parts import Figure, Markdown, Part, Table, Verbatim
+from mq_analysis.export.pictures import addresses, attach, pictures_in
 from mq_analysis.export.sections import SECTIONS
+
+SHOWN = 80
+"""Letters of an address that a warning shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,49 @@ class ReportPreprocessor(Preprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Read the notebook; the notebook itself is handed on unchanged."""
         where = resources.get("metadata", {}).get("name") or "notebook"
-        resources["report"] = read_report(nb, where)
+        folder = resources.get("metadata", {}).get("path")
+        report = resources["report"] = read_report(nb, where, Path(folder) if folder else None)
+        for warning in warnings_of(report):
+            self.log.warning(warning)
         return nb, resources
+
+
+def tokens_of(part: Markdown, report: Report, cell: int) -> list[Token]:
+    """Parse a Markdown part of a report, with the pictures that it shows.
+
+    Raises:
+        NotebookError: If a link names a label that no figure or table has.
+    """
+    tokens = parse(part.source, report.names, f"{report.where}: cell {cell}", report.front.words["address"])
+    return attach(tokens, part.pictures)
+
+
+def warnings_of(report: Report) -> Iterator[str]:
+    """Say which outputs and formulas of a notebook could not be shown, with their cells."""
+    for cell, part in zip(report.cells, report.parts, strict=True):
+        if isinstance(part, Verbatim) and part.unshown:
+            yield sentence(
+                "{notebook}: cell {cell}: {what} cannot be shown; its text stands there",
+                notebook=report.where,
+                cell=cell,
+                what=part.unshown,
+            )
+        known = {one.address for one in part.pictures} if isinstance(part, Markdown) else set()
+        for address in addresses(part.source) if isinstance(part, Markdown) else ():
+            if address not in known:
+                yield sentence(
+                    "{notebook}: cell {cell}: the picture {address} cannot be shown; its text stands there",
+                    notebook=report.where,
+                    cell=cell,
+                    address=address[:SHOWN],
+                )
+        for formula in unset_formulas(part.source) if isinstance(part, Markdown) else ():
+            yield sentence(
+                "{notebook}: cell {cell}: the formula {formula} cannot be set; its source stands there",
+                notebook=report.where,
+                cell=cell,
+                formula=formula,
+            )
 
 
 def report_of(nb: NotebookNode, where: str) -> Report:
@@ -51,16 +99,17 @@ def report_of(nb: NotebookNode, where: str) -> Report:
     return read_report(chosen, where)
 
 
-def read_report(nb: NotebookNode, where: str) -> Report:
+def read_report(nb: NotebookNode, where: str, folder: Path | None = None) -> Report:
     """Read the cells that :class:`~mq_analysis.export.language.LanguagePreprocessor` left.
 
-    The first level-1 heading is removed from the text; it is the title on the cover if the metadata have no title.
+    Files of pictures are read from ``folder``, that of the notebook. The first level-1 heading is removed from the
+    text; it is the title on the cover if the metadata have no title.
 
     Raises:
         NotebookError: With every invalid payload of the notebook.
     """
     front = read_front(nb.metadata.get("mq", {}), where)
-    placed = list(_locate_parts(nb, where, front.lang))
+    placed = list(_locate_parts(nb, where, front.lang, folder))
     title = ""
     for i, (cell, part) in enumerate(placed):
         if isinstance(part, Markdown):
@@ -74,7 +123,7 @@ def read_report(nb: NotebookNode, where: str) -> Report:
     return Report(where, front, parts, cells, names_of(parts, front.words, where))
 
 
-def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int, Part]]:
+def _locate_parts(nb: NotebookNode, where: str, lang: str, folder: Path | None) -> Iterator[tuple[int, Part]]:
     """Yield each part with the number of its cell; problems are collected and raised at the end."""
     problems: list[Problem] = []
     for cell in nb.cells:
@@ -90,7 +139,8 @@ def _locate_parts(nb: NotebookNode, where: str, lang: str) -> Iterator[tuple[int
                 problems.append(
                     Problem(sentence("{notebook}: cell {cell}", notebook=where, cell=number), must)
                 )
-            yield number, Markdown(cell.source, number, section)
+            shown = pictures_in(cell.source, cell.get("attachments", {}), folder)
+            yield number, Markdown(cell.source, number, section, shown)
         for output in cell.get("outputs", []):
             try:
                 part = part_of(output, number, lang)

@@ -6,7 +6,8 @@ em: a Chinese character is one em wide, any other a little over half.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from mq_analysis.export.markdown import is_wide
 from mq_analysis.export.parts import Table
@@ -48,7 +49,7 @@ def tracks_of(table: Table) -> Tracks:
     stacked = len(table.columns) > STACKED_COLUMNS
     wants = [_want(table, i, stacked) for i in range(len(table.columns))]
     wraps = [_wraps(column, want) for column, want in zip(table.columns, wants, strict=True)]
-    needs = [_need(want) if wrap else want for want, wrap in zip(wants, wraps, strict=True)]
+    needs = _needs(wants, wraps)
     size, landscape = _size(needs)
     width_pt = LANDSCAPE_PT if landscape else PORTRAIT_PT
     if any(wraps) and _fits(needs, size, width_pt):
@@ -59,6 +60,51 @@ def tracks_of(table: Table) -> Tracks:
     else:
         shares = [0.0] * len(needs)
     return Tracks(size, tuple(shares), landscape, stacked, tuple(wraps))
+
+
+def bands_of(table: Table) -> list[Table]:
+    """Divide a table that is too wide for any page into tables that fit, each with its first column; else none.
+
+    Caption, label and notes stay with the whole.
+    """
+    return [_columns_of(table, places) for places in band_places(table, LANDSCAPE_PT)]
+
+
+def band_places(table: Table, width_pt: float) -> list[tuple[int, ...]]:
+    """Return the places of the columns of each part of a table that is too wide for a width; none if it fits."""
+    needs = _table_needs(table)
+    if _fits(needs, SMALLEST_PT, width_pt):
+        return []
+    bands: list[list[int]] = [[]]
+    for place in range(1, len(needs)):
+        wider = [needs[i] for i in (0, *bands[-1], place)]
+        if bands[-1] and not _fits(wider, SIZES_PT[-1], width_pt):
+            bands.append([])
+        bands[-1].append(place)
+    return [(0, *band) for band in bands] if len(bands) > 1 else []
+
+
+def upright_size(table: Table, places: Iterable[int]) -> float:
+    """Return the type size at which some columns of a table fit a portrait page; the smallest if none does."""
+    every = _table_needs(table)
+    needs = [every[place] for place in places]
+    return next((size for size in SIZES_PT if _fits(needs, size, PORTRAIT_PT)), SMALLEST_PT)
+
+
+def _table_needs(table: Table) -> list[float]:
+    stacked = len(table.columns) > STACKED_COLUMNS
+    wants = [_want(table, i, stacked) for i in range(len(table.columns))]
+    return _needs(wants, [_wraps(column, want) for column, want in zip(table.columns, wants, strict=True)])
+
+
+def _columns_of(table: Table, places: tuple[int, ...]) -> Table:
+    rows = tuple(tuple(row[i] for i in places) for row in table.rows)
+    columns = tuple(table.columns[i] for i in places)
+    return replace(table, columns=columns, rows=rows, caption="", label="", notes=(), number="", data=None)
+
+
+def _needs(wants_em: list[float], wraps: list[bool]) -> list[float]:
+    return [_need(want) if wrap else want for want, wrap in zip(wants_em, wraps, strict=True)]
 
 
 def _weights(table: Table, wants_em: list[float], wraps: list[bool]) -> list[float]:

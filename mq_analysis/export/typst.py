@@ -28,10 +28,9 @@ from mq_analysis.base.fonts import FILES, SANS, code_point, rare_characters
 from mq_analysis.base.messages import sentence
 from mq_analysis.export.front import Front
 from mq_analysis.export.language import LanguagePreprocessor
-from mq_analysis.export.markdown import parse
 from mq_analysis.export.parts import Figure, Markdown, Part, Table
-from mq_analysis.export.report import Report, ReportPreprocessor
-from mq_analysis.export.tracks import tracks_of
+from mq_analysis.export.report import Report, ReportPreprocessor, tokens_of
+from mq_analysis.export.tracks import bands_of, tracks_of
 from mq_analysis.export.turned import page_runs
 from mq_analysis.export.typst_markup import quote, typst_markup
 
@@ -143,8 +142,7 @@ def part_files(part: Part, name: str) -> dict[str, bytes]:
 
 def narrative(part: Markdown, report: Report) -> str:
     """Return a Markdown part as Typst markup."""
-    where = f"{report.where}: cell {part.cell}"
-    return typst_markup(parse(part.source, report.names, where, report.front.words["address"]))
+    return typst_markup(tokens_of(part, report, part.cell))
 
 
 def front_data(front: Front) -> dict[str, Any]:
@@ -161,9 +159,12 @@ def creation_date(front: Front) -> dt.date:
 
 def _data(part: Part) -> dict[str, Any]:
     data = {"kind": part.kind} | asdict(part)
-    if isinstance(part, Table):
-        del data["data"]  # data for export, not for the page
-    return data | asdict(tracks_of(part)) if isinstance(part, Table) else data
+    if not isinstance(part, Table):
+        return data
+    del data["data"]  # data for export, not for the page
+    bands = [_data(band) for band in bands_of(part)]
+    size = min((band["size_pt"] for band in bands), default=0.0)
+    return data | asdict(tracks_of(part)) | {"bands": [band | {"size_pt": size} for band in bands]}
 
 
 def as_json(data: dict[str, Any]) -> bytes:

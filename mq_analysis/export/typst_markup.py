@@ -6,13 +6,32 @@ quote need escaping, and no complete list of special characters is needed.
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from mq_analysis.export.markdown import heading_level
+from mq_analysis.export.formulas import set_formula
+from mq_analysis.export.markdown import heading_level, visible_text
+from mq_analysis.export.parts import Table
+from mq_analysis.export.tracks import PORTRAIT_PT, band_places, upright_size
+from mq_analysis.report.display import Column
 
-_WRAPS = {"strong_open": "#strong[", "em_open": "#emph[", "s_open": "#strike["}
+_WRAPS = {
+    "strong_open": "#strong[",
+    "em_open": "#emph[",
+    "s_open": "#strike[",
+    "sub_open": "#sub[",
+    "sup_open": "#super[",
+}
+
+
+_LONG_WORD = re.compile(r"[!-~]{32,}")
+"""As in mq.typ, which breaks it."""
+
+Cells = Sequence[tuple[Token, Sequence[Token]]]
+"""The cells of a row of a table, each with what is in it."""
 
 
 def quote(text: str) -> str:
@@ -58,6 +77,8 @@ class _Cell:
             return wrapper(token, inner) if wrapper else self.blocks(inner)
         if token.type == "inline":
             return self._inline(token)
+        if token.type == "math_block":
+            return f"#align(center, [{_formula(token.content, '$$')}])"
         if token.type in ("fence", "code_block"):
             return f"#raw(block: true, {quote(token.content.rstrip())})"
         return "#line(length: 100%, stroke: 0.5pt)" if token.type == "hr" else ""
@@ -72,11 +93,22 @@ class _Cell:
         return ",\n".join(f"[{self.blocks(inner)}]" for _, inner in _children(tokens))
 
     def _table(self, _: Token, inner: Sequence[Token]) -> str:
+        """Write a table; one that is too wide for the page in parts, each with its first column."""
         rows = [list(_children(cells)) for _, part in _children(inner) for _, cells in _children(part)]
-        aligns = ", ".join(_align(opening) for opening, _ in rows[0])
-        lines = [", ".join(f"[{self.blocks(cell)}]" for _, cell in row) for row in rows]
-        head, *body = lines
-        return f"#markdown-table(({aligns},), ({head},),\n{''.join(line + ',' + chr(10) for line in body)})"
+        aligns = [_align(opening) for opening, _ in rows[0]]
+        texts = [tuple(visible_text(cell[0]) if cell else "" for _, cell in row) for row in rows]
+        plain = Table("", "", tuple(map(Column, texts[0])), tuple(texts[1:]))
+        bands = band_places(plain, PORTRAIT_PT)
+        every = bands or [tuple(range(len(aligns)))]
+        size = min(upright_size(plain, places) for places in every)
+        written = [self._band(rows, aligns, places, size) for places in every]
+        return "\n\n".join([*written, *([f"#bands-note({len(bands)})"] if bands else [])])
+
+    def _band(self, rows: Sequence[Cells], aligns: Sequence[str], places: Sequence[int], size: float) -> str:
+        lines = [", ".join(f"[{self.blocks(row[i][1])}]" for i in places) for row in rows]
+        head, body = lines[0], "".join(f"{line},\n" for line in lines[1:])
+        sides = ", ".join(aligns[i] for i in places)
+        return f"#markdown-table(({sides},), ({head},), size: {size:g}pt,\n{body})"
 
     def _inline(self, token: Token) -> str:
         return "".join(self._run(child) for child in token.children or ())
@@ -84,23 +116,42 @@ class _Cell:
     def _run(self, token: Token) -> str:
         """Write one inline token; opening and closing tokens write the two halves of a function call."""
         match token.type:
-            case "strong_open" | "em_open" | "s_open":
+            case "strong_open" | "em_open" | "s_open" | "sub_open" | "sup_open":
                 written = _WRAPS[token.type]
             case "link_open":
                 written = _link(str(token.attrGet("href") or ""))
-            case "strong_close" | "em_close" | "s_close" | "link_close":
+            case "strong_close" | "em_close" | "s_close" | "sub_close" | "sup_close" | "link_close":
                 written = "]"
             case "footnote_ref":
                 written = f"#footnote[{self._footnotes.get(token.meta['id'], '')}]"
             case "code_inline":
                 written = f"#raw({quote(token.content)})"
+            case "image" if picture := token.meta.get("picture"):
+                pixels = ", ".join(map(str, base64.b64decode(picture.data)))
+                written = f"#image(bytes(({pixels},)), alt: {quote(visible_text(token) or picture.address)})"
+            case "math_inline":
+                written = _formula(token.content, "$")
             case "hardbreak":
                 written = "#linebreak()"
             case "softbreak":
                 written = '#" "'
             case _:
-                written = f"#{quote(token.content)}" if token.content else ""
+                written = f"#{_broken(token.content)}" if token.content else ""
         return written
+
+
+def _broken(text: str) -> str:
+    """Write a text; a long word in it may be broken anywhere, since it may not fit the line."""
+    return f"breakable({quote(text)})" if _LONG_WORD.search(text) else quote(text)
+
+
+def _formula(source: str, mark: str) -> str:
+    """Write a formula as a picture on the line of the text; one that cannot be set as its source."""
+    found = set_formula(source)
+    if found is None:
+        return f"#raw({quote(f'{mark}{source.strip()}{mark}')})"
+    measures = f"width: {found.width:g}em, height: {found.height:g}em, depth: {found.depth:g}em"
+    return f"#formula({quote(found.svg)}, {quote(source.strip())}, {measures})"
 
 
 def _link(href: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -183,5 +185,29 @@ def pdf_text() -> Callable[[bytes], str]:
         command = [program, "-raw", "-", "-"]
         done = subprocess.run(command, input=pdf, capture_output=True, check=True)
         return done.stdout.decode()
+
+    return read
+
+
+@pytest.fixture
+def pdf_boxes() -> Callable[[bytes], tuple[float, list[tuple[str, float]]]]:
+    """Read a PDF back: the width of its widest page, and each word of such pages with its right edge, in points."""
+
+    def read(pdf: bytes) -> tuple[float, list[tuple[str, float]]]:
+        program = shutil.which("pdftotext")
+        if program is None:
+            pytest.skip("pdftotext is not installed")
+        text = subprocess.run(
+            [program, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+        ).stdout.decode()
+        pages = re.findall(r'<page width="([\d.]+)"[^>]*>(.*?)</page>', text, re.DOTALL)
+        width = max(float(wide) for wide, _ in pages)
+        words = [
+            (html.unescape(word), float(right))
+            for wide, page in pages
+            if float(wide) == width
+            for right, word in re.findall(r'xMax="([\d.]+)"[^>]*>(.*?)</word>', page)
+        ]
+        return width, words
 
     return read
