@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mq_analysis.intake.cells import struck_fields
+from mq_analysis.intake.colours import explain_colour
 from mq_analysis.intake.decisions import Decisions
 from mq_analysis.intake.defect import cell_text
 from mq_analysis.intake.record import Block, Ledger, Row
@@ -135,13 +136,16 @@ def _explains_colour(text: str, spec: Spec) -> bool:
 
 
 def _colour(row: Row, notes: Sequence[str], spec: Spec) -> tuple[str, str, str, str] | None:
-    """Return the sign of a row in a colour if a note explains colours; None if there is none."""
+    """Return the sign of a row in a colour if a note explains colours; None if there is none, or only others."""
     sheet, columns = row.block.sheet, row.block.found.columns
     name = next((name for name in row.raw if name in columns and row.place(name) in sheet.fills), "")
-    if not name or not notes:
+    if not name:
         return None
-    is_out = any(_is_withdrawn(text, spec) for text in notes)
-    return "withdrawn" if is_out else "coloured", name, str(row.raw[name]), f"有底色；附注：{notes[0][:60]}"
+    said = [text for note in notes for text in explain_colour(note, sheet.fills[row.place(name)])]
+    if not said:
+        return None
+    is_out = any(_is_withdrawn(text, spec) for text in said)
+    return "withdrawn" if is_out else "coloured", name, str(row.raw[name]), f"有颜色；附注：{said[0][:60]}"
 
 
 def _notes(block: Block) -> Iterator[tuple[int, str]]:
