@@ -163,7 +163,17 @@ def _unclear(text: str, year: int) -> Read | None:
         return Read(ways[0].text, "repaired") if ways else None
     match = _NO_YEAR.fullmatch(text)
     found = _day(str(year), *match.groups()) if match else None
-    return Read(found.text, "proposed", "原文没有年份") if found else None
+    return Read(found.text, "proposed", "原文没有年份") if found else _among_words(text)
+
+
+def _among_words(text: str) -> Read | None:
+    """Propose the one day that stands among words, such as 2013年5月3日公告; None if other figures stand there."""
+    days = list(_DAY.finditer(text))
+    rest = _DAY.sub("", text)
+    if len(days) != 1 or any(letter.isdigit() for letter in rest):
+        return None
+    found = _day(*days[0].groups())
+    return Read(found.text, "proposed", f"日期之外另有“{rest[:20]}”") if found else None
 
 
 def _number(value: float) -> Read | None:

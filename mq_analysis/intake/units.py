@@ -20,6 +20,10 @@ from mq_analysis.intake.values import unit_of
 _ONE_MAGNITUDE = Decimal(2)
 """Amounts of two tables are in one unit where neither is so many times the other."""
 
+_HUGE = Decimal(10**10)
+"""Yuan of a firm and year that half of the firms of a county do not have."""
+_YUAN, _STATED = "元", "单位:"
+
 _APART = ("tax_kind",)
 """Fields by which amounts of the same firm and month are told apart."""
 
@@ -63,20 +67,48 @@ def _check(
         if pair is None or (found not in (None, 1) and times == 1):
             times, pair = found or Decimal(1), one if found is not None else pair
     if stated and times == 1:
+        if pair is None and (huge := _huge(block, columns, stated, field, ledger)):
+            _settle(block, name, columns, field, ledger, huge, decisions)
         return
     if stated:
         unit = _unit_named(stated, times, ledger)
         note = f"表上写{stated}，与{_title(ledger, pair)}比对，实为{unit}；接受则全部按{unit}改正，不接受则按所写单位"
-        proposal = _Proposal("unit_conflict", f"单位:{stated}", unit, note, "repaired")
+        proposal = _Proposal("unit_conflict", f"{_STATED}{stated}", unit, note, "repaired")
     else:
         if name != _first_money(block, ledger):
             return  # reported once for the table
         seen = f"数值与{_title(ledger, pair)}比对" if pair else "无从比对"
         unit = _unit_named(str(field.unit), times, ledger)
         proposal = _Proposal("unit_not_stated", "", unit, f"按{unit}读入（{seen}）", "kept")
+    _settle(block, name, columns, field, ledger, proposal, decisions)
+
+
+def _settle(
+    block: Block,
+    name: str,
+    columns: list[str],
+    field: Field,
+    ledger: Ledger,
+    proposal: _Proposal,
+    decisions: Decisions,
+) -> None:
+    """Propose a unit, and scale the amounts if it is accepted."""
     decided = _propose(block, name, proposal, decisions, ledger)
     if decided:
-        _scale(block, columns, Decimal(ledger.spec.payable[stated or str(field.unit)]) / decided)
+        stated = proposal.raw.removeprefix(_STATED) or str(field.unit)
+        _scale(block, columns, Decimal(ledger.spec.payable[stated]) / decided)
+
+
+def _huge(block: Block, columns: list[str], stated: str, field: Field, ledger: Ledger) -> _Proposal | None:
+    """Propose yuan where nothing is there to compare with and half of the firms would have more than any county's."""
+    size = Decimal(ledger.spec.payable[str(field.unit)])
+    found = [row.values.get(column) for row in block.rows for column in columns]
+    amounts = [abs(value) * size for value in found if isinstance(value, Decimal) and value]
+    is_of_firms = "enterprise_name" in ledger.spec.tables[block.kind].fields
+    if stated == _YUAN or not is_of_firms or not amounts or median(amounts) < _HUGE:
+        return None
+    note = f"表上写{stated}，按此多数企业各在100亿元以上，疑为{_YUAN}；接受则全部按{_YUAN}改正，不接受则按所写单位"
+    return _Proposal("unit_conflict", f"{_STATED}{stated}", _YUAN, note, "repaired")
 
 
 @dataclass(frozen=True, slots=True)
