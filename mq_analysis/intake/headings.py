@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Table
-from mq_analysis.intake.words import heading, plain
+from mq_analysis.intake.words import MONTH_OF_YEAR, heading, plain
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 _ENOUGH = 0.5
@@ -196,11 +196,15 @@ def could_be_headings(values: Sequence[Value], texts: Sequence[str], least: int 
     filled = [value for value in values if not is_blank(value)]
     if len(filled) < least or len(filled) != sum(1 for text in texts if text.strip()):
         return False
-    numbers = sum(1 for text in texts if _NUMBER.fullmatch(plain(text)))
+    numbers = sum(1 for text in texts if _is_number(plain(text)))
     if numbers > 1 and 3 * numbers > len(filled):
         return False  # a row of data in a text file
     said = [match for text in texts if (match := _STATEMENT.match(plain(text)))]
     return not any(match[1] or len(filled) <= _WORDS_OF_A_STATEMENT for match in said)
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and not MONTH_OF_YEAR.fullmatch(text)
 
 
 def _is_filled(top: Sequence[str], below: Sequence[str]) -> bool:
@@ -273,8 +277,12 @@ def names_other_year(text: str, year: int) -> bool:
 
     >>> names_other_year("2012年产值", 2013), names_other_year("2013年1月", 2013), names_other_year("产值", 2013)
     (True, False, False)
+    >>> names_other_year("2012年11月", 2013), names_other_year("2012.11", 2013), names_other_year("201301", 2013)
+    (True, True, False)
     """
-    said = set(_YEAR.findall(plain(text)))
+    bare = plain(text)
+    month = MONTH_OF_YEAR.fullmatch(bare)
+    said = {month[1]} if month else set(_YEAR.findall(bare))
     return bool(said) and str(year) not in said
 
 

@@ -25,11 +25,14 @@ _ASK_PERSON = "请勿填报身份证号；个人请填质强办编的内部代�
 
 def settle_firms(ledger: Ledger, reference: Reference, register: Register, decisions: Decisions) -> None:
     """Set the firm of every row in tables of firms, and the township of the row."""
+    above: tuple[Row, Firm] | None = None
     for row in ledger.rows():
         table = ledger.spec.tables[row.block.kind]
         is_about_none = table.firm_optional and not row.text(NAME) and not row.text(CODE)
         if (NAME in row.block.found.columns or CODE in row.block.found.columns) and not is_about_none:
-            firm = _Row(row, register, decisions).firm()
+            is_next = above is not None and above[0].block is row.block and above[0].number == row.number - 1
+            firm = _Row(row, register, decisions, above[1] if above and is_next else None).firm()
+            above = (row, firm) if firm else None
             row.values[CODE] = firm.org_code if firm else None
             if firm:
                 row.values[NAME] = firm.name
@@ -40,10 +43,10 @@ def settle_firms(ledger: Ledger, reference: Reference, register: Register, decis
 
 
 class _Row:
-    """One row and the register."""
+    """One row and the register, with the firm of the row right above it."""
 
-    def __init__(self, row: Row, register: Register, decisions: Decisions) -> None:
-        self.row, self.register, self.decisions = row, register, decisions
+    def __init__(self, row: Row, register: Register, decisions: Decisions, above: Firm | None) -> None:
+        self.row, self.register, self.decisions, self.above = row, register, decisions, above
         self.raw_name = "" if row.values.get(NAME, "") is None else str(row.raw.get(NAME) or "")
         self.name = trim(self.raw_name)
         self.code = Code("") if row.values.get(CODE, "") is None else read_code(row.raw.get(CODE))
@@ -80,6 +83,10 @@ class _Row:
         return firm
 
     def _by_name(self) -> Firm | None:
+        if not self.name and not self.code.text and self.above:
+            return self._propose_firm(
+                "code_missing", self.above, f"名称、代码都空；上一行是{self.above.name}"
+            )
         hostile = hostile_kind(self.raw_name)
         if hostile:
             self.row.note(hostile, NAME, "rejected", rejects=True, note="不执行、不显示原文")

@@ -16,7 +16,10 @@ _UNIT_TAIL = re.compile(
     r"(?<=[^\W\d])(?:[:：,，]|单位[:：]?)(?:百万元|千元|百元|万元|亿元|万美元|美元|元|人|亩|台件|%)$"
 )
 _PADDED_MONTH = re.compile(r"0([1-9])月", re.ASCII)
-_COMPACT_MONTH = re.compile(r"(?:19|20)\d{2}(0[1-9]|1[0-2])", re.ASCII)
+MONTH_OF_YEAR = re.compile(
+    r"((?:19|20)\d{2})(?:年|[.\-/]|(?=\d\d(?!\d)))(0?[1-9]|1[0-2])(?:月\D*)?", re.ASCII
+)
+"""A month with its year: 2013年1月, 2013.01, 2013-1, 201301."""
 _FOOTNOTE = re.compile(r"(?:[*＊※]+|[\[［(（【]注\d*[\]］)）】])$")
 _QUOTES = "“”\"'‘’「」『』《》〈〉<>"
 _CONTROL = re.compile(
@@ -49,9 +52,10 @@ def heading(text: str) -> str:
     bare = _BRACKETS.sub("", plain(text)).strip("*※★☆")
     bare = bare[match.end() :] if (match := _LEADING.match(bare)) else bare
     bare = _UNIT_TAIL.sub("", bare)
-    month = _COMPACT_MONTH.fullmatch(plain(text)) or _PADDED_MONTH.match(bare)
-    if month:
-        return f"{int(month[1])}月{bare[month.end() :] if month.re is _PADDED_MONTH else ''}"
+    if "月" not in bare and (whole := MONTH_OF_YEAR.fullmatch(plain(text))):
+        return f"{int(whole[2])}月"
+    if month := _PADDED_MONTH.match(bare):
+        return f"{int(month[1])}月{bare[month.end() :]}"
     return bare.rstrip(":：") or plain(text)
 
 

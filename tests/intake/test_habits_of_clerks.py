@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import OUTPUT, found, honour, sheet
+from .conftest import FIRM, OUTPUT, found, honour, sheet
 from .test_cells import output
 
 OTHER = {"name": "样例盛德生态农业有限公司", "code": "PDY001071"}
@@ -70,3 +70,45 @@ def test_a_unit_by_which_each_firm_is_worth_more_than_a_county_is_asked_about(am
     assert bool(asked) is is_asked
     accepted = folder.taken(accept=True).clean["enterprise_output"]["gross_output_wan"]
     assert {float(value) for value in accepted} == {amount / 10_000 if is_asked else amount}
+
+
+MONTHS = ("序号", "企业名称", "组织机构代码", "税种")
+
+
+def finance(folder, rows, heads):
+    folder.book({"留成": sheet(rows, [*MONTHS, *heads], unit="元", office="财政局")}, "财政局_2013.xlsx")
+    taken = folder.taken(accept=True)
+    kept = {}
+    for row in taken.clean["retention_monthly"].to_dict("records"):
+        kept.setdefault((row["org_code"], row["tax_kind"]), []).append(float(row["retention_yuan"]))
+    return taken, kept
+
+
+@pytest.mark.parametrize("spelling", ["{y}.{m:02d}", "{y}{m:02d}", "{y}-{m}", "{y}/{m}", "{y}年{m}月"])
+def test_months_with_their_year_are_months_and_those_of_another_year_are_not(spelling, folder):
+    heads = [spelling.format(y=2012, m=m) for m in (11, 12)]
+    heads += [spelling.format(y=2013, m=m) for m in range(1, 13)]
+    amounts = [7, 8, *range(100, 112)]
+    taken, kept = finance(folder, [[1, *FIRM, "增值税", *amounts]], heads)
+    assert kept == {(FIRM[1], "增值税"): [float(n) for n in range(100, 112)]}
+    assert [k for _, k, *_ in found(taken)] == ["column_other_year"] * 2
+
+
+def test_a_firm_named_once_over_its_taxes_is_proposed_for_the_rows_below(folder):
+    heads = [f"{m}月" for m in range(1, 13)]
+    rows = [
+        [1, *FIRM, "增值税", *[5] * 12],
+        ["", "", "", "企业所得税", *[6] * 12],
+        ["", "", "", "城建税", *[7] * 12],
+    ]
+    taken, kept = finance(folder, rows, heads)
+    assert {amounts[0] for amounts in kept.values()} == {5.0, 6.0, 7.0}
+    assert {code for code, _ in kept} == {FIRM[1]}
+    assert [k for _, k, *_ in found(taken) if k == "code_missing"] == ["code_missing"] * 2
+
+
+def test_a_row_without_a_name_after_a_gap_is_nobodys(folder):
+    heads = [f"{m}月" for m in range(1, 13)]
+    rows = [[1, *FIRM, "增值税", *[5] * 12], [], ["", "", "", "企业所得税", *[6] * 12]]
+    _, kept = finance(folder, rows, heads)
+    assert list(kept) == [(FIRM[1], "增值税")]
