@@ -44,6 +44,7 @@ class Field(Node):
         months: Name of the column of each month (``m{:02d}``), if the table has one column a month.
         one: Headings of the single column that holds its amounts where each row is about one month.
         sum_of: The field by month that this column adds up, row by row.
+        parts: Fields that together are this one, row by row; a row where they are not is told.
         month: Whether a date that gives only the month is accepted.
         blank_ok: Whether a mark such as ``-`` or ``/`` in place of an amount is no finding.
         expected: Whether a blank is reported, though the row is kept.
@@ -61,6 +62,7 @@ class Field(Node):
     months: Text | None = None
     one: Texts = ()
     sum_of: Id | None = None
+    parts: tuple[Id, ...] = ()
     expected: Boolean = False
     blank_ok: Boolean = False
     running: Boolean = False

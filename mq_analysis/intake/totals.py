@@ -52,7 +52,11 @@ def check_totals(ledger: Ledger) -> None:
                 section, since = [], []
         for name, field in ledger.spec.tables[block.kind].fields.items():
             if field.sum_of and name in block.found.columns:
-                _check_across(block, name, ledger.spec.tables[block.kind].fields[field.sum_of])
+                months = ledger.spec.tables[block.kind].fields[field.sum_of].months
+                columns = [str(months).format(month) for month in range(1, 13)]
+                _check_across(block, name, columns, "全年合计不等于各月之和")
+            if field.parts and name in block.found.columns:
+                _check_parts(block, name, field.parts, ledger)
 
 
 def _additive_fields(block: Block, ledger: Ledger) -> dict[str, Field]:
@@ -142,23 +146,28 @@ def _as_shown(row: Row, name: str, field: Field, block: Block, ledger: Ledger) -
     """Return the contribution of a row to the office's own total, in the unit of the sheet that states the total."""
     value, units = row.raw.get(name), ledger.spec.payable
     if field.type != "money" or is_blank(value):
-        return read_number(value) or Decimal(0)
+        number, read = read_number(value), row.values.get(name)
+        return number or (Decimal(read) if isinstance(read, int | Decimal) else Decimal(0))
     own, stated = (unit_of(b.found, name, ledger.spec) or str(field.unit) for b in (row.block, block))
     amount = read_amount(value, own, units, is_text_file=True)
     return amount.value / units[stated] if amount else Decimal(0)
 
 
-def _check_across(block: Block, name: str, field: Field) -> None:
-    """Check a column that is the sum over the months of its row."""
-    months = [str(field.months).format(month) for month in range(1, 13)]
+def _check_parts(block: Block, name: str, parts: Sequence[str], ledger: Ledger) -> None:
+    """Check a column that is the sum of others, where a table has all of them."""
+    if all(part in block.found.columns for part in parts):
+        heads = "、".join(ledger.spec.tables[block.kind].fields[part].headers[0] for part in parts)
+        _check_across(block, name, parts, f"不等于{heads}之和")
+
+
+def _check_across(block: Block, name: str, columns: Sequence[str], note: str) -> None:
+    """Check a column that is the sum over others of its row."""
     for row in block.rows:
         stated = row.values.get(name)
-        found = [row.values.get(month) for month in months]
+        found = [row.values.get(column) for column in columns]
         if not isinstance(stated, Decimal) or not row.stands:
             continue
         total = sum((value for value in found if isinstance(value, Decimal)), Decimal(0))
         rounded = sum(defect.kind == "amount_finer_than_fen" for defect in row.defects)
         if abs(stated - total) >= _TOLERANCE * (1 + rounded):
-            row.note(
-                "total_mismatch", name, "rejected", clean=write_decimal(total), note="全年合计不等于各月之和"
-            )
+            row.note("total_mismatch", name, "rejected", clean=write_decimal(total), note=note)

@@ -16,7 +16,7 @@ from mq_analysis.intake.amounts import (
     write_decimal,
 )
 from mq_analysis.intake.characters import clean_text
-from mq_analysis.intake.dates import interpret_date, read_month, read_quarter, read_year
+from mq_analysis.intake.dates import MONTH, interpret_date, read_month, read_quarter, read_year
 from mq_analysis.intake.formats import unit_in_store
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.measures import other_measure, read_share, without_unit
@@ -27,7 +27,7 @@ from mq_analysis.intake.words import plain, unquote
 from mq_analysis.tables.workbooks.grid import Value
 
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
-_COUNTERS = re.compile(r"(?<=[\d十百千万])(?:人|个|家|项|张|分|件|台件|台|批次|批|户|次|月|亩|元整|名)$")
+_COUNTERS = re.compile(r"(?<=[\d十百千万])(?:人|个|家|项|张|分|件|台件|台|个月|批次|批|户|次|月|亩|元整|名)$")
 _PERCENT = ("%", "％")
 _EXACT = 10**15
 """From here on a spreadsheet keeps no longer every digit of a number."""
@@ -88,8 +88,12 @@ def _of_period(
     parse: Callable[[Value], str | None],
 ) -> Callable[[Row, str, Value, Field, Spec], object]:
     def reader(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object:
-        del field, spec
+        del spec
         found = parse(value)
+        month = MONTH.fullmatch(plain(value)) if found is None and isinstance(value, str) else None
+        if month and not month[1] and field.type == "month":
+            found = f"{row.block.year}{int(month[2]):02d}"
+            row.note("date_spelling", name, "repaired", clean=found, note="原文没有年份，按汇总年度读入")
         if found is None:
             row.note("date_invalid", name, "rejected", rejects=True, note="所属期认不出")
         return found

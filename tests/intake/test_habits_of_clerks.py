@@ -112,3 +112,31 @@ def test_a_row_without_a_name_after_a_gap_is_nobodys(folder):
     rows = [[1, *FIRM, "增值税", *[5] * 12], [], ["", "", "", "企业所得税", *[6] * 12]]
     _, kept = finance(folder, rows, heads)
     assert list(kept) == [(FIRM[1], "增值税")]
+
+
+def test_an_estimate_that_is_not_the_sum_of_its_parts_is_told(folder):
+    heads = ("序号", "企业名称", "组织机构代码", "1-10月实际", "11-12月预计", "全年预计")
+    rows = [[1, *FIRM, 100, 20, 120], [2, OTHER["name"], OTHER["code"], 100, 20, 130]]
+    folder.book({"预计": sheet(rows, heads, unit="万元", office="财政局")}, "财政局_2013.xlsx")
+    told = [(place, kind) for place, kind, *_ in found(folder.taken())]
+    assert told == [("F5", "total_mismatch")]
+
+
+def test_a_month_without_its_year_is_of_the_collection_year_and_told(folder):
+    heads = ("序号", "所属期", "纳税人名称", "组织机构代码", "税种", "入库税额", "县级分享比例", "退库")
+    rows = [[1, "4月", *FIRM, "增值税", 1000, 25, 0], [2, "2013年5月", *FIRM, "增值税", 1000, 25, 0]]
+    folder.book({"税额": sheet(rows, heads, unit="元", office="国税局")}, "国税局_2013.xlsx")
+    taken = folder.taken()
+    assert list(taken.clean["tax_paid"]["period"]) == ["201304", "201305"]
+    assert [(place, kind) for place, kind, *_ in found(taken)] == [("B4", "date_spelling")]
+
+
+def test_counts_with_a_measure_word_count_in_the_total(folder):
+    heads = ("序号", "所在乡镇", "设备类别", "在用台数", "应检台数", "已检台数", "不合格台数")
+    rows = [
+        [1, "雄江镇", "电梯", "20台", 20, 18, 0],
+        [2, "雄江镇", "锅炉", "十五", 15, 15, 0],
+        ["", "合计", "", 35, 35, 33, 0],
+    ]
+    folder.book({"特种设备": sheet(rows, heads, office="质监局")}, "质监局_2013.xlsx")
+    assert "total_mismatch" not in [kind for _, kind, *_ in found(folder.taken())]
