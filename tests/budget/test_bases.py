@@ -41,6 +41,22 @@ def test_a_fixed_sum_has_no_basis_and_one_chosen_by_a_figure_has(tmp_path):
     assert list(said(year)) == ["W"]
 
 
+def test_what_chooses_the_sum_and_what_is_taken_off_are_told(tmp_path):
+    chosen = {
+        "choose": {"by": "area", "brackets": [{"at_least": "5", "pay": {"fixed": "9 元"}}]},
+        "less": "1 元",
+    }
+    factor = {"times": [{"share": "0.5", "when": [{"fact": "area", "at_least": "6"}]}]}
+    year = tops.year_of(tmp_path, {A: 6}, award(chosen, "W", **factor))
+    assert reasons(year) == ["一：例6、例达到6（含）的按50%"]
+
+
+def test_what_it_would_be_without_limits_stands_beside_what_is_paid(tmp_path):
+    limit = {"clause": "二", "quote": "限", "per": "enterprise", "at_most": "5 元"}
+    year = tops.year_of(tmp_path, {A: 6}, award({"each": "3 元", "of": "area"}), stacking=[limit])
+    assert reasons(year) == ["一：例6、例×3元（单独可得18元）"]
+
+
 @pytest.mark.parametrize("areas", [{A: 0}, {}])
 def test_what_pays_nothing_has_no_basis(tmp_path, areas):
     year = tops.year_of(tmp_path, areas or {A: 0}, award({"each": "3 元", "of": "area"}))

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from mq_analysis.base.frames import records
 from mq_analysis.policy import Award, Rules
 from mq_analysis.policy.terms import Fixed
-from mq_analysis.report.rules_in_words import Phrase
+from mq_analysis.report.labels import Words
+from mq_analysis.report.rules_in_words import Phrase, Phrases
 from mq_analysis.report.text_basis import basis_text
 from mq_analysis.rules.amounts import Row, trace
 from mq_analysis.rules.annual import Annual
@@ -40,7 +41,9 @@ def award_bases(year: Annual) -> Bases:
             code, item = facts["org_code"], facts["item_id"]
             if (code, item) in mine:
                 row = Row(year.rules.facts, facts, gathered.unkept)
-                found[code, key, item] = Phrase(year.rules, basis_text, (award, trace(award, row), row))
+                basis = award, trace(award, row), row
+                if basis_text(Phrases(year.rules, Words("zh")), *basis):
+                    found[code, key, item] = Phrase(year.rules, basis_text, basis)
     return found
 
 

@@ -224,6 +224,8 @@ def _why(row: dict[str, Any], items: Items, bases: Bases, year: Annual) -> Value
             if basis
             else say("reason_paid", honour=honour)
         )
+    if not pd.isna(mine["own_fen"]) and mine["own_fen"] > row["amount_fen"]:
+        why = pieces(why, say("reason_reduced", own=Money(int(mine["own_fen"]))))
     lost = [
         say("in_unit", name=item_name(e, year.rules), unit=Money(e["own_fen"]))
         for e in items
