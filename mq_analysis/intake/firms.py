@@ -139,6 +139,12 @@ class Register:
         """Say whether a name is a former name of a firm."""
         return self.fit(name, firm) == "former"
 
+    def is_name(self, name: str, firm: Firm) -> bool:
+        """Say whether a firm has a name, had it, or is reported to have it."""
+        key = name_key(name)
+        indexes = (self._by_name, self._by_former, self._by_new)
+        return any(firm.org_code in index.get(key, ()) for index in indexes)
+
     def find_by_short_name(self, name: str) -> list[Firm]:
         """Return the firms that a shortened name may mean."""
         key = name_key(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Table
-from mq_analysis.intake.words import MONTH_OF_YEAR, heading, plain
+from mq_analysis.intake.words import MONTH_OF_YEAR, bracket_texts, heading, plain
 from mq_analysis.tables.workbooks.grid import Sheet, Value, is_blank
 
 _ENOUGH = 0.5
@@ -252,7 +252,10 @@ def _matches(
     title: tuple[str, ...] = (),
 ) -> Iterator[Match]:
     other = frozenset(i for i, text in enumerate(texts) if names_other_year(text, sent.year))
-    names = [heading(text) if text.strip() and i not in other else "" for i, text in enumerate(texts)]
+    names = [
+        heading(text) if text.strip() and i not in other and not _is_other_figure(text, spec) else ""
+        for i, text in enumerate(texts)
+    ]
     headings = sum(1 for name in names if name)
     for kind, table in spec.tables.items():
         columns = _columns(table, names, spec)
@@ -263,6 +266,13 @@ def _matches(
         is_known = len(lacking) < len(table.needs) if table.needs else _names_its_firms(table, columns)
         if len(columns) >= least and is_apart and is_known and (named or not table.by_title):
             yield Match(kind, columns, said, rows, headings, lacking, other, sent.fits(table), named=named)
+
+
+def _is_other_figure(text: str, spec: Spec) -> bool:
+    """Say whether brackets make a heading another figure: 工业总产值(上年)."""
+    return heading(text) in spec.headings and any(
+        word in inside for inside in bracket_texts(text) for word in spec.other_measures
+    )
 
 
 def _names_its_firms(table: Table, columns: Mapping[str, int]) -> bool:

@@ -20,13 +20,15 @@ from mq_analysis.intake.dates import MONTH, interpret_date, read_month, read_qua
 from mq_analysis.intake.formats import unit_in_store
 from mq_analysis.intake.layout import Found
 from mq_analysis.intake.measures import other_measure, read_share, without_unit
+from mq_analysis.intake.numerals import read_numeral
 from mq_analysis.intake.record import Row
 from mq_analysis.intake.spec import Spec
 from mq_analysis.intake.table_spec import Field
-from mq_analysis.intake.words import plain, unquote
+from mq_analysis.intake.words import bracket_texts, plain, unquote
 from mq_analysis.tables.workbooks.grid import Value
 
 _YEAR_IN_BRACKETS = re.compile(r"(?<=.)[(\[【〔](\d{4})[)\]】〕]")
+_QUARTER = re.compile(r"第?([1-4一二三四])(?:\.0)?(?:季度?)?")
 _COUNTERS = re.compile(r"(?<=[\d十百千万])(?:人|个|家|项|张|分|件|台件|台|个月|批次|批|户|次|月|亩|元整|名)$")
 _PERCENT = ("%", "％")
 _EXACT = 10**15
@@ -93,6 +95,11 @@ def _of_period(
         month = MONTH.fullmatch(plain(value)) if found is None and isinstance(value, str) else None
         if month and not month[1] and field.type == "month":
             found = f"{row.block.year}{int(month[2]):02d}"
+            row.note("date_spelling", name, "repaired", clean=found, note="原文没有年份，按汇总年度读入")
+        quarter = _QUARTER.fullmatch(plain(str(value))) if found is None and field.type == "quarter" else None
+        if quarter:
+            number = quarter[1] if quarter[1].isascii() else str(read_numeral(quarter[1]))
+            found = f"{row.block.year}Q{number}"
             row.note("date_spelling", name, "repaired", clean=found, note="原文没有年份，按汇总年度读入")
         if found is None:
             row.note("date_invalid", name, "rejected", rejects=True, note="所属期认不出")
@@ -250,6 +257,9 @@ def _word(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object
         choices = "、".join(lexicon.choices)
         rejects = field.required is not None
         row.note("word_unknown", name, "rejected", rejects=rejects, note=f"应为：{choices}")
+    said = [text for text in bracket_texts(str(value)) if lexicon.find(text) != word] if word else []
+    if said and word not in (plain(str(value)), *said):
+        row.note("word_in_brackets", name, note=f"括号内“{'、'.join(said)[:30]}”未读入，请另填")
     return word
 
 

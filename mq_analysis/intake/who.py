@@ -15,7 +15,7 @@ from mq_analysis.intake.reference import Firm, Reference
 from mq_analysis.intake.words import plain, trim
 from mq_analysis.tables.workbooks.grid import is_blank
 
-CODE, NAME = "org_code", "enterprise_name"
+CODE, NAME, RENAMES = "org_code", "enterprise_name", "renames"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _HTML = re.compile(r"<\s*[/!a-z]|&(?:[a-z]+|#\d+);|javascript:", re.IGNORECASE)
 _MARKUP = re.compile(r"[#$`*_\\\[\]{}|^~\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -31,15 +31,29 @@ def settle_firms(ledger: Ledger, reference: Reference, register: Register, decis
         is_about_none = table.firm_optional and not row.text(NAME) and not row.text(CODE)
         if (NAME in row.block.found.columns or CODE in row.block.found.columns) and not is_about_none:
             is_next = above is not None and above[0].block is row.block and above[0].number == row.number - 1
-            firm = _Row(row, register, decisions, above[1] if above and is_next else None).firm()
+            firm = (
+                _firm_of_change(row, register)
+                or _Row(row, register, decisions, above[1] if above and is_next else None).firm()
+            )
             above = (row, firm) if firm else None
             row.values[CODE] = firm.org_code if firm else None
             if firm:
-                row.values[NAME] = firm.name
+                row.values[NAME] = (
+                    firm.name if row.block.kind != RENAMES else trim(str(row.raw.get(NAME) or ""))
+                )
                 _place(row, firm, reference)
                 _note_closed_firm(row, firm, ledger.year)
         elif "township" in row.values or "township_code" in table.columns:
             _township(row, reference)
+
+
+def _firm_of_change(row: Row, register: Register) -> Firm | None:
+    """Return the firm of a reported change of name, by its code and one of its names; None for other rows."""
+    if row.block.kind != RENAMES:
+        return None
+    firm = register.firms.get(inside(read_code(row.raw.get(CODE)).text)) if row.raw.get(CODE) else None
+    names = (row.text("former_name"), trim(str(row.raw.get(NAME) or "")))
+    return firm if firm and any(register.is_name(name, firm) for name in names) else None
 
 
 class _Row:

@@ -22,7 +22,14 @@ _REMARKS = ("remarks",)
 _SHORT_REMARK = 30
 _CROSSES = ("删", "删除", "×", "x", "X", "╳", "✕", "✗", "作废")
 _NAMED = ("enterprise_name", "honour_code", "item_name")
-_NUMBERED = re.compile(r"(?<![\d.年月\-])(\d{1,3})(?=[号行项户家、,，和及两等企尚])")
+_NUMBERED = re.compile(
+    r"(?<![\d.年月\-])(\d{1,3})(?=[号行项户家条位、,，和及两等企尚])|序号(?:为|是|[:：])?(\d{1,3})"
+)
+_ALL = re.compile(
+    r"(?:以上|上述|上列|表内|本表)[^,，;；。]{0,6}(?:均|全部|都|皆)|(?:以上|上述|上列)(?:各|所有)"
+)
+_LAST = re.compile(r"最后(?:一|1)[家户行项条]")
+_BELOW = re.compile(r"^[(（]?(?:以下|下列|预计|拟)")
 _MARKED = re.compile(r"[带标有]([★☆#＃▲△※*＊●○])")
 LEAVE_OUT = "该行不计入"
 """What accepting means for a row that is to be left out."""
@@ -36,6 +43,7 @@ def check_withdrawn(ledger: Ledger, reference: Reference, decisions: Decisions) 
         colours = [text for _, text in notes if _explains_colour(text, ledger.spec)]
         for row in block.rows:
             sign = next(_signs(row, ledger.spec), None) or _sign_in_notes(row, notes, ledger.spec)
+            sign = sign or _sign_of_place(row, block, notes, ledger)
             sign = sign or _colour(row, colours, ledger.spec)
             if sign and sign[0] == "comment":
                 row.note("comment", sign[1], note=f"批注“{sign[2][:60]}”，照表读入")
@@ -95,8 +103,10 @@ def _signs(row: Row, spec: Spec) -> Iterator[tuple[str, str, str, str]]:
         and len(value) <= _SHORT_REMARK
     ]
     for name, text in texts:
-        if word := _is_withdrawn(text, spec):
+        if word := _is_withdrawn(text, spec) or _other_year(text, row.block.year):
             yield "withdrawn", name, text, f"注明“{word}”"
+        elif name in _REMARKS and any(word in plain(text) for word in map(plain, spec.doubts)):
+            yield "commented", name, text, "备注有疑问；接受则照表读入"
     cells = [row.place(name) for name in names]
     for (number, column), comment in sheet.comments.items():
         if (number, column) in cells or (number == row.number - 1 and not found.cards):
@@ -118,9 +128,33 @@ def _sign_in_notes(
         word = _is_withdrawn(text, spec)
         cells = "".join(str(value) for value in row.raw.values() if isinstance(value, str))
         is_marked = any(mark in plain(cells) for mark in _MARKED.findall(text))
-        if word and (number in _NUMBERED.findall(text) or (firm and firm in text) or is_marked):
+        numbers = {one for pair in _NUMBERED.findall(text) for one in pair if one}
+        if word and (number in numbers or (firm and firm in text) or is_marked):
             return "withdrawn", "", text[:60], f"附注中有“{word}”"
     return None
+
+
+def _sign_of_place(
+    row: Row, block: Block, notes: Sequence[tuple[int, str]], ledger: Ledger
+) -> tuple[str, str, str, str] | None:
+    """Return the sign of a row below a line such as 以下为拟申报, or of all rows or the last above a note."""
+    place = row.number - 1
+    lines = [text for number, text in notes if number < place and _BELOW.match(text)]
+    word = (_is_withdrawn(lines[-1], ledger.spec) or _other_year(lines[-1], ledger.year)) if lines else ""
+    if lines and (word := word or next((one for one in ("预计", "拟") if lines[-1].startswith(one)), "")):
+        return "withdrawn", "", lines[-1][:60], f"在“{lines[-1][:20]}”之下，有“{word}”"
+    for number, text in notes:
+        above = [one.number for one in block.rows if one.number - 1 < number]
+        is_meant = _ALL.search(text) or (_LAST.search(text) and above and row.number == above[-1])
+        if place < number and is_meant and (word := _is_withdrawn(text, ledger.spec)):
+            return "withdrawn", "", text[:60], f"附注中有“{word}”"
+    return None
+
+
+def _other_year(text: str, year: int) -> str:
+    """Return another year that a text says the rows or figures are of; blank if it says none."""
+    said = re.search(r"(?:为|属|是|系)((?:19|20)\d\d)年", plain(text))
+    return said[1] + "年" if said and said[1] != str(year) else ""
 
 
 def _is_withdrawn(text: str, spec: Spec) -> str:

@@ -140,3 +140,71 @@ def test_counts_with_a_measure_word_count_in_the_total(folder):
     ]
     folder.book({"特种设备": sheet(rows, heads, office="质监局")}, "质监局_2013.xlsx")
     assert "total_mismatch" not in [kind for _, kind, *_ in found(folder.taken())]
+
+
+@pytest.mark.parametrize(
+    ("note", "waits"),
+    [
+        ("序号1作废", {4}),
+        ("注：序号为2的已撤销。", {5}),
+        ("第2条、第1条不计入", {4, 5}),
+        ("最后一家为公示名单", {5}),
+        ("以上均为公示名单，尚未发文", {4, 5}),
+        ("以上均已发文", set()),
+    ],
+)
+def test_a_note_takes_back_the_rows_that_it_names_by_number_place_or_all(note, waits, folder):
+    rows = [honour(), honour(seq=2, **OTHER), [note]]
+    folder.book({"附表1": sheet(rows)})
+    taken = folder.taken(accept=False)
+    assert {
+        row.number for row in taken.ledger.rows() if row.outcome == "pending" and _is_withdrawn(row)
+    } == waits
+
+
+def _is_withdrawn(row):
+    return any(defect.kind == "withdrawn" for defect in row.defects)
+
+
+@pytest.mark.parametrize("line", ["以下为拟申报：", "预计下半年获得", "以下为2012年："])
+def test_rows_below_a_line_that_takes_them_back_wait(line, folder):
+    folder.book({"附表1": sheet([honour(), [line], honour(seq=2, **OTHER)])})
+    taken = folder.taken(accept=False)
+    assert {row.number for row in taken.ledger.rows() if _is_withdrawn(row)} == {6}
+
+
+@pytest.mark.parametrize("remark", ["属2012年", "证书日期应为2013年7月6日", "更正：类型为复评", "日期有误"])
+def test_a_remark_that_doubts_its_row_is_a_proposal(remark, folder):
+    folder.book({"附表1": sheet([honour(remarks=remark)])})
+    ((_, kind, row, _),) = found(folder.taken(accept=False))
+    assert (kind in ("withdrawn", "commented"), row) == (True, "pending")
+
+
+def test_last_years_figure_in_brackets_is_not_this_years(folder):
+    head = [*OUTPUT[:6], "工业总产值(上年)", "工业总产值(本年)", *OUTPUT[7:]]
+    row = output()
+    rows = [[*row[:6], 1100, 1200, *row[7:]]]
+    folder.book({"附表2": sheet(rows, head, unit="万元")})
+    assert [float(v) for v in folder.taken().clean["enterprise_output"]["gross_output_wan"]] == [1200]
+
+
+@pytest.mark.parametrize("quarter", ["一季度", "第2季度", "3", "四季度"])
+def test_a_quarter_without_its_year_is_of_the_collection_year_and_told(quarter, folder):
+    heads = (
+        "序号",
+        "样品编号",
+        "抽查级别",
+        "年度季度",
+        "抽查产品",
+        "企业名称",
+        "组织机构代码",
+        "抽样日期",
+        "检验结论",
+    )
+    rows = [[1, "S1", "省级", quarter, "食品", *FIRM, "2013-03-01", "不合格（复检合格）"]]
+    folder.book({"抽查": sheet(rows, heads, office="质监局")}, "质监局_2013.xlsx")
+    taken = folder.taken()
+    assert taken.clean["spot_checks"]["year_quarter"].str.startswith("2013Q").all()
+    kinds = [kind for _, kind, *_ in found(taken)]
+    assert "date_spelling" in kinds
+    assert "word_in_brackets" in kinds

@@ -37,7 +37,7 @@ def test_an_accepted_change_names_the_firm_in_every_table(folder):
 @pytest.mark.parametrize("code", ["", FIRM[1]])
 def test_rows_wait_under_the_new_name_until_somebody_accepts_it(folder, code):
     taken = returned(folder, named_code=code).taken(accept=False)
-    kinds = {"register_name_old", "name_differs", *(() if code else ("code_missing",))}
+    kinds = {"register_name_old", "name_differs" if code else "code_missing"}
     assert {tuple(told) for _, *told in found(taken)} == {(kind, "pending", "pending") for kind in kinds}
     assert county_tables(taken, REFERENCE)["enterprises"].query("name == @NEW").empty
 
@@ -69,3 +69,19 @@ def test_what_is_no_change_of_a_name_of_the_register_changes_nothing(folder, cha
 def test_a_name_with_a_formula_is_never_taken(folder):
     taken = returned(folder, new="=cmd|'/c calc'!A1", named=FIRM[0]).taken()
     assert taken.reference.firms[FIRM[1]].name == FIRM[0]
+
+
+def test_two_changes_of_a_firm_follow_each_other_and_stay_in_the_list(folder):
+    later = "样例盛瓷控股有限公司"
+    folder.book({"附表1": sheet([honour(name=later)])})
+    rows = [[1, NEW, later, FIRM[1], "2013-11-08"], [2, FIRM[0], NEW, FIRM[1], "2013-06-18"]]
+    folder.book({"名称变更": sheet(rows, HEAD, office="工商局")}, "工商局_2013.xlsx")
+    taken = folder.taken()
+    assert [(kind, value) for _, kind, _, value in found(taken)] == [("register_name_old", "repaired")] * 2
+    listed = taken.clean["renames"]
+    assert list(zip(listed["former_name"], listed["enterprise_name"], strict=True)) == [
+        (NEW, later),
+        (FIRM[0], NEW),
+    ]
+    (firm,) = county_tables(taken, REFERENCE)["enterprises"].query("org_code == @FIRM[1]").to_dict("records")
+    assert (firm["name"], firm["former_name"]) == (later, f"{FIRM[0]};{NEW}")
