@@ -2,11 +2,16 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 from mq_analysis.analyses import budget
 from mq_analysis.analyses.budget import tables
+from mq_analysis.report.labels import Words
+from mq_analysis.report.values import text_of
+from mq_analysis.rules.annual import Annual
 
+from ..rules.small import A, B, assessed, award, fact, law, opened, version
 from .conftest import BRAND, TRADEMARK, WAN, book, small
 
 CODES = [f"PDY{i:06d}" for i in range(20)]
@@ -101,3 +106,19 @@ def test_a_note_on_other_firms_stands_only_where_there_are_some(annual):
         small({"H1": ("PDY000018", TRADEMARK)}, {"PDY000018": 105 * WAN, "PDY000026": 104 * WAN})
     )
     assert len(tables.near(with_other).render("zh").notes) == 1
+
+
+def test_the_award_of_firms_near_a_threshold_stands_beside_them_where_it_is_for_firms(tmp_path):
+    rates = [{"at_least": "0 元", "below": "10 元", "rate": "0"}, {"at_least": "10 元", "rate": "0.5"}]
+    kept = fact("money", table="land", column="kept_yuan")
+    policy = law(
+        {"kept": kept},
+        version([award({"marginal": {"of": "kept", "brackets": rates}})], "2010-01-01", "2015-12-31"),
+    )
+    land = f"org_code,year,kept_yuan\n{A},2013,10.50\n{B},2013,10\n"
+    county, _ = opened(tmp_path, policy, 2013, (A, B), land=land)
+    found = assessed(tmp_path, policy, "pandas", 2013, (A, B), land=land)
+    base = pd.Series({A: 1050, B: 1000}, dtype="Int64")
+    table = tables.near(Annual(county, found, None, "no_data", base))
+    assert [row[-1].fen for row in table.rows] == [25]
+    assert text_of(table.notes[0], Words("zh")).startswith("另有1家企业在上下10%以内，本年按规则不得")

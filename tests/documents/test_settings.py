@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mq_analysis.analyses.documents import DOCUMENTS
+from mq_analysis.analyses.documents.settings import _against
 from mq_analysis.base.errors import PolicyError
-from mq_analysis.base.project import home
+from mq_analysis.base.project import home, toolkit
+from mq_analysis.policy import find_policy, load_policy
 
 FILE = home() / "params" / "documents" / "minqing.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -54,3 +56,14 @@ def test_all_problems_are_told_at_once(tmp_path):
 def test_only_files_of_documents_are_taken_for_them():
     found = [path for path in (home() / "params").rglob("*.yaml") if DOCUMENTS.fits(path)]
     assert sorted(found) == sorted(FILE.parent.glob("*.yaml"))
+
+
+def test_general_papers_serve_a_policy_that_tells_its_procedure():
+    law = load_policy(find_policy("minqing"))
+    general = DOCUMENTS.load(toolkit() / "params" / "documents" / "any_policy.yaml")
+    assert law.procedure
+    assert list(_against(general, law)) == []
+    named = general.model_copy(
+        update={"steps": (general.steps[0].model_copy(update={"in_text": True}), *general.steps[1:])}
+    )
+    assert list(_against(named, law))

@@ -154,7 +154,10 @@ def near(year: Annual) -> Table | None:
         return None
     others = len(rows) - len(holders)
     looked = year.assessment.looked_at
-    mine = looked["honour_name"].isin(tier_of(year.rules).award.honours)
+    tiered = tier_of(year.rules).award
+    note = "note_near" if tiered.items_of == "honour" else "note_near_firms"
+    is_of_honours = tiered.items_of == "honour"
+    mine = looked["honour_name"].isin(tiered.honours) if is_of_honours else looked["award_id"] == tiered.id
     own = looked[mine].groupby("org_code")["own_fen"].max()
     body = [
         (
@@ -179,7 +182,7 @@ def near(year: Annual) -> Table | None:
             money(say("award_now")),
         ),
         tuple(body),
-        notes=(say("note_near", n=others, award=nouns.tiered_award(year.rules)),) if others else (),
+        notes=(say(note, n=others, award=nouns.tiered_award(year.rules)),) if others else (),
     )
 
 

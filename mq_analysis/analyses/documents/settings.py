@@ -118,9 +118,13 @@ def _fields(text: str, place: tuple[str | int, ...]) -> Iterator[Finding]:
 
 
 def _against(settings: Settings, policy: Policy) -> Iterator[Finding]:
-    """Find documents that are written by default though the policy, which has a procedure, does not ask for them."""
+    """Find documents that are written by default though the policy, which has a procedure, does not ask for them.
+
+    Settings in general words, of which no document names a clause, are for any policy.
+    """
+    is_of_policy = policy.procedure and any(step.in_text for step in settings.steps)
     for i, step in enumerate(settings.steps):
-        if policy.procedure and not step.in_text and step.default:
+        if is_of_policy and not step.in_text and step.default:
             said = sentence("a document that the policy does not ask for must have default: false, got true")
             yield ("steps", i), said
 
