@@ -61,6 +61,20 @@ def test_an_award_is_withheld_if_its_amount_could_tell_a_figure_of_a_firm(steps,
     assert set(competing_awards(rules)) == tied
 
 
+@pytest.mark.parametrize(
+    ("steps", "withheld", "tied"),
+    [
+        ([step(at_most="rd", awards=["prizes"])], {"OWN", "PRIZE"}, set()),
+        ([step(pay="highest", awards=["OWN", "prizes"])], {"OWN"}, {"PRIZE"}),
+        ([step(at_most="1 万元", per="year", awards=["OWN", "prizes"])], {"OWN", "PRIZE"}, set()),
+    ],
+)
+def test_a_step_that_names_a_class_of_awards_is_about_each_of_them(steps, withheld, tied):
+    rules = rules_of(policy_of(*steps, awards=(OWN, RANK, PRIZE | {"class": "prizes"})))
+    assert set(withheld_awards(rules)) == withheld
+    assert set(competing_awards(rules)) == tied
+
+
 def county_of(folder, spending, policy):
     folder.mkdir(exist_ok=True)
     lines = [f"{c},2013,{s},{i + 1}" for i, (c, s) in enumerate(zip(CODES, spending, strict=True))]

@@ -17,6 +17,7 @@ from mq_analysis.policy.model import Label, PartOf
 from mq_analysis.policy.terms import Step
 from mq_analysis.policy.walk import facts_of_amount, facts_of_factors
 from mq_analysis.rules.awards import Assessment
+from mq_analysis.rules.awards.candidates import applies_to
 from mq_analysis.rules.sums import counting_items
 from mq_analysis.rules.tier import has_tier, tier_of
 
@@ -77,7 +78,7 @@ def _facts_of(step: Step) -> Iterator[str]:
 
 
 def _awards_of(step: Step, rules: Rules) -> tuple[str, ...]:
-    return step.awards or tuple(award.id for award in rules.ruled)
+    return tuple(award.id for award in rules.ruled if applies_to(step, award))
 
 
 def holders(assessment: Assessment) -> set[str]:
