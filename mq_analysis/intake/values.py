@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from mq_analysis.base.codes import is_identity_number, normal_form
 from mq_analysis.intake.amounts import (
     HUNDRED,
     read_amount,
@@ -50,6 +51,9 @@ def _text(row: Row, name: str, value: Value, field: Field, spec: Spec) -> object
     text, strange = clean_text(str(value))
     if strange:
         row.note("strange_characters", name, "repaired", clean=text, note=strange)
+    if field.type != "org" and is_identity_number(normal_form(text)):
+        row.note("identity_number", name, "rejected", note="身份证号不予收录；请改填自编的编号")
+        return None
     return text or None
 
 

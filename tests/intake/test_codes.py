@@ -12,7 +12,7 @@ from mq_analysis.intake import Decisions, read_reference, take_in
 from mq_analysis.intake.county import county_tables
 from mq_analysis.tables import read_county
 
-from .conftest import REFERENCE, THRESHOLDS, honour, reader, sheet, spec
+from .conftest import HONOURS, REFERENCE, THRESHOLDS, found, honour, reader, sheet, spec
 
 CODE, NAME, DOCUMENT = "M000ZZ9X1", "样例厦门瓷业有限公司", "样例函〔2015〕1号"
 LONG = f"91350200{CODE}0"
@@ -88,3 +88,19 @@ def test_an_identity_card_number_in_a_return_is_refused_and_not_repeated(referen
     assert any("请勿填报身份证号" in note for _, _, note in said)
     assert all(IDENTITY not in text for texts in said for text in texts)
     assert "honours" not in taken.clean
+
+
+@pytest.mark.parametrize("column", ["文号", "证书编号", "备注"])
+def test_an_identity_card_number_in_any_column_is_refused_and_not_repeated(column, folder):
+    head = list(HONOURS)
+    head[head.index("文号")] = column if column != "备注" else "文号"
+    row = honour()
+    row[head.index(column)] = IDENTITY
+    folder.book({"附表1": sheet([row], head)})
+    taken = folder.taken(accept=False)
+    assert "identity_number" in [kind for _, kind, *_ in found(taken)]
+    told = [
+        *(d.raw + d.clean + d.note for d in taken.ledger.all_defects()),
+        *map(str, taken.clean["honours"].to_numpy().ravel()),
+    ]
+    assert IDENTITY not in "".join(told)
